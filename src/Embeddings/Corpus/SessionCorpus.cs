@@ -1,0 +1,103 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>
+/// All sessions as one flat array of item rows and one of offsets: session s is rows [offset s, offset s + 1) in order of time.
+/// Optionally a weight for each event and a user for each session.
+/// </summary>
+/// <remarks>
+/// Immutable and thread-safe; lies outside the managed heap, in a mapped temporary file when large. Disposing it frees the memory at once;
+/// otherwise the garbage collector does. Made by <see cref="SessionCorpusBuilder"/>, <see cref="FromSessions"/> or <c>SessionReader.Read</c> of Item2Vec.Data.
+/// </remarks>
+public sealed class SessionCorpus : IDisposable
+{
+    private readonly NativeBuffer<int> tokens;
+    private readonly NativeBuffer<long> offsets;
+    private readonly NativeBuffer<float>? weights;
+    private readonly NativeBuffer<int>? sessionUsers;
+
+    internal SessionCorpus(
+        Vocabulary vocabulary,
+        NativeBuffer<int> tokens,
+        long tokenCount,
+        NativeBuffer<long> offsets,
+        long sessionCount,
+        NativeBuffer<float>? weights,
+        NativeBuffer<int>? sessionUsers,
+        Vocabulary? users)
+    {
+        Vocabulary = vocabulary;
+        Users = users;
+        TokenCount = tokenCount;
+        SessionCount = sessionCount;
+        this.tokens = tokens;
+        this.offsets = offsets;
+        this.weights = weights;
+        this.sessionUsers = sessionUsers;
+    }
+
+    /// <summary>The items that the rows refer to.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>The users, most frequent first (counts are events), or null when the data names none.</summary>
+    public Vocabulary? Users { get; }
+
+    /// <summary>The number of sessions.</summary>
+    public long SessionCount { get; }
+
+    /// <summary>The number of events: occurrences of vocabulary items in all sessions.</summary>
+    public long TokenCount { get; }
+
+    /// <summary>Whether each event has a weight.</summary>
+    public bool HasWeights => weights is not null;
+
+    /// <summary>Makes a corpus of sessions in memory: counts, drops items below <paramref name="minCount"/>, keeps order.</summary>
+    /// <param name="sessions">The sessions, each a sequence of item ids.</param>
+    /// <param name="minCount">The fewest occurrences an item must have.</param>
+    public static SessionCorpus FromSessions(IEnumerable<IEnumerable<string>> sessions, int minCount = 1)
+    {
+        List<string[]> all = [.. sessions.Select(session => session.ToArray())];
+        Dictionary<string, long> counts = new(StringComparer.Ordinal);
+        foreach (string item in all.SelectMany(session => session)) counts[item] = counts.GetValueOrDefault(item) + 1;
+        VocabularyBuilder items = new();
+        foreach (KeyValuePair<string, long> pair in counts.Where(pair => pair.Value >= minCount)
+            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)) items.Add(pair.Key, pair.Value);
+        Vocabulary vocabulary = items.Build();
+        SessionCorpusBuilder builder = new(vocabulary);
+        foreach (string[] session in all)
+        {
+            foreach (string item in session)
+                if (vocabulary.TryGetRow(item, out int row)) builder.Append(row);
+            builder.EndSession();
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The number of events of a session.</summary>
+    public int SessionLength(long session) => (int)(offsets[session + 1] - offsets[session]);
+
+    /// <summary>A copy of a session's item rows.</summary>
+    public int[] Session(long session) => Rows(session).ToArray();
+
+    /// <summary>The user row of a session, or -1 when it has none.</summary>
+    public int UserOf(long session) => sessionUsers is null ? -1 : sessionUsers[session];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        tokens.Dispose();
+        offsets.Dispose();
+        weights?.Dispose();
+        sessionUsers?.Dispose();
+    }
+
+    /// <summary>The index of a session's first event.</summary>
+    internal long Offset(long session) => offsets[session];
+
+    internal ReadOnlySpan<int> Rows(long session) => tokens.Slice(offsets[session], SessionLength(session));
+
+    /// <summary>The weights of a session's events; empty when the corpus has none.</summary>
+    internal ReadOnlySpan<float> Weights(long session) => weights is null ? [] : weights.Slice(offsets[session], SessionLength(session));
+}

@@ -1,0 +1,97 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>Takes encoded events in order, session after session, and makes a <see cref="SessionCorpus"/> of them.</summary>
+/// <remarks>Sessions longer than 2,147,483,647 events are not supported. Empty sessions are skipped. Not thread-safe.</remarks>
+public sealed class SessionCorpusBuilder
+{
+    private readonly Vocabulary vocabulary;
+    private readonly Vocabulary? users;
+    private readonly string? mappedDirectory;
+    private NativeBuffer<int> tokens;
+    private NativeBuffer<float>? weights;
+    private NativeBuffer<int>? sessionUsers;
+    private NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(1025);
+    private long tokenCount;
+    private long sessionCount;
+
+    /// <summary>Starts a corpus.</summary>
+    /// <param name="vocabulary">The items that the rows refer to.</param>
+    /// <param name="expectedTokens">How many events will come, when known; the builder grows beyond it.</param>
+    /// <param name="users">The users that the sessions' user rows refer to, or null.</param>
+    /// <param name="withWeights">Whether each event has a weight.</param>
+    /// <param name="mappedDirectory">Where to put the events in a mapped temporary file, for corpora that should not hold memory; null keeps them in memory.</param>
+    public SessionCorpusBuilder(
+        Vocabulary vocabulary, long expectedTokens = 0, Vocabulary? users = null, bool withWeights = false, string? mappedDirectory = null)
+    {
+        this.vocabulary = vocabulary;
+        this.users = users;
+        this.mappedDirectory = mappedDirectory;
+        long capacity = Math.Max(expectedTokens, 1024);
+        tokens = Allocate<int>(capacity);
+        if (withWeights) weights = Allocate<float>(capacity);
+        if (users is not null) sessionUsers = NativeBuffer<int>.Allocate(1024);
+    }
+
+    /// <summary>The number of events so far.</summary>
+    public long TokenCount => tokenCount;
+
+    /// <summary>Adds the next event of the current session.</summary>
+    /// <param name="row">The item's row.</param>
+    /// <param name="weight">The event's weight; left out unless the builder was made with weights.</param>
+    public void Append(int row, float weight = 1)
+    {
+        if ((uint)row >= (uint)vocabulary.Count) throw new ArgumentOutOfRangeException(nameof(row));
+        if (tokenCount == tokens.Length) Grow();
+        if (weights is not null) weights[tokenCount] = weight;
+        tokens[tokenCount++] = row;
+    }
+
+    /// <summary>Closes the current session; nothing happens when it has no events.</summary>
+    /// <param name="userRow">The session's user, or -1.</param>
+    public void EndSession(int userRow = -1)
+    {
+        if (tokenCount == offsets[sessionCount]) return;
+        if (sessionCount + 1 == offsets.Length) offsets = offsets.Resize((offsets.Length * 2) - 1);
+        if (sessionUsers is not null)
+        {
+            if (sessionCount == sessionUsers.Length) sessionUsers = sessionUsers.Resize(sessionUsers.Length * 2);
+            sessionUsers[sessionCount] = userRow;
+        }
+
+        offsets[++sessionCount] = tokenCount;
+    }
+
+    /// <summary>Makes the corpus; the builder must not be used afterwards.</summary>
+    public SessionCorpus Build()
+    {
+        EndSession();
+        return new SessionCorpus(vocabulary, tokens, tokenCount, offsets, sessionCount, weights, sessionUsers, users);
+    }
+
+    private void Grow()
+    {
+        tokens = Enlarge(tokens);
+        if (weights is not null) weights = Enlarge(weights);
+    }
+
+    private NativeBuffer<T> Enlarge<T>(NativeBuffer<T> buffer)
+        where T : unmanaged
+    {
+        NativeBuffer<T> larger = Allocate<T>(buffer.Length * 2);
+        const int step = 1 << 20;
+        for (long from = 0; from < buffer.Length; from += step)
+        {
+            int count = (int)Math.Min(step, buffer.Length - from);
+            buffer.Slice(from, count).CopyTo(larger.Slice(from, count));
+        }
+
+        buffer.Dispose();
+        return larger;
+    }
+
+    private NativeBuffer<T> Allocate<T>(long length)
+        where T : unmanaged
+        => mappedDirectory is null ? NativeBuffer<T>.Allocate(length) : NativeBuffer<T>.AllocateMapped(length, mappedDirectory);
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>
+/// The items of a model: each item's id, its count in the training data, and the way back from id to row.
+/// Rows run from 0 in falling order of count, so that frequent rows lie together in memory.
+/// </summary>
+/// <remarks>
+/// Immutable and thread-safe. Ids lie as UTF-8 in one block with an open-addressing hash beside it, the same layout in memory and in
+/// an <c>.i2v</c> file, so that opening a file copies nothing. Built with <see cref="VocabularyBuilder"/>.
+/// </remarks>
+public sealed class Vocabulary
+{
+    /// <summary>The longest id, in UTF-8 bytes.</summary>
+    public const int MaxItemBytes = 64 * 1024;
+
+    internal Vocabulary(NativeBuffer<byte> blob, NativeBuffer<long> offsets, NativeBuffer<int> slots, NativeBuffer<long> counts)
+    {
+        Blob = blob;
+        Offsets = offsets;
+        Slots = slots;
+        Counts = counts;
+        long total = 0;
+        for (long row = 0; row < counts.Length; row++) total += counts[row];
+        TotalCount = total;
+    }
+
+    /// <summary>The number of items.</summary>
+    public int Count => (int)Counts.Length;
+
+    /// <summary>The sum of all counts: the number of training events of these items.</summary>
+    public long TotalCount { get; }
+
+    /// <summary>All ids end to end, UTF-8; row r is [Offsets[r], Offsets[r + 1]).</summary>
+    internal NativeBuffer<byte> Blob { get; }
+
+    internal NativeBuffer<long> Offsets { get; }
+
+    /// <summary>Power-of-two table of rows (-1 is empty), linear probing from <see cref="IdHash"/>.</summary>
+    internal NativeBuffer<int> Slots { get; }
+
+    internal NativeBuffer<long> Counts { get; }
+
+    /// <summary>The id of a row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
+    public string this[int row] => Encoding.UTF8.GetString(Utf8(row));
+
+    /// <summary>How often the item occurs in the training data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
+    public long CountOf(int row)
+    {
+        CheckRow(row);
+        return Counts[row];
+    }
+
+    /// <summary>Finds the row of an item; false when the item is not in the vocabulary. O(1).</summary>
+    public bool TryGetRow(string item, out int row)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return TryGetRow(Encoding.UTF8.GetBytes(item), out row);
+    }
+
+    /// <inheritdoc cref="TryGetRow(string, out int)"/>
+    /// <param name="utf8Item">The id as UTF-8 bytes.</param>
+    /// <param name="row">The row, or -1.</param>
+    public bool TryGetRow(ReadOnlySpan<byte> utf8Item, out int row)
+    {
+        long mask = Slots.Length - 1;
+        for (long slot = (long)(IdHash.Of(utf8Item) & (ulong)mask), probes = 0; probes <= mask; slot = (slot + 1) & mask, probes++)
+        {
+            row = Slots[slot];
+            if (row < 0) return false;
+            if (Utf8(row).SequenceEqual(utf8Item)) return true;
+        }
+
+        row = -1;
+        return false;
+    }
+
+    internal ReadOnlySpan<byte> Utf8(int row)
+    {
+        CheckRow(row);
+        long from = Offsets[row];
+        return Blob.Slice(from, (int)(Offsets[row + 1L] - from));
+    }
+
+    private void CheckRow(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+    }
+}

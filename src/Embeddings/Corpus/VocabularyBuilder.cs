@@ -1,0 +1,72 @@
+using System.Numerics;
+using System.Text;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>Collects items in row order (falling count) and makes a <see cref="Vocabulary"/> of them.</summary>
+public sealed class VocabularyBuilder
+{
+    private NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(4096);
+    private NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(257);
+    private NativeBuffer<long> counts = NativeBuffer<long>.Allocate(256);
+    private int count;
+
+    /// <summary>The number of items so far.</summary>
+    public int Count => count;
+
+    /// <summary>Adds the next row.</summary>
+    /// <param name="utf8Item">The id, UTF-8, 1 to 65,536 bytes.</param>
+    /// <param name="occurrences">How often it occurs; not more than the row before.</param>
+    /// <exception cref="ArgumentException">The id is empty or too long, or the counts rise.</exception>
+    public void Add(ReadOnlySpan<byte> utf8Item, long occurrences)
+    {
+        if (utf8Item.Length is 0 or > Vocabulary.MaxItemBytes)
+            throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {utf8Item.Length}.", nameof(utf8Item));
+        if (count > 0 && occurrences > counts[count - 1])
+            throw new ArgumentException("Items must come in falling order of count.", nameof(occurrences));
+        if (count == counts.Length)
+        {
+            counts = counts.Resize(count * 2L);
+            offsets = offsets.Resize((count * 2L) + 1);
+        }
+
+        long from = offsets[count];
+        if (from + utf8Item.Length > blob.Length) blob = blob.Resize(Math.Max(blob.Length * 2, from + utf8Item.Length));
+        utf8Item.CopyTo(blob.Slice(from, utf8Item.Length));
+        counts[count++] = occurrences;
+        offsets[count] = from + utf8Item.Length;
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, long)"/>
+    /// <param name="item">The id.</param>
+    /// <param name="occurrences">How often it occurs; not more than the row before.</param>
+    public void Add(string item, long occurrences) => Add(Encoding.UTF8.GetBytes(item), occurrences);
+
+    /// <summary>Makes the vocabulary; the builder must not be used afterwards.</summary>
+    /// <exception cref="ArgumentException">An id was added twice.</exception>
+    public Vocabulary Build()
+    {
+        long slotCount = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, count * 2L));
+        NativeBuffer<int> slots = NativeBuffer<int>.Allocate(slotCount);
+        for (long slot = 0; slot < slotCount; slot++) slots[slot] = -1;
+        for (int row = 0; row < count; row++) Insert(slots, row);
+        return new Vocabulary(blob.Resize(offsets[count]), offsets.Resize(count + 1L), slots, counts.Resize(count));
+    }
+
+    private void Insert(NativeBuffer<int> slots, int row)
+    {
+        long mask = slots.Length - 1;
+        ReadOnlySpan<byte> item = Utf8(row);
+        long slot = (long)(IdHash.Of(item) & (ulong)mask);
+        for (; slots[slot] >= 0; slot = (slot + 1) & mask)
+        {
+            if (Utf8(slots[slot]).SequenceEqual(item))
+                throw new ArgumentException($"The item '{Encoding.UTF8.GetString(item)}' was added twice.");
+        }
+
+        slots[slot] = row;
+    }
+
+    private ReadOnlySpan<byte> Utf8(int row) => blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row]));
+}

@@ -1,0 +1,48 @@
+namespace Item2Vec.Embeddings.Numerics;
+
+/// <summary>A matrix of rows x dimensions float32. Rows begin on 64-byte borders and are padded with zeros, so that kernels have no tails.</summary>
+internal sealed unsafe class EmbeddingMatrix : IDisposable
+{
+    /// <summary>Floats in 64 bytes: every row's length is a multiple of it.</summary>
+    public const int Lanes = 16;
+
+    private readonly NativeBuffer<float> data;
+
+    public EmbeddingMatrix(int rows, int dimensions)
+        : this(NativeBuffer<float>.Allocate((long)rows * StrideOf(dimensions)), rows, dimensions)
+    {
+    }
+
+    /// <summary>A matrix over existing memory, <paramref name="rows"/> x <see cref="StrideOf"/>(<paramref name="dimensions"/>) floats.</summary>
+    public EmbeddingMatrix(NativeBuffer<float> data, int rows, int dimensions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Length, (long)rows * StrideOf(dimensions), nameof(data));
+        this.data = data;
+        Rows = rows;
+        Dimensions = dimensions;
+        Stride = StrideOf(dimensions);
+    }
+
+    public int Rows { get; }
+
+    /// <summary>The numbers of a row that mean something.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>The floats from one row to the next: <see cref="Dimensions"/> rounded up to a multiple of <see cref="Lanes"/>.</summary>
+    public int Stride { get; }
+
+    public NativeBuffer<float> Data => data;
+
+    /// <summary>The address of row 0; row r is at <c>Pointer + (nint)r * Stride</c>.</summary>
+    public float* Pointer => data.Pointer;
+
+    public static int StrideOf(int dimensions) => (dimensions + Lanes - 1) / Lanes * Lanes;
+
+    /// <summary>The <see cref="Dimensions"/> numbers of a row.</summary>
+    public Span<float> Row(int row) => data.Slice((long)row * Stride, Dimensions);
+
+    /// <summary>A row with its padding.</summary>
+    public Span<float> PaddedRow(int row) => data.Slice((long)row * Stride, Stride);
+
+    public void Dispose() => data.Dispose();
+}

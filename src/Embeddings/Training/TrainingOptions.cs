@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>How vectors are trained. Immutable; stored in the model.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The window that stands for the whole session: every other event is context, order-free.</summary>
+    public const int WholeSession = 0;
+
+    /// <summary>The model, by the name it has on the command line. Default "item".</summary>
+    public string Variant { get; init; } = "item";
+
+    /// <summary>Skip-gram (each context item predicts the centre) or CBOW (their mean does). Default skip-gram.</summary>
+    public Architecture Architecture { get; init; } = Architecture.SkipGram;
+
+    /// <summary>The length of a vector, 2 to 2,048. Default 100 (word2vec).</summary>
+    public int Dimensions { get; init; } = 100;
+
+    /// <summary>Events to each side that are context, or <see cref="WholeSession"/>. Default 5 (word2vec).</summary>
+    public int Window { get; init; } = 5;
+
+    /// <summary>Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each centre, so that near events weigh more. Default true (word2vec).</summary>
+    public bool DynamicWindow { get; init; } = true;
+
+    /// <summary>Negative samples drawn for each centre, shared by its context, 1 to 128. Default 5 (word2vec).</summary>
+    public int NegativeSamples { get; init; } = 5;
+
+    /// <summary>Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.75 (word2vec).</summary>
+    public double NegativeExponent { get; init; } = 0.75;
+
+    /// <summary>Frequent items are dropped at random above this share of all events; 0 turns it off. Default 1e-3 (word2vec).</summary>
+    public double Subsampling { get; init; } = 1e-3;
+
+    /// <summary>Passes over the data, at least 1. Default 5 (word2vec).</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW (word2vec).</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>The step size never falls below this share of <see cref="LearningRate"/>. Default 1e-4 (word2vec).</summary>
+    public double LearningRateFloor { get; init; } = 1e-4;
+
+    /// <summary>Threads, 1 to 1,024, or 0 for one each processor. With 1 the result is the same, bit for bit, each time. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Where the random numbers start. Default 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The learning rate that is used: <see cref="LearningRate"/>, or the architecture's default.</summary>
+    public double EffectiveLearningRate => LearningRate ?? (Architecture == Architecture.Cbow ? 0.05 : 0.025);
+
+    /// <summary>Every problem of these options, in words a user understands; empty when there is none.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = [];
+        if (Variant != "item") problems.Add($"Variant '{Variant}' is not known; known: item");
+        if (!Enum.IsDefined(Architecture)) problems.Add("Architecture must be SkipGram or Cbow");
+        Check(Dimensions is >= 2 and <= 2048, nameof(Dimensions), Dimensions, "must be 2 to 2048");
+        Check(Window is >= 0 and <= 10_000, nameof(Window), Window, "must be 1 to 10000, or the whole session");
+        Check(NegativeSamples is >= 1 and <= 128, nameof(NegativeSamples), NegativeSamples, "must be 1 to 128");
+        Check(NegativeExponent is >= -1 and <= 1, nameof(NegativeExponent), NegativeExponent, "must be -1 to 1");
+        Check(Subsampling is >= 0 and < 1, nameof(Subsampling), Subsampling, "must be 0 (off) to below 1");
+        Check(Epochs is >= 1 and <= 100_000, nameof(Epochs), Epochs, "must be 1 to 100000");
+        Check(EffectiveLearningRate is > 0 and <= 10, nameof(LearningRate), EffectiveLearningRate, "must be above 0 and at most 10");
+        Check(LearningRateFloor is >= 0 and <= 1, nameof(LearningRateFloor), LearningRateFloor, "must be 0 to 1");
+        Check(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "must be 1 to 1024, or 0 for all processors");
+        return problems;
+
+        void Check(bool valid, string option, IFormattable value, string rule)
+        {
+            if (!valid) problems.Add($"{option} {value.ToString(null, CultureInfo.InvariantCulture)} {rule}");
+        }
+    }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once.</exception>
+    public void Validate()
+    {
+        IReadOnlyList<string> problems = Problems();
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+    }
+}
+
+/// <summary>Which way a window predicts.</summary>
+public enum Architecture
+{
+    /// <summary>Each context item predicts the centre item.</summary>
+    SkipGram,
+
+    /// <summary>The mean of the context items predicts the centre item (continuous bag of words).</summary>
+    Cbow,
+}

@@ -1,0 +1,32 @@
+namespace Item2Vec.Embeddings;
+
+/// <summary>What is known of the items beside their sessions: named text columns (title, category, brand, ...), one value for each row of the vocabulary.</summary>
+/// <remarks>Immutable and thread-safe. A missing value is null.</remarks>
+public sealed class ItemAttributes
+{
+    private readonly StringColumn[] columns;
+
+    internal ItemAttributes(IReadOnlyList<string> names, IEnumerable<StringColumn> columns)
+    {
+        Names = names;
+        this.columns = [.. columns];
+        if (this.columns.Length != names.Count) throw new ArgumentException("One name for each column.", nameof(names));
+    }
+
+    /// <summary>No columns.</summary>
+    public static ItemAttributes None { get; } = new([], []);
+
+    /// <summary>The names of the columns, in file order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The columns, in the order of <see cref="Names"/>.</summary>
+    internal IReadOnlyList<StringColumn> Columns => columns;
+
+    /// <summary>The value of an item in a column; null when it has none or there is no such column.</summary>
+    public string? Value(int row, string column)
+    {
+        for (int i = 0; i < columns.Length; i++)
+            if (Names[i] == column) return columns[i][row];
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>A column of texts as one block of UTF-8 and offsets; an empty text stands for a missing one.</summary>
+internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> offsets)
+{
+    public NativeBuffer<byte> Blob => blob;
+
+    /// <summary>Row r is [Offsets[r], Offsets[r + 1]) of <see cref="Blob"/>.</summary>
+    public NativeBuffer<long> Offsets => offsets;
+
+    public int Count => (int)(offsets.Length - 1);
+
+    public string? this[int row]
+    {
+        get
+        {
+            ReadOnlySpan<byte> utf8 = Utf8(row);
+            return utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8);
+        }
+    }
+
+    public static StringColumn Of(IReadOnlyList<string?> values)
+    {
+        NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(values.Count + 1L);
+        for (int row = 0; row < values.Count; row++)
+            offsets[row + 1L] = offsets[row] + Encoding.UTF8.GetByteCount(values[row] ?? string.Empty);
+        NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(offsets[values.Count]);
+        for (int row = 0; row < values.Count; row++)
+            Encoding.UTF8.GetBytes(values[row] ?? string.Empty, blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row])));
+        return new StringColumn(blob, offsets);
+    }
+
+    public ReadOnlySpan<byte> Utf8(int row) => blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row]));
+}
