@@ -1,4 +1,4 @@
-namespace Item2Vec.Samples.WatchLog;
+namespace Item2Vec.Samples.Watches;
 
 /// <summary>A made-up video.</summary>
 /// <param name="Id">Eleven characters, as video sites use them.</param>

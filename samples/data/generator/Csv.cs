@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Item2Vec.Samples.WatchLog;
+namespace Item2Vec.Samples.Watches;
 
 /// <summary>The log and its catalogue as CSV text: what the Parquet files are made from, and what the test compares them with.</summary>
 internal static class Csv

@@ -1,4 +1,4 @@
-using Item2Vec.Samples.WatchLog;
+using Item2Vec.Samples.Watches;
 
 string directory = args.Length > 0 ? args[0] : ".";
 WatchLog log = WatchLog.Generate();

@@ -1,4 +1,4 @@
-namespace Item2Vec.Samples.WatchLog;
+namespace Item2Vec.Samples.Watches;
 
 /// <summary>Seeded chance that is the same on every machine and runtime: SplitMix64 (Steele, Lea, Flood 2014) and integers only.</summary>
 internal sealed class SeededChance(ulong seed)

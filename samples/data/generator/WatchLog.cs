@@ -1,4 +1,4 @@
-namespace Item2Vec.Samples.WatchLog;
+namespace Item2Vec.Samples.Watches;
 
 /// <summary>A line of the log: a viewer watched a video.</summary>
 /// <param name="Time">When it began.</param>
