@@ -6,6 +6,9 @@ namespace Item2Vec.Samples.Watches;
 /// <summary>The log and its catalogue as CSV text: what the Parquet files are made from, and what the test compares them with.</summary>
 internal static class Csv
 {
+    public const string WatchColumns = "{timestamp: 'TIMESTAMP', viewer: 'VARCHAR', video: 'VARCHAR', watch_time: 'INTEGER'}";
+    public const string VideoColumns = "{video: 'VARCHAR', title: 'VARCHAR', topic: 'VARCHAR'}";
+
     public static string Watches(WatchLog log)
     {
         StringBuilder csv = new("timestamp,viewer,video,watch_time\n");
