@@ -79,6 +79,13 @@ public sealed class Vocabulary
         return false;
     }
 
+    /// <summary>The row of an item.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>); the hint names the closest known items.</exception>
+    public int RowOf(string item) => throw new NotImplementedException();
+
+    /// <summary>Known items that are spelt like a text, closest first; at most <paramref name="count"/>, none when nothing is close.</summary>
+    public string[] ClosestItems(string text, int count = 3) => throw new NotImplementedException();
+
     internal ReadOnlySpan<byte> Utf8(int row)
     {
         CheckRow(row);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Embeddings;
 
@@ -54,7 +55,7 @@ public sealed record TrainingOptions
     public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
-        if (Variant != "item") problems.Add($"Variant '{Variant}' is not known; known: item");
+        if (!VariantRegistry.Contains(Variant)) problems.Add($"Variant '{Variant}' is not known; known: {string.Join(", ", VariantRegistry.Names)}");
         if (!Enum.IsDefined(Architecture)) problems.Add("Architecture must be SkipGram or Cbow");
         Check(Dimensions is >= 2 and <= 2048, nameof(Dimensions), Dimensions, "must be 2 to 2048");
         Check(Window is >= 0 and <= 10_000, nameof(Window), Window, "must be 1 to 10000, or the whole session");

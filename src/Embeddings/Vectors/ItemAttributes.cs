@@ -22,6 +22,12 @@ public sealed class ItemAttributes
     /// <summary>The columns, in the order of <see cref="Names"/>.</summary>
     internal IReadOnlyList<StringColumn> Columns => columns;
 
+    /// <summary>The column that is shown beside an item: the first called title, name, label or description, in that order; null when there is none.</summary>
+    public string? TitleColumn => throw new NotImplementedException();
+
+    /// <summary>The item's value in <see cref="TitleColumn"/>, or null.</summary>
+    public string? Title(int row) => TitleColumn is string column ? Value(row, column) : null;
+
     /// <summary>The value of an item in a column; null when it has none or there is no such column.</summary>
     public string? Value(int row, string column)
     {

@@ -40,6 +40,16 @@ public sealed class ItemVectors : IDisposable
 
     internal EmbeddingMatrix? Output { get; }
 
+    /// <summary>Opens an <c>.i2v</c> file. It is mapped, not read: a million items open in milliseconds.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="verify">Whether to read all data and compare it with its checksums; without it the file's structure is checked.</param>
+    /// <exception cref="Item2VecException">There is no such file, or it is broken, or a newer version wrote it.</exception>
+    public static ItemVectors Open(string path, bool verify = false) => throw new NotImplementedException();
+
+    /// <summary>Writes an <c>.i2v</c> file: beside its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
+    /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    public void Save(string path) => throw new NotImplementedException();
+
     /// <summary>A copy of a row's input vector, <see cref="Dimensions"/> numbers.</summary>
     public float[] Vector(int row) => Input.Row(row).ToArray();
 
