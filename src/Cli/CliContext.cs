@@ -8,7 +8,7 @@ internal sealed class CliContext(ParseResult parsed)
     /// <summary>Reads options; every value has been parsed and checked.</summary>
     public ParseResult Parsed => parsed;
 
-    public Streams Streams => Streams.Current;
+    public Streams Streams { get; } = Streams.Current;
 
     /// <summary>The format of the results.</summary>
     public IResultFormat Format { get; } = ResultFormats.Find(parsed.GetRequiredValue(GlobalOptions.Format));
@@ -20,7 +20,7 @@ internal sealed class CliContext(ParseResult parsed)
     public T Value<T>(Option<T> option) => parsed.GetValue(option)!;
 
     /// <summary>Prints results to standard output.</summary>
-    public void Print(IReport report) => Format.Write(report, Streams);
+    public void Print(IReport report) => Streams.Write(() => Format.Write(report, Streams));
 
     /// <summary>Tells the user something on standard error, unless --quiet.</summary>
     public void Note(string text)

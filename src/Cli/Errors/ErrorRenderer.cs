@@ -16,8 +16,6 @@ internal static class ErrorRenderer
             case InterruptedException interrupted:
                 Write(streams, interrupted.Message, interrupted.Hint);
                 return interrupted.ExitCode;
-            case IOException broken when Streams.IsBrokenPipe(broken):
-                return ExitCode.Ok;
             case OutOfMemoryException:
                 Write(streams, "out of memory", "fewer --dimensions, a higher --min-count or a lower --memory-limit need less");
                 return ExitCode.Bug;

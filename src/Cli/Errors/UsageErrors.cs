@@ -12,7 +12,7 @@ internal static class UsageErrors
         string help = command is RootCommand ? "item2vec --help" : $"item2vec {command.Name} --help";
         string[] unknown = [.. parsed.UnmatchedTokens];
         if (unknown.Length > 0 && command is RootCommand && !unknown[0].StartsWith('-')) return UnknownCommand(unknown[0], parsed);
-        string? option = unknown.FirstOrDefault(token => token.StartsWith('-'));
+        string? option = unknown.FirstOrDefault(token => token.StartsWith('-') && token.Length > 1);
         if (option is not null)
         {
             string? meant = Nearest.Of(option.Split('=')[0], Names(parsed));
@@ -21,9 +21,9 @@ internal static class UsageErrors
 
         // A missing value or argument is the cause, an unmatched token only its shadow; so the library's own message comes first.
         string? own = parsed.Errors.Select(error => error.Message).FirstOrDefault(message => !unknown.Any(token => message.Contains(token, StringComparison.Ordinal)));
-        if (own is not null) return New(Reword(own), $"'{help}' shows how it is used");
-        if (unknown.Length > 0) return New($"{command.Name}: unexpected argument '{unknown[0]}'", Placement(command, unknown[0]) ?? $"'{help}' shows how it is used");
-        return New(Reword(parsed.Errors[0].Message), $"'{help}' shows how it is used");
+        string hint = (unknown.Length > 0 ? Placement(command, unknown[0]) : null) ?? $"'{help}' shows how it is used";
+        if (own is not null) return New(Reword(own), hint);
+        return New(unknown.Length > 0 ? $"{command.Name}: unexpected argument '{unknown[0]}'" : Reword(parsed.Errors[0].Message), hint);
     }
 
     private static Item2VecException UnknownCommand(string name, ParseResult parsed)
@@ -51,8 +51,8 @@ internal static class UsageErrors
             return $"{message.Split('\'')[1]} needs a value";
         if (message.StartsWith("Option '", StringComparison.Ordinal) && message.EndsWith("is required.", StringComparison.Ordinal))
             return $"{message.Split('\'')[1]} is missing";
-        if (message.StartsWith("Required argument missing for command: '", StringComparison.Ordinal))
-            return $"{message.Split('\'')[1]}: an argument is missing";
+        if (message.StartsWith("Required argument '", StringComparison.Ordinal) && message.Contains("missing for command", StringComparison.Ordinal))
+            return $"{message.Split('\'')[3]}: {message.Split('\'')[1]} is missing";
         return message.TrimEnd('.');
     }
 

@@ -51,7 +51,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
     private static string Usage(Command command)
         => command is RootCommand
             ? "item2vec COMMAND [options]"
-            : string.Join(' ', ["item2vec", command.Name, .. command.Arguments.Select(Name), .. command.Options.Where(option => option.Required).Select(Label), "[options]"]);
+            : string.Join(' ', ["item2vec", command.Name, .. command.Arguments.Select(Name), .. command.Options.Where(option => option.Required).Select(option => option.Name + Value(option)), "[options]"]);
 
     private static string Name(Argument argument)
         => (argument.HelpName ?? argument.Name.ToUpperInvariant()) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : string.Empty);
@@ -62,9 +62,11 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
     {
         IEnumerable<string> names = option.Aliases.Append(option.Name).Where(name => name.StartsWith('-') && name is not "-?")
             .Distinct().OrderBy(name => name.Length);
-        string value = option.HelpName is null ? string.Empty : " " + option.HelpName + (option.AllowMultipleArgumentsPerToken ? "..." : string.Empty);
-        return string.Join(", ", names) + value;
+        return string.Join(", ", names) + Value(option);
     }
+
+    private static string Value(Option option)
+        => option.HelpName is null ? string.Empty : " " + option.HelpName + (option.AllowMultipleArgumentsPerToken ? "..." : string.Empty);
 
     private static void WriteExamples(Command command, TextWriter output, Style style)
     {
@@ -78,7 +80,9 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
     {
         string lines = string.Empty;
         int used = indent;
-        foreach (string word in text.Split(' '))
+        int bracket = text.LastIndexOf(" [", StringComparison.Ordinal);
+        string[] words = bracket < 0 ? text.Split(' ') : [.. text[..bracket].Split(' '), text[(bracket + 1)..]];
+        foreach (string word in words)
         {
             if (used + word.Length + 1 > Width && used > indent)
             {

@@ -49,26 +49,37 @@ internal sealed class Streams : IDisposable
 
     /// <summary>Sends the results on their way.</summary>
     /// <exception cref="Item2VecException">Standard output cannot take them.</exception>
-    public void Flush()
+    public void Flush() => Write(Results.Flush);
+
+    /// <summary>Copies a file to standard output as it is.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot take it.</exception>
+    public void CopyFile(string path) => Write(() =>
+    {
+        Results.Flush();
+        using FileStream file = File.OpenRead(path);
+        using Stream output = Console.OpenStandardOutput();
+        file.CopyTo(output);
+    });
+
+    /// <summary>Does something that writes results; a reader that has seen enough ('| head') is no error, anything else is.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot take them.</exception>
+    public static void Write(Action write)
     {
         try
         {
-            Results.Flush();
+            write();
         }
         catch (IOException problem) when (!IsBrokenPipe(problem))
         {
-            throw new Item2VecException($"cannot write the results: {problem.Message}", code: ErrorCode.CannotWrite, innerException: problem);
+            throw new Item2VecException($"cannot write the results to standard output: {problem.Message}", code: ErrorCode.CannotWrite, innerException: problem);
         }
         catch (IOException)
         {
-            // The reader has seen enough ('| head'): not an error.
+            // Broken pipe.
         }
     }
 
-    public static bool IsBrokenPipe(IOException problem) => (problem.HResult & 0xffff) == BrokenPipe || problem.HResult == BrokenPipe;
+    private static bool IsBrokenPipe(IOException problem) => (problem.HResult & 0xffff) == BrokenPipe;
 
-    public void Dispose()
-    {
-        Notes.Flush();
-    }
+    public void Dispose() => Notes.Flush();
 }

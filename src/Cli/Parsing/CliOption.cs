@@ -16,6 +16,15 @@ internal static class CliOption
     public static Option<string?> Text(string name, string helpName, string description, params string[] aliases)
         => new(name, aliases) { Description = description, HelpName = helpName };
 
+    /// <summary>A text that must not be empty.</summary>
+    public static Option<string> Word(string name, string helpName, string description, params string[] aliases)
+        => Parsed<string>(name, helpName, description, (string text, out string value, out string expected) =>
+        {
+            value = text;
+            expected = "a name";
+            return text.Length > 0;
+        }, aliases);
+
     /// <summary>An option that may be repeated and takes several values each time.</summary>
     public static Option<string[]> Several(string name, string helpName, string description, params string[] aliases)
         => new(name, aliases)
