@@ -10,7 +10,9 @@ public sealed class VocabularyBuilder
     private NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(4096);
     private NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(257);
     private NativeBuffer<long> counts = NativeBuffer<long>.Allocate(256);
+    private long total;
     private int count;
+    private bool built;
 
     /// <summary>The number of items so far.</summary>
     public int Count => count;
@@ -18,9 +20,13 @@ public sealed class VocabularyBuilder
     /// <summary>Adds the next row.</summary>
     /// <param name="utf8Item">The id, UTF-8, 1 to 65,536 bytes.</param>
     /// <param name="occurrences">How often it occurs; not more than the row before.</param>
-    /// <exception cref="ArgumentException">The id is empty or too long, or the counts rise.</exception>
+    /// <exception cref="ArgumentException">The id is empty or too long, or the count is negative or higher than the one before.</exception>
+    /// <exception cref="InvalidOperationException">The vocabulary has been built.</exception>
     public void Add(ReadOnlySpan<byte> utf8Item, long occurrences)
     {
+        CheckNotBuilt();
+        ArgumentOutOfRangeException.ThrowIfNegative(occurrences);
+        if (count == int.MaxValue - 1) throw new InvalidOperationException($"A vocabulary holds at most {count} items.");
         if (utf8Item.Length is 0 or > Vocabulary.MaxItemBytes)
             throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {utf8Item.Length}.", nameof(utf8Item));
         if (count > 0 && occurrences > counts[count - 1])
@@ -35,6 +41,7 @@ public sealed class VocabularyBuilder
         if (from + utf8Item.Length > blob.Length) blob = blob.Resize(Math.Max(blob.Length * 2, from + utf8Item.Length));
         utf8Item.CopyTo(blob.Slice(from, utf8Item.Length));
         counts[count++] = occurrences;
+        total = checked(total + occurrences);
         offsets[count] = from + utf8Item.Length;
     }
 
@@ -47,11 +54,18 @@ public sealed class VocabularyBuilder
     /// <exception cref="ArgumentException">An id was added twice.</exception>
     public Vocabulary Build()
     {
+        CheckNotBuilt();
+        built = true;
         long slotCount = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, count * 2L));
         NativeBuffer<int> slots = NativeBuffer<int>.Allocate(slotCount);
         for (long slot = 0; slot < slotCount; slot++) slots[slot] = -1;
         for (int row = 0; row < count; row++) Insert(slots, row);
-        return new Vocabulary(blob.Resize(offsets[count]), offsets.Resize(count + 1L), slots, counts.Resize(count));
+        return new Vocabulary(blob.Resize(offsets[count]), offsets.Resize(count + 1L), slots, counts.Resize(count), total);
+    }
+
+    private void CheckNotBuilt()
+    {
+        if (built) throw new InvalidOperationException("The vocabulary has been built; make another builder.");
     }
 
     private void Insert(NativeBuffer<int> slots, int row)
