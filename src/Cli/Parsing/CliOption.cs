@@ -58,12 +58,15 @@ internal static class CliOption
         });
 
     /// <summary>A number with a decimal point; a decimal comma is an error, never a thousands separator.</summary>
-    public static Option<double> Number(string name, string description, string helpName = "X")
-        => Parsed<double>(name, helpName, description, (string text, out double value, out string expected) =>
+    public static Option<double> Number(string name, string description, string expectation, Func<double, bool> isValid)
+        => Parsed<double>(name, "X", description, (string text, out double value, out string expected) =>
         {
-            expected = "a number such as 0.05 or 1e-3";
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+            expected = expectation;
+            return TryReadNumber(text, out value) && isValid(value);
         });
+
+    public static bool TryReadNumber(string text, out double value)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     public static Option<T> Parsed<T>(string name, string helpName, string description, Reader<T> read, params string[] aliases)
         => new(name, aliases)

@@ -18,9 +18,10 @@ internal sealed class LearningOptions
         .WithDefault(Defaults.Window);
 
     private readonly Option<int> negative = CliOption.Whole("--negative", "Negative samples for each centre [default: 5]", 1, 128).WithDefault(Defaults.NegativeSamples);
-    private readonly Option<double> exponent = CliOption.Number("--ns-exponent", "Negatives are drawn by count to this power, -1 to 1 [default: 0.75]").WithDefault(Defaults.NegativeExponent);
-    private readonly Option<double> sample =
-        CliOption.Number("--sample", "Thin out items above this share of all events, 0 for never [default: 1e-3]").WithDefault(Defaults.Subsampling);
+    private readonly Option<double> exponent = CliOption.Number(
+        "--ns-exponent", "Negatives are drawn by count to this power, -1 to 1 [default: 0.75]", "a number from -1 to 1", x => x is >= -1 and <= 1).WithDefault(Defaults.NegativeExponent);
+    private readonly Option<double> sample = CliOption.Number(
+        "--sample", "Thin out items above this share of all events, 0 for never [default: 1e-3]", "a number from 0 to below 1, such as 1e-3", x => x is >= 0 and < 1).WithDefault(Defaults.Subsampling);
 
     private readonly Option<int> epochs = CliOption.Whole("--epochs", "Passes over the data [default: 5]", 1, 100_000).WithDefault(Defaults.Epochs);
     private readonly Option<double?> rate = CliOption.Parsed<double?>("--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05]", ReadRate);
@@ -55,7 +56,7 @@ internal sealed class LearningOptions
     private static bool ReadRate(string text, out double? value, out string expected)
     {
         expected = "a number above 0, at most 10";
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        bool isNumber = CliOption.TryReadNumber(text, out double number);
         value = number;
         return isNumber && number is > 0 and <= 10;
     }
