@@ -1,3 +1,6 @@
+using System.Globalization;
+using Item2Vec.Embeddings;
+
 namespace Item2Vec.Indexing;
 
 /// <summary>How <see cref="ItemIndex.Recommend"/> scores.</summary>
@@ -23,6 +26,17 @@ public sealed record RecommendOptions
 
     /// <summary>Threads for one query of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate()
+    {
+        List<string> problems = [];
+        if (!Enum.IsDefined(Score)) problems.Add("the score must be next or similar");
+        if (!double.IsFinite(PopularityWeight)) problems.Add("the weight of popularity must be finite");
+        if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+    }
 }
 
 /// <summary>What a recommendation is ranked by.</summary>

@@ -90,10 +90,22 @@ public sealed class Vocabulary
 
     /// <summary>The row of an item.</summary>
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>); the hint names the closest known items.</exception>
-    public int RowOf(string item) => throw new NotImplementedException();
+    public int RowOf(string item)
+    {
+        if (TryGetRow(item, out int row)) return row;
+        string[] closest = ClosestItems(item);
+        throw new Item2VecException(
+            $"item '{item}' is not in the model",
+            closest.Length > 0 ? $"did you mean {string.Join(", ", closest.Select(known => $"'{known}'"))}?" : null,
+            ErrorCode.NotFound);
+    }
 
     /// <summary>Known items that are spelt like a text, closest first; at most <paramref name="count"/>, none when nothing is close.</summary>
-    public string[] ClosestItems(string text, int count = 3) => throw new NotImplementedException();
+    public string[] ClosestItems(string text, int count = 3)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Embeddings.ClosestItems.Find(this, text, count);
+    }
 
     internal ReadOnlySpan<byte> Utf8(int row)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text;
 using Item2Vec.Embeddings.Numerics;
@@ -54,13 +55,28 @@ public sealed class VocabularyBuilder
     /// <exception cref="ArgumentException">An id was added twice.</exception>
     public Vocabulary Build()
     {
+        if (TryBuild(out Vocabulary? vocabulary, out int first, out int second)) return vocabulary;
+        throw new ArgumentException($"The item '{Encoding.UTF8.GetString(Utf8(first))}' was added twice, as row {first} and row {second}.");
+    }
+
+    /// <summary>Makes the vocabulary, or names the first two rows with the same id.</summary>
+    internal bool TryBuild([NotNullWhen(true)] out Vocabulary? vocabulary, out int first, out int second)
+    {
         CheckNotBuilt();
         built = true;
         long slotCount = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, count * 2L));
         NativeBuffer<int> slots = NativeBuffer<int>.Allocate(slotCount);
         for (long slot = 0; slot < slotCount; slot++) slots[slot] = -1;
-        for (int row = 0; row < count; row++) Insert(slots, row);
-        return new Vocabulary(blob.Resize(offsets[count]), offsets.Resize(count + 1L), slots, counts.Resize(count), total);
+        vocabulary = null;
+        first = -1;
+        for (second = 0; second < count; second++)
+        {
+            first = Insert(slots, second);
+            if (first >= 0) return false;
+        }
+
+        vocabulary = new Vocabulary(blob.Resize(offsets[count]), offsets.Resize(count + 1L), slots, counts.Resize(count), total);
+        return true;
     }
 
     private void CheckNotBuilt()
@@ -68,18 +84,19 @@ public sealed class VocabularyBuilder
         if (built) throw new InvalidOperationException("The vocabulary has been built; make another builder.");
     }
 
-    private void Insert(NativeBuffer<int> slots, int row)
+    /// <summary>Puts a row into the hash; returns the row with the same id when there is one, otherwise -1.</summary>
+    private int Insert(NativeBuffer<int> slots, int row)
     {
         long mask = slots.Length - 1;
         ReadOnlySpan<byte> item = Utf8(row);
         long slot = (long)(IdHash.Of(item) & (ulong)mask);
         for (; slots[slot] >= 0; slot = (slot + 1) & mask)
         {
-            if (Utf8(slots[slot]).SequenceEqual(item))
-                throw new ArgumentException($"The item '{Encoding.UTF8.GetString(item)}' was added twice.");
+            if (Utf8(slots[slot]).SequenceEqual(item)) return slots[slot];
         }
 
         slots[slot] = row;
+        return -1;
     }
 
     private ReadOnlySpan<byte> Utf8(int row) => blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row]));

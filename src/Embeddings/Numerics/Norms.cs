@@ -10,11 +10,26 @@ internal static class Norms
         NativeBuffer<float> inverse = NativeBuffer<float>.Allocate(matrix.Rows);
         for (int row = 0; row < matrix.Rows; row++)
         {
-            double sum = 0;
-            foreach (float value in matrix.Row(row)) sum += (double)value * value;
-            inverse[row] = sum > 0 ? (float)(1 / Math.Sqrt(sum)) : 0;
+            double length = Length(matrix.Row(row));
+            inverse[row] = length > 0 ? (float)(1 / length) : 0;
         }
 
         return inverse;
+    }
+
+    /// <summary><c>|x|</c>.</summary>
+    public static double Length(ReadOnlySpan<float> vector)
+    {
+        double sum = 0;
+        foreach (float value in vector) sum += (double)value * value;
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary><c>sum += weight * x / |x|</c>; nothing when x is zero.</summary>
+    public static void AddUnit(ReadOnlySpan<float> vector, double weight, Span<double> sum)
+    {
+        double length = Length(vector);
+        if (!(length > 0)) return;
+        for (int i = 0; i < vector.Length; i++) sum[i] += weight / length * vector[i];
     }
 }

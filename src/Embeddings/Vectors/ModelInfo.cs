@@ -11,6 +11,9 @@ public sealed record ModelInfo
     /// <summary>The newest layout of a model directory that this version reads and the one it writes.</summary>
     public const int CurrentFormatVersion = 1;
 
+    /// <summary>The version of this Item2Vec.</summary>
+    public static string ThisToolVersion { get; } = typeof(ModelInfo).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
     /// <summary>The layout of the directory.</summary>
     public int FormatVersion { get; init; } = CurrentFormatVersion;
 

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using Item2Vec.Embeddings.Numerics;
+
 namespace Item2Vec.Embeddings;
 
 /// <summary>A sum of weighted items such as <c>king - man + 0.5*woman</c>: the question of an analogy.</summary>
@@ -20,18 +24,54 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
 
     /// <summary>Reads an expression.</summary>
     /// <exception cref="Item2VecException">The text is not an expression (<see cref="ErrorCode.Usage"/>); the message marks the place with a caret.</exception>
-    public static VectorExpression Parse(string text) => throw new NotImplementedException();
+    public static VectorExpression Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new VectorExpression(new ExpressionParser(text).Parse());
+    }
 
     /// <summary>Makes an expression of terms.</summary>
     /// <exception cref="ArgumentException">There is no term, an item is empty, or a weight is zero or not finite.</exception>
-    public static VectorExpression Of(params IEnumerable<WeightedItem> terms) => throw new NotImplementedException();
+    public static VectorExpression Of(params IEnumerable<WeightedItem> terms)
+    {
+        WeightedItem[] all = [.. terms];
+        if (all.Length == 0) throw new ArgumentException("An expression has at least one term.", nameof(terms));
+        if (all.Any(term => string.IsNullOrEmpty(term.Item))) throw new ArgumentException("An item is empty.", nameof(terms));
+        if (all.Any(term => term.Weight == 0 || !double.IsFinite(term.Weight))) throw new ArgumentException("A weight is zero or not finite.", nameof(terms));
+        return new VectorExpression(all);
+    }
 
     /// <summary>The sum of the weighted unit vectors of the terms, <see cref="ItemVectors.Dimensions"/> numbers (3CosAdd).</summary>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
-    public float[] Evaluate(ItemVectors vectors) => throw new NotImplementedException();
+    public float[] Evaluate(ItemVectors vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        using MemoryLease lease = vectors.Lease();
+        double[] sum = new double[vectors.Dimensions];
+        foreach (WeightedItem term in terms)
+        {
+            int row = vectors.Vocabulary.RowOf(term.Item);
+            Norms.AddUnit(vectors.Input.Row(row), term.Weight, sum);
+        }
+
+        return Array.ConvertAll(sum, value => (float)value);
+    }
 
     /// <summary>The expression as text that <see cref="Parse"/> reads.</summary>
-    public override string ToString() => throw new NotImplementedException();
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        foreach (WeightedItem term in terms)
+        {
+            if (term.Weight < 0) text.Append(text.Length > 0 ? " - " : "- ");
+            else if (text.Length > 0) text.Append(" + ");
+            double weight = Math.Abs(term.Weight);
+            if (weight != 1) text.Append(weight.ToString(CultureInfo.InvariantCulture)).Append('*');
+            text.Append(ExpressionParser.NeedsQuotes(term.Item) ? $"'{term.Item.Replace("'", "''", StringComparison.Ordinal)}'" : term.Item);
+        }
+
+        return text.ToString();
+    }
 
     /// <inheritdoc/>
     public bool Equals(VectorExpression? other) => other is not null && terms.AsSpan().SequenceEqual(other.terms);

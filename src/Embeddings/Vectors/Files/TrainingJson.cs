@@ -57,4 +57,6 @@ internal sealed class TrainingDocument
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainingDocument))]
 [JsonSerializable(typeof(TrainingOptions))]
+[JsonSerializable(typeof(ModelDocument))]
+[JsonSerializable(typeof(RunDocument))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Item2Vec.Embeddings.Numerics;
@@ -53,6 +54,16 @@ internal static class VectorFile
             throw;
         }
     }
+
+    /// <summary>The length and header checksum of a file.</summary>
+    public static ModelFile Describe(string path)
+    {
+        SectionFile file = SectionFile.Open(path, KnownKinds);
+        using (file.Memory) return Describe(file);
+    }
+
+    /// <inheritdoc cref="Describe(string)"/>
+    public static ModelFile Describe(SectionFile file) => new(file.Header.FileBytes, file.Header.Checksum.ToString("x16", CultureInfo.InvariantCulture));
 
     private static ItemVectors Read(SectionFile file)
     {
