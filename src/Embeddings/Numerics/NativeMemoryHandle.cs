@@ -59,9 +59,7 @@ internal sealed unsafe class NativeMemoryHandle : SafeHandle
 
     public static NativeMemoryHandle MapTemporaryFile(long byteLength, string directory)
     {
-#pragma warning disable RS0030 // The name only has to be unique; it disappears with the process and reaches no result.
-        string path = Path.Combine(directory, $"item2vec-{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
-#pragma warning restore RS0030
+        string path = Path.Combine(directory, $"item2vec-{Environment.ProcessId}-{UniqueName.Suffix()}.tmp");
         FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         file.SetLength(Math.Max(1, byteLength));
         using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
