@@ -24,8 +24,8 @@ public partial class UnsafeCodeTests
 
     [Fact]
     public void The_places_that_the_rules_name_are_there()
-        => Rule.Holds("the places for unsafe code exist once their project has code", "Follow the move in UnsafeCodeTests.Places.",
-            Places.Where(place => place != "src/Index/Search/" && !Repository.Exists(place)));
+        => Rule.Holds("the places for unsafe code exist", "Follow the move in UnsafeCodeTests.Places.",
+            Places.Where(place => !Repository.Exists(place)).Select(place => $"{place}, which is not there"));
 
     private static void Check(string rule, Regex pattern)
         => Rule.Holds(rule, "Call a method in one of these places, or write it with spans.",
@@ -34,8 +34,8 @@ public partial class UnsafeCodeTests
             from match in file.Matches(pattern)
             select match);
 
-    // MemoryMarshal.Cast and AsBytes check their bounds and are not among these.
-    [GeneratedRegex(@"\bunsafe\b|\bfixed\s*\(|\bUnsafe\.|\bNativeMemory\.|\bMemoryMarshal\.(?!Cast\b|AsBytes\b)|\*\s*\w+\s*=\s*stackalloc\b|\bMarshal\.|\bSkipLocalsInit\b")]
+    // MemoryMarshal.Cast and AsBytes check their bounds, Marshal.SizeOf touches nothing: they are not among these.
+    [GeneratedRegex(@"\bunsafe\b|\bfixed\s*\(|\bUnsafe\.|\bNativeMemory\.|\bMemoryMarshal\.(?!Cast\b|AsBytes\b)|\*\s*\w+\s*=\s*stackalloc\b|\bMarshal\.(?!SizeOf\b)|\bSkipLocalsInit\b")]
     private static partial Regex UncheckedMemory();
 
     [GeneratedRegex(@"\bSystem\.Runtime\.Intrinsics\b|\bVector(?:64|128|256|512)\b|\bVector<")]
