@@ -12,7 +12,7 @@ public class WatchLogTests
     public void The_committed_file_holds_what_the_generator_makes(string file)
     {
         string made = file == "watches.parquet" ? Csv.Watches(Log) : Csv.Videos(Log);
-        string committed = ParquetFile.ReadAsCsv(Path.Combine(AppContext.BaseDirectory, "samples", file));
+        string committed = ParquetFile.ReadAsCsv(Path.Combine(AppContext.BaseDirectory, "samples", "data", file));
         Assert.True(made == committed, $"samples/data/{file} is not what its generator makes. {FirstDifference(made, committed)}\n"
             + "Write it anew: dotnet run --project samples/data/generator -- samples/data");
     }
