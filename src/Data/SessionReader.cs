@@ -1,3 +1,4 @@
+using Item2Vec.Data.DuckDb;
 using Item2Vec.Embeddings;
 
 namespace Item2Vec.Data;
@@ -44,5 +45,30 @@ public static class SessionReader
         SessionReaderOptions? options = null,
         IProgress<ReadingProgress>? progress = null,
         CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        options ??= new SessionReaderOptions();
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join(" ", problems), code: ErrorCode.Usage);
+        ProgressFeed feed = new(progress);
+        IReadOnlyList<InputFile> files = InputFiles.Resolve(inputs);
+        using SpillDirectory spill = new(options.TempDirectory);
+        try
+        {
+            DuckSettings settings = new()
+            {
+                Threads = options.Threads,
+                MemoryLimit = MemorySize.Parse(options.MemoryLimit),
+                TempDirectory = spill.Path,
+
+                // Parquet rows carry their numbers; rows of other files get theirs from the order they are loaded in.
+                PreserveOrder = files[0].Format != FileFormat.Parquet,
+            };
+            using DuckDatabase database = new(settings, feed.Listener, cancellationToken);
+            return new Reading(database, files, options, feed).Run();
+        }
+        catch (DuckException error)
+        {
+            throw ReadingErrors.Translate(error, files.Count == 1 ? $"'{files[0].Path}'" : "The input");
+        }
+    }
 }

@@ -3,9 +3,11 @@ namespace Item2Vec.Cli;
 /// <summary>Finds what was probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The candidate with the fewest edits, when they are few for its length; else null.</summary>
+    /// <summary>The candidate that begins with the text, or the one with the fewest edits when they are few for its length; else null.</summary>
     public static string? Of(string text, IEnumerable<string> candidates)
     {
+        candidates = [.. candidates];
+        if (text.Length > 3 && candidates.FirstOrDefault(candidate => candidate.StartsWith(text, StringComparison.Ordinal)) is string longer) return longer;
         (string Candidate, int Edits)? best = null;
         foreach (string candidate in candidates)
         {

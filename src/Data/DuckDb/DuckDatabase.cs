@@ -62,6 +62,20 @@ internal sealed unsafe class DuckDatabase : IDisposable
         }
     }
 
+    /// <summary>The single number that a statement gives; 0 for null.</summary>
+    public long Number(string sql)
+    {
+        using DuckResult result = Query($"select ({sql})::BIGINT");
+        return result.MoveNext() && !result.Current[0].IsNull(0) ? result.Current[0].Values<long>()[0] : 0;
+    }
+
+    /// <summary>The single text that a statement gives.</summary>
+    public string? Text(string sql)
+    {
+        using DuckResult result = Query($"select ({sql})::VARCHAR");
+        return result.MoveNext() ? result.Current[0].Text(0) : null;
+    }
+
     public void Dispose()
     {
         lock (gate)

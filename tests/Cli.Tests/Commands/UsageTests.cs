@@ -51,6 +51,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("error: unknown command 'similer'\n  did you mean 'item2vec similar'?\n", "similer", "--item", "a")]
     [InlineData("error: similar: unknown option '--itme'\n  did you mean --item? 'item2vec similar --help' lists the options\n", "similar", "--itme", "a")]
+    [InlineData("error: train: unknown option '--dim'\n  did you mean --dimensions? 'item2vec train --help' lists the options\n", "train", "x.csv", "--dim", "50")]
     [InlineData("error: --item is missing\n  'item2vec similar --help' shows how it is used\n", "similar")]
     [InlineData("error: --item is missing\n  items come behind --item: item2vec similar --item abc\n", "similar", "abc")]
     [InlineData("error: --item needs a value\n  'item2vec similar --help' shows how it is used\n", "similar", "--item")]

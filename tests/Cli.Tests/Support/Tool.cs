@@ -7,10 +7,11 @@ namespace Item2Vec.Cli.Tests;
 /// <summary>Runs the built tool as a process.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     /// <summary>The tool's assembly, as the build left it.</summary>
     public static string Path { get; } = Metadata("Tool");
+
+    /// <summary>Where builds leave what they make.</summary>
+    public static string Artifacts { get; } = Metadata("Artifacts");
 
     /// <summary>The root of the repository.</summary>
     public static string Repository { get; } = Metadata("Repository");
@@ -24,10 +25,10 @@ internal static class Tool
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (start.Input is not null) process.StandardInput.Write(start.Input);
         process.StandardInput.Close();
-        if (!process.WaitForExit(Limit))
+        if (!process.WaitForExit(start.Limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"item2vec {string.Join(' ', start.Args)} did not end within {Limit}");
+            throw new TimeoutException($"{start.Executable ?? "item2vec"} {string.Join(' ', start.Args)} did not end within {start.Limit}");
         }
 
         return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
@@ -61,6 +62,8 @@ internal sealed record ToolStart(string Directory, params string[] Args)
 
     /// <summary>Another executable than the built tool.</summary>
     public string? Executable { get; init; }
+
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(2);
 
     public Dictionary<string, string> Environment { get; init; } = [];
 }

@@ -54,7 +54,8 @@ internal static class DirectorySwap
     public static string Normalize(string directory)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        return Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        DirectoryInfo info = new(full);
+        return info.LinkTarget is null ? full : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 
     public static string Parent(string directory) => Path.GetDirectoryName(directory) ?? directory;

@@ -6,7 +6,7 @@ namespace Item2Vec.Embeddings.Files;
 /// <param name="Version">The layout; readers refuse a higher one than they know.</param>
 /// <param name="Sections">The entries of the section table.</param>
 /// <param name="FileBytes">The length of the file.</param>
-/// <param name="Checksum">The <see cref="LaneChecksum"/> of header and table, taken with this field zero.</param>
+/// <param name="Checksum">The <see cref="XxHash64"/> of header and table, taken with this field zero.</param>
 /// <param name="Items">The number of rows.</param>
 /// <param name="Dimensions">The length of a vector.</param>
 /// <param name="TotalCount">The sum of all counts.</param>
@@ -46,6 +46,6 @@ internal readonly record struct FileHeader(int Version, int Sections, long FileB
     {
         byte[] copy = headerAndTable.ToArray();
         copy.AsSpan(ChecksumAt, sizeof(ulong)).Clear();
-        return LaneChecksum.Of(copy);
+        return XxHash64.Of(copy);
     }
 }

@@ -35,7 +35,7 @@ internal static class SectionKind
 /// <param name="Type">The type of its elements.</param>
 /// <param name="Offset">Where it begins in the file, a multiple of 64.</param>
 /// <param name="ByteLength">Its length.</param>
-/// <param name="Checksum">The <see cref="LaneChecksum"/> of its bytes.</param>
+/// <param name="Checksum">The <see cref="XxHash64"/> of its bytes.</param>
 internal readonly record struct Section(string Kind, int Ordinal, uint Flags, ElementType Type, long Offset, long ByteLength, ulong Checksum)
 {
     /// <summary>The bytes of an entry.</summary>

@@ -66,9 +66,10 @@ internal sealed class SectionFile
         foreach (Section section in sections.Values)
         {
             NativeBuffer<byte> bytes = NativeBuffer<byte>.View(Memory, section.Offset, section.ByteLength);
-            LaneChecksum checksum = new();
-            for (long at = 0; at < bytes.Length; at += step) checksum.Append(bytes.Slice(at, (int)Math.Min(step, bytes.Length - at)));
-            if (checksum.Value() != section.Checksum) throw Damaged($"the content of section '{section.Kind}' does not match its checksum");
+            XxHash64 hash = new();
+            long at = 0;
+            for (; bytes.Length - at > step; at += step) hash.Append(bytes.Slice(at, step));
+            if (hash.Finish(bytes.Slice(at, (int)(bytes.Length - at))) != section.Checksum) throw Damaged($"the content of section '{section.Kind}' does not match its checksum");
         }
     }
 

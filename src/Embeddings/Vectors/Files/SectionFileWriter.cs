@@ -46,15 +46,18 @@ internal sealed class SectionFileWriter(int items, int dimensions, long totalCou
     /// <summary>Writes a section and zeros up to the next border.</summary>
     private static ulong WriteContent(FileStream stream, long length, Chunk read)
     {
-        LaneChecksum checksum = new();
-        for (long from = 0; from < length; from += ChunkBytes)
+        XxHash64 hash = new();
+        long from = 0;
+        for (; length - from > ChunkBytes; from += ChunkBytes)
         {
-            ReadOnlySpan<byte> bytes = read(from, (int)Math.Min(ChunkBytes, length - from));
-            checksum.Append(bytes);
+            ReadOnlySpan<byte> bytes = read(from, ChunkBytes);
+            hash.Append(bytes);
             stream.Write(bytes);
         }
 
+        ReadOnlySpan<byte> last = read(from, (int)(length - from));
+        stream.Write(last);
         stream.Write(new byte[(int)(-length & 63)]);
-        return checksum.Value();
+        return hash.Finish(last);
     }
 }

@@ -52,6 +52,7 @@ internal sealed class TrainingDocument
     WriteIndented = true,
     NewLine = "\n",
     IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
