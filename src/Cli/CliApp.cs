@@ -16,6 +16,7 @@ internal static class CliApp
         using Streams streams = Streams.Open(parsed);
         try
         {
+            if (parsed.Action is not (HelpWriter or VersionWriter)) UsageErrors.CheckOptions(parsed, args);
             if (parsed.Action is ParseErrorAction) throw UsageErrors.From(parsed);
             InvocationConfiguration invocation = new()
             {

@@ -12,7 +12,7 @@ internal static class Nearest
         foreach (string candidate in candidates)
         {
             int edits = Edits(text, candidate);
-            if (edits <= Math.Max(2, candidate.Length / 3) && (best is null || edits < best.Value.Edits)) best = (candidate, edits);
+            if (edits * 2 < candidate.Length && edits <= Math.Max(2, candidate.Length / 3) && (best is null || edits < best.Value.Edits)) best = (candidate, edits);
         }
 
         return best?.Candidate;

@@ -9,7 +9,9 @@ internal static class TrainingNotes
     public static void AboutData(CliContext context, ReadReport read, SessionReaderOptions options)
     {
         context.Note($"read {(read.Files.Count == 1 ? read.Files[0] : Show.Count(read.Files.Count, "file"))}: {Show.Count(read.Rows, read.Layout == SessionLayout.TextLines ? "line" : "row")} in {Show.Time(TimeSpan.FromSeconds(read.Seconds))}");
-        foreach (ColumnChoice choice in read.Columns) context.Note($"  {RoleName(choice.Role),-8} {choice.Column}  ({choice.Reason})");
+        int width = read.Columns.Count == 0 ? 0 : read.Columns.Max(choice => DisplayText.Clean(choice.Column).Length);
+        foreach (ColumnChoice choice in read.Columns)
+            context.Note($"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  ({choice.Reason})");
         context.Note($"  order    {read.Ordering}");
         foreach (string skipped in Skipped(read, options.MinCount)) context.Note($"  skipped  {skipped}");
         foreach (string note in read.Notes) context.Note($"  note     {note}");

@@ -50,7 +50,9 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("error: unknown command 'similer'\n  did you mean 'item2vec similar'?\n", "similer", "--item", "a")]
-    [InlineData("error: similar: unknown option '--itme'\n  did you mean --item? 'item2vec similar --help' lists the options\n", "similar", "--itme", "a")]
+    [InlineData("error: similar: unknown option '--itme'\n  did you mean --item? 'item2vec similar --help' lists the options; an id like this is given as --item=--itme\n", "similar", "--itme", "a")]
+    [InlineData("error: similar: unknown option '--fromat'\n  did you mean --format? 'item2vec similar --help' lists the options; an id like this is given as --item=--fromat\n", "similar", "--item", "a", "--fromat", "json")]
+    [InlineData("error: train: unknown option '-e'\n  'item2vec train --help' lists the options\n", "train", "x.csv", "-e", "50")]
     [InlineData("error: train: unknown option '--dim'\n  did you mean --dimensions? 'item2vec train --help' lists the options\n", "train", "x.csv", "--dim", "50")]
     [InlineData("error: --item is missing\n  'item2vec similar --help' shows how it is used\n", "similar")]
     [InlineData("error: --item is missing\n  items come behind --item: item2vec similar --item abc\n", "similar", "abc")]
