@@ -1,3 +1,4 @@
+using Item2Vec.Data.DuckDb;
 using Item2Vec.Embeddings;
 
 namespace Item2Vec.Data;
@@ -20,7 +21,25 @@ public static class ItemTable
     /// <inheritdoc cref="Read(string, Vocabulary, ItemTableOptions?, CancellationToken)"/>
     public static ItemTableResult ReadWithReport(
         string path, Vocabulary vocabulary, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        options ??= new ItemTableOptions();
+        IReadOnlyList<InputFile> files = InputFiles.Resolve([path]);
+        if (files[0].Format == FileFormat.Text)
+            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected.", "Give a .parquet, .csv, .tsv or .jsonl file.");
+        using SpillDirectory spill = new(null);
+        try
+        {
+            DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(null), TempDirectory = spill.Path };
+            using DuckDatabase database = new(settings, null, cancellationToken);
+            return new ItemTableReading(database, InputTable.Open(database, files), vocabulary, options).Run();
+        }
+        catch (DuckException error)
+        {
+            throw ReadingErrors.Translate(error, $"'{files[0].Path}'");
+        }
+    }
 }
 
 /// <summary>How a table of items is read.</summary>

@@ -51,6 +51,8 @@ public static class SessionReader
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join(" ", problems), code: ErrorCode.Usage);
         ProgressFeed feed = new(progress);
         IReadOnlyList<InputFile> files = InputFiles.Resolve(inputs);
+        Reading reading = new(files, options, feed);
+        if (files[0].Format == FileFormat.Text) return reading.ReadText(cancellationToken);
         using SpillDirectory spill = new(options.TempDirectory);
         try
         {
@@ -64,7 +66,7 @@ public static class SessionReader
                 PreserveOrder = files[0].Format != FileFormat.Parquet,
             };
             using DuckDatabase database = new(settings, feed.Listener, cancellationToken);
-            return new Reading(database, files, options, feed).Run();
+            return reading.ReadTable(database);
         }
         catch (DuckException error)
         {

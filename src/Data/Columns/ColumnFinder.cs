@@ -13,9 +13,6 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 
     public ColumnPlan Find()
     {
-        if (table is TextTable)
-            return new ColumnPlan { Layout = SessionLayout.TextLines, Item = table.Columns[0], Delimiter = options.Delimiter ?? string.Empty };
-
         // Columns that are given are taken first, so that none of them is found for another role.
         TableColumn? item = Given(ColumnRole.Item, options.ItemColumn);
         TableColumn? session = Given(ColumnRole.Session, options.SessionColumn);
@@ -30,7 +27,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         item ??= Found(ColumnRole.Item, null, UsualNames.Items, column => column.IsList || column.Kind == ColumnKind.Text);
         item ??= OnlyList() ?? throw NoItem();
         if (item.IsList) return WholeSessions(item, user, null);
-        if (options.Delimiter is not null) return WholeSessions(item, user, options.Delimiter == "\\t" ? "\t" : options.Delimiter);
+        if (options.Delimiter is not null) return WholeSessions(item, user, Unescape(options.Delimiter));
         if (!named && delimiterOf(item) is { } found) return WholeSessions(item, user, found);
 
         bool cutUser = options.SessionGap is not null && user is not null && options.SessionColumn is null;
@@ -55,6 +52,9 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
             Basket = basket, Weight = weight, TimeGiven = timeGiven, Choices = choices,
         };
     }
+
+    /// <summary>A tab is hard to type on a command line.</summary>
+    public static string Unescape(string delimiter) => delimiter.Replace("\\t", "\t", StringComparison.Ordinal);
 
     private static bool IsNone(string? given) => string.Equals(given, SessionReaderOptions.NoColumn, StringComparison.OrdinalIgnoreCase);
 

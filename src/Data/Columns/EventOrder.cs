@@ -17,7 +17,6 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
 
     public static EventOrder Find(DuckDatabase database, InputTable table, ColumnPlan plan)
     {
-        if (plan.RowIsSession) return new EventOrder(null, false, null, "the order in the row", 0, []);
         long rows = table.CountRows(database);
         List<string> notes = [];
         OrderColumn? position = plan.Position is null ? null : OrderColumn.Of(database, table, plan.Position);

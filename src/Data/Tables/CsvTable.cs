@@ -21,11 +21,11 @@ internal sealed class CsvTable : LoadedTable
 
     protected override string RowWord => "line";
 
-    protected override string Source(int file, IReadOnlyList<TableColumn> columns)
+    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine)
     {
         CsvHeader header = headers[file];
         string all = string.Join(", ", header.Names.Select(name => $"{Sql.Text(name)}: 'VARCHAR'"));
         return $"read_csv({Sql.Text(Files[file].Path)}, auto_detect = false, header = true, delim = {Sql.Text(header.Delimiter.ToString())}, "
-            + $"quote = '\"', escape = '\"', columns = {{{all}}}, max_line_size = 100000000, {Compression(Files[file])})";
+            + $"quote = '\"', escape = '\"', columns = {{{all}}}, {LineSize(longestLine)}{Compression(Files[file])})";
     }
 }

@@ -30,8 +30,7 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
         {
             FileFormat.Parquet => new ParquetTable(database, files),
             FileFormat.Csv or FileFormat.Tsv => new CsvTable(files),
-            FileFormat.Json or FileFormat.JsonLines => new JsonTable(database, files),
-            _ => new TextTable(files),
+            _ => new JsonTable(database, files),
         };
     }
 

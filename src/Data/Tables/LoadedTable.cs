@@ -9,6 +9,8 @@ namespace Item2Vec.Data;
 internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable(files)
 {
     private const string Table = "input";
+    private const int UsualLine = 2_000_000;
+    private const int LongLine = 1_000_000_000;
     private readonly List<long> ends = [];
 
     public override string From => Table;
@@ -28,8 +30,22 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         database.Execute($"create temp table {Table} ({types})");
         for (int i = 0; i < Files.Count; i++)
         {
-            database.Execute($"insert into {Table} select {string.Join(", ", columns.Select(column => Sql.Name(column.Name)))} from {Source(i, columns)}");
+            Insert(database, i, columns);
             ends.Add(database.Number($"select count(*) from {Table}"));
+        }
+    }
+
+    /// <remarks>DuckDB reads in blocks of at least a line, so room for very long lines is made only where one occurs.</remarks>
+    private void Insert(DuckDatabase database, int file, IReadOnlyList<TableColumn> columns)
+    {
+        string sql = $"insert into {Table} select {string.Join(", ", columns.Select(column => Sql.Name(column.Name)))} from ";
+        try
+        {
+            database.Execute(sql + Source(file, columns));
+        }
+        catch (DuckException error) when (error.Message.Contains("Maximum line size", StringComparison.Ordinal))
+        {
+            database.Execute(sql + Source(file, columns, LongLine));
         }
     }
 
@@ -41,10 +57,13 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     }
 
     /// <summary>What a file's rows are read from, with at least these columns.</summary>
-    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns);
+    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = UsualLine);
 
     /// <summary>Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'.</summary>
     protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : "VARCHAR";
 
-    protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'none'";
+    protected static string LineSize(int longestLine)
+        => longestLine == UsualLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";
+
+    protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
 }

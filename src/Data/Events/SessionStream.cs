@@ -11,13 +11,12 @@ namespace Item2Vec.Data;
 /// </remarks>
 internal sealed class SessionStream(ColumnPlan plan, EventOrder order)
 {
-    private const int Hash = 0, Row = 1, FileRow = 2;
-    private readonly List<string> columns = [plan.RowIsSession ? "e.rn::UBIGINT" : "hash(e.session)", "v.row", "e.rn"];
+    private const int Hash = 0, Row = 1, FileRow = 2, Guard = 3;
+    private readonly List<string> columns = ["hash(e.session)", "v.row", "e.rn", "hash(e.session || '~')"];
 
     public void Run(DuckDatabase database, SessionAssembler assembler)
     {
-        bool timed = plan.RowIsSession || order.Time is not null;
-        int guard = plan.RowIsSession ? -1 : Add("hash(e.session || '~')");
+        bool timed = order.Time is not null;
         int time = timed ? Add("e.t") : -1;
         int position = order.Position is null ? -1 : Add("e.p");
         int user = plan.User is null ? -1 : Add("coalesce(u.row, -1)");
@@ -33,7 +32,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order)
             ReadOnlySpan<ulong> hashes = chunk[Hash].Values<ulong>();
             ReadOnlySpan<int> items = chunk[Row].Values<int>();
             ReadOnlySpan<long> fileRows = chunk[FileRow].Values<long>();
-            ReadOnlySpan<ulong> guards = guard < 0 ? [] : chunk[guard].Values<ulong>();
+            ReadOnlySpan<ulong> guards = chunk[Guard].Values<ulong>();
             ReadOnlySpan<long> times = wideTime ? chunk[time].Values<long>() : [];
             ReadOnlySpan<double> realTimes = timed && !wideTime ? chunk[time].Values<double>() : [];
             ReadOnlySpan<long> positions = position < 0 ? [] : chunk[position].Values<long>();
@@ -45,7 +44,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order)
                 ref SessionEvent next = ref assembler.Next(hashes[i]);
                 next.Item = items[i];
                 next.FileRow = fileRows[i];
-                next.Guard = guards.IsEmpty ? 0 : guards[i];
+                next.Guard = guards[i];
                 next.Time = wideTime ? times[i] : realTimes.IsEmpty ? 0 : OrderedDouble.Key(realTimes[i]);
                 next.Position = positions.IsEmpty ? 0 : positions[i];
                 next.User = userRows.IsEmpty ? -1 : userRows[i];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Item2Vec.Data.DuckDb;
 using Item2Vec.Embeddings;
 
@@ -29,13 +28,7 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         if (longest > Vocabulary.MaxItemBytes) throw TooLong(database, table, longest);
         if (all == 0) throw new Item2VecException($"{table.Title} holds no events.", "Check how the file was written.");
         if (emptyItems == all) throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row.", "Give another column with --item-column.");
-        if (largest < minCount)
-        {
-            throw new Item2VecException(
-                string.Create(CultureInfo.InvariantCulture, $"{table.Title}: every item is below the minimum count of {minCount}; the most frequent of {rareItems:N0} items occurs {largest:N0} times."),
-                "Give more data, or a smaller --min-count.");
-        }
-
+        if (largest < minCount) throw BadCounts.AllRare(table.Title, minCount, rareItems, largest);
         database.Execute(
             "create temp table vocabulary as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from counts "
             + string.Create(CultureInfo.InvariantCulture, $"where n >= {minCount} and item <> ''"));
@@ -74,11 +67,7 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         string tooLong = string.Create(CultureInfo.InvariantCulture, $"strlen(item) > {Vocabulary.MaxItemBytes}");
         long row = database.Number($"select min(rn) from events where {tooLong}");
         string start = database.Text($"select left(item, 20) from counts where {tooLong} order by item limit 1") ?? string.Empty;
-        StringBuilder shown = new();
-        foreach (char c in start) shown.Append(char.IsControl(c) ? '?' : c);
-        return new Item2VecException(
-            $"{table.Locate(row)} has an item id of {longest} bytes ('{shown}...'); an id has at most {Vocabulary.MaxItemBytes} bytes.",
-            "Check that --item-column names the column with the ids, and that the file's delimiter is right.");
+        return BadCounts.TooLong(table.Locate(row), longest, start);
     }
 
     private static long At(DuckResult result, int column) => result.Current[column].IsNull(0) ? 0 : result.Current[column].Values<long>()[0];

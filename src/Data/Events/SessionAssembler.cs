@@ -1,23 +1,17 @@
 using System.Runtime.InteropServices;
-using Item2Vec.Embeddings;
 
 namespace Item2Vec.Data;
 
 /// <summary>Takes events with those of one session hash together, sorts and cuts them into sessions, and fills the corpus.</summary>
-/// <param name="builder">The corpus to fill.</param>
-/// <param name="fingerprint">Told of each session.</param>
+/// <param name="sink">The corpus to fill.</param>
 /// <param name="withBaskets">Whether events of one basket are kept together.</param>
 /// <param name="gap">The longest pause inside a session, or null.</param>
-internal sealed class SessionAssembler(SessionCorpusBuilder builder, CorpusFingerprint fingerprint, bool withBaskets, GapRule? gap)
+internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRule? gap)
 {
     private readonly Dictionary<(ulong Guard, ulong Basket), long> baskets = [];
     private SessionEvent[] events = new SessionEvent[256];
     private int count;
     private ulong session;
-
-    public long Sessions { get; private set; }
-
-    public long SingleItemSessions { get; private set; }
 
     /// <summary>Sessions whose events name more than one user; the first names the session's.</summary>
     public long SharedSessions { get; private set; }
@@ -60,17 +54,13 @@ internal sealed class SessionAssembler(SessionCorpusBuilder builder, CorpusFinge
         bool shared = false;
         foreach (ref readonly SessionEvent one in events)
         {
-            builder.Append(one.Item, one.Weight);
-            fingerprint.Add(one.Item, one.Weight);
+            sink.Add(one.Item, one.Weight);
             if (one.User < 0) continue;
             if (user < 0) user = one.User;
             else shared |= one.User != user;
         }
 
-        builder.EndSession(user);
-        fingerprint.EndSession(user);
-        Sessions++;
-        if (events.Length == 1) SingleItemSessions++;
+        sink.End(user);
         if (shared) SharedSessions++;
     }
 
@@ -85,25 +75,4 @@ internal sealed class SessionAssembler(SessionCorpusBuilder builder, CorpusFinge
 
         foreach (ref SessionEvent one in all) one.BasketTime = baskets[(one.Guard, one.Basket)];
     }
-}
-
-/// <summary>Where a pause cuts a session.</summary>
-/// <param name="Units">The longest pause, in units of the time.</param>
-/// <param name="IsReal">Whether times are <see cref="OrderedDouble"/>s.</param>
-internal sealed record GapRule(double Units, bool IsReal)
-{
-    public bool Cuts(long before, long after)
-        => IsReal ? OrderedDouble.Value(after) - OrderedDouble.Value(before) > Units : (double)after - before > Units;
-}
-
-/// <summary>Doubles as integers of the same order.</summary>
-internal static class OrderedDouble
-{
-    public static long Key(double value)
-    {
-        long bits = BitConverter.DoubleToInt64Bits(value + 0.0);
-        return bits ^ ((bits >> 63) & long.MaxValue);
-    }
-
-    public static double Value(long key) => BitConverter.Int64BitsToDouble(key ^ ((key >> 63) & long.MaxValue));
 }

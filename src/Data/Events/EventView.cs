@@ -4,7 +4,7 @@ using Item2Vec.Embeddings;
 namespace Item2Vec.Data;
 
 /// <summary>
-/// Whatever the layout, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight).
+/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight).
 /// Columns that the input has not are left out.
 /// </summary>
 internal static class EventView
@@ -12,19 +12,9 @@ internal static class EventView
     /// <summary>Creates the relation and returns the number of events without a session, which it leaves out.</summary>
     public static long Create(DuckDatabase database, InputTable table, ColumnPlan plan, EventOrder order)
     {
-        long empty = 0;
-        string sql;
-        if (plan.RowIsSession)
-        {
-            sql = Rows(table, plan);
-        }
-        else
-        {
-            empty = CountEmptySessions(database, table, plan.Session!);
-            sql = $"select {Columns(table, plan, order)} from {table.From}" + (empty == 0 ? string.Empty : $" where {Present(plan.Session!)}");
-        }
-
-        database.Execute($"create temp view events as {sql}");
+        long empty = CountEmptySessions(database, table, plan.Session!);
+        string where = empty == 0 ? string.Empty : $" where {Present(plan.Session!)}";
+        database.Execute($"create temp view events as select {Columns(table, plan, order)} from {table.From}{where}");
         return empty;
     }
 
@@ -37,34 +27,6 @@ internal static class EventView
         if (plan.Basket is not null) columns.Add($"{IdColumns.Expression(plan.Basket)} as b");
         if (plan.Weight is not null) columns.Add($"greatest(coalesce({WeightColumn.Expression(plan.Weight)}, 0), 0) as w");
         return string.Join(", ", columns);
-    }
-
-    private static string Rows(InputTable table, ColumnPlan plan)
-    {
-        string column = Sql.Name(plan.Item.Name);
-        string? delimiter = plan.Delimiter;
-        string items;
-        string item = "item";
-        string where = string.Empty;
-        if (delimiter is null)
-        {
-            items = $"{column}::VARCHAR[]";
-        }
-        else if (delimiter.Length == 0 || delimiter == " ")
-        {
-            items = $"string_split(translate({column}, chr(9) || chr(10) || chr(11) || chr(12) || chr(13), '     '), ' ')";
-            where = " where item <> ''";
-        }
-        else
-        {
-            items = $"string_split({column}, {Sql.Text(delimiter)})";
-            item = "trim(item)";
-        }
-
-        string user = plan.User is null ? string.Empty : $", {IdColumns.Expression(plan.User)} as u";
-        string lists = $"select {table.RowNumber} as rn, {items} as items{user} from {table.From}";
-        string unnested = $"select rn, unnest(items) as item, generate_subscripts(items, 1)::BIGINT as t{(user.Length > 0 ? ", u" : user)} from ({lists})";
-        return $"select rn, {item} as item, t{(user.Length > 0 ? ", u" : user)} from ({unnested}){where}";
     }
 
     /// <remarks>Two questions that Parquet's own statistics can answer; one question with "or" cannot be answered by them.</remarks>
