@@ -1,0 +1,82 @@
+namespace Item2Vec.Embeddings.Tests.Training;
+
+public class ItemTrainerTests
+{
+    [Fact]
+    public void Progress_rises_to_the_total_and_ends_there()
+    {
+        SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions());
+        List<TrainingProgress> reports = [];
+        ItemTrainer.Train(corpus, new() { Epochs = 3, Dimensions = 16 }, new Progress(reports.Add));
+        Assert.Equal(reports.Select(report => report.TokensDone).Order(), reports.Select(report => report.TokensDone));
+        TrainingProgress last = reports[^1];
+        Assert.Equal(corpus.TokenCount * 3, last.TokensDone);
+        Assert.Equal(corpus.TokenCount * 3, last.TokensTotal);
+        Assert.Equal(1, last.Fraction);
+        Assert.Equal(3, last.Epoch);
+        Assert.True(double.IsFinite(last.Loss));
+    }
+
+    [Fact]
+    public void The_first_loss_is_that_of_guessing()
+    {
+        // Output rows start at zero, so that every score is 0: log 2 for the positive and for each of five negatives.
+        using ItemVectors vectors = ItemTrainer.Train(
+            SessionCorpus.FromSessions(PlantedCorpus.Sessions(100)), new() { Epochs = 1, LearningRate = 1e-9, Subsampling = 0 });
+        Assert.Equal(6 * Math.Log(2), vectors.Training!.Loss, 0.01);
+    }
+
+    [Fact]
+    public void A_session_of_a_hundred_thousand_events_is_used_to_its_end()
+    {
+        // The last two thousand events hold items of their own: they learn only if the session is not cut.
+        string[] session = [.. Enumerable.Range(0, 100_000).Select(i => i < 98_000 ? $"a{i % 50}" : $"b{i % 50}")];
+        using ItemVectors vectors = ItemTrainer.Train(SessionCorpus.FromSessions([session]), new() { Epochs = 1, Dimensions = 16, Subsampling = 0 });
+        Assert.True(vectors.Vocabulary.TryGetRow("b7", out int row));
+        Assert.True(vectors.OutputVector(row).Sum(Math.Abs) > 0);
+        Assert.Equal(100_000, vectors.Training!.Tokens);
+    }
+
+    [Fact]
+    public void Sessions_of_one_item_are_nothing_to_learn_from()
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ItemTrainer.Train(SessionCorpus.FromSessions([["a"], ["b"], ["a"]])));
+        Assert.Contains("none of the 3 sessions has two items", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.BadData, error.Code);
+        Assert.NotNull(error.Hint);
+    }
+
+    [Fact]
+    public void Every_bad_option_is_named_at_once()
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(
+            SessionCorpus.FromSessions([["a", "b"]]), new() { Dimensions = 1, Epochs = 0, NegativeSamples = 500, Variant = "words" }));
+        Assert.Equal(ErrorCode.Usage, error.Code);
+        foreach (string name in new[] { "Dimensions 1", "Epochs 0", "NegativeSamples 500", "Variant 'words'" })
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_that_diverges_says_so()
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(
+            SessionCorpus.FromSessions(PlantedCorpus.Sessions(500)),
+            new() { LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Dimensions = 16, Window = 20, NegativeSamples = 128, Subsampling = 0 }));
+        Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
+        Assert.Contains("learning rate", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_item_starts_at_the_same_place_whatever_else_is_in_the_vocabulary()
+    {
+        TrainingOptions still = new() { LearningRate = 1e-30, LearningRateFloor = 0, Epochs = 1 };
+        using ItemVectors small = ItemTrainer.Train(SessionCorpus.FromSessions([["a", "b"]]), still);
+        using ItemVectors large = ItemTrainer.Train(SessionCorpus.FromSessions([["z", "y", "z"], ["a", "b"]]), still);
+        Assert.True(small.Vocabulary.TryGetRow("a", out int before));
+        Assert.True(large.Vocabulary.TryGetRow("a", out int after));
+        Assert.NotEqual(before, after);
+        Assert.Equal(small.Vector(before), large.Vector(after));
+        Assert.All(small.Vector(before), value => Assert.InRange(value, -1f / 100, 1f / 100));
+    }
+}
