@@ -116,6 +116,7 @@ public sealed class VocabularyTests
 
     [Theory]
     [InlineData(new long[] { 0, -5, 2 }, 0)]
+    [InlineData(new long[] { -1, -1, 2 }, 1)]
     [InlineData(new long[] { 0, 3, 2 }, 1)]
     [InlineData(new long[] { 0, 1, 1L << 32 }, 1)]
     [InlineData(new[] { 0, 1, long.MaxValue }, 1)]
@@ -127,11 +128,14 @@ public sealed class VocabularyTests
         Assert.Throws<Item2VecException>(() => damaged.TryGetRow("zz", out _));
     }
 
-    [Fact]
-    public void A_hash_slot_beyond_the_rows_is_an_error_and_no_crash()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(999)]
+    [InlineData(int.MaxValue)]
+    public void A_hash_slot_beyond_the_rows_is_an_error_and_no_crash(int slot)
     {
         Vocabulary damaged = new(
-            Bytes("ab"), NativeBuffer<long>.Copy([0, 1, 2]), NativeBuffer<int>.Copy([int.MaxValue, 2, 999, 12345]), NativeBuffer<long>.Copy([1, 1]), 2);
+            Bytes("ab"), NativeBuffer<long>.Copy([0, 1, 2]), NativeBuffer<int>.Copy([slot, slot, slot, slot]), NativeBuffer<long>.Copy([1, 1]), 2);
         Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => damaged.TryGetRow("a", out _)).Code);
     }
 
