@@ -1,0 +1,108 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>Finds the column of each role: the one the user names, else one with a usual name.</summary>
+/// <param name="table">The table.</param>
+/// <param name="options">What the user names.</param>
+/// <param name="delimiterOf">Finds what stands between the items of a text column; null when nothing does.</param>
+internal sealed class ColumnFinder(InputTable table, SessionReaderOptions options, Func<TableColumn, string?> delimiterOf)
+{
+    private readonly List<ColumnChoice> choices = [];
+    private readonly HashSet<TableColumn> taken = [];
+
+    public ColumnPlan Find()
+    {
+        // Columns that are given are taken first, so that none of them is found for another role.
+        TableColumn? item = Given(ColumnRole.Item, options.ItemColumn);
+        TableColumn? session = Given(ColumnRole.Session, options.SessionColumn);
+        TableColumn? user = Given(ColumnRole.User, options.UserColumn);
+        TableColumn? time = Given(ColumnRole.Time, options.TimeColumn);
+        TableColumn? basket = Given(ColumnRole.Basket, options.BasketColumn);
+        TableColumn? weight = Given(ColumnRole.Weight, options.WeightColumn);
+
+        user ??= Found(ColumnRole.User, options.UserColumn, UsualNames.User, IdColumns.Suits);
+        item ??= Found(ColumnRole.Item, null, UsualNames.Item, column => IdColumns.Suits(column) || column.IsList);
+        bool named = item is not null;
+        item ??= Found(ColumnRole.Item, null, UsualNames.Items, column => column.IsList || column.Kind == ColumnKind.Text);
+        item ??= OnlyList() ?? throw NoItem();
+        if (item.IsList) return WholeSessions(item, user, null);
+        if (options.Delimiter is not null) return WholeSessions(item, user, Unescape(options.Delimiter));
+        if (!named && delimiterOf(item) is { } found) return WholeSessions(item, user, found);
+
+        bool cutUser = options.SessionGap is not null && user is not null && options.SessionColumn is null;
+        if (!cutUser) session ??= Found(ColumnRole.Session, options.SessionColumn, UsualNames.Session, IdColumns.Suits);
+        if (session is null && user is null)
+            return item.Kind == ColumnKind.Text && delimiterOf(item) is { } delimiter ? WholeSessions(item, user, delimiter) : throw NoSession();
+
+        bool timeGiven = time is not null;
+        time ??= Found(ColumnRole.Time, options.TimeColumn, UsualNames.Time, _ => true);
+        TableColumn? position = timeGiven || IsNone(options.TimeColumn)
+            ? null
+            : UsualNames.Find(table.Columns, UsualNames.Position, column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
+        if (session is null)
+        {
+            session = user!;
+            choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name, options.SessionGap is null ? "the user stands for the session" : "the user's events are cut"));
+        }
+
+        return new ColumnPlan
+        {
+            Layout = SessionLayout.Events, Item = item, Session = session, User = user, Time = time, Position = position,
+            Basket = basket, Weight = weight, TimeGiven = timeGiven, Choices = choices,
+        };
+    }
+
+    /// <summary>A tab is hard to type on a command line.</summary>
+    public static string Unescape(string delimiter) => delimiter.Replace("\\t", "\t", StringComparison.Ordinal);
+
+    private static bool IsNone(string? given) => string.Equals(given, SessionReaderOptions.NoColumn, StringComparison.OrdinalIgnoreCase);
+
+    private ColumnPlan WholeSessions(TableColumn item, TableColumn? user, string? delimiter) => new()
+    {
+        Layout = item.IsList ? SessionLayout.Lists : SessionLayout.DelimitedText,
+        Item = item,
+        User = user,
+        Delimiter = delimiter,
+        Choices = [.. choices.Where(choice => choice.Role is ColumnRole.Item or ColumnRole.User)],
+    };
+
+    private TableColumn? Given(ColumnRole role, string? name)
+    {
+        if (name is null) return null;
+        if (IsNone(name) && role != ColumnRole.Item) return null;
+        TableColumn column = table.Find(name) ?? throw new Item2VecException(
+            $"{table.Title} has no column '{name}' for the {role.ToString().ToLowerInvariant()}; its columns are {Names()}.",
+            $"Give one of them with --{role.ToString().ToLowerInvariant()}-column.");
+        taken.Add(column);
+        choices.Add(new ColumnChoice(role, column.Name, "given"));
+        return column;
+    }
+
+    private TableColumn? Found(ColumnRole role, string? given, string[] names, Predicate<TableColumn> suits)
+    {
+        if (IsNone(given)) return null;
+        TableColumn? column = UsualNames.Find(table.Columns, names, candidate => !taken.Contains(candidate) && suits(candidate));
+        if (column is null) return null;
+        taken.Add(column);
+        choices.Add(new ColumnChoice(role, column.Name, "found by name"));
+        return column;
+    }
+
+    private TableColumn? OnlyList()
+    {
+        TableColumn[] lists = [.. table.Columns.Where(column => column.IsList && IdColumns.SuitsElements(column))];
+        if (lists.Length != 1) return null;
+        choices.Add(new ColumnChoice(ColumnRole.Item, lists[0].Name, "the only list"));
+        return lists[0];
+    }
+
+    private Item2VecException NoItem() => new(
+        $"{table.Title} has no column that is known to hold items; its columns are {Names()}.", "Name it with --item-column.");
+
+    private Item2VecException NoSession() => new(
+        $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}.",
+        "Name one with --session-column or --user-column.");
+
+    private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
+}

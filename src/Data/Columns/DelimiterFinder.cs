@@ -1,0 +1,50 @@
+using System.Text;
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>Finds what stands between the items of a delimited text, cautiously: it asks rather than guesses.</summary>
+internal static class DelimiterFinder
+{
+    private const int Sampled = 10_000;
+    private static readonly (char Character, string Name)[] Candidates =
+        [('\t', "a tab"), ('|', "'|'"), (';', "';'"), (',', "','"), (' ', "a blank")];
+
+    /// <summary>The delimiter of a text column, or null when no sampled row has any.</summary>
+    public static string? Find(DuckDatabase database, InputTable table, TableColumn column)
+    {
+        string name = Sql.Name(column.Name);
+        string counts = string.Join(", ", Candidates.Select(candidate => $"count(*) filter (contains(trim(s), {Sql.Text(candidate.Character.ToString())}))"));
+        string sql = $"select {counts}, count(*) filter (s like '[%]') from (select {name} as s from {table.Preview} where {name} <> '' limit {Sampled})";
+        long[] rows = new long[Candidates.Length + 1];
+        using (DuckResult result = database.Query(sql))
+        {
+            if (!result.MoveNext()) return null;
+            for (int i = 0; i < rows.Length; i++) rows[i] = result.Current[i].Values<long>()[0];
+        }
+
+        if (rows[^1] > 0)
+        {
+            throw new Item2VecException(
+                $"{table.Title}: column '{column.Name}' holds lists written as text, such as [1, 2].",
+                "Write it as a real list (Parquet, JSON Lines), or as items with one delimiter and no brackets.");
+        }
+
+        // Blanks beside another delimiter are taken for decoration: "a, b".
+        int[] seen = [.. Enumerable.Range(0, Candidates.Length - 1).Where(i => rows[i] > 0)];
+        if (seen.Length == 0) return rows[Candidates.Length - 1] > 0 ? " " : null;
+        if (seen.Length == 1) return Candidates[seen[0]].Character.ToString();
+        StringBuilder found = new();
+        foreach (int i in seen) found.Append(found.Length == 0 ? string.Empty : " and ").Append(Candidates[i].Name);
+        throw new Item2VecException(
+            $"{table.Title}: column '{column.Name}' may be delimited by {found}; one delimiter was expected.", "Name it with --delimiter.");
+    }
+
+    /// <summary>The delimiter in words.</summary>
+    public static string InWords(string delimiter)
+    {
+        if (delimiter.Length == 0 || delimiter.All(char.IsWhiteSpace)) return delimiter == "\t" ? "a tab" : "white space";
+        return $"'{delimiter}'";
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>What orders the events of a session: a complete time, else a complete position, else the files' order.</summary>
+/// <param name="Time">The expression that orders (a BIGINT, or a DOUBLE when <paramref name="IsReal"/>), or null for file order.</param>
+/// <param name="IsReal">Whether <paramref name="Time"/> is a DOUBLE.</param>
+/// <param name="Position">An expression (BIGINT) that orders events of equal time, or null.</param>
+/// <param name="Words">The order in words.</param>
+/// <param name="UnitsPerSecond">Units of <paramref name="Time"/> in a second; 0 when it is a position or nothing.</param>
+/// <param name="Notes">What the user should know.</param>
+internal sealed record EventOrder(string? Time, bool IsReal, string? Position, string Words, double UnitsPerSecond, IReadOnlyList<string> Notes)
+{
+    private const string FileOrder = "file order";
+
+    public static EventOrder Find(DuckDatabase database, InputTable table, ColumnPlan plan)
+    {
+        long rows = table.CountRows(database);
+        List<string> notes = [];
+        OrderColumn? position = plan.Position is null ? null : OrderColumn.Of(database, table, plan.Position);
+        bool positionComplete = position is { Values: var placed, IsReal: false, UnitsPerSecond: 0 } && placed == rows;
+        if (plan.Time is not null)
+        {
+            OrderColumn time = OrderColumn.Of(database, table, plan.Time)
+                ?? throw OrderColumn.WrongType(table, plan.Time);
+            if (time.Values == rows)
+            {
+                string words = positionComplete ? $"{plan.Time.Name}, then {plan.Position!.Name}, then {FileOrder}" : $"{plan.Time.Name}, then {FileOrder}";
+                return new EventOrder(time.Expression, time.IsReal, positionComplete ? position!.Expression : null, words, Math.Max(1, time.UnitsPerSecond), notes);
+            }
+
+            if (plan.TimeGiven && time.Values == 0)
+                throw new Item2VecException($"{table.Title}: column '{plan.Time.Name}' holds no time in any row.", "Give another column with --time-column, or leave time out with --time-column none.");
+            string instead = positionComplete ? $"'{plan.Position!.Name}'" : FileOrder;
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Column '{plan.Time.Name}' is empty in {rows - time.Values:N0} of {rows:N0} rows, so {instead} orders the events."));
+        }
+
+        if (positionComplete) return new EventOrder(position!.Expression, false, null, $"{plan.Position!.Name}, then {FileOrder}", 0, notes);
+        return new EventOrder(null, false, null, FileOrder, 0, notes);
+    }
+}

@@ -1,0 +1,50 @@
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>
+/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight).
+/// Columns that the input has not are left out.
+/// </summary>
+internal static class EventView
+{
+    /// <summary>Creates the relation and returns the number of events without a session, which it leaves out.</summary>
+    public static long Create(DuckDatabase database, InputTable table, ColumnPlan plan, EventOrder order)
+    {
+        long empty = CountEmptySessions(database, table, plan.Session!);
+        string where = empty == 0 ? string.Empty : $" where {Present(plan.Session!)}";
+        database.Execute($"create temp view events as select {Columns(table, plan, order)} from {table.From}{where}");
+        return empty;
+    }
+
+    private static string Columns(InputTable table, ColumnPlan plan, EventOrder order)
+    {
+        List<string> columns = [$"{IdColumns.Expression(plan.Session!)} as session", $"{IdColumns.Expression(plan.Item)} as item", $"{table.RowNumber} as rn"];
+        if (order.Time is not null) columns.Add($"{order.Time} as t");
+        if (order.Position is not null) columns.Add($"{order.Position} as p");
+        if (plan.User is not null) columns.Add($"{IdColumns.Expression(plan.User)} as u");
+        if (plan.Basket is not null) columns.Add($"{IdColumns.Expression(plan.Basket)} as b");
+        if (plan.Weight is not null) columns.Add($"greatest(coalesce({WeightColumn.Expression(plan.Weight)}, 0), 0) as w");
+        return string.Join(", ", columns);
+    }
+
+    /// <remarks>Two questions that Parquet's own statistics can answer; one question with "or" cannot be answered by them.</remarks>
+    private static long CountEmptySessions(DuckDatabase database, InputTable table, TableColumn session)
+    {
+        string name = Sql.Name(session.Name);
+        long rows = table.CountRows(database);
+        string value = session.Kind == ColumnKind.Real ? IdColumns.Expression(session) : name;
+        long empty = rows - database.Number($"select count({value}) from {table.From}");
+        if (session.Kind == ColumnKind.Text) empty += database.Number($"select count(*) from {table.From} where {name} = ''");
+        if (empty == rows && rows > 0)
+            throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row.", "Give another column with --session-column.");
+        return empty;
+    }
+
+    private static string Present(TableColumn session)
+    {
+        string value = IdColumns.Expression(session);
+        return session.Kind == ColumnKind.Text ? $"{value} <> ''" : $"{value} is not null";
+    }
+}

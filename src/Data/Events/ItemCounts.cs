@@ -1,0 +1,74 @@
+using System.Globalization;
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>The items that occur often enough, most frequent first (equal counts by the bytes of the id), and what was left out.</summary>
+/// <param name="Items">The vocabulary; the table <c>vocabulary(item, n, row)</c> has the same.</param>
+/// <param name="EmptyItems">Events whose item is null or empty.</param>
+/// <param name="RareItems">Distinct items below the minimum count.</param>
+/// <param name="RareEvents">Their events.</param>
+internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareItems, long RareEvents)
+{
+    public static ItemCounts Count(DuckDatabase database, InputTable table, ColumnPlan plan, int minCount)
+    {
+        database.Execute("create temp table counts as select item, count(*) as n from events group by item");
+        long emptyItems, rareItems, rareEvents, largest, longest, all;
+        string rare = string.Create(CultureInfo.InvariantCulture, $"item <> '' and n < {minCount}");
+        using (DuckResult result = database.Query(
+            "select sum(n) filter (item is null or item = '')::BIGINT, "
+            + $"count(*) filter ({rare}), sum(n) filter ({rare})::BIGINT, max(n) filter (item <> ''), max(strlen(item)), sum(n)::BIGINT from counts"))
+        {
+            result.MoveNext();
+            (emptyItems, rareItems, rareEvents) = (At(result, 0), At(result, 1), At(result, 2));
+            (largest, longest, all) = (At(result, 3), At(result, 4), At(result, 5));
+        }
+
+        if (longest > Vocabulary.MaxItemBytes) throw TooLong(database, table, longest);
+        if (all == 0) throw new Item2VecException($"{table.Title} holds no events.", "Check how the file was written.");
+        if (emptyItems == all) throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row.", "Give another column with --item-column.");
+        if (largest < minCount) throw BadCounts.AllRare(table.Title, minCount, rareItems, largest);
+        database.Execute(
+            "create temp table vocabulary as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from counts "
+            + string.Create(CultureInfo.InvariantCulture, $"where n >= {minCount} and item <> ''"));
+        database.Execute("drop table counts");
+        return new ItemCounts(Load(database, "select item, n from vocabulary order by row"), emptyItems, rareItems, rareEvents);
+    }
+
+    /// <summary>Counts the users' events of vocabulary items into <c>users(item, n, row)</c>.</summary>
+    public static Vocabulary CountUsers(DuckDatabase database, InputTable table)
+    {
+        database.Execute(
+            "create temp table users as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from "
+            + "(select e.u as item, count(*) as n from events e join vocabulary v on e.item = v.item where e.u <> '' group by e.u)");
+        long longest = database.Number("select max(strlen(item)) from users");
+        if (longest > Vocabulary.MaxItemBytes)
+            throw new Item2VecException($"{table.Title} has a user id of {longest} bytes; an id has at most {Vocabulary.MaxItemBytes}.", "Shorten it, or leave users out with --user-column none.");
+        return Load(database, "select item, n from users order by row");
+    }
+
+    private static Vocabulary Load(DuckDatabase database, string sql)
+    {
+        VocabularyBuilder builder = new();
+        using DuckResult result = database.Query(sql);
+        while (result.MoveNext())
+        {
+            DuckColumn items = result.Current[0];
+            ReadOnlySpan<long> counts = result.Current[1].Values<long>();
+            for (int i = 0; i < counts.Length; i++) builder.Add(items.Utf8(i), counts[i]);
+        }
+
+        return builder.Build();
+    }
+
+    private static Item2VecException TooLong(DuckDatabase database, InputTable table, long longest)
+    {
+        string tooLong = string.Create(CultureInfo.InvariantCulture, $"strlen(item) > {Vocabulary.MaxItemBytes}");
+        long row = database.Number($"select min(rn) from events where {tooLong}");
+        string start = database.Text($"select left(item, 20) from counts where {tooLong} order by item limit 1") ?? string.Empty;
+        return BadCounts.TooLong(table.Locate(row), longest, start);
+    }
+
+    private static long At(DuckResult result, int column) => result.Current[column].IsNull(0) ? 0 : result.Current[column].Values<long>()[0];
+}

@@ -1,0 +1,51 @@
+namespace Item2Vec.Data;
+
+/// <summary>An event on its way into the corpus.</summary>
+internal struct SessionEvent
+{
+    /// <summary>A second hash of the session: tells apart sessions whose first hashes are equal.</summary>
+    public ulong Guard;
+    public long Time;
+    public long Position;
+
+    /// <summary>The place in the files.</summary>
+    public long FileRow;
+    public ulong Basket;
+
+    /// <summary>The time of the basket's first event.</summary>
+    public long BasketTime;
+    public int Item;
+    public int User;
+    public float Weight;
+
+    /// <summary>The order of events: by session, time, basket, position, place in the files. Without baskets the basket's time is the event's.</summary>
+    public static int Compare(in SessionEvent a, in SessionEvent b)
+    {
+        if (a.Guard != b.Guard) return a.Guard < b.Guard ? -1 : 1;
+        if (a.BasketTime != b.BasketTime) return a.BasketTime < b.BasketTime ? -1 : 1;
+        if (a.Basket != b.Basket) return a.Basket < b.Basket ? -1 : 1;
+        if (a.Time != b.Time) return a.Time < b.Time ? -1 : 1;
+        if (a.Position != b.Position) return a.Position < b.Position ? -1 : 1;
+        return a.FileRow.CompareTo(b.FileRow);
+    }
+
+    /// <summary>Sorts the events of a session; most are few and nearly in order.</summary>
+    public static void Sort(Span<SessionEvent> events)
+    {
+        const int few = 24;
+        if (events.Length > few)
+        {
+            events.Sort(static (a, b) => Compare(a, b));
+            return;
+        }
+
+        for (int i = 1; i < events.Length; i++)
+        {
+            if (Compare(events[i - 1], events[i]) <= 0) continue;
+            SessionEvent moved = events[i];
+            int j = i;
+            for (; j > 0 && Compare(events[j - 1], moved) > 0; j--) events[j] = events[j - 1];
+            events[j] = moved;
+        }
+    }
+}

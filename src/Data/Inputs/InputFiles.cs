@@ -1,0 +1,82 @@
+using System.IO.Enumeration;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>Turns paths and globs into the list of files to read, and finds what is wrong with them before anything is read.</summary>
+internal static class InputFiles
+{
+    private static readonly string[] AnyName = ["*"];
+
+    /// <summary>The files in the order given; a glob's files in the order of their names.</summary>
+    public static IReadOnlyList<InputFile> Resolve(IReadOnlyList<string> inputs)
+    {
+        if (inputs.Count == 0) throw new Item2VecException("No input was given.", $"Name one or more files: {InputFile.Known}.", ErrorCode.Usage);
+        List<InputFile> files = [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal).Select(Describe)];
+        foreach (InputFile file in files) FileChecks.Check(file);
+        InputFile first = files[0];
+        InputFile? other = files.Find(file => file.Format != first.Format);
+        if (other is not null)
+        {
+            throw new Item2VecException(
+                $"'{first.Path}' and '{other.Path}' are of different kinds; files that are read together are all of one kind.",
+                "Convert one of them, or give only the files of one kind.");
+        }
+
+        return files;
+    }
+
+    private static InputFile Describe(string path) => InputFile.Of(path)
+        ?? throw new Item2VecException($"'{path}' has an extension that says nothing about its content.", $"Expected {InputFile.Known}.");
+
+    private static IEnumerable<string> Expand(string input)
+    {
+        if (File.Exists(input)) return [input];
+        if (Directory.Exists(input))
+        {
+            throw new Item2VecException(
+                $"'{input}' is a directory; files were expected.",
+                $"Name the files in it with a glob, such as '{Path.Combine(input, "*.parquet")}'.",
+                ErrorCode.InputMissing);
+        }
+
+        if (!IsGlob(input)) throw new Item2VecException($"'{input}' does not exist.", "Check the path.", ErrorCode.InputMissing);
+        string[] found = [.. Matches(input).Order(StringComparer.Ordinal)];
+        if (found.Length == 0) throw new Item2VecException($"No file matches '{input}'.", "Check the path and the pattern.", ErrorCode.InputMissing);
+        return found;
+    }
+
+    private static bool IsGlob(string input) => input.AsSpan().IndexOfAny('*', '?') >= 0;
+
+    /// <summary>All files that match: <c>*</c> and <c>?</c> stand for characters of a name, <c>**</c> for any number of directories.</summary>
+    private static IEnumerable<string> Matches(string pattern)
+    {
+        string[] parts = pattern.Replace('\\', Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
+        int fixedParts = Array.FindIndex(parts, IsGlob);
+        string root = string.Join(Path.DirectorySeparatorChar, parts[..fixedParts]);
+        if (fixedParts == 1 && root.Length == 0) root = Path.DirectorySeparatorChar.ToString();
+        return Walk(root, parts.AsMemory(fixedParts));
+    }
+
+    private static IEnumerable<string> Walk(string directory, ReadOnlyMemory<string> parts)
+    {
+        string name = parts.Span[0];
+        ReadOnlyMemory<string> rest = parts[1..];
+        string searched = directory.Length == 0 ? "." : directory;
+        if (!Directory.Exists(searched)) return [];
+        if (name == "**")
+        {
+            IEnumerable<string> deeper = Names(searched, files: false).SelectMany(child => Walk(Path.Combine(directory, child), parts));
+            return rest.IsEmpty ? Walk(directory, AnyName).Concat(deeper) : Walk(directory, rest).Concat(deeper);
+        }
+
+        IEnumerable<string> matching = Names(searched, files: rest.IsEmpty)
+            .Where(child => FileSystemName.MatchesSimpleExpression(name, child, ignoreCase: false))
+            .Select(child => Path.Combine(directory, child));
+        return rest.IsEmpty ? matching : matching.SelectMany(child => Walk(child, rest));
+    }
+
+    private static IEnumerable<string> Names(string directory, bool files)
+        => (files ? Directory.EnumerateFiles(directory) : Directory.EnumerateDirectories(directory))
+            .Select(path => Path.GetFileName(path)).Where(name => name[0] != '.');
+}

@@ -1,0 +1,72 @@
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>Reads what is known of the items (titles, categories, brands, ...) from a table with one row an item.</summary>
+public static class ItemTable
+{
+    /// <summary>Reads a table of items, aligned to the rows of a vocabulary.</summary>
+    /// <param name="path">A .parquet, .csv, .tsv or .jsonl file (also gzipped) or a glob.</param>
+    /// <param name="vocabulary">The items that are wanted; others in the table are counted and left out.</param>
+    /// <param name="options">How to read; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
+    /// <returns>All columns but the id as text: title, name and description first, the others in file order.</returns>
+    /// <exception cref="Item2VecException">The table is missing or is not what was expected.</exception>
+    public static ItemAttributes Read(
+        string path, Vocabulary vocabulary, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
+        => ReadWithReport(path, vocabulary, options, cancellationToken).Attributes;
+
+    /// <summary>Reads a table of items and tells what was read and left out.</summary>
+    /// <inheritdoc cref="Read(string, Vocabulary, ItemTableOptions?, CancellationToken)"/>
+    public static ItemTableResult ReadWithReport(
+        string path, Vocabulary vocabulary, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        options ??= new ItemTableOptions();
+        IReadOnlyList<InputFile> files = InputFiles.Resolve([path]);
+        if (files[0].Format == FileFormat.Text)
+            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected.", "Give a .parquet, .csv, .tsv or .jsonl file.");
+        using SpillDirectory spill = new(null);
+        try
+        {
+            DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(null), TempDirectory = spill.Path };
+            using DuckDatabase database = new(settings, null, cancellationToken);
+            return new ItemTableReading(database, InputTable.Open(database, files), vocabulary, options).Run();
+        }
+        catch (DuckException error)
+        {
+            throw ReadingErrors.Translate(error, $"'{files[0].Path}'");
+        }
+    }
+}
+
+/// <summary>How a table of items is read.</summary>
+public sealed record ItemTableOptions
+{
+    /// <summary>The column with the item's id. Default: found by name.</summary>
+    public string? ItemColumn { get; init; }
+
+    /// <summary>The columns to keep, in this order. Default: all.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>The number of threads; 0 takes every processor. Default: 0.</summary>
+    public int Threads { get; init; }
+}
+
+/// <summary>The items' attributes and what was read.</summary>
+/// <param name="Attributes">The columns, one value for each row of the vocabulary.</param>
+/// <param name="Report">What was read and left out.</param>
+public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport Report);
+
+/// <summary>What was read of a table of items.</summary>
+/// <param name="ItemColumn">The column with the id, as the file names it.</param>
+/// <param name="Rows">Rows in the table.</param>
+/// <param name="Matched">Items of the vocabulary that have a row.</param>
+/// <param name="Unmatched">Items of the vocabulary that have none.</param>
+/// <param name="NotInVocabulary">Rows of items that are not in the vocabulary.</param>
+/// <param name="Duplicates">Rows of items that an earlier row has already described; the first row wins.</param>
+/// <param name="EmptyItems">Rows without an id.</param>
+public sealed record ItemTableReport(
+    string ItemColumn, long Rows, long Matched, long Unmatched, long NotInVocabulary, long Duplicates, long EmptyItems);

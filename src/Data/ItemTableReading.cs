@@ -1,0 +1,77 @@
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>One reading of a table of items.</summary>
+internal sealed class ItemTableReading(DuckDatabase database, InputTable table, Vocabulary vocabulary, ItemTableOptions options)
+{
+    private static readonly string[] First = ["title", "name", "description"];
+
+    public ItemTableResult Run()
+    {
+        TableColumn key = Key();
+        TableColumn[] columns = Columns(key);
+        table.Load(database, [key, .. columns]);
+        IdColumns.Check(database, table, key, "item");
+        string?[][] values = [.. columns.Select(_ => new string?[vocabulary.Count])];
+        bool[] seen = new bool[vocabulary.Count];
+        long rows = 0, matched = 0, others = 0, duplicates = 0, empty = 0;
+        string selected = string.Concat(columns.Select(column => $", {Text(column)}"));
+        using DuckResult result = database.Query($"select {IdColumns.Expression(key)}{selected} from {table.From} order by {table.RowNumber}");
+        while (result.MoveNext())
+        {
+            DuckChunk chunk = result.Current;
+            rows += chunk.Count;
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                if (chunk[0].IsNull(i) || chunk[0].Utf8(i).IsEmpty)
+                {
+                    empty++;
+                }
+                else if (!vocabulary.TryGetRow(chunk[0].Utf8(i), out int row))
+                {
+                    others++;
+                }
+                else if (seen[row])
+                {
+                    duplicates++;
+                }
+                else
+                {
+                    seen[row] = true;
+                    matched++;
+                    for (int column = 0; column < columns.Length; column++) values[column][row] = chunk[column + 1].Text(i);
+                }
+            }
+        }
+
+        ItemAttributes attributes = new([.. columns.Select(column => column.Name)], values.Select(StringColumn.Of));
+        return new ItemTableResult(attributes, new ItemTableReport(key.Name, rows, matched, vocabulary.Count - matched, others, duplicates, empty));
+    }
+
+    private static string Text(TableColumn column)
+        => column.IsList ? $"array_to_string({Sql.Name(column.Name)}, '|')" : $"{Sql.Name(column.Name)}::VARCHAR";
+
+    private TableColumn Key()
+    {
+        if (options.ItemColumn is not null) return Named(options.ItemColumn);
+        return UsualNames.Find(table.Columns, UsualNames.ItemKey, IdColumns.Suits) ?? throw new Item2VecException(
+            $"{table.Title} has no column that is known to hold item ids; its columns are {Names()}.", "Rename the column with the ids to item_id.");
+    }
+
+    private TableColumn[] Columns(TableColumn key)
+    {
+        if (options.Columns is not null) return [.. options.Columns.Select(Named)];
+        return
+        [
+            .. table.Columns.Where(column => column != key)
+                .OrderBy(column => Array.IndexOf(First, column.Name.ToLowerInvariant()) is >= 0 and int at ? at : First.Length),
+        ];
+    }
+
+    private TableColumn Named(string name) => table.Find(name) ?? throw new Item2VecException(
+        $"{table.Title} has no column '{name}'; its columns are {Names()}.", "Give one of them.");
+
+    private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
+}

@@ -1,0 +1,50 @@
+using Item2Vec.Data.DuckDb;
+
+namespace Item2Vec.Data;
+
+/// <summary>Streams rows that are whole sessions, a list or a delimited text each, out of DuckDB in file order.</summary>
+internal static class TableRows
+{
+    private const int Row = 0, Items = 1, User = 2;
+
+    public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, RowCoder coder)
+    {
+        // A scan keeps the order of the rows if it is told to; the row numbers prove that it did.
+        database.Execute("set preserve_insertion_order = true");
+        string items = plan.Item.IsList ? $"{Sql.Name(plan.Item.Name)}::VARCHAR[]" : Sql.Name(plan.Item.Name);
+        string user = plan.User is null ? string.Empty : $", {IdColumns.Expression(plan.User)}";
+        TokenSplitter? splitter = plan.Delimiter is null ? null : new TokenSplitter(plan.Delimiter);
+        long row = -1;
+        Func<string> where = () => table.Locate(row);
+        using DuckResult result = database.Query($"select {table.RowNumber}, {items}{user} from {table.From}");
+        while (result.MoveNext())
+        {
+            DuckChunk chunk = result.Current;
+            ReadOnlySpan<long> rows = chunk[Row].Values<long>();
+            for (int i = 0; i < rows.Length; i++)
+            {
+                if (rows[i] <= row) throw new InvalidOperationException($"Row {rows[i]} came after row {row}.");
+                row = rows[i];
+                if (splitter is null) AddList(chunk[Items], i, coder, where);
+                else AddText(chunk[Items], i, splitter, coder, where);
+                coder.EndSession(plan.User is null || chunk[User].IsNull(i) ? [] : chunk[User].Utf8(i), where);
+            }
+        }
+    }
+
+    private static void AddList(DuckColumn lists, int row, RowCoder coder, Func<string> where)
+    {
+        if (lists.IsNull(row)) return;
+        DuckListEntry entry = lists.Values<DuckListEntry>()[row];
+        DuckColumn elements = lists.Elements;
+        for (ulong i = entry.Offset; i < entry.Offset + entry.Length; i++)
+            coder.Add(elements.IsNull((int)i) ? [] : elements.Utf8((int)i), where);
+    }
+
+    private static void AddText(DuckColumn texts, int row, TokenSplitter splitter, RowCoder coder, Func<string> where)
+    {
+        if (texts.IsNull(row)) return;
+        ReadOnlySpan<byte> text = texts.Utf8(row);
+        while (splitter.Next(ref text, out ReadOnlySpan<byte> item)) coder.Add(item, where);
+    }
+}

@@ -1,0 +1,83 @@
+using System.IO.Compression;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>Reads text files, one session a line; a line may be as long as two gigabytes.</summary>
+internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, TokenSplitter splitter)
+{
+    private const int StartLength = 1 << 20;
+    private readonly long totalBytes = files.Sum(file => new FileInfo(file.Path).Length);
+    private long finishedBytes;
+    private byte[] buffer = new byte[StartLength];
+
+    /// <summary>Lines so far.</summary>
+    public long Lines { get; private set; }
+
+    public void Read(Action<double>? progress, CancellationToken cancellation)
+    {
+        foreach (InputFile file in files)
+        {
+            using FileStream source = new(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            try
+            {
+                using Stream stream = file.Gzip ? new GZipStream(source, CompressionMode.Decompress) : source;
+                ReadFile(file, stream, () => Tell(source, progress), cancellation);
+            }
+            catch (Exception cause) when (cause is InvalidDataException or IOException)
+            {
+                throw new Item2VecException($"'{file.Path}' cannot be read to its end: {cause.Message}", "The file is damaged; write or copy it again.", ErrorCode.BadData, cause);
+            }
+
+            finishedBytes += new FileInfo(file.Path).Length;
+        }
+    }
+
+    private void ReadFile(InputFile file, Stream stream, Action tell, CancellationToken cancellation)
+    {
+        long line = 0;
+        int filled = 0;
+        bool first = true;
+        Func<string> where = () => $"line {line + 1} of '{file.Path}'";
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (filled == buffer.Length) Enlarge(file, line);
+            int read = stream.Read(buffer, filled, buffer.Length - filled);
+            int searched = filled;
+            filled += read;
+            int start = first && buffer.AsSpan(0, filled).StartsWith("\uFEFF"u8) ? 3 : 0;
+            if (filled >= 3) first = false;
+            searched = Math.Max(searched, start);
+            for (int end; (end = buffer.AsSpan(searched, filled - searched).IndexOf((byte)'\n')) >= 0; line++)
+            {
+                Session(buffer.AsSpan(start, searched + end - start), where);
+                start = searched = searched + end + 1;
+            }
+
+            buffer.AsSpan(start, filled - start).CopyTo(buffer);
+            filled -= start;
+            tell();
+            if (read > 0) continue;
+            if (filled > 0) Session(buffer.AsSpan(0, filled), where);
+            return;
+        }
+    }
+
+    private void Session(ReadOnlySpan<byte> line, Func<string> where)
+    {
+        while (splitter.Next(ref line, out ReadOnlySpan<byte> item)) coder.Add(item, where);
+        coder.EndSession([], where);
+        Lines++;
+    }
+
+    private void Enlarge(InputFile file, long line)
+    {
+        if (buffer.Length == Array.MaxLength)
+            throw new Item2VecException($"line {line + 1} of '{file.Path}' is longer than {Array.MaxLength} bytes; a session was expected.", "Break it into lines.");
+        Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Array.MaxLength));
+    }
+
+    private void Tell(FileStream source, Action<double>? progress)
+        => progress?.Invoke((finishedBytes + source.Position) / (double)Math.Max(1, totalBytes));
+}

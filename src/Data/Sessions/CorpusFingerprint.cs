@@ -1,0 +1,29 @@
+using System.Globalization;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>Hashes a corpus while it is filled: items, counts, weights and users, the order inside sessions, but not the order of sessions.</summary>
+internal sealed class CorpusFingerprint(Vocabulary items, Vocabulary? users)
+{
+    private ulong sum;
+    private ulong current;
+
+    public void Add(int item, float weight)
+        => current = IdHash.Mix(((current ^ (uint)item) * 0x9e3779b97f4a7c15) + BitConverter.SingleToUInt32Bits(weight));
+
+    public void EndSession(int user)
+    {
+        ulong owner = user < 0 || users is null ? 0 : IdHash.Of(users.Utf8(user));
+        sum += IdHash.Mix(current ^ owner);
+        current = 0;
+    }
+
+    public override string ToString()
+    {
+        ulong hash = sum;
+        for (int row = 0; row < items.Count; row++)
+            hash = IdHash.Mix(hash ^ IdHash.Of(items.Utf8(row))) + (ulong)items.CountOf(row);
+        return IdHash.Mix(hash).ToString("x16", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,43 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>Where encoded sessions end up: the corpus, its fingerprint and its counts.</summary>
+internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint)
+{
+    private long sessions;
+    private long single;
+    private long length;
+
+    public void Add(int item, float weight)
+    {
+        builder.Append(item, weight);
+        fingerprint.Add(item, weight);
+        length++;
+    }
+
+    /// <summary>Ends the session; one that has no events is none.</summary>
+    public void End(int user)
+    {
+        if (length == 0) return;
+        builder.EndSession(user);
+        fingerprint.EndSession(user);
+        sessions++;
+        if (length == 1) single++;
+        length = 0;
+    }
+
+    /// <summary>Makes the corpus and completes the counts.</summary>
+    /// <exception cref="Item2VecException">No session has two events.</exception>
+    public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, int minCount, SessionTally tally)
+    {
+        SessionCorpus corpus = builder.Build();
+        if (sessions == single)
+        {
+            corpus.Dispose();
+            throw BadCounts.NothingToLearn(title, minCount, sessions);
+        }
+
+        return (corpus, tally with { Sessions = sessions, SingleItemSessions = single, Fingerprint = fingerprint.ToString() });
+    }
+}

@@ -1,0 +1,81 @@
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>The rows of all input files as one relation that SQL can read.</summary>
+internal abstract class InputTable(IReadOnlyList<InputFile> files)
+{
+    /// <summary>The files in reading order.</summary>
+    public IReadOnlyList<InputFile> Files => files;
+
+    /// <summary>The columns that every file has, in the first file's order.</summary>
+    public abstract IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>What stands behind <c>from</c>; only the loaded columns may be used.</summary>
+    public abstract string From { get; }
+
+    /// <summary>What stands behind <c>from</c> before anything is loaded: rows of the first file, for looking at a few.</summary>
+    public abstract string Preview { get; }
+
+    /// <summary>An expression over <see cref="From"/>: a number that is unique to each row and rises in file order.</summary>
+    public abstract string RowNumber { get; }
+
+    /// <summary>The input's name in messages: the file, or the first of several.</summary>
+    public string Title => files.Count == 1 ? $"'{files[0].Path}'" : $"'{files[0].Path}' and {files.Count - 1} more";
+
+    public static InputTable Open(DuckDatabase database, IReadOnlyList<InputFile> files)
+    {
+        return files[0].Format switch
+        {
+            FileFormat.Parquet => new ParquetTable(database, files),
+            FileFormat.Csv or FileFormat.Tsv => new CsvTable(files),
+            _ => new JsonTable(database, files),
+        };
+    }
+
+    /// <summary>Makes these columns available in <see cref="From"/>.</summary>
+    public abstract void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns);
+
+    /// <summary>Where a row lies, for messages: <c>row 12 of 'views.csv'</c>; rows count from 1.</summary>
+    public abstract string Locate(long rowNumber);
+
+    /// <summary>The number of rows.</summary>
+    public long CountRows(DuckDatabase database) => database.Number($"select count(*) from {From}");
+
+    /// <summary>The column of this name in any case, or null.</summary>
+    public TableColumn? Find(string name)
+        => Columns.FirstOrDefault(column => column.Name == name)
+            ?? Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    protected static IReadOnlyList<TableColumn> Describe(DuckDatabase database, string from)
+    {
+        List<TableColumn> columns = [];
+        using DuckResult result = database.Query($"describe select * from {from}");
+        while (result.MoveNext())
+        {
+            for (int row = 0; row < result.Current.Count; row++)
+                columns.Add(new TableColumn(result.Current[0].Text(row)!, result.Current[1].Text(row)!));
+        }
+
+        return columns;
+    }
+
+    /// <summary>The columns of the first file that all files have with the same meaning.</summary>
+    protected static IReadOnlyList<TableColumn> Common(IReadOnlyList<InputFile> files, IReadOnlyList<IReadOnlyList<TableColumn>> columns)
+    {
+        string[] names = [.. columns[0].Select(column => column.Name)];
+        for (int i = 1; i < files.Count; i++)
+        {
+            HashSet<string> others = new(columns[i].Select(column => column.Name), StringComparer.OrdinalIgnoreCase);
+            string? missing = names.FirstOrDefault(name => !others.Contains(name)) ?? others.Except(names, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
+            if (missing is null) continue;
+            throw new Item2VecException(
+                $"'{files[0].Path}' and '{files[i].Path}' do not have the same columns: only one of them has '{missing}' "
+                + $"(the first has {string.Join(", ", names)}; the second {string.Join(", ", columns[i].Select(column => column.Name))}).",
+                "Files that are read together have the same columns; give only files that do.");
+        }
+
+        return columns[0];
+    }
+}

@@ -1,0 +1,30 @@
+using Item2Vec.Data.DuckDb;
+
+namespace Item2Vec.Data;
+
+/// <summary>JSON Lines files: one object a line, its keys the columns. A file called .json may also be one array of objects.</summary>
+internal sealed class JsonTable : LoadedTable
+{
+    public JsonTable(DuckDatabase database, IReadOnlyList<InputFile> files)
+        : base(files)
+    {
+        Columns = Common(files, [.. files.Select(file => Describe(database, $"read_json({Sql.Text(file.Path)}, {Options(file)})"))]);
+    }
+
+    public override IReadOnlyList<TableColumn> Columns { get; }
+
+    protected override string RowWord => "object";
+
+    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine)
+    {
+        string read = string.Join(", ", columns.Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(StoredType(column))}"));
+        return $"read_json({Sql.Text(Files[file].Path)}, columns = {{{read}}}, {Options(Files[file])})";
+    }
+
+    private static string Options(InputFile file)
+    {
+        string format = file.Format == FileFormat.JsonLines ? "newline_delimited" : "auto";
+        // Dates would come out as dates; here they are texts until a role needs them.
+        return $"format = '{format}', records = true, convert_strings_to_integers = false, {Compression(file)}";
+    }
+}

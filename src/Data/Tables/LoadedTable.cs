@@ -1,0 +1,69 @@
+using Item2Vec.Data.DuckDb;
+
+namespace Item2Vec.Data;
+
+/// <summary>
+/// Files that are parsed once into a temporary table, because parsing costs more than keeping the few columns in question, and because
+/// only a table has row numbers. It spills like everything else.
+/// </summary>
+internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable(files)
+{
+    private const string Table = "input";
+    private const int UsualLine = 2_000_000;
+    private const int LongLine = 1_000_000_000;
+    private readonly List<long> ends = [];
+
+    public override string From => Table;
+
+    public override string Preview => Source(0, Columns);
+
+    public override string RowNumber => "rowid";
+
+    /// <summary>The number of lines before the first row of a file.</summary>
+    protected virtual int HeaderLines => 0;
+
+    protected virtual string RowWord => "row";
+
+    public override void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns)
+    {
+        string types = string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {StoredType(column)}"));
+        database.Execute($"create temp table {Table} ({types})");
+        for (int i = 0; i < Files.Count; i++)
+        {
+            Insert(database, i, columns);
+            ends.Add(database.Number($"select count(*) from {Table}"));
+        }
+    }
+
+    /// <remarks>DuckDB reads in blocks of at least a line, so room for very long lines is made only where one occurs.</remarks>
+    private void Insert(DuckDatabase database, int file, IReadOnlyList<TableColumn> columns)
+    {
+        string sql = $"insert into {Table} select {string.Join(", ", columns.Select(column => Sql.Name(column.Name)))} from ";
+        try
+        {
+            database.Execute(sql + Source(file, columns));
+        }
+        catch (DuckException error) when (error.Message.Contains("Maximum line size", StringComparison.Ordinal))
+        {
+            database.Execute(sql + Source(file, columns, LongLine));
+        }
+    }
+
+    public override string Locate(long rowNumber)
+    {
+        int file = ends.FindIndex(end => rowNumber < end);
+        long first = file == 0 ? 0 : ends[file - 1];
+        return $"{RowWord} {rowNumber - first + 1 + HeaderLines} of '{Files[file].Path}'";
+    }
+
+    /// <summary>What a file's rows are read from, with at least these columns.</summary>
+    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = UsualLine);
+
+    /// <summary>Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'.</summary>
+    protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : "VARCHAR";
+
+    protected static string LineSize(int longestLine)
+        => longestLine == UsualLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";
+
+    protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
+}
