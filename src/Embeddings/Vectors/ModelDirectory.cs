@@ -79,7 +79,7 @@ public sealed class ModelDirectory : IDisposable
         {
             string parent = DirectorySwap.Parent(path);
             while (!Directory.Exists(parent) && !File.Exists(parent)) parent = DirectorySwap.Parent(parent);
-            string probe = System.IO.Path.Combine(parent, $"{System.IO.Path.GetFileName(path)}.probe-{DirectorySwap.Suffix()}");
+            string probe = System.IO.Path.Combine(parent, $"{System.IO.Path.GetFileName(path)}.probe-{UniqueName.Suffix()}");
             Directory.CreateDirectory(probe);
             Directory.Delete(probe);
             return path;

@@ -24,7 +24,7 @@ internal static class AtomicFile
 
     private static void WriteAndRename(string path, Action<FileStream> write)
     {
-        string temporary = $"{path}.tmp-{Guid.NewGuid():N}"[..(path.Length + 13)];
+        string temporary = $"{path}.tmp-{UniqueName.Suffix()}";
         try
         {
             WriteTo(temporary, FileMode.CreateNew, write);

@@ -18,7 +18,7 @@ internal static class DirectorySwap
     {
         Directory.CreateDirectory(Parent(directory));
         Recover(directory, mark);
-        string temporary = $"{directory}.tmp-{Suffix()}";
+        string temporary = $"{directory}.tmp-{UniqueName.Suffix()}";
         Directory.CreateDirectory(temporary);
         try
         {
@@ -60,11 +60,9 @@ internal static class DirectorySwap
 
     public static string Parent(string directory) => Path.GetDirectoryName(directory) ?? directory;
 
-    public static string Suffix() => Guid.NewGuid().ToString("N")[..8];
-
     private static void Swap(string directory, string temporary)
     {
-        string old = $"{directory}.old-{Suffix()}";
+        string old = $"{directory}.old-{UniqueName.Suffix()}";
         bool replaced = Directory.Exists(directory);
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Files;
@@ -54,7 +55,7 @@ internal sealed class SectionFile
         int size = type switch { ElementType.Byte => 1, ElementType.Int64 => 8, _ => 4 };
         if (section.Type != type) throw Damaged($"section '{kind}' has elements of type {(int)section.Type}, {(int)type} was expected");
         if (section.ByteLength % size != 0 || (length is long expected && section.ByteLength / size != expected))
-            throw Damaged($"section '{kind}' has {section.ByteLength} bytes, {(length * size)?.ToString() ?? $"a multiple of {size}"} were expected");
+            throw Damaged($"section '{kind}' has {section.ByteLength} bytes, {(length * size)?.ToString(CultureInfo.InvariantCulture) ?? $"a multiple of {size}"} were expected");
         return NativeBuffer<T>.View(Memory, section.Offset, section.ByteLength / size);
     }
 
