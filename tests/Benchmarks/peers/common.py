@@ -8,7 +8,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 
@@ -57,21 +56,27 @@ def all_runs(args, run):
     return found
 
 
-def measure(command, capture=False):
-    """Runs a command; returns its wall seconds, its own peak resident MB and its output (stdout, stderr)."""
-    argv = [str(a) for a in (shlex.split(command) if isinstance(command, str) else command)]
-    pipe = subprocess.PIPE if capture else None
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        start = time.perf_counter()
-        process = subprocess.Popen(argv, stdout=out if pipe else sys.stderr, stderr=err if pipe else None)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0), err.seek(0)
-        texts = (out.read(), err.read())
-    if process.returncode != 0:
-        sys.exit(f"error: exit code {process.returncode} from: {shlex.join(argv)}\n{texts[1]}")
-    return seconds, usage.ru_maxrss / 1024, texts
+# A process starts with the peak of the one it was forked from, so a small one stands between us and the command.
+LAUNCHER = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.call(sys.argv[2:])
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+json.dump([time.perf_counter() - start, peak], open(sys.argv[1], "w"))
+sys.exit(code)
+"""
+
+
+def measure(command):
+    """Runs a command to its end; returns its wall seconds, its own peak resident MB and all it printed."""
+    argv = [str(part) for part in (shlex.split(command) if isinstance(command, str) else command)]
+    with tempfile.NamedTemporaryFile() as cost:
+        launch = [sys.executable, "-I", "-S", "-c", LAUNCHER, cost.name, *argv]
+        run = subprocess.run(launch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        if run.returncode != 0:
+            sys.exit(f"error: exit code {run.returncode} from: {shlex.join(argv)}\n{run.stdout}")
+        seconds, peak = json.load(cost)
+    return seconds, peak, run.stdout
 
 
 def cached(file, settings, again=False):
