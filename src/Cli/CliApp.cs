@@ -9,7 +9,7 @@ internal static class CliApp
 {
     public static int Run(string[] args)
     {
-        RootCommand root = BuildRoot();
+        RootCommand root = BuildRoot(args);
         // No bundling and no response files: '-qk', '-x1' and '@name' are ids that real data has.
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args, parsing);
@@ -35,10 +35,10 @@ internal static class CliApp
         }
     }
 
-    private static RootCommand BuildRoot()
+    private static RootCommand BuildRoot(string[] args)
     {
         RootCommand root = new("Turns a log of who-used-what into item vectors and answers: what is similar to this?");
-        foreach (Func<CliCommand> create in CommandRegistry.All) root.Add(create());
+        foreach (CliCommand command in CommandRegistry.For(args)) root.Add(command);
         foreach (Option option in GlobalOptions.All) root.Add(option);
         foreach (Option option in root.Options)
         {

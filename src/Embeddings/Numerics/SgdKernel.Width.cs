@@ -39,25 +39,26 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
 
     public override void Train(TrainingWindow window)
     {
-        int outputs = window.OutputCount;
-        Reserve(outputs);
-        float** o = (float**)outputRows.Pointer;
-        ReadOnlySpan<int> rows = window.Outputs;
-        for (int j = 0; j < rows.Length; j++) o[j] = output.Pointer + ((nint)rows[j] * stride);
         Label(window.PositiveCount);
-
-        for (int from = 0; from < window.BundleCount; from += SgdTile.MaxInputs)
+        Reserve(window.PositiveCount);
+        Point(window.Positives, 0);
+        for (int tile = 0; tile < window.TileCount; tile++)
         {
-            int inputs = Math.Min(SgdTile.MaxInputs, window.BundleCount - from);
-            if (window.IsSimple) TrainRows(window, from, inputs, outputs);
-            else TrainMeans(window, from, inputs, outputs);
+            ReadOnlySpan<int> negatives = window.Negatives(tile);
+            int outputs = window.PositiveCount + negatives.Length;
+            Reserve(outputs);
+            Point(negatives, window.PositiveCount);
+            (int from, int to) = window.Tile(tile);
+            if (window.IsSimple) TrainRows(window, from, to - from, outputs);
+            else TrainMeans(window, from, to - from, outputs);
         }
     }
 
     public override void Prefetch(TrainingWindow window)
     {
         if (!Sse.IsSupported) return;
-        foreach (int row in window.Outputs) PrefetchRow(output.Pointer + ((nint)row * stride));
+        foreach (int row in window.Positives) PrefetchRow(output.Pointer + ((nint)row * stride));
+        foreach (int row in window.AllNegatives) PrefetchRow(output.Pointer + ((nint)row * stride));
         if (window.Upcoming >= 0) PrefetchRow(input.Pointer + ((nint)window.Upcoming * stride));
     }
 
@@ -99,12 +100,12 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         {
             x[i] = means.Pointer + ((nint)i * stride);
             target[i] = errors.Pointer + ((nint)i * stride);
-            Mean(Bundle(window, from + i), x[i]);
+            Mean(window.Bundle(from + i), x[i]);
         }
 
         TrainTile(x, target, inputs, outputs, window.Step);
         for (int i = 0; i < inputs; i++)
-            foreach (int row in Bundle(window, from + i)) AddTo(input.Pointer + ((nint)row * stride), target[i]);
+            foreach (int row in window.Bundle(from + i)) AddTo(input.Pointer + ((nint)row * stride), target[i]);
     }
 
     private void TrainTile(float** x, float** target, int inputs, int outputs, float rate)
@@ -162,6 +163,13 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         factors = 0;
     }
 
+    /// <summary>Writes the addresses of output rows from <paramref name="at"/> on.</summary>
+    private void Point(ReadOnlySpan<int> rows, int at)
+    {
+        float** o = (float**)outputRows.Pointer + at;
+        for (int j = 0; j < rows.Length; j++) o[j] = output.Pointer + ((nint)rows[j] * stride);
+    }
+
     private void Label(int positives)
     {
         if (positives == labelledPositives) return;
@@ -174,14 +182,10 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         if (outputs <= outputRows.Length) return;
         outputRows = outputRows.Resize(outputs * 2L);
         scores = scores.Resize(outputs * 2L * SgdTile.MaxInputs);
+        int positives = labelledPositives;
         labels = labels.Resize(outputs * 2L * SgdTile.MaxInputs);
         labelledPositives = -1;
-    }
-
-    private static ReadOnlySpan<int> Bundle(TrainingWindow window, int bundle)
-    {
-        int start = bundle == 0 ? 0 : window.BundleEnds[bundle - 1];
-        return window.Inputs[start..window.BundleEnds[bundle]];
+        Label(positives);
     }
 
     private void Mean(ReadOnlySpan<int> rows, float* mean)

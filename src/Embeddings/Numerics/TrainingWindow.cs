@@ -2,14 +2,21 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
 /// The unit of training: some input bundles, each one or several rows whose mean is the input; some positive output rows; and negative output
-/// rows shared by them all. Every bundle is trained to score the positives high and the negatives low.
+/// rows. Every bundle is trained to score the positives high and its negatives low.
 /// </summary>
-/// <remarks>Filled by a window source and the trainer, read by a kernel, used again for the next window: it grows to the largest and then allocates no more.</remarks>
+/// <remarks>
+/// The bundles are dealt out evenly to tiles of at most <see cref="SgdTile.MaxInputs"/>; the bundles of a tile share its negatives.
+/// Filled by a window source and the trainer, read by a kernel, used again for the next window: it grows to the largest and then allocates no more.
+/// </remarks>
 internal sealed class TrainingWindow
 {
     private int[] inputs = new int[64];
     private int[] bundleEnds = new int[64];
-    private int[] outputs = new int[64];
+    private int[] positives = new int[64];
+    private int[] negatives = new int[64];
+    private int[] negativeEnds = new int[64];
+    private int negativeCount;
+    private int negativeTiles;
 
     /// <summary>The bundles, each a run of <see cref="Inputs"/>.</summary>
     public int BundleCount { get; private set; }
@@ -25,12 +32,15 @@ internal sealed class TrainingWindow
     /// <summary>Whether each bundle is a single row.</summary>
     public bool IsSimple => BundleCount == InputCount;
 
-    /// <summary>The positive rows, then the negative ones.</summary>
-    public ReadOnlySpan<int> Outputs => outputs.AsSpan(0, OutputCount);
+    /// <summary>The rows that every bundle should score high.</summary>
+    public ReadOnlySpan<int> Positives => positives.AsSpan(0, PositiveCount);
 
     public int PositiveCount { get; private set; }
 
-    public int OutputCount { get; private set; }
+    /// <summary>The negatives of all tiles, tile after tile.</summary>
+    public ReadOnlySpan<int> AllNegatives => negatives.AsSpan(0, negativeCount);
+
+    public int TileCount => (BundleCount + SgdTile.MaxInputs - 1) / SgdTile.MaxInputs;
 
     /// <summary>The step: learning rate times the weight of the event.</summary>
     public float Step { get; set; }
@@ -43,7 +53,8 @@ internal sealed class TrainingWindow
         BundleCount = 0;
         InputCount = 0;
         PositiveCount = 0;
-        OutputCount = 0;
+        negativeCount = 0;
+        negativeTiles = 0;
         Upcoming = -1;
         Step = 1;
     }
@@ -69,18 +80,33 @@ internal sealed class TrainingWindow
         EndBundle();
     }
 
-    /// <summary>Adds a positive row; all come before the first negative.</summary>
     public void AddPositive(int row)
     {
-        AddOutput(row);
-        PositiveCount = OutputCount;
+        if (PositiveCount == positives.Length) Array.Resize(ref positives, PositiveCount * 2);
+        positives[PositiveCount++] = row;
     }
 
-    public void AddNegative(int row) => AddOutput(row);
-
-    private void AddOutput(int row)
+    /// <summary>Adds a negative to the tile under way.</summary>
+    public void AddNegative(int row)
     {
-        if (OutputCount == outputs.Length) Array.Resize(ref outputs, OutputCount * 2);
-        outputs[OutputCount++] = row;
+        if (negativeCount == negatives.Length) Array.Resize(ref negatives, negativeCount * 2);
+        negatives[negativeCount++] = row;
     }
+
+    /// <summary>Closes the negatives of the tile under way.</summary>
+    public void EndTile()
+    {
+        if (negativeTiles == negativeEnds.Length) Array.Resize(ref negativeEnds, negativeTiles * 2);
+        negativeEnds[negativeTiles++] = negativeCount;
+    }
+
+    /// <summary>The bundles [From, To) of a tile.</summary>
+    public (int From, int To) Tile(int tile) => ((int)((long)BundleCount * tile / TileCount), (int)((long)BundleCount * (tile + 1) / TileCount));
+
+    /// <summary>The negatives of a tile.</summary>
+    public ReadOnlySpan<int> Negatives(int tile)
+        => negatives.AsSpan((tile == 0 ? 0 : negativeEnds[tile - 1])..negativeEnds[tile]);
+
+    /// <summary>The rows of a bundle.</summary>
+    public ReadOnlySpan<int> Bundle(int bundle) => inputs.AsSpan((bundle == 0 ? 0 : bundleEnds[bundle - 1])..bundleEnds[bundle]);
 }

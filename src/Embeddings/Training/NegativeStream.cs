@@ -12,18 +12,24 @@ internal sealed class NegativeStream(NegativeSampler sampler)
     /// <summary>Throws away what was drawn, so that the next rows depend on the coming random numbers alone.</summary>
     public void Restart() => next = drawn.Length;
 
-    /// <summary>Adds <paramref name="count"/> negatives to a window; a draw that hits a positive is repeated, at most eight times, then left out.</summary>
+    /// <summary>Adds <paramref name="count"/> negatives to each tile of a window; a draw that hits a positive is repeated, at most eight times, then left out.</summary>
     public void AddTo(TrainingWindow window, int count, ref RandomSource random)
     {
-        for (int k = 0; k < count; k++)
+        for (int tile = 0; tile < window.TileCount; tile++)
         {
-            for (int attempt = 0; attempt < MaxAttempts; attempt++)
-            {
-                int row = Take(ref random);
-                if (window.Outputs[..window.PositiveCount].Contains(row)) continue;
-                window.AddNegative(row);
-                break;
-            }
+            for (int k = 0; k < count; k++) Add(window, ref random);
+            window.EndTile();
+        }
+    }
+
+    private void Add(TrainingWindow window, ref RandomSource random)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            int row = Take(ref random);
+            if (window.Positives.Contains(row)) continue;
+            window.AddNegative(row);
+            return;
         }
     }
 

@@ -24,7 +24,7 @@ public sealed record TrainingOptions
     /// <summary>Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each centre, so that near events weigh more. Default true (word2vec).</summary>
     public bool DynamicWindow { get; init; } = true;
 
-    /// <summary>Negative samples drawn for each centre, shared by its context, 1 to 128. Default 5 (word2vec).</summary>
+    /// <summary>Negative samples for each pair, 1 to 128; up to four context items of one centre share them. Default 5 (word2vec).</summary>
     public int NegativeSamples { get; init; } = 5;
 
     /// <summary>Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.75 (word2vec).</summary>

@@ -49,6 +49,7 @@ public class SgdKernelTests
         window.AddPositive(7);
         window.AddNegative(3);
         window.AddNegative(4);
+        window.EndTile();
         window.Step = 0.05f;
         CheckAgainstTwin(width, input, output, window);
     }
@@ -135,7 +136,7 @@ public class SgdKernelTests
     }
 
     private static IEnumerable<string> Supported()
-        => SgdKernel.Widths.Where(width => width == "128" || (width == "256" && Avx2.IsSupported && Fma.IsSupported) || (width == "512" && Avx512F.IsSupported));
+        => SgdKernel.Widths.Where(width => width == "128" || (width == "256" && Avx2.IsSupported && Fma.IsSupported) || (width == "512" && Avx2.IsSupported));
 
     private static void CheckAgainstTwin(string width, EmbeddingMatrix input, EmbeddingMatrix output, TrainingWindow window)
     {
@@ -177,7 +178,12 @@ public class SgdKernelTests
         }
 
         for (int j = 0; j < positives; j++) window.AddPositive(j);
-        for (int k = 0; k < negatives; k++) window.AddNegative(Rows - 1 - k);
+        for (int tile = 0; tile < window.TileCount; tile++)
+        {
+            for (int k = 0; k < negatives; k++) window.AddNegative(Rows - 1 - ((k + tile) % (Rows - positives)));
+            window.EndTile();
+        }
+
         window.Step = 0.05f;
         return window;
     }

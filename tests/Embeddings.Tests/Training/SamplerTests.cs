@@ -39,13 +39,31 @@ public class SamplerTests
         {
             window.Clear();
             window.AddPositive(0);
+            window.AddBundle(1);
             stream.AddTo(window, 5, ref random);
-            Assert.DoesNotContain(0, window.Outputs[1..].ToArray());
-            negatives += window.OutputCount - 1;
+            Assert.DoesNotContain(0, window.AllNegatives.ToArray());
+            negatives += window.AllNegatives.Length;
         }
 
         // Each of the eight attempts misses row 0 with probability 0.37: the share left out is 0.63^8, 2.5 percent.
         Assert.InRange(negatives, 4750, 4990);
+    }
+
+    [Fact]
+    public void Every_tile_of_a_window_has_negatives_of_its_own()
+    {
+        using NegativeSampler sampler = new(Zipf(1000), 0);
+        NegativeStream stream = new(sampler);
+        RandomSource random = new(3);
+        TrainingWindow window = new();
+        window.Clear();
+        for (int row = 0; row < 10; row++) window.AddBundle(row);
+        window.AddPositive(20);
+        stream.AddTo(window, 5, ref random);
+        Assert.Equal(3, window.TileCount);
+        Assert.Equal([(0, 3), (3, 6), (6, 10)], Enumerable.Range(0, 3).Select(window.Tile));
+        Assert.All(Enumerable.Range(0, 3), tile => Assert.Equal(5, window.Negatives(tile).Length));
+        Assert.NotEqual(window.Negatives(0).ToArray(), window.Negatives(1).ToArray());
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public class WindowSourceTests
                 start = end;
             }
 
-            windows.Add($"{string.Join(' ', bundles)} > {string.Join(' ', window.Outputs.ToArray().Select(Letter))}");
+            windows.Add($"{string.Join(' ', bundles)} > {string.Join(' ', window.Positives.ToArray().Select(Letter))}");
         }
 
         return windows;

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Item2Vec.Embeddings.Numerics;
 
@@ -50,14 +49,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 
     public static void StoreSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target)
-    {
-        // Two rounds of interleaving leave [a, b, c, d] in each 128-bit quarter.
-        Vector512<float> ab = Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b);
-        Vector512<float> cd = Avx512F.UnpackLow(c, d) + Avx512F.UnpackHigh(c, d);
-        Vector512<double> low = Avx512F.UnpackLow(ab.AsDouble(), cd.AsDouble());
-        Vector512<double> high = Avx512F.UnpackHigh(ab.AsDouble(), cd.AsDouble());
-        Vector512<float> quarters = low.AsSingle() + high.AsSingle();
-        Vector256<float> halves = quarters.GetLower() + quarters.GetUpper();
-        (halves.GetLower() + halves.GetUpper()).Store(target);
-    }
+        // Halves first: from there on the narrower registers' way, which every AVX2 machine can test.
+        => Simd256.StoreSums(Fold(a), Fold(b), Fold(c), Fold(d), target);
+
+    private static Vector256<float> Fold(Vector512<float> value) => value.GetLower() + value.GetUpper();
 }
