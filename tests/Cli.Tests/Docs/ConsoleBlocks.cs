@@ -50,7 +50,7 @@ internal static partial class ConsoleBlocks
         return false;
     }
 
-    /// <summary>Splits at blanks outside quotation marks; '> file' takes the output, '| ...' and '# ...' end the command; '&&' has been split before.</summary>
+    /// <summary>Splits at blanks outside quotation marks; '> file' takes the output, '| ...' and '# ...' end the command; calls joined by an and-list have been split before.</summary>
     private static DocCommand Parse(int line, string text)
     {
         List<string> words = [];
