@@ -18,15 +18,17 @@ public class ReferenceTests
         ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine"]),
     };
 
+    private static IEnumerable<SourceProject> Placed => SourceProject.OfSource.Where(project => Allowed.ContainsKey(project.Name));
+
     [Fact]
     public void Every_project_of_src_has_its_place_in_the_design()
         => Rule.Holds("src holds the projects of the design, one a folder", "Put the code into one of them, or add the project with its arrows to ReferenceTests.Allowed.",
-            SourceProject.OfSource.Where(project => !Allowed.ContainsKey(project.Name)).Select(project => project.Path));
+            SourceProject.OfSource.Except(Placed).Select(project => project.Path));
 
     [Fact]
     public void Project_files_keep_the_arrows()
         => Rule.Holds(Arrows, "Move the code to where the reference is allowed, or pass what is needed as an argument.",
-            from project in SourceProject.OfSource
+            from project in Placed
             from reference in project.References
             where !Allowed[project.Name].Projects.Contains(reference)
             select $"{project.Path}, which references {reference}");
@@ -34,7 +36,7 @@ public class ReferenceTests
     [Fact]
     public void Project_files_reference_only_the_packages_that_are_theirs()
         => Rule.Holds("Embeddings and Index are pure C#, and every package of the others is listed", "Do without it, or add it to ReferenceTests.Allowed and docs/dependencies.md.",
-            from project in SourceProject.OfSource
+            from project in Placed
             from package in project.Packages
             where !Allowed[project.Name].Packages.Contains(package)
             select $"{project.Path}, which references the package {package}");
@@ -44,7 +46,7 @@ public class ReferenceTests
     {
         Dictionary<string, string> folders = SourceProject.OfSource.ToDictionary(project => project.AssemblyName, project => project.Name);
         Rule.Holds(Arrows + ", also in the built assemblies", "See which type brings the reference in: a shared file, a transitive package or a project reference.",
-            from project in SourceProject.OfSource
+            from project in Placed
             let allowed = Allowed[project.Name]
             from reference in project.Built(References)
             where !IsFramework(reference) && !allowed.Packages.Contains(reference)

@@ -18,7 +18,7 @@ internal static class Repository
     public static bool Exists(string path) => File.Exists(Path.Combine(Root, path)) || Directory.Exists(Path.Combine(Root, path));
 
     /// <summary>Whether git tracks the file; true for everything where there is no git, as in an unpacked archive.</summary>
-    public static bool IsTracked(string path) => Git("ls-files --error-unmatch -- " + path) is not null || !Directory.Exists(Path.Combine(Root, ".git"));
+    public static bool IsTracked(string path) => Git("ls-files --error-unmatch -- " + path) is not null || !Path.Exists(Path.Combine(Root, ".git"));
 
     private static string FindRoot()
     {

@@ -27,7 +27,7 @@ internal sealed class SourceProject(string path)
     public static IReadOnlyList<SourceProject> All { get; } =
         [.. Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => new SourceProject(file))];
 
-    public static IEnumerable<SourceProject> OfSource => All.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal));
+    public static IEnumerable<SourceProject> OfSource { get; } = All.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal)).ToArray();
 
     /// <summary>Reads the built assembly without loading it.</summary>
     public T Built<T>(Func<MetadataReader, T> read)
