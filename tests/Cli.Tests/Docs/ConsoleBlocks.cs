@@ -31,7 +31,9 @@ internal static partial class ConsoleBlocks
                 string text = line;
                 int start = at;
                 while (text.EndsWith('\\') && at + 1 < lines.Length) text = text[..^1] + lines[++at].Trim();
-                if (Prompt().Match(text.TrimStart()) is { Success: true } match) commands.Add(Parse(start + 1, match.Groups["rest"].Value));
+                if (!text.TrimStart().StartsWith("$ ", StringComparison.Ordinal)) continue;
+                foreach (string part in text.TrimStart()[2..].Split(" && "))
+                    if (Call().Match(part) is { Success: true } match) commands.Add(Parse(start + 1, match.Groups["rest"].Value));
             }
         }
 
@@ -48,7 +50,7 @@ internal static partial class ConsoleBlocks
         return false;
     }
 
-    /// <summary>Splits at blanks outside quotation marks; '> file' takes the output, '| ...' and '# ...' end the command.</summary>
+    /// <summary>Splits at blanks outside quotation marks; '> file' takes the output, '| ...' and '# ...' end the command; '&&' has been split before.</summary>
     private static DocCommand Parse(int line, string text)
     {
         List<string> words = [];
@@ -73,6 +75,6 @@ internal static partial class ConsoleBlocks
         return new DocCommand(line, [.. end < 0 ? words : words.Take(end)], file, text);
     }
 
-    [GeneratedRegex(@"^\$ (\./)?item2vec( (?<rest>.*))?$")]
-    private static partial Regex Prompt();
+    [GeneratedRegex(@"^(\./)?item2vec( (?<rest>.*))?$")]
+    private static partial Regex Call();
 }

@@ -41,6 +41,7 @@ public sealed class DocsTests
             $ ./item2vec export --to word2vec \
                 -o - > x.txt
             $ ls
+            $ ./item2vec train a.csv && ./item2vec info
             ```
             <!-- not run: the data is not in the repository -->
 
@@ -54,10 +55,11 @@ public sealed class DocsTests
 
         List<DocCommand> commands = ConsoleBlocks.Commands(markdown);
 
-        Assert.Equal([3, 5], commands.Select(command => command.Line));
+        Assert.Equal([3, 5, 8, 8], commands.Select(command => command.Line));
         Assert.Equal(["analogy", "king - man", "-k", "2"], commands[0].Args);
         Assert.Equal(["export", "--to", "word2vec", "-o", "-"], commands[1].Args);
         Assert.Equal("x.txt", commands[1].OutputFile);
+        Assert.Equal([["train", "a.csv"], ["info"]], commands[2..].Select(command => command.Args));
     }
 
     private static IEnumerable<string> DocsOf(string directory)
