@@ -93,8 +93,8 @@ internal sealed class BlockTrainer : IDisposable
     {
         upcoming.Clear();
         if (!source.Next(upcoming, ref random)) return false;
-        upcoming.Step *= rate;
-        if (upcoming.BundleCount == 0) return true;
+        upcoming.Step = rate * run.Weights.Scale(upcoming.Step);
+        if (upcoming.BundleCount == 0 || upcoming.Step == 0) return true;
         negatives.AddTo(upcoming, run.Options.NegativeSamples, ref random);
         kernel.Prefetch(upcoming);
         TrainCurrent();

@@ -15,6 +15,7 @@ internal sealed class TrainingRun : IDisposable
         Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
         Clock = new TokenClock(options, corpus.TokenCount);
         Losses = new EpochLosses(options.Epochs);
+        Weights = new WeightScale(corpus);
         Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
         Negatives = new NegativeSampler(corpus.Vocabulary, options.NegativeExponent);
         for (long session = 0; session < corpus.SessionCount; session++) LongestSession = Math.Max(LongestSession, corpus.SessionLength(session));
@@ -35,6 +36,8 @@ internal sealed class TrainingRun : IDisposable
     public TokenClock Clock { get; }
 
     public EpochLosses Losses { get; }
+
+    public WeightScale Weights { get; }
 
     public Subsampler Subsampler { get; }
 

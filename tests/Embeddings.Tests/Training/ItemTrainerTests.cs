@@ -48,6 +48,34 @@ public class ItemTrainerTests
     }
 
     [Fact]
+    public void Weights_that_are_all_zero_or_below_are_an_error()
+    {
+        VocabularyBuilder items = new();
+        items.Add("a", 1);
+        items.Add("b", 1);
+        SessionCorpusBuilder builder = new(items.Build(), withWeights: true);
+        builder.Append(0, 0);
+        builder.Append(1, -3);
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(builder.Build()));
+        Assert.Contains("weight above zero", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3f, 1f)]
+    [InlineData(6f, 2f)]
+    [InlineData(1e9f, 10f)]
+    [InlineData(-5f, 0f)]
+    public void A_weight_counts_against_the_mean_within_bounds(float weight, float factor)
+    {
+        VocabularyBuilder items = new();
+        items.Add("a", 2);
+        SessionCorpusBuilder builder = new(items.Build(), withWeights: true);
+        builder.Append(0, 2);
+        builder.Append(0, 4);
+        Assert.Equal(factor, new Item2Vec.Embeddings.Training.WeightScale(builder.Build()).Scale(weight), 1e-6f);
+    }
+
+    [Fact]
     public void Every_bad_option_is_named_at_once()
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(
