@@ -24,16 +24,24 @@ SETTINGS = {"dimensions": 100, "window": 5, "negative": 5, "sample": 0, "epochs"
 METRICS = ["hit@10", "hit@20", "mrr@20", "ndcg@20"]
 
 
-def split(events, folder):
+def sessions(events, column):
+    """The item ids of each session in file order; blanks in ids become underscores, events without a session are left out."""
+    found = {}
+    with gzip.open(events, "rt", encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            if row[column]:
+                found.setdefault(row[column], []).append(row["item_id"].replace(" ", "_"))
+    return found
+
+
+def split(events, column, folder):
     """Writes corpus.txt (one session a line, its last item left out) and heldout.tsv."""
     corpus, heldout = folder / "corpus.txt", folder / "heldout.tsv"
     if corpus.exists() and heldout.exists():
         return corpus, heldout
     folder.mkdir(parents=True, exist_ok=True)
-    with gzip.open(events, "rt", encoding="utf-8", newline="") as rows, \
-            open(corpus, "w", encoding="utf-8") as train, open(heldout, "w", encoding="utf-8") as test:
-        for session, group in itertools.groupby(csv.DictReader(rows), lambda row: row["session_id"]):
-            items = [row["item_id"] for row in group]
+    with open(corpus, "w", encoding="utf-8") as train, open(heldout, "w", encoding="utf-8") as test:
+        for session, items in sessions(events, column).items():
             if len(items) > 1:
                 test.write(f"{session}\t{items[-2]}\t{items[-1]}\n")
                 items.pop()
@@ -95,12 +103,13 @@ def table(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="+", help="folders below --data that hold events.csv.gz")
+    parser.add_argument("--session-column", default="session_id", help="session_id, or user_id for a user's whole history")
     parser.add_argument("--beta", type=float, default=0.5, help="weight of the popularity prior")
     add_common_options(parser)
     args = parser.parse_args()
     for name in args.names:
-        folder = args.out / "next-item" / name
-        corpus, heldout = split(args.data / name / "events.csv.gz", folder)
+        folder = args.out / "next-item" / (name if args.session_column == "session_id" else f"{name}-{args.session_column}")
+        corpus, heldout = split(args.data / name / "events.csv.gz", args.session_column, folder)
         task = Task(corpus, heldout)
         results = all_runs(args, lambda trainer, seed, train: run(args, name, trainer, seed, task, corpus, folder, train))
         facts = ", ".join(f"{key} {value:,}" for key, value in task.facts.items())
