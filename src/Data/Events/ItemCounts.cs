@@ -9,8 +9,12 @@ namespace Item2Vec.Data;
 /// <param name="EmptyItems">Events whose item is null or empty.</param>
 /// <param name="RareItems">Distinct items below the minimum count.</param>
 /// <param name="RareEvents">Their events.</param>
-internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareItems, long RareEvents)
+/// <param name="HashesDistinct">Whether DuckDB's hashes of all items, rare and empty ones too, differ from each other.</param>
+internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareItems, long RareEvents, bool HashesDistinct)
 {
+    /// <summary>Whether events are better joined with the vocabulary than carried through the sort as hashes.</summary>
+    public bool MustJoin => !HashesDistinct || RareEvents + EmptyItems > Items.TotalCount / 4;
+
     public static ItemCounts Count(DuckDatabase database, InputTable table, ColumnPlan plan, int minCount)
     {
         database.Execute("create temp table counts as select item, count(*) as n from events group by item");
@@ -32,8 +36,9 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         database.Execute(
             "create temp table vocabulary as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from counts "
             + string.Create(CultureInfo.InvariantCulture, $"where n >= {minCount} and item <> ''"));
+        bool distinct = database.Number("select count(distinct hash(item)) - count(*) from counts") == 0;
         database.Execute("drop table counts");
-        return new ItemCounts(Load(database, "select item, n from vocabulary order by row"), emptyItems, rareItems, rareEvents);
+        return new ItemCounts(Load(database, "select item, n from vocabulary order by row"), emptyItems, rareItems, rareEvents, distinct);
     }
 
     /// <summary>Counts the users' events of vocabulary items into <c>users(item, n, row)</c>.</summary>

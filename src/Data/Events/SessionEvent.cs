@@ -11,25 +11,20 @@ internal struct SessionEvent
     /// <summary>The place in the files.</summary>
     public long FileRow;
     public ulong Basket;
-
-    /// <summary>The time of the basket's first event.</summary>
-    public long BasketTime;
     public int Item;
     public int User;
     public float Weight;
 
-    /// <summary>The order of events: by session, time, basket, position, place in the files. Without baskets the basket's time is the event's.</summary>
+    /// <summary>The order of events: by session, time, position, place in the files.</summary>
     public static int Compare(in SessionEvent a, in SessionEvent b)
     {
         if (a.Guard != b.Guard) return a.Guard < b.Guard ? -1 : 1;
-        if (a.BasketTime != b.BasketTime) return a.BasketTime < b.BasketTime ? -1 : 1;
-        if (a.Basket != b.Basket) return a.Basket < b.Basket ? -1 : 1;
         if (a.Time != b.Time) return a.Time < b.Time ? -1 : 1;
         if (a.Position != b.Position) return a.Position < b.Position ? -1 : 1;
         return a.FileRow.CompareTo(b.FileRow);
     }
 
-    /// <summary>Sorts the events of a session; most are few and nearly in order.</summary>
+    /// <summary>Sorts the events of a session; most are few.</summary>
     public static void Sort(Span<SessionEvent> events)
     {
         const int few = 24;

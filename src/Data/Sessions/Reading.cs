@@ -78,7 +78,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         progress.Events = () => builder.TokenCount;
         SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users));
         SessionAssembler assembler = new(sink, plan.Basket is not null, gap);
-        new SessionStream(plan, order).Run(database, assembler);
+        new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
         if (assembler.SharedSessions > 0) Note($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, new SessionTally
         {
