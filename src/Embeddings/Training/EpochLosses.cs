@@ -11,6 +11,15 @@ internal sealed class EpochLosses(int epochs)
         lock (gate) sums[epoch] = (sums[epoch].Loss + loss, sums[epoch].Pairs + pairs);
     }
 
+    /// <summary>The positive pairs of all epochs.</summary>
+    public long Pairs
+    {
+        get
+        {
+            lock (gate) return sums.Sum(sum => sum.Pairs);
+        }
+    }
+
     /// <summary>The mean loss of each epoch per positive pair; 0 where subsampling left no pair.</summary>
     public double[] Means()
     {

@@ -33,10 +33,21 @@ internal sealed class HogwildTrainer
     public TimeSpan Train(CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Thread> threads = [];
         clock.Start();
-        Thread[] threads = [.. Enumerable.Range(0, run.Threads).Select(number => Start(number, stop))];
-        foreach (Thread thread in threads)
-            while (!thread.Join(ReportEvery)) Report();
+        try
+        {
+            for (int number = 0; number < run.Threads; number++) threads.Add(Start(number, stop));
+            foreach (Thread thread in threads)
+                while (!thread.Join(ReportEvery)) Report();
+        }
+        finally
+        {
+            // Also when a report throws: no thread may outlive the memory it writes.
+            stop.Cancel();
+            foreach (Thread thread in threads) thread.Join();
+        }
+
         failure?.Throw();
         cancellationToken.ThrowIfCancellationRequested();
         Report();

@@ -1,3 +1,6 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 public class ItemTrainerTests
@@ -48,6 +51,48 @@ public class ItemTrainerTests
     }
 
     [Fact]
+    public void A_report_that_throws_reaches_the_caller_after_the_threads_have_stopped()
+    {
+        SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions());
+        TrainingOptions options = new() { Epochs = 100_000, Threads = 2, Dimensions = 16 };
+        using EmbeddingMatrix input = new(corpus.Vocabulary.Count, 16);
+        using EmbeddingMatrix output = new(corpus.Vocabulary.Count, 16);
+        using TrainingRun run = new(corpus, options, input, output);
+        HogwildTrainer trainer = new(run, new Progress(_ => throw new InvalidOperationException("the screen is gone")));
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => trainer.Train(CancellationToken.None));
+        Assert.Equal("the screen is gone", error.Message);
+        long done = run.Clock.TokensDone;
+        Thread.Sleep(100);
+        Assert.Equal(done, run.Clock.TokensDone);
+    }
+
+    [Fact]
+    public void A_loss_far_above_guessing_is_a_divergence_even_when_it_is_finite()
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(
+            SessionCorpus.FromSessions(PlantedCorpus.Sessions(500)),
+            new() { LearningRate = 3, LearningRateFloor = 1, Epochs = 1, Dimensions = 16, Window = 20, NegativeSamples = 20, Subsampling = 0, Threads = 1 }));
+        Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Subsampling_that_leaves_no_pair_is_an_error_and_says_what_to_do()
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ItemTrainer.Train(SessionCorpus.FromSessions(PlantedCorpus.Sessions(50)), new() { Subsampling = 1e-12 }));
+        Assert.Contains("subsampling", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--sample 0", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_item_alone_is_nothing_to_learn()
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(SessionCorpus.FromSessions([["a", "a", "a"]])));
+        Assert.Contains("'a' is the only item", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_that_are_all_zero_or_below_are_an_error()
     {
         VocabularyBuilder items = new();
@@ -72,7 +117,7 @@ public class ItemTrainerTests
         SessionCorpusBuilder builder = new(items.Build(), withWeights: true);
         builder.Append(0, 2);
         builder.Append(0, 4);
-        Assert.Equal(factor, new Item2Vec.Embeddings.Training.WeightScale(builder.Build()).Scale(weight), 1e-6f);
+        Assert.Equal(factor, new WeightScale(builder.Build()).Scale(weight), 1e-6f);
     }
 
     [Fact]
@@ -98,7 +143,7 @@ public class ItemTrainerTests
     [Fact]
     public void An_item_starts_at_the_same_place_whatever_else_is_in_the_vocabulary()
     {
-        TrainingOptions still = new() { LearningRate = 1e-30, LearningRateFloor = 0, Epochs = 1 };
+        TrainingOptions still = new() { LearningRate = 1e-30, LearningRateFloor = 0, Epochs = 1, Subsampling = 0 };
         using ItemVectors small = ItemTrainer.Train(SessionCorpus.FromSessions([["a", "b"]]), still);
         using ItemVectors large = ItemTrainer.Train(SessionCorpus.FromSessions([["z", "y", "z"], ["a", "b"]]), still);
         Assert.True(small.Vocabulary.TryGetRow("a", out int before));
