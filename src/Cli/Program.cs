@@ -1,1 +1,1 @@
-return 0;
+return Item2Vec.Cli.CliApp.Run(args);

@@ -8,7 +8,7 @@ internal sealed class SpillDirectory : IDisposable
     public SpillDirectory(string? parent)
     {
         string within = parent ?? System.IO.Path.GetTempPath();
-        Path = System.IO.Path.Combine(within, $"item2vec-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        Path = System.IO.Path.Combine(within, $"item2vec-{Environment.ProcessId}-{UniqueName.Suffix()}");
         try
         {
             Directory.CreateDirectory(Path);

@@ -76,13 +76,32 @@ public sealed class SessionCorpus : IDisposable
     }
 
     /// <summary>The number of events of a session.</summary>
-    public int SessionLength(long session) => (int)(offsets[session + 1] - offsets[session]);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
+    public int SessionLength(long session)
+    {
+        CheckSession(session);
+        int length = LengthOf(session);
+        GC.KeepAlive(this);
+        return length;
+    }
 
     /// <summary>A copy of a session's item rows.</summary>
-    public int[] Session(long session) => Rows(session).ToArray();
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
+    public int[] Session(long session)
+    {
+        using MemoryLease lease = new(this, offsets.Memory, tokens.Memory);
+        return Rows(session).ToArray();
+    }
 
     /// <summary>The user row of a session, or -1 when it has none.</summary>
-    public int UserOf(long session) => sessionUsers is null ? -1 : sessionUsers[session];
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
+    public int UserOf(long session)
+    {
+        CheckSession(session);
+        if (sessionUsers is null) return -1;
+        using MemoryLease lease = new(this, sessionUsers.Memory);
+        return sessionUsers[session];
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -96,8 +115,25 @@ public sealed class SessionCorpus : IDisposable
     /// <summary>The index of a session's first event.</summary>
     internal long Offset(long session) => offsets[session];
 
-    internal ReadOnlySpan<int> Rows(long session) => tokens.Slice(offsets[session], SessionLength(session));
+    internal ReadOnlySpan<int> Rows(long session)
+    {
+        CheckSession(session);
+        return tokens.Slice(offsets[session], LengthOf(session));
+    }
 
     /// <summary>The weights of a session's events; empty when the corpus has none.</summary>
-    internal ReadOnlySpan<float> Weights(long session) => weights is null ? [] : weights.Slice(offsets[session], SessionLength(session));
+    internal ReadOnlySpan<float> Weights(long session)
+    {
+        CheckSession(session);
+        return weights is null ? [] : weights.Slice(offsets[session], LengthOf(session));
+    }
+
+    private int LengthOf(long session) => (int)(offsets[session + 1] - offsets[session]);
+
+    private void CheckSession(long session)
+    {
+        ObjectDisposedException.ThrowIf(offsets.Memory.IsClosed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(session);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(session, SessionCount);
+    }
 }

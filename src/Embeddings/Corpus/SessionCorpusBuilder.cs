@@ -15,6 +15,7 @@ public sealed class SessionCorpusBuilder
     private NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(1025);
     private long tokenCount;
     private long sessionCount;
+    private bool built;
 
     /// <summary>Starts a corpus.</summary>
     /// <param name="vocabulary">The items that the rows refer to.</param>
@@ -40,8 +41,11 @@ public sealed class SessionCorpusBuilder
     /// <summary>Adds the next event of the current session.</summary>
     /// <param name="row">The item's row.</param>
     /// <param name="weight">The event's weight; left out unless the builder was made with weights.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in the vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">The corpus has been built.</exception>
     public void Append(int row, float weight = 1)
     {
+        if (built) throw AlreadyBuilt();
         if ((uint)row >= (uint)vocabulary.Count) throw new ArgumentOutOfRangeException(nameof(row));
         if (tokenCount == tokens.Length) Grow();
         if (weights is not null) weights[tokenCount] = weight;
@@ -50,9 +54,15 @@ public sealed class SessionCorpusBuilder
 
     /// <summary>Closes the current session; nothing happens when it has no events.</summary>
     /// <param name="userRow">The session's user, or -1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The builder has users, and the row is not -1 nor one of them.</exception>
+    /// <exception cref="InvalidOperationException">The corpus has been built, or the session is longer than 2,147,483,647 events.</exception>
     public void EndSession(int userRow = -1)
     {
-        if (tokenCount == offsets[sessionCount]) return;
+        if (built) throw AlreadyBuilt();
+        long length = tokenCount - offsets[sessionCount];
+        if (length == 0) return;
+        if (length > int.MaxValue) throw new InvalidOperationException($"Session {sessionCount} has {length} events; the most is {int.MaxValue}.");
+        if (users is not null && (userRow < -1 || userRow >= users.Count)) throw new ArgumentOutOfRangeException(nameof(userRow));
         if (sessionCount + 1 == offsets.Length) offsets = offsets.Resize((offsets.Length * 2) - 1);
         if (sessionUsers is not null)
         {
@@ -67,8 +77,11 @@ public sealed class SessionCorpusBuilder
     public SessionCorpus Build()
     {
         EndSession();
+        built = true;
         return new SessionCorpus(vocabulary, tokens, tokenCount, offsets, sessionCount, weights, sessionUsers, users);
     }
+
+    private static InvalidOperationException AlreadyBuilt() => new("The corpus has been built; make another builder.");
 
     private void Grow()
     {

@@ -16,15 +16,14 @@ public sealed class Vocabulary
     /// <summary>The longest id, in UTF-8 bytes.</summary>
     public const int MaxItemBytes = 64 * 1024;
 
-    internal Vocabulary(NativeBuffer<byte> blob, NativeBuffer<long> offsets, NativeBuffer<int> slots, NativeBuffer<long> counts)
+    internal Vocabulary(
+        NativeBuffer<byte> blob, NativeBuffer<long> offsets, NativeBuffer<int> slots, NativeBuffer<long> counts, long totalCount)
     {
         Blob = blob;
         Offsets = offsets;
         Slots = slots;
         Counts = counts;
-        long total = 0;
-        for (long row = 0; row < counts.Length; row++) total += counts[row];
-        TotalCount = total;
+        TotalCount = totalCount;
     }
 
     /// <summary>The number of items.</summary>
@@ -45,12 +44,20 @@ public sealed class Vocabulary
 
     /// <summary>The id of a row.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
-    public string this[int row] => Encoding.UTF8.GetString(Utf8(row));
+    public string this[int row]
+    {
+        get
+        {
+            using MemoryLease lease = Lease();
+            return Encoding.UTF8.GetString(Utf8(row));
+        }
+    }
 
     /// <summary>How often the item occurs in the training data.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     public long CountOf(int row)
     {
+        using MemoryLease lease = Lease();
         CheckRow(row);
         return Counts[row];
     }
@@ -67,11 +74,13 @@ public sealed class Vocabulary
     /// <param name="row">The row, or -1.</param>
     public bool TryGetRow(ReadOnlySpan<byte> utf8Item, out int row)
     {
+        using MemoryLease lease = Lease();
         long mask = Slots.Length - 1;
         for (long slot = (long)(IdHash.Of(utf8Item) & (ulong)mask), probes = 0; probes <= mask; slot = (slot + 1) & mask, probes++)
         {
             row = Slots[slot];
-            if (row < 0) return false;
+            if (row < 0) break;
+            if (row >= Count) throw Damaged($"the hash names row {row} of {Count}");
             if (Utf8(row).SequenceEqual(utf8Item)) return true;
         }
 
@@ -79,12 +88,39 @@ public sealed class Vocabulary
         return false;
     }
 
+    /// <summary>The row of an item.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>); the hint names the closest known items.</exception>
+    public int RowOf(string item)
+    {
+        if (TryGetRow(item, out int row)) return row;
+        string[] closest = ClosestItems(item);
+        throw new Item2VecException(
+            $"item '{item}' is not in the model",
+            closest.Length > 0 ? $"did you mean {string.Join(", ", closest.Select(known => $"'{known}'"))}?" : null,
+            ErrorCode.NotFound);
+    }
+
+    /// <summary>Known items that are spelt like a text, closest first; at most <paramref name="count"/>, none when nothing is close.</summary>
+    public string[] ClosestItems(string text, int count = 3)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Embeddings.ClosestItems.Find(this, text, count);
+    }
+
     internal ReadOnlySpan<byte> Utf8(int row)
     {
         CheckRow(row);
         long from = Offsets[row];
-        return Blob.Slice(from, (int)(Offsets[row + 1L] - from));
+        long to = Offsets[row + 1L];
+        if (from < 0 || to < from || to - from > MaxItemBytes || to > Blob.Length) throw Damaged($"the id of row {row} lies outside its section");
+        return Blob.Slice(from, (int)(to - from));
     }
+
+    /// <summary>Keeps the memory alive while a caller works with <see cref="Utf8"/>.</summary>
+    internal MemoryLease Lease() => new(this, Blob.Memory);
+
+    private static Item2VecException Damaged(string what)
+        => new($"the file of vectors is damaged: {what}", "copy the file again, or train the model again");
 
     private void CheckRow(int row)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text;
 using Item2Vec.Embeddings.Numerics;
@@ -10,7 +11,9 @@ public sealed class VocabularyBuilder
     private NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(4096);
     private NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(257);
     private NativeBuffer<long> counts = NativeBuffer<long>.Allocate(256);
+    private long total;
     private int count;
+    private bool built;
 
     /// <summary>The number of items so far.</summary>
     public int Count => count;
@@ -18,9 +21,13 @@ public sealed class VocabularyBuilder
     /// <summary>Adds the next row.</summary>
     /// <param name="utf8Item">The id, UTF-8, 1 to 65,536 bytes.</param>
     /// <param name="occurrences">How often it occurs; not more than the row before.</param>
-    /// <exception cref="ArgumentException">The id is empty or too long, or the counts rise.</exception>
+    /// <exception cref="ArgumentException">The id is empty or too long, or the count is negative or higher than the one before.</exception>
+    /// <exception cref="InvalidOperationException">The vocabulary has been built.</exception>
     public void Add(ReadOnlySpan<byte> utf8Item, long occurrences)
     {
+        CheckNotBuilt();
+        ArgumentOutOfRangeException.ThrowIfNegative(occurrences);
+        if (count == int.MaxValue - 1) throw new InvalidOperationException($"A vocabulary holds at most {count} items.");
         if (utf8Item.Length is 0 or > Vocabulary.MaxItemBytes)
             throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {utf8Item.Length}.", nameof(utf8Item));
         if (count > 0 && occurrences > counts[count - 1])
@@ -35,6 +42,7 @@ public sealed class VocabularyBuilder
         if (from + utf8Item.Length > blob.Length) blob = blob.Resize(Math.Max(blob.Length * 2, from + utf8Item.Length));
         utf8Item.CopyTo(blob.Slice(from, utf8Item.Length));
         counts[count++] = occurrences;
+        total = checked(total + occurrences);
         offsets[count] = from + utf8Item.Length;
     }
 
@@ -47,25 +55,48 @@ public sealed class VocabularyBuilder
     /// <exception cref="ArgumentException">An id was added twice.</exception>
     public Vocabulary Build()
     {
+        if (TryBuild(out Vocabulary? vocabulary, out int first, out int second)) return vocabulary;
+        throw new ArgumentException($"The item '{Encoding.UTF8.GetString(Utf8(first))}' was added twice, as row {first} and row {second}.");
+    }
+
+    /// <summary>Makes the vocabulary, or names the first two rows with the same id.</summary>
+    internal bool TryBuild([NotNullWhen(true)] out Vocabulary? vocabulary, out int first, out int second)
+    {
+        CheckNotBuilt();
+        built = true;
         long slotCount = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, count * 2L));
         NativeBuffer<int> slots = NativeBuffer<int>.Allocate(slotCount);
         for (long slot = 0; slot < slotCount; slot++) slots[slot] = -1;
-        for (int row = 0; row < count; row++) Insert(slots, row);
-        return new Vocabulary(blob.Resize(offsets[count]), offsets.Resize(count + 1L), slots, counts.Resize(count));
+        vocabulary = null;
+        first = -1;
+        for (second = 0; second < count; second++)
+        {
+            first = Insert(slots, second);
+            if (first >= 0) return false;
+        }
+
+        vocabulary = new Vocabulary(blob.Resize(offsets[count]), offsets.Resize(count + 1L), slots, counts.Resize(count), total);
+        return true;
     }
 
-    private void Insert(NativeBuffer<int> slots, int row)
+    private void CheckNotBuilt()
+    {
+        if (built) throw new InvalidOperationException("The vocabulary has been built; make another builder.");
+    }
+
+    /// <summary>Puts a row into the hash; returns the row with the same id when there is one, otherwise -1.</summary>
+    private int Insert(NativeBuffer<int> slots, int row)
     {
         long mask = slots.Length - 1;
         ReadOnlySpan<byte> item = Utf8(row);
         long slot = (long)(IdHash.Of(item) & (ulong)mask);
         for (; slots[slot] >= 0; slot = (slot + 1) & mask)
         {
-            if (Utf8(slots[slot]).SequenceEqual(item))
-                throw new ArgumentException($"The item '{Encoding.UTF8.GetString(item)}' was added twice.");
+            if (Utf8(slots[slot]).SequenceEqual(item)) return slots[slot];
         }
 
         slots[slot] = row;
+        return -1;
     }
 
     private ReadOnlySpan<byte> Utf8(int row) => blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row]));

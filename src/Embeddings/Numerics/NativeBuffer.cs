@@ -21,6 +21,9 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>The number of elements.</summary>
     public long Length { get; }
 
+    /// <summary>What the elements lie in; a reader that may race with disposal takes a <see cref="MemoryLease"/> on it.</summary>
+    public NativeMemoryHandle Memory => memory;
+
     /// <summary>The first element's address; valid as long as this object is reachable and not disposed.</summary>
     public T* Pointer => start;
 
@@ -29,6 +32,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>Allocates zeroed memory.</summary>
     public static NativeBuffer<T> Allocate(long length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         NativeMemoryHandle memory = NativeMemoryHandle.Allocate(checked(length * sizeof(T)));
         return new NativeBuffer<T>(memory, (T*)memory.Address, length);
     }
@@ -36,6 +40,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>A buffer over a temporary file in <paramref name="directory"/>, which disappears with the buffer; the system pages it out under pressure.</summary>
     public static NativeBuffer<T> AllocateMapped(long length, string directory)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         NativeMemoryHandle memory = NativeMemoryHandle.MapTemporaryFile(checked(length * sizeof(T)), directory);
         return new NativeBuffer<T>(memory, (T*)memory.Address, length);
     }
@@ -45,6 +50,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, memory.ByteLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (memory.ByteLength - byteOffset) / sizeof(T), nameof(length));
         return new NativeBuffer<T>(memory, (T*)((byte*)memory.Address + byteOffset), length);
     }

@@ -59,7 +59,7 @@ internal sealed unsafe class NativeMemoryHandle : SafeHandle
 
     public static NativeMemoryHandle MapTemporaryFile(long byteLength, string directory)
     {
-        string path = Path.Combine(directory, $"item2vec-{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+        string path = Path.Combine(directory, $"item2vec-{Environment.ProcessId}-{UniqueName.Suffix()}.tmp");
         FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         file.SetLength(Math.Max(1, byteLength));
         using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Embeddings;
 
@@ -23,7 +24,7 @@ public sealed record TrainingOptions
     /// <summary>Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each centre, so that near events weigh more. Default true (word2vec).</summary>
     public bool DynamicWindow { get; init; } = true;
 
-    /// <summary>Negative samples drawn for each centre, shared by its context, 1 to 128. Default 5 (word2vec).</summary>
+    /// <summary>Negative samples for each pair, 1 to 128; up to four context items of one centre share them. Default 5 (word2vec).</summary>
     public int NegativeSamples { get; init; } = 5;
 
     /// <summary>Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.75 (word2vec).</summary>
@@ -54,7 +55,7 @@ public sealed record TrainingOptions
     public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
-        if (Variant != "item") problems.Add($"Variant '{Variant}' is not known; known: item");
+        if (!VariantRegistry.Contains(Variant)) problems.Add($"Variant '{Variant}' is not known; known: {string.Join(", ", VariantRegistry.Names)}");
         if (!Enum.IsDefined(Architecture)) problems.Add("Architecture must be SkipGram or Cbow");
         Check(Dimensions is >= 2 and <= 2048, nameof(Dimensions), Dimensions, "must be 2 to 2048");
         Check(Window is >= 0 and <= 10_000, nameof(Window), Window, "must be 1 to 10000, or the whole session");

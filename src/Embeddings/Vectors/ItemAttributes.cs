@@ -4,6 +4,7 @@ namespace Item2Vec.Embeddings;
 /// <remarks>Immutable and thread-safe. A missing value is null.</remarks>
 public sealed class ItemAttributes
 {
+    private static readonly string[] TitleNames = ["title", "name", "label", "description"];
     private readonly StringColumn[] columns;
 
     internal ItemAttributes(IReadOnlyList<string> names, IEnumerable<StringColumn> columns)
@@ -11,6 +12,8 @@ public sealed class ItemAttributes
         Names = names;
         this.columns = [.. columns];
         if (this.columns.Length != names.Count) throw new ArgumentException("One name for each column.", nameof(names));
+        TitleColumn = TitleNames.Select(title => names.FirstOrDefault(name => title.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(name => name is not null);
     }
 
     /// <summary>No columns.</summary>
@@ -22,7 +25,14 @@ public sealed class ItemAttributes
     /// <summary>The columns, in the order of <see cref="Names"/>.</summary>
     internal IReadOnlyList<StringColumn> Columns => columns;
 
+    /// <summary>The column that is shown beside an item: the first called title, name, label or description, in that order; null when there is none.</summary>
+    public string? TitleColumn { get; }
+
+    /// <summary>The item's value in <see cref="TitleColumn"/>, or null.</summary>
+    public string? Title(int row) => TitleColumn is string column ? Value(row, column) : null;
+
     /// <summary>The value of an item in a column; null when it has none or there is no such column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is such a column, and <paramref name="row"/> is not one of its rows.</exception>
     public string? Value(int row, string column)
     {
         for (int i = 0; i < columns.Length; i++)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings;
@@ -6,16 +8,43 @@ namespace Item2Vec.Embeddings;
 /// Trained vectors: for each item of the vocabulary its input vector (what <c>similar</c> compares) and its output vector
 /// (what <c>recommend</c> scores), with the items' attributes and how the training went.
 /// </summary>
-/// <remarks>Immutable and thread-safe. Vectors lie outside the managed heap, or in a mapped file; <see cref="Dispose"/> frees them at once.</remarks>
+/// <remarks>
+/// Immutable and thread-safe. Vectors lie outside the managed heap, or in a mapped file; <see cref="Dispose"/> frees them as soon as the
+/// calls that are under way have returned. Later calls throw <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class ItemVectors : IDisposable
 {
+    private readonly Lazy<TrainingSummary?> training;
+    private NativeBuffer<float>? inverseNorms;
+
     internal ItemVectors(Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes? attributes = null, TrainingSummary? training = null)
+        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(training), null, null)
+    {
+    }
+
+    /// <summary>Vectors in a mapped file.</summary>
+    internal ItemVectors(
+        Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes attributes, NativeBuffer<float>? inverseNorms, SectionFile file)
+        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(() => ReadTraining(file)), inverseNorms, file)
+    {
+    }
+
+    private ItemVectors(
+        Vocabulary vocabulary,
+        EmbeddingMatrix input,
+        EmbeddingMatrix? output,
+        ItemAttributes? attributes,
+        Lazy<TrainingSummary?> training,
+        NativeBuffer<float>? inverseNorms,
+        SectionFile? file)
     {
         Vocabulary = vocabulary;
         Input = input;
         Output = output;
         Attributes = attributes ?? ItemAttributes.None;
-        Training = training;
+        File = file;
+        this.training = training;
+        this.inverseNorms = inverseNorms;
     }
 
     /// <summary>The items, row by row.</summary>
@@ -34,27 +63,85 @@ public sealed class ItemVectors : IDisposable
     public ItemAttributes Attributes { get; }
 
     /// <summary>How the training went, or null for vectors that were not trained here.</summary>
-    public TrainingSummary? Training { get; }
+    /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
+    public TrainingSummary? Training => training.Value;
 
     internal EmbeddingMatrix Input { get; }
 
     internal EmbeddingMatrix? Output { get; }
 
+    /// <summary>The mapped file that the vectors lie in, or null: other sections of it may be of use.</summary>
+    internal SectionFile? File { get; }
+
+    /// <summary>One over the length of each row's input vector, 0 for a zero vector; computed at first use when the file does not hold it.</summary>
+    internal NativeBuffer<float> InverseNorms
+    {
+        get
+        {
+            if (inverseNorms is null) Interlocked.CompareExchange(ref inverseNorms, Norms.Inverse(Input), null);
+            return inverseNorms;
+        }
+    }
+
+    /// <summary>Opens an <c>.i2v</c> file. It is mapped, not read: a million items open in milliseconds.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="verify">Whether to read all data and compare it with its checksums; without it the file's structure is checked.</param>
+    /// <exception cref="Item2VecException">There is no such file, or it is broken, or a newer version wrote it.</exception>
+    public static ItemVectors Open(string path, bool verify = false) => VectorFile.Read(path, verify);
+
+    /// <summary>Writes an <c>.i2v</c> file: beside its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
+    /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    public void Save(string path) => VectorFile.Write(path, this);
+
     /// <summary>A copy of a row's input vector, <see cref="Dimensions"/> numbers.</summary>
-    public float[] Vector(int row) => Input.Row(row).ToArray();
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
+    public float[] Vector(int row)
+    {
+        using MemoryLease lease = Lease();
+        return Input.Row(row).ToArray();
+    }
 
     /// <summary>A copy of a row's output vector, <see cref="Dimensions"/> numbers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     /// <exception cref="InvalidOperationException">There are no output vectors.</exception>
     public float[] OutputVector(int row)
-        => (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
+    {
+        using MemoryLease lease = Lease();
+        return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
+    }
 
-    /// <summary>The same vectors with other attributes.</summary>
-    public ItemVectors With(ItemAttributes attributes) => new(Vocabulary, Input, Output, attributes, Training);
+    /// <summary>The same vectors with other attributes; both share the memory, and disposing one disposes both.</summary>
+    /// <exception cref="ArgumentException">A column has another number of rows.</exception>
+    public ItemVectors With(ItemAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        if (attributes.Columns.Any(column => column.Count != Count)) throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
+        return new ItemVectors(Vocabulary, Input, Output, attributes, training, inverseNorms, File);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Input.Dispose();
         Output?.Dispose();
+    }
+
+    /// <summary>Keeps the memory of the vectors from being freed while a caller works with rows.</summary>
+    /// <exception cref="ObjectDisposedException">The vectors have been disposed.</exception>
+    internal MemoryLease Lease() => new(this, Input.Data.Memory, Output?.Data.Memory);
+
+    private static TrainingSummary? ReadTraining(SectionFile file)
+    {
+        if (!file.Has(SectionKind.Training)) return null;
+        using MemoryLease lease = new(file, file.Memory);
+        NativeBuffer<byte> json = file.View<byte>(SectionKind.Training, ElementType.Byte);
+        try
+        {
+            return TrainingJson.Read(json.Slice(0, (int)Math.Min(json.Length, int.MaxValue)));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw file.Damaged($"its training summary cannot be read ({error.Message})");
+        }
     }
 }

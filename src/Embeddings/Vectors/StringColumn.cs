@@ -17,6 +17,7 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
     {
         get
         {
+            using MemoryLease lease = new(this, blob.Memory);
             ReadOnlySpan<byte> utf8 = Utf8(row);
             return utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8);
         }
@@ -33,5 +34,16 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
         return new StringColumn(blob, offsets);
     }
 
-    public ReadOnlySpan<byte> Utf8(int row) => blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row]));
+    public ReadOnlySpan<byte> Utf8(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+        long from = offsets[row];
+        long to = offsets[row + 1L];
+        if (from < 0 || to < from || to - from > int.MaxValue || to > blob.Length) throw Damaged(row);
+        return blob.Slice(from, (int)(to - from));
+    }
+
+    private static Item2VecException Damaged(int row)
+        => new($"the file of vectors is damaged: the text of row {row} lies outside its section", "copy the file again, or train the model again");
 }

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Item2Vec.Cli;
+
+/// <summary>A command: its options, its examples for the help, and what it does.</summary>
+internal abstract class CliCommand : Command
+{
+    protected CliCommand(string name, string description)
+        : base(name, description)
+        => SetAction(parsed => Run(new CliContext(parsed)));
+
+    /// <summary>Command lines that run as they stand, shown at the end of the help.</summary>
+    public abstract IReadOnlyList<string> Examples { get; }
+
+    /// <summary>Whether --threads and --seed mean something here.</summary>
+    public virtual bool Trains => false;
+
+    /// <summary>Does the work; throws <see cref="Embeddings.Item2VecException"/> for what the user can mend.</summary>
+    /// <returns>The exit code.</returns>
+    protected abstract int Run(CliContext context);
+
+    protected T Added<T>(T option)
+        where T : Option
+    {
+        Add(option);
+        return option;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Item2Vec.Cli;
+
+/// <summary>Every command, in the order the help lists them. A new command is one file and one line here.</summary>
+internal static class CommandRegistry
+{
+    private static readonly (string Name, Func<CliCommand> Create)[] All =
+    [
+        ("train", () => new TrainCommand()),
+        ("similar", () => new SimilarCommand()),
+        ("analogy", () => new AnalogyCommand()),
+        ("recommend", () => new RecommendCommand()),
+        ("vector", () => new VectorCommand()),
+        ("info", () => new InfoCommand()),
+        ("export", () => new ExportCommand()),
+        ("import", () => new ImportCommand()),
+    ];
+
+    /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>
+    public static IEnumerable<CliCommand> For(string[] args)
+    {
+        foreach ((string name, Func<CliCommand> create) in All)
+            if (args.Length > 0 && args[0] == name) return [create()];
+        return All.Select(entry => entry.Create());
+    }
+}

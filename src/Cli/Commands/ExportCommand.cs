@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Indexing;
+
+namespace Item2Vec.Cli;
+
+/// <summary>item2vec export: the vectors as a file that other tools read.</summary>
+internal sealed class ExportCommand : CliCommand
+{
+    private const string StandardOutput = "-";
+
+    private readonly Option<string> format;
+    private readonly Option<string> output;
+    private readonly Option<string> matrix;
+    private readonly Option<bool> escape;
+    private readonly Option<string> model;
+
+    public ExportCommand()
+        : base("export", "Write the vectors to a file that other tools read")
+    {
+        format = Added(FormatOption.New("--to").Needed());
+        output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
+        matrix = Added(MatrixOption.New());
+        escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
+        model = Added(ModelOption.New());
+    }
+
+    public override IReadOnlyList<string> Examples => ["item2vec export --to word2vec -o vectors.txt"];
+
+    protected override int Run(CliContext context)
+    {
+        string path = context.Value(output);
+        using ItemIndex index = ModelOption.Open(context, model);
+        VectorFormatOptions options = new()
+        {
+            Side = MatrixOption.IsOutput(context, matrix, index.Vectors) ? VectorSide.Output : VectorSide.Input,
+            EscapeItems = context.Value(escape),
+        };
+        IVectorFormat writer = VectorFormats.Find(context.Value(format));
+        if (path == StandardOutput)
+        {
+            WriteToStandardOutput(writer, index.Vectors, options, context.Streams);
+            return ExitCode.Ok;
+        }
+
+        writer.Write(index.Vectors, path, options);
+        context.Note($"wrote {Show.Count(index.Count, "vector")} of {index.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Formats write whole files and rename them; standard output gets a copy of one.</summary>
+    private static void WriteToStandardOutput(IVectorFormat writer, ItemVectors vectors, VectorFormatOptions options, Streams streams)
+    {
+        string directory = Directory.CreateTempSubdirectory("item2vec-").FullName;
+        try
+        {
+            string copy = Path.Combine(directory, "vectors");
+            writer.Write(vectors, copy, options);
+            streams.CopyFile(copy);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

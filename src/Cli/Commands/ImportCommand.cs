@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Formats;
+
+namespace Item2Vec.Cli;
+
+/// <summary>item2vec import: vectors of another tool as a model.</summary>
+internal sealed class ImportCommand : CliCommand
+{
+    private readonly Argument<string> file;
+    private readonly Option<string> format;
+    private readonly Option<string> output;
+    private readonly Option<bool> escape;
+
+    public ImportCommand()
+        : base("import", "Make a model of vectors that another tool has written")
+    {
+        file = new Argument<string>("file") { HelpName = "FILE", Description = "The file of vectors" };
+        Add(file);
+        format = Added(FormatOption.New("--from").Needed());
+        output = Added(CliOption.Word("--output", "DIR", $"The model to write [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
+        escape = Added(CliOption.Flag("--escape", "Decode percent-encoded ids, as export --escape writes them"));
+    }
+
+    public override IReadOnlyList<string> Examples => ["item2vec import vectors.txt --from word2vec -o imported-model"];
+
+    protected override int Run(CliContext context)
+    {
+        string path = context.Parsed.GetRequiredValue(file);
+        string directory = context.Value(output);
+        ModelDirectory.EnsureWritable(directory);
+        using ItemVectors vectors = VectorFormats.Find(context.Value(format)).Read(path, new VectorFormatOptions { EscapeItems = context.Value(escape) });
+        ModelInfo info = new()
+        {
+            Data = new Dictionary<string, string> { ["importedFrom"] = Path.GetFileName(path), ["importFormat"] = context.Value(format) },
+        };
+        ModelDirectory.Save(directory, vectors, info);
+        context.Note($"imported {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions into {directory}");
+        context.Note($"next: {NextCommand.Similar(vectors.Vocabulary, directory)}");
+        return ExitCode.Ok;
+    }
+}

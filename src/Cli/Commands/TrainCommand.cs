@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace Item2Vec.Cli;
+
+/// <summary>item2vec train: sessions in, a model out.</summary>
+internal sealed class TrainCommand : CliCommand
+{
+    /// <summary>What a newcomer types first.</summary>
+    public static readonly string[] FirstSteps = ["item2vec train samples/data/watches.parquet", "item2vec similar --item WK_Nr4tUtl8"];
+
+    private readonly Argument<string[]> inputs;
+    private readonly Option<string> output;
+    private readonly Option<string?> items;
+    private readonly ReadingOptions reading;
+    private readonly LearningOptions learning;
+
+    public TrainCommand()
+        : base("train", "Train item vectors from sessions: rows of session and item, rows of lists, or lines of text")
+    {
+        inputs = new Argument<string[]>("input")
+        {
+            HelpName = "INPUT",
+            Description = "Files or globs: .parquet, .csv, .tsv, .jsonl (also .gz), or .txt with one session a line",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Add(inputs);
+        output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
+        reading = new ReadingOptions(this);
+        items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
+        learning = new LearningOptions(this);
+        Option<bool> noIndex = CliOption.Flag("--no-index", "Write no search index");
+        noIndex.Hidden = true;
+        Add(noIndex);
+    }
+
+    public override bool Trains => true;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "item2vec train samples/data/watches.parquet",
+        "item2vec train samples/data/online-retail/events.parquet --items samples/data/online-retail/items.parquet -o retail-model",
+    ];
+
+    protected override int Run(CliContext context)
+    {
+        TrainingJob job = new()
+        {
+            Inputs = context.Parsed.GetRequiredValue(inputs),
+            ItemTable = context.Value(items),
+            Directory = context.Value(output),
+            Reading = reading.From(context),
+            Learning = learning.From(context),
+        };
+        job.Check();
+        using Interruption interruption = new();
+        return interruption.Run(cancel => job.Run(context, cancel), $"nothing was written to {job.Directory}; what was there before is unchanged");
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Item2Vec.Cli;
+
+/// <summary>The help of a command: what it does, how it is called, its options, the global ones apart, and examples that run.</summary>
+internal sealed class HelpWriter : SynchronousCommandLineAction
+{
+    private const int Width = 110;
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        Command command = parseResult.CommandResult.Command;
+        TextWriter output = Streams.Current.Results;
+        Style style = Streams.Current.ResultStyle;
+        output.WriteLine(command.Description);
+        output.WriteLine();
+        output.WriteLine($"{style.Heading("Usage:")}\n  {Usage(command)}");
+        Section("Commands:", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, sub.Description)));
+        Section("Arguments:", command.Arguments.Select(argument => (Name(argument), argument.Description)));
+        if (command is not RootCommand) Section("Options:", command.Options.Where(option => !option.Hidden).Select(Row));
+        IEnumerable<Option> global = parseResult.RootCommandResult.Command.Options.Where(option => !option.Hidden && IsShown(option, command));
+        Section("Global options:", global.Select(Row));
+        WriteExamples(command, output, style);
+        return ExitCode.Ok;
+
+        void Section(string heading, IEnumerable<(string Name, string? Description)> rows)
+        {
+            (string Name, string? Description)[] all = [.. rows];
+            if (all.Length == 0) return;
+            output.WriteLine($"\n{style.Heading(heading)}");
+            int column = Math.Min(all.Max(row => row.Name.Length), 34) + 4;
+            foreach ((string name, string? description) in all)
+            {
+                string start = $"  {name}".PadRight(column);
+                if (name.Length + 4 > column) start += "\n".PadRight(column + 1);
+                output.WriteLine(start + Wrap(description ?? string.Empty, column));
+            }
+        }
+    }
+
+    private static bool IsShown(Option option, Command command) => command switch
+    {
+        RootCommand => true,
+        CliCommand { Trains: true } => option is not VersionOption,
+        _ => option is not VersionOption && !GlobalOptions.IsForTraining(option),
+    };
+
+    private static string Usage(Command command)
+        => command is RootCommand
+            ? "item2vec COMMAND [options]"
+            : string.Join(' ', ["item2vec", command.Name, .. command.Arguments.Select(Name), .. command.Options.Where(option => option.Required).Select(option => option.Name + Value(option)), "[options]"]);
+
+    private static string Name(Argument argument)
+        => (argument.HelpName ?? argument.Name.ToUpperInvariant()) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : string.Empty);
+
+    private static (string Name, string? Description) Row(Option option) => (Label(option), option.Description);
+
+    private static string Label(Option option)
+    {
+        IEnumerable<string> names = option.Aliases.Append(option.Name).Where(name => name.StartsWith('-') && name is not "-?")
+            .Distinct().OrderBy(name => name.Length);
+        return string.Join(", ", names) + Value(option);
+    }
+
+    private static string Value(Option option)
+        => option.HelpName is null ? string.Empty : " " + option.HelpName + (option.AllowMultipleArgumentsPerToken ? "..." : string.Empty);
+
+    private static void WriteExamples(Command command, TextWriter output, Style style)
+    {
+        IReadOnlyList<string> examples = command is CliCommand own ? own.Examples : TrainCommand.FirstSteps;
+        output.WriteLine($"\n{style.Heading(examples.Count == 1 ? "Example:" : "Examples:")}");
+        foreach (string example in examples) output.WriteLine($"  $ {example}");
+        if (command is RootCommand) output.WriteLine("\n'item2vec COMMAND --help' tells more about a command.");
+    }
+
+    private static string Wrap(string text, int indent)
+    {
+        string lines = string.Empty;
+        int used = indent;
+        int bracket = text.LastIndexOf(" [", StringComparison.Ordinal);
+        string[] words = bracket < 0 ? text.Split(' ') : [.. text[..bracket].Split(' '), text[(bracket + 1)..]];
+        foreach (string word in words)
+        {
+            if (used + word.Length + 1 > Width && used > indent)
+            {
+                lines += "\n".PadRight(indent + 1);
+                used = indent;
+            }
+            else if (used > indent)
+            {
+                lines += ' ';
+                used++;
+            }
+
+            lines += word;
+            used += word.Length;
+        }
+
+        return lines;
+    }
+}

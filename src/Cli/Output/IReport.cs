@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What a command found, able to show itself as text for people, as lines for tools, and as JSON.</summary>
+internal interface IReport
+{
+    /// <summary>For people: one table or several.</summary>
+    IReadOnlyList<TextTable> ForPeople();
+
+    /// <summary>For tools: one table whose columns are always the same.</summary>
+    TextTable ForTools();
+
+    /// <summary>One JSON value.</summary>
+    void WriteJson(Utf8JsonWriter json);
+}

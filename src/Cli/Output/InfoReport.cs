@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What a model is.</summary>
+internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<string> attributes) : IReport
+{
+    public IReadOnlyList<TextTable> ForPeople()
+    {
+        List<string[]> rows =
+        [
+            ["model", path],
+            ["items", Show.Count(info.Items)],
+            ["dimensions", Show.Count(info.Dimensions)],
+            ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
+            ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
+            ["size", ByteSize.Show(info.Files.Values.Sum(file => file.Bytes))],
+            ["written by", $"item2vec {info.ToolVersion}, format {info.FormatVersion}"],
+        ];
+        List<TextTable> tables = [Pairs("Model", rows)];
+        if (info.Training is TrainingSummary training) tables.AddRange([Pairs("Training", TrainingRows(training)), Losses(training)]);
+        if (info.Data.Count > 0) tables.Add(Pairs("Data", Sorted(info.Data)));
+        if (info.Run.Count > 0) tables.Add(Pairs("Run", Sorted(info.Run)));
+        return tables;
+    }
+
+    public TextTable ForTools()
+    {
+        List<string[]> rows =
+        [
+            ["model", path],
+            ["formatVersion", Exact(info.FormatVersion)],
+            ["toolVersion", info.ToolVersion],
+            ["items", Exact(info.Items)],
+            ["dimensions", Exact(info.Dimensions)],
+            ["hasOutput", info.HasOutput ? "true" : "false"],
+            ["attributes", string.Join(',', attributes)],
+        ];
+        if (info.Training is TrainingSummary training) rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
+        rows.AddRange(Sorted(info.Data).Select(pair => (string[])[$"data.{pair[0]}", pair[1]]));
+        rows.AddRange(Sorted(info.Run).Select(pair => (string[])[$"run.{pair[0]}", pair[1]]));
+        foreach ((string name, ModelFile file) in info.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
+            rows.AddRange([[$"files.{name}.bytes", Exact(file.Bytes)], [$"files.{name}.checksum", file.Checksum]]);
+        return new TextTable([new("key"), new("value")], rows);
+    }
+
+    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes);
+
+    private static List<string[]> TrainingRows(TrainingSummary training)
+    {
+        TrainingOptions options = training.Options;
+        return
+        [
+            ["variant", options.Variant],
+            ["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"],
+            ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window)],
+            ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}"],
+            ["sample", options.Subsampling == 0 ? "off" : Show.Exact(options.Subsampling)],
+            ["learning rate", Show.Exact(options.EffectiveLearningRate)],
+            ["epochs", Show.Count(training.Epochs)],
+            ["threads, seed", $"{(options.Threads == 0 ? "all" : Exact(options.Threads))}, {Exact(options.Seed)}"],
+            ["sessions", Show.Count(training.Sessions)],
+            ["events", Show.Count(training.Tokens)],
+            ["time", $"{Show.Time(TimeSpan.FromSeconds(training.TrainSeconds))}, {Show.Count((long)training.TokensPerSecond)} tokens/s"],
+        ];
+    }
+
+    private static TextTable Losses(TrainingSummary training) => new(
+        [new("epoch", IsNumber: true), new("loss", IsNumber: true)],
+        [.. training.EpochLosses.Select((loss, epoch) => new[] { Exact(epoch + 1), Show.Loss(loss) })])
+    {
+        Heading = "Loss",
+    };
+
+    private static TextTable Pairs(string heading, IEnumerable<string[]> rows)
+        => new([new("key"), new("value")], [.. rows]) { Heading = heading, ShowColumnNames = false };
+
+    private static IEnumerable<string[]> Sorted(IReadOnlyDictionary<string, string> pairs)
+        => pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new[] { pair.Key, pair.Value });
+
+    private static string Exact(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

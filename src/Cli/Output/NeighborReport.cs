@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Item2Vec.Indexing;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What one query found.</summary>
+/// <param name="Query">The item, the expression, or the items of the history.</param>
+/// <param name="Results">The items found, best first.</param>
+internal sealed record Answer(IReadOnlyList<string> Query, Neighbor[] Results)
+{
+    /// <summary>Whether the query is a list by nature, also when it has one element.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>The title of the item that was asked for, or null.</summary>
+    public string? Title { get; init; }
+
+    public string QueryText => string.Join(',', Query);
+}
+
+/// <summary>The answers of similar, analogy and recommend; several answers are a JSON array.</summary>
+internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several) : IReport
+{
+    private static readonly TextColumn Item = new("item");
+    private static readonly TextColumn Score = new("score", IsNumber: true);
+    private static readonly TextColumn Title = new("title");
+
+    public static NeighborReport Of(Answer answer) => new([answer], several: false);
+
+    public IReadOnlyList<TextTable> ForPeople()
+    {
+        bool titles = answers.Any(answer => answer.Results.Any(found => found.Title is not null));
+        return [.. answers.Select(answer => new TextTable(
+            titles ? [Item, Score, Title] : [Item, Score],
+            [.. answer.Results.Select(found => titles
+                ? new[] { found.Item, Show.Score(found.Score), found.Title ?? string.Empty }
+                : [found.Item, Show.Score(found.Score)])])
+        {
+            Heading = answer.Title is not null ? $"{answer.QueryText}  {answer.Title}" : answers.Count > 1 ? answer.QueryText : null,
+        })];
+    }
+
+    public TextTable ForTools() => new(
+        [new("query"), Item, Score, Title],
+        [.. answers.SelectMany(answer => answer.Results.Select(found =>
+            new[] { answer.QueryText, found.Item, Show.Exact(found.Score), found.Title ?? string.Empty }))]);
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        if (several) json.WriteStartArray();
+        foreach (Answer answer in answers) WriteAnswer(json, answer);
+        if (several) json.WriteEndArray();
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("query");
+        if (answer.IsList)
+        {
+            json.WriteStartArray();
+            foreach (string item in answer.Query) json.WriteStringValue(item);
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteStringValue(answer.Query[0]);
+        }
+
+        json.WriteStartArray("results");
+        foreach (Neighbor found in answer.Results)
+        {
+            json.WriteStartObject();
+            json.WriteString("item", found.Item);
+            json.WriteNumber("score", found.Score);
+            if (found.Title is not null) json.WriteString("title", found.Title);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

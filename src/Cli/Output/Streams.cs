@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>Standard output for results and standard error for everything else, both UTF-8, with a style only where a person looks on.</summary>
+internal sealed class Streams : IDisposable
+{
+    private const int BrokenPipe = 32;
+
+    private Streams(TextWriter results, TextWriter notes, Style resultStyle, Style noteStyle)
+    {
+        Results = results;
+        Notes = notes;
+        ResultStyle = resultStyle;
+        NoteStyle = noteStyle;
+        Current = this;
+    }
+
+    /// <summary>The streams of this process.</summary>
+    public static Streams Current { get; private set; } = null!;
+
+    /// <summary>Standard output, buffered.</summary>
+    public TextWriter Results { get; }
+
+    /// <summary>Standard error, line by line.</summary>
+    public TextWriter Notes { get; }
+
+    public Style ResultStyle { get; }
+
+    public Style NoteStyle { get; }
+
+    /// <summary>Whether standard error is a terminal that can redraw a line.</summary>
+    public bool LiveNotes { get; private init; }
+
+    public static Streams Open(ParseResult parsed)
+    {
+        bool dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
+        bool plain = dumb || parsed.GetValue(GlobalOptions.NoColor) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+        StreamWriter results = new(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16) { NewLine = "\n" };
+        StreamWriter notes = new(Console.OpenStandardError(), utf8, bufferSize: 1 << 10) { NewLine = "\n", AutoFlush = true };
+        return new Streams(results, notes, Style.For(!plain && !Console.IsOutputRedirected), Style.For(!plain && !Console.IsErrorRedirected))
+        {
+            LiveNotes = !dumb && !Console.IsErrorRedirected,
+        };
+    }
+
+    /// <summary>Sends the results on their way.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot take them.</exception>
+    public void Flush() => Write(Results.Flush);
+
+    /// <summary>Copies a file to standard output as it is.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot take it.</exception>
+    public void CopyFile(string path) => Write(() =>
+    {
+        Results.Flush();
+        using FileStream file = File.OpenRead(path);
+        using Stream output = Console.OpenStandardOutput();
+        file.CopyTo(output);
+    });
+
+    /// <summary>Does something that writes results; a reader that has seen enough ('| head') is no error, anything else is.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot take them.</exception>
+    public static void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException problem) when (!IsBrokenPipe(problem))
+        {
+            throw new Item2VecException($"cannot write the results to standard output: {problem.Message}", code: ErrorCode.CannotWrite, innerException: problem);
+        }
+        catch (IOException)
+        {
+            // Broken pipe.
+        }
+    }
+
+    private static bool IsBrokenPipe(IOException problem) => (problem.HResult & 0xffff) == BrokenPipe;
+
+    public void Dispose() => Notes.Flush();
+}

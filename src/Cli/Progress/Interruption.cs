@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace Item2Vec.Cli;
+
+/// <summary>Listens for Ctrl-C (SIGINT) and SIGTERM: the first asks the work to stop, the second, or a work that does not stop, ends the process.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration interrupt;
+    private readonly PosixSignalRegistration terminate;
+    private int exitCode;
+
+    public Interruption()
+    {
+        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, ExitCode.Interrupted));
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, ExitCode.Terminated));
+    }
+
+    public CancellationToken Token => source.Token;
+
+    /// <summary>Runs the work; if it was stopped, says so.</summary>
+    /// <param name="work">The work; throws <see cref="OperationCanceledException"/> when stopped.</param>
+    /// <param name="hint">What the stop means for the user's files.</param>
+    public T Run<T>(Func<CancellationToken, T> work, string hint)
+    {
+        try
+        {
+            return work(Token);
+        }
+        catch (OperationCanceledException) when (exitCode != 0)
+        {
+            throw new InterruptedException(exitCode, exitCode == ExitCode.Interrupted ? "interrupted" : "terminated", hint);
+        }
+    }
+
+    public void Dispose()
+    {
+        interrupt.Dispose();
+        terminate.Dispose();
+        source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext signal, int code)
+    {
+        signal.Cancel = true;
+        if (Interlocked.CompareExchange(ref exitCode, code, 0) != 0) Environment.Exit(code);
+        source.Cancel();
+        _ = Task.Delay(Grace).ContinueWith(_ => Environment.Exit(code), TaskScheduler.Default);
+    }
+}

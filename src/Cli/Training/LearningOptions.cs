@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>The options of train that say how vectors are learned; defaults and ranges are those of <see cref="TrainingOptions"/>.</summary>
+internal sealed class LearningOptions
+{
+    private static readonly TrainingOptions Defaults = new();
+
+    private readonly Option<string> variant = CliOption.Choice("--variant", "The model [default: item]", "item").WithDefault("item");
+    private readonly Option<string> architecture =
+        CliOption.Choice("--architecture", "Each context item predicts the centre, or their mean does [default: skipgram]", "skipgram", "cbow").WithDefault("skipgram");
+
+    private readonly Option<int> dimensions = CliOption.Whole("--dimensions", "The length of a vector [default: 100]", 2, 2048).WithDefault(Defaults.Dimensions);
+    private readonly Option<int> window = CliOption.Parsed<int>("--window", "N|session", "Events to each side that are context, or the whole session regardless of order [default: 5]", ReadWindow)
+        .WithDefault(Defaults.Window);
+
+    private readonly Option<int> negative = CliOption.Whole("--negative", "Negative samples for each centre [default: 5]", 1, 128).WithDefault(Defaults.NegativeSamples);
+    private readonly Option<double> exponent = CliOption.Number(
+        "--ns-exponent", "Negatives are drawn by count to this power, -1 to 1 [default: 0.75]", "a number from -1 to 1", x => x is >= -1 and <= 1).WithDefault(Defaults.NegativeExponent);
+    private readonly Option<double> sample = CliOption.Number(
+        "--sample", "Thin out items above this share of all events, 0 for never [default: 1e-3]", "a number from 0 to below 1, such as 1e-3", x => x is >= 0 and < 1).WithDefault(Defaults.Subsampling);
+
+    private readonly Option<int> epochs = CliOption.Whole("--epochs", "Passes over the data [default: 5]", 1, 100_000).WithDefault(Defaults.Epochs);
+    private readonly Option<double?> rate = CliOption.Parsed<double?>("--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05]", ReadRate);
+
+    public LearningOptions(Command command)
+    {
+        foreach (Option option in new Option[] { variant, architecture, dimensions, window, negative, exponent, sample, epochs, rate }) command.Add(option);
+    }
+
+    public TrainingOptions From(CliContext context) => new()
+    {
+        Variant = context.Value(variant),
+        Architecture = context.Value(architecture) == "cbow" ? Architecture.Cbow : Architecture.SkipGram,
+        Dimensions = context.Value(dimensions),
+        Window = context.Value(window),
+        NegativeSamples = context.Value(negative),
+        NegativeExponent = context.Value(exponent),
+        Subsampling = context.Value(sample),
+        Epochs = context.Value(epochs),
+        LearningRate = context.Value(rate),
+        Threads = context.Value(GlobalOptions.Threads),
+        Seed = context.Value(GlobalOptions.Seed),
+    };
+
+    private static bool ReadWindow(string text, out int value, out string expected)
+    {
+        expected = "a whole number from 1 to 10000, or 'session'";
+        value = TrainingOptions.WholeSession;
+        return text == "session" || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= 10_000);
+    }
+
+    private static bool ReadRate(string text, out double? value, out string expected)
+    {
+        expected = "a number above 0, at most 10";
+        bool isNumber = CliOption.TryReadNumber(text, out double number);
+        value = number;
+        return isNumber && number is > 0 and <= 10;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Item2Vec.Data;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>One run of train: check, read, learn, write, in this order, so that a bad option or output costs no work.</summary>
+internal sealed class TrainingJob
+{
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public required string? ItemTable { get; init; }
+
+    public required string Directory { get; init; }
+
+    public required SessionReaderOptions Reading { get; init; }
+
+    public required TrainingOptions Learning { get; init; }
+
+    /// <summary>Finds what can be found wrong before any data is read.</summary>
+    public void Check()
+    {
+        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems()];
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), "'item2vec train --help' lists the options", ErrorCode.Usage);
+        if (ItemTable is not null && !ItemTable.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(ItemTable))
+            throw new Item2VecException($"--items {ItemTable}: there is no such file", code: ErrorCode.InputMissing);
+        ModelDirectory.EnsureWritable(Directory);
+    }
+
+    public int Run(CliContext context, CancellationToken cancel)
+    {
+        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading, progress, cancel));
+        using SessionCorpus corpus = read.Corpus;
+        TrainingNotes.AboutData(context, read.Report, Reading);
+
+        // Before training: a table of items that cannot be read costs no training either.
+        ItemAttributes attributes = ReadItems(context, corpus.Vocabulary, cancel);
+        using ItemVectors trained = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(corpus, Learning, progress, cancel));
+        cancel.ThrowIfCancellationRequested();
+        ModelDirectory.Save(Directory, trained.With(attributes), Info(read.Report, trained.Training!));
+
+        TrainingReport report = new(Directory, trained.Count, trained.Training!);
+        TrainingNotes.AboutResult(context, report, trained.Vocabulary);
+        if (context.Format is not TableFormat) context.Print(report);
+        return ExitCode.Ok;
+    }
+
+    private ItemAttributes ReadItems(CliContext context, Vocabulary vocabulary, CancellationToken cancel)
+    {
+        if (ItemTable is null) return ItemAttributes.None;
+        ItemTableResult read = Data.ItemTable.ReadWithReport(ItemTable, vocabulary, new ItemTableOptions { Threads = Reading.Threads }, cancel);
+        TrainingNotes.AboutItems(context, ItemTable, read);
+        return read.Attributes;
+    }
+
+    private ModelInfo Info(ReadReport read, TrainingSummary training) => new()
+    {
+        Data = new Dictionary<string, string>
+        {
+            ["fingerprint"] = read.Fingerprint,
+            ["files"] = read.Files.Count <= 5 ? string.Join(", ", read.Files.Select(Path.GetFileName)) : Show.Count(read.Files.Count, "file"),
+            ["columns"] = string.Join(", ", read.Columns.Select(choice => $"{TrainingNotes.RoleName(choice.Role)} = {choice.Column}")),
+            ["order"] = read.Ordering,
+            ["rows"] = Whole(read.Rows),
+            ["events"] = Whole(read.Events),
+            ["sessions"] = Whole(read.Sessions),
+            ["minCount"] = Whole(Reading.MinCount),
+            ["rareItems"] = Whole(read.RareItems),
+        },
+        Run = new Dictionary<string, string>
+        {
+            ["readSeconds"] = read.Seconds.ToString("0.000", CultureInfo.InvariantCulture),
+            ["tokensPerSecond"] = training.TokensPerSecond.ToString("0", CultureInfo.InvariantCulture),
+        },
+    };
+
+    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

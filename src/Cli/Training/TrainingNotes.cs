@@ -1,0 +1,78 @@
+using Item2Vec.Data;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What train tells on standard error: what was read and why, what was left out, how it went, what to type next.</summary>
+internal static class TrainingNotes
+{
+    public static void AboutData(CliContext context, ReadReport read, SessionReaderOptions options)
+    {
+        context.Note($"read {(read.Files.Count == 1 ? read.Files[0] : Show.Count(read.Files.Count, "file"))}: {Show.Count(read.Rows, read.Layout == SessionLayout.TextLines ? "line" : "row")} in {Show.Time(TimeSpan.FromSeconds(read.Seconds))}");
+        int width = read.Columns.Count == 0 ? 0 : read.Columns.Max(choice => DisplayText.Clean(choice.Column).Length);
+        foreach (ColumnChoice choice in read.Columns)
+            context.Note($"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  ({choice.Reason})");
+        context.Note($"  order    {read.Ordering}");
+        foreach (string skipped in Skipped(read, options.MinCount)) context.Note($"  skipped  {skipped}");
+        foreach (string note in read.Notes) context.Note($"  note     {note}");
+        context.Note($"{Show.Count(read.Items, "item")}, {Show.Count(read.Events, "event")}, {Show.Count(read.Sessions, "session")}"
+            + (read.Users > 0 ? $", {Show.Count(read.Users, "user")}" : string.Empty));
+        if (context.Verbose) context.Note($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
+        Warn(context, read, options.MinCount);
+    }
+
+    public static void AboutItems(CliContext context, string path, ItemTableResult read)
+    {
+        ItemTableReport report = read.Report;
+        context.Note($"read {path}: {Show.Count(report.Matched)} of {Show.Count(report.Matched + report.Unmatched)} items described by {string.Join(", ", read.Attributes.Names)}");
+        if (report.Duplicates > 0) context.Note($"  skipped  {Show.Count(report.Duplicates, "row")} of items that an earlier row describes");
+        if (report.EmptyItems > 0) context.Note($"  skipped  {Show.Count(report.EmptyItems, "row")} without an id");
+        if (report.Matched == 0)
+            context.Warn($"no item of the sessions is in {path} (column {report.ItemColumn}): results will have no titles");
+    }
+
+    public static void AboutResult(CliContext context, TrainingReport report, Vocabulary vocabulary)
+    {
+        TrainingSummary training = report.Training;
+        context.Note($"trained {Show.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: {Show.Count(training.Epochs, "epoch")} in "
+            + $"{Show.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Show.Count((long)training.TokensPerSecond)} tokens/s), loss {Show.Loss(training.Loss)}");
+        if (training.Epochs > 1 && training.Loss > training.EpochLosses[0])
+            context.Warn("the loss rose during training: try a lower --learning-rate");
+        context.Note($"wrote {report.Directory}");
+        context.Note($"next: {NextCommand.Similar(vocabulary, report.Directory)}");
+    }
+
+    public static string RoleName(ColumnRole role) => role switch
+    {
+        ColumnRole.Session => "session",
+        ColumnRole.Item => "item",
+        ColumnRole.Time => "time",
+        ColumnRole.User => "user",
+        ColumnRole.Basket => "basket",
+        _ => "weight",
+    };
+
+    private static IEnumerable<string> Skipped(ReadReport read, int minCount)
+    {
+        if (read.EmptyItems > 0) yield return $"{Show.Count(read.EmptyItems, "event")} without an item";
+        if (read.EmptySessions > 0) yield return $"{Show.Count(read.EmptySessions, "event")} without a session";
+        if (read.RareItems > 0)
+            yield return $"{Show.Count(read.RareItems, "item")} with fewer than {minCount} events (--min-count), {Show.Count(read.RareEvents, "event")}";
+    }
+
+    private static void Warn(CliContext context, ReadReport read, int minCount)
+    {
+        if (read.SingleItemSessions * 2 > read.Sessions)
+        {
+            context.Warn($"{Percent(read.SingleItemSessions, read.Sessions)} of the sessions have one event, from which nothing is learned: "
+                + "is the session column right? --session-column, --user-column and --session-gap choose another");
+        }
+
+        if (read.RareEvents > read.Events)
+        {
+            context.Warn($"--min-count {minCount} leaves out {Percent(read.RareEvents, read.RareEvents + read.Events)} of the events: a lower one keeps more");
+        }
+    }
+
+    private static string Percent(long part, long whole) => $"{100 * part / Math.Max(1, whole)} %";
+}

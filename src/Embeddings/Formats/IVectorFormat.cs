@@ -1,0 +1,20 @@
+namespace Item2Vec.Embeddings.Formats;
+
+/// <summary>A foreign file format of vectors. One class for each, listed in <see cref="VectorFormats"/>.</summary>
+/// <remarks>Implementations are stateless and thread-safe. Files are written beside their target and renamed into place.</remarks>
+public interface IVectorFormat
+{
+    /// <summary>The name on the command line, such as "word2vec".</summary>
+    string Name { get; }
+
+    /// <summary>One line for the help: what it is, and what of a model it loses.</summary>
+    string Description { get; }
+
+    /// <summary>Writes a file.</summary>
+    /// <exception cref="Item2VecException">The format cannot hold the vectors, or the file cannot be written.</exception>
+    void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null);
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="Item2VecException">There is no such file, or its content is broken; the message names the line or row.</exception>
+    ItemVectors Read(string path, VectorFormatOptions? options = null);
+}

@@ -1,0 +1,20 @@
+namespace Item2Vec.Embeddings.Formats;
+
+/// <summary>Makes errors that say in which line or row of a file they are.</summary>
+/// <param name="path">The file.</param>
+/// <param name="rowName">"line" (the header is line 1, row 0 line 2) or "row" (row 0 is row 1).</param>
+internal sealed class RowErrors(string path, string rowName)
+{
+    private int row = -1;
+
+    /// <summary>Moves on to the next row; before the first call errors are in the header.</summary>
+    public void Next() => row++;
+
+    /// <summary>The number of a row, as people count.</summary>
+    public long Number(int ofRow) => ofRow + (rowName == "line" ? 2L : 1L);
+
+    public Item2VecException Here(string what, string? hint = null) => At(row, what, hint);
+
+    public Item2VecException At(int ofRow, string what, string? hint = null)
+        => new(ofRow < 0 ? $"{path}: line 1: {what}" : $"{path}: {rowName} {Number(ofRow)}: {what}", hint);
+}

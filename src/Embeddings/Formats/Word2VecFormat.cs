@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Unicode;
+using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Formats;
+
+/// <summary>What the text and the binary format of word2vec.c have in common: a line "rows dimensions", then an id, a blank and the numbers, row after row.</summary>
+/// <remarks>Neither can hold an id with a blank or a line end: such ids are refused, or percent-encoded on request. A name that ends in .gz is compressed.</remarks>
+public abstract class Word2VecFormat : IVectorFormat
+{
+    private const int MaxDimensions = 1 << 16;
+
+    private protected Word2VecFormat()
+    {
+    }
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Description { get; }
+
+    /// <summary>What a row is called in messages.</summary>
+    private protected abstract string RowName { get; }
+
+    /// <inheritdoc/>
+    public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        options ??= new VectorFormatOptions();
+        using MemoryLease lease = vectors.Lease();
+        EmbeddingMatrix matrix = options.Side == VectorSide.Input ? vectors.Input : vectors.Output
+            ?? throw new Item2VecException("the model has no output vectors", "export the input vectors", ErrorCode.Usage);
+        if (!options.EscapeItems) CheckItems(vectors.Vocabulary);
+        CheckNumbers(vectors.Vocabulary, matrix);
+        AtomicFile.Write(path, stream =>
+        {
+            using GZipStream? compressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
+            WriteRows(compressed ?? (Stream)stream, vectors.Vocabulary, matrix, options.EscapeItems);
+        });
+    }
+
+    /// <inheritdoc/>
+    public ItemVectors Read(string path, VectorFormatOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
+            bool compressed = file.CanSeek && file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            if (file.CanSeek) file.Position = 0;
+            using Stream stream = compressed ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
+            return Read(new ByteReader(stream), path, stream.CanSeek ? stream.Length : null, options ?? new VectorFormatOptions());
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or InvalidDataException or IOException)
+        {
+            bool broken = error is InvalidDataException;
+            throw new Item2VecException($"{path}: cannot be read: {error.Message}", null, broken ? ErrorCode.BadData : ErrorCode.InputMissing, error);
+        }
+    }
+
+    /// <summary>Writes a row's numbers and what follows them.</summary>
+    private protected abstract void WriteNumbers(ReadOnlySpan<float> numbers, IBufferWriter<byte> output);
+
+    /// <summary>Reads the next row.</summary>
+    private protected abstract void ReadRow(ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem);
+
+    /// <summary>Checks that nothing but a line end follows the last row.</summary>
+    private protected abstract void ReadEnd(ByteReader reader, RowErrors errors);
+
+    /// <summary>The least bytes of a row.</summary>
+    private protected abstract long LeastRowBytes(int dimensions);
+
+    private static void CheckItems(Vocabulary items)
+    {
+        int unfit = 0;
+        int first = -1;
+        for (int row = items.Count - 1; row >= 0; row--)
+        {
+            if (!ItemEscaping.IsUnfit(items.Utf8(row))) continue;
+            unfit++;
+            first = row;
+        }
+
+        if (unfit == 0) return;
+        throw new Item2VecException(
+            $"this format cannot hold ids with blanks or control characters: {unfit} of {items.Count} have some, the first is '{items[first]}' (row {first})",
+            "let the ids be percent-encoded: --escape (and give it again to import them)");
+    }
+
+    private static void CheckNumbers(Vocabulary items, EmbeddingMatrix matrix)
+    {
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            foreach (float number in matrix.Row(row))
+                if (!float.IsFinite(number)) throw new Item2VecException($"the vector of '{items[row]}' (row {row}) holds {number.ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
+
+    private void WriteRows(Stream stream, Vocabulary items, EmbeddingMatrix matrix, bool escape)
+    {
+        const int flushAt = 1 << 16;
+        ArrayBufferWriter<byte> output = new(flushAt * 2);
+        output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{matrix.Rows} {matrix.Dimensions}\n")));
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            if (escape) ItemEscaping.Escape(items.Utf8(row), output);
+            else output.Write(items.Utf8(row));
+            output.Write(" "u8);
+            WriteNumbers(matrix.Row(row), output);
+            if (output.WrittenCount < flushAt) continue;
+            stream.Write(output.WrittenSpan);
+            output.ResetWrittenCount();
+        }
+
+        stream.Write(output.WrittenSpan);
+    }
+
+    private ItemVectors Read(ByteReader reader, string path, long? fileBytes, VectorFormatOptions options)
+    {
+        RowErrors errors = new(path, RowName);
+        (int rows, int dimensions) = ReadHeader(reader, errors);
+        if (fileBytes is long bytes && rows * LeastRowBytes(dimensions) > bytes)
+            throw errors.Here($"it promises {rows} rows of {dimensions} numbers, more than the file's {bytes} bytes can hold", "the file is truncated, or of another format");
+        EmbeddingMatrix matrix = Allocate(rows, dimensions, errors);
+        VocabularyBuilder items = new();
+        for (int row = 0; row < rows; row++)
+        {
+            errors.Next();
+            ReadRow(reader, Vocabulary.MaxItemBytes * (options.EscapeItems ? 3 : 1), matrix.Row(row), errors, item => AddItem(items, item, options.EscapeItems, errors));
+            foreach (float number in matrix.Row(row))
+                if (!float.IsFinite(number)) throw errors.Here($"a number is {number.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        errors.Next();
+        ReadEnd(reader, errors);
+        if (!items.TryBuild(out Vocabulary? vocabulary, out int first, out int second))
+            throw errors.At(second, $"the id is the same as that of {RowName} {errors.Number(first)}", "every id must be there once");
+        return new ItemVectors(vocabulary, matrix, output: null);
+    }
+
+    private static (int Rows, int Dimensions) ReadHeader(ByteReader reader, RowErrors errors)
+    {
+        const string hint = "GloVe's format lacks this line: put it before the first one";
+        if (reader.AtEnd) throw errors.Here("the file is empty");
+        bool ended = reader.ReadUntil((byte)'\n', 100, out ReadOnlySpan<byte> line);
+        string[] fields = Encoding.UTF8.GetString(line).Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        if (!ended || fields.Length != 2 || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
+            || !int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int dimensions) || rows == int.MaxValue)
+            throw errors.Here("the first line must say how many rows and dimensions there are, as in '3000 100'", hint);
+        if (dimensions is < 1 or > MaxDimensions) throw errors.Here($"the vectors have {dimensions} dimensions, 1 to {MaxDimensions} are possible");
+        return (rows, dimensions);
+    }
+
+    private static EmbeddingMatrix Allocate(int rows, int dimensions, RowErrors errors)
+    {
+        try
+        {
+            return new EmbeddingMatrix(rows, dimensions);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw errors.Here($"{rows} rows of {dimensions} numbers do not fit into memory");
+        }
+    }
+
+    private static void AddItem(VocabularyBuilder items, ReadOnlySpan<byte> item, bool unescape, RowErrors errors)
+    {
+        ReadOnlySpan<byte> plain = unescape
+            ? ItemEscaping.Unescape(item) ?? throw errors.Here("a percent sign in the id is not followed by two hexadecimal digits", "import it without --escape")
+            : item;
+        if (plain.IsEmpty) throw errors.Here("the id is missing");
+        if (plain.Length > Vocabulary.MaxItemBytes) throw errors.Here($"the id has {plain.Length} bytes, at most {Vocabulary.MaxItemBytes} are possible");
+        if (!Utf8.IsValid(plain)) throw errors.Here("the id is not UTF-8 text");
+
+        // How often an item occurred is not in the file: zero stands for unknown, and the order of rows is kept.
+        items.Add(plain, 0);
+    }
+}

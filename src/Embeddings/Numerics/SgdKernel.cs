@@ -1,0 +1,44 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Item2Vec.Embeddings.Numerics;
+
+/// <summary>
+/// One step of stochastic gradient descent on a window: for input x and output o with label y, <c>g = step * (y - sigmoid(x . o))</c>,
+/// <c>x += g * o</c>, <c>o += g * x</c>, every pair of up to four inputs and their outputs at once from the values before.
+/// Keeps the loss. One instance a thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
+/// </summary>
+internal abstract class SgdKernel : IDisposable
+{
+    /// <summary>The names of the register widths that can be forced with <c>ITEM2VEC_SIMD</c>, widest first.</summary>
+    public static readonly string[] Widths = ["512", "256", "128"];
+
+    /// <summary>The summed loss, <c>-log sigmoid(x . o)</c> of positives and <c>-log sigmoid(-x . o)</c> of negatives, since it was last taken.</summary>
+    public abstract double TakeLoss();
+
+    /// <summary>Trains on a window.</summary>
+    public abstract void Train(TrainingWindow window);
+
+    /// <summary>Asks the cache for the rows of a window to come.</summary>
+    public abstract void Prefetch(TrainingWindow window);
+
+    public abstract void Dispose();
+
+    /// <summary>The widest kernel the machine has, or the one that <c>ITEM2VEC_SIMD</c> names.</summary>
+    public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output)
+        => Create(input, output, Environment.GetEnvironmentVariable("ITEM2VEC_SIMD"));
+
+    /// <inheritdoc cref="Create(EmbeddingMatrix, EmbeddingMatrix)"/>
+    public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output, string? width)
+    {
+        // The widest first. AVX-512 can be forced on any AVX2 machine, where pairs of registers stand in, so that tests reach it.
+        bool avx2 = Avx2.IsSupported && Fma.IsSupported;
+        string fallback = Avx512F.IsSupported ? "512" : avx2 ? "256" : "128";
+        return (string.IsNullOrEmpty(width) ? fallback : width) switch
+        {
+            "512" when avx2 => new SgdKernel<Vector512<float>, Simd512>(input, output),
+            "256" when avx2 => new SgdKernel<Vector256<float>, Simd256>(input, output),
+            _ => new SgdKernel<Vector128<float>, Simd128>(input, output),
+        };
+    }
+}

@@ -1,0 +1,112 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Variants;
+
+namespace Item2Vec.Embeddings.Training;
+
+/// <summary>One thread's work: trains on blocks of sessions with scratch of its own. While a window is computed, the rows of the next are on their way to the cache.</summary>
+internal sealed class BlockTrainer : IDisposable
+{
+    /// <summary>Windows between two looks at the learning rate and at cancellation: well under a millisecond.</summary>
+    private const int RefreshEvery = 256;
+
+    private readonly TrainingRun run;
+    private readonly SgdKernel kernel;
+    private readonly WindowSource source;
+    private readonly NegativeStream negatives;
+    private readonly int[] rows;
+    private readonly float[] weights;
+    private TrainingWindow current = new();
+    private TrainingWindow upcoming = new();
+    private RandomSource random;
+    private long pairs;
+
+    public BlockTrainer(TrainingRun run)
+    {
+        this.run = run;
+        kernel = SgdKernel.Create(run.Input, run.Output);
+        source = VariantRegistry.Create(run.Options);
+        negatives = new NegativeStream(run.Negatives);
+        rows = new int[run.LongestSession];
+        weights = new float[run.Corpus.HasWeights ? run.LongestSession : 0];
+    }
+
+    /// <summary>Trains on a block; false when cancelled on the way.</summary>
+    public bool Train(int epoch, int block, CancellationToken cancellationToken)
+    {
+        random = RandomSource.For(run.Options.Seed, epoch, block);
+        negatives.Restart();
+        current.Clear();
+        (long from, long to) = run.Blocks[block];
+        long uncounted = 0;
+        for (long session = from; session < to; session++)
+        {
+            if (!TrainSession(session, ref uncounted, cancellationToken)) return false;
+        }
+
+        TrainCurrent();
+        run.Clock.Add(uncounted);
+        return true;
+    }
+
+    /// <summary>The summed loss since it was last taken.</summary>
+    public double TakeLoss() => kernel.TakeLoss();
+
+    /// <summary>The positive pairs since they were last taken.</summary>
+    public long TakePairs()
+    {
+        long taken = pairs;
+        pairs = 0;
+        return taken;
+    }
+
+    public void Dispose() => kernel.Dispose();
+
+    private bool TrainSession(long session, ref long uncounted, CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<int> all = run.Corpus.Rows(session);
+        int kept = run.Subsampler.Sample(all, run.Corpus.Weights(session), rows, weights, ref random);
+        source.Begin(new TrainingSession(rows.AsMemory(0, kept), weights.AsMemory(0, Math.Min(kept, weights.Length))), ref random);
+
+        // A window stands for as many events read as were needed for one kept.
+        double eventsPerWindow = all.Length / (double)Math.Max(1, kept);
+        float rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted);
+        int windows = 0;
+        while (Advance(rate))
+        {
+            if (++windows % RefreshEvery != 0) continue;
+            if (cancellationToken.IsCancellationRequested) return false;
+            rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted + (long)(windows * eventsPerWindow));
+        }
+
+        uncounted += all.Length;
+        if (uncounted >= HogwildTrainer.TokensPerBlock || cancellationToken.IsCancellationRequested)
+        {
+            run.Clock.Add(uncounted);
+            uncounted = 0;
+        }
+
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    /// <summary>Draws the next window, sends for its rows, then trains on the one before; false at the end of the session.</summary>
+    private bool Advance(float rate)
+    {
+        upcoming.Clear();
+        if (!source.Next(upcoming, ref random)) return false;
+        upcoming.Step = rate * run.Weights.Scale(upcoming.Step);
+        if (upcoming.BundleCount == 0 || upcoming.Step == 0) return true;
+        negatives.AddTo(upcoming, run.Options.NegativeSamples, ref random);
+        kernel.Prefetch(upcoming);
+        TrainCurrent();
+        (current, upcoming) = (upcoming, current);
+        return true;
+    }
+
+    private void TrainCurrent()
+    {
+        if (current.BundleCount == 0) return;
+        pairs += (long)current.BundleCount * current.PositiveCount;
+        kernel.Train(current);
+        current.Clear();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Item2Vec.Embeddings.Training;
+
+/// <summary>
+/// Runs the threads: they take blocks of sessions from one queue that spans all epochs, and write the shared matrices without locks.
+/// Updates of different threads rarely meet, and a lost one does not hurt (Hogwild, Niu et al. 2011).
+/// </summary>
+/// <remarks>
+/// Nobody waits at the end of an epoch: an epoch's loss is complete when its last block is. Random numbers belong to the block, not to the thread;
+/// with one thread a run is the same bit for bit.
+/// </remarks>
+internal sealed class HogwildTrainer
+{
+    /// <summary>Events in a block: the learning rate and the counters are refreshed that often.</summary>
+    public const int TokensPerBlock = 10_000;
+
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
+    private readonly TrainingRun run;
+    private readonly IProgress<TrainingProgress>? progress;
+    private readonly Stopwatch clock = new();
+    private ExceptionDispatchInfo? failure;
+
+    public HogwildTrainer(TrainingRun run, IProgress<TrainingProgress>? progress)
+    {
+        this.run = run;
+        this.progress = progress;
+    }
+
+    /// <summary>Trains all epochs; returns the wall time they took.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the threads have stopped.</exception>
+    public TimeSpan Train(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Thread> threads = [];
+        clock.Start();
+        try
+        {
+            for (int number = 0; number < run.Threads; number++) threads.Add(Start(number, stop));
+            foreach (Thread thread in threads)
+                while (!thread.Join(ReportEvery)) Report();
+        }
+        finally
+        {
+            // Also when a report throws: no thread may outlive the memory it writes.
+            stop.Cancel();
+            foreach (Thread thread in threads) thread.Join();
+        }
+
+        failure?.Throw();
+        cancellationToken.ThrowIfCancellationRequested();
+        Report();
+        return clock.Elapsed;
+    }
+
+    private Thread Start(int number, CancellationTokenSource stop)
+    {
+        Thread thread = new(() => Work(stop)) { IsBackground = true, Name = $"item2vec trainer {number}" };
+        thread.Start();
+        return thread;
+    }
+
+    private void Work(CancellationTokenSource stop)
+    {
+        try
+        {
+            using BlockTrainer trainer = new(run);
+            while (!stop.IsCancellationRequested && run.Queue.TryTake(out int epoch, out int block))
+            {
+                if (trainer.Train(epoch, block, stop.Token)) run.Losses.Add(epoch, trainer.TakeLoss(), trainer.TakePairs());
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is, it stops the other threads and is thrown where the caller waits.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+            stop.Cancel();
+        }
+    }
+
+    private void Report()
+    {
+        if (progress is null) return;
+        long done = Math.Min(run.Clock.TokensDone, run.Clock.TotalTokens);
+        int epoch = (int)Math.Min(run.Options.Epochs, 1 + (done / run.Corpus.TokenCount));
+        progress.Report(new TrainingProgress(
+            epoch, run.Options.Epochs, done, run.Clock.TotalTokens, run.Losses.Latest(epoch - 1), run.Clock.LearningRate(done), clock.Elapsed));
+    }
+}

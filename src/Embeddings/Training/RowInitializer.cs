@@ -1,0 +1,21 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Training;
+
+/// <summary>Gives each input row its start: even random numbers in [-1/d, 1/d), drawn from the seed and the item's id.</summary>
+/// <remarks>
+/// The range is gensim's; word2vec.c starts at half of it and is level only after some 20 epochs. Because the id and not the row number is the seed,
+/// an item starts at the same place when the vocabulary around it changes. Output rows start at zero.
+/// </remarks>
+internal static class RowInitializer
+{
+    public static void Fill(EmbeddingMatrix matrix, Vocabulary vocabulary, long seed)
+    {
+        float range = 2f / matrix.Dimensions;
+        Parallel.For(0, matrix.Rows, row =>
+        {
+            RandomSource random = new(IdHash.Mix((ulong)seed) ^ IdHash.Of(vocabulary.Utf8(row)));
+            foreach (ref float value in matrix.Row(row)) value = (random.NextFloat() - 0.5f) * range;
+        });
+    }
+}

@@ -1,0 +1,52 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Training;
+
+/// <summary>What the threads of one training share: the data, the matrices, and the three things they meet at (queue, clock, losses).</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    public TrainingRun(SessionCorpus corpus, TrainingOptions options, EmbeddingMatrix input, EmbeddingMatrix output)
+    {
+        Corpus = corpus;
+        Options = options;
+        Input = input;
+        Output = output;
+        Blocks = new SessionBlocks(corpus, HogwildTrainer.TokensPerBlock);
+        Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
+        Clock = new TokenClock(options, corpus.TokenCount);
+        Losses = new EpochLosses(options.Epochs);
+        Weights = new WeightScale(corpus);
+        Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
+        Negatives = new NegativeSampler(corpus.Vocabulary, options.NegativeExponent);
+        for (long session = 0; session < corpus.SessionCount; session++) LongestSession = Math.Max(LongestSession, corpus.SessionLength(session));
+    }
+
+    public SessionCorpus Corpus { get; }
+
+    public TrainingOptions Options { get; }
+
+    public EmbeddingMatrix Input { get; }
+
+    public EmbeddingMatrix Output { get; }
+
+    public SessionBlocks Blocks { get; }
+
+    public BlockQueue Queue { get; }
+
+    public TokenClock Clock { get; }
+
+    public EpochLosses Losses { get; }
+
+    public WeightScale Weights { get; }
+
+    public Subsampler Subsampler { get; }
+
+    public NegativeSampler Negatives { get; }
+
+    /// <summary>The events of the longest session: the size of a thread's scratch.</summary>
+    public int LongestSession { get; }
+
+    public int Threads => Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads;
+
+    public void Dispose() => Negatives.Dispose();
+}

@@ -1,0 +1,44 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Training.Variants;
+
+/// <summary>
+/// item2vec on sets: order is ignored and every event of the session is context of every other. In sessions longer than <see cref="MaxContext"/> + 1
+/// events, each event takes that many others, drawn anew each epoch, so that cost stays linear.
+/// </summary>
+/// <remarks>Barkan and Koenigstein 2016, eq. 1. Drawing partners: ALGORITHMS 1.14.</remarks>
+internal sealed class SessionSets(TrainingOptions options) : WindowSource
+{
+    /// <summary>The most context events of one centre.</summary>
+    public const int MaxContext = 64;
+
+    private readonly bool mean = options.Architecture == Architecture.Cbow;
+    private TrainingSession session;
+    private int centre;
+
+    public override void Begin(in TrainingSession session, ref RandomSource random)
+    {
+        this.session = session;
+        centre = 0;
+    }
+
+    public override bool Next(TrainingWindow window, ref RandomSource random)
+    {
+        ReadOnlySpan<int> rows = session.Rows.Span;
+        if (rows.Length < 2 || centre == rows.Length) return false;
+        int others = rows.Length - 1;
+        for (int i = 0; i < Math.Min(others, MaxContext); i++)
+        {
+            // Others are numbered 0..others-1 with the centre left out.
+            int other = others <= MaxContext ? i : random.NextBelow(others);
+            window.AddInput(rows[other < centre ? other : other + 1]);
+            if (!mean) window.EndBundle();
+        }
+
+        if (mean) window.EndBundle();
+        window.AddPositive(rows[centre]);
+        if (session.Weights.Length > 0) window.Step = session.Weights.Span[centre];
+        centre++;
+        return true;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Files;
+
+/// <summary>Collects sections and writes them as an <c>.i2v</c> file: header, table, then each section on the next 64-byte border.</summary>
+internal sealed class SectionFileWriter(int items, int dimensions, long totalCount)
+{
+    private const int ChunkBytes = 1 << 22;
+    private readonly List<(Section Section, Chunk Read)> sections = [];
+
+    /// <summary>A part of a section's bytes.</summary>
+    private delegate ReadOnlySpan<byte> Chunk(long from, int bytes);
+
+    public void Add<T>(string kind, ElementType type, NativeBuffer<T> content, int ordinal = 0, uint flags = 0)
+        where T : unmanaged
+    {
+        int size = Marshal.SizeOf<T>();
+        Section section = new(kind, ordinal, flags, type, 0, content.Length * size, 0);
+        sections.Add((section, (from, bytes) => MemoryMarshal.AsBytes(content.Slice(from / size, bytes / size))));
+    }
+
+    public void Add(string kind, byte[] content, int ordinal = 0)
+        => Add(kind, ElementType.Byte, NativeBuffer<byte>.Copy(content), ordinal);
+
+    public void WriteTo(FileStream stream)
+    {
+        long at = FileHeader.Bytes + ((long)sections.Count * Section.EntryBytes);
+        byte[] head = new byte[at];
+        stream.Write(head);
+        for (int i = 0; i < sections.Count; i++)
+        {
+            (Section section, Chunk read) = sections[i];
+            section = section with { Offset = at, Checksum = WriteContent(stream, section.ByteLength, read) };
+            at = stream.Position;
+            section.Write(head.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes)));
+        }
+
+        FileHeader header = new(FileHeader.CurrentVersion, sections.Count, at, 0, items, dimensions, totalCount);
+        header.Write(head);
+        (header with { Checksum = FileHeader.ChecksumOf(head) }).Write(head);
+        stream.Position = 0;
+        stream.Write(head);
+    }
+
+    /// <summary>Writes a section and zeros up to the next border.</summary>
+    private static ulong WriteContent(FileStream stream, long length, Chunk read)
+    {
+        XxHash64 hash = new();
+        long from = 0;
+        for (; length - from > ChunkBytes; from += ChunkBytes)
+        {
+            ReadOnlySpan<byte> bytes = read(from, ChunkBytes);
+            hash.Append(bytes);
+            stream.Write(bytes);
+        }
+
+        ReadOnlySpan<byte> last = read(from, (int)(length - from));
+        stream.Write(last);
+        stream.Write(new byte[(int)(-length & 63)]);
+        return hash.Finish(last);
+    }
+}

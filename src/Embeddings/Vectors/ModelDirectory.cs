@@ -1,0 +1,190 @@
+using Item2Vec.Embeddings.Files;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>A model on disk: a directory with <c>model.json</c>, <c>run.json</c> and <c>items.i2v</c>, which appears and is replaced as a whole.</summary>
+/// <remarks>Thread-safe. Disposing it disposes <see cref="Vectors"/>.</remarks>
+public sealed class ModelDirectory : IDisposable
+{
+    /// <summary>The file of vectors inside a model directory.</summary>
+    public const string VectorsFile = "items.i2v";
+
+    /// <summary>The file that says what the model is.</summary>
+    public const string InfoFile = "model.json";
+
+    /// <summary>The file of what differs from run to run.</summary>
+    public const string RunFile = "run.json";
+
+    private ModelDirectory(string path, ModelInfo info, ItemVectors vectors)
+    {
+        Path = path;
+        Info = info;
+        Vectors = vectors;
+    }
+
+    /// <summary>The directory.</summary>
+    public string Path { get; }
+
+    /// <summary>What the model is.</summary>
+    public ModelInfo Info { get; }
+
+    /// <summary>The vectors, mapped from <c>items.i2v</c>.</summary>
+    public ItemVectors Vectors { get; }
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="verify">Whether to read all data and compare it with its checksums; without it a file's structure is checked.</param>
+    /// <exception cref="Item2VecException">There is no such model, or it is broken, or a newer version wrote it.</exception>
+    public static ModelDirectory Open(string directory, bool verify = false) => DuringSwaps(directory, found =>
+    {
+        ModelInfo info = ModelJson.Read(found);
+        ItemVectors vectors = ItemVectors.Open(VectorsPath(found), verify);
+        try
+        {
+            CheckSame(found, info, vectors);
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
+
+        return new ModelDirectory(directory, info, vectors);
+    });
+
+    /// <summary>Writes a model beside <paramref name="directory"/> and moves it into place; a model that is there is replaced.</summary>
+    /// <param name="directory">The directory: a model, empty, or not there yet.</param>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="info">Where they come from; null says nothing. Only <see cref="ModelInfo.Data"/> and <see cref="ModelInfo.Run"/> are used.</param>
+    /// <exception cref="Item2VecException">The directory cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    public static void Save(string directory, ItemVectors vectors, ModelInfo? info = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        string target = Guarded(directory, DirectorySwap.Normalize);
+        CheckReplaceable(target);
+        Guarded(target, path =>
+        {
+            DirectorySwap.Write(path, InfoFile, temporary => WriteInto(temporary, vectors, info ?? new ModelInfo()));
+            return path;
+        });
+    }
+
+    /// <summary>Checks that <see cref="Save"/> will be able to write, before the work whose result is to be saved.</summary>
+    /// <exception cref="Item2VecException">The directory cannot be written, or is something else than a model (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    public static void EnsureWritable(string directory)
+    {
+        string target = Guarded(directory, DirectorySwap.Normalize);
+        CheckReplaceable(target);
+        Guarded(target, path =>
+        {
+            string parent = DirectorySwap.Parent(path);
+            while (!Directory.Exists(parent) && !File.Exists(parent)) parent = DirectorySwap.Parent(parent);
+            string probe = System.IO.Path.Combine(parent, $"{System.IO.Path.GetFileName(path)}.probe-{UniqueName.Suffix()}");
+            Directory.CreateDirectory(probe);
+            Directory.Delete(probe);
+            return path;
+        });
+    }
+
+    /// <summary>Whether there is a model in a directory: whether it has a <c>model.json</c>.</summary>
+    public static bool Exists(string directory) => File.Exists(System.IO.Path.Combine(directory, InfoFile));
+
+    /// <inheritdoc/>
+    public void Dispose() => Vectors.Dispose();
+
+    /// <summary>Opens the vectors of a model and reads nothing else, for whoever only asks questions.</summary>
+    internal static ItemVectors OpenVectors(string directory, bool verify)
+        => DuringSwaps(directory, found => ItemVectors.Open(VectorsPath(found), verify));
+
+    private static string VectorsPath(string directory)
+    {
+        if (!Exists(directory))
+            throw new Item2VecException($"{directory}: not a model: it has no {InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
+        string path = System.IO.Path.Combine(directory, VectorsFile);
+        if (!File.Exists(path))
+            throw new Item2VecException($"{directory}: the model is damaged: it has no {VectorsFile}", "copy the model again, or train it again");
+        return path;
+    }
+
+    /// <summary>Opens something of a model; when another process replaces the model in this moment, its pieces do not fit, and the next try finds the new one.</summary>
+    private static T DuringSwaps<T>(string directory, Func<string, T> open)
+    {
+        const int tries = 3;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return open(Find(directory));
+            }
+            catch (Item2VecException) when (attempt < tries)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    private static string Find(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (File.Exists(directory))
+            throw new Item2VecException($"{directory}: is a file, a model directory was expected", code: ErrorCode.InputMissing);
+        return DirectorySwap.Find(DirectorySwap.Normalize(directory), InfoFile)
+            ?? throw new Item2VecException($"{directory}: no such model", "train one with: item2vec train", ErrorCode.InputMissing);
+    }
+
+    private static void WriteInto(string directory, ItemVectors vectors, ModelInfo info)
+    {
+        string path = System.IO.Path.Combine(directory, VectorsFile);
+        vectors.Save(path);
+        ModelJson.Write(directory, info with
+        {
+            FormatVersion = ModelInfo.CurrentFormatVersion,
+            ToolVersion = ModelInfo.ThisToolVersion,
+            Items = vectors.Count,
+            Dimensions = vectors.Dimensions,
+            HasOutput = vectors.HasOutput,
+            Training = vectors.Training is { TrainSeconds: 0 } opened && info.Training is not null
+                ? opened with { TrainSeconds = info.Training.TrainSeconds } : vectors.Training,
+            Files = new Dictionary<string, ModelFile> { [VectorsFile] = VectorFile.Describe(path) },
+        });
+    }
+
+    /// <summary>model.json and items.i2v must come from the same save.</summary>
+    private static void CheckSame(string directory, ModelInfo info, ItemVectors vectors)
+    {
+        if (info.Files.TryGetValue(VectorsFile, out ModelFile? written) && written == VectorFile.Describe(vectors.File!)) return;
+        throw new Item2VecException(
+            $"{directory}: the model is damaged: {VectorsFile} is not the file that {InfoFile} describes", "copy the model again, or train it again");
+    }
+
+    /// <summary>Only a model or an empty directory is replaced.</summary>
+    private static void CheckReplaceable(string directory)
+    {
+        string? problem = null;
+        if (File.Exists(directory)) problem = "is a file";
+        else if (Directory.Exists(directory) && !Exists(directory) && Guarded(directory, path => Directory.EnumerateFileSystemEntries(path).Any()))
+            problem = "exists and is not a model";
+        else if (IsMountPoint(directory)) problem = "is a mount point, which cannot be replaced";
+        if (problem is not null)
+            throw new Item2VecException($"{directory}: {problem}", "choose another directory for the model", ErrorCode.CannotWrite);
+    }
+
+    private static bool IsMountPoint(string directory)
+        => OperatingSystem.IsLinux() && File.Exists("/proc/self/mountinfo")
+            && File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ') is { Length: > 4 } fields && fields[4] == directory.Replace(" ", "\\040", StringComparison.Ordinal));
+
+    private static T Guarded<T>(string directory, Func<string, T> action)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        try
+        {
+            return action(directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException(
+                $"{directory}: the model cannot be written: {error.Message}", "choose another directory, or check its rights and the space on the disk",
+                ErrorCode.CannotWrite, error);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Indexing;
+
+/// <summary><c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: how likely item j is before anything else is known, with the exponent of the training's negatives.</summary>
+internal static class PopularityPrior
+{
+    /// <summary>The exponent when the model does not say.</summary>
+    private const double DefaultExponent = 0.75;
+
+    /// <summary>The logarithm for each row; null when the counts are unknown (all zero), as in imported models.</summary>
+    public static float[]? Of(ItemVectors vectors)
+    {
+        Vocabulary items = vectors.Vocabulary;
+        if (items.TotalCount <= 0) return null;
+        double exponent = vectors.Training?.Options.NegativeExponent ?? DefaultExponent;
+        double[] logs = new double[items.Count];
+        double sum = 0;
+        long count = -1;
+        for (int row = 0; row < logs.Length; row++)
+        {
+            // Equal counts lie together, so that most rows need no logarithm. An item that never occurred counts as one that did once.
+            long next = items.CountOf(row);
+            logs[row] = next == count ? logs[row - 1] : exponent * Math.Log(Math.Max(1, next));
+            count = next;
+            sum += Math.Exp(logs[row]);
+        }
+
+        double logSum = Math.Log(sum);
+        return Array.ConvertAll(logs, log => (float)(log - logSum));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Indexing;
+
+/// <summary>How <see cref="ItemIndex.Recommend"/> scores.</summary>
+public sealed record RecommendOptions
+{
+    /// <summary>The question: what comes next, or what is similar. Default next.</summary>
+    public ScoreMode Score { get; init; } = ScoreMode.Next;
+
+    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
+    public double PopularityWeight { get; init; } = 0.5;
+
+    /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
+    public double Decay { get; init; } = 0.8;
+
+    /// <summary>Whether items of the history may be recommended again. Default false.</summary>
+    public bool AllowHistory { get; init; }
+
+    /// <summary>Whether unknown items of the history are passed over instead of being an error, as long as one is known. Default false.</summary>
+    public bool SkipUnknown { get; init; }
+
+    /// <summary>Items that must not be in the answer, beside the history. Unknown ones are ignored. Default none.</summary>
+    public IReadOnlyCollection<string> Exclude { get; init; } = [];
+
+    /// <summary>Threads for one query of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate()
+    {
+        List<string> problems = [];
+        if (!Enum.IsDefined(Score)) problems.Add("the score must be next or similar");
+        if (!double.IsFinite(PopularityWeight)) problems.Add("the weight of popularity must be finite");
+        if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+    }
+}
+
+/// <summary>What a recommendation is ranked by.</summary>
+public enum ScoreMode
+{
+    /// <summary>What comes next: the history's input vector against output vectors, plus the popularity prior.</summary>
+    Next,
+
+    /// <summary>What is similar to the history: cosine of input vectors.</summary>
+    Similar,
+}

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace Item2Vec.Architecture.Tests;
+
+/// <summary>A file is one idea, and the folders tell the architecture.</summary>
+public partial class FileTests
+{
+    private const int MostLines = 350;
+
+    /// <summary>The folders of each project, as far as the design fixes them; null leaves them free.</summary>
+    private static readonly Dictionary<string, string[]?> Folders = new()
+    {
+        ["Embeddings"] = ["Corpus", "Training", "Training/Variants", "Numerics", "Numerics/Simd", "Vectors", "Vectors/Files", "Formats", "Evaluation"],
+        ["Index"] = null,
+        ["Data"] = null,
+        ["Content"] = null,
+        ["Service"] = null,
+        ["Cli"] = null,
+    };
+
+    /// <summary>What a newcomer looks for first, where the design says it is.</summary>
+    private static readonly string[] Landmarks =
+    [
+        "src/Embeddings/Corpus/SessionCorpus.cs", "src/Embeddings/Corpus/Vocabulary.cs",
+        "src/Embeddings/Training/TrainingOptions.cs", "src/Embeddings/Training/ItemTrainer.cs", "src/Embeddings/Training/HogwildTrainer.cs",
+        "src/Embeddings/Training/LearningRateSchedule.cs", "src/Embeddings/Training/NegativeSampler.cs", "src/Embeddings/Training/Subsampler.cs",
+        "src/Embeddings/Training/TrainingProgress.cs", "src/Embeddings/Numerics/EmbeddingMatrix.cs", "src/Embeddings/Numerics/SgdKernel.cs",
+        "src/Embeddings/Vectors/ItemVectors.cs", "src/Embeddings/Vectors/VectorExpression.cs",
+        "src/Data/SessionReader.cs", "src/Index/ItemIndex.cs", "src/Cli/Program.cs",
+    ];
+
+    [Fact]
+    public void No_file_is_longer_than_350_lines()
+        => Rule.Holds($"no C# file has more than {MostLines} lines (aim for 120)", "Find the second idea in the file and give it a file of its own.",
+            from file in new[] { "src", "tests", "samples" }.SelectMany(SourceFile.Under)
+            where file.LineCount > MostLines
+            select $"{file.Path}: {file.LineCount} lines");
+
+    [Fact]
+    public void Folders_are_those_of_the_design()
+        => Rule.Holds("src has the folders of the design", "Find the folder where the file belongs; a new folder is a change of the design and of FileTests.Folders.",
+            from file in SourceFile.Under("src")
+            let folder = string.Join('/', file.Path.Split('/')[2..^1])
+            where folder.Length > 0 && Folders.TryGetValue(file.Project, out string[]? known) && known is not null && !known.Contains(folder)
+            select file.Path);
+
+    [Fact]
+    public void Landmarks_are_where_the_design_says()
+        => Rule.Holds("the main types stand where the design says", "Move the file back, or change the design and FileTests.Landmarks together.",
+            Landmarks.Where(path => !Repository.Files.Contains(path)).Select(path => $"{path}, which is not there"));
+
+    [Fact]
+    public void A_file_is_named_after_a_type_in_it()
+        => Rule.Holds("a file is named after its main type", "Rename the file or the type.",
+            from file in SourceFile.Under("src")
+            let type = file.Name.Split('.')[0]
+            where type != "Program" && !file.Code.Any(line => DeclaredType().Matches(line).Any(match => IsNamedAfter(type, match.Groups[1].Value)))
+            select $"{file.Path}, which declares no type {type}");
+
+    /// <summary>Its name, or the plural of what is declared: <c>Counts</c> for <c>Count1</c> to <c>Count8</c>.</summary>
+    private static bool IsNamedAfter(string file, string type)
+        => file == type || (file.EndsWith('s') && type.StartsWith(file[..^1], StringComparison.Ordinal));
+
+    [GeneratedRegex(@"\b(?:record\s+struct|class|struct|record|interface|enum|delegate\s+[\w<>\[\]?]+)\s+(\w+)")]
+    private static partial Regex DeclaredType();
+}

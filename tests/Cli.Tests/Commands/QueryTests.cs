@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Item2Vec.Cli.Tests.Commands;
+
+/// <summary>similar, analogy and recommend in every format, on planted topics.</summary>
+public sealed class QueryTests(TrainedModel model)
+{
+    private static readonly string Item = PlantedTopics.Item(3, 7);
+
+    [Fact]
+    public void Similar_finds_the_items_of_the_topic_and_shows_their_titles()
+    {
+        ToolResult result = model.Run("similar", "--item", Item, "-k", "5").Expect(0);
+
+        Assert.Equal($"{Item}  Näme 7 of topic 3", result.OutputLines[0]);
+        Assert.Equal(["item", "score", "title"], Words(result.OutputLines[1]));
+        string[] rows = result.OutputLines[2..];
+        Assert.Equal(5, rows.Length);
+        Assert.All(rows, row => Assert.Matches(@"^t3-i\d\d  0\.\d{3}  Näme \d+ of topic 3$", row));
+        Assert.DoesNotContain(rows, row => row.StartsWith(Item, StringComparison.Ordinal));
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Json_of_one_item_is_one_object_with_falling_scores()
+    {
+        using JsonDocument json = JsonDocument.Parse(model.Run("similar", "--item", Item, "-k", "4", "--format", "json").Expect(0).Output);
+
+        Assert.Equal(["query", "results"], json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(Item, json.RootElement.GetProperty("query").GetString());
+        JsonElement[] results = [.. json.RootElement.GetProperty("results").EnumerateArray()];
+        Assert.Equal(4, results.Length);
+        Assert.All(results, found => Assert.Equal(["item", "score", "title"], found.EnumerateObject().Select(property => property.Name)));
+        double[] scores = [.. results.Select(found => found.GetProperty("score").GetDouble())];
+        Assert.Equal(scores.OrderDescending(), scores);
+        Assert.All(results, found => Assert.Equal("Näme " + int.Parse(found.GetProperty("item").GetString()![4..], CultureInfo.InvariantCulture) + " of topic 3", found.GetProperty("title").GetString()));
+    }
+
+    [Theory]
+    [InlineData("--item", "t3-i07", "t5-i01")]
+    [InlineData("--item", "t3-i07", "--item", "t5-i01")]
+    public void Several_items_give_a_list_each(params string[] items)
+    {
+        using JsonDocument json = JsonDocument.Parse(model.Run(["similar", .. items, "-k", "3", "--format", "json"]).Expect(0).Output);
+
+        Assert.Equal(["t3-i07", "t5-i01"], json.RootElement.EnumerateArray().Select(answer => answer.GetProperty("query").GetString()));
+        Assert.Equal(
+            ["t3", "t3", "t3", "t5", "t5", "t5"],
+            json.RootElement.EnumerateArray().SelectMany(answer => answer.GetProperty("results").EnumerateArray())
+                .Select(found => PlantedTopics.TopicOf(found.GetProperty("item").GetString()!)));
+    }
+
+    [Fact]
+    public void Items_are_read_from_standard_input_as_a_list()
+    {
+        ToolResult result = Tool.Run(new ToolStart(model.Directory, "similar", "--item", "-", "-k", "1", "--format", "json") { Input = "t1-i02\n" }).Expect(0);
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal("t1-i02", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("query").GetString());
+    }
+
+    [Fact]
+    public void Tsv_has_a_header_and_the_same_columns_for_every_query()
+    {
+        ToolResult result = model.Run("similar", "--item", Item, "t5-i01", "-k", "2", "--format", "tsv").Expect(0);
+
+        Assert.Equal("query\titem\tscore\ttitle", result.OutputLines[0]);
+        string[][] rows = [.. result.OutputLines[1..].Select(line => line.Split('\t'))];
+        Assert.Equal([Item, Item, "t5-i01", "t5-i01"], rows.Select(row => row[0]));
+        Assert.All(rows, row => Assert.Equal(PlantedTopics.TopicOf(row[0]), PlantedTopics.TopicOf(row[1])));
+        Assert.All(rows, row => Assert.InRange(double.Parse(row[2], CultureInfo.InvariantCulture), 0.2, 1));
+    }
+
+    [Fact]
+    public void Excluded_items_are_left_out()
+    {
+        string[] found = [.. model.Run("similar", "--item", Item, "-k", "3", "--format", "tsv").Expect(0).OutputLines[1..].Select(line => line.Split('\t')[1])];
+
+        ToolResult rest = model.Run("similar", "--item", Item, "-k", "3", "--format", "tsv", "--exclude", $"{found[0]},{found[2]},unknown").Expect(0);
+
+        string[] left = [.. rest.OutputLines[1..].Select(line => line.Split('\t')[1])];
+        Assert.Equal(3, left.Length);
+        Assert.Equal(found[1], left[0]);
+        Assert.DoesNotContain(found[0], left);
+        Assert.DoesNotContain(found[2], left);
+    }
+
+    [Fact]
+    public void Analogy_answers_with_the_expression_as_its_query()
+    {
+        using JsonDocument json = JsonDocument.Parse(model.Run("analogy", "t2-i01 + 0.5*t2-i05 - t6-i03", "-k", "3", "--format", "json").Expect(0).Output);
+
+        Assert.Equal("t2-i01 + 0.5*t2-i05 - t6-i03", json.RootElement.GetProperty("query").GetString());
+        Assert.Equal(["t2", "t2", "t2"], json.RootElement.GetProperty("results").EnumerateArray().Select(found => PlantedTopics.TopicOf(found.GetProperty("item").GetString()!)));
+    }
+
+    [Fact]
+    public void Analogy_prints_a_table()
+    {
+        ToolResult result = model.Run("analogy", "t2-i01 + t2-i05", "-k", "3").Expect(0);
+
+        Assert.Equal(["item", "score", "title"], Words(result.OutputLines[0]));
+        Assert.All(result.OutputLines[1..], row => Assert.StartsWith("t2-", row, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("next")]
+    [InlineData("similar")]
+    public void Recommend_stays_in_the_topic_of_the_history_and_leaves_the_history_out(string score)
+    {
+        using JsonDocument json = JsonDocument.Parse(
+            model.Run("recommend", "--history", "t4-i01,t4-i02,t4-i03", "-k", "5", "--score", score, "--beta", "0.1", "--format", "json").Expect(0).Output);
+
+        Assert.Equal(["t4-i01", "t4-i02", "t4-i03"], json.RootElement.GetProperty("query").EnumerateArray().Select(item => item.GetString()));
+        string[] found = [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("item").GetString()!)];
+        Assert.Equal(5, found.Length);
+        Assert.All(found, item => Assert.Equal("t4", PlantedTopics.TopicOf(item)));
+        Assert.Empty(found.Intersect(["t4-i01", "t4-i02", "t4-i03"]));
+    }
+
+    [Fact]
+    public void Beta_weighs_popularity()
+    {
+        string[] without = Scores("0");
+        string[] with = Scores("1");
+
+        Assert.NotEqual(without, with);
+
+        string[] Scores(string beta) => model.Run("recommend", "--history", "t4-i01", "--beta", beta, "--format", "tsv").Expect(0).OutputLines[1..];
+    }
+
+    [Fact]
+    public void Recommend_for_a_user_says_that_the_model_has_none()
+    {
+        ToolResult result = model.Run("recommend", "--user", "u1").Expect(2);
+
+        Assert.Equal("error: --user: the model item2vec-model has no users\n  give the items the user has used: --history ID,ID\n", result.Error);
+    }
+
+    [Fact]
+    public void Recommend_without_a_history_is_a_usage_error()
+        => Assert.StartsWith("error: recommend: --history is missing\n", model.Run("recommend").Expect(2).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("similar", "--item", "t3-i7")]
+    [InlineData("vector", "--item", "t3-i7")]
+    [InlineData("recommend", "--history", "t3-i01,t3-i7")]
+    [InlineData("analogy", "t3-i01 - t3-i7")]
+    public void An_unknown_item_gives_exit_code_3_and_the_nearest_items(params string[] args)
+    {
+        ToolResult result = model.Run(args).Expect(3);
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("t3-i7", result.Error.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("t3-i07", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_item_that_looks_like_an_option_is_an_item()
+    {
+        ToolResult result = model.Run("similar", "--item", "-abc").Expect(3);
+
+        Assert.Contains("-abc", result.Error, StringComparison.Ordinal);
+    }
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Item2Vec.Cli.Tests.Commands;
+
+public sealed class TrainTests(TrainedModel model)
+{
+    [Fact]
+    public void Train_tells_the_columns_it_chose_the_sizes_and_the_next_command_on_standard_error()
+    {
+        string error = model.Training.Error;
+
+        Assert.Empty(model.Training.Output);
+        Assert.Matches(@"session +session_id +\(found by name\)", error);
+        Assert.Matches(@"item +item_id +\(found by name\)", error);
+        Assert.Matches(@"time +timestamp +\(found by name\)", error);
+        Assert.Contains("96 items, 12,000 events, 1,500 sessions", error, StringComparison.Ordinal);
+        Assert.Contains("96 of 96 items described by title, category", error, StringComparison.Ordinal);
+        Assert.Matches(@"trained 96 vectors of 16 dimensions: 8 epochs in .* tokens/s\), loss \d", error);
+        Assert.Matches(@"next: item2vec similar --item t\d-i\d\d\n$", error);
+    }
+
+    [Fact]
+    public void The_command_it_names_next_works()
+    {
+        string next = model.Training.Error.Split("next: item2vec ")[1].Trim();
+
+        Assert.Equal(11, model.Run(next.Split(' ')).Expect(0).OutputLines.Length - 1);
+    }
+
+    [Fact]
+    public void One_thread_and_one_seed_write_the_same_bytes_twice()
+    {
+        model.Run(["train", "sessions.csv", "--items", "items.csv", "-o", "again", .. TrainedModel.Options]).Expect(0);
+
+        Assert.Equal(Hashes("item2vec-model"), Hashes("again"));
+        Assert.Contains("items.i2v", Hashes("again").Keys);
+        Assert.Contains("model.json", Hashes("again").Keys);
+    }
+
+    [Fact]
+    public void Another_seed_writes_other_bytes()
+    {
+        model.Run("train", "sessions.csv", "--items", "items.csv", "-o", "other", "--dimensions", "16", "--epochs", "8", "--sample", "0", "--threads", "1", "--seed", "2").Expect(0);
+
+        Assert.NotEqual(Hashes("item2vec-model")["items.i2v"], Hashes("other")["items.i2v"]);
+    }
+
+    [Fact]
+    public void The_last_line_of_json_has_the_figures_of_the_contract()
+    {
+        ToolResult result = model.Run("train", "sessions.csv", "-o", "json-model", "--format", "json", "--epochs", "2", "--threads", "1").Expect(0);
+
+        using JsonDocument json = JsonDocument.Parse(result.OutputLines[^1]);
+        Assert.Equal(
+            ["model", "items", "tokens", "sessions", "epochs", "trainSeconds", "tokensPerSecond", "loss"],
+            json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("json-model", json.RootElement.GetProperty("model").GetString());
+        Assert.Equal(96, json.RootElement.GetProperty("items").GetInt32());
+        Assert.Equal(2 * 12_000, json.RootElement.GetProperty("tokens").GetInt64());
+        Assert.Equal(1500, json.RootElement.GetProperty("sessions").GetInt64());
+        Assert.Equal(2, json.RootElement.GetProperty("epochs").GetInt32());
+        Assert.InRange(json.RootElement.GetProperty("trainSeconds").GetDouble(), 1e-4, 60);
+        Assert.InRange(json.RootElement.GetProperty("loss").GetDouble(), 0.1, 10);
+    }
+
+    [Fact]
+    public void Quiet_prints_nothing_when_all_is_well()
+    {
+        ToolResult result = model.Run("train", "sessions.csv", "-o", "quiet-model", "-q", "--epochs", "1").Expect(0);
+
+        Assert.Equal((string.Empty, string.Empty), (result.Output, result.Error));
+    }
+
+    [Fact]
+    public void The_options_reach_the_model()
+    {
+        model.Run(
+            "train", "sessions.csv", "-o", "cbow-model", "--architecture", "cbow", "--window", "session", "--dimensions", "24", "--negative", "7", "--ns-exponent", "0.5",
+            "--sample", "0", "--epochs", "2", "--learning-rate", "0.04", "--min-count", "2", "--threads", "2", "--seed", "9", "--no-index").Expect(0);
+
+        using JsonDocument json = JsonDocument.Parse(model.Run("info", "--model", "cbow-model", "--format", "json").Expect(0).Output);
+        JsonElement training = json.RootElement.GetProperty("training");
+        Assert.Equal(
+            "cbow session 24 7 0.5 0 2 0.04 2 9",
+            string.Join(' ', new[] { "architecture", "window", "dimensions", "negative", "nsExponent", "sample", "epochs", "learningRate", "threads", "seed" }
+                .Select(name => training.GetProperty(name).ToString())));
+        Assert.Equal("2", json.RootElement.GetProperty("data").GetProperty("minCount").GetString());
+    }
+
+    [Fact]
+    public void A_model_that_is_there_is_replaced()
+    {
+        model.Run("train", "sessions.csv", "-o", "replaced", "--dimensions", "8", "--epochs", "1").Expect(0);
+        model.Run("train", "sessions.csv", "-o", "replaced", "--dimensions", "12", "--epochs", "1").Expect(0);
+
+        Assert.Contains("dimensions\t12", model.Run("info", "--model", "replaced", "--format", "tsv").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Everything in a model but run.json, which holds the timings.</summary>
+    private Dictionary<string, string> Hashes(string name)
+        => Directory.EnumerateFiles(Path.Combine(model.Directory, name))
+            .Where(file => Path.GetFileName(file) != "run.json")
+            .ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
+}

@@ -1,0 +1,190 @@
+using System.Runtime.Intrinsics.X86;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Tests.Numerics;
+
+public class SgdKernelTests
+{
+    private const int Rows = 60;
+
+    public static TheoryData<string, int> WidthsAndDimensions()
+    {
+        TheoryData<string, int> data = [];
+        foreach (string width in Supported())
+            foreach (int dimensions in new[] { 2, 16, 17, 100, 333, 2048 }) data.Add(width, dimensions);
+        return data;
+    }
+
+    public static TheoryData<string> AllWidths() => [.. Supported()];
+
+    [Theory]
+    [MemberData(nameof(WidthsAndDimensions))]
+    public void A_window_changes_rows_and_loss_as_the_double_precision_twin_does(string width, int dimensions)
+    {
+        foreach ((int inputs, int positives, int negatives) in new[] { (1, 1, 5), (3, 1, 1), (6, 2, 4), (8, 1, 5), (10, 1, 5), (21, 3, 20) })
+        {
+            (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(dimensions, scale: 1.0);
+            TrainingWindow window = Window(inputs, positives, negatives, bundleSize: 1);
+            CheckAgainstTwin(width, input, output, window);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllWidths))]
+    public void A_bundle_of_several_rows_is_their_mean_and_each_takes_the_whole_error(string width)
+    {
+        (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
+        CheckAgainstTwin(width, input, output, Window(bundles: 1, positives: 1, negatives: 5, bundleSize: 7));
+        CheckAgainstTwin(width, input, output, Window(bundles: 11, positives: 2, negatives: 5, bundleSize: 3));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllWidths))]
+    public void An_item_that_stands_twice_in_a_window_takes_both_errors(string width)
+    {
+        (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(40, scale: 1.0);
+        TrainingWindow window = new();
+        window.Clear();
+        foreach (int row in new[] { 7, 7, 9, 7 }) window.AddBundle(row);
+        window.AddPositive(7);
+        window.AddNegative(3);
+        window.AddNegative(4);
+        window.EndTile();
+        window.Step = 0.05f;
+        CheckAgainstTwin(width, input, output, window);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllWidths))]
+    public void The_loss_is_true_even_where_the_model_is_very_wrong(string width)
+    {
+        (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(64, scale: 60.0);
+        TrainingWindow window = Window(5, 1, 5, bundleSize: 1);
+        window.Step = 0;
+        double expected = ReferenceSgd.Loss(ReferenceSgd.Copy(input), ReferenceSgd.Copy(output), window);
+        Assert.True(expected > 100, "scores of this size must give a large loss, or the test shows nothing");
+        using SgdKernel kernel = SgdKernel.Create(input, output, width);
+        for (int time = 0; time < 50; time++) kernel.Train(window);
+        Assert.Equal(50 * expected, kernel.TakeLoss(), 50 * expected * 1e-5);
+        Assert.Equal(0, kernel.TakeLoss());
+    }
+
+    [Fact]
+    public void A_step_is_the_gradient_of_the_loss_by_finite_differences()
+    {
+        (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(12, scale: 1.0);
+        TrainingWindow window = Window(4, 1, 5, bundleSize: 1);
+        double[][] x = ReferenceSgd.Copy(input);
+        double[][] o = ReferenceSgd.Copy(output);
+        window.Step = 1e-3f;
+        using SgdKernel kernel = SgdKernel.Create(input, output);
+        kernel.Train(window);
+        const double h = 1e-6;
+        foreach ((double[][] matrix, EmbeddingMatrix trained) in new[] { (x, input), (o, output) })
+        {
+            for (int row = 0; row < Rows; row++)
+            {
+                for (int d = 0; d < 12; d++)
+                {
+                    double kept = matrix[row][d];
+                    matrix[row][d] = kept + h;
+                    double above = ReferenceSgd.Loss(x, o, window);
+                    matrix[row][d] = kept - h;
+                    double below = ReferenceSgd.Loss(x, o, window);
+                    matrix[row][d] = kept;
+                    double gradient = (above - below) / (2 * h);
+                    Assert.Equal(-gradient * window.Step, trained.Row(row)[d] - kept, 3e-7);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void All_widths_agree()
+    {
+        float[][] results = [.. Supported().Select(width =>
+        {
+            (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
+            using SgdKernel kernel = SgdKernel.Create(input, output, width);
+            for (int time = 0; time < 20; time++) kernel.Train(Window(9, 1, 5, bundleSize: 1));
+            return input.Data.Slice(0, Rows * input.Stride).ToArray().Concat(output.Data.Slice(0, Rows * output.Stride).ToArray()).ToArray();
+        })];
+        foreach (float[] other in results.Skip(1))
+            for (int i = 0; i < other.Length; i++) Assert.Equal(results[0][i], other[i], 1e-5);
+    }
+
+    [Fact]
+    public void A_width_can_be_forced()
+    {
+        (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(8, scale: 1.0);
+        using SgdKernel kernel = SgdKernel.Create(input, output, "128");
+        Assert.IsType<SgdKernel<System.Runtime.Intrinsics.Vector128<float>, Simd128>>(kernel);
+    }
+
+    [Fact]
+    public void Padding_stays_zero()
+    {
+        (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(19, scale: 1.0);
+        using SgdKernel kernel = SgdKernel.Create(input, output);
+        kernel.Train(Window(10, 2, 5, bundleSize: 1));
+        kernel.Train(Window(3, 2, 5, bundleSize: 4));
+        for (int row = 0; row < Rows; row++)
+        {
+            Assert.All(input.PaddedRow(row)[19..].ToArray(), value => Assert.Equal(0, value));
+            Assert.All(output.PaddedRow(row)[19..].ToArray(), value => Assert.Equal(0, value));
+        }
+    }
+
+    private static IEnumerable<string> Supported()
+        => SgdKernel.Widths.Where(width => width == "128" || (width == "256" && Avx2.IsSupported && Fma.IsSupported) || (width == "512" && Avx2.IsSupported));
+
+    private static void CheckAgainstTwin(string width, EmbeddingMatrix input, EmbeddingMatrix output, TrainingWindow window)
+    {
+        double[][] x = ReferenceSgd.Copy(input);
+        double[][] o = ReferenceSgd.Copy(output);
+        double expectedLoss = ReferenceSgd.Step(x, o, window);
+        using SgdKernel kernel = SgdKernel.Create(input, output, width);
+        kernel.Train(window);
+        Assert.Equal(expectedLoss, kernel.TakeLoss(), Math.Abs(expectedLoss) * 2e-6);
+        foreach ((double[][] twin, EmbeddingMatrix matrix) in new[] { (x, input), (o, output) })
+            for (int row = 0; row < Rows; row++)
+                for (int d = 0; d < matrix.Dimensions; d++) Assert.Equal(twin[row][d], matrix.Row(row)[d], 2e-6);
+    }
+
+    private static (EmbeddingMatrix Input, EmbeddingMatrix Output) Matrices(int dimensions, double scale)
+    {
+        RandomSource random = new(5);
+        EmbeddingMatrix input = new(Rows, dimensions);
+        EmbeddingMatrix output = new(Rows, dimensions);
+        float range = (float)(scale * 2 / Math.Sqrt(dimensions));
+        for (int row = 0; row < Rows; row++)
+        {
+            foreach (ref float value in input.Row(row)) value = (random.NextFloat() - 0.5f) * range;
+            foreach (ref float value in output.Row(row)) value = (random.NextFloat() - 0.5f) * range;
+        }
+
+        return (input, output);
+    }
+
+    private static TrainingWindow Window(int bundles, int positives, int negatives, int bundleSize)
+    {
+        TrainingWindow window = new();
+        window.Clear();
+        int row = 0;
+        for (int bundle = 0; bundle < bundles; bundle++)
+        {
+            for (int i = 0; i < bundleSize; i++) window.AddInput(row++ % Rows);
+            window.EndBundle();
+        }
+
+        for (int j = 0; j < positives; j++) window.AddPositive(j);
+        for (int tile = 0; tile < window.TileCount; tile++)
+        {
+            for (int k = 0; k < negatives; k++) window.AddNegative(Rows - 1 - ((k + tile) % (Rows - positives)));
+            window.EndTile();
+        }
+
+        window.Step = 0.05f;
+        return window;
+    }
+}

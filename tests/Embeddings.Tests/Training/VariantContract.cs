@@ -1,0 +1,115 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+
+namespace Item2Vec.Embeddings.Tests.Training;
+
+/// <summary>What every model must do; a variant's tests inherit it and say how to train.</summary>
+public abstract class VariantContract
+{
+    protected abstract TrainingOptions Options { get; }
+
+    [Fact]
+    public void Learns_a_planted_structure()
+    {
+        using ItemVectors vectors = ItemTrainer.Train(SessionCorpus.FromSessions(PlantedCorpus.Sessions()), Options with { Threads = 1 });
+        Assert.True(PlantedCorpus.Purity(vectors) > 0.95, $"purity {PlantedCorpus.Purity(vectors):F3}");
+        IReadOnlyList<double> losses = vectors.Training!.EpochLosses;
+        Assert.Equal(Options.Epochs, losses.Count);
+        Assert.True(losses[^1] < losses[0] * 0.95, $"losses {string.Join(", ", losses)}");
+    }
+
+    [Fact]
+    public void One_thread_and_a_seed_give_the_same_bytes()
+    {
+        SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(500));
+        TrainingOptions options = Options with { Threads = 1, Seed = 9, Epochs = 2 };
+        using ItemVectors once = ItemTrainer.Train(corpus, options);
+        using ItemVectors again = ItemTrainer.Train(corpus, options);
+        using ItemVectors otherSeed = ItemTrainer.Train(corpus, options with { Seed = 10 });
+        Assert.Equal(Bytes(once), Bytes(again));
+        Assert.NotEqual(Bytes(once), Bytes(otherSeed));
+        Assert.Equal(once.Training!.EpochLosses, again.Training!.EpochLosses);
+    }
+
+    [Fact]
+    public void Two_threads_learn_as_well_as_one()
+    {
+        using ItemVectors vectors = ItemTrainer.Train(SessionCorpus.FromSessions(PlantedCorpus.Sessions()), Options with { Threads = 2 });
+        Assert.True(PlantedCorpus.Purity(vectors) > 0.95, $"purity {PlantedCorpus.Purity(vectors):F3}");
+    }
+
+    [Fact]
+    public void An_event_of_weight_zero_teaches_nothing_and_a_heavy_one_more_than_a_light_one()
+    {
+        // Whole topics get a weight, so that no item meets another's.
+        using ItemVectors vectors = ItemTrainer.Train(Weighted([0, 1, 8]), Options with { Threads = 1, Epochs = 1 });
+        using ItemVectors inSeconds = ItemTrainer.Train(Weighted([0, 100, 800]), Options with { Threads = 1, Epochs = 1 });
+        Assert.Equal(0, LearnedBy(vectors, topic: 0));
+        Assert.True(LearnedBy(vectors, topic: 1) > 0);
+        Assert.True(LearnedBy(vectors, topic: 2) > 2 * LearnedBy(vectors, topic: 1), "the heavy topic moved little more than the light one");
+        Assert.Equal(LearnedBy(vectors, topic: 2), LearnedBy(inSeconds, topic: 2), LearnedBy(vectors, topic: 2) * 1e-3);
+    }
+
+    [Fact]
+    public void Cancels_at_once_without_a_result()
+    {
+        SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions());
+        using CancellationTokenSource stop = new();
+        long seen = 0;
+        Progress progress = new(report =>
+        {
+            seen = report.TokensDone;
+            stop.Cancel();
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => ItemTrainer.Train(corpus, Options with { Epochs = 100_000 }, progress, stop.Token));
+        Assert.InRange(seen, 0, corpus.TokenCount * 50_000);
+    }
+
+    [Fact]
+    public void Allocates_nothing_after_the_first_blocks()
+    {
+        SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(6000));
+        TrainingOptions options = Options with { Threads = 1, Epochs = 1 };
+        using EmbeddingMatrix input = new(corpus.Vocabulary.Count, options.Dimensions);
+        using EmbeddingMatrix output = new(corpus.Vocabulary.Count, options.Dimensions);
+        using TrainingRun run = new(corpus, options, input, output);
+        using BlockTrainer trainer = new(run);
+        trainer.Train(0, 0, CancellationToken.None);
+        trainer.Train(0, 1, CancellationToken.None);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(trainer.Train(0, 2, CancellationToken.None));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static SessionCorpus Weighted(float[] weightOfTopic)
+    {
+        SessionCorpus plain = SessionCorpus.FromSessions(Enumerable.Range(0, 300).Select(
+            session => Enumerable.Range(0, 6).Select(i => PlantedCorpus.Item(session % weightOfTopic.Length, (session + i) % PlantedCorpus.ItemsPerTopic))));
+        SessionCorpusBuilder builder = new(plain.Vocabulary, withWeights: true);
+        for (long session = 0; session < plain.SessionCount; session++)
+        {
+            foreach (int row in plain.Session(session)) builder.Append(row, weightOfTopic[plain.Vocabulary[row][1] - '0']);
+            builder.EndSession();
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>How far training moved the topic's input rows, which only their own windows do.</summary>
+    private double LearnedBy(ItemVectors vectors, int topic)
+    {
+        using ItemVectors start = ItemTrainer.Train(
+            Weighted([1, 1, 1]), Options with { Threads = 1, Epochs = 1, LearningRate = 1e-30, LearningRateFloor = 0 });
+        return Enumerable.Range(0, vectors.Count).Where(row => vectors.Vocabulary[row][1] - '0' == topic)
+            .Sum(row => Math.Sqrt(vectors.Vector(row).Zip(start.Vector(row), (a, b) => Math.Pow(a - b, 2)).Sum()));
+    }
+
+    private static float[] Bytes(ItemVectors vectors)
+        => [.. Enumerable.Range(0, vectors.Count).SelectMany(row => vectors.Vector(row).Concat(vectors.OutputVector(row)))];
+}
+
+/// <summary>Calls back on the reporting thread, unlike <see cref="Progress{T}"/>.</summary>
+internal sealed class Progress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+{
+    public void Report(TrainingProgress value) => report(value);
+}

@@ -1,0 +1,123 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+
+namespace Item2Vec.Embeddings.Tests.Training;
+
+public class WindowSourceTests
+{
+    [Fact]
+    public void A_fixed_window_pairs_each_event_with_those_around_it()
+    {
+        SlidingWindows source = new(new TrainingOptions { Window = 2, DynamicWindow = false });
+        Assert.Equal(
+            ["b c > a", "a c d > b", "a b d e > c", "b c e > d", "c d > e"],
+            Windows(source, "abcde", bundled: false));
+    }
+
+    [Fact]
+    public void Cbow_bundles_the_context_into_one_input()
+    {
+        SlidingWindows source = new(new TrainingOptions { Window = 1, DynamicWindow = false, Architecture = Architecture.Cbow });
+        Assert.Equal(["(b) > a", "(a c) > b", "(b) > c"], Windows(source, "abc", bundled: true));
+    }
+
+    [Fact]
+    public void A_dynamic_window_draws_each_width_equally_often()
+    {
+        SlidingWindows source = new(new TrainingOptions { Window = 5 });
+        RandomSource random = new(1);
+        int[] widths = new int[6];
+        TrainingWindow window = new();
+        source.Begin(new TrainingSession(new int[50_011], default), ref random);
+        for (int centre = 0; Next(source, window, ref random); centre++)
+            if (centre is >= 5 and < 50_005) widths[window.InputCount / 2]++;
+
+        // 50,000 draws, 10,000 each, standard deviation 89: five of them fail less than once in a million.
+        Assert.Equal(0, widths[0]);
+        for (int width = 1; width <= 5; width++) Assert.InRange(widths[width], 9_553, 10_447);
+    }
+
+    [Fact]
+    public void A_session_set_pairs_every_event_with_every_other_once()
+    {
+        SessionSets source = new(new TrainingOptions { Window = TrainingOptions.WholeSession });
+        Assert.Equal(["b c d > a", "a c d > b", "a b d > c", "a b c > d"], Windows(source, "abcd", bundled: false));
+    }
+
+    [Fact]
+    public void A_long_session_set_costs_a_bounded_number_of_partners_an_event_and_never_itself()
+    {
+        SessionSets source = new(new TrainingOptions { Window = TrainingOptions.WholeSession });
+        int[] rows = [.. Enumerable.Range(0, 10_000)];
+        int[] met = new int[rows.Length];
+        RandomSource random = new(1);
+        TrainingWindow window = new();
+        source.Begin(new TrainingSession(rows, default), ref random);
+        int centre = 0;
+        for (; Next(source, window, ref random); centre++)
+        {
+            Assert.Equal(SessionSets.MaxContext, window.BundleCount);
+            Assert.DoesNotContain(centre, window.Inputs.ToArray());
+            foreach (int row in window.Inputs) met[row]++;
+        }
+
+        Assert.Equal(rows.Length, centre);
+
+        // Poisson with mean 64: 20 and 120 lie 5.5 standard deviations away.
+        Assert.All(met, times => Assert.InRange(times, 20, 120));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    public void A_session_without_a_pair_gives_no_window(string session)
+    {
+        Assert.Empty(Windows(new SlidingWindows(new TrainingOptions()), session, bundled: false));
+        Assert.Empty(Windows(new SessionSets(new TrainingOptions()), session, bundled: false));
+    }
+
+    [Fact]
+    public void The_weight_of_the_centre_is_the_step()
+    {
+        SlidingWindows source = new(new TrainingOptions());
+        RandomSource random = new(1);
+        TrainingWindow window = new();
+        source.Begin(new TrainingSession(new[] { 0, 1, 2 }, new[] { 0.5f, 2f, 3f }), ref random);
+        List<float> steps = [];
+        while (Next(source, window, ref random)) steps.Add(window.Step);
+        Assert.Equal([0.5f, 2f, 3f], steps);
+    }
+
+    private static bool Next(WindowSource source, TrainingWindow window, ref RandomSource random)
+    {
+        window.Clear();
+        return source.Next(window, ref random);
+    }
+
+    /// <summary>Writes windows as <c>inputs > positives</c>, a letter a row, bundles in brackets.</summary>
+    private static List<string> Windows(WindowSource source, string session, bool bundled)
+    {
+        RandomSource random = new(1);
+        TrainingWindow window = new();
+        List<string> windows = [];
+        source.Begin(new TrainingSession(session.Select(letter => letter - 'a').ToArray(), default), ref random);
+        while (Next(source, window, ref random))
+        {
+            int start = 0;
+            List<string> bundles = [];
+            foreach (int end in window.BundleEnds.ToArray())
+            {
+                string letters = string.Join(' ', window.Inputs[start..end].ToArray().Select(Letter));
+                bundles.Add(bundled ? $"({letters})" : letters);
+                start = end;
+            }
+
+            windows.Add($"{string.Join(' ', bundles)} > {string.Join(' ', window.Positives.ToArray().Select(Letter))}");
+        }
+
+        return windows;
+    }
+
+    private static char Letter(int row) => (char)('a' + row);
+}
