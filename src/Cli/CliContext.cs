@@ -22,6 +22,12 @@ internal sealed class CliContext(ParseResult parsed)
     /// <summary>Prints results to standard output.</summary>
     public void Print(IReport report) => Streams.Write(() => Format.Write(report, Streams));
 
+    /// <summary>Prints what a command has done to standard output for tools; people have read it in the notes.</summary>
+    public void PrintForTools(IReport report)
+    {
+        if (Format is not TableFormat) Print(report);
+    }
+
     /// <summary>Tells the user something on standard error, unless --quiet.</summary>
     public void Note(string text)
     {

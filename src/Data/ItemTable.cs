@@ -25,6 +25,20 @@ public static class ItemTable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= new ItemTableOptions();
+        return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Finds what is wrong with a table of items before there are items to look for in it: opens it and looks for its columns.</summary>
+    /// <inheritdoc cref="Read(string, Vocabulary, ItemTableOptions?, CancellationToken)"/>
+    public static void Check(string path, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= new ItemTableOptions();
+        With(path, options, (database, table) => new ItemTableReading(database, table, options).FindColumns(), cancellationToken);
+    }
+
+    private static T With<T>(string path, ItemTableOptions options, Func<DuckDatabase, InputTable, T> use, CancellationToken cancellationToken)
+    {
         IReadOnlyList<InputFile> files = InputFiles.Resolve([path]);
         if (files[0].Format == FileFormat.Text)
             throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected.", "Give a .parquet, .csv, .tsv or .jsonl file.");
@@ -33,7 +47,7 @@ public static class ItemTable
         {
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(null), TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
-            return new ItemTableReading(database, InputTable.Open(database, files), vocabulary, options).Run(cancellationToken);
+            return use(database, InputTable.Open(database, files));
         }
         catch (DuckException error)
         {

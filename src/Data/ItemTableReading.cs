@@ -4,14 +4,20 @@ using Item2Vec.Embeddings;
 namespace Item2Vec.Data;
 
 /// <summary>One reading of a table of items.</summary>
-internal sealed class ItemTableReading(DuckDatabase database, InputTable table, Vocabulary vocabulary, ItemTableOptions options)
+internal sealed class ItemTableReading(DuckDatabase database, InputTable table, ItemTableOptions options)
 {
     private static readonly string[] First = ["title", "name", "description"];
 
-    public ItemTableResult Run(CancellationToken cancellation)
+    /// <summary>The column of the ids and the columns to keep.</summary>
+    public (TableColumn Key, TableColumn[] Columns) FindColumns()
     {
         TableColumn key = Key();
-        TableColumn[] columns = Columns(key);
+        return (key, Columns(key));
+    }
+
+    public ItemTableResult Run(Vocabulary vocabulary, CancellationToken cancellation)
+    {
+        (TableColumn key, TableColumn[] columns) = FindColumns();
         Task check = GzipCheck.Start(table.Files, cancellation);
         table.Load(database, [key, .. columns]);
         check.GetAwaiter().GetResult();

@@ -72,7 +72,7 @@ public sealed class ItemIndex : IDisposable
     }
 
     /// <summary>The items closest to an expression such as <c>king - man + woman</c> (see <see cref="VectorExpression"/>); its items are left out.</summary>
-    /// <exception cref="Item2VecException">The text is not an expression (<see cref="ErrorCode.Usage"/>) or an item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="Item2VecException">The text is not an expression or its terms cancel out (<see cref="ErrorCode.Usage"/>), or an item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Analogy(string expression, int count = 10, SearchOptions? options = null)
         => Analogy(VectorExpression.Parse(expression), count, options);
 

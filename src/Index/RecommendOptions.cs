@@ -9,7 +9,10 @@ public sealed record RecommendOptions
     /// <summary>The question: what comes next, or what is similar. Default next.</summary>
     public ScoreMode Score { get; init; } = ScoreMode.Next;
 
-    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
+    /// <summary>The largest <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
+    public const double LargestPopularityWeight = 10;
+
+    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
     public double PopularityWeight { get; init; } = 0.5;
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
@@ -33,7 +36,8 @@ public sealed record RecommendOptions
     {
         List<string> problems = [];
         if (!Enum.IsDefined(Score)) problems.Add("the score must be next or similar");
-        if (!double.IsFinite(PopularityWeight)) problems.Add("the weight of popularity must be finite");
+        if (!(PopularityWeight >= 0 && PopularityWeight <= LargestPopularityWeight))
+            problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {LargestPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
         if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
     }

@@ -20,7 +20,7 @@ public sealed class RecommendTests : IDisposable
     [InlineData(0)]
     [InlineData(0.5)]
     [InlineData(1)]
-    [InlineData(-2)]
+    [InlineData(10)]
     public void What_comes_next_is_input_times_output_plus_the_weighted_prior(double beta)
     {
         float[] query = model.Vectors.Vector(7);
@@ -95,6 +95,16 @@ public sealed class RecommendTests : IDisposable
         TestModel.AssertSame(
             uncounted.Rank(row => TestModel.Dot(query, uncounted.Vectors.OutputVector(row)), 10, 7),
             without.Recommend(["item7"]));
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(10.1)]
+    [InlineData(1e308)]
+    public void A_weight_of_popularity_outside_its_range_is_refused(double weight)
+    {
+        RecommendOptions options = new() { PopularityWeight = weight };
+        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Recommend(["item1"], 10, options)).Code);
     }
 
     [Fact]

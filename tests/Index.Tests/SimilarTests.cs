@@ -91,8 +91,14 @@ public sealed class SimilarTests : IDisposable
         Assert.Equal(["item0", "item1", "item2", "item4"], index.Similar("item3", 4).Select(found => found.Item));
         Assert.All(index.Similar("item3", 299), found => Assert.Equal(0, found.Score));
         Assert.Equal(0, index.Similar("item0", 299).Single(found => found.Item == "item3").Score);
-        Assert.All(index.Analogy("item5 - item5", 10), found => Assert.Equal(0, found.Score));
     }
+
+    [Theory]
+    [InlineData("item5 - item5")]
+    [InlineData("0.1*item5 + 0.2*item5 - 0.3*item5")]
+    [InlineData("1e308*item5 + 1e308*item5")]
+    public void An_expression_without_a_direction_is_refused(string expression)
+        => Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Analogy(expression)).Code);
 
     [Fact]
     public void An_unknown_item_is_an_error_with_the_closest_ones()

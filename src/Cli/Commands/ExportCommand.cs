@@ -46,6 +46,7 @@ internal sealed class ExportCommand : CliCommand
 
         writer.Write(index.Vectors, path, options);
         context.Note($"wrote {Show.Count(index.Count, "vector")} of {index.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+        context.PrintForTools(new ExportReport(path, writer.Name, index.Count, index.Dimensions));
         return ExitCode.Ok;
     }
 

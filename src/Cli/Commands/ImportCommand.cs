@@ -30,12 +30,14 @@ internal sealed class ImportCommand : CliCommand
         string directory = context.Value(output);
         ModelDirectory.EnsureWritable(directory);
         using ItemVectors vectors = VectorFormats.Find(context.Value(format)).Read(path, new VectorFormatOptions { EscapeItems = context.Value(escape) });
+        if (vectors.Count == 0) throw new Item2VecException($"{path}: there are no vectors in it, at least one was expected", "check how the file was written");
         ModelInfo info = new()
         {
             Data = new Dictionary<string, string> { ["importedFrom"] = Path.GetFileName(path), ["importFormat"] = context.Value(format) },
         };
         ModelDirectory.Save(directory, vectors, info);
         context.Note($"imported {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions into {directory}");
+        context.PrintForTools(new ImportReport(directory, vectors.Count, vectors.Dimensions));
         context.Note($"next: {NextCommand.Similar(vectors.Vocabulary, directory)}");
         return ExitCode.Ok;
     }

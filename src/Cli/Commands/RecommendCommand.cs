@@ -21,7 +21,7 @@ internal sealed class RecommendCommand : CliCommand
         history = Added(CliOption.Several("--history", "ID,", "The items used, oldest first, parted by commas; repeat it for ids that hold commas"));
         count = Added(QueryOptions.Count());
         score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors) or by likeness (cosine) [default: next]", "next", "similar").WithDefault("next"));
-        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in --score next, 0 for none [default: 0.5]", "a number such as 0.5", double.IsFinite).WithDefault(0.5));
+        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in --score next, 0 for none [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
         exclude = Added(QueryOptions.Exclude());
         model = Added(ModelOption.New());
         user = Added(CliOption.Text("--user", "ID", "The user to recommend to"));

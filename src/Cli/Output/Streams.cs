@@ -77,6 +77,11 @@ internal sealed class Streams : IDisposable
         {
             // Broken pipe.
         }
+        catch (UnauthorizedAccessException problem)
+        {
+            // With '>&-' the runtime's own files take the free descriptor, and what is written there is refused.
+            throw new Item2VecException("cannot write the results: standard output is closed", "leave it open, or send it to a file: > FILE", ErrorCode.CannotWrite, problem);
+        }
     }
 
     private static bool IsBrokenPipe(IOException problem) => (problem.HResult & 0xffff) == BrokenPipe;

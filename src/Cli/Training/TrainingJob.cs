@@ -17,7 +17,9 @@ internal sealed class TrainingJob
 
     public required TrainingOptions Learning { get; init; }
 
-    /// <summary>Finds what can be found wrong before any data is read.</summary>
+    private ItemTableOptions ItemOptions => new() { Threads = Reading.Threads };
+
+    /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems()];
@@ -25,6 +27,7 @@ internal sealed class TrainingJob
         if (ItemTable is not null && !ItemTable.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(ItemTable))
             throw new Item2VecException($"--items {ItemTable}: there is no such file", code: ErrorCode.InputMissing);
         ModelDirectory.EnsureWritable(Directory);
+        if (ItemTable is not null) Data.ItemTable.Check(ItemTable, ItemOptions);
     }
 
     public int Run(CliContext context, CancellationToken cancel)
@@ -41,14 +44,14 @@ internal sealed class TrainingJob
 
         TrainingReport report = new(Directory, trained.Count, trained.Training!);
         TrainingNotes.AboutResult(context, report, trained.Vocabulary);
-        if (context.Format is not TableFormat) context.Print(report);
+        context.PrintForTools(report);
         return ExitCode.Ok;
     }
 
     private ItemAttributes ReadItems(CliContext context, Vocabulary vocabulary, CancellationToken cancel)
     {
         if (ItemTable is null) return ItemAttributes.None;
-        ItemTableResult read = Data.ItemTable.ReadWithReport(ItemTable, vocabulary, new ItemTableOptions { Threads = Reading.Threads }, cancel);
+        ItemTableResult read = Data.ItemTable.ReadWithReport(ItemTable, vocabulary, ItemOptions, cancel);
         TrainingNotes.AboutItems(context, ItemTable, read);
         return read.Attributes;
     }

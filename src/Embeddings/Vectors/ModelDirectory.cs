@@ -38,17 +38,7 @@ public sealed class ModelDirectory : IDisposable
     public static ModelDirectory Open(string directory, bool verify = false) => DuringSwaps(directory, found =>
     {
         ModelInfo info = ModelJson.Read(found);
-        ItemVectors vectors = ItemVectors.Open(VectorsPath(found), verify);
-        try
-        {
-            CheckSame(found, info, vectors);
-        }
-        catch
-        {
-            vectors.Dispose();
-            throw;
-        }
-
+        ItemVectors vectors = OpenSame(found, VectorsPath(found), info.Files, verify);
         return new ModelDirectory(directory, info, vectors);
     });
 
@@ -92,9 +82,12 @@ public sealed class ModelDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Vectors.Dispose();
 
-    /// <summary>Opens the vectors of a model and reads nothing else, for whoever only asks questions.</summary>
-    internal static ItemVectors OpenVectors(string directory, bool verify)
-        => DuringSwaps(directory, found => ItemVectors.Open(VectorsPath(found), verify));
+    /// <summary>Opens the vectors of a model, for whoever only asks questions: of <c>model.json</c> only what says that the vectors belong to it is kept.</summary>
+    internal static ItemVectors OpenVectors(string directory, bool verify) => DuringSwaps(directory, found =>
+    {
+        string path = VectorsPath(found);
+        return OpenSame(found, path, ModelJson.ReadFiles(found), verify);
+    });
 
     private static string VectorsPath(string directory)
     {
@@ -149,10 +142,12 @@ public sealed class ModelDirectory : IDisposable
         });
     }
 
-    /// <summary>model.json and items.i2v must come from the same save.</summary>
-    private static void CheckSame(string directory, ModelInfo info, ItemVectors vectors)
+    /// <summary>Opens the vectors; <c>model.json</c> and <c>items.i2v</c> must come from the same save. The header tells, so no data is read for it.</summary>
+    private static ItemVectors OpenSame(string directory, string path, IReadOnlyDictionary<string, ModelFile> files, bool verify)
     {
-        if (info.Files.TryGetValue(VectorsFile, out ModelFile? written) && written == VectorFile.Describe(vectors.File!)) return;
+        ItemVectors vectors = ItemVectors.Open(path, verify);
+        if (files.TryGetValue(VectorsFile, out ModelFile? written) && written == VectorFile.Describe(vectors.File!)) return vectors;
+        vectors.Dispose();
         throw new Item2VecException(
             $"{directory}: the model is damaged: {VectorsFile} is not the file that {InfoFile} describes", "copy the model again, or train it again");
     }

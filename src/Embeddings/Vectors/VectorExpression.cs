@@ -42,7 +42,9 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
     }
 
     /// <summary>The sum of the weighted unit vectors of the terms, <see cref="ItemVectors.Dimensions"/> numbers (3CosAdd).</summary>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <exception cref="Item2VecException">
+    /// An item is unknown (<see cref="ErrorCode.NotFound"/>), or the sum has no direction: its terms cancel out or it is too large (<see cref="ErrorCode.Usage"/>).
+    /// </exception>
     public float[] Evaluate(ItemVectors vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -54,7 +56,9 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
             Norms.AddUnit(vectors.Input.Row(row), term.Weight, sum);
         }
 
-        return Array.ConvertAll(sum, value => (float)value);
+        float[] vector = Array.ConvertAll(sum, value => (float)value);
+        CheckDirection(vector);
+        return vector;
     }
 
     /// <summary>The expression as text that <see cref="Parse"/> reads.</summary>
@@ -71,6 +75,17 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Terms that cancel out leave zeros or what rounding left over: neither is close to anything.</summary>
+    private void CheckDirection(ReadOnlySpan<float> vector)
+    {
+        const double rounding = 1e-12;
+        double length = Norms.Length(vector);
+        if (!double.IsFinite(length))
+            throw new Item2VecException($"expression: the sum of '{this}' is too large", "give smaller weights", ErrorCode.Usage);
+        if (length <= rounding * terms.Sum(term => Math.Abs(term.Weight)))
+            throw new Item2VecException($"expression: '{this}' cancels out, which leaves nothing to be close to", "leave a term out or change a weight", ErrorCode.Usage);
     }
 
     /// <inheritdoc/>

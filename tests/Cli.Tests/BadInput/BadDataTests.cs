@@ -144,6 +144,18 @@ public sealed class BadDataTests : IDisposable
         Assert.Contains("titles.csv", Fails(66, "events.csv", "--items", "titles.csv"), StringComparison.Ordinal);
     }
 
+    /// <summary>The log does not exist: had it been looked for first, the exit code would be 66.</summary>
+    [Fact]
+    public void A_table_of_items_without_ids_is_found_before_the_log_is_read()
+    {
+        workspace.Write("titles.csv", "foo,bar\n1,2\n");
+
+        string error = Fails(65, "no-such-log.parquet", "--items", "titles.csv");
+
+        Assert.Contains("titles.csv", error, StringComparison.Ordinal);
+        Assert.Contains("foo, bar", error, StringComparison.Ordinal);
+    }
+
     private string Fails(int exitCode, params string[] args)
     {
         ToolResult result = workspace.Run(["train", .. args]).Expect(exitCode);

@@ -59,6 +59,41 @@ public sealed class BadModelTests(TrainedModel model)
     }
 
     [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void A_broken_description_stops_queries_too(string json)
+    {
+        using Workspace workspace = new();
+        Copy(workspace);
+        workspace.Write("item2vec-model/model.json", json);
+
+        foreach (string[] query in (string[][])[["similar", "--item", "t1-i01"], ["recommend", "--history", "t1-i01"]])
+        {
+            ToolResult result = workspace.Run(query).Expect(65);
+            Assert.Empty(result.Output);
+            Assert.Contains("model.json: the model is damaged", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Vectors_of_another_model_are_refused()
+    {
+        using Workspace workspace = new();
+        Copy(workspace);
+        string description = workspace["item2vec-model/model.json"];
+        string bytes = $"\"bytes\": {new FileInfo(workspace["item2vec-model/items.i2v"]).Length}";
+        string text = File.ReadAllText(description);
+        Assert.Contains(bytes, text, StringComparison.Ordinal);
+        File.WriteAllText(description, text.Replace(bytes, "\"bytes\": 12345", StringComparison.Ordinal));
+
+        string error = workspace.Run("similar", "--item", "t1-i01").Expect(65).Error;
+
+        Assert.Contains("items.i2v is not the file that model.json describes", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("file/model")]
     [InlineData("file")]
     [InlineData("full")]

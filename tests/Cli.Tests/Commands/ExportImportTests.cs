@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Item2Vec.Cli.Tests.Commands;
 
 public sealed class ExportImportTests(TrainedModel model)
@@ -72,6 +74,40 @@ public sealed class ExportImportTests(TrainedModel model)
         Assert.Contains("3", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(model.Directory, "broken-model")));
     }
+
+    [Theory]
+    [InlineData("word2vec")]
+    [InlineData("word2vec-binary")]
+    public void A_file_without_vectors_is_refused_and_leaves_an_older_model_alone(string format)
+    {
+        using Workspace workspace = new();
+        workspace.Write("empty.vectors", "0 5\n");
+        workspace.Write("one.vectors", "1 2\na 1 2\n");
+        workspace.Run("import", "one.vectors", "--from", "word2vec", "-o", "older").Expect(0);
+
+        ToolResult result = workspace.Run("import", "empty.vectors", "--from", format).Expect(65);
+        workspace.Run("import", "empty.vectors", "--from", format, "-o", "older").Expect(65);
+
+        Assert.StartsWith("error: empty.vectors: there are no vectors in it", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(workspace["item2vec-model"]));
+        workspace.Run("vector", "--item", "a", "--model", "older").Expect(0);
+    }
+
+    [Fact]
+    public void Json_tells_programs_what_was_written()
+    {
+        using JsonDocument export = JsonDocument.Parse(model.Run("export", "--to", "word2vec", "-o", "json.txt", "--format", "json").Expect(0).Output);
+        using JsonDocument import = JsonDocument.Parse(model.Run("import", "json.txt", "--from", "word2vec", "-o", "json-model", "--format", "json").Expect(0).Output);
+
+        Assert.Equal(["file=json.txt", "format=word2vec", "items=96", "dimensions=16"], Properties(export));
+        Assert.Equal(["model=json-model", "items=96", "dimensions=16"], Properties(import));
+
+        static IEnumerable<string> Properties(JsonDocument json) => json.RootElement.EnumerateObject().Select(property => $"{property.Name}={property.Value}");
+    }
+
+    [Fact]
+    public void Standard_output_holds_the_vectors_alone_also_with_json()
+        => Assert.StartsWith("96 16\n", model.Run("export", "--to", "word2vec", "-o", "-", "--format", "json").Expect(0).Output, StringComparison.Ordinal);
 
     [Fact]
     public void An_imported_model_says_that_it_has_no_output_vectors()

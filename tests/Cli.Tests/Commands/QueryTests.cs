@@ -130,6 +130,43 @@ public sealed class QueryTests(TrainedModel model)
         string[] Scores(string beta) => model.Run("recommend", "--history", "t4-i01", "--beta", beta, "--format", "tsv").Expect(0).OutputLines[1..];
     }
 
+    [Theory]
+    [InlineData("1e308")]
+    [InlineData("10.5")]
+    [InlineData("-0.1")]
+    public void A_beta_outside_its_range_is_a_usage_error(string beta)
+    {
+        ToolResult result = model.Run("recommend", "--history", "t4-i01", "--beta", beta, "--format", "json").Expect(2);
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith($"error: --beta expects a number from 0 to 10, not '{beta}'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("t2-i01 - t2-i01", "cancels out")]
+    [InlineData("0.1*t2-i01 + 0.2*t2-i01 - 0.3*t2-i01", "cancels out")]
+    [InlineData("1e308*t2-i01 + 1e308*t2-i01", "too large")]
+    [InlineData("1e60*t2-i01", "too large")]
+    public void An_analogy_without_a_direction_is_a_usage_error(string expression, string problem)
+    {
+        ToolResult result = model.Run("analogy", expression).Expect(2);
+
+        Assert.Empty(result.Output);
+        Assert.StartsWith("error: expression: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(problem, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_closed_standard_output_is_an_output_that_cannot_be_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A shell of Windows cannot close standard output.");
+        ToolStart start = new(model.Directory, "-c", $"exec dotnet '{Tool.Path}' similar --item {Item} >&-") { Executable = "sh" };
+
+        ToolResult result = Tool.Run(start).Expect(73);
+
+        Assert.StartsWith("error: cannot write the results", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Recommend_for_a_user_says_that_the_model_has_none()
     {

@@ -27,6 +27,16 @@ internal sealed class ModelDocument
     public SortedDictionary<string, ModelFile> Files { get; set; } = [];
 }
 
+/// <summary>The part of <c>model.json</c> that a query needs; the rest is skipped, which keeps the start quick.</summary>
+internal sealed class ModelFilesDocument
+{
+    public string Format { get; set; } = string.Empty;
+
+    public int FormatVersion { get; set; }
+
+    public Dictionary<string, ModelFile> Files { get; set; } = [];
+}
+
 /// <summary>The shape of <c>run.json</c>.</summary>
 internal sealed class RunDocument
 {
@@ -60,15 +70,8 @@ internal static class ModelJson
     public static ModelInfo Read(string directory)
     {
         string path = Path.Combine(directory, ModelDirectory.InfoFile);
-        ModelDocument model = Load(path, ModelJsonContext.Default.ModelDocument)
-            ?? throw new Item2VecException($"{directory}: not a model: it has no {ModelDirectory.InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
-        if (model.Format != ModelDocument.FormatName) throw Damaged(path, $"\"format\" is not \"{ModelDocument.FormatName}\"", null);
-        if (model.FormatVersion > ModelInfo.CurrentFormatVersion)
-        {
-            throw new Item2VecException(
-                $"{path}: a newer version of Item2Vec wrote this model (format {model.FormatVersion}, this one reads up to {ModelInfo.CurrentFormatVersion})",
-                "update Item2Vec");
-        }
+        ModelDocument model = Load(path, ModelJsonContext.Default.ModelDocument) ?? throw Missing(directory);
+        CheckFormat(path, model.Format, model.FormatVersion);
 
         // A lost or damaged run.json takes nothing from the model.
         RunDocument run = new();
@@ -88,6 +91,24 @@ internal static class ModelJson
         {
             throw Damaged(path, error.Message, error);
         }
+    }
+
+    /// <summary>What the data files of a model must be, without the rest of <c>model.json</c>.</summary>
+    public static IReadOnlyDictionary<string, ModelFile> ReadFiles(string directory)
+    {
+        string path = Path.Combine(directory, ModelDirectory.InfoFile);
+        ModelFilesDocument model = Load(path, ModelJsonContext.Default.ModelFilesDocument) ?? throw Missing(directory);
+        CheckFormat(path, model.Format, model.FormatVersion);
+        return model.Files;
+    }
+
+    private static void CheckFormat(string path, string format, int version)
+    {
+        if (format != ModelDocument.FormatName) throw Damaged(path, $"\"format\" is not \"{ModelDocument.FormatName}\"", null);
+        if (version <= ModelInfo.CurrentFormatVersion) return;
+        throw new Item2VecException(
+            $"{path}: a newer version of Item2Vec wrote this model (format {version}, this one reads up to {ModelInfo.CurrentFormatVersion})",
+            "update Item2Vec");
     }
 
     private static ModelInfo ToInfo(ModelDocument model, RunDocument run) => new()
@@ -138,6 +159,9 @@ internal static class ModelJson
             throw new Item2VecException($"{path}: cannot be read: {error.Message}", code: ErrorCode.InputMissing, innerException: error);
         }
     }
+
+    private static Item2VecException Missing(string directory)
+        => new($"{directory}: not a model: it has no {ModelDirectory.InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
 
     private static Item2VecException Damaged(string path, string what, Exception? cause)
         => new($"{path}: the model is damaged: {what}", "copy the model again, or train it again", innerException: cause);

@@ -59,5 +59,6 @@ internal sealed class TrainingDocument
 [JsonSerializable(typeof(TrainingDocument))]
 [JsonSerializable(typeof(TrainingOptions))]
 [JsonSerializable(typeof(ModelDocument))]
+[JsonSerializable(typeof(ModelFilesDocument))]
 [JsonSerializable(typeof(RunDocument))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;
