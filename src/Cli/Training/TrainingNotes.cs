@@ -6,6 +6,9 @@ namespace Item2Vec.Cli;
 /// <summary>What train tells on standard error: what was read and why, what was left out, how it went, what to type next.</summary>
 internal static class TrainingNotes
 {
+    /// <summary>Wide windows over few items end a few percent above the first epoch, whose vectors are still small, and are none the worse for it.</summary>
+    private const double LossRiseToWarnOf = 1.1;
+
     public static void AboutData(CliContext context, ReadReport read, SessionReaderOptions options)
     {
         context.Note($"read {(read.Files.Count == 1 ? read.Files[0] : Show.Count(read.Files.Count, "file"))}: {Show.Count(read.Rows, read.Layout == SessionLayout.TextLines ? "line" : "row")} in {Show.Time(TimeSpan.FromSeconds(read.Seconds))}");
@@ -36,7 +39,7 @@ internal static class TrainingNotes
         TrainingSummary training = report.Training;
         context.Note($"trained {Show.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: {Show.Count(training.Epochs, "epoch")} in "
             + $"{Show.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Show.Count((long)training.TokensPerSecond)} tokens/s), loss {Show.Loss(training.Loss)}");
-        if (training.Epochs > 1 && training.Loss > training.EpochLosses[0])
+        if (training.Epochs > 1 && training.Loss > training.EpochLosses[0] * LossRiseToWarnOf)
             context.Warn("the loss rose during training: try a lower --learning-rate");
         context.Note($"wrote {report.Directory}");
         context.Note($"next: {NextCommand.Similar(vocabulary, report.Directory)}");
