@@ -12,7 +12,8 @@ quietly() { "$@" > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }; }
 
 echo "building ..." >&2
 quietly dotnet build "$root/src/Cli" -c Release
-quietly dotnet pack "$root/src/Cli" -c Release --no-build -o "$work/packages"
+# Packed apart, as the tests do: a package is built for each platform, which would leave other outputs behind.
+quietly dotnet pack "$root/src/Cli" -c Release -o "$work/packages" -p:ArtifactsPath="$root/artifacts/pack-test" -p:RunAnalyzers=false
 cat > "$work/nuget.config" <<EOF
 <configuration><packageSources><clear /><add key="folder" value="$work/packages" /></packageSources></configuration>
 EOF
