@@ -33,7 +33,7 @@ public static class ItemTable
         {
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(null), TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
-            return new ItemTableReading(database, InputTable.Open(database, files), vocabulary, options).Run();
+            return new ItemTableReading(database, InputTable.Open(database, files), vocabulary, options).Run(cancellationToken);
         }
         catch (DuckException error)
         {

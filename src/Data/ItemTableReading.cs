@@ -8,11 +8,13 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
 {
     private static readonly string[] First = ["title", "name", "description"];
 
-    public ItemTableResult Run()
+    public ItemTableResult Run(CancellationToken cancellation)
     {
         TableColumn key = Key();
         TableColumn[] columns = Columns(key);
+        Task check = GzipCheck.Start(table.Files, cancellation);
         table.Load(database, [key, .. columns]);
+        check.GetAwaiter().GetResult();
         IdColumns.Check(database, table, key, "item");
         string?[][] values = [.. columns.Select(_ => new string?[vocabulary.Count])];
         bool[] seen = new bool[vocabulary.Count];

@@ -66,7 +66,7 @@ public static class SessionReader
                 PreserveOrder = files[0].Format != FileFormat.Parquet,
             };
             using DuckDatabase database = new(settings, feed.Listener, cancellationToken);
-            return reading.ReadTable(database);
+            return reading.ReadTable(database, cancellationToken);
         }
         catch (DuckException error)
         {

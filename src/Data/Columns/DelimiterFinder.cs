@@ -16,13 +16,15 @@ internal static class DelimiterFinder
     {
         string name = Sql.Name(column.Name);
         string counts = string.Join(", ", Candidates.Select(candidate => $"count(*) filter (contains(trim(s), {Sql.Text(candidate.Character.ToString())}))"));
-        string sql = $"select {counts}, count(*) filter (s like '[%]') from (select {name} as s from {table.Preview} where {name} <> '' limit {Sampled})";
-        long[] rows = new long[Candidates.Length + 1];
-        using (DuckResult result = database.Query(sql))
+        long[] rows = table.Peek(from =>
         {
-            if (!result.MoveNext()) return null;
-            for (int i = 0; i < rows.Length; i++) rows[i] = result.Current[i].Values<long>()[0];
-        }
+            long[] found = new long[Candidates.Length + 1];
+            using DuckResult result = database.Query(
+                $"select {counts}, count(*) filter (s like '[%]') from (select {name} as s from {from} where {name} <> '' limit {Sampled})");
+            if (result.MoveNext())
+                for (int i = 0; i < found.Length; i++) found[i] = result.Current[i].Values<long>()[0];
+            return found;
+        });
 
         if (rows[^1] > 0)
         {

@@ -26,7 +26,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, 
             }
             catch (Exception cause) when (cause is InvalidDataException or IOException)
             {
-                throw new Item2VecException($"'{file.Path}' cannot be read to its end: {cause.Message}", "The file is damaged; write or copy it again.", ErrorCode.BadData, cause);
+                throw GzipCheck.Broken(file.Path, cause);
             }
 
             finishedBytes += new FileInfo(file.Path).Length;

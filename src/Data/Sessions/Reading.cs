@@ -22,21 +22,25 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         using RowCoder coder = new(MapFrom, MappedDirectory);
         progress.Events = () => coder.Events;
         TextLines lines = new(files, coder, new TokenSplitter(delimiter));
+        Task check = GzipCheck.Start(files, cancellation);
         lines.Read(progress.Listener, cancellation);
+        check.GetAwaiter().GetResult();
         progress.Enter(ReadingStage.Encoding);
         (SessionCorpus corpus, SessionTally tally) = coder.Finish(options.MinCount, title, "the text");
         return Result(corpus, tally, lines.Lines, SessionLayout.TextLines, [], "the order in the line", delimiter);
     }
 
     /// <summary>Reads tables.</summary>
-    public ReadResult ReadTable(DuckDatabase database)
+    public ReadResult ReadTable(DuckDatabase database, CancellationToken cancellation)
     {
         progress.Enter(ReadingStage.Opening);
         InputTable table = InputTable.Open(database, files);
         ColumnPlan plan = new ColumnFinder(table, options, column => DelimiterFinder.Find(database, table, column)).Find();
         if (options.SessionGap is not null && plan.RowIsSession) throw NoGap(table.Title, "one event a row");
         if (options.SessionGap is not null && plan.Time is null) throw NoGap(table.Title, "a time column");
+        Task check = GzipCheck.Start(files, cancellation);
         table.Load(database, plan.Used);
+        check.GetAwaiter().GetResult();
         CheckColumns(database, table, plan);
         long rows = table.CountRows(database);
         if (rows == 0) throw new Item2VecException($"{table.Title} has no rows.", "Check how the file was written.");

@@ -15,9 +15,6 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
     /// <summary>What stands behind <c>from</c>; only the loaded columns may be used.</summary>
     public abstract string From { get; }
 
-    /// <summary>What stands behind <c>from</c> before anything is loaded: rows of the first file, for looking at a few.</summary>
-    public abstract string Preview { get; }
-
     /// <summary>An expression over <see cref="From"/>: a number that is unique to each row and rises in file order.</summary>
     public abstract string RowNumber { get; }
 
@@ -36,6 +33,9 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
 
     /// <summary>Makes these columns available in <see cref="From"/>.</summary>
     public abstract void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns);
+
+    /// <summary>Looks at a few rows before anything is loaded: hands the query what stands behind <c>from</c> for the first file.</summary>
+    public abstract T Peek<T>(Func<string, T> query);
 
     /// <summary>Where a row lies, for messages: <c>row 12 of 'views.csv'</c>; rows count from 1.</summary>
     public abstract string Locate(long rowNumber);

@@ -15,8 +15,6 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
 
     public override string From => Table;
 
-    public override string Preview => Source(0, Columns);
-
     public override string RowNumber => "rowid";
 
     /// <summary>The number of lines before the first row of a file.</summary>
@@ -27,27 +25,20 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     public override void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns)
     {
         string types = string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {StoredType(column)}"));
+        string names = string.Join(", ", columns.Select(column => Sql.Name(column.Name)));
         database.Execute($"create temp table {Table} ({types})");
         for (int i = 0; i < Files.Count; i++)
         {
-            Insert(database, i, columns);
+            FromSource(i, columns, source =>
+            {
+                database.Execute($"insert into {Table} select {names} from {source}");
+                return 0;
+            });
             ends.Add(database.Number($"select count(*) from {Table}"));
         }
     }
 
-    /// <remarks>DuckDB reads in blocks of at least a line, so room for very long lines is made only where one occurs.</remarks>
-    private void Insert(DuckDatabase database, int file, IReadOnlyList<TableColumn> columns)
-    {
-        string sql = $"insert into {Table} select {string.Join(", ", columns.Select(column => Sql.Name(column.Name)))} from ";
-        try
-        {
-            database.Execute(sql + Source(file, columns));
-        }
-        catch (DuckException error) when (error.Message.Contains("Maximum line size", StringComparison.Ordinal))
-        {
-            database.Execute(sql + Source(file, columns, LongLine));
-        }
-    }
+    public override T Peek<T>(Func<string, T> query) => FromSource(0, Columns, query);
 
     public override string Locate(long rowNumber)
     {
@@ -66,4 +57,17 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         => longestLine == UsualLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";
 
     protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
+
+    /// <remarks>DuckDB reads in blocks of at least a line, so room for very long lines is made only where one occurs.</remarks>
+    private T FromSource<T>(int file, IReadOnlyList<TableColumn> columns, Func<string, T> query)
+    {
+        try
+        {
+            return query(Source(file, columns));
+        }
+        catch (DuckException error) when (error.Message.Contains("Maximum line size", StringComparison.Ordinal))
+        {
+            return query(Source(file, columns, LongLine));
+        }
+    }
 }

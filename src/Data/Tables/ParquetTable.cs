@@ -24,13 +24,13 @@ internal sealed class ParquetTable : InputTable
 
     public override string From { get; }
 
-    public override string Preview => From;
-
     public override string RowNumber => Files.Count == 1 ? "file_row_number" : $"((file_index::BIGINT << {FileBit}) + file_row_number)";
 
     public override void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns)
     {
     }
+
+    public override T Peek<T>(Func<string, T> query) => query(From);
 
     public override string Locate(long rowNumber)
         => $"row {(rowNumber & ((1L << FileBit) - 1)) + 1} of '{Files[(int)(rowNumber >> FileBit)].Path}'";
