@@ -41,7 +41,7 @@ public static class ItemTable
     {
         IReadOnlyList<InputFile> files = InputFiles.Resolve([path]);
         if (files[0].Format == FileFormat.Text)
-            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected.", "Give a .parquet, .csv, .tsv or .jsonl file.");
+            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected", "give a .parquet, .csv, .tsv or .jsonl file");
         using SpillDirectory spill = new(null);
         try
         {

@@ -65,7 +65,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
     {
         if (options.ItemColumn is not null) return Named(options.ItemColumn);
         return UsualNames.Find(table.Columns, UsualNames.ItemKey, IdColumns.Suits) ?? throw new Item2VecException(
-            $"{table.Title} has no column that is known to hold item ids; its columns are {Names()}.", "Rename the column with the ids to item_id.");
+            $"{table.Title} has no column that is known to hold item ids; its columns are {Names()}", "rename the column with the ids to item_id");
     }
 
     private TableColumn[] Columns(TableColumn key)
@@ -79,7 +79,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
     }
 
     private TableColumn Named(string name) => table.Find(name) ?? throw new Item2VecException(
-        $"{table.Title} has no column '{name}'; its columns are {Names()}.", "Give one of them.");
+        $"{table.Title} has no column '{name}'; its columns are {Names()}", "give one of them");
 
     private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
 }

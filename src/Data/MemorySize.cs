@@ -6,6 +6,9 @@ namespace Item2Vec.Data;
 /// <summary>Reads amounts of memory such as <c>4GB</c>.</summary>
 internal static class MemorySize
 {
+    /// <summary>The query engine does not start with less.</summary>
+    public const long Smallest = 1_000_000;
+
     private static readonly (string Unit, double Bytes)[] Units =
     [
         ("KIB", 1L << 10), ("MIB", 1L << 20), ("GIB", 1L << 30), ("TIB", 1L << 40),
@@ -18,7 +21,7 @@ internal static class MemorySize
         if (text is null) return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         return TryParse(text, out long bytes)
             ? bytes
-            : throw new Item2VecException($"The memory limit '{text}' is not an amount of memory.", "Write it like 4GB, 512MiB or 2000000000.", ErrorCode.Usage);
+            : throw new Item2VecException($"the memory limit '{text}' is not an amount of memory", "write it like 4GB, 512MiB or 2000000000", ErrorCode.Usage);
     }
 
     public static bool TryParse(string text, out long bytes)

@@ -30,6 +30,11 @@ public sealed record ReadReport
     /// <summary>Events skipped because their session (or the user that stands for it) is null or empty.</summary>
     public long EmptySessions { get; init; }
 
+    /// <summary>
+    /// Rows (or lines) skipped because they hold no item: their list or text is null or empty. 0 for <see cref="SessionLayout.Events"/>.
+    /// </summary>
+    public long EmptyRows { get; init; }
+
     /// <summary>Items kept: the vocabulary's size.</summary>
     public long Items { get; init; }
 
@@ -62,6 +67,9 @@ public sealed record ReadReport
 
     /// <summary>What the user should know besides: nulls in a time column, the delimiter found, sessions with several users. Whole sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the user should not miss, because it changes the result: times that are missing. In the style of error messages.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
 /// <summary>How a file lays sessions out.</summary>

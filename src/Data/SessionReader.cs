@@ -48,7 +48,7 @@ public static class SessionReader
     {
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= new SessionReaderOptions();
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join(" ", problems), code: ErrorCode.Usage);
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
         ProgressFeed feed = new(progress);
         IReadOnlyList<InputFile> files = InputFiles.Resolve(inputs);
         Reading reading = new(files, options, feed);
@@ -70,7 +70,7 @@ public static class SessionReader
         }
         catch (DuckException error)
         {
-            throw ReadingErrors.Translate(error, files.Count == 1 ? $"'{files[0].Path}'" : "The input");
+            throw ReadingErrors.Translate(error, files.Count == 1 ? $"'{files[0].Path}'" : "the input");
         }
     }
 }

@@ -59,13 +59,15 @@ public sealed record SessionReaderOptions
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
-        if (MinCount < 1) problems.Add($"The minimum count is at least 1, not {MinCount}.");
-        if (Threads < 0) problems.Add($"The number of threads is at least 0, not {Threads}.");
-        if (SessionGap is { } gap && gap <= TimeSpan.Zero) problems.Add("The session gap is longer than nothing.");
-        if (Delimiter is { Length: 0 }) problems.Add("The delimiter has at least one character.");
-        if (MappedThreshold < 0) problems.Add("The threshold for mapping is at least 0 bytes.");
+        if (MinCount < 1) problems.Add($"the minimum count is at least 1, not {MinCount}");
+        if (Threads < 0) problems.Add($"the number of threads is at least 0, not {Threads}");
+        if (SessionGap is { } gap && gap <= TimeSpan.Zero) problems.Add("the session gap is longer than nothing");
+        if (Delimiter is { Length: 0 }) problems.Add("the delimiter has at least one character");
+        if (MappedThreshold < 0) problems.Add("the threshold for mapping is at least 0 bytes");
         if (MemoryLimit is not null && !MemorySize.TryParse(MemoryLimit, out _))
-            problems.Add($"The memory limit '{MemoryLimit}' is not an amount of memory such as 4GB, 512MiB or 2000000000.");
+            problems.Add($"the memory limit '{MemoryLimit}' is not an amount of memory such as 4GB, 512MiB or 2000000000");
+        else if (MemoryLimit is not null && MemorySize.Parse(MemoryLimit) < MemorySize.Smallest)
+            problems.Add($"the memory limit '{MemoryLimit}' is too small; it is at least 1MB, and 100MB or more is sensible");
         return problems;
     }
 }

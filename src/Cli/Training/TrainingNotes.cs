@@ -59,12 +59,14 @@ internal static class TrainingNotes
     {
         if (read.EmptyItems > 0) yield return $"{Show.Count(read.EmptyItems, "event")} without an item";
         if (read.EmptySessions > 0) yield return $"{Show.Count(read.EmptySessions, "event")} without a session";
+        if (read.EmptyRows > 0) yield return $"{Show.Count(read.EmptyRows, read.Layout == SessionLayout.TextLines ? "line" : "row")} without items";
         if (read.RareItems > 0)
             yield return $"{Show.Count(read.RareItems, "item")} with fewer than {minCount} events (--min-count), {Show.Count(read.RareEvents, "event")}";
     }
 
     private static void Warn(CliContext context, ReadReport read, int minCount)
     {
+        foreach (string warning in read.Warnings) context.Warn(warning);
         if (read.SingleItemSessions * 2 > read.Sessions)
         {
             context.Warn($"{Percent(read.SingleItemSessions, read.Sessions)} of the sessions have one event, from which nothing is learned: "

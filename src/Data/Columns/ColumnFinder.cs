@@ -72,8 +72,8 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         if (name is null) return null;
         if (IsNone(name) && role != ColumnRole.Item) return null;
         TableColumn column = table.Find(name) ?? throw new Item2VecException(
-            $"{table.Title} has no column '{name}' for the {role.ToString().ToLowerInvariant()}; its columns are {Names()}.",
-            $"Give one of them with --{role.ToString().ToLowerInvariant()}-column.");
+            $"{table.Title} has no column '{name}' for the {role.ToString().ToLowerInvariant()}; its columns are {Names()}",
+            $"give one of them with --{role.ToString().ToLowerInvariant()}-column");
         taken.Add(column);
         choices.Add(new ColumnChoice(role, column.Name, "given"));
         return column;
@@ -97,12 +97,24 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         return lists[0];
     }
 
-    private Item2VecException NoItem() => new(
-        $"{table.Title} has no column that is known to hold items; its columns are {Names()}.", "Name it with --item-column.");
+    private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. UsualNames.Item, .. UsualNames.Items]) ?? new(
+        $"{table.Title} has no column that is known to hold items; its columns are {Names()}", "name it with --item-column");
 
-    private Item2VecException NoSession() => new(
-        $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}.",
-        "Name one with --session-column or --user-column.");
+    private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. UsualNames.Session, .. UsualNames.User]) ?? new(
+        $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}",
+        "name one with --session-column or --user-column");
+
+    /// <summary>The error for a role whose usual column was given for another role.</summary>
+    private Item2VecException? Taken(ColumnRole role, string[] names)
+    {
+        string word = role.ToString().ToLowerInvariant();
+        ColumnChoice? choice = choices.Find(one => one.Reason == "given" && names.Any(name => UsualNames.Find([table.Find(one.Column)!], [name]) is not null));
+        if (choice is null) return null;
+        string option = $"--{choice.Role.ToString().ToLowerInvariant()}-column";
+        return new Item2VecException(
+            $"{table.Title} has no column left for the {word}: '{choice.Column}' is taken by {option}; its columns are {Names()}",
+            $"give another column with {option}, or name the {word} with --{word}-column");
+    }
 
     private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
 }

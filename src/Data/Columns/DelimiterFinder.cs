@@ -29,8 +29,8 @@ internal static class DelimiterFinder
         if (rows[^1] > 0)
         {
             throw new Item2VecException(
-                $"{table.Title}: column '{column.Name}' holds lists written as text, such as [1, 2].",
-                "Write it as a real list (Parquet, JSON Lines), or as items with one delimiter and no brackets.");
+                $"{table.Title}: column '{column.Name}' holds lists written as text, such as [1, 2]",
+                "write it as a real list (Parquet, JSON Lines), or as items with one delimiter and no brackets");
         }
 
         // Blanks beside another delimiter are taken for decoration: "a, b".
@@ -40,7 +40,7 @@ internal static class DelimiterFinder
         StringBuilder found = new();
         foreach (int i in seen) found.Append(found.Length == 0 ? string.Empty : " and ").Append(Candidates[i].Name);
         throw new Item2VecException(
-            $"{table.Title}: column '{column.Name}' may be delimited by {found}; one delimiter was expected.", "Name it with --delimiter.");
+            $"{table.Title}: column '{column.Name}' may be delimited by {found}; one delimiter was expected", "name it with --delimiter");
     }
 
     /// <summary>The delimiter in words.</summary>

@@ -4,7 +4,10 @@ using Item2Vec.Embeddings;
 
 namespace Item2Vec.Data;
 
-/// <summary>What orders the events of a session: a complete time, else a complete position, else the files' order.</summary>
+/// <summary>
+/// What orders the events of a session: a complete time, else a complete position, else a time that at least half of the rows have (the
+/// others take the time of the row before them in the session), else the files' order.
+/// </summary>
 /// <param name="Time">The expression that orders (a BIGINT, or a DOUBLE when <paramref name="IsReal"/>), or null for file order.</param>
 /// <param name="IsReal">Whether <paramref name="Time"/> is a DOUBLE.</param>
 /// <param name="Position">An expression (BIGINT) that orders events of equal time, or null.</param>
@@ -14,6 +17,11 @@ namespace Item2Vec.Data;
 internal sealed record EventOrder(string? Time, bool IsReal, string? Position, string Words, double UnitsPerSecond, IReadOnlyList<string> Notes)
 {
     private const string FileOrder = "file order";
+
+    /// <summary>Whether <see cref="Time"/> is null in some rows; these take the time of the row before them in their session and the files.</summary>
+    public bool HasGaps { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public static EventOrder Find(DuckDatabase database, InputTable table, ColumnPlan plan)
     {
@@ -32,9 +40,24 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
             }
 
             if (plan.TimeGiven && time.Values == 0)
-                throw new Item2VecException($"{table.Title}: column '{plan.Time.Name}' holds no time in any row.", "Give another column with --time-column, or leave time out with --time-column none.");
-            string instead = positionComplete ? $"'{plan.Position!.Name}'" : FileOrder;
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Column '{plan.Time.Name}' is empty in {rows - time.Values:N0} of {rows:N0} rows, so {instead} orders the events."));
+                throw new Item2VecException($"{table.Title}: column '{plan.Time.Name}' holds no time in any row", "give another column with --time-column, or leave time out with --time-column none");
+            string missing = string.Create(CultureInfo.InvariantCulture, $"olumn '{plan.Time.Name}' is empty in {rows - time.Values:N0} of {rows:N0} rows");
+            if (positionComplete)
+            {
+                notes.Add($"C{missing}, so '{plan.Position!.Name}' orders the events.");
+            }
+            else if (time.Values * 2 >= rows)
+            {
+                return new EventOrder(time.Expression, time.IsReal, null, $"{plan.Time.Name}, then {FileOrder}", Math.Max(1, time.UnitsPerSecond), notes)
+                {
+                    HasGaps = true,
+                    Warnings = [$"c{missing}; these rows take the time of the row before them in the session"],
+                };
+            }
+            else
+            {
+                return new EventOrder(null, false, null, FileOrder, 0, notes) { Warnings = [$"c{missing}, so {FileOrder} orders the events"] };
+            }
         }
 
         if (positionComplete) return new EventOrder(position!.Expression, false, null, $"{plan.Position!.Name}, then {FileOrder}", 0, notes);

@@ -6,6 +6,9 @@ namespace Item2Vec.Data;
 /// <summary>Columns as ids: always texts in the end, so that the same ids make the same corpus whatever type a file gives them.</summary>
 internal static class IdColumns
 {
+    /// <summary>2^53: from here on, neighbouring whole numbers are one floating-point number.</summary>
+    private const long FirstInexact = 1L << 53;
+
     public static bool Suits(TableColumn column) => Suits(column.Kind);
 
     public static bool SuitsElements(TableColumn list) => Suits(list.ElementKind) && list.ElementKind != ColumnKind.Real;
@@ -27,18 +30,24 @@ internal static class IdColumns
         if (!Suits(kind) || (column.IsList && kind == ColumnKind.Real))
         {
             throw new Item2VecException(
-                $"{table.Title}: column '{column.Name}' holds {column.Type}; texts or whole numbers were expected for the {role}.",
-                $"Give another column with --{role}-column.");
+                $"{table.Title}: column '{column.Name}' holds {column.Type}; texts or whole numbers were expected for the {role}",
+                $"give another column with --{role}-column");
         }
 
         if (kind != ColumnKind.Real) return;
         string name = Sql.Name(column.Name);
-        string fraction = $"from {table.From} where isfinite({name}) and {name} <> trunc({name})";
-        if (database.Number($"select count(*) {fraction}") == 0) return;
-        long row = database.Number($"select min({table.RowNumber}) {fraction}");
-        throw new Item2VecException(
-            $"Column '{column.Name}' holds fractions (the first in {table.Locate(row)}); texts or whole numbers were expected for the {role}.",
-            $"Give another column with --{role}-column.");
+        Refuse($"{name} <> trunc({name})", "fractions");
+        Refuse($"abs({name}) > {FirstInexact}", "floating-point numbers beyond 2^53, which do not tell ids apart");
+
+        void Refuse(string bad, string what)
+        {
+            string rows = $"from {table.From} where isfinite({name}) and {bad}";
+            if (database.Number($"select count(*) {rows}") == 0) return;
+            long row = database.Number($"select min({table.RowNumber}) {rows}");
+            throw new Item2VecException(
+                $"column '{column.Name}' holds {what} (the first in {table.Locate(row)}); texts or whole numbers were expected for the {role}",
+                $"give another column with --{role}-column");
+        }
     }
 
     private static bool Suits(ColumnKind kind)

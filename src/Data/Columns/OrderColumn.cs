@@ -17,6 +17,19 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
     /// <exception cref="Item2VecException">It holds text that is neither number nor time.</exception>
     public static OrderColumn? Of(DuckDatabase database, InputTable table, TableColumn column)
     {
+        try
+        {
+            return Find(database, table, column);
+        }
+        catch (DuckException error) when (ReadingErrors.IsBadValue(error))
+        {
+            throw new Item2VecException(
+                $"{table.Title}: column '{column.Name}' holds a value that is no time: {ReadingErrors.Clean(error.Message)}", Hint, ErrorCode.BadData, error);
+        }
+    }
+
+    private static OrderColumn? Find(DuckDatabase database, InputTable table, TableColumn column)
+    {
         string name = Sql.Name(column.Name);
         switch (column.Kind)
         {
@@ -30,9 +43,9 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
     }
 
     public static Item2VecException WrongType(InputTable table, TableColumn column) => new(
-        $"{table.Title}: column '{column.Name}' holds {column.Type}; a time, a date or a number was expected.", Hint);
+        $"{table.Title}: column '{column.Name}' holds {column.Type}; a time, a date or a number was expected", Hint);
 
-    private static string Hint => "Give another column with --time-column, or leave time out with --time-column none.";
+    private static string Hint => "give another column with --time-column, or leave time out with --time-column none";
 
     /// <summary>Counts by the bare name, which Parquet's own statistics answer.</summary>
     private static long Count(DuckDatabase database, InputTable table, string name)
@@ -77,6 +90,6 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         string example = database.Text($"select any_value({text}) from {table.From} where {table.RowNumber} = {row}") ?? string.Empty;
         if (example.Length > 40) example = example[..40] + "...";
         throw new Item2VecException(
-            $"{table.Locate(row)}: column '{column.Name}' holds text ('{example}'); a time, a date or a number was expected.", Hint);
+            $"{table.Locate(row)}: column '{column.Name}' holds text ('{example}'); a time, a date or a number was expected", Hint);
     }
 }

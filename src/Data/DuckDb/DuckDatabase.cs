@@ -134,7 +134,7 @@ internal sealed unsafe class DuckDatabase : IDisposable
         {
             foreach ((string name, string value) in settings.Pairs())
                 if (NativeMethods.SetConfig(config, name, value) != NativeMethods.Success)
-                    throw new DuckException($"The setting {name} cannot be '{value}'.");
+                    throw new DuckException($"the setting {name} cannot be '{value}'");
             if (NativeMethods.Open(null, out database, config, out byte* error) != NativeMethods.Success)
             {
                 string? message = NativeMethods.Text(error);

@@ -38,7 +38,7 @@ internal static class EventView
         long empty = rows - database.Number($"select count({value}) from {table.From}");
         if (session.Kind == ColumnKind.Text) empty += database.Number($"select count(*) from {table.From} where {name} = ''");
         if (empty == rows && rows > 0)
-            throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row.", "Give another column with --session-column.");
+            throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row", "give another column with --session-column");
         return empty;
     }
 

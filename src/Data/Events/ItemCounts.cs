@@ -30,8 +30,8 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         }
 
         if (longest > Vocabulary.MaxItemBytes) throw TooLong(database, table, longest);
-        if (all == 0) throw new Item2VecException($"{table.Title} holds no events.", "Check how the file was written.");
-        if (emptyItems == all) throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row.", "Give another column with --item-column.");
+        if (all == 0) throw new Item2VecException($"{table.Title} holds no events", "check how the file was written");
+        if (emptyItems == all) throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row", "give another column with --item-column");
         if (largest < minCount) throw BadCounts.AllRare(table.Title, minCount, rareItems, largest);
         database.Execute(
             "create temp table vocabulary as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from counts "
@@ -49,7 +49,7 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
             + "(select e.u as item, count(*) as n from events e join vocabulary v on e.item = v.item where e.u <> '' group by e.u)");
         long longest = database.Number("select max(strlen(item)) from users");
         if (longest > Vocabulary.MaxItemBytes)
-            throw new Item2VecException($"{table.Title} has a user id of {longest} bytes; an id has at most {Vocabulary.MaxItemBytes}.", "Shorten it, or leave users out with --user-column none.");
+            throw new Item2VecException($"{table.Title} has a user id of {longest} bytes; an id has at most {Vocabulary.MaxItemBytes}", "shorten it, or leave users out with --user-column none");
         return Load(database, "select item, n from users order by row");
     }
 

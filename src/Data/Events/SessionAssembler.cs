@@ -4,7 +4,8 @@ namespace Item2Vec.Data;
 /// <param name="sink">The corpus to fill.</param>
 /// <param name="withBaskets">Whether events of one basket are kept together.</param>
 /// <param name="gap">The longest pause inside a session, or null.</param>
-internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRule? gap)
+/// <param name="fillTimes">Whether some events have no time.</param>
+internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRule? gap, bool fillTimes = false)
 {
     private readonly BasketOrder? baskets = withBaskets ? new BasketOrder() : null;
     private SessionEvent[] events = new SessionEvent[256];
@@ -33,6 +34,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         Span<SessionEvent> all = events.AsSpan(0, count);
         count = 0;
         if (all.IsEmpty) return;
+        if (fillTimes) SessionEvent.FillTimes(all);
         SessionEvent.Sort(all);
         int from = 0;
         for (int i = 1; i <= all.Length; i++)

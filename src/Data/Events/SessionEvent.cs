@@ -3,6 +3,9 @@ namespace Item2Vec.Data;
 /// <summary>An event on its way into the corpus.</summary>
 internal struct SessionEvent
 {
+    /// <summary>The <see cref="Time"/> of an event that has none, until <see cref="FillTimes"/>.</summary>
+    public const long NoTime = long.MinValue;
+
     /// <summary>A second hash of the session: tells apart sessions whose first hashes are equal.</summary>
     public ulong Guard;
     public long Time;
@@ -22,6 +25,23 @@ internal struct SessionEvent
         if (a.Time != b.Time) return a.Time < b.Time ? -1 : 1;
         if (a.Position != b.Position) return a.Position < b.Position ? -1 : 1;
         return a.FileRow.CompareTo(b.FileRow);
+    }
+
+    /// <summary>Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there is.</summary>
+    public static void FillTimes(Span<SessionEvent> events)
+    {
+        events.Sort(static (a, b) => a.Guard != b.Guard ? a.Guard.CompareTo(b.Guard) : a.FileRow.CompareTo(b.FileRow));
+        for (int from = 0, to; from < events.Length; from = to)
+        {
+            long time = NoTime;
+            for (to = from; to < events.Length && events[to].Guard == events[from].Guard; to++)
+                if (time == NoTime) time = events[to].Time;
+            foreach (ref SessionEvent one in events[from..to])
+            {
+                if (one.Time == NoTime) one.Time = time;
+                time = one.Time;
+            }
+        }
     }
 
     /// <summary>Sorts the events of a session; most are few.</summary>

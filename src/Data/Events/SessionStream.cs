@@ -49,6 +49,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable?
                 next.Guard = guards[i];
                 next.FileRow = fileRows[i];
                 next.Time = !times.IsEmpty ? times[i] : realTimes.IsEmpty ? 0 : OrderedDouble.Key(realTimes[i]);
+                if (order.HasGaps && chunk[time].IsNull(i)) next.Time = SessionEvent.NoTime;
                 next.Position = positions.IsEmpty ? 0 : positions[i];
                 next.User = userRows.IsEmpty ? -1 : userRows[i];
                 next.Basket = baskets.IsEmpty ? 0 : baskets[i];

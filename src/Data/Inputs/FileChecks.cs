@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Item2Vec.Embeddings;
 
 namespace Item2Vec.Data;
@@ -12,10 +13,50 @@ internal static class FileChecks
 
     public static void Check(InputFile file)
     {
+        if (IsPipe(file.Path)) throw NotRegular(file.Path);
         using FileStream stream = Open(file.Path);
-        if (stream.Length == 0) throw new Item2VecException($"'{file.Path}' is empty.", "Check how the file was written.");
+        if (!stream.CanSeek) throw NotRegular(file.Path);
+        if (stream.Length == 0) throw new Item2VecException($"'{file.Path}' is empty", "check how the file was written");
         if (file.Format == FileFormat.Parquet) CheckParquet(file.Path, stream);
         if (file.Gzip) CheckGzip(file.Path, stream);
+        if (file.Format != FileFormat.Parquet) CheckUtf16(file, stream);
+    }
+
+    /// <summary>Pipes and devices are no input: files are opened more than once, and the query engine reads them with several threads.</summary>
+    public static Item2VecException NotRegular(string path) => new(
+        $"'{path}' is not a regular file", "write the log to a file first, and give that file", ErrorCode.InputMissing);
+
+    /// <summary>Whether a path is a pipe. Opening one to read waits for somebody who writes; opening it to read and write does not.</summary>
+    private static bool IsPipe(string path)
+    {
+        if (OperatingSystem.IsWindows() || new FileInfo(path).Length > 0) return false;
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
+            return !stream.CanSeek;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static void CheckUtf16(InputFile file, FileStream stream)
+    {
+        byte[] head = new byte[2];
+        stream.Seek(0, SeekOrigin.Begin);
+        try
+        {
+            using Stream text = file.Gzip ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : stream;
+            if (text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length) return;
+        }
+        catch (InvalidDataException cause)
+        {
+            throw GzipCheck.Broken(file.Path, cause);
+        }
+
+        if (head is [0xff, 0xfe] or [0xfe, 0xff])
+            throw new Item2VecException($"'{file.Path}' is UTF-16, UTF-8 was expected", "convert it, for instance with 'iconv -f UTF-16 -t UTF-8'");
     }
 
     private static FileStream Open(string path)
@@ -27,7 +68,7 @@ internal static class FileChecks
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new Item2VecException(
-                $"'{path}' cannot be read: {cause.Message}", "Check the file's permissions.", ErrorCode.InputMissing, cause);
+                $"'{path}' cannot be read: {cause.Message}", "check the file's permissions", ErrorCode.InputMissing, cause);
         }
     }
 
@@ -39,23 +80,23 @@ internal static class FileChecks
         stream.ReadExactly(head);
         stream.Seek(-4, SeekOrigin.End);
         stream.ReadExactly(tail);
-        if (tail.SequenceEqual(EncryptedMagic)) throw new Item2VecException($"'{path}' is an encrypted Parquet file.", "Decrypt it first.");
+        if (tail.SequenceEqual(EncryptedMagic)) throw new Item2VecException($"'{path}' is an encrypted Parquet file", "decrypt it first");
         if (!head.SequenceEqual(ParquetMagic)) throw NotParquet(path, "it does not begin with 'PAR1'");
         if (!tail.SequenceEqual(ParquetMagic))
         {
             throw new Item2VecException(
-                $"'{path}' is not a whole Parquet file: it begins like one, but does not end with 'PAR1'.",
-                "The file was cut off, or is still being written; write or copy it again.");
+                $"'{path}' is not a whole Parquet file: it begins like one, but does not end with 'PAR1'",
+                "the file was cut off, or is still being written; write or copy it again");
         }
     }
 
     private static Item2VecException NotParquet(string path, string why)
-        => new($"'{path}' is not a Parquet file: {why}.", "Give the file the extension of what it is, or write it as Parquet.");
+        => new($"'{path}' is not a Parquet file: {why}", "give the file the extension of what it is, or write it as Parquet");
 
     private static void CheckGzip(string path, FileStream stream)
     {
         Span<byte> head = stackalloc byte[2];
         if (stream.Length < 18 || stream.Read(head) < 2 || head[0] != 0x1f || head[1] != 0x8b)
-            throw new Item2VecException($"'{path}' is not a gzip file.", "Leave '.gz' out of its name, or compress it.");
+            throw new Item2VecException($"'{path}' is not a gzip file", "leave '.gz' out of its name, or compress it");
     }
 }

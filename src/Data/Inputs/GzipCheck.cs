@@ -16,7 +16,7 @@ internal static class GzipCheck
     }
 
     public static Item2VecException Broken(string path, Exception cause) => new(
-        $"'{path}' cannot be read to its end: {cause.Message}", "The file was cut off or is damaged; compress or copy it again.", ErrorCode.BadData, cause);
+        $"'{path}' cannot be read to its end: {cause.Message}", "the file was cut off or is damaged; compress or copy it again", ErrorCode.BadData, cause);
 
     /// <remarks>
     /// .NET, too, takes a file that was cut off for a whole one. So a small gzip file is put behind it: where the file is whole, the text of
@@ -38,7 +38,7 @@ internal static class GzipCheck
                 buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
             }
 
-            if (!buffer.AsSpan(0, kept).SequenceEqual(Marker)) throw new InvalidDataException("the compressed data ends too soon.");
+            if (!buffer.AsSpan(0, kept).SequenceEqual(Marker)) throw new InvalidDataException("the gzip stream is cut off");
         }
         catch (Exception cause) when (cause is InvalidDataException or IOException)
         {

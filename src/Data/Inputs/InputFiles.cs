@@ -11,7 +11,7 @@ internal static class InputFiles
     /// <summary>The files in the order given; a glob's files in the order of their names.</summary>
     public static IReadOnlyList<InputFile> Resolve(IReadOnlyList<string> inputs)
     {
-        if (inputs.Count == 0) throw new Item2VecException("No input was given.", $"Name one or more files: {InputFile.Known}.", ErrorCode.Usage);
+        if (inputs.Count == 0) throw new Item2VecException("no input was given", $"name one or more files: {InputFile.Known}", ErrorCode.Usage);
         List<InputFile> files = [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal).Select(Describe)];
         foreach (InputFile file in files) FileChecks.Check(file);
         InputFile first = files[0];
@@ -19,30 +19,31 @@ internal static class InputFiles
         if (other is not null)
         {
             throw new Item2VecException(
-                $"'{first.Path}' and '{other.Path}' are of different kinds; files that are read together are all of one kind.",
-                "Convert one of them, or give only the files of one kind.");
+                $"'{first.Path}' and '{other.Path}' are of different kinds; files that are read together are all of one kind",
+                "convert one of them, or give only the files of one kind");
         }
 
         return files;
     }
 
     private static InputFile Describe(string path) => InputFile.Of(path)
-        ?? throw new Item2VecException($"'{path}' has an extension that says nothing about its content.", $"Expected {InputFile.Known}.");
+        ?? throw new Item2VecException($"'{path}' has an extension that says nothing about its content", $"expected {InputFile.Known}");
 
     private static IEnumerable<string> Expand(string input)
     {
+        if (input == "-" || input.StartsWith("/dev/", StringComparison.Ordinal)) throw FileChecks.NotRegular(input);
         if (File.Exists(input)) return [input];
         if (Directory.Exists(input))
         {
             throw new Item2VecException(
-                $"'{input}' is a directory; files were expected.",
-                $"Name the files in it with a glob, such as '{Path.Combine(input, "*.parquet")}'.",
+                $"'{input}' is a directory; files were expected",
+                $"name the files in it with a glob, such as '{Path.Combine(input, "*.parquet")}'",
                 ErrorCode.InputMissing);
         }
 
-        if (!IsGlob(input)) throw new Item2VecException($"'{input}' does not exist.", "Check the path.", ErrorCode.InputMissing);
+        if (!IsGlob(input)) throw new Item2VecException($"'{input}' does not exist", "check the path", ErrorCode.InputMissing);
         string[] found = [.. Matches(input).Order(StringComparer.Ordinal)];
-        if (found.Length == 0) throw new Item2VecException($"No file matches '{input}'.", "Check the path and the pattern.", ErrorCode.InputMissing);
+        if (found.Length == 0) throw new Item2VecException($"no file matches '{input}'", "check the path and the pattern", ErrorCode.InputMissing);
         return found;
     }
 

@@ -22,17 +22,22 @@ internal sealed class RowCoder(long mapFrom, Func<string> mappedDirectory) : IDi
     private readonly ItemDictionary users = new();
     private readonly List<NativeBuffer<int>> blocks = [];
     private int used = BlockLength;
+    private bool rowHasItems;
 
     /// <summary>Events so far.</summary>
     public long Events { get; private set; }
 
     public long EmptyItems { get; private set; }
 
+    /// <summary>Rows that hold nothing at all.</summary>
+    public long EmptyRows { get; private set; }
+
     /// <summary>Adds the next item of the current session.</summary>
     /// <param name="item">The id; an empty one is counted and skipped.</param>
     /// <param name="where">Says where the row lies, for an error.</param>
     public void Add(ReadOnlySpan<byte> item, Func<string> where)
     {
+        rowHasItems = true;
         if (item.IsEmpty)
         {
             EmptyItems++;
@@ -42,7 +47,7 @@ internal sealed class RowCoder(long mapFrom, Func<string> mappedDirectory) : IDi
         if (item.Length > Vocabulary.MaxItemBytes) throw TooLong(item, where());
         int before = items.Count;
         int code = items.Add(item);
-        if (items.Count > before && !Utf8.IsValid(item)) throw new Item2VecException($"{where()} is not UTF-8 text.", "Convert the file to UTF-8.");
+        if (items.Count > before && !Utf8.IsValid(item)) throw new Item2VecException($"{where()} is not UTF-8 text", "convert the file to UTF-8");
         Append(code);
         Events++;
     }
@@ -50,6 +55,8 @@ internal sealed class RowCoder(long mapFrom, Func<string> mappedDirectory) : IDi
     /// <summary>Ends the current session.</summary>
     public void EndSession(ReadOnlySpan<byte> user, Func<string> where)
     {
+        if (!rowHasItems) EmptyRows++;
+        rowHasItems = false;
         if (user.Length > Vocabulary.MaxItemBytes) throw TooLong(user, where());
         Append(user.IsEmpty ? -1 : -2 - users.Add(user));
     }
@@ -60,7 +67,7 @@ internal sealed class RowCoder(long mapFrom, Func<string> mappedDirectory) : IDi
         if (Events == 0)
         {
             throw new Item2VecException(
-                EmptyItems == 0 ? $"{title} holds no events." : $"{title}: {itemColumn} is empty in every row.", "Check how the file was written.");
+                EmptyItems == 0 ? $"{title} holds no events" : $"{title}: {itemColumn} is empty in every row", "check how the file was written");
         }
 
         (Vocabulary vocabulary, int[] rows) = items.ToVocabulary(minCount);
@@ -81,9 +88,9 @@ internal sealed class RowCoder(long mapFrom, Func<string> mappedDirectory) : IDi
             blocks[i].Dispose();
         }
 
-        return sink.Finish(title, minCount, new SessionTally
+        return sink.Finish(title, minCount, null, new SessionTally
         {
-            EmptyItems = EmptyItems, RareItems = items.Count - vocabulary.Count, RareEvents = Events - vocabulary.TotalCount, Mapped = mapped,
+            EmptyItems = EmptyItems, EmptyRows = EmptyRows, RareItems = items.Count - vocabulary.Count, RareEvents = Events - vocabulary.TotalCount, Mapped = mapped,
         });
     }
 

@@ -8,6 +8,7 @@ namespace Item2Vec.Data;
 internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptions options, ProgressFeed progress)
 {
     private readonly List<string> notes = [];
+    private readonly List<string> warnings = [];
 
     /// <summary>Bytes of encoded events beyond which they are mapped.</summary>
     private long MapFrom => options.MappedThreshold ?? MemorySize.Parse(options.MemoryLimit) / 4;
@@ -43,7 +44,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         check.GetAwaiter().GetResult();
         CheckColumns(database, table, plan);
         long rows = table.CountRows(database);
-        if (rows == 0) throw new Item2VecException($"{table.Title} has no rows.", "Check how the file was written.");
+        if (rows == 0) throw new Item2VecException($"{table.Title} has no rows", "check how the file was written");
         return plan.RowIsSession ? ReadRows(database, table, plan, rows) : ReadEvents(database, table, plan, rows);
     }
 
@@ -64,6 +65,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     {
         EventOrder order = EventOrder.Find(database, table, plan);
         notes.AddRange(order.Notes);
+        warnings.AddRange(order.Warnings);
         GapRule? gap = options.SessionGap is { } pause ? GapRule.Of(pause, order, table, plan) : null;
 
         progress.Enter(ReadingStage.Counting);
@@ -81,10 +83,10 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         SessionCorpusBuilder builder = new(items.Items, items.Items.TotalCount, users, plan.Weight is not null, mapped ? MappedDirectory() : null);
         progress.Events = () => builder.TokenCount;
         SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users));
-        SessionAssembler assembler = new(sink, plan.Basket is not null, gap);
+        SessionAssembler assembler = new(sink, plan.Basket is not null, gap, order.HasGaps);
         new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
         if (assembler.SharedSessions > 0) Note($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
-        (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, new SessionTally
+        (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally
         {
             EmptyItems = items.EmptyItems, EmptySessions = emptySessions, RareItems = items.RareItems, RareEvents = items.RareEvents, Mapped = mapped,
         });
@@ -104,6 +106,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             Events = corpus.TokenCount,
             EmptyItems = tally.EmptyItems,
             EmptySessions = tally.EmptySessions,
+            EmptyRows = tally.EmptyRows,
             Items = corpus.Vocabulary.Count,
             RareItems = tally.RareItems,
             RareEvents = tally.RareEvents,
@@ -114,10 +117,11 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             Seconds = progress.Elapsed.TotalSeconds,
             Fingerprint = tally.Fingerprint,
             Notes = notes,
+            Warnings = warnings,
         });
 
     private static Item2VecException NoGap(string title, string missing)
-        => new($"A session gap needs {missing}, and {title} has none.", "Name the time with --time-column, or leave --session-gap out.");
+        => new($"a session gap needs {missing}, and {title} has none", "name the time with --time-column, or leave --session-gap out");
 
     private void Note(FormattableString text) => notes.Add(text.ToString(CultureInfo.InvariantCulture));
 
@@ -125,7 +129,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     {
         string directory = options.MappedDirectory ?? Path.GetTempPath();
         if (Directory.Exists(directory)) return directory;
-        throw new Item2VecException($"The directory '{directory}' for the mapped corpus does not exist.", "Create it, or name another.", ErrorCode.CannotWrite);
+        throw new Item2VecException($"the directory '{directory}' for the mapped corpus does not exist", "create it, or name another", ErrorCode.CannotWrite);
     }
 
     private void CheckColumns(DuckDatabase database, InputTable table, ColumnPlan plan)

@@ -29,13 +29,13 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
 
     /// <summary>Makes the corpus and completes the counts.</summary>
     /// <exception cref="Item2VecException">No session has two events.</exception>
-    public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, int minCount, SessionTally tally)
+    public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, int minCount, TimeSpan? gap, SessionTally tally)
     {
         SessionCorpus corpus = builder.Build();
         if (sessions == single)
         {
             corpus.Dispose();
-            throw BadCounts.NothingToLearn(title, minCount, sessions);
+            throw BadCounts.NothingToLearn(title, minCount, sessions, gap);
         }
 
         return (corpus, tally with { Sessions = sessions, SingleItemSessions = single, Fingerprint = fingerprint.ToString() });

@@ -5,6 +5,8 @@ internal sealed record SessionTally
 {
     public long EmptyItems { get; init; }
 
+    public long EmptyRows { get; init; }
+
     public long EmptySessions { get; init; }
 
     public long RareItems { get; init; }

@@ -16,7 +16,7 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
         List<string> names = [.. Split(line, delimiter).Select((name, i) => name.Trim().Length == 0 ? $"column{i + 1}" : name.Trim())];
         string? twice = names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twice is not null)
-            throw new Item2VecException($"'{file.Path}' names the column '{twice}' twice in its first line.", "Rename one of them.");
+            throw new Item2VecException($"'{file.Path}' names the column '{twice}' twice in its first line", "rename one of them");
         return new CsvHeader(delimiter, names);
     }
 
@@ -32,16 +32,16 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
             int end = text.IndexOfAny('\r', '\n');
             string line = (end < 0 ? text : text[..end]).ToString();
             if (line.Trim().Length == 0)
-                throw new Item2VecException($"The first line of '{file.Path}' is blank; the names of the columns were expected.", "Add a header line.");
+                throw new Item2VecException($"the first line of '{file.Path}' is blank; the names of the columns were expected", "add a header line");
             return line;
         }
         catch (InvalidDataException cause)
         {
-            throw new Item2VecException($"'{file.Path}' is damaged: {cause.Message}", "Compress or copy the file again.", ErrorCode.BadData, cause);
+            throw new Item2VecException($"'{file.Path}' is damaged: {cause.Message}", "compress or copy the file again", ErrorCode.BadData, cause);
         }
         catch (DecoderFallbackException cause)
         {
-            throw new Item2VecException($"'{file.Path}' is not UTF-8 text.", "Convert it to UTF-8.", ErrorCode.BadData, cause);
+            throw new Item2VecException($"'{file.Path}' is not UTF-8 text", "convert it to UTF-8", ErrorCode.BadData, cause);
         }
     }
 

@@ -72,8 +72,8 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
             if (missing is null) continue;
             throw new Item2VecException(
                 $"'{files[0].Path}' and '{files[i].Path}' do not have the same columns: only one of them has '{missing}' "
-                + $"(the first has {string.Join(", ", names)}; the second {string.Join(", ", columns[i].Select(column => column.Name))}).",
-                "Files that are read together have the same columns; give only files that do.");
+                + $"(the first has {string.Join(", ", names)}; the second {string.Join(", ", columns[i].Select(column => column.Name))})",
+                "files that are read together have the same columns; give only files that do");
         }
 
         return columns[0];

@@ -50,8 +50,11 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     /// <summary>What a file's rows are read from, with at least these columns.</summary>
     protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = UsualLine);
 
-    /// <summary>Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'.</summary>
-    protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : "VARCHAR";
+    /// <summary>
+    /// Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'. A column of fractions is kept as
+    /// numbers, so that its kind is what it was found to be.
+    /// </summary>
+    protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
 
     protected static string LineSize(int longestLine)
         => longestLine == UsualLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";

@@ -43,8 +43,8 @@ internal sealed class ParquetTable : InputTable
             TableColumn twin = other.First(candidate => string.Equals(candidate.Name, column.Name, StringComparison.OrdinalIgnoreCase));
             if (twin.Kind == column.Kind) continue;
             throw new Item2VecException(
-                $"Column '{column.Name}' holds {column.Type} in '{firstFile.Path}', but {twin.Type} in '{otherFile.Path}'.",
-                "Files that are read together have columns of the same types; write one of them again.");
+                $"column '{column.Name}' holds {column.Type} in '{firstFile.Path}', but {twin.Type} in '{otherFile.Path}'",
+                "files that are read together have columns of the same types; write one of them again");
         }
     }
 }
