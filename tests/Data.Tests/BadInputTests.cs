@@ -11,8 +11,8 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("nothing.csv", "does not exist")]
-    [InlineData("*.parquet", "No file matches")]
-    [InlineData("no/where/**/*.csv", "No file matches")]
+    [InlineData("*.parquet", "no file matches")]
+    [InlineData("no/where/**/*.csv", "no file matches")]
     public void A_missing_file_is_missing_input(string name, string says)
     {
         Item2VecException error = Refused(folder[name]);

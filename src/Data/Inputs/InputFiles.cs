@@ -31,7 +31,7 @@ internal static class InputFiles
 
     private static IEnumerable<string> Expand(string input)
     {
-        if (input == "-" || input.StartsWith("/dev/", StringComparison.Ordinal)) throw FileChecks.NotRegular(input);
+        if (input is "-" or "/dev/stdin" || input.StartsWith("/dev/fd/", StringComparison.Ordinal)) throw FileChecks.NotRegular(input);
         if (File.Exists(input)) return [input];
         if (Directory.Exists(input))
         {

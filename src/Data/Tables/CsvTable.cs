@@ -1,3 +1,6 @@
+using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
+
 namespace Item2Vec.Data;
 
 /// <summary>
@@ -20,6 +23,11 @@ internal sealed class CsvTable : LoadedTable
     protected override int HeaderLines => 1;
 
     protected override string RowWord => "line";
+
+    protected override Item2VecException? Diagnose(InputFile file, DuckException error)
+        => LineEnds.FirstOther(file) is not { } line ? null : new Item2VecException(
+            $"line {line} of '{file.Path}' ends in another way than the first: some lines end with LF, some with CRLF; one way was expected",
+            "make all lines end alike, for instance with dos2unix", ErrorCode.BadData, error);
 
     protected override string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine)
     {

@@ -1,4 +1,5 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings;
 
 namespace Item2Vec.Data;
 
@@ -47,6 +48,9 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         return $"{RowWord} {rowNumber - first + 1 + HeaderLines} of '{Files[file].Path}'";
     }
 
+    /// <summary>A better word than DuckDB's for what is wrong with a file, or null.</summary>
+    protected virtual Item2VecException? Diagnose(InputFile file, DuckException error) => null;
+
     /// <summary>What a file's rows are read from, with at least these columns.</summary>
     protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = UsualLine);
 
@@ -71,6 +75,10 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         catch (DuckException error) when (error.Message.Contains("Maximum line size", StringComparison.Ordinal))
         {
             return query(Source(file, columns, LongLine));
+        }
+        catch (DuckException error) when (Diagnose(Files[file], error) is { } known)
+        {
+            throw known;
         }
     }
 }
