@@ -95,7 +95,7 @@ public sealed class BadDataTests : IDisposable
         csv.Append(",a\n,b\n");
         workspace.Write("events.csv", csv.ToString());
 
-        ToolResult result = workspace.Run("train", "events.csv", "--epochs", "1").Expect(0);
+        ToolResult result = workspace.Run("train", "events.csv", "--epochs", "1", "--sample", "0").Expect(0);
 
         Assert.Contains("20 events without an item", result.Error, StringComparison.Ordinal);
         Assert.Contains("2 events without a session", result.Error, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class BadDataTests : IDisposable
     {
         workspace.Write("events.csv", "session_id,item_id\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{Math.Max(10, i)},x{i % 3}\n")));
 
-        ToolResult result = workspace.Run("train", "events.csv", "--epochs", "1", "-q").Expect(0);
+        ToolResult result = workspace.Run("train", "events.csv", "--epochs", "1", "--sample", "0", "-q").Expect(0);
 
         Assert.Contains("warning: 98 % of the sessions have one event", result.Error, StringComparison.Ordinal);
     }
