@@ -25,3 +25,13 @@ internal readonly struct Count4 : ICount
 {
     public static int Value => 4;
 }
+
+internal readonly struct Count5 : ICount
+{
+    public static int Value => 5;
+}
+
+internal readonly struct Count6 : ICount
+{
+    public static int Value => 6;
+}

@@ -5,7 +5,7 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
 /// One step of stochastic gradient descent on a window: for input x and output o with label y, <c>g = step * (y - sigmoid(x . o))</c>,
-/// <c>x += g * o</c>, <c>o += g * x</c>, every pair of up to four inputs and their outputs at once from the values before.
+/// <c>x += g * o</c>, <c>o += g * x</c>, all inputs and up to six outputs at once from the values before.
 /// Keeps the loss. One instance a thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
 /// </summary>
 internal abstract class SgdKernel : IDisposable
@@ -16,11 +16,8 @@ internal abstract class SgdKernel : IDisposable
     /// <summary>The summed loss, <c>-log sigmoid(x . o)</c> of positives and <c>-log sigmoid(-x . o)</c> of negatives, since it was last taken.</summary>
     public abstract double TakeLoss();
 
-    /// <summary>Trains on a window.</summary>
-    public abstract void Train(TrainingWindow window);
-
-    /// <summary>Asks the cache for the rows of a window to come.</summary>
-    public abstract void Prefetch(TrainingWindow window);
+    /// <summary>Trains on a window; meanwhile the rows of a window that comes soon are on their way to the cache.</summary>
+    public abstract void Train(TrainingWindow window, TrainingWindow? ahead = null);
 
     public abstract void Dispose();
 

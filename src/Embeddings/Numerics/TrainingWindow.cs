@@ -5,18 +5,20 @@ namespace Item2Vec.Embeddings.Numerics;
 /// rows. Every bundle is trained to score the positives high and its negatives low.
 /// </summary>
 /// <remarks>
-/// The bundles are dealt out evenly to tiles of at most <see cref="SgdTile.MaxInputs"/>; the bundles of a tile share its negatives.
+/// The bundles are dealt out evenly to parts of at most <paramref name="sharing"/>; the bundles of a part share its negatives.
 /// Filled by a window source and the trainer, read by a kernel, used again for the next window: it grows to the largest and then allocates no more.
 /// </remarks>
-internal sealed class TrainingWindow
+internal sealed class TrainingWindow(int sharing)
 {
     private int[] inputs = new int[64];
     private int[] bundleEnds = new int[64];
     private int[] positives = new int[64];
     private int[] negatives = new int[64];
     private int[] negativeEnds = new int[64];
+    private int[] coming = new int[64];
+    private int comingCount;
     private int negativeCount;
-    private int negativeTiles;
+    private int negativeParts;
 
     /// <summary>The bundles, each a run of <see cref="Inputs"/>.</summary>
     public int BundleCount { get; private set; }
@@ -37,16 +39,16 @@ internal sealed class TrainingWindow
 
     public int PositiveCount { get; private set; }
 
-    /// <summary>The negatives of all tiles, tile after tile.</summary>
+    /// <summary>The negatives of all parts, part after part.</summary>
     public ReadOnlySpan<int> AllNegatives => negatives.AsSpan(0, negativeCount);
 
-    public int TileCount => (BundleCount + SgdTile.MaxInputs - 1) / SgdTile.MaxInputs;
+    public int PartCount => BundleCount <= sharing ? Math.Min(BundleCount, 1) : (BundleCount + sharing - 1) / sharing;
 
     /// <summary>The step: learning rate times the weight of the event.</summary>
     public float Step { get; set; }
 
-    /// <summary>An input row that a window soon to come will want in cache, or -1.</summary>
-    public int Upcoming { get; set; } = -1;
+    /// <summary>Input rows that this window or the next ones are the first to want in the cache.</summary>
+    public ReadOnlySpan<int> Coming => coming.AsSpan(0, comingCount);
 
     public void Clear()
     {
@@ -54,8 +56,8 @@ internal sealed class TrainingWindow
         InputCount = 0;
         PositiveCount = 0;
         negativeCount = 0;
-        negativeTiles = 0;
-        Upcoming = -1;
+        negativeParts = 0;
+        comingCount = 0;
         Step = 1;
     }
 
@@ -80,32 +82,73 @@ internal sealed class TrainingWindow
         EndBundle();
     }
 
+    /// <summary>Adds a bundle for each row.</summary>
+    public void AddBundles(ReadOnlySpan<int> rows)
+    {
+        while (InputCount + rows.Length > inputs.Length) Array.Resize(ref inputs, inputs.Length * 2);
+        while (BundleCount + rows.Length > bundleEnds.Length) Array.Resize(ref bundleEnds, bundleEnds.Length * 2);
+        int[] to = inputs;
+        int[] ends = bundleEnds;
+        int count = InputCount;
+        int bundle = BundleCount;
+        foreach (int row in rows)
+        {
+            to[count++] = row;
+            ends[bundle++] = count;
+        }
+
+        InputCount = count;
+        BundleCount = bundle;
+    }
+
     public void AddPositive(int row)
     {
         if (PositiveCount == positives.Length) Array.Resize(ref positives, PositiveCount * 2);
         positives[PositiveCount++] = row;
     }
 
-    /// <summary>Adds a negative to the tile under way.</summary>
+    /// <summary>Names an input row that will be wanted soon.</summary>
+    public void AddComing(int row)
+    {
+        if (comingCount == coming.Length) Array.Resize(ref coming, comingCount * 2);
+        coming[comingCount++] = row;
+    }
+
+    /// <summary>Adds a negative to the part under way.</summary>
     public void AddNegative(int row)
     {
         if (negativeCount == negatives.Length) Array.Resize(ref negatives, negativeCount * 2);
         negatives[negativeCount++] = row;
     }
 
-    /// <summary>Closes the negatives of the tile under way.</summary>
-    public void EndTile()
+    /// <summary>Room for <paramref name="count"/> negatives of the part under way; <see cref="KeepNegatives"/> says how many were written.</summary>
+    public Span<int> RoomForNegatives(int count)
     {
-        if (negativeTiles == negativeEnds.Length) Array.Resize(ref negativeEnds, negativeTiles * 2);
-        negativeEnds[negativeTiles++] = negativeCount;
+        while (negativeCount + count > negatives.Length) Array.Resize(ref negatives, negatives.Length * 2);
+        return negatives.AsSpan(negativeCount, count);
     }
 
-    /// <summary>The bundles [From, To) of a tile.</summary>
-    public (int From, int To) Tile(int tile) => ((int)((long)BundleCount * tile / TileCount), (int)((long)BundleCount * (tile + 1) / TileCount));
+    /// <summary>Takes the first <paramref name="count"/> of the last <see cref="RoomForNegatives"/> and closes the part.</summary>
+    public void KeepNegatives(int count)
+    {
+        negativeCount += count;
+        EndPart();
+    }
 
-    /// <summary>The negatives of a tile.</summary>
-    public ReadOnlySpan<int> Negatives(int tile)
-        => negatives.AsSpan((tile == 0 ? 0 : negativeEnds[tile - 1])..negativeEnds[tile]);
+    /// <summary>Closes the negatives of the part under way.</summary>
+    public void EndPart()
+    {
+        if (negativeParts == negativeEnds.Length) Array.Resize(ref negativeEnds, negativeParts * 2);
+        negativeEnds[negativeParts++] = negativeCount;
+    }
+
+    /// <summary>The bundles [From, To) of a part.</summary>
+    public (int From, int To) Part(int part)
+        => BundleCount <= sharing ? (0, BundleCount) : ((int)((long)BundleCount * part / PartCount), (int)((long)BundleCount * (part + 1) / PartCount));
+
+    /// <summary>The negatives of a part.</summary>
+    public ReadOnlySpan<int> Negatives(int part)
+        => negatives.AsSpan((part == 0 ? 0 : negativeEnds[part - 1])..negativeEnds[part]);
 
     /// <summary>The rows of a bundle.</summary>
     public ReadOnlySpan<int> Bundle(int bundle) => inputs.AsSpan((bundle == 0 ? 0 : bundleEnds[bundle - 1])..bundleEnds[bundle]);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Training.Variants;
 
@@ -9,14 +10,18 @@ internal sealed class BlockTrainer : IDisposable
     /// <summary>Windows between two looks at the learning rate and at cancellation: well under a millisecond.</summary>
     private const int RefreshEvery = 256;
 
+    /// <summary>A window is drawn, and its rows are sent for, this many windows before it is trained: about the time that memory takes to answer.</summary>
+    private const int Ahead = 2;
+
     private readonly TrainingRun run;
     private readonly SgdKernel kernel;
     private readonly WindowSource source;
     private readonly NegativeStream negatives;
     private readonly int[] rows;
     private readonly float[] weights;
-    private TrainingWindow current = new();
-    private TrainingWindow upcoming = new();
+    private readonly TrainingWindow[] windows = new TrainingWindow[4];
+    private int drawn;
+    private int trained;
     private RandomSource random;
     private long pairs;
 
@@ -26,6 +31,7 @@ internal sealed class BlockTrainer : IDisposable
         kernel = SgdKernel.Create(run.Input, run.Output);
         source = VariantRegistry.Create(run.Options);
         negatives = new NegativeStream(run.Negatives);
+        for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(run.Options.NegativeSharing);
         rows = new int[run.LongestSession];
         weights = new float[run.Corpus.HasWeights ? run.LongestSession : 0];
     }
@@ -34,8 +40,8 @@ internal sealed class BlockTrainer : IDisposable
     public bool Train(int epoch, int block, CancellationToken cancellationToken)
     {
         random = RandomSource.For(run.Options.Seed, epoch, block);
+        drawn = trained = 0;
         negatives.Restart();
-        current.Clear();
         (long from, long to) = run.Blocks[block];
         long uncounted = 0;
         for (long session = from; session < to; session++)
@@ -43,7 +49,7 @@ internal sealed class BlockTrainer : IDisposable
             if (!TrainSession(session, ref uncounted, cancellationToken)) return false;
         }
 
-        TrainCurrent();
+        while (trained < drawn) TrainOldest(ahead: null);
         run.Clock.Add(uncounted);
         return true;
     }
@@ -61,6 +67,7 @@ internal sealed class BlockTrainer : IDisposable
 
     public void Dispose() => kernel.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TrainSession(long session, ref long uncounted, CancellationToken cancellationToken)
     {
         ReadOnlySpan<int> all = run.Corpus.Rows(session);
@@ -88,25 +95,26 @@ internal sealed class BlockTrainer : IDisposable
         return !cancellationToken.IsCancellationRequested;
     }
 
-    /// <summary>Draws the next window, sends for its rows, then trains on the one before; false at the end of the session.</summary>
+    /// <summary>Draws the next window and trains on the one that was drawn before the others; false at the end of the session.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Advance(float rate)
     {
-        upcoming.Clear();
-        if (!source.Next(upcoming, ref random)) return false;
-        upcoming.Step = rate * run.Weights.Scale(upcoming.Step);
-        if (upcoming.BundleCount == 0 || upcoming.Step == 0) return true;
-        negatives.AddTo(upcoming, run.Options.NegativeSamples, ref random);
-        kernel.Prefetch(upcoming);
-        TrainCurrent();
-        (current, upcoming) = (upcoming, current);
+        TrainingWindow next = windows[drawn & (windows.Length - 1)];
+        next.Clear();
+        if (!source.Next(next, ref random)) return false;
+        next.Step = rate * run.Weights.Scale(next.Step);
+        if (next.BundleCount == 0 || next.Step == 0) return true;
+        negatives.AddTo(next, run.Options.NegativeSamples, ref random);
+        drawn++;
+        if (drawn - trained > Ahead) TrainOldest(next);
         return true;
     }
 
-    private void TrainCurrent()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TrainOldest(TrainingWindow? ahead)
     {
-        if (current.BundleCount == 0) return;
-        pairs += (long)current.BundleCount * current.PositiveCount;
-        kernel.Train(current);
-        current.Clear();
+        TrainingWindow window = windows[trained++ & (windows.Length - 1)];
+        pairs += (long)window.BundleCount * window.PositiveCount;
+        kernel.Train(window, ahead);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training;
@@ -12,32 +13,38 @@ internal sealed class NegativeStream(NegativeSampler sampler)
     /// <summary>Throws away what was drawn, so that the next rows depend on the coming random numbers alone.</summary>
     public void Restart() => next = drawn.Length;
 
-    /// <summary>Adds <paramref name="count"/> negatives to each tile of a window; a draw that hits a positive is repeated, at most eight times, then left out.</summary>
+    /// <summary>Adds <paramref name="count"/> negatives to each part of a window; a draw that hits a positive is repeated, at most eight times, then left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(TrainingWindow window, int count, ref RandomSource random)
     {
-        for (int tile = 0; tile < window.TileCount; tile++)
+        ReadOnlySpan<int> positives = window.Positives;
+        for (int part = 0; part < window.PartCount; part++)
         {
-            for (int k = 0; k < count; k++) Add(window, ref random);
-            window.EndTile();
+            Span<int> room = window.RoomForNegatives(count);
+            int kept = 0;
+            for (int k = 0; k < count; k++)
+                if (TryTake(positives, ref random, out int row)) room[kept++] = row;
+            window.KeepNegatives(kept);
         }
     }
 
-    private void Add(TrainingWindow window, ref RandomSource random)
+    private bool TryTake(ReadOnlySpan<int> positives, ref RandomSource random, out int row)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            int row = Take(ref random);
-            if (window.Positives.Contains(row)) continue;
-            window.AddNegative(row);
-            return;
+            row = Take(ref random);
+            if (positives.Length == 1 ? positives[0] != row : !positives.Contains(row)) return true;
         }
+
+        row = -1;
+        return false;
     }
 
     private int Take(ref RandomSource random)
     {
         if (next == drawn.Length)
         {
-            for (int i = 0; i < drawn.Length; i++) drawn[i] = sampler.Draw(ref random);
+            sampler.Draw(drawn, ref random);
             next = 0;
         }
 

@@ -9,7 +9,7 @@ internal static class ReferenceSgd
     public static double Step(double[][] input, double[][] output, TrainingWindow window)
     {
         double loss = 0;
-        for (int tile = 0; tile < window.TileCount; tile++) loss += Tile(input, output, window, tile);
+        for (int part = 0; part < window.PartCount; part++) loss += Part(input, output, window, part);
         return loss;
     }
 
@@ -17,10 +17,10 @@ internal static class ReferenceSgd
     public static double Loss(double[][] input, double[][] output, TrainingWindow window)
     {
         double loss = 0;
-        for (int tile = 0; tile < window.TileCount; tile++)
+        for (int part = 0; part < window.PartCount; part++)
         {
-            int[] outputs = Outputs(window, tile);
-            for (int bundle = window.Tile(tile).From; bundle < window.Tile(tile).To; bundle++)
+            int[] outputs = Outputs(window, part);
+            for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
             {
                 double[] x = Mean(input, window.Bundle(bundle).ToArray());
                 for (int j = 0; j < outputs.Length; j++) loss += Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
@@ -33,48 +33,65 @@ internal static class ReferenceSgd
     public static double[][] Copy(EmbeddingMatrix matrix)
         => [.. Enumerable.Range(0, matrix.Rows).Select(row => matrix.Row(row).ToArray().Select(value => (double)value).ToArray())];
 
-    private static double Tile(double[][] input, double[][] output, TrainingWindow window, int tile)
+    private static double Part(double[][] input, double[][] output, TrainingWindow window, int part)
     {
         double loss = 0;
-        (int from, int to) = window.Tile(tile);
-        int[] outputs = Outputs(window, tile);
-        double[][] x = [.. Enumerable.Range(from, to - from).Select(bundle => Mean(input, window.Bundle(bundle).ToArray()))];
-        double[][] g = new double[outputs.Length][];
-        for (int j = 0; j < outputs.Length; j++)
+        (int from, int to) = window.Part(part);
+        int[] outputs = Outputs(window, part);
+        double[][] x = [.. Enumerable.Range(from, to - from).Select(Vector)];
+        double[][] before = [.. x.Select(vector => vector.ToArray())];
+        int blocks = (outputs.Length + 5) / 6;
+        for (int block = 0; block < blocks; block++)
         {
-            g[j] = new double[x.Length];
-            for (int i = 0; i < x.Length; i++)
+            int[] some = [.. Enumerable.Range(0, outputs.Length).Where(j => j >= outputs.Length * block / blocks && j < outputs.Length * (block + 1) / blocks)];
+            loss += Block(x, [.. some.Select(j => output[outputs[j]])], [.. some.Select(j => j < window.PositiveCount)], window.Step);
+        }
+
+        if (window.IsSimple) return loss;
+        for (int i = 0; i < x.Length; i++)
+            foreach (int row in window.Bundle(from + i))
+                for (int d = 0; d < x[i].Length; d++) input[row][d] += x[i][d] - before[i][d];
+        return loss;
+
+        // A bundle of one row is that row, so that an item that stands twice is one vector here too.
+        double[] Vector(int bundle) => window.IsSimple ? input[window.Bundle(bundle)[0]] : Mean(input, window.Bundle(bundle).ToArray());
+    }
+
+    /// <summary>One step of all pairs: every step size comes from the vectors before.</summary>
+    private static double Block(double[][] x, double[][] o, bool[] positive, double step)
+    {
+        double[,] g = new double[x.Length, o.Length];
+        double loss = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            for (int j = 0; j < o.Length; j++)
             {
-                double score = Dot(x[i], output[outputs[j]]);
-                double label = j < window.PositiveCount ? 1 : 0;
-                g[j][i] = window.Step * (label - (1 / (1 + Math.Exp(-score))));
-                loss += Softplus(-Sign(window, j) * score);
+                double score = Dot(x[i], o[j]);
+                g[i, j] = step * ((positive[j] ? 1 : 0) - (1 / (1 + Math.Exp(-score))));
+                loss += Softplus(positive[j] ? -score : score);
             }
         }
 
-        double[][] errors = [.. x.Select(row => new double[row.Length])];
         for (int d = 0; d < x[0].Length; d++)
         {
-            for (int j = 0; j < outputs.Length; j++)
+            double[] old = [.. o.Select(vector => vector[d])];
+            for (int i = 0; i < x.Length; i++)
             {
-                double old = output[outputs[j]][d];
-                for (int i = 0; i < x.Length; i++)
+                double value = x[i][d];
+                for (int j = 0; j < o.Length; j++)
                 {
-                    errors[i][d] += g[j][i] * old;
-                    output[outputs[j]][d] += g[j][i] * x[i][d];
+                    x[i][d] += g[i, j] * old[j];
+                    o[j][d] += g[i, j] * value;
                 }
             }
         }
 
-        for (int i = 0; i < x.Length; i++)
-            foreach (int row in window.Bundle(from + i))
-                for (int d = 0; d < errors[i].Length; d++) input[row][d] += errors[i][d];
         return loss;
     }
 
     private static int Sign(TrainingWindow window, int output) => output < window.PositiveCount ? 1 : -1;
 
-    private static int[] Outputs(TrainingWindow window, int tile) => [.. window.Positives, .. window.Negatives(tile)];
+    private static int[] Outputs(TrainingWindow window, int part) => [.. window.Positives, .. window.Negatives(part)];
 
     private static double[] Mean(double[][] input, int[] rows)
         => [.. Enumerable.Range(0, input[0].Length).Select(d => rows.Average(row => input[row][d]))];

@@ -21,7 +21,7 @@ public class SgdKernelTests
     [MemberData(nameof(WidthsAndDimensions))]
     public void A_window_changes_rows_and_loss_as_the_double_precision_twin_does(string width, int dimensions)
     {
-        foreach ((int inputs, int positives, int negatives) in new[] { (1, 1, 5), (3, 1, 1), (6, 2, 4), (8, 1, 5), (10, 1, 5), (21, 3, 20) })
+        foreach ((int inputs, int positives, int negatives) in new[] { (1, 1, 5), (3, 1, 1), (6, 2, 4), (8, 1, 5), (10, 1, 5), (11, 1, 5), (21, 3, 20), (7, 9, 30) })
         {
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(dimensions, scale: 1.0);
             TrainingWindow window = Window(inputs, positives, negatives, bundleSize: 1);
@@ -43,13 +43,12 @@ public class SgdKernelTests
     public void An_item_that_stands_twice_in_a_window_takes_both_errors(string width)
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(40, scale: 1.0);
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 10);
         window.Clear();
         foreach (int row in new[] { 7, 7, 9, 7 }) window.AddBundle(row);
         window.AddPositive(7);
-        window.AddNegative(3);
-        window.AddNegative(4);
-        window.EndTile();
+        foreach (int row in new[] { 3, 4, 3 }) window.AddNegative(row);
+        window.EndPart();
         window.Step = 0.05f;
         CheckAgainstTwin(width, input, output, window);
     }
@@ -168,7 +167,7 @@ public class SgdKernelTests
 
     private static TrainingWindow Window(int bundles, int positives, int negatives, int bundleSize)
     {
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 10);
         window.Clear();
         int row = 0;
         for (int bundle = 0; bundle < bundles; bundle++)
@@ -178,10 +177,10 @@ public class SgdKernelTests
         }
 
         for (int j = 0; j < positives; j++) window.AddPositive(j);
-        for (int tile = 0; tile < window.TileCount; tile++)
+        for (int part = 0; part < window.PartCount; part++)
         {
-            for (int k = 0; k < negatives; k++) window.AddNegative(Rows - 1 - ((k + tile) % (Rows - positives)));
-            window.EndTile();
+            for (int k = 0; k < negatives; k++) window.AddNegative(Rows - 1 - ((k + part) % (Rows - positives)));
+            window.EndPart();
         }
 
         window.Step = 0.05f;

@@ -17,7 +17,9 @@ public class SamplerTests
         RandomSource random = new(11);
         const int draws = 2_000_000;
         int[] seen = new int[vocabulary.Count];
-        for (int i = 0; i < draws; i++) seen[sampler.Draw(ref random)]++;
+        int[] drawn = new int[draws];
+        sampler.Draw(drawn, ref random);
+        foreach (int row in drawn) seen[row]++;
         double[] weights = [.. Enumerable.Range(0, vocabulary.Count).Select(row => Math.Pow(vocabulary.CountOf(row), exponent))];
         double sum = weights.Sum();
         double chiSquare = weights.Select((weight, row) => Math.Pow(seen[row] - (draws * weight / sum), 2) / (draws * weight / sum)).Sum();
@@ -33,7 +35,7 @@ public class SamplerTests
         using NegativeSampler sampler = new(Zipf(2), 0.75);
         NegativeStream stream = new(sampler);
         RandomSource random = new(3);
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 10);
         int negatives = 0;
         for (int time = 0; time < 1000; time++)
         {
@@ -50,19 +52,19 @@ public class SamplerTests
     }
 
     [Fact]
-    public void Every_tile_of_a_window_has_negatives_of_its_own()
+    public void Every_part_of_a_window_has_negatives_of_its_own()
     {
         using NegativeSampler sampler = new(Zipf(1000), 0);
         NegativeStream stream = new(sampler);
         RandomSource random = new(3);
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 4);
         window.Clear();
         for (int row = 0; row < 10; row++) window.AddBundle(row);
         window.AddPositive(20);
         stream.AddTo(window, 5, ref random);
-        Assert.Equal(3, window.TileCount);
-        Assert.Equal([(0, 3), (3, 6), (6, 10)], Enumerable.Range(0, 3).Select(window.Tile));
-        Assert.All(Enumerable.Range(0, 3), tile => Assert.Equal(5, window.Negatives(tile).Length));
+        Assert.Equal(3, window.PartCount);
+        Assert.Equal([(0, 3), (3, 6), (6, 10)], Enumerable.Range(0, 3).Select(window.Part));
+        Assert.All(Enumerable.Range(0, 3), part => Assert.Equal(5, window.Negatives(part).Length));
         Assert.NotEqual(window.Negatives(0).ToArray(), window.Negatives(1).ToArray());
     }
 

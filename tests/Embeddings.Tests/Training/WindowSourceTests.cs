@@ -28,7 +28,7 @@ public class WindowSourceTests
         SlidingWindows source = new(new TrainingOptions { Window = 5 });
         RandomSource random = new(1);
         int[] widths = new int[6];
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 10);
         source.Begin(new TrainingSession(new int[50_011], default), ref random);
         for (int centre = 0; Next(source, window, ref random); centre++)
             if (centre is >= 5 and < 50_005) widths[window.InputCount / 2]++;
@@ -52,7 +52,7 @@ public class WindowSourceTests
         int[] rows = [.. Enumerable.Range(0, 10_000)];
         int[] met = new int[rows.Length];
         RandomSource random = new(1);
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 10);
         source.Begin(new TrainingSession(rows, default), ref random);
         int centre = 0;
         for (; Next(source, window, ref random); centre++)
@@ -82,7 +82,7 @@ public class WindowSourceTests
     {
         SlidingWindows source = new(new TrainingOptions());
         RandomSource random = new(1);
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 10);
         source.Begin(new TrainingSession(new[] { 0, 1, 2 }, new[] { 0.5f, 2f, 3f }), ref random);
         List<float> steps = [];
         while (Next(source, window, ref random)) steps.Add(window.Step);
@@ -99,7 +99,7 @@ public class WindowSourceTests
     private static List<string> Windows(WindowSource source, string session, bool bundled)
     {
         RandomSource random = new(1);
-        TrainingWindow window = new();
+        TrainingWindow window = new(sharing: 10);
         List<string> windows = [];
         source.Begin(new TrainingSession(session.Select(letter => letter - 'a').ToArray(), default), ref random);
         while (Next(source, window, ref random))

@@ -42,6 +42,9 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>Writes the sums of the lanes of a, b, c and d to <paramref name="target"/>[0..3].</summary>
     static abstract void StoreSums(TVector a, TVector b, TVector c, TVector d, float* target);
+
+    /// <summary>Writes the sums of the lanes of a to f, and two zeros, to <paramref name="target"/>[0..7].</summary>
+    static abstract void StoreSums(TVector a, TVector b, TVector c, TVector d, TVector e, TVector f, float* target);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Item2Vec.Embeddings.Numerics;
@@ -31,6 +32,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> IfNonNegative(Vector128<float> value, Vector128<float> yes, Vector128<float> no)
         => Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(value, Vector128<float>.Zero), yes, no);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ExpOfNegative(Vector128<float> x)
     {
         // 2^(n + f): the polynomial gives 2^f, and n is added to its exponent bits.
@@ -54,5 +56,17 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         target[1] = Vector128.Sum(b);
         target[2] = Vector128.Sum(c);
         target[3] = Vector128.Sum(d);
+    }
+
+    public static void StoreSums(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, Vector128<float> e, Vector128<float> f, float* target)
+    {
+        target[0] = Vector128.Sum(a);
+        target[1] = Vector128.Sum(b);
+        target[2] = Vector128.Sum(c);
+        target[3] = Vector128.Sum(d);
+        target[4] = Vector128.Sum(e);
+        target[5] = Vector128.Sum(f);
+        target[6] = 0;
+        target[7] = 0;
     }
 }

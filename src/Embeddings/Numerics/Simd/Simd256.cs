@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -32,6 +33,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> IfNonNegative(Vector256<float> value, Vector256<float> yes, Vector256<float> no)
         => Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(value, Vector256<float>.Zero), yes, no);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ExpOfNegative(Vector256<float> x)
     {
         // 2^(n + f): the polynomial gives 2^f, and n is added to its exponent bits.
@@ -54,5 +56,13 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         // Two rounds of pairwise sums leave [a, b, c, d] in each 128-bit half.
         Vector256<float> sums = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
         (sums.GetLower() + sums.GetUpper()).Store(target);
+    }
+
+    public static void StoreSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f, float* target)
+    {
+        // Two rounds of pairwise sums leave [a, b, c, d] and [e, f, 0, 0] in each 128-bit half.
+        Vector256<float> abcd = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
+        Vector256<float> ef = Avx.HorizontalAdd(Avx.HorizontalAdd(e, f), Vector256<float>.Zero);
+        (Avx.Permute2x128(abcd, ef, 0x20) + Avx.Permute2x128(abcd, ef, 0x31)).Store(target);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Item2Vec.Embeddings.Numerics;
@@ -31,6 +32,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> IfNonNegative(Vector512<float> value, Vector512<float> yes, Vector512<float> no)
         => Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(value, Vector512<float>.Zero), yes, no);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ExpOfNegative(Vector512<float> x)
     {
         // 2^(n + f): the polynomial gives 2^f, and n is added to its exponent bits.
@@ -49,8 +51,11 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 
     public static void StoreSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target)
-        // Halves first: from there on the narrower registers' way, which every AVX2 machine can test.
         => Simd256.StoreSums(Fold(a), Fold(b), Fold(c), Fold(d), target);
+
+    public static void StoreSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, Vector512<float> e, Vector512<float> f, float* target)
+        // Halves first: from there on the narrower registers' way, which every AVX2 machine can test.
+        => Simd256.StoreSums(Fold(a), Fold(b), Fold(c), Fold(d), Fold(e), Fold(f), target);
 
     private static Vector256<float> Fold(Vector512<float> value) => value.GetLower() + value.GetUpper();
 }

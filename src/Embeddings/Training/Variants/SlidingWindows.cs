@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training.Variants;
@@ -23,6 +24,7 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
         centre = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool Next(TrainingWindow window, ref RandomSource random)
     {
         ReadOnlySpan<int> rows = session.Rows.Span;
@@ -30,18 +32,24 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
         int width = dynamic ? 1 + random.NextBelow(widest) : widest;
         int from = Math.Max(0, centre - width);
         int to = Math.Min(rows.Length - 1, centre + width);
-        for (int i = from; i <= to; i++)
+        if (mean)
         {
-            if (i == centre) continue;
-            window.AddInput(rows[i]);
-            if (!mean) window.EndBundle();
+            for (int i = from; i <= to; i++)
+                if (i != centre) window.AddInput(rows[i]);
+            window.EndBundle();
+        }
+        else
+        {
+            window.AddBundles(rows[from..centre]);
+            window.AddBundles(rows[(centre + 1)..(to + 1)]);
         }
 
-        if (mean) window.EndBundle();
         window.AddPositive(rows[centre]);
         if (session.Weights.Length > 0) window.Step = session.Weights.Span[centre];
-        int upcoming = centre + widest + 2;
-        window.Upcoming = upcoming < rows.Length ? rows[upcoming] : -1;
+
+        // The first centre meets all rows before its own reach, each further one a single new row.
+        int reach = Math.Min(centre + widest, rows.Length - 1);
+        for (int i = centre == 0 ? 0 : centre + widest; i <= reach; i++) window.AddComing(rows[i]);
         centre++;
         return true;
     }

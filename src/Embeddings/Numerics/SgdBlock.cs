@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Item2Vec.Embeddings.Numerics;
+
+/// <summary>What the blocks of all register widths share.</summary>
+internal static class SgdBlock
+{
+    /// <summary>
+    /// The output rows that are worked on at once: one positive and word2vec's five negatives. Six rows and their updates leave room for an input and
+    /// two factors in the sixteen registers of AVX2.
+    /// </summary>
+    public const int MaxOutputs = 6;
+
+    /// <summary>Floats from one input's scores to the next one's.</summary>
+    public const int ScoreStride = 8;
+
+    /// <summary>The blocks that a number of outputs is dealt out to.</summary>
+    public static int CountFor(int outputs) => outputs <= MaxOutputs ? 1 : (outputs + MaxOutputs - 1) / MaxOutputs;
+
+    /// <summary>The outputs [From, To) of a block.</summary>
+    public static (int From, int To) Range(int outputs, int blocks, int block)
+        => blocks == 1 ? (0, outputs) : ((int)((long)outputs * block / blocks), (int)((long)outputs * (block + 1) / blocks));
+}
+
+/// <summary>
+/// The two inner loops of training, on input rows x and up to six output rows o: the scores <c>f[i, j] = x_i . o_j</c>, and in one sweep the updates <c>x_i += sum_j g[i, j] o_j</c> and <c>o_j += sum_i g[i, j] x_i</c>.
+/// </summary>
+/// <remarks>
+/// The outputs stay in registers while the inputs pass by. Each number of outputs has machine code of its own: the compiler decides the branches on
+/// <c>TCount.Value</c>. Rows of f and g are <see cref="SgdBlock.ScoreStride"/> floats apart.
+/// </remarks>
+internal static unsafe class SgdBlock<V, TSimd>
+    where V : struct
+    where TSimd : struct, ISimd<V>
+{
+    /// <summary>Computes the scores of one or two inputs and all outputs; rows are read up to <paramref name="length"/>, a multiple of the register width.</summary>
+    public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f)
+    {
+        switch (outputs)
+        {
+            case 1: Dots<Count1>(o, x, inputs, length, f); break;
+            case 2: Dots<Count2>(o, x, inputs, length, f); break;
+            case 3: Dots<Count3>(o, x, inputs, length, f); break;
+            case 4: Dots<Count4>(o, x, inputs, length, f); break;
+            case 5: Dots<Count5>(o, x, inputs, length, f); break;
+            case 6: Dots<Count6>(o, x, inputs, length, f); break;
+            default: throw new ArgumentOutOfRangeException(nameof(outputs));
+        }
+    }
+
+    /// <summary>Updates all rows and, on the way, asks the cache for the same stretch of each of <paramref name="aheadCount"/> rows that will be wanted soon.</summary>
+    public static void Update(float** o, int outputs, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
+    {
+        switch (outputs)
+        {
+            case 1: Update<Count1>(o, x, inputs, length, g, ahead, aheadCount); break;
+            case 2: Update<Count2>(o, x, inputs, length, g, ahead, aheadCount); break;
+            case 3: Update<Count3>(o, x, inputs, length, g, ahead, aheadCount); break;
+            case 4: Update<Count4>(o, x, inputs, length, g, ahead, aheadCount); break;
+            case 5: Update<Count5>(o, x, inputs, length, g, ahead, aheadCount); break;
+            case 6: Update<Count6>(o, x, inputs, length, g, ahead, aheadCount); break;
+            default: throw new ArgumentOutOfRangeException(nameof(outputs));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Dots<TCount>(float** o, float** x, int inputs, int length, float* f)
+        where TCount : struct, ICount
+    {
+        V zero = TSimd.Create(0);
+        float* o0 = o[0];
+        float* o1 = TCount.Value > 1 ? o[1] : null;
+        float* o2 = TCount.Value > 2 ? o[2] : null;
+        float* o3 = TCount.Value > 3 ? o[3] : null;
+        float* o4 = TCount.Value > 4 ? o[4] : null;
+        float* o5 = TCount.Value > 5 ? o[5] : null;
+        if (inputs == 2)
+        {
+            float* a = x[0];
+            float* b = x[1];
+            V a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
+            V b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero;
+            for (int d = 0; d < length; d += TSimd.Width)
+            {
+                V va = TSimd.Load(a + d);
+                V vb = TSimd.Load(b + d);
+                V vo = TSimd.Load(o0 + d);
+                a0 = TSimd.MultiplyAdd(va, vo, a0);
+                b0 = TSimd.MultiplyAdd(vb, vo, b0);
+                if (TCount.Value > 1)
+                {
+                    vo = TSimd.Load(o1 + d);
+                    a1 = TSimd.MultiplyAdd(va, vo, a1);
+                    b1 = TSimd.MultiplyAdd(vb, vo, b1);
+                }
+
+                if (TCount.Value > 2)
+                {
+                    vo = TSimd.Load(o2 + d);
+                    a2 = TSimd.MultiplyAdd(va, vo, a2);
+                    b2 = TSimd.MultiplyAdd(vb, vo, b2);
+                }
+
+                if (TCount.Value > 3)
+                {
+                    vo = TSimd.Load(o3 + d);
+                    a3 = TSimd.MultiplyAdd(va, vo, a3);
+                    b3 = TSimd.MultiplyAdd(vb, vo, b3);
+                }
+
+                if (TCount.Value > 4)
+                {
+                    vo = TSimd.Load(o4 + d);
+                    a4 = TSimd.MultiplyAdd(va, vo, a4);
+                    b4 = TSimd.MultiplyAdd(vb, vo, b4);
+                }
+
+                if (TCount.Value > 5)
+                {
+                    vo = TSimd.Load(o5 + d);
+                    a5 = TSimd.MultiplyAdd(va, vo, a5);
+                    b5 = TSimd.MultiplyAdd(vb, vo, b5);
+                }
+            }
+
+            TSimd.StoreSums(a0, a1, a2, a3, a4, a5, f);
+            TSimd.StoreSums(b0, b1, b2, b3, b4, b5, f + SgdBlock.ScoreStride);
+            return;
+        }
+
+        float* last = x[0];
+        V s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero;
+        for (int d = 0; d < length; d += TSimd.Width)
+        {
+            V value = TSimd.Load(last + d);
+            s0 = TSimd.MultiplyAdd(value, TSimd.Load(o0 + d), s0);
+            if (TCount.Value > 1) s1 = TSimd.MultiplyAdd(value, TSimd.Load(o1 + d), s1);
+            if (TCount.Value > 2) s2 = TSimd.MultiplyAdd(value, TSimd.Load(o2 + d), s2);
+            if (TCount.Value > 3) s3 = TSimd.MultiplyAdd(value, TSimd.Load(o3 + d), s3);
+            if (TCount.Value > 4) s4 = TSimd.MultiplyAdd(value, TSimd.Load(o4 + d), s4);
+            if (TCount.Value > 5) s5 = TSimd.MultiplyAdd(value, TSimd.Load(o5 + d), s5);
+        }
+
+        TSimd.StoreSums(s0, s1, s2, s3, s4, s5, f);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Update<TCount>(float** o, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
+        where TCount : struct, ICount
+    {
+        V zero = TSimd.Create(0);
+        for (int d = 0; d < length; d += TSimd.Width)
+        {
+            if (d % EmbeddingMatrix.Lanes == 0 && Sse.IsSupported)
+                for (int row = 0; row < aheadCount; row++) Sse.Prefetch0(ahead[row] + d);
+
+            V o0 = TSimd.Load(o[0] + d);
+            V o1 = TCount.Value > 1 ? TSimd.Load(o[1] + d) : zero;
+            V o2 = TCount.Value > 2 ? TSimd.Load(o[2] + d) : zero;
+            V o3 = TCount.Value > 3 ? TSimd.Load(o[3] + d) : zero;
+            V o4 = TCount.Value > 4 ? TSimd.Load(o[4] + d) : zero;
+            V o5 = TCount.Value > 5 ? TSimd.Load(o[5] + d) : zero;
+            V e0 = zero, e1 = zero, e2 = zero, e3 = zero, e4 = zero, e5 = zero;
+            float* gi = g;
+            for (int i = 0; i < inputs; i++, gi += SgdBlock.ScoreStride)
+            {
+                // Two chains of additions, so that the second does not wait for the first.
+                float* target = x[i] + d;
+                V old = TSimd.Load(target);
+                V factor = TSimd.Create(gi[0]);
+                e0 = TSimd.MultiplyAdd(factor, old, e0);
+                V even = TSimd.MultiplyAdd(factor, o0, old);
+                V odd = zero;
+
+                if (TCount.Value > 1)
+                {
+                    factor = TSimd.Create(gi[1]);
+                    e1 = TSimd.MultiplyAdd(factor, old, e1);
+                    odd = TSimd.Multiply(factor, o1);
+                }
+
+                if (TCount.Value > 2)
+                {
+                    factor = TSimd.Create(gi[2]);
+                    e2 = TSimd.MultiplyAdd(factor, old, e2);
+                    even = TSimd.MultiplyAdd(factor, o2, even);
+                }
+
+                if (TCount.Value > 3)
+                {
+                    factor = TSimd.Create(gi[3]);
+                    e3 = TSimd.MultiplyAdd(factor, old, e3);
+                    odd = TSimd.MultiplyAdd(factor, o3, odd);
+                }
+
+                if (TCount.Value > 4)
+                {
+                    factor = TSimd.Create(gi[4]);
+                    e4 = TSimd.MultiplyAdd(factor, old, e4);
+                    even = TSimd.MultiplyAdd(factor, o4, even);
+                }
+
+                if (TCount.Value > 5)
+                {
+                    factor = TSimd.Create(gi[5]);
+                    e5 = TSimd.MultiplyAdd(factor, old, e5);
+                    odd = TSimd.MultiplyAdd(factor, o5, odd);
+                }
+
+                TSimd.Store(target, TCount.Value > 1 ? TSimd.Add(even, odd) : even);
+            }
+
+            // Loaded anew: an item drawn twice as a negative takes both updates.
+            TSimd.Store(o[0] + d, TSimd.Add(TSimd.Load(o[0] + d), e0));
+            if (TCount.Value > 1) TSimd.Store(o[1] + d, TSimd.Add(TSimd.Load(o[1] + d), e1));
+            if (TCount.Value > 2) TSimd.Store(o[2] + d, TSimd.Add(TSimd.Load(o[2] + d), e2));
+            if (TCount.Value > 3) TSimd.Store(o[3] + d, TSimd.Add(TSimd.Load(o[3] + d), e3));
+            if (TCount.Value > 4) TSimd.Store(o[4] + d, TSimd.Add(TSimd.Load(o[4] + d), e4));
+            if (TCount.Value > 5) TSimd.Store(o[5] + d, TSimd.Add(TSimd.Load(o[5] + d), e5));
+        }
+    }
+}
