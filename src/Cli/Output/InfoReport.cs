@@ -55,10 +55,10 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         [
             ["variant", options.Variant],
             ["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"],
-            ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window)],
+            ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
             ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}"],
             ["sample", options.Subsampling == 0 ? "off" : Show.Exact(options.Subsampling)],
-            ["learning rate", Show.Exact(options.EffectiveLearningRate)],
+            ["learning rate", Show.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Show.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
             ["epochs", Show.Count(training.Epochs)],
             ["threads, seed", $"{(options.Threads == 0 ? "all" : Exact(options.Threads))}, {Exact(options.Seed)}"],
             ["sessions", Show.Count(training.Sessions)],
