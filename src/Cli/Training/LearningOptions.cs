@@ -52,6 +52,27 @@ internal sealed class LearningOptions
         Seed = context.Value(GlobalOptions.Seed),
     };
 
+    /// <summary>Where two trainings differ, in the names of the command line: "--dimensions is 64, in the checkpoint 100". Threads may differ.</summary>
+    public static IEnumerable<string> Differences(TrainingOptions saved, TrainingOptions given)
+        => Shown(saved).Zip(Shown(given)).Where(pair => pair.First.Value != pair.Second.Value)
+            .Select(pair => $"{pair.First.Name} is {pair.Second.Value}, in the checkpoint {pair.First.Value}");
+
+    private static IEnumerable<(string Name, string Value)> Shown(TrainingOptions options) =>
+    [
+        ("--variant", options.Variant),
+        ("--architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"),
+        ("--dimensions", Show.Exact(options.Dimensions)),
+        ("--window", options.Window == TrainingOptions.WholeSession ? "session" : Show.Exact(options.Window)),
+        ("--fixed-window", options.DynamicWindow ? "off" : "on"),
+        ("--negative", Show.Exact(options.NegativeSamples)),
+        ("--ns-exponent", Show.Exact(options.NegativeExponent)),
+        ("--sample", Show.Exact(options.Subsampling)),
+        ("--epochs", Show.Exact(options.Epochs)),
+        ("--learning-rate", Show.Exact(options.EffectiveLearningRate)),
+        ("--learning-rate-floor", Show.Exact(options.LearningRateFloor)),
+        ("--seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+    ];
+
     private static bool ReadWindow(string text, out int value, out string expected)
     {
         expected = "a whole number from 1 to 10000, or 'session'";

@@ -86,6 +86,15 @@ public static class ItemTrainer
         return new ItemVectors(corpus.Vocabulary, input, output, training: summary);
     }
 
+    /// <summary>Checks that a training could start from an older model's vectors, before the data is read.</summary>
+    /// <exception cref="Item2VecException">The vectors have another number of dimensions, or no output side (<see cref="ErrorCode.Usage"/>).</exception>
+    public static void CheckWarmStart(ItemVectors older, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(older);
+        ArgumentNullException.ThrowIfNull(options);
+        WarmStart.Check(older, options);
+    }
+
     private static void CheckLearnable(SessionCorpus corpus)
     {
         if (corpus.Vocabulary.Count == 1)
