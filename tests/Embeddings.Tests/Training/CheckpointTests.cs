@@ -17,9 +17,9 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_run_that_is_cancelled_again_and_again_at_any_moment_equals_an_uninterrupted_one()
     {
-        TrainingOptions options = Options with { Epochs = 20 };
+        TrainingOptions options = Options with { Epochs = 60 };
         using ItemVectors whole = ItemTrainer.Train(Corpus, options);
-        for (int milliseconds = 0; ; milliseconds += 20)
+        for (int milliseconds = 0; ; milliseconds += 10)
         {
             using CancellationTokenSource stop = new();
             if (milliseconds == 0) stop.Cancel();
