@@ -13,6 +13,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string?> items;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
+    private readonly ContinuationOptions continuation;
 
     public TrainCommand()
         : base("train", "Train item vectors from sessions: rows of session and item, rows of lists, or lines of text")
@@ -28,6 +29,7 @@ internal sealed class TrainCommand : CliCommand
         reading = new ReadingOptions(this);
         items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
         learning = new LearningOptions(this);
+        continuation = new ContinuationOptions(this);
         Option<bool> noIndex = CliOption.Flag("--no-index", "Write no search index");
         noIndex.Hidden = true;
         Add(noIndex);
@@ -43,16 +45,21 @@ internal sealed class TrainCommand : CliCommand
 
     protected override int Run(CliContext context)
     {
+        string directory = context.Value(output);
+        Continuation start = new(continuation.Checkpoints(context, directory), continuation.WarmStart(context), directory);
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
             ItemTable = context.Value(items),
-            Directory = context.Value(output),
+            Directory = directory,
             Reading = reading.From(context),
             Learning = learning.From(context),
+            Continuation = start,
         };
         job.Check();
-        using Interruption interruption = new();
-        return interruption.Run(cancel => job.Run(context, cancel), $"nothing was written to {job.Directory}; what was there before is unchanged");
+
+        // A checkpoint takes the time that the disk takes; who does not want to wait stops twice.
+        using Interruption interruption = new(start.Checkpoints is null ? Interruption.Grace : Timeout.InfiniteTimeSpan);
+        return interruption.Run(cancel => job.Run(context, cancel), () => start.AfterInterruption);
     }
 }

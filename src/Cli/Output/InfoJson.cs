@@ -52,6 +52,8 @@ internal static class InfoJson
         yield return ("epochs", Whole(training.Epochs), false);
         yield return ("threads", Whole(options.Threads), false);
         yield return ("seed", Whole(options.Seed), false);
+        if (training.WarmStart is WarmStartSummary start)
+            yield return ("warmStart", $"{{\"known\":{Whole(start.Known)},\"new\":{Whole(start.New)},\"dropped\":{Whole(start.Dropped)}}}", false);
         yield return ("sessions", Whole(training.Sessions), false);
         yield return ("tokens", Whole(training.Tokens), false);
         yield return ("trainSeconds", Show.Exact(training.TrainSeconds), false);

@@ -51,16 +51,19 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
     private static List<string[]> TrainingRows(TrainingSummary training)
     {
         TrainingOptions options = training.Options;
+        string[][] start = training.WarmStart is WarmStartSummary warm
+            ? [["warm start", $"{Show.Count(warm.Known, "item")} of an older model, {Show.Count(warm.New)} new, {Show.Count(warm.Dropped)} dropped"]] : [];
         return
         [
             ["variant", options.Variant],
             ["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"],
-            ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window)],
+            ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
             ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}"],
             ["sample", options.Subsampling == 0 ? "off" : Show.Exact(options.Subsampling)],
-            ["learning rate", Show.Exact(options.EffectiveLearningRate)],
+            ["learning rate", Show.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Show.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
             ["epochs", Show.Count(training.Epochs)],
             ["threads, seed", $"{(options.Threads == 0 ? "all" : Exact(options.Threads))}, {Exact(options.Seed)}"],
+            .. start,
             ["sessions", Show.Count(training.Sessions)],
             ["events", Show.Count(training.Tokens)],
             ["time", $"{Show.Time(TimeSpan.FromSeconds(training.TrainSeconds))}, {Show.Count((long)training.TokensPerSecond)} tokens/s"],

@@ -23,6 +23,9 @@ internal static class Show
     /// <summary>Four decimals for losses; a dash before there is one.</summary>
     public static string Loss(double loss) => double.IsFinite(loss) ? loss.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
+    /// <summary>A share as "41.2 %".</summary>
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
+
     /// <summary>0.3 s, 12 s, 3:07 min, 2:05 h.</summary>
     public static string Time(TimeSpan time) => time.TotalSeconds switch
     {

@@ -5,15 +5,20 @@ namespace Item2Vec.Cli;
 /// <summary>Listens for Ctrl-C (SIGINT) and SIGTERM: the first asks the work to stop, the second, or a work that does not stop, ends the process.</summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    /// <summary>How long a work that has nothing to save may take to stop.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    private readonly TimeSpan grace;
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
     private int exitCode;
 
-    public Interruption()
+    /// <summary>Starts to listen.</summary>
+    /// <param name="grace">How long the work may take to stop before the process is ended, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    public Interruption(TimeSpan grace)
     {
+        this.grace = grace;
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, ExitCode.Interrupted));
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, ExitCode.Terminated));
     }
@@ -22,8 +27,8 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Runs the work; if it was stopped, says so.</summary>
     /// <param name="work">The work; throws <see cref="OperationCanceledException"/> when stopped.</param>
-    /// <param name="hint">What the stop means for the user's files.</param>
-    public T Run<T>(Func<CancellationToken, T> work, string hint)
+    /// <param name="hint">What the stop means for the user's files; asked for when it has stopped.</param>
+    public T Run<T>(Func<CancellationToken, T> work, Func<string> hint)
     {
         try
         {
@@ -31,7 +36,7 @@ internal sealed class Interruption : IDisposable
         }
         catch (OperationCanceledException) when (exitCode != 0)
         {
-            throw new InterruptedException(exitCode, exitCode == ExitCode.Interrupted ? "interrupted" : "terminated", hint);
+            throw new InterruptedException(exitCode, exitCode == ExitCode.Interrupted ? "interrupted" : "terminated", hint());
         }
     }
 
@@ -47,6 +52,6 @@ internal sealed class Interruption : IDisposable
         signal.Cancel = true;
         if (Interlocked.CompareExchange(ref exitCode, code, 0) != 0) Environment.Exit(code);
         source.Cancel();
-        _ = Task.Delay(Grace).ContinueWith(_ => Environment.Exit(code), TaskScheduler.Default);
+        _ = Task.Delay(grace).ContinueWith(_ => Environment.Exit(code), TaskScheduler.Default);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class LearningOptions
     private readonly Option<int> window = CliOption.Parsed<int>("--window", "N|session", "Events to each side that are context, or the whole session regardless of order [default: 5]", ReadWindow)
         .WithDefault(Defaults.Window);
 
+    private readonly Option<bool> fixedWindow = CliOption.Flag("--fixed-window", "Every window has its full width, instead of one drawn from 1 to --window, which favours near events");
     private readonly Option<int> negative = CliOption.Whole("--negative", "Negative samples for each centre [default: 5]", 1, 128).WithDefault(Defaults.NegativeSamples);
     private readonly Option<double> exponent = CliOption.Number(
         "--ns-exponent", "Negatives are drawn by count to this power, -1 to 1 [default: 0.75]", "a number from -1 to 1", x => x is >= -1 and <= 1).WithDefault(Defaults.NegativeExponent);
@@ -26,9 +27,12 @@ internal sealed class LearningOptions
     private readonly Option<int> epochs = CliOption.Whole("--epochs", "Passes over the data [default: 5]", 1, 100_000).WithDefault(Defaults.Epochs);
     private readonly Option<double?> rate = CliOption.Parsed<double?>("--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05]", ReadRate);
 
+    private readonly Option<double> floor = CliOption.Number(
+        "--learning-rate-floor", "The step size falls no lower than this share of the first; 1 keeps it constant [default: 1e-4]", "a number from 0 to 1", x => x is >= 0 and <= 1).WithDefault(Defaults.LearningRateFloor);
+
     public LearningOptions(Command command)
     {
-        foreach (Option option in new Option[] { variant, architecture, dimensions, window, negative, exponent, sample, epochs, rate }) command.Add(option);
+        foreach (Option option in new Option[] { variant, architecture, dimensions, window, fixedWindow, negative, exponent, sample, epochs, rate, floor }) command.Add(option);
     }
 
     public TrainingOptions From(CliContext context) => new()
@@ -37,14 +41,37 @@ internal sealed class LearningOptions
         Architecture = context.Value(architecture) == "cbow" ? Architecture.Cbow : Architecture.SkipGram,
         Dimensions = context.Value(dimensions),
         Window = context.Value(window),
+        DynamicWindow = !context.Value(fixedWindow),
         NegativeSamples = context.Value(negative),
         NegativeExponent = context.Value(exponent),
         Subsampling = context.Value(sample),
         Epochs = context.Value(epochs),
         LearningRate = context.Value(rate),
+        LearningRateFloor = context.Value(floor),
         Threads = context.Value(GlobalOptions.Threads),
         Seed = context.Value(GlobalOptions.Seed),
     };
+
+    /// <summary>Where two trainings differ, in the names of the command line: "--dimensions is 64, in the checkpoint 100". Threads may differ.</summary>
+    public static IEnumerable<string> Differences(TrainingOptions saved, TrainingOptions given)
+        => Shown(saved).Zip(Shown(given)).Where(pair => pair.First.Value != pair.Second.Value)
+            .Select(pair => $"{pair.First.Name} is {pair.Second.Value}, in the checkpoint {pair.First.Value}");
+
+    private static IEnumerable<(string Name, string Value)> Shown(TrainingOptions options) =>
+    [
+        ("--variant", options.Variant),
+        ("--architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"),
+        ("--dimensions", Show.Exact(options.Dimensions)),
+        ("--window", options.Window == TrainingOptions.WholeSession ? "session" : Show.Exact(options.Window)),
+        ("--fixed-window", options.DynamicWindow ? "off" : "on"),
+        ("--negative", Show.Exact(options.NegativeSamples)),
+        ("--ns-exponent", Show.Exact(options.NegativeExponent)),
+        ("--sample", Show.Exact(options.Subsampling)),
+        ("--epochs", Show.Exact(options.Epochs)),
+        ("--learning-rate", Show.Exact(options.EffectiveLearningRate)),
+        ("--learning-rate-floor", Show.Exact(options.LearningRateFloor)),
+        ("--seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private static bool ReadWindow(string text, out int value, out string expected)
     {

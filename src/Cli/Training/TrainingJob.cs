@@ -17,6 +17,8 @@ internal sealed class TrainingJob
 
     public required TrainingOptions Learning { get; init; }
 
+    public required Continuation Continuation { get; init; }
+
     private ItemTableOptions ItemOptions => new() { Threads = Reading.Threads };
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
@@ -27,6 +29,7 @@ internal sealed class TrainingJob
         if (ItemTable is not null && !ItemTable.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(ItemTable))
             throw new Item2VecException($"--items {ItemTable}: there is no such file", code: ErrorCode.InputMissing);
         ModelDirectory.EnsureWritable(Directory);
+        Continuation.Check(Learning);
         if (ItemTable is not null) Data.ItemTable.Check(ItemTable, ItemOptions);
     }
 
@@ -38,14 +41,25 @@ internal sealed class TrainingJob
 
         // Before training: a table of items that cannot be read costs no training either.
         ItemAttributes attributes = ReadItems(context, corpus.Vocabulary, cancel);
-        using ItemVectors trained = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(corpus, Learning, progress, cancel));
-        cancel.ThrowIfCancellationRequested();
+        using ItemVectors trained = Train(context, corpus, cancel);
+        if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
         ModelDirectory.Save(Directory, trained.With(attributes), Info(read.Report, trained.Training!));
+        Continuation.Finish();
 
         TrainingReport report = new(Directory, trained.Count, trained.Training!);
         TrainingNotes.AboutResult(context, report, trained.Vocabulary);
         context.PrintForTools(report);
         return ExitCode.Ok;
+    }
+
+    private ItemVectors Train(CliContext context, SessionCorpus corpus, CancellationToken cancel)
+    {
+        Continuation.Tell(context);
+
+        // Closed before the model is written, which may be the one to start from.
+        using ItemVectors? older = Continuation.OpenOlder();
+        return TrainingDisplays.For(context).Show(
+            progress => ItemTrainer.Train(corpus, Learning, Continuation.Checkpoints, older, progress, cancel));
     }
 
     private ItemAttributes ReadItems(CliContext context, Vocabulary vocabulary, CancellationToken cancel)

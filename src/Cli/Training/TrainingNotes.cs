@@ -39,6 +39,9 @@ internal static class TrainingNotes
         TrainingSummary training = report.Training;
         context.Note($"trained {Show.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: {Show.Count(training.Epochs, "epoch")} in "
             + $"{Show.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Show.Count((long)training.TokensPerSecond)} tokens/s), loss {Show.Loss(training.Loss)}");
+        if (training.WarmStart is WarmStartSummary start)
+            context.Note($"  started from the older model's vectors for {Show.Count(start.Known, "item")}; {Show.Count(start.New)} new, {Show.Count(start.Dropped)} of the older model dropped");
+        if (training.WarmStart is { Known: 0 }) context.Warn("the older model knows none of the items: is it of other data?");
         if (training.Epochs > 1 && training.Loss > training.EpochLosses[0] * LossRiseToWarnOf)
             context.Warn("the loss rose during training: try a lower --learning-rate");
         context.Note($"wrote {report.Directory}");

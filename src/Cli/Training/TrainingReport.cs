@@ -16,11 +16,16 @@ internal sealed class TrainingReport(string directory, int items, TrainingSummar
     /// <summary>Events read in all epochs.</summary>
     private long Tokens => training.Tokens * training.Epochs;
 
+    private (string Name, int Items)[]? WarmStart
+        => training.WarmStart is WarmStartSummary start ? [("known", start.Known), ("new", start.New), ("dropped", start.Dropped)] : null;
+
     public IReadOnlyList<TextTable> ForPeople() => [ForTools()];
 
+    /// <summary>The columns are always the same; those of the warm start are empty without one.</summary>
     public TextTable ForTools() => new(
-        [new("model"), new("items"), new("tokens"), new("sessions"), new("epochs"), new("trainSeconds"), new("tokensPerSecond"), new("loss")],
-        [[directory, Whole(items), Whole(Tokens), Whole(training.Sessions), Whole(training.Epochs), Show.Exact(training.TrainSeconds), Show.Exact(training.TokensPerSecond), Show.Exact(training.Loss)]]);
+        [new("model"), new("items"), new("tokens"), new("sessions"), new("epochs"), new("trainSeconds"), new("tokensPerSecond"), new("loss"), new("knownItems"), new("newItems"), new("droppedItems")],
+        [[directory, Whole(items), Whole(Tokens), Whole(training.Sessions), Whole(training.Epochs), Show.Exact(training.TrainSeconds), Show.Exact(training.TokensPerSecond), Show.Exact(training.Loss),
+            .. WarmStart?.Select(field => Whole(field.Items)) ?? ["", "", ""]]]);
 
     public void WriteJson(Utf8JsonWriter json)
     {
@@ -33,6 +38,13 @@ internal sealed class TrainingReport(string directory, int items, TrainingSummar
         json.WriteNumber("trainSeconds", Math.Round(training.TrainSeconds, 4));
         json.WriteNumber("tokensPerSecond", Math.Round(training.TokensPerSecond));
         json.WriteNumber("loss", training.Loss);
+        if (WarmStart is not null)
+        {
+            json.WriteStartObject("warmStart");
+            foreach ((string name, int count) in WarmStart) json.WriteNumber(name, count);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

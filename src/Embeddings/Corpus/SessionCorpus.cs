@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings;
@@ -126,6 +127,16 @@ public sealed class SessionCorpus : IDisposable
     {
         CheckSession(session);
         return weights is null ? [] : weights.Slice(offsets[session], LengthOf(session));
+    }
+
+    /// <summary>A hash of every event, weight and user, in their order; reads everything once.</summary>
+    internal ulong ContentHash()
+    {
+        using MemoryLease lease = new(this, offsets.Memory, tokens.Memory);
+        ulong hash = IdHash.Mix(XxHash64.Of(tokens, TokenCount)) + XxHash64.Of(offsets, SessionCount + 1);
+        if (weights is not null) hash = IdHash.Mix(hash) + XxHash64.Of(weights, TokenCount);
+        if (sessionUsers is not null) hash = IdHash.Mix(hash + 1) + XxHash64.Of(sessionUsers, SessionCount);
+        return hash;
     }
 
     private int LengthOf(long session) => (int)(offsets[session + 1] - offsets[session]);

@@ -7,19 +7,57 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
     private int[] order = [];
     private int epoch = -1;
     private int next;
+    private bool paused;
 
-    public bool TryTake(out int takenEpoch, out int block)
+    /// <summary>Whether every block has been handed out.</summary>
+    public bool IsDone
+    {
+        get
+        {
+            lock (gate) return next == order.Length && (epoch + 1 >= epochs || blocks.Count == 0);
+        }
+    }
+
+    /// <summary>What has been handed out: all epochs before <c>Epoch</c> (-1 before the first), and of that one the first <c>Next</c> blocks.</summary>
+    /// <remarks>The order of an epoch is a function of the seed, so that two numbers are the whole state.</remarks>
+    public (int Epoch, int Next) Position
+    {
+        get
+        {
+            lock (gate) return (epoch, next);
+        }
+    }
+
+    /// <summary>Goes on where an earlier run stood.</summary>
+    public void Restore((int Epoch, int Next) position)
     {
         lock (gate)
         {
+            (epoch, next) = position;
+            order = epoch < 0 ? [] : blocks.Order(seed, epoch);
+        }
+    }
+
+    /// <summary>Hands out nothing more until <see cref="Continue"/>, so that the threads come to rest between two blocks.</summary>
+    public void Pause()
+    {
+        lock (gate) paused = true;
+    }
+
+    public void Continue()
+    {
+        lock (gate) paused = false;
+    }
+
+    public bool TryTake(out int takenEpoch, out int block)
+    {
+        takenEpoch = block = -1;
+        lock (gate)
+        {
+            if (paused) return false;
             if (next == order.Length)
             {
-                if (epoch + 1 >= epochs || blocks.Count == 0)
-                {
-                    takenEpoch = block = -1;
-                    return false;
-                }
-
+                if (epoch + 1 >= epochs || blocks.Count == 0) return false;
                 order = blocks.Order(seed, ++epoch);
                 next = 0;
             }

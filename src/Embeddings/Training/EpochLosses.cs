@@ -11,6 +11,18 @@ internal sealed class EpochLosses(int epochs)
         lock (gate) sums[epoch] = (sums[epoch].Loss + loss, sums[epoch].Pairs + pairs);
     }
 
+    /// <summary>The sums of each epoch, to be given to <see cref="Restore"/> of a later run.</summary>
+    public (double Loss, long Pairs)[] Sums()
+    {
+        lock (gate) return [.. sums];
+    }
+
+    /// <summary>Goes on where an earlier run stood.</summary>
+    public void Restore(ReadOnlySpan<(double Loss, long Pairs)> earlier)
+    {
+        lock (gate) earlier.CopyTo(sums);
+    }
+
     /// <summary>The positive pairs of all epochs.</summary>
     public long Pairs
     {

@@ -9,7 +9,8 @@ namespace Item2Vec.Embeddings.Training;
 /// </summary>
 /// <remarks>
 /// Nobody waits at the end of an epoch: an epoch's loss is complete when its last block is. Random numbers belong to the block, not to the thread;
-/// with one thread a run is the same bit for bit.
+/// with one thread a run is the same bit for bit. For a checkpoint the threads end between two blocks and start anew: whatever a run is, it is then in the
+/// matrices, the queue, the clock and the losses.
 /// </remarks>
 internal sealed class HogwildTrainer
 {
@@ -19,25 +20,47 @@ internal sealed class HogwildTrainer
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
     private readonly TrainingRun run;
     private readonly IProgress<TrainingProgress>? progress;
+    private readonly Checkpointer? checkpoints;
     private readonly Stopwatch clock = new();
     private ExceptionDispatchInfo? failure;
 
-    public HogwildTrainer(TrainingRun run, IProgress<TrainingProgress>? progress)
+    public HogwildTrainer(TrainingRun run, IProgress<TrainingProgress>? progress, Checkpointer? checkpoints = null)
     {
         this.run = run;
         this.progress = progress;
+        this.checkpoints = checkpoints;
     }
 
-    /// <summary>Trains all epochs; returns the wall time they took.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the threads have stopped.</exception>
+    private TimeSpan Elapsed => run.TimeBefore + clock.Elapsed;
+
+    /// <summary>Trains all epochs; returns the wall time they took, that of earlier runs included.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the threads have stopped, and where there are checkpoints the last one is written.</exception>
     public TimeSpan Train(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        List<Thread> threads = [];
         clock.Start();
+        checkpoints?.Start();
+        RunThreads(cancellationToken);
+        while (checkpoints is not null && !run.Queue.IsDone)
+        {
+            checkpoints.Write(Elapsed);
+            cancellationToken.ThrowIfCancellationRequested();
+            run.Queue.Continue();
+            RunThreads(cancellationToken);
+        }
+
+        if (checkpoints is null) cancellationToken.ThrowIfCancellationRequested();
+        Report();
+        return Elapsed;
+    }
+
+    /// <summary>Runs the threads until the queue gives no more, or they are cancelled: at once, or with checkpoints at the end of their blocks.</summary>
+    private void RunThreads(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(checkpoints is null ? cancellationToken : CancellationToken.None);
+        List<Thread> threads = [];
         try
         {
-            for (int number = 0; number < run.Threads; number++) threads.Add(Start(number, stop));
+            for (int number = 0; number < run.Threads; number++) threads.Add(Start(number, stop, cancellationToken));
             foreach (Thread thread in threads)
                 while (!thread.Join(ReportEvery)) Report();
         }
@@ -49,26 +72,24 @@ internal sealed class HogwildTrainer
         }
 
         failure?.Throw();
-        cancellationToken.ThrowIfCancellationRequested();
-        Report();
-        return clock.Elapsed;
     }
 
-    private Thread Start(int number, CancellationTokenSource stop)
+    private Thread Start(int number, CancellationTokenSource stop, CancellationToken betweenBlocks)
     {
-        Thread thread = new(() => Work(stop)) { IsBackground = true, Name = $"item2vec trainer {number}" };
+        Thread thread = new(() => Work(stop, betweenBlocks)) { IsBackground = true, Name = $"item2vec trainer {number}" };
         thread.Start();
         return thread;
     }
 
-    private void Work(CancellationTokenSource stop)
+    private void Work(CancellationTokenSource stop, CancellationToken betweenBlocks)
     {
         try
         {
             using BlockTrainer trainer = new(run);
-            while (!stop.IsCancellationRequested && run.Queue.TryTake(out int epoch, out int block))
+            while (!stop.IsCancellationRequested && !betweenBlocks.IsCancellationRequested && run.Queue.TryTake(out int epoch, out int block))
             {
                 if (trainer.Train(epoch, block, stop.Token)) run.Losses.Add(epoch, trainer.TakeLoss(), trainer.TakePairs());
+                if (checkpoints?.IsDueAfterBlock() == true) run.Queue.Pause();
             }
         }
 #pragma warning disable CA1031 // Whatever it is, it stops the other threads and is thrown where the caller waits.
@@ -86,6 +107,6 @@ internal sealed class HogwildTrainer
         long done = Math.Min(run.Clock.TokensDone, run.Clock.TotalTokens);
         int epoch = (int)Math.Min(run.Options.Epochs, 1 + (done / run.Corpus.TokenCount));
         progress.Report(new TrainingProgress(
-            epoch, run.Options.Epochs, done, run.Clock.TotalTokens, run.Losses.Latest(epoch - 1), run.Clock.LearningRate(done), clock.Elapsed));
+            epoch, run.Options.Epochs, done, run.Clock.TotalTokens, run.Losses.Latest(epoch - 1), run.Clock.LearningRate(done), Elapsed));
     }
 }

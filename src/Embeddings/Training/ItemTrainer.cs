@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Training;
 
@@ -21,27 +22,77 @@ public static class ItemTrainer
     /// Memory: 2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes. Time: about dimensions x window x (negative samples + 1) x 6 operations an
     /// event and epoch. With <see cref="TrainingOptions.Threads"/> = 1 the same input gives the same vectors, bit for bit, on the same kind of processor.
     /// </remarks>
+    [OverloadResolutionPriority(1)]
     public static ItemVectors Train(
         SessionCorpus corpus,
         TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+        => Train(corpus, options, checkpoints: null, warmStart: null, progress, cancellationToken);
+
+    /// <summary>Trains vectors: starts with those of an older model, goes on after an interruption, or both.</summary>
+    /// <param name="corpus">The sessions.</param>
+    /// <param name="options">How to train; null takes the defaults.</param>
+    /// <param name="checkpoints">Where to keep what a later call needs to go on, and whether to go on; null keeps nothing.</param>
+    /// <param name="warmStart">
+    /// An older model's vectors: items it knows begin with its input and output vectors, others as usual (the output vector at zero), and items that
+    /// are not in the corpus are dropped. Only read, and only during this call. The learning rate starts at its full height: a model that shall be refined wants a lower one.
+    /// </param>
+    /// <param name="progress">Told where the training stands, about five times a second, from the calling thread.</param>
+    /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints when the threads have ended their blocks and the last one is written.</param>
+    /// <returns>Input and output vectors for every item of the vocabulary.</returns>
+    /// <exception cref="Item2VecException">
+    /// An option is out of range, there is nothing to learn from, the training diverged, the older model has another number of dimensions or no output vectors,
+    /// or the checkpoint is of another training, damaged, in the way or cannot be written.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <remarks>
+    /// With one thread, an interrupted and resumed training gives the vectors of an uninterrupted one, bit for bit. Options and data must be the same;
+    /// the number of threads may differ. A checkpoint is written before anything is thrown when cancelled.
+    /// </remarks>
+    public static ItemVectors Train(
+        SessionCorpus corpus,
+        TrainingOptions? options = null,
+        CheckpointOptions? checkpoints = null,
+        ItemVectors? warmStart = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new TrainingOptions();
         options.Validate();
+        checkpoints?.Validate();
+        if (warmStart is not null) WarmStart.Check(warmStart, options);
         CheckLearnable(corpus);
 
         EmbeddingMatrix input = new(corpus.Vocabulary.Count, options.Dimensions);
         EmbeddingMatrix output = new(corpus.Vocabulary.Count, options.Dimensions);
-        RowInitializer.Fill(input, corpus.Vocabulary, options.Seed);
         using TrainingRun run = new(corpus, options, input, output);
-        TimeSpan time = new HogwildTrainer(run, progress).Train(cancellationToken);
+        Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
+        if (saved?.TryResume() != true)
+        {
+            RowInitializer.Fill(input, corpus.Vocabulary, options.Seed);
+            if (warmStart is not null) WarmStart.Fill(input, output, corpus.Vocabulary, warmStart);
+        }
 
+        TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);
         double[] losses = run.Losses.Means();
         CheckResult(run.Losses, losses, options);
-        TrainingSummary summary = new(options, corpus.SessionCount, corpus.TokenCount, losses, time.TotalSeconds);
+        saved?.Finish();
+        TrainingSummary summary = new(options, corpus.SessionCount, corpus.TokenCount, losses, time.TotalSeconds)
+        {
+            WarmStart = warmStart is null ? null : WarmStart.Count(warmStart, corpus.Vocabulary),
+        };
         return new ItemVectors(corpus.Vocabulary, input, output, training: summary);
+    }
+
+    /// <summary>Checks that a training could start from an older model's vectors, before the data is read.</summary>
+    /// <exception cref="Item2VecException">The vectors have another number of dimensions, or no output side (<see cref="ErrorCode.Usage"/>).</exception>
+    public static void CheckWarmStart(ItemVectors older, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(older);
+        ArgumentNullException.ThrowIfNull(options);
+        WarmStart.Check(older, options);
     }
 
     private static void CheckLearnable(SessionCorpus corpus)

@@ -10,6 +10,9 @@ internal sealed class TokenClock(TrainingOptions options, long tokensPerEpoch)
 
     public long TokensDone => Interlocked.Read(ref tokensDone);
 
+    /// <summary>Goes on where an earlier run stood.</summary>
+    public void Restore(long tokens) => Interlocked.Exchange(ref tokensDone, tokens);
+
     public void Add(long tokens) => Interlocked.Add(ref tokensDone, tokens);
 
     public double LearningRate(long done) => schedule.At(done);

@@ -43,6 +43,9 @@ internal sealed class TrainingRun : IDisposable
 
     public NegativeSampler Negatives { get; }
 
+    /// <summary>The time that earlier runs took, which this one continues.</summary>
+    public TimeSpan TimeBefore { get; set; }
+
     /// <summary>The events of the longest session: the size of a thread's scratch.</summary>
     public int LongestSession { get; }
 

@@ -9,6 +9,9 @@ namespace Item2Vec.Embeddings;
 public sealed record TrainingSummary(
     TrainingOptions Options, long Sessions, long Tokens, IReadOnlyList<double> EpochLosses, double TrainSeconds)
 {
+    /// <summary>What the training took over from an older model, or null when it started from the beginning.</summary>
+    public WarmStartSummary? WarmStart { get; init; }
+
     /// <summary>The epochs that were finished.</summary>
     public int Epochs => EpochLosses.Count;
 
@@ -18,3 +21,9 @@ public sealed record TrainingSummary(
     /// <summary>The mean loss of the last epoch.</summary>
     public double Loss => EpochLosses.Count > 0 ? EpochLosses[^1] : double.NaN;
 }
+
+/// <summary>What a training took over from an older model.</summary>
+/// <param name="Known">Items that began with the older model's vectors.</param>
+/// <param name="New">Items that the older model did not know.</param>
+/// <param name="Dropped">Items of the older model that are not in the data any more.</param>
+public sealed record WarmStartSummary(int Known, int New, int Dropped);

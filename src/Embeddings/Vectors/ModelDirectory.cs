@@ -79,6 +79,10 @@ public sealed class ModelDirectory : IDisposable
     /// <summary>Whether there is a model in a directory: whether it has a <c>model.json</c>.</summary>
     public static bool Exists(string directory) => File.Exists(System.IO.Path.Combine(directory, InfoFile));
 
+    /// <summary>Where the checkpoint of a training lies whose result shall be this model: the file <c>DIR.checkpoint</c> beside the directory.</summary>
+    /// <param name="directory">The model's directory, there or not yet.</param>
+    public static string CheckpointPath(string directory) => Guarded(directory, path => DirectorySwap.Normalize(path) + ".checkpoint");
+
     /// <inheritdoc/>
     public void Dispose() => Vectors.Dispose();
 

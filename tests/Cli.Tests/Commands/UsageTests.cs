@@ -76,6 +76,8 @@ public sealed class UsageTests
     [Theory]
     [InlineData("--ns-exponent", "7", "a number from -1 to 1")]
     [InlineData("--sample", "1", "a number from 0 to below 1, such as 1e-3")]
+    [InlineData("--ns-exponent", "-1.01", "a number from -1 to 1")]
+    [InlineData("--learning-rate-floor", "1.5", "a number from 0 to 1")]
     [InlineData("--learning-rate", "0", "a number above 0, at most 10")]
     [InlineData("--dimensions", "1", "a whole number from 2 to 2048")]
     [InlineData("--negative", "129", "a whole number from 1 to 128")]

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Embeddings.Tests.Training;
@@ -66,6 +67,23 @@ public abstract class VariantContract
     }
 
     [Fact]
+    public void A_resumed_run_equals_an_uninterrupted_run()
+    {
+        using TemporaryDirectory directory = new();
+        SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions());
+        TrainingOptions options = Options with { Threads = 1, Epochs = 3, Subsampling = 0.01 };
+        using ItemVectors whole = ItemTrainer.Train(corpus, options);
+
+        // Three blocks an epoch: the interruptions fall into the first epoch and the second.
+        Interruptions.After(2, corpus, options, directory.File("c"));
+        Interruptions.After(3, corpus, options, directory.File("c"));
+        using ItemVectors resumed = ItemTrainer.Train(corpus, options, new CheckpointOptions { Path = directory.File("c"), Resume = true });
+        Assert.Equal(Bytes(whole), Bytes(resumed));
+        Assert.Equal(whole.Training!.EpochLosses, resumed.Training!.EpochLosses);
+        Assert.Empty(directory.Names());
+    }
+
+    [Fact]
     public void Allocates_nothing_after_the_first_blocks()
     {
         SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(6000));
@@ -104,7 +122,7 @@ public abstract class VariantContract
             .Sum(row => Math.Sqrt(vectors.Vector(row).Zip(start.Vector(row), (a, b) => Math.Pow(a - b, 2)).Sum()));
     }
 
-    private static float[] Bytes(ItemVectors vectors)
+    internal static float[] Bytes(ItemVectors vectors)
         => [.. Enumerable.Range(0, vectors.Count).SelectMany(row => vectors.Vector(row).Concat(vectors.OutputVector(row)))];
 }
 

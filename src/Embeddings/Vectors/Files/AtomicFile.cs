@@ -3,6 +3,8 @@ namespace Item2Vec.Embeddings.Files;
 /// <summary>Writes a file so that it is there as a whole or not at all: beside its target, flushed to disk, renamed into place.</summary>
 internal static class AtomicFile
 {
+    private const string TemporaryMark = ".tmp-";
+
     /// <summary>Writes a file.</summary>
     /// <param name="path">The target; replaced when it exists.</param>
     /// <param name="write">Writes the content.</param>
@@ -17,14 +19,50 @@ internal static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new Item2VecException(
-                $"{path}: cannot be written: {error.Message}", "choose another path, or check its rights and the space on the disk", ErrorCode.CannotWrite, error);
+            throw CannotWrite(path, error);
+        }
+    }
+
+    /// <summary>Makes the directory of a file where it is missing, and checks that <see cref="Write"/> will be able to write there.</summary>
+    /// <exception cref="Item2VecException">The file cannot be written.</exception>
+    public static void EnsureWritable(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
+            using FileStream probe = new(path + TemporaryMark + UniqueName.Suffix(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, error);
+        }
+    }
+
+    /// <summary>Deletes what writers of <paramref name="path"/> left beside it when they were killed; what is being written stays.</summary>
+    public static void RemoveDebris(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string? parent = Path.GetDirectoryName(full);
+        if (!Directory.Exists(parent)) return;
+        string prefix = full + TemporaryMark;
+        foreach (string piece in Directory.EnumerateFiles(parent).Where(file => file.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            try
+            {
+                // A writer holds its file locked.
+                using (FileStream free = new(piece, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) free.SetLength(0);
+                File.Delete(piece);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Somebody writes it, or has deleted it.
+            }
         }
     }
 
     private static void WriteAndRename(string path, Action<FileStream> write)
     {
-        string temporary = $"{path}.tmp-{UniqueName.Suffix()}";
+        string temporary = path + TemporaryMark + UniqueName.Suffix();
         try
         {
             WriteTo(temporary, FileMode.CreateNew, write);
@@ -43,6 +81,9 @@ internal static class AtomicFile
         write(stream);
         if (mode == FileMode.CreateNew) stream.Flush(flushToDisk: true);
     }
+
+    private static Item2VecException CannotWrite(string path, Exception error) => new(
+        $"{path}: cannot be written: {error.Message}", "choose another path, or check its rights and the space on the disk", ErrorCode.CannotWrite, error);
 
     /// <summary>/dev/stdout and its like are written as they are: a rename would replace the device.</summary>
     private static bool IsDevice(string path)

@@ -10,10 +10,13 @@ internal sealed class SectionFile
     private const int MaxSections = 4096;
     private readonly Dictionary<(string Kind, int Ordinal), Section> sections = [];
 
-    private SectionFile(string path, NativeMemoryHandle memory)
+    private readonly FileWords words;
+
+    private SectionFile(string path, NativeMemoryHandle memory, FileWords words)
     {
         Path = path;
         Memory = memory;
+        this.words = words;
     }
 
     public string Path { get; }
@@ -28,12 +31,13 @@ internal sealed class SectionFile
     /// <summary>Maps a file and checks its header and table.</summary>
     /// <param name="path">The file.</param>
     /// <param name="knownKinds">The kinds the caller knows: a required section of another kind is refused.</param>
-    public static SectionFile Open(string path, IReadOnlyCollection<string> knownKinds)
+    /// <param name="words">What errors call the file.</param>
+    public static SectionFile Open(string path, IReadOnlyCollection<string> knownKinds, FileWords words)
     {
-        NativeMemoryHandle memory = Map(path);
+        NativeMemoryHandle memory = Map(path, words);
         try
         {
-            SectionFile file = new(path, memory);
+            SectionFile file = new(path, memory, words);
             file.ReadHeader();
             file.ReadTable(knownKinds);
             return file;
@@ -59,36 +63,32 @@ internal sealed class SectionFile
         return NativeBuffer<T>.View(Memory, section.Offset, section.ByteLength / size);
     }
 
-    /// <summary>Reads every section and compares it with its checksum.</summary>
-    public void Verify()
+    /// <summary>Reads every section, or those of a kind, and compares it with its checksum.</summary>
+    public void Verify(string? kind = null)
     {
-        const int step = 1 << 22;
-        foreach (Section section in sections.Values)
+        foreach (Section section in sections.Values.Where(section => kind is null || section.Kind == kind))
         {
             NativeBuffer<byte> bytes = NativeBuffer<byte>.View(Memory, section.Offset, section.ByteLength);
-            XxHash64 hash = new();
-            long at = 0;
-            for (; bytes.Length - at > step; at += step) hash.Append(bytes.Slice(at, step));
-            if (hash.Finish(bytes.Slice(at, (int)(bytes.Length - at))) != section.Checksum) throw Damaged($"the content of section '{section.Kind}' does not match its checksum");
+            if (XxHash64.Of(bytes, bytes.Length) != section.Checksum) throw Damaged($"the content of section '{section.Kind}' does not match its checksum");
         }
     }
 
     public Item2VecException Damaged(string what)
-        => new($"{Path}: the file of vectors is damaged: {what}", "copy the file again, or train the model again");
+        => new($"{Path}: the {words.Name} is damaged: {what}", words.WhenDamaged);
 
-    private static NativeMemoryHandle Map(string path)
+    private static NativeMemoryHandle Map(string path, FileWords words)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Vectors are mapped as they are: little-endian.");
-        if (Directory.Exists(path)) throw new Item2VecException($"{path}: is a directory, a file of vectors (.i2v) was expected", code: ErrorCode.InputMissing);
+        if (Directory.Exists(path)) throw new Item2VecException($"{path}: is a directory, a {words.FullName} was expected", code: ErrorCode.InputMissing);
         try
         {
-            if (File.Exists(path) && new FileInfo(path).Length < FileHeader.Bytes) throw NotVectors(path);
+            if (File.Exists(path) && new FileInfo(path).Length < FileHeader.Bytes) throw Other(path, words);
             return NativeMemoryHandle.MapFile(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new Item2VecException($"{path}: no such file", "a file of vectors (.i2v) was expected", ErrorCode.InputMissing, error);
+            throw new Item2VecException($"{path}: no such file", $"a {words.FullName} was expected", ErrorCode.InputMissing, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -96,13 +96,12 @@ internal sealed class SectionFile
         }
     }
 
-    private static Item2VecException NotVectors(string path)
-        => new($"{path}: not a file of vectors (.i2v)", "files of other formats are read with: item2vec import");
+    private static Item2VecException Other(string path, FileWords words) => new($"{path}: not a {words.FullName}", words.WhenOther);
 
     private void ReadHeader()
     {
         ReadOnlySpan<byte> bytes = NativeBuffer<byte>.View(Memory, 0, FileHeader.Bytes).Slice(0, FileHeader.Bytes);
-        if (!bytes.StartsWith(FileHeader.Magic)) throw NotVectors(Path);
+        if (!bytes.StartsWith(FileHeader.Magic)) throw Other(Path, words);
         Header = FileHeader.Read(bytes);
         if (Header.Version > FileHeader.CurrentVersion) throw Newer($"format {Header.Version}, this one reads up to {FileHeader.CurrentVersion}");
         if (Header.FileBytes != Memory.ByteLength)

@@ -20,8 +20,8 @@ internal sealed class SectionFileWriter(int items, int dimensions, long totalCou
         sections.Add((section, (from, bytes) => MemoryMarshal.AsBytes(content.Slice(from / size, bytes / size))));
     }
 
-    public void Add(string kind, byte[] content, int ordinal = 0)
-        => Add(kind, ElementType.Byte, NativeBuffer<byte>.Copy(content), ordinal);
+    public void Add(string kind, byte[] content, int ordinal = 0, uint flags = 0)
+        => Add(kind, ElementType.Byte, NativeBuffer<byte>.Copy(content), ordinal, flags);
 
     public void WriteTo(FileStream stream)
     {

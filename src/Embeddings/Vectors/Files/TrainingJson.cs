@@ -20,13 +20,14 @@ internal static class TrainingJson
         Sessions = summary.Sessions,
         Tokens = summary.Tokens,
         EpochLosses = [.. summary.EpochLosses],
+        WarmStart = summary.WarmStart,
     };
 
     public static TrainingSummary FromDocument(TrainingDocument document, double seconds)
-        => new(ReadOptions(document.Options), document.Sessions, document.Tokens, document.EpochLosses, seconds);
+        => new(ReadOptions(document.Options), document.Sessions, document.Tokens, document.EpochLosses, seconds) { WarmStart = document.WarmStart };
 
     /// <summary>Options that an older version did not know keep their defaults, those of a newer version are passed over.</summary>
-    private static TrainingOptions ReadOptions(JsonObject saved)
+    public static TrainingOptions ReadOptions(JsonObject saved)
     {
         JsonObject options = JsonSerializer.SerializeToNode(new TrainingOptions(), ModelJsonContext.Default.TrainingOptions)!.AsObject();
         foreach ((string name, JsonNode? value) in saved)
@@ -45,6 +46,9 @@ internal sealed class TrainingDocument
     public long Tokens { get; set; }
 
     public double[] EpochLosses { get; set; } = [];
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WarmStartSummary? WarmStart { get; set; }
 }
 
 /// <summary>The generated (reflection-free) readers and writers of the model's JSON.</summary>

@@ -41,7 +41,7 @@ internal static class VectorFile
 
     public static ItemVectors Read(string path, bool verify)
     {
-        SectionFile file = SectionFile.Open(path, KnownKinds);
+        SectionFile file = SectionFile.Open(path, KnownKinds, FileWords.Vectors);
         try
         {
             ItemVectors vectors = Read(file);
@@ -58,7 +58,7 @@ internal static class VectorFile
     /// <summary>The length and header checksum of a file.</summary>
     public static ModelFile Describe(string path)
     {
-        SectionFile file = SectionFile.Open(path, KnownKinds);
+        SectionFile file = SectionFile.Open(path, KnownKinds, FileWords.Vectors);
         using (file.Memory) return Describe(file);
     }
 

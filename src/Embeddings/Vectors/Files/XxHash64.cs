@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Files;
 
@@ -24,6 +26,17 @@ internal struct XxHash64
     }
 
     public static ulong Of(ReadOnlySpan<byte> bytes) => new XxHash64().Finish(bytes);
+
+    /// <summary>The hash of the first <paramref name="length"/> elements of a buffer, which may be longer than a span.</summary>
+    public static ulong Of<T>(NativeBuffer<T> buffer, long length)
+        where T : unmanaged
+    {
+        const int step = 1 << 20;
+        XxHash64 hash = new();
+        long at = 0;
+        for (; length - at > step; at += step) hash.Append(MemoryMarshal.AsBytes(buffer.Slice(at, step)));
+        return hash.Finish(MemoryMarshal.AsBytes(buffer.Slice(at, (int)(length - at))));
+    }
 
     /// <summary>Takes the next bytes, a multiple of 32.</summary>
     public void Append(ReadOnlySpan<byte> bytes)

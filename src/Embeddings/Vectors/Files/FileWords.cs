@@ -1,0 +1,15 @@
+namespace Item2Vec.Embeddings.Files;
+
+/// <summary>What errors call a file of sections, and what they tell the user to do.</summary>
+/// <param name="Name">In a sentence: "the {Name} is damaged".</param>
+/// <param name="FullName">Where it tells one kind of file from another: "not a {FullName}".</param>
+/// <param name="WhenDamaged">The hint when the file is damaged.</param>
+/// <param name="WhenOther">The hint when it is another kind of file.</param>
+internal sealed record FileWords(string Name, string FullName, string WhenDamaged, string? WhenOther)
+{
+    public static readonly FileWords Vectors = new(
+        "file of vectors", "file of vectors (.i2v)", "copy the file again, or train the model again", "files of other formats are read with: item2vec import");
+
+    public static readonly FileWords Checkpoint = new(
+        "checkpoint", "checkpoint of a training", "delete it to train from the start", "delete it, or write to another directory, to train from the start");
+}
