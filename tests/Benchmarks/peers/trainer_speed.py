@@ -4,11 +4,13 @@
 Skip-gram, 100 dimensions, window 5, 5 negatives, no subsampling, 1 epoch, learning rate 0.025.  Each round runs
 item2vec, gensim and, in the first rounds, fastText (skip-gram only); every combination of the lists given is measured.
 Tokens per second count the epochs alone, the whole run is the process from start to end.  Medians; a ratio is that of
-two runs of one round, its median with the least and the greatest.  Tables of markdown at the end.
+two runs of one round, its median with the least and the greatest.  Tables of markdown at the end.  Judging takes
+longer than training: --judge is best given apart, with one repetition.
 
   trainer_speed.py items diginetica text-eltec-english --threads 1,2
   trainer_speed.py items --threads 2 --dimensions 64,100,200 --negative 5,20 --fasttext-repeat 0
   trainer_speed.py items --architecture cbow
+  trainer_speed.py diginetica --threads 2 --epochs 20 --repeat 1 --judge
 """
 import argparse
 import itertools
@@ -115,7 +117,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--repeat", type=int, default=3, help="rounds")
     parser.add_argument("--fasttext-repeat", type=int, default=1, help="rounds with fastText, which is slow; 0 leaves it out")
-    parser.add_argument("--no-judge", dest="judge", action="store_false", help="speed alone, no hit@20")
+    parser.add_argument("--judge", action="store_true", help="also hit@20 of the last models, where pairs are held out")
     parser.add_argument("--reuse-peers", action="store_true", help="stored runs of the peers instead of new ones in turn with ours")
     parser.add_argument("--item2vec", default=DEFAULT_CLI, metavar="CMD", help="the command to compare")
     parser.add_argument("--train-options", default="", metavar="OPTS", help="more options for `item2vec train`")
