@@ -45,6 +45,8 @@ internal static class InfoJson
         yield return options.Window == TrainingOptions.WholeSession ? ("window", "session", true) : ("window", Whole(options.Window), false);
         yield return ("dynamicWindow", options.DynamicWindow ? "true" : "false", false);
         yield return ("negative", Whole(options.NegativeSamples), false);
+        yield return ("shareNegatives", Whole(options.NegativeSharing), false);
+        yield return ("endToken", options.EndToken ? "true" : "false", false);
         yield return ("nsExponent", Show.Exact(options.NegativeExponent), false);
         yield return ("sample", Show.Exact(options.Subsampling), false);
         yield return ("learningRate", Show.Exact(options.EffectiveLearningRate), false);

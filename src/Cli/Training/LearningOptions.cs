@@ -18,7 +18,10 @@ internal sealed class LearningOptions
         .WithDefault(Defaults.Window);
 
     private readonly Option<bool> fixedWindow = CliOption.Flag("--fixed-window", "Every window has its full width, instead of one drawn from 1 to --window, which favours near events");
-    private readonly Option<int> negative = CliOption.Whole("--negative", "Negative samples for each centre [default: 5]", 1, 128).WithDefault(Defaults.NegativeSamples);
+    private readonly Option<bool> noEndToken = CliOption.Flag("--no-end-token", "No token at the end of each session; by default one is trained along and then dropped");
+    private readonly Option<int> negative = CliOption.Whole("--negative", "Negative samples for each pair [default: 5]", 1, 128).WithDefault(Defaults.NegativeSamples);
+    private readonly Option<int> sharing = CliOption.Whole(
+        "--share-negatives", "Context items of a centre that share its negatives; 1 for independent pairs, slower [default: 10]", 1, 10_000).WithDefault(Defaults.NegativeSharing);
     private readonly Option<double> exponent = CliOption.Number(
         "--ns-exponent", "Negatives are drawn by count to this power, -1 to 1 [default: 0.75]", "a number from -1 to 1", x => x is >= -1 and <= 1).WithDefault(Defaults.NegativeExponent);
     private readonly Option<double> sample = CliOption.Number(
@@ -32,7 +35,7 @@ internal sealed class LearningOptions
 
     public LearningOptions(Command command)
     {
-        foreach (Option option in new Option[] { variant, architecture, dimensions, window, fixedWindow, negative, exponent, sample, epochs, rate, floor }) command.Add(option);
+        foreach (Option option in new Option[] { variant, architecture, dimensions, window, fixedWindow, noEndToken, negative, sharing, exponent, sample, epochs, rate, floor }) command.Add(option);
     }
 
     public TrainingOptions From(CliContext context) => new()
@@ -43,6 +46,8 @@ internal sealed class LearningOptions
         Window = context.Value(window),
         DynamicWindow = !context.Value(fixedWindow),
         NegativeSamples = context.Value(negative),
+        NegativeSharing = context.Value(sharing),
+        EndToken = !context.Value(noEndToken),
         NegativeExponent = context.Value(exponent),
         Subsampling = context.Value(sample),
         Epochs = context.Value(epochs),
@@ -65,6 +70,8 @@ internal sealed class LearningOptions
         ("--window", options.Window == TrainingOptions.WholeSession ? "session" : Show.Exact(options.Window)),
         ("--fixed-window", options.DynamicWindow ? "off" : "on"),
         ("--negative", Show.Exact(options.NegativeSamples)),
+        ("--share-negatives", Show.Exact(options.NegativeSharing)),
+        ("--no-end-token", options.EndToken ? "off" : "on"),
         ("--ns-exponent", Show.Exact(options.NegativeExponent)),
         ("--sample", Show.Exact(options.Subsampling)),
         ("--epochs", Show.Exact(options.Epochs)),

@@ -25,6 +25,7 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     private V rates;
     private int labelled;
     private int outputs;
+    private float weight = 1;
     private int factors;
     private double loss;
 
@@ -32,9 +33,12 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     /// <param name="outputCount">Outputs of each input; the first of them are the positives.</param>
     /// <param name="positives">The positives among them.</param>
     /// <param name="rate">The learning rate.</param>
-    public void Begin(int outputCount, int positives, float rate)
+    /// <param name="pairWeight">A factor of each pair's step and loss.</param>
+    public void Begin(int outputCount, int positives, float rate, float pairWeight)
     {
-        rates = TSimd.Create(rate);
+        if (pairWeight != weight) TakeLogarithm();
+        weight = pairWeight;
+        rates = TSimd.Create(rate * pairWeight);
         outputs = outputCount;
         if (labelled == positives) return;
         labelled = positives;
@@ -77,8 +81,11 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
         linear = sum;
 
         // Lanes without a pair hold the score 0 and added log 2 each.
-        loss -= (padded - (inputs * outputs)) * Log2;
+        loss -= weight * (padded - (inputs * outputs)) * Log2;
     }
+
+    /// <summary>Takes pairs of score 0 out of the loss again.</summary>
+    public void Forget(int pairs) => loss -= weight * pairs * Log2;
 
     public void Dispose() => labels.Dispose();
 
@@ -95,8 +102,8 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     {
         float* lanes = stackalloc float[EmbeddingMatrix.Lanes];
         TSimd.Store(lanes, product);
-        for (int lane = 0; lane < TSimd.Width; lane++) loss += Math.Log(lanes[lane]);
-        loss += TSimd.Sum(linear);
+        for (int lane = 0; lane < TSimd.Width; lane++) loss += weight * Math.Log(lanes[lane]);
+        loss += weight * TSimd.Sum(linear);
         product = TSimd.Create(1);
         linear = TSimd.Create(0);
         factors = 0;

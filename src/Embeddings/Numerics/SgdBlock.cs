@@ -16,7 +16,7 @@ internal static class SgdBlock
     public const int ScoreStride = 8;
 
     /// <summary>The blocks that a number of outputs is dealt out to.</summary>
-    public static int CountFor(int outputs) => outputs <= MaxOutputs ? 1 : (outputs + MaxOutputs - 1) / MaxOutputs;
+    public static int CountFor(int outputs) => outputs <= MaxOutputs ? Math.Min(outputs, 1) : (outputs + MaxOutputs - 1) / MaxOutputs;
 
     /// <summary>The outputs [From, To) of a block.</summary>
     public static (int From, int To) Range(int outputs, int blocks, int block)

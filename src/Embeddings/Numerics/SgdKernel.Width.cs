@@ -12,8 +12,10 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     private readonly int stride;
     private readonly int length;
     private readonly Logistic<V, TSimd> logistic = new();
+    private readonly Logistic<V, TSimd> weightedLogistic = new();
     private NativeBuffer<nint> outputRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> inputRows = NativeBuffer<nint>.Allocate(64);
+    private NativeBuffer<nint> bundleRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> aheadRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<float> scores = NativeBuffer<float>.Allocate(65 * SgdBlock.ScoreStride);
     private NativeBuffer<float> means;
@@ -51,15 +53,17 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
     }
 
-    public override double TakeLoss() => logistic.TakeLoss();
+    public override double TakeLoss() => logistic.TakeLoss() + weightedLogistic.TakeLoss();
 
     public override void Dispose()
     {
         outputRows.Dispose();
         inputRows.Dispose();
+        bundleRows.Dispose();
         aheadRows.Dispose();
         scores.Dispose();
         logistic.Dispose();
+        weightedLogistic.Dispose();
         means.Dispose();
     }
 
@@ -69,7 +73,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     {
         Reserve(ref inputRows, to - from);
         Point(input, window.Inputs[from..to], (float**)inputRows.Pointer);
-        TrainPart(to - from, outputs, window);
+        TrainPart(from, to - from, outputs, window);
     }
 
     /// <summary>Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (word2vec's choice, ALGORITHMS 1.10 "legacy").</summary>
@@ -83,33 +87,67 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         for (int i = 0; i < inputs; i++)
         {
             x[i] = means.Pointer + ((nint)i * stride);
-            Mean(window.Bundle(from + i), x[i], before + ((nint)i * stride));
+            float** rows = PointBundle(window.Bundle(from + i), out int count);
+            BundleMean<V, TSimd>.Take(rows, count, length, x[i], before + ((nint)i * stride));
         }
 
-        TrainPart(inputs, outputs, window);
-        for (int i = 0; i < inputs; i++) Move(window.Bundle(from + i), before + ((nint)i * stride), x[i]);
+        TrainPart(from, inputs, outputs, window);
+        for (int i = 0; i < inputs; i++)
+        {
+            float** rows = PointBundle(window.Bundle(from + i), out int count);
+            BundleMean<V, TSimd>.Move(rows, count, length, before + ((nint)i * stride), x[i]);
+        }
     }
 
-    /// <summary>Trains bundles and the outputs they share, in blocks of as many outputs as the registers hold, dealt out evenly.</summary>
+    private float** PointBundle(ReadOnlySpan<int> bundle, out int count)
+    {
+        count = bundle.Length;
+        Reserve(ref bundleRows, count);
+        Point(input, bundle, (float**)bundleRows.Pointer);
+        return (float**)bundleRows.Pointer;
+    }
+
+    /// <summary>Trains bundles and the outputs they share; negatives with a weight of their own apart from the positives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TrainPart(int inputs, int outputs, TrainingWindow window)
+    private void TrainPart(int from, int inputs, int outputs, TrainingWindow window)
     {
         if ((inputs + 1) * SgdBlock.ScoreStride > scores.Length) scores = scores.Resize((inputs + 1L) * 2 * SgdBlock.ScoreStride);
+        int positives = window.PositiveCount;
+        if (window.NegativeWeight == 1)
+        {
+            TrainOutputs(from, inputs, 0, outputs, window, logistic);
+            return;
+        }
+
+        TrainOutputs(from, inputs, 0, positives, window, logistic);
+        TrainOutputs(from, inputs, positives, outputs, window, weightedLogistic);
+    }
+
+    /// <summary>Trains bundles and outputs in blocks of as many outputs as the registers hold, dealt out evenly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TrainOutputs(int firstInput, int inputs, int first, int last, TrainingWindow window, Logistic<V, TSimd> logistic)
+    {
         float** x = (float**)inputRows.Pointer;
         float* f = scores.Pointer;
-        int count = SgdBlock.CountFor(outputs);
+        int count = SgdBlock.CountFor(last - first);
         for (int block = 0; block < count; block++)
         {
-            (int from, int to) = SgdBlock.Range(outputs, count, block);
+            (int from, int to) = SgdBlock.Range(last - first, count, block);
+            from += first;
+            to += first;
             float** o = (float**)outputRows.Pointer + from;
-            logistic.Begin(to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step);
+            logistic.Begin(to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
             for (int i = 0; i < inputs; i += 2)
             {
                 // Two at a time: while the step sizes of these are worked out, the products of the next two are under way.
                 float* scored = f + (i * SgdBlock.ScoreStride);
                 int some = Math.Min(2, inputs - i);
                 SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
+                int own = window.IsSet ? ClearOwn(scored, firstInput + i - from, some, Math.Min(to, window.PositiveCount) - from) : 0;
                 logistic.Apply(scored, some);
+                if (own == 0) continue;
+                ClearOwn(scored, firstInput + i - from, some, Math.Min(to, window.PositiveCount) - from);
+                logistic.Forget(own);
             }
 
             int aheadFrom = aheadDone;
@@ -118,13 +156,33 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
     }
 
+    /// <summary>Sets the scores of items with themselves to 0 and counts them: of bundles from <paramref name="output"/> on, where the first output has number 0.</summary>
+    private static int ClearOwn(float* scored, int output, int bundles, int positives)
+    {
+        int cleared = 0;
+        for (int i = 0; i < bundles; i++, output++, scored += SgdBlock.ScoreStride)
+        {
+            if (output < 0 || output >= positives) continue;
+            scored[output] = 0;
+            cleared++;
+        }
+
+        return cleared;
+    }
+
     /// <summary>Notes the rows that will be wanted soon; the blocks of this window send for them, each for its share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Announce(TrainingWindow window, TrainingWindow? ahead)
     {
         blocks = 0;
         int parts = window.PartCount;
-        for (int part = 0; part < parts; part++) blocks += SgdBlock.CountFor(window.PositiveCount + window.Negatives(part).Length);
+        for (int part = 0; part < parts; part++)
+        {
+            int negatives = window.Negatives(part).Length;
+            blocks += window.NegativeWeight == 1 ? SgdBlock.CountFor(window.PositiveCount + negatives)
+                : SgdBlock.CountFor(window.PositiveCount) + SgdBlock.CountFor(negatives);
+        }
+
         blocksDone = 0;
         aheadDone = 0;
         aheadCount = 0;
@@ -150,28 +208,5 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     private static void Reserve(ref NativeBuffer<nint> rows, int count)
     {
         if (count > rows.Length) rows = rows.Resize(count * 2L);
-    }
-
-    private void Mean(ReadOnlySpan<int> rows, float* mean, float* copy)
-    {
-        V share = TSimd.Create(1f / rows.Length);
-        for (int d = 0; d < length; d += TSimd.Width)
-        {
-            V sum = TSimd.Create(0);
-            foreach (int row in rows) sum = TSimd.Add(sum, TSimd.Load(input.Pointer + ((nint)row * stride) + d));
-            sum = TSimd.Multiply(share, sum);
-            TSimd.Store(mean + d, sum);
-            TSimd.Store(copy + d, sum);
-        }
-    }
-
-    private void Move(ReadOnlySpan<int> rows, float* before, float* after)
-    {
-        foreach (int row in rows)
-        {
-            float* target = input.Pointer + ((nint)row * stride);
-            for (int d = 0; d < length; d += TSimd.Width)
-                TSimd.Store(target + d, TSimd.Add(TSimd.Load(target + d), TSimd.Subtract(TSimd.Load(after + d), TSimd.Load(before + d))));
-        }
     }
 }

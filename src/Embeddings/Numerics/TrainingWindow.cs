@@ -44,6 +44,20 @@ internal sealed class TrainingWindow(int sharing)
 
     public int PartCount => BundleCount <= sharing ? Math.Min(BundleCount, 1) : (BundleCount + sharing - 1) / sharing;
 
+    /// <summary>
+    /// Whether bundle i and positive i are the same item, for every i, and are no pair: the window is a set whose items predict each other.
+    /// </summary>
+    public bool IsSet { get; set; }
+
+    /// <summary>Negatives of each part, or 0 for as many as the options say.</summary>
+    public int NegativeCount { get; set; }
+
+    /// <summary>How many negatives each of them stands for: a factor of its step and its loss.</summary>
+    public float NegativeWeight { get; set; } = 1;
+
+    /// <summary>The pairs of a bundle and a positive.</summary>
+    public long PairCount => ((long)BundleCount * PositiveCount) - (IsSet ? BundleCount : 0);
+
     /// <summary>The step: learning rate times the weight of the event.</summary>
     public float Step { get; set; }
 
@@ -58,6 +72,9 @@ internal sealed class TrainingWindow(int sharing)
         negativeCount = 0;
         negativeParts = 0;
         comingCount = 0;
+        IsSet = false;
+        NegativeCount = 0;
+        NegativeWeight = 1;
         Step = 1;
     }
 
@@ -66,6 +83,14 @@ internal sealed class TrainingWindow(int sharing)
     {
         if (InputCount == inputs.Length) Array.Resize(ref inputs, InputCount * 2);
         inputs[InputCount++] = row;
+    }
+
+    /// <summary>Adds rows to the bundle under way.</summary>
+    public void AddInputs(ReadOnlySpan<int> rows)
+    {
+        while (InputCount + rows.Length > inputs.Length) Array.Resize(ref inputs, inputs.Length * 2);
+        rows.CopyTo(inputs.AsSpan(InputCount));
+        InputCount += rows.Length;
     }
 
     /// <summary>Closes the bundle under way.</summary>

@@ -32,8 +32,8 @@ internal sealed class BlockTrainer : IDisposable
         source = VariantRegistry.Create(run.Options);
         negatives = new NegativeStream(run.Negatives);
         for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(run.Options.NegativeSharing);
-        rows = new int[run.LongestSession];
-        weights = new float[run.Corpus.HasWeights ? run.LongestSession : 0];
+        rows = new int[run.LongestSession + 1];
+        weights = new float[run.Corpus.HasWeights ? run.LongestSession + 1 : 0];
     }
 
     /// <summary>Trains on a block; false when cancelled on the way.</summary>
@@ -72,10 +72,11 @@ internal sealed class BlockTrainer : IDisposable
     {
         ReadOnlySpan<int> all = run.Corpus.Rows(session);
         int kept = run.Subsampler.Sample(all, run.Corpus.Weights(session), rows, weights, ref random);
-        source.Begin(new TrainingSession(rows.AsMemory(0, kept), weights.AsMemory(0, Math.Min(kept, weights.Length))), ref random);
+        int count = kept > 0 && run.EndRow >= 0 ? AddEnd(kept) : kept;
+        source.Begin(new TrainingSession(rows.AsMemory(0, count), weights.AsMemory(0, Math.Min(count, weights.Length))), ref random);
 
         // A window stands for as many events read as were needed for one kept.
-        double eventsPerWindow = all.Length / (double)Math.Max(1, kept);
+        double eventsPerWindow = all.Length / (double)Math.Max(1, count);
         float rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted);
         int windows = 0;
         while (Advance(rate))
@@ -95,6 +96,14 @@ internal sealed class BlockTrainer : IDisposable
         return !cancellationToken.IsCancellationRequested;
     }
 
+    /// <summary>Ends the session by its token, which weighs what the last event does.</summary>
+    private int AddEnd(int kept)
+    {
+        rows[kept] = run.EndRow;
+        if (weights.Length > 0) weights[kept] = weights[kept - 1];
+        return kept + 1;
+    }
+
     /// <summary>Draws the next window and trains on the one that was drawn before the others; false at the end of the session.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Advance(float rate)
@@ -104,7 +113,7 @@ internal sealed class BlockTrainer : IDisposable
         if (!source.Next(next, ref random)) return false;
         next.Step = rate * run.Weights.Scale(next.Step);
         if (next.BundleCount == 0 || next.Step == 0) return true;
-        negatives.AddTo(next, run.Options.NegativeSamples, ref random);
+        negatives.AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
         drawn++;
         if (drawn - trained > Ahead) TrainOldest(next);
         return true;
@@ -114,7 +123,7 @@ internal sealed class BlockTrainer : IDisposable
     private void TrainOldest(TrainingWindow? ahead)
     {
         TrainingWindow window = windows[trained++ & (windows.Length - 1)];
-        pairs += (long)window.BundleCount * window.PositiveCount;
+        pairs += window.PairCount;
         kernel.Train(window, ahead);
     }
 }

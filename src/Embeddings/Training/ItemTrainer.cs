@@ -65,8 +65,9 @@ public static class ItemTrainer
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         CheckLearnable(corpus);
 
-        EmbeddingMatrix input = new(corpus.Vocabulary.Count, options.Dimensions);
-        EmbeddingMatrix output = new(corpus.Vocabulary.Count, options.Dimensions);
+        int rows = TrainingRun.RowsFor(corpus, options);
+        EmbeddingMatrix input = new(rows, options.Dimensions);
+        EmbeddingMatrix output = new(rows, options.Dimensions);
         using TrainingRun run = new(corpus, options, input, output);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
@@ -83,7 +84,8 @@ public static class ItemTrainer
         {
             WarmStart = warmStart is null ? null : WarmStart.Count(warmStart, corpus.Vocabulary),
         };
-        return new ItemVectors(corpus.Vocabulary, input, output, training: summary);
+        int items = corpus.Vocabulary.Count;
+        return new ItemVectors(corpus.Vocabulary, input.First(items), output.First(items), training: summary);
     }
 
     /// <summary>Checks that a training could start from an older model's vectors, before the data is read.</summary>

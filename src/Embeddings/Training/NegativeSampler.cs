@@ -13,16 +13,19 @@ internal sealed unsafe class NegativeSampler : IDisposable
 {
     private readonly NativeBuffer<Cell> cells;
 
-    public NegativeSampler(Vocabulary vocabulary, double exponent)
+    /// <param name="counts">The count of each row, at least 1; equal counts should stand together.</param>
+    /// <param name="exponent">The power.</param>
+    public NegativeSampler(ReadOnlySpan<long> counts, double exponent)
     {
         List<(int First, int Rows)> classes = [];
-        for (int row = 0; row < vocabulary.Count; row++)
+        for (int row = 0; row < counts.Length; row++)
         {
-            if (row == 0 || vocabulary.CountOf(row) != vocabulary.CountOf(row - 1)) classes.Add((row, 0));
+            if (row == 0 || counts[row] != counts[row - 1]) classes.Add((row, 0));
             classes[^1] = (classes[^1].First, classes[^1].Rows + 1);
         }
 
-        double[] shares = [.. classes.Select(rows => rows.Rows * Math.Pow(vocabulary.CountOf(rows.First), exponent))];
+        double[] shares = new double[classes.Count];
+        for (int cell = 0; cell < shares.Length; cell++) shares[cell] = classes[cell].Rows * Math.Pow(counts[classes[cell].First], exponent);
         double sum = shares.Sum();
         for (int cell = 0; cell < shares.Length; cell++) shares[cell] *= shares.Length / sum;
         cells = NativeBuffer<Cell>.Allocate(classes.Count);

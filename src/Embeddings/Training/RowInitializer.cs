@@ -9,12 +9,16 @@ namespace Item2Vec.Embeddings.Training;
 /// </remarks>
 internal static class RowInitializer
 {
+    /// <summary>What stands for the id of the row behind the items. No item's, since it is not UTF-8.</summary>
+    private static ReadOnlySpan<byte> EndToken => [0xFF];
+
     public static void Fill(EmbeddingMatrix matrix, Vocabulary vocabulary, long seed)
     {
         float range = 2f / matrix.Dimensions;
         Parallel.For(0, matrix.Rows, row =>
         {
-            RandomSource random = new(IdHash.Mix((ulong)seed) ^ IdHash.Of(vocabulary.Utf8(row)));
+            ReadOnlySpan<byte> id = row < vocabulary.Count ? vocabulary.Utf8(row) : EndToken;
+            RandomSource random = new(IdHash.Mix((ulong)seed) ^ IdHash.Of(id));
             foreach (ref float value in matrix.Row(row)) value = (random.NextFloat() - 0.5f) * range;
         });
     }

@@ -36,6 +36,12 @@ public sealed record TrainingOptions
     /// <summary>Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.75 (word2vec).</summary>
     public double NegativeExponent { get; init; } = 0.75;
 
+    /// <summary>
+    /// Whether every session ends with a token of its own, which stands in windows like an item and is dropped from the result (fastText's line end).
+    /// Default true: it says which items end sessions. Without effect where the window is the whole session, which has no order.
+    /// </summary>
+    public bool EndToken { get; init; } = true;
+
     /// <summary>Frequent items are dropped at random above this share of all events; 0 turns it off. Default 1e-3 (word2vec).</summary>
     public double Subsampling { get; init; } = 1e-3;
 

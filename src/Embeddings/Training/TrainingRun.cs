@@ -17,7 +17,7 @@ internal sealed class TrainingRun : IDisposable
         Losses = new EpochLosses(options.Epochs);
         Weights = new WeightScale(corpus);
         Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
-        Negatives = new NegativeSampler(corpus.Vocabulary, options.NegativeExponent);
+        Negatives = new NegativeSampler(Counts(corpus, input.Rows), options.NegativeExponent);
         for (long session = 0; session < corpus.SessionCount; session++) LongestSession = Math.Max(LongestSession, corpus.SessionLength(session));
     }
 
@@ -50,6 +50,20 @@ internal sealed class TrainingRun : IDisposable
     public int LongestSession { get; }
 
     public int Threads => Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads;
+
+    /// <summary>The row of the token that ends each session, or -1: it stands behind the items.</summary>
+    public int EndRow => Input.Rows > Corpus.Vocabulary.Count ? Corpus.Vocabulary.Count : -1;
+
+    /// <summary>How many rows a training has: an item's each, and the end token's.</summary>
+    public static int RowsFor(SessionCorpus corpus, TrainingOptions options)
+        => corpus.Vocabulary.Count + (options.EndToken && options.Window != TrainingOptions.WholeSession ? 1 : 0);
+
+    private static long[] Counts(SessionCorpus corpus, int rows)
+    {
+        long[] counts = new long[rows];
+        for (int row = 0; row < rows; row++) counts[row] = row < corpus.Vocabulary.Count ? corpus.Vocabulary.CountOf(row) : corpus.SessionCount;
+        return counts;
+    }
 
     public void Dispose() => Negatives.Dispose();
 }

@@ -36,7 +36,7 @@ internal enum RowPlace
 }
 
 /// <summary>
-/// The kernel of training on prepared windows over matrices of its own: all that the measurements know of the kernel. Rows of a tile are distinct,
+/// The kernel of training on prepared windows over matrices of its own: all that the measurements know of the kernel. Rows of a window are distinct,
 /// as they nearly always are in training. One instance a thread.
 /// </summary>
 internal sealed class KernelUnderTest : IDisposable
@@ -61,7 +61,7 @@ internal sealed class KernelUnderTest : IDisposable
         int[] session = [.. Enumerable.Range(0, windows.Length).Select(_ => random.NextBelow(input.Rows))];
         for (int i = 0; i < windows.Length; i++)
         {
-            TrainingWindow window = windows[i] = new TrainingWindow();
+            TrainingWindow window = windows[i] = new TrainingWindow(shape.Inputs);
             window.Clear();
             if (place == RowPlace.Sliding) AddNeighbors(window, session, i, shape.Inputs);
             else AddInputs(window, shape.Inputs, ref random);
@@ -78,20 +78,18 @@ internal sealed class KernelUnderTest : IDisposable
     /// <summary>A row with its padding.</summary>
     public int RowBytes { get; }
 
-    /// <summary>The rows that a window reads and writes: its positive, the negatives of each of its tiles, and its inputs; where it slides, the one that is new.</summary>
+    /// <summary>The rows that a window reads and writes: its positive, its negatives, and its inputs; where it slides, the one that is new.</summary>
     public int RowsPerWindow { get; }
 
-    /// <summary>Trains on some windows, one after another; those over memory are prefetched one ahead, as in training.</summary>
+    /// <summary>Trains on some windows, one after another; those over memory are sent for two ahead, as in training.</summary>
     public void Train(int count)
     {
         TrainingWindow current = windows[next];
         for (int i = 0; i < count; i++)
         {
             next = (next + 1) & (windows.Length - 1);
-            TrainingWindow upcoming = windows[next];
-            if (prefetch) kernel.Prefetch(upcoming);
-            kernel.Train(current);
-            current = upcoming;
+            kernel.Train(current, prefetch ? windows[(next + 1) & (windows.Length - 1)] : null);
+            current = windows[next];
         }
     }
 
@@ -114,25 +112,23 @@ internal sealed class KernelUnderTest : IDisposable
     private static void AddNeighbors(TrainingWindow window, int[] session, int at, int count)
     {
         for (int i = 0; i < count; i++) window.AddBundle(session[(at + i) % session.Length]);
-        window.Upcoming = session[(at + count + 1) % session.Length];
+        window.AddComing(session[(at + count - 1) % session.Length]);
     }
 
     private void AddInputs(TrainingWindow window, int count, ref RandomSource random)
     {
         HashSet<int> taken = [];
         for (int i = 0; i < count; i++) window.AddBundle(Fresh(taken, input.Rows, ref random));
+        foreach (int row in window.Inputs) window.AddComing(row);
     }
 
     private void AddOutputs(TrainingWindow window, int count, ref RandomSource random)
     {
         int positive = random.NextBelow(output.Rows);
         window.AddPositive(positive);
-        for (int tile = 0; tile < window.TileCount; tile++)
-        {
-            HashSet<int> taken = [positive];
-            for (int i = 1; i < count; i++) window.AddNegative(Fresh(taken, output.Rows, ref random));
-            window.EndTile();
-        }
+        HashSet<int> taken = [positive];
+        for (int i = 1; i < count; i++) window.AddNegative(Fresh(taken, output.Rows, ref random));
+        window.EndPart();
     }
 
     private static int Fresh(HashSet<int> taken, int rows, ref RandomSource random)

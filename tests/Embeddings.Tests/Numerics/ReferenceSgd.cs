@@ -23,7 +23,7 @@ internal static class ReferenceSgd
             for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
             {
                 double[] x = Mean(input, window.Bundle(bundle).ToArray());
-                for (int j = 0; j < outputs.Length; j++) loss += Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
+                for (int j = 0; j < outputs.Length; j++) loss += Weight(window, bundle, j) * Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
             }
         }
 
@@ -40,11 +40,12 @@ internal static class ReferenceSgd
         int[] outputs = Outputs(window, part);
         double[][] x = [.. Enumerable.Range(from, to - from).Select(Vector)];
         double[][] before = [.. x.Select(vector => vector.ToArray())];
-        int blocks = (outputs.Length + 5) / 6;
-        for (int block = 0; block < blocks; block++)
+        foreach (int[] some in Blocks(window.PositiveCount, outputs.Length, window.NegativeWeight != 1))
         {
-            int[] some = [.. Enumerable.Range(0, outputs.Length).Where(j => j >= outputs.Length * block / blocks && j < outputs.Length * (block + 1) / blocks)];
-            loss += Block(x, [.. some.Select(j => output[outputs[j]])], [.. some.Select(j => j < window.PositiveCount)], window.Step);
+            double[,] weights = new double[x.Length, some.Length];
+            for (int i = 0; i < x.Length; i++)
+                for (int j = 0; j < some.Length; j++) weights[i, j] = Weight(window, from + i, some[j]);
+            loss += Block(x, [.. some.Select(j => output[outputs[j]])], [.. some.Select(j => j < window.PositiveCount)], weights, window.Step);
         }
 
         if (window.IsSimple) return loss;
@@ -58,7 +59,7 @@ internal static class ReferenceSgd
     }
 
     /// <summary>One step of all pairs: every step size comes from the vectors before.</summary>
-    private static double Block(double[][] x, double[][] o, bool[] positive, double step)
+    private static double Block(double[][] x, double[][] o, bool[] positive, double[,] weights, double step)
     {
         double[,] g = new double[x.Length, o.Length];
         double loss = 0;
@@ -67,8 +68,8 @@ internal static class ReferenceSgd
             for (int j = 0; j < o.Length; j++)
             {
                 double score = Dot(x[i], o[j]);
-                g[i, j] = step * ((positive[j] ? 1 : 0) - (1 / (1 + Math.Exp(-score))));
-                loss += Softplus(positive[j] ? -score : score);
+                g[i, j] = step * weights[i, j] * ((positive[j] ? 1 : 0) - (1 / (1 + Math.Exp(-score))));
+                loss += weights[i, j] * Softplus(positive[j] ? -score : score);
             }
         }
 
@@ -88,6 +89,21 @@ internal static class ReferenceSgd
 
         return loss;
     }
+
+    /// <summary>Outputs go in blocks of six at most, of about equal size; negatives with a weight apart from the positives.</summary>
+    private static IEnumerable<int[]> Blocks(int positives, int outputs, bool apart)
+        => apart ? [.. Blocks(0, positives), .. Blocks(positives, outputs)] : Blocks(0, outputs);
+
+    private static IEnumerable<int[]> Blocks(int from, int to)
+    {
+        int blocks = (to - from + 5) / 6;
+        for (int block = 0; block < blocks; block++)
+            yield return [.. Enumerable.Range(from, to - from).Where(j => j - from >= (to - from) * block / blocks && j - from < (to - from) * (block + 1) / blocks)];
+    }
+
+    /// <summary>What a pair counts: nothing when it is an item of a set with itself.</summary>
+    private static double Weight(TrainingWindow window, int bundle, int output)
+        => output >= window.PositiveCount ? window.NegativeWeight : window.IsSet && bundle == output ? 0 : 1;
 
     private static int Sign(TrainingWindow window, int output) => output < window.PositiveCount ? 1 : -1;
 

@@ -40,6 +40,21 @@ public class SgdKernelTests
 
     [Theory]
     [MemberData(nameof(AllWidths))]
+    public void Items_of_a_set_predict_each_other_but_not_themselves_and_negatives_weigh(string width)
+    {
+        foreach (int items in new[] { 2, 3, 7, 12, 25 })
+        {
+            (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
+            TrainingWindow window = Window(items, items, negatives: items - 1, bundleSize: 1);
+            window.IsSet = true;
+            window.NegativeWeight = 2.5f;
+            CheckAgainstTwin(width, input, output, window);
+            Assert.Equal(items * (items - 1), window.PairCount);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllWidths))]
     public void An_item_that_stands_twice_in_a_window_takes_both_errors(string width)
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(40, scale: 1.0);

@@ -152,4 +152,40 @@ public class ItemTrainerTests
         Assert.Equal(small.Vector(before), large.Vector(after));
         Assert.All(small.Vector(before), value => Assert.InRange(value, -1f / 100, 1f / 100));
     }
+
+    [Fact]
+    public void The_end_token_teaches_which_items_end_sessions_and_leaves_no_row_behind()
+    {
+        // Ten topics that never meet; in each, one item always comes last.
+        RandomSource random = new(4);
+        List<string[]> sessions = [];
+        for (int session = 0; session < 3000; session++)
+        {
+            int topic = session % 10;
+            sessions.Add([.. Enumerable.Range(0, 3).Select(_ => $"{topic}-{random.NextBelow(4)}"), $"{topic}-last"]);
+        }
+
+        SessionCorpus corpus = SessionCorpus.FromSessions(sessions);
+        TrainingOptions options = new() { Dimensions = 16, Window = 2, Subsampling = 0, Epochs = 10, Threads = 1 };
+        using ItemVectors with = ItemTrainer.Train(corpus, options);
+        using ItemVectors without = ItemTrainer.Train(corpus, options with { EndToken = false });
+        Assert.Equal(50, with.Count);
+        Assert.Equal(50, without.Count);
+        Assert.True(LastItems(with) > LastItems(without) + 0.15, $"{LastItems(with):F2} with the token, {LastItems(without):F2} without");
+        Assert.Equal(corpus.TokenCount, with.Training!.Tokens);
+    }
+
+    /// <summary>The mean cosine between the items that end sessions of different topics.</summary>
+    private static double LastItems(ItemVectors vectors)
+    {
+        float[][] last = [.. Enumerable.Range(0, 10).Select(topic =>
+        {
+            Assert.True(vectors.Vocabulary.TryGetRow($"{topic}-last", out int row));
+            return vectors.Vector(row);
+        })];
+        return last.SelectMany((a, i) => last.Skip(i + 1).Select(b => Cosine(a, b))).Average();
+    }
+
+    private static double Cosine(float[] a, float[] b)
+        => a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(y => (double)y * y));
 }

@@ -13,7 +13,7 @@ public class SamplerTests
     public void Negatives_follow_count_to_the_exponent(double exponent)
     {
         Vocabulary vocabulary = Zipf(200);
-        using NegativeSampler sampler = new(vocabulary, exponent);
+        using NegativeSampler sampler = new(Counts(vocabulary), exponent);
         RandomSource random = new(11);
         const int draws = 2_000_000;
         int[] seen = new int[vocabulary.Count];
@@ -32,7 +32,7 @@ public class SamplerTests
     [Fact]
     public void A_negative_is_never_the_positive_while_there_is_another_item()
     {
-        using NegativeSampler sampler = new(Zipf(2), 0.75);
+        using NegativeSampler sampler = new(Counts(Zipf(2)), 0.75);
         NegativeStream stream = new(sampler);
         RandomSource random = new(3);
         TrainingWindow window = new(sharing: 10);
@@ -54,7 +54,7 @@ public class SamplerTests
     [Fact]
     public void Every_part_of_a_window_has_negatives_of_its_own()
     {
-        using NegativeSampler sampler = new(Zipf(1000), 0);
+        using NegativeSampler sampler = new(Counts(Zipf(1000)), 0);
         NegativeStream stream = new(sampler);
         RandomSource random = new(3);
         TrainingWindow window = new(sharing: 4);
@@ -118,4 +118,6 @@ public class SamplerTests
         for (int row = 0; row < items; row++) builder.Add($"item {row}", 10_000 / (row + 1));
         return builder.Build();
     }
+
+    private static long[] Counts(Vocabulary vocabulary) => [.. Enumerable.Range(0, vocabulary.Count).Select(vocabulary.CountOf)];
 }

@@ -39,16 +39,69 @@ public class WindowSourceTests
     }
 
     [Fact]
-    public void A_session_set_pairs_every_event_with_every_other_once()
+    public void A_session_set_is_one_window_whose_items_predict_each_other()
     {
-        SessionSets source = new(new TrainingOptions { Window = TrainingOptions.WholeSession });
-        Assert.Equal(["b c d > a", "a c d > b", "a b d > c", "a b c > d"], Windows(source, "abcd", bundled: false));
+        TrainingOptions options = new() { Window = TrainingOptions.WholeSession, NegativeSamples = 7 };
+        SessionSets source = new(options);
+        Assert.Equal(["a b c d > a b c d"], Windows(source, "abcd", bundled: false));
+        RandomSource random = new(1);
+        TrainingWindow window = new(sharing: 10);
+        source.Begin(new TrainingSession(new[] { 0, 1, 2, 3 }, default), ref random);
+        Assert.True(Next(source, window, ref random));
+        Assert.True(window.IsSet);
+        Assert.Equal(12, window.PairCount);
+
+        // One negative a pair, counted seven times.
+        Assert.Equal(3, window.NegativeCount);
+        Assert.Equal(7, window.NegativeWeight);
     }
 
     [Fact]
-    public void A_long_session_set_costs_a_bounded_number_of_partners_an_event_and_never_itself()
+    public void A_long_session_is_dealt_out_to_sets_in_which_each_event_stands_once()
     {
         SessionSets source = new(new TrainingOptions { Window = TrainingOptions.WholeSession });
+        int[] rows = [.. Enumerable.Range(0, 10_000)];
+        RandomSource random = new(1);
+        TrainingWindow window = new(sharing: 10);
+        List<int[]> sets = [];
+        foreach (int time in new[] { 0, 1 })
+        {
+            source.Begin(new TrainingSession(rows, default), ref random);
+            List<int> seen = [];
+            while (Next(source, window, ref random))
+            {
+                Assert.InRange(window.BundleCount, SessionSets.MaxItems - 1, SessionSets.MaxItems);
+                Assert.Equal(window.Inputs.ToArray(), window.Positives.ToArray());
+                seen.AddRange(window.Inputs);
+                if (seen.Count <= SessionSets.MaxItems) sets.Add([.. window.Inputs]);
+            }
+
+            Assert.Equal(rows, seen.Order());
+        }
+
+        // The first sets of two epochs share 64 * 64 / 10,000 items on average.
+        Assert.InRange(sets[0].Intersect(sets[1]).Count(), 0, 8);
+    }
+
+    [Fact]
+    public void Where_the_mean_predicts_or_events_have_weights_a_set_goes_one_event_at_a_time()
+    {
+        TrainingOptions options = new() { Window = TrainingOptions.WholeSession };
+        Assert.Equal(
+            ["(b c) > a", "(a c) > b", "(a b) > c"], Windows(new SessionSets(options with { Architecture = Architecture.Cbow }), "abc", bundled: true));
+        SessionSets source = new(options);
+        RandomSource random = new(1);
+        TrainingWindow window = new(sharing: 10);
+        source.Begin(new TrainingSession(new[] { 0, 1, 2 }, new[] { 0.5f, 2f, 3f }), ref random);
+        List<float> steps = [];
+        while (Next(source, window, ref random)) steps.Add(window.Step);
+        Assert.Equal([0.5f, 2f, 3f], steps);
+    }
+
+    [Fact]
+    public void Centres_of_a_long_session_meet_a_bounded_number_of_others_and_never_themselves()
+    {
+        SessionCentres source = new(new TrainingOptions { Window = TrainingOptions.WholeSession });
         int[] rows = [.. Enumerable.Range(0, 10_000)];
         int[] met = new int[rows.Length];
         RandomSource random = new(1);
@@ -57,7 +110,7 @@ public class WindowSourceTests
         int centre = 0;
         for (; Next(source, window, ref random); centre++)
         {
-            Assert.Equal(SessionSets.MaxContext, window.BundleCount);
+            Assert.Equal(SessionCentres.MaxContext, window.BundleCount);
             Assert.DoesNotContain(centre, window.Inputs.ToArray());
             foreach (int row in window.Inputs) met[row]++;
         }
@@ -66,6 +119,23 @@ public class WindowSourceTests
 
         // Poisson with mean 64: 20 and 120 lie 5.5 standard deviations away.
         Assert.All(met, times => Assert.InRange(times, 20, 120));
+    }
+
+    [Fact]
+    public void A_window_names_each_of_its_input_rows_before_or_when_it_first_wants_it()
+    {
+        SlidingWindows source = new(new TrainingOptions { Window = 3 });
+        RandomSource random = new(5);
+        TrainingWindow window = new(sharing: 10);
+        source.Begin(new TrainingSession(Enumerable.Range(0, 40).ToArray(), default), ref random);
+        List<int> named = [];
+        while (Next(source, window, ref random))
+        {
+            named.AddRange(window.Coming);
+            Assert.Empty(window.Inputs.ToArray().Except(named));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 40), named);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class ModelDirectoryTests : IDisposable
         // Each option is given a value that is not its default, so that a forgotten one is seen.
         TrainingOptions options = new()
         {
-            Variant = "other", Architecture = Architecture.Cbow, Dimensions = 7, Window = 3, DynamicWindow = false, NegativeSamples = 9, NegativeSharing = 3, NegativeExponent = -0.25,
+            Variant = "other", Architecture = Architecture.Cbow, Dimensions = 7, Window = 3, DynamicWindow = false, NegativeSamples = 9, NegativeSharing = 3, EndToken = false, NegativeExponent = -0.25,
             Subsampling = 0.125, Epochs = 11, LearningRate = 0.1, LearningRateFloor = 0.01, Threads = 5, Seed = long.MaxValue,
         };
         foreach (System.Reflection.PropertyInfo property in typeof(TrainingOptions).GetProperties().Where(property => property.CanWrite))

@@ -3,42 +3,70 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// item2vec on sets: order is ignored and every event of the session is context of every other. In sessions longer than <see cref="MaxContext"/> + 1
-/// events, each event takes that many others, drawn anew each epoch, so that cost stays linear.
+/// item2vec on sets: every event of a session is the context of every other, wherever it stands. A session of more than <see cref="MaxItems"/> events is dealt
+/// out at random, anew in each epoch, to sets of about equal size, so that cost stays linear and each event meets others than before.
 /// </summary>
-/// <remarks>Barkan and Koenigstein 2016, eq. 1. Drawing partners: ALGORITHMS 1.14.</remarks>
+/// <remarks>
+/// Barkan and Koenigstein 2016, eq. 1. Dealing out: ALGORITHMS 1.14. A set is one window, all its pairs at once: its rows are loaded once, and its negatives
+/// are as few as its items, each standing for several.
+/// </remarks>
 internal sealed class SessionSets(TrainingOptions options) : WindowSource
 {
-    /// <summary>The most context events of one centre.</summary>
-    public const int MaxContext = 64;
+    /// <summary>The most events of a set.</summary>
+    public const int MaxItems = 64;
 
-    private readonly bool mean = options.Architecture == Architecture.Cbow;
-    private TrainingSession session;
-    private int centre;
+    private readonly SessionCentres centres = new(options);
+    private int[] rows = [];
+    private bool oneByOne;
+    private int count;
+    private int sets;
+    private int set;
 
     public override void Begin(in TrainingSession session, ref RandomSource random)
     {
-        this.session = session;
-        centre = 0;
+        oneByOne = options.Architecture == Architecture.Cbow || session.Weights.Length > 0;
+        if (oneByOne)
+        {
+            centres.Begin(session, ref random);
+            return;
+        }
+
+        count = session.Rows.Length;
+        if (rows.Length < count) rows = new int[count];
+        session.Rows.Span.CopyTo(rows);
+        sets = count < 2 ? 0 : (count + MaxItems - 1) / MaxItems;
+        set = 0;
+        if (sets > 1) Shuffle(rows.AsSpan(0, count), ref random);
     }
 
     public override bool Next(TrainingWindow window, ref RandomSource random)
     {
-        ReadOnlySpan<int> rows = session.Rows.Span;
-        if (rows.Length < 2 || centre == rows.Length) return false;
-        int others = rows.Length - 1;
-        for (int i = 0; i < Math.Min(others, MaxContext); i++)
+        if (oneByOne) return centres.Next(window, ref random);
+        if (set == sets) return false;
+        ReadOnlySpan<int> items = rows.AsSpan((int)((long)count * set / sets)..(int)((long)count * (set + 1) / sets));
+        set++;
+        window.AddBundles(items);
+        foreach (int row in items)
         {
-            // Others are numbered 0..others-1 with the centre left out.
-            int other = others <= MaxContext ? i : random.NextBelow(others);
-            window.AddInput(rows[other < centre ? other : other + 1]);
-            if (!mean) window.EndBundle();
+            window.AddPositive(row);
+            window.AddComing(row);
         }
 
-        if (mean) window.EndBundle();
-        window.AddPositive(rows[centre]);
-        if (session.Weights.Length > 0) window.Step = session.Weights.Span[centre];
-        centre++;
+        window.IsSet = true;
+
+        // One negative for each pair, which stands for all that were asked for (docs/performance.md).
+        window.NegativeCount = items.Length - 1;
+        window.NegativeWeight = options.NegativeSamples;
         return true;
+    }
+
+    /// <summary>Fisher and Yates.</summary>
+    private static void Shuffle(Span<int> rows, ref RandomSource random)
+    {
+        for (int i = rows.Length - 1; i > 0; i--)
+        {
+            int other = random.NextBelow(i + 1);
+            (rows[i], rows[other]) = (rows[other], rows[i]);
+        }
     }
 }

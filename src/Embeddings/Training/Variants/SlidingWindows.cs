@@ -34,8 +34,8 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
         int to = Math.Min(rows.Length - 1, centre + width);
         if (mean)
         {
-            for (int i = from; i <= to; i++)
-                if (i != centre) window.AddInput(rows[i]);
+            window.AddInputs(rows[from..centre]);
+            window.AddInputs(rows[(centre + 1)..(to + 1)]);
             window.EndBundle();
         }
         else
