@@ -34,6 +34,7 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     /// <param name="positives">The positives among them.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="pairWeight">A factor of each pair's step and loss.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int outputCount, int positives, float rate, float pairWeight)
     {
         if (pairWeight != weight) TakeLogarithm();

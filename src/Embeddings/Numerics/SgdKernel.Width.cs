@@ -77,6 +77,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     }
 
     /// <summary>Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (word2vec's choice, ALGORITHMS 1.10 "legacy").</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainMeans(TrainingWindow window, int from, int to, int outputs)
     {
         int inputs = to - from;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
@@ -64,6 +66,7 @@ internal sealed class TrainingWindow(int sharing)
     /// <summary>Input rows that this window or the next ones are the first to want in the cache.</summary>
     public ReadOnlySpan<int> Coming => coming.AsSpan(0, comingCount);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clear()
     {
         BundleCount = 0;
@@ -86,6 +89,7 @@ internal sealed class TrainingWindow(int sharing)
     }
 
     /// <summary>Adds rows to the bundle under way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddInputs(ReadOnlySpan<int> rows)
     {
         while (InputCount + rows.Length > inputs.Length) Array.Resize(ref inputs, inputs.Length * 2);
@@ -108,6 +112,7 @@ internal sealed class TrainingWindow(int sharing)
     }
 
     /// <summary>Adds a bundle for each row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddBundles(ReadOnlySpan<int> rows)
     {
         while (InputCount + rows.Length > inputs.Length) Array.Resize(ref inputs, inputs.Length * 2);
@@ -147,6 +152,7 @@ internal sealed class TrainingWindow(int sharing)
     }
 
     /// <summary>Room for <paramref name="count"/> negatives of the part under way; <see cref="KeepNegatives"/> says how many were written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<int> RoomForNegatives(int count)
     {
         while (negativeCount + count > negatives.Length) Array.Resize(ref negatives, negatives.Length * 2);

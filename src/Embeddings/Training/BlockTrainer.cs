@@ -37,6 +37,7 @@ internal sealed class BlockTrainer : IDisposable
     }
 
     /// <summary>Trains on a block; false when cancelled on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Train(int epoch, int block, CancellationToken cancellationToken)
     {
         random = RandomSource.For(run.Options.Seed, epoch, block);

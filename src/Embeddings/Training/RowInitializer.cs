@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training;
@@ -18,8 +19,14 @@ internal static class RowInitializer
         Parallel.For(0, matrix.Rows, row =>
         {
             ReadOnlySpan<byte> id = row < vocabulary.Count ? vocabulary.Utf8(row) : EndToken;
-            RandomSource random = new(IdHash.Mix((ulong)seed) ^ IdHash.Of(id));
-            foreach (ref float value in matrix.Row(row)) value = (random.NextFloat() - 0.5f) * range;
+            Fill(matrix.Row(row), range, IdHash.Mix((ulong)seed) ^ IdHash.Of(id));
         });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fill(Span<float> row, float range, ulong seed)
+    {
+        RandomSource random = new(seed);
+        foreach (ref float value in row) value = (random.NextFloat() - 0.5f) * range;
     }
 }

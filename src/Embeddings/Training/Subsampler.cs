@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training;
@@ -21,6 +22,7 @@ internal sealed class Subsampler
         => Math.Min(1, Math.Sqrt(threshold / share) + (threshold / share));
 
     /// <summary>Copies the kept events, and their weights where there are any; returns how many they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Sample(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<int> keptRows, Span<float> keptWeights, ref RandomSource random)
     {
         if (keep is null)

@@ -18,6 +18,7 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
     private TrainingSession session;
     private int centre;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Begin(in TrainingSession session, ref RandomSource random)
     {
         this.session = session;
