@@ -7,6 +7,7 @@ Three scores: cosine of input vectors (`similar`), input against output vectors,
 beta * log P_n (`recommend`).  Prints one line of JSON a run and, at the end, a table of means over seeds.
 
   next_item_quality.py diginetica 30music-sample
+  next_item_quality.py diginetica --share 0.1684 --seeds 1
   next_item_quality.py diginetica --trainer item2vec --item2vec 'dotnet run --project src/Cli --'
 """
 import argparse
@@ -15,6 +16,7 @@ import csv
 import gzip
 import itertools
 import json
+import random
 
 from common import OURS, PEER, add_common_options, all_runs, cached, markdown, mean_and_spread, np, store
 from trainers import align, train_gensim, train_item2vec
@@ -34,15 +36,16 @@ def sessions(events, column):
     return found
 
 
-def split(events, column, folder):
-    """Writes corpus.txt (one session a line, its last item left out) and heldout.tsv."""
+def split(events, column, folder, share=1.0):
+    """Writes corpus.txt (one session a line; of a share of the sessions the last item is left out) and heldout.tsv."""
     corpus, heldout = folder / "corpus.txt", folder / "heldout.tsv"
     if corpus.exists() and heldout.exists():
         return corpus, heldout
     folder.mkdir(parents=True, exist_ok=True)
     with open(corpus, "w", encoding="utf-8") as train, open(heldout, "w", encoding="utf-8") as test:
+        draw = random.Random(1)
         for session, items in sessions(events, column).items():
-            if len(items) > 1:
+            if len(items) > 1 and draw.random() < share:
                 test.write(f"{session}\t{items[-2]}\t{items[-1]}\n")
                 items.pop()
             train.write(" ".join(items) + "\n")
@@ -104,12 +107,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="+", help="folders below --data that hold events.csv.gz")
     parser.add_argument("--session-column", default="session_id", help="session_id, or user_id for a user's whole history")
+    parser.add_argument("--share", type=float, default=1.0, help="the share of sessions whose last item is held out")
+    parser.add_argument("--epochs", type=int, default=SETTINGS["epochs"])
     parser.add_argument("--beta", type=float, default=0.5, help="weight of the popularity prior")
     add_common_options(parser)
     args = parser.parse_args()
+    SETTINGS["epochs"] = args.epochs
     for name in args.names:
         folder = args.out / "next-item" / (name if args.session_column == "session_id" else f"{name}-{args.session_column}")
-        corpus, heldout = split(args.data / name / "events.csv.gz", args.session_column, folder)
+        if args.share < 1:
+            folder = folder.with_name(f"{folder.name}-{args.share}")
+        corpus, heldout = split(args.data / name / "events.csv.gz", args.session_column, folder, args.share)
         task = Task(corpus, heldout)
         results = all_runs(args, lambda trainer, seed, train: run(args, name, trainer, seed, task, corpus, folder, train))
         facts = ", ".join(f"{key} {value:,}" for key, value in task.facts.items())
