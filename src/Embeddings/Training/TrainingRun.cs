@@ -58,10 +58,14 @@ internal sealed class TrainingRun : IDisposable
     public static int RowsFor(SessionCorpus corpus, TrainingOptions options)
         => corpus.Vocabulary.Count + (options.EndToken && options.Window != TrainingOptions.WholeSession ? 1 : 0);
 
+    /// <summary>
+    /// The counts that negatives are drawn by. As a negative the end token counts a tenth of its occurrences: it is more frequent than any item, and
+    /// pushing all items away from it would undo what it teaches (docs/performance.md).
+    /// </summary>
     private static long[] Counts(SessionCorpus corpus, int rows)
     {
         long[] counts = new long[rows];
-        for (int row = 0; row < rows; row++) counts[row] = row < corpus.Vocabulary.Count ? corpus.Vocabulary.CountOf(row) : corpus.SessionCount;
+        for (int row = 0; row < rows; row++) counts[row] = row < corpus.Vocabulary.Count ? corpus.Vocabulary.CountOf(row) : Math.Max(1, corpus.SessionCount / 10);
         return counts;
     }
 
