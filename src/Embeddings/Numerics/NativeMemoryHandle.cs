@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
-/// Owns a block of memory: allocated and 64-byte aligned, or a mapped file. Freed when disposed, or when nothing refers to it any more.
+/// Owns a block of memory: allocated and 64-byte aligned (large blocks in large pages), or a mapped file. Freed when disposed, or when
+/// nothing refers to it any more.
 /// A reader that may race with disposal takes a reference first (<see cref="SafeHandle.DangerousAddRef"/>).
 /// </summary>
 internal sealed unsafe class NativeMemoryHandle : SafeHandle
@@ -42,7 +43,9 @@ internal sealed unsafe class NativeMemoryHandle : SafeHandle
     public static NativeMemoryHandle Allocate(long byteLength)
     {
         nuint bytes = (nuint)((byteLength + Alignment - 1) / Alignment * Alignment);
-        void* address = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment);
+        nuint alignment = (nuint)(byteLength >= LargePages.LeastBytes ? LargePages.PageBytes : Alignment);
+        void* address = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), alignment);
+        LargePages.Advise(address, byteLength);
         NativeMemory.Clear(address, bytes);
         return new NativeMemoryHandle(address, byteLength);
     }
