@@ -7,7 +7,7 @@ public partial class UnsafeCodeTests
 {
     /// <summary>The kernels of training; the kernels of search, the walk through the graph and its codes; the binding of DuckDB.</summary>
     private static readonly string[] Places =
-        ["src/Embeddings/Numerics/", "src/Index/Search/", "src/Index/Quantization/", "src/Data/DuckDb/"];
+        ["src/Embeddings/Numerics/", "src/Index/Search/", "src/Index/Hnsw/", "src/Index/Quantization/", "src/Data/DuckDb/"];
 
     private static readonly string Rest = $"only {string.Join(", ", Places)} may";
 

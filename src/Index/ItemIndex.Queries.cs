@@ -1,0 +1,193 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing;
+
+/// <content>The questions.</content>
+public sealed partial class ItemIndex
+{
+    private static readonly SearchOptions Defaults = new();
+
+    /// <summary>The items nearest to an item, by <see cref="Metric"/>; the item itself is left out.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] Similar(string item, int count = 10, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        int row = Vectors.Vocabulary.RowOf(item);
+        return Answer(input, count, (context, found) => SimilarTo(context, row, found, options ?? Defaults));
+    }
+
+    /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, where <see cref="Metric"/> is the cosine); the items themselves are left out.</summary>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] Similar(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf(items, skipUnknown: false);
+        return Answer(input, count, (context, found) => SimilarToMean(context, rows, 1, rows, options ?? Defaults, found));
+    }
+
+    /// <summary>As <see cref="Similar(string, int, SearchOptions?)"/> for a row, into memory of the caller's: nothing is allocated.</summary>
+    /// <param name="row">The item's row.</param>
+    /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public int SimilarRows(int row, Span<ScoredRow> found, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+        SearchContext context = input.Rent();
+        int count = SimilarTo(context, row, found, options ?? Defaults);
+        input.Return(context);
+        GC.KeepAlive(this);
+        return count;
+    }
+
+    /// <summary>The items closest to an expression such as <c>king - man + woman</c> (see <see cref="VectorExpression"/>); its items are left out.</summary>
+    /// <exception cref="Item2VecException">The text is not an expression or its terms cancel out (<see cref="ErrorCode.Usage"/>), or an item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] Analogy(string expression, int count = 10, SearchOptions? options = null)
+        => Analogy(VectorExpression.Parse(expression), count, options);
+
+    /// <inheritdoc cref="Analogy(string, int, SearchOptions?)"/>
+    public Neighbor[] Analogy(VectorExpression expression, int count = 10, SearchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf([.. expression.Terms.Select(term => term.Item)], skipUnknown: false);
+        float[] vector = expression.Evaluate(Vectors);
+        return Answer(input, count, (context, found) => NearestTo(context, vector, rows, options ?? Defaults, found));
+    }
+
+    /// <summary>The items whose input vectors are nearest to a vector, by <see cref="Metric"/>.</summary>
+    /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
+    /// <param name="count">The most items to return.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        foreach (float value in vector)
+            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+        float[] copy = vector.ToArray();
+        return Answer(input, count, (context, found) => NearestTo(context, copy, [], options ?? Defaults, found));
+    }
+
+    /// <summary>What comes next after a history: <c>in_q . out_j + beta * log P(j)</c>.</summary>
+    /// <param name="history">The items, oldest first.</param>
+    /// <param name="count">The most items to return.</param>
+    /// <param name="options">How to score; null takes the defaults.</param>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <remarks>
+    /// <c>in_q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item);
+    /// <c>P(j)</c> is the share of item j in count to the power of the training's <see cref="TrainingOptions.NegativeExponent"/>
+    /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>).
+    /// </remarks>
+    public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
+    {
+        options ??= new RecommendOptions();
+        options.Validate();
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf(history, options.SkipUnknown);
+        int[] excluded = options.AllowHistory ? [] : rows;
+        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Filter = options.Filter };
+        if (options.Score == ScoreMode.Similar)
+            return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
+
+        MatrixSearch next = output ?? throw new Item2VecException(
+            "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
+        float weight = (float)options.PopularityWeight;
+        RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
+        return Answer(next, count, (context, found) =>
+        {
+            QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit: false);
+            return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
+        });
+    }
+
+    /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
+    public string[] ClosestItems(string text, int count = 3)
+    {
+        using MemoryLease lease = Enter();
+        return Vectors.Vocabulary.ClosestItems(text, count);
+    }
+
+    /// <summary>A copy of an item's input vector, <see cref="Dimensions"/> numbers.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public float[] Vector(string item)
+    {
+        using MemoryLease lease = Enter();
+        return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
+    }
+
+    private int SimilarTo(SearchContext context, int row, Span<ScoredRow> found, SearchOptions options)
+    {
+        QueryVector.SetMean(context, input.Matrix, new ReadOnlySpan<int>(in row), 1, Metric == Metric.Cosine);
+        return SearchInput(context, row, Filter([], options), options, found);
+    }
+
+    private int SimilarToMean(SearchContext context, int[] rows, double decay, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    {
+        QueryVector.SetMean(context, input.Matrix, rows, decay, Metric == Metric.Cosine);
+        return SearchInput(context, -1, Filter(excluded, options), options, found);
+    }
+
+    private int NearestTo(SearchContext context, float[] vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    {
+        QueryVector.Set(context, vector, Metric == Metric.Cosine);
+        return SearchInput(context, -1, Filter(excluded, options), options, found);
+    }
+
+    private int SearchInput(SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
+    {
+        Metric metric = Metric;
+        RowScoring scoring = new(
+            input.Matrix, metric == Metric.Cosine ? Vectors.InverseNorms : null, metric == Metric.Euclidean ? halfSquares.Value : null, 1);
+        int count = input.Find(scoring, context, start, filter, options, found);
+        if (metric == Metric.Euclidean)
+        {
+            double square = 0;
+            foreach (float value in context.Query.Slice(0, Dimensions)) square += (double)value * value;
+            foreach (ref ScoredRow row in found[..count]) row = row with { Score = (float)-Math.Sqrt(Math.Max(0, square - (2.0 * row.Score))) };
+        }
+
+        return count;
+    }
+
+    private delegate int Search(SearchContext context, Span<ScoredRow> found);
+
+    private Neighbor[] Answer(MatrixSearch search, int count, Search ask)
+    {
+        if (count < 1) throw new Item2VecException($"{count} results were asked for, at least 1 is possible", code: ErrorCode.Usage);
+        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
+        SearchContext context = search.Rent();
+        int answered = ask(context, found);
+        search.Return(context);
+        Neighbor[] neighbors = new Neighbor[answered];
+        for (int i = 0; i < answered; i++)
+            neighbors[i] = new Neighbor(Vectors.Vocabulary[found[i].Row], found[i].Score, Vectors.Attributes.Title(found[i].Row));
+        GC.KeepAlive(this);
+        return neighbors;
+    }
+
+    private RowFilter? Filter(int[] excluded, SearchOptions options)
+    {
+        options.Validate();
+        if (excluded.Length == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
+        HashSet<int> without = [.. excluded];
+        foreach (string item in options.Exclude)
+            if (Vectors.Vocabulary.TryGetRow(item, out int row)) without.Add(row);
+        return new RowFilter(options.Filter?.RowsFor(Vectors), without, Count);
+    }
+
+    /// <summary>The rows of items; unknown ones are an error, or passed over as long as one is known.</summary>
+    private int[] RowsOf(IReadOnlyList<string> items, bool skipUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count == 0) throw new Item2VecException("the query names no item", code: ErrorCode.Usage);
+        int[] known = [.. items.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0)];
+        if (known.Length == items.Count || (skipUnknown && known.Length > 0)) return known;
+        return [.. items.Select(Vectors.Vocabulary.RowOf)];
+    }
+}
