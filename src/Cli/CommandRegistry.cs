@@ -12,6 +12,7 @@ internal static class CommandRegistry
         ("vector", () => new VectorCommand()),
         ("info", () => new InfoCommand()),
         ("export", () => new ExportCommand()),
+        ("index", () => new IndexCommand()),
         ("import", () => new ImportCommand()),
     ];
 

@@ -121,6 +121,48 @@ public sealed partial class ItemIndex
         return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
     }
 
+    /// <summary>The items nearest to each of some items, an answer each: as <see cref="Similar(string, int, SearchOptions?)"/>, faster where every item is compared.</summary>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[][] SimilarEach(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count == 0) return [];
+        options ??= Defaults;
+        if ((input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf(items, skipUnknown: false);
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        Neighbor[][] answers = Array.ConvertAll(ExactBatchOf(rows, Filter([], options), count, threads), Named);
+        GC.KeepAlive(this);
+        return answers;
+    }
+
+    /// <summary>The exact answers for some rows.</summary>
+    internal ScoredRow[][] ExactRows(int[] rows, int count, int threads)
+    {
+        using MemoryLease lease = Enter();
+        ScoredRow[][] answers = ExactBatchOf(rows, null, count, threads);
+        GC.KeepAlive(this);
+        return answers;
+    }
+
+    private ScoredRow[][] ExactBatchOf(int[] rows, RowFilter? filter, int count, int threads)
+    {
+        using EmbeddingMatrix queries = new(rows.Length, Dimensions);
+        SearchContext context = input.Rent();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            QueryVector.SetMean(context, input.Matrix, rows.AsSpan(i, 1), 1, Metric == Metric.Cosine);
+            context.Query.Slice(0, Dimensions).CopyTo(queries.Row(i));
+        }
+
+        input.Return(context);
+        ScoredRow[][] answers = ExactBatch.Find(InputScoring(), queries, rows, filter, count, threads);
+        if (Metric == Metric.Euclidean)
+            for (int i = 0; i < rows.Length; i++) ToDistances(queries.Row(i), answers[i]);
+        return answers;
+    }
+
     private int SimilarTo(SearchContext context, int row, Span<ScoredRow> found, SearchOptions options)
     {
         QueryVector.SetMean(context, input.Matrix, new ReadOnlySpan<int>(in row), 1, Metric == Metric.Cosine);
@@ -141,18 +183,20 @@ public sealed partial class ItemIndex
 
     private int SearchInput(SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
     {
-        Metric metric = Metric;
-        RowScoring scoring = new(
-            input.Matrix, metric == Metric.Cosine ? Vectors.InverseNorms : null, metric == Metric.Euclidean ? halfSquares.Value : null, 1);
-        int count = input.Find(scoring, context, start, filter, options, found);
-        if (metric == Metric.Euclidean)
-        {
-            double square = 0;
-            foreach (float value in context.Query.Slice(0, Dimensions)) square += (double)value * value;
-            foreach (ref ScoredRow row in found[..count]) row = row with { Score = (float)-Math.Sqrt(Math.Max(0, square - (2.0 * row.Score))) };
-        }
-
+        int count = input.Find(InputScoring(), context, start, filter, options, found);
+        if (Metric == Metric.Euclidean) ToDistances(context.Query.Slice(0, Dimensions), found[..count]);
         return count;
+    }
+
+    private RowScoring InputScoring() => new(
+        input.Matrix, Metric == Metric.Cosine ? Vectors.InverseNorms : null, Metric == Metric.Euclidean ? halfSquares.Value : null, 1);
+
+    /// <summary><c>-|q - x|</c> from <c>q . x - |x|^2 / 2</c>.</summary>
+    private static void ToDistances(ReadOnlySpan<float> query, Span<ScoredRow> found)
+    {
+        double square = 0;
+        foreach (float value in query) square += (double)value * value;
+        foreach (ref ScoredRow row in found) row = row with { Score = (float)-Math.Sqrt(Math.Max(0, square - (2.0 * row.Score))) };
     }
 
     private delegate int Search(SearchContext context, Span<ScoredRow> found);
@@ -164,12 +208,13 @@ public sealed partial class ItemIndex
         SearchContext context = search.Rent();
         int answered = ask(context, found);
         search.Return(context);
-        Neighbor[] neighbors = new Neighbor[answered];
-        for (int i = 0; i < answered; i++)
-            neighbors[i] = new Neighbor(Vectors.Vocabulary[found[i].Row], found[i].Score, Vectors.Attributes.Title(found[i].Row));
+        Neighbor[] neighbors = Named(found.AsSpan(0, answered).ToArray());
         GC.KeepAlive(this);
         return neighbors;
     }
+
+    private Neighbor[] Named(ScoredRow[] found)
+        => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)));
 
     private RowFilter? Filter(int[] excluded, SearchOptions options)
     {
