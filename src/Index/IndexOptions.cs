@@ -23,6 +23,9 @@ public sealed record IndexOptions
     /// <summary>What nearness is. Default cosine.</summary>
     public Metric Metric { get; init; } = Metric.Cosine;
 
+    /// <summary>Whether the output vectors get a graph of their own, which <c>Recommend</c> searches; it takes as long to build. Default true.</summary>
+    public bool Output { get; init; } = true;
+
     /// <summary>Whether links that the heuristic passed over fill up an item's places ("keepPrunedConnections" of the paper). Default false.</summary>
     public bool KeepPruned { get; init; }
 

@@ -99,6 +99,7 @@ public sealed partial class ItemIndex
             "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
         float weight = (float)options.PopularityWeight;
         RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
+        if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
         return Answer(next, count, (context, found) =>
         {
             QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit: false);

@@ -24,14 +24,14 @@ public sealed partial class ItemIndex : IDisposable
     private readonly MatrixSearch? output;
     private volatile bool disposed;
 
-    private ItemIndex(ItemVectors vectors, bool ownsVectors, HnswIndex? inputGraph, bool load = false)
+    private ItemIndex(ItemVectors vectors, bool ownsVectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load = false)
     {
         Vectors = vectors;
         this.ownsVectors = ownsVectors;
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         input = new MatrixSearch(load ? Loaded(vectors.Input) : vectors.Input, load ? inputGraph?.Loaded() : inputGraph);
-        if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(load ? Loaded(matrix) : matrix, null);
+        if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(load ? Loaded(matrix) : matrix, load ? outputGraph?.Loaded() : outputGraph);
     }
 
     /// <summary>The vectors that the index answers from.</summary>
@@ -49,10 +49,13 @@ public sealed partial class ItemIndex : IDisposable
     /// <summary>The graph that similar items are looked for in, or null when every item is compared.</summary>
     public GraphInfo? Graph => input.Index is HnswIndex index ? GraphInfo.Of(index) : null;
 
+    /// <summary>The graph that <c>Recommend</c> looks for what comes next in, or null when every item is compared.</summary>
+    public GraphInfo? OutputGraph => output?.Index is HnswIndex index ? GraphInfo.Of(index) : null;
+
     /// <summary>An index over vectors in memory, which stay the caller's: the index does not dispose them.</summary>
     /// <param name="vectors">The vectors.</param>
     /// <param name="options">How to build the graph; null builds one with the defaults from <see cref="LeastItemsForGraph"/> items on, and none below.</param>
-    /// <param name="progress">Receives the number of items inserted.</param>
+    /// <param name="progress">Receives the number of items inserted, for the input vectors and then for the output vectors.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="Item2VecException">An option is wrong (<see cref="ErrorCode.Usage"/>).</exception>
     public static ItemIndex Build(
@@ -61,8 +64,12 @@ public sealed partial class ItemIndex : IDisposable
         ArgumentNullException.ThrowIfNull(vectors);
         options?.Validate();
         using MemoryLease lease = vectors.Lease();
-        bool graph = options is not null || vectors.Count >= LeastItemsForGraph;
-        return new ItemIndex(vectors, ownsVectors: false, graph ? BuildGraph(vectors, options ?? new IndexOptions(), progress, cancellationToken) : null);
+        if (options is null && vectors.Count < LeastItemsForGraph) return new ItemIndex(vectors, ownsVectors: false, null, null);
+        options ??= new IndexOptions();
+        HnswIndex inputGraph = BuildGraph(vectors, options, progress, cancellationToken);
+        HnswIndex? outputGraph = vectors.Output is EmbeddingMatrix output && options.Output
+            ? NextGraph.Build(output, PopularityPrior.Of(vectors), options, progress, cancellationToken) : null;
+        return new ItemIndex(vectors, ownsVectors: false, inputGraph, outputGraph);
     }
 
     /// <summary>Opens an <c>.i2v</c> file or a model directory. The file is mapped, not read: a million items open in milliseconds.</summary>
@@ -78,9 +85,16 @@ public sealed partial class ItemIndex : IDisposable
         try
         {
             SectionFile file = vectors.File!;
-            HnswIndex? graph = HnswSections.Read(file, SectionKind.InputOrdinal);
-            if (verify && graph is not null) HnswSections.Verify(file, graph.Graph);
-            return new ItemIndex(vectors, ownsVectors: true, graph, load);
+            HnswIndex? inputGraph = Read(SectionKind.InputOrdinal);
+            HnswIndex? outputGraph = vectors.HasOutput ? Read(SectionKind.OutputOrdinal) : null;
+            return new ItemIndex(vectors, ownsVectors: true, inputGraph, outputGraph, load);
+
+            HnswIndex? Read(int ordinal)
+            {
+                HnswIndex? graph = HnswSections.Read(file, ordinal);
+                if (verify && graph is not null) HnswSections.Verify(file, graph.Graph);
+                return graph;
+            }
         }
         catch
         {
@@ -125,7 +139,8 @@ public sealed partial class ItemIndex : IDisposable
 
     private void AddSections(SectionFileWriter writer)
     {
-        if (input.Index is HnswIndex graph) HnswSections.Add(writer, graph, SectionKind.InputOrdinal);
+        if (input.Index is HnswIndex inputGraph) HnswSections.Add(writer, inputGraph, SectionKind.InputOrdinal);
+        if (output?.Index is HnswIndex outputGraph) HnswSections.Add(writer, outputGraph, SectionKind.OutputOrdinal);
     }
 
     private MemoryLease Enter()

@@ -13,6 +13,7 @@ internal sealed class IndexBuildCommand : CliCommand
     private readonly Option<int> efSearch;
     private readonly Option<string> metric;
     private readonly Option<bool> keepPruned;
+    private readonly Option<bool> inputOnly;
     private readonly Option<string> model;
 
     public IndexBuildCommand()
@@ -23,6 +24,7 @@ internal sealed class IndexBuildCommand : CliCommand
         efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps unless it says otherwise [default: {Defaults.EfSearch}]", 1, IndexOptions.MostEf).WithDefault(Defaults.EfSearch));
         metric = Added(CliOption.Choice("--metric", "What nearness is for similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
         keepPruned = Added(CliOption.Flag("--keep-pruned", "Fill an item's places with links that were passed over"));
+        inputOnly = Added(CliOption.Flag("--input-only", "No graph of the output vectors, which recommend searches: half the time and size"));
         model = Added(ModelOption.New());
     }
 
@@ -39,6 +41,7 @@ internal sealed class IndexBuildCommand : CliCommand
             EfSearch = context.Value(efSearch),
             Metric = Enum.Parse<Metric>(context.Value(metric), ignoreCase: true),
             KeepPruned = context.Value(keepPruned),
+            Output = !context.Value(inputOnly),
             Threads = context.Parsed.GetValue(GlobalOptions.Threads),
             Seed = context.Value(GlobalOptions.Seed),
         };

@@ -27,6 +27,7 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
                 ["pruned links", graph.Options.KeepPruned ? "kept" : "dropped"],
                 ["levels", string.Join(", ", graph.LevelCounts.Select(count => Show.Count(count)))],
                 ["size", ByteSize.Show(graph.Bytes)],
+                ["recommend", index.OutputGraph is GraphInfo next ? $"a graph of its own, {ByteSize.Show(next.Bytes)}" : "compares all items"],
             ]);
         }
 
@@ -65,6 +66,7 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
         yield return ("meanLinks", Math.Round(MeanLinks(graph), 3));
         yield return ("levels", graph.LevelCounts);
         yield return ("bytes", graph.Bytes);
+        yield return ("outputBytes", index.OutputGraph?.Bytes ?? 0);
     }
 
     private double MeanLinks(GraphInfo graph) => index.Count == 0 ? 0 : graph.Links.Value / (double)index.Count;

@@ -19,6 +19,15 @@ internal static class IndexJob
 
     private sealed class Bar(LiveBar bar, int items) : IProgress<int>
     {
-        public void Report(int value) => bar.Show(value / (double)Math.Max(1, items), Show.Count(value, "item"));
+        private int last;
+        private int rounds;
+
+        /// <summary>The items are counted from the start again for the second graph.</summary>
+        public void Report(int value)
+        {
+            if (value < last / 2) rounds++;
+            last = value;
+            bar.Show((value / (double)Math.Max(1, items)) % 1, $"{(rounds == 0 ? "input" : "output")} vectors, {Show.Count(value, "item")}");
+        }
     }
 }

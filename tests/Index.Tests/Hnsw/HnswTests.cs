@@ -70,6 +70,26 @@ public sealed class HnswTests
         }
     }
 
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(2)]
+    public void What_comes_next_is_found_with_popularity_in_the_score(double weight)
+    {
+        using ItemVectors vectors = Planted.Clusters(output: true);
+        using ItemIndex index = ItemIndex.Build(vectors, OneThread);
+        RecommendOptions options = new() { PopularityWeight = weight };
+        int found = 0;
+        for (int row = 0; row < 6000; row += 20)
+        {
+            string[] history = [$"item{row}", $"item{(row + 7) % 6000}"];
+            HashSet<string> exact = [.. index.Recommend(history, 10, options with { Exact = true }).Select(neighbor => neighbor.Item)];
+            found += index.Recommend(history, 10, options).Count(neighbor => exact.Contains(neighbor.Item));
+        }
+
+        Assert.InRange(found / 3000.0, 0.95, 1);
+    }
+
     [Fact]
     public void Scores_are_those_of_exact_search()
     {
