@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 
@@ -138,6 +139,18 @@ public sealed partial class ItemIndex
         return answers;
     }
 
+    /// <summary>The items nearest to a vector but for some rows; the walk begins at <paramref name="start"/> when the vector is that row's, which is left out.</summary>
+    internal Neighbor[] NearestBut(float[] vector, int count, int start, IReadOnlySet<int> without, SearchOptions options)
+    {
+        using MemoryLease lease = Enter();
+        if (Count == 0) return [];
+        return Answer(input, count, (context, found) =>
+        {
+            QueryVector.Set(context, vector, Metric == Metric.Cosine);
+            return SearchInput(context, start, Filter(without, options), options, found);
+        });
+    }
+
     /// <summary>The exact answers for some rows.</summary>
     internal ScoredRow[][] ExactRows(int[] rows, int count, int threads)
     {
@@ -160,7 +173,7 @@ public sealed partial class ItemIndex
         input.Return(context);
         ScoredRow[][] answers = ExactBatch.Find(InputScoring(), queries, rows, filter, count, threads);
         if (Metric == Metric.Euclidean)
-            for (int i = 0; i < rows.Length; i++) ToDistances(queries.Row(i), answers[i]);
+            for (int i = 0; i < rows.Length; i++) ToDistances(queries.Row(i), input.Matrix, answers[i]);
         return answers;
     }
 
@@ -185,19 +198,25 @@ public sealed partial class ItemIndex
     private int SearchInput(SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
     {
         int count = input.Find(InputScoring(), context, start, filter, options, found);
-        if (Metric == Metric.Euclidean) ToDistances(context.Query.Slice(0, Dimensions), found[..count]);
+        if (Metric == Metric.Euclidean) ToDistances(context.Query.Slice(0, Dimensions), input.Matrix, found[..count]);
         return count;
     }
 
     private RowScoring InputScoring() => new(
         input.Matrix, Metric == Metric.Cosine ? Vectors.InverseNorms : null, Metric == Metric.Euclidean ? halfSquares.Value : null, 1);
 
-    /// <summary><c>-|q - x|</c> from <c>q . x - |x|^2 / 2</c>.</summary>
-    private static void ToDistances(ReadOnlySpan<float> query, Span<ScoredRow> found)
+    /// <summary>Sets scores to <c>-|q - x|</c>, from the differences: what the search ranked by loses the digits of a small one.</summary>
+    internal static void ToDistances(ReadOnlySpan<float> query, EmbeddingMatrix matrix, Span<ScoredRow> found)
     {
-        double square = 0;
-        foreach (float value in query) square += (double)value * value;
-        foreach (ref ScoredRow row in found) row = row with { Score = (float)-Math.Sqrt(Math.Max(0, square - (2.0 * row.Score))) };
+        foreach (ref ScoredRow row in found)
+        {
+            ReadOnlySpan<float> vector = matrix.Row(row.Row);
+            double square = 0;
+            for (int d = 0; d < query.Length; d++) square += ((double)query[d] - vector[d]) * ((double)query[d] - vector[d]);
+            row = row with { Score = (float)-Math.Sqrt(square) };
+        }
+
+        found.Sort(static (left, right) => left.Score != right.Score ? right.Score.CompareTo(left.Score) : left.Row.CompareTo(right.Row));
     }
 
     private delegate int Search(SearchContext context, Span<ScoredRow> found);
@@ -217,13 +236,14 @@ public sealed partial class ItemIndex
     private Neighbor[] Named(ScoredRow[] found)
         => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)));
 
-    private RowFilter? Filter(int[] excluded, SearchOptions options)
+    private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {
         options.Validate();
-        if (excluded.Length == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
-        HashSet<int> without = [.. excluded];
-        foreach (string item in options.Exclude)
-            if (Vectors.Vocabulary.TryGetRow(item, out int row)) without.Add(row);
+        if (excluded.Count == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
+        IEnumerable<int> more = options.Exclude.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0);
+
+        // A set that many queries share, such as the rows removed from a live index, is not copied.
+        IReadOnlySet<int> without = excluded is ImmutableHashSet<int> shared ? shared.Union(more) : new HashSet<int>(excluded.Concat(more));
         return new RowFilter(options.Filter?.RowsFor(Vectors), without, Count);
     }
 

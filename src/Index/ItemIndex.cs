@@ -72,6 +72,13 @@ public sealed partial class ItemIndex : IDisposable
         return new ItemIndex(vectors, ownsVectors: false, inputGraph, outputGraph);
     }
 
+    /// <summary>As <see cref="Build"/>, of vectors that are disposed with the index.</summary>
+    internal static ItemIndex Own(ItemVectors vectors, IndexOptions? options, CancellationToken cancel)
+    {
+        using ItemIndex index = Build(vectors, options, null, cancel);
+        return new ItemIndex(vectors, ownsVectors: true, index.input.Index, index.output?.Index);
+    }
+
     /// <summary>Opens an <c>.i2v</c> file or a model directory. The file is mapped, not read: a million items open in milliseconds.</summary>
     /// <param name="path">The file or the directory.</param>
     /// <param name="verify">Whether to read all data, compare it with its checksums and follow every link of the graph.</param>

@@ -51,7 +51,9 @@ internal sealed class MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index)
     {
         long ef = Math.Max(options.Ef > 0 ? options.Ef : index.Options.EfSearch, count + (count / 2L) + 1);
         if (filter is null) return ef;
-        ef += filter.Denied;
+
+        // Rows that are left out may be the nearest of all (up to a point: then the answer is too short and is looked for again, exactly).
+        ef += Math.Min(filter.Denied, 2 * ef);
         return filter.Allowed is RowSet set ? ef * set.Rows / Math.Max(1, set.Count) : ef;
     }
 }
