@@ -11,8 +11,8 @@ internal static class CommandRegistry
         ("recommend", () => new RecommendCommand()),
         ("vector", () => new VectorCommand()),
         ("info", () => new InfoCommand()),
-        ("export", () => new ExportCommand()),
         ("index", () => new IndexCommand()),
+        ("export", () => new ExportCommand()),
         ("import", () => new ImportCommand()),
     ];
 

@@ -13,6 +13,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string?> items;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
+    private readonly Option<bool> noIndex;
 
     public TrainCommand()
         : base("train", "Train item vectors from sessions: rows of session and item, rows of lists, or lines of text")
@@ -28,9 +29,7 @@ internal sealed class TrainCommand : CliCommand
         reading = new ReadingOptions(this);
         items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
         learning = new LearningOptions(this);
-        Option<bool> noIndex = CliOption.Flag("--no-index", "Write no search index");
-        noIndex.Hidden = true;
-        Add(noIndex);
+        noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
 
     public override bool Trains => true;
@@ -50,6 +49,7 @@ internal sealed class TrainCommand : CliCommand
             Directory = context.Value(output),
             Reading = reading.From(context),
             Learning = learning.From(context),
+            Index = !context.Value(noIndex),
         };
         job.Check();
         using Interruption interruption = new();

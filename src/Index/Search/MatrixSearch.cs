@@ -49,7 +49,7 @@ internal sealed class MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index)
     /// <summary>Candidates to keep, so that enough of them pass the filter.</summary>
     private static long Ef(HnswIndex index, int count, RowFilter? filter, SearchOptions options)
     {
-        long ef = Math.Max(options.Ef > 0 ? options.Ef : index.Options.EfSearch, count + (count / 2L) + 1);
+        long ef = options.Ef > 0 ? Math.Max(options.Ef, count + 1L) : Math.Max(index.Options.EfSearch, count + (count / 2L) + 1);
         if (filter is null) return ef;
 
         // Rows that are left out may be the nearest of all (up to a point: then the answer is too short and is looked for again, exactly).

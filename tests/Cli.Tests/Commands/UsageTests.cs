@@ -40,7 +40,6 @@ public sealed class UsageTests
     {
         string help = Tool.Run(Here, "train", "--help").Output + Tool.Run(Here, "similar", "--help").Output + Tool.Run(Here, "recommend", "--help").Output;
 
-        Assert.DoesNotContain("--no-index", help, StringComparison.Ordinal);
         Assert.DoesNotContain("--user ", help, StringComparison.Ordinal);
     }
 
