@@ -45,14 +45,7 @@ internal static unsafe class ExactBatch
             {
                 DotKernel.Default.Dots(
                     queries.Pointer + ((nint)(first + i) * queries.Stride), matrix.Pointer + ((nint)block * matrix.Stride), matrix.Stride, rows, scores);
-                float threshold = best[i].Threshold;
-                for (int row = 0; row < rows; row++)
-                {
-                    float score = scoring.Of(block + row, scores[row]);
-                    if (!(score >= threshold) || block + row == own[i] || filter?.Passes(block + row) == false) continue;
-                    best[i].Offer(block + row, score);
-                    threshold = best[i].Threshold;
-                }
+                ScoreScan.Offer(scoring, scores, block, rows, filter, own[i], best[i]);
             }
         }
     }

@@ -53,16 +53,7 @@ internal static unsafe class ExactSearch
         {
             int rows = Math.Min(BlockRows, to - block);
             DotKernel.Default.Dots(query.Pointer, matrix.Pointer + ((nint)block * matrix.Stride), matrix.Stride, rows, scores);
-            if (scoring.Scale is not null) Scale(scores, scoring.Scale.Slice(block, rows));
-            if (scoring.Bias is not null) AddBias(scores, scoring.Bias.Slice(block, rows), scoring.BiasWeight);
-            float threshold = best.Threshold;
-            for (int i = 0; i < rows; i++)
-            {
-                // Also false for NaN. Equal scores pass: the lower row wins, and the heap knows which that is.
-                if (!(scores[i] >= threshold) || filter?.Passes(block + i) == false) continue;
-                best.Offer(block + i, scores[i]);
-                threshold = best.Threshold;
-            }
+            ScoreScan.Offer(scoring, scores, block, rows, filter, -1, best);
         }
 
         GC.KeepAlive(query);
@@ -82,15 +73,5 @@ internal static unsafe class ExactSearch
         }
 
         GC.KeepAlive(query);
-    }
-
-    private static void Scale(float* scores, ReadOnlySpan<float> factors)
-    {
-        for (int i = 0; i < factors.Length; i++) scores[i] *= factors[i];
-    }
-
-    private static void AddBias(float* scores, ReadOnlySpan<float> summands, float weight)
-    {
-        for (int i = 0; i < summands.Length; i++) scores[i] += weight * summands[i];
     }
 }
