@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing;
 
@@ -9,7 +10,7 @@ internal static class PopularityPrior
     private const double DefaultExponent = 0.75;
 
     /// <summary>The logarithm for each row; null when the counts are unknown (all zero), as in imported models.</summary>
-    public static float[]? Of(ItemVectors vectors)
+    public static NativeBuffer<float>? Of(ItemVectors vectors)
     {
         Vocabulary items = vectors.Vocabulary;
         if (items.TotalCount <= 0) return null;
@@ -27,6 +28,6 @@ internal static class PopularityPrior
         }
 
         double logSum = Math.Log(sum);
-        return Array.ConvertAll(logs, log => (float)(log - logSum));
+        return NativeBuffer<float>.Copy(Array.ConvertAll(logs, log => (float)(log - logSum)));
     }
 }

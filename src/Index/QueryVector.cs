@@ -2,47 +2,54 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing;
 
-/// <summary>Query vectors, padded as the rows of a matrix are.</summary>
+/// <summary>Makes the query of a search in its working memory, padded as the rows of a matrix are.</summary>
 internal static class QueryVector
 {
-    /// <summary>A vector of length 1, or zeros for a zero vector.</summary>
-    public static float[] Unit(ReadOnlySpan<float> vector)
+    /// <summary>A vector as it is or made 1 long; zeros stay zeros.</summary>
+    public static void Set(SearchContext context, ReadOnlySpan<float> vector, bool unit)
     {
-        double[] sum = new double[vector.Length];
-        Norms.AddUnit(vector, 1, sum);
-        return Padded(sum);
+        Span<double> sum = context.Sum;
+        for (int d = 0; d < vector.Length; d++) sum[d] = vector[d];
+        Write(context, unit);
     }
 
-    /// <summary>The unit vector of the mean of rows' unit vectors, row i weighing <c>decay^(n - 1 - i)</c>.</summary>
-    public static float[] MeanOfUnits(EmbeddingMatrix matrix, IReadOnlyList<int> rows, double decay = 1)
+    /// <summary>The mean of rows, row i weighing <c>decay^(n - 1 - i)</c>: of their unit vectors, made 1 long again, or of the rows as they are.</summary>
+    public static void SetMean(SearchContext context, EmbeddingMatrix matrix, ReadOnlySpan<int> rows, double decay, bool unit)
     {
-        double[] sum = new double[matrix.Dimensions];
-        double weight = 1;
-        for (int i = rows.Count - 1; i >= 0; i--, weight *= decay) Norms.AddUnit(matrix.Row(rows[i]), weight, sum);
-        return Unit(Array.ConvertAll(sum, value => (float)value));
-    }
-
-    /// <summary>The mean of rows as they are, row i weighing <c>decay^(n - 1 - i)</c>.</summary>
-    public static float[] Mean(EmbeddingMatrix matrix, IReadOnlyList<int> rows, double decay)
-    {
-        double[] sum = new double[matrix.Dimensions];
+        Span<double> sum = context.Sum;
+        sum.Clear();
         double weight = 1;
         double weights = 0;
-        for (int i = rows.Count - 1; i >= 0; i--, weight *= decay)
+        for (int i = rows.Length - 1; i >= 0; i--, weight *= decay)
         {
             ReadOnlySpan<float> row = matrix.Row(rows[i]);
-            for (int d = 0; d < row.Length; d++) sum[d] += weight * row[d];
-            weights += weight;
+            if (unit)
+            {
+                Norms.AddUnit(row, weight, sum);
+            }
+            else
+            {
+                for (int d = 0; d < row.Length; d++) sum[d] += weight * row[d];
+                weights += weight;
+            }
         }
 
-        for (int d = 0; d < sum.Length; d++) sum[d] /= weights;
-        return Padded(sum);
+        if (!unit)
+            for (int d = 0; d < sum.Length; d++) sum[d] /= weights;
+        Write(context, unit && rows.Length > 1);
     }
 
-    private static float[] Padded(double[] vector)
+    private static void Write(SearchContext context, bool unit)
     {
-        float[] padded = new float[EmbeddingMatrix.StrideOf(vector.Length)];
-        for (int d = 0; d < vector.Length; d++) padded[d] = (float)vector[d];
-        return padded;
+        double factor = 1;
+        if (unit)
+        {
+            double length = 0;
+            foreach (double value in context.Sum) length += value * value;
+            factor = length > 0 ? 1 / Math.Sqrt(length) : 0;
+        }
+
+        Span<float> query = context.Query.Slice(0, context.Sum.Length);
+        for (int d = 0; d < query.Length; d++) query[d] = (float)(context.Sum[d] * factor);
     }
 }

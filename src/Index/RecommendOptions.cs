@@ -27,6 +27,12 @@ public sealed record RecommendOptions
     /// <summary>Items that must not be in the answer, beside the history. Unknown ones are ignored. Default none.</summary>
     public IReadOnlyCollection<string> Exclude { get; init; } = [];
 
+    /// <summary>The items that may be in the answer, or null for all. Default null.</summary>
+    public ItemFilter? Filter { get; init; }
+
+    /// <summary>Whether every item is compared with the query; see <see cref="SearchOptions.Exact"/>. Default false.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>Threads for one query of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 

@@ -9,6 +9,9 @@ internal sealed class AnalogyCommand : CliCommand
     private readonly Argument<string> expression;
     private readonly Option<int> count;
     private readonly Option<string[]> exclude;
+    private readonly Option<string[]> where;
+    private readonly Option<bool> exact;
+    private readonly Option<int> ef;
     private readonly Option<string> model;
 
     public AnalogyCommand()
@@ -22,8 +25,10 @@ internal sealed class AnalogyCommand : CliCommand
         Add(expression);
         count = Added(QueryOptions.Count());
         exclude = Added(QueryOptions.Exclude());
+        where = Added(QueryOptions.Where());
+        exact = Added(QueryOptions.Exact());
+        ef = Added(QueryOptions.Ef());
         model = Added(ModelOption.New());
-        Add(QueryOptions.Exact());
     }
 
     public override IReadOnlyList<string> Examples => ["item2vec analogy \"WK_Nr4tUtl8 + aircAruvnKk\" -k 5"];
@@ -32,7 +37,13 @@ internal sealed class AnalogyCommand : CliCommand
     {
         string text = context.Parsed.GetRequiredValue(expression);
         using ItemIndex index = ModelOption.Open(context, model);
-        SearchOptions search = new() { Exclude = ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary) };
+        SearchOptions search = new()
+        {
+            Exclude = ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary),
+            Filter = QueryOptions.Filter(context.Value(where), index),
+            Exact = context.Value(exact),
+            Ef = context.Value(ef),
+        };
         context.Print(NeighborReport.Of(new Answer([text], index.Analogy(text, context.Value(count), search))));
         return ExitCode.Ok;
     }

@@ -13,6 +13,8 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<string> score;
     private readonly Option<double> beta;
     private readonly Option<string[]> exclude;
+    private readonly Option<string[]> where;
+    private readonly Option<bool> exact;
     private readonly Option<string> model;
 
     public RecommendCommand()
@@ -23,10 +25,11 @@ internal sealed class RecommendCommand : CliCommand
         score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors) or by likeness (cosine) [default: next]", "next", "similar").WithDefault("next"));
         beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in --score next, 0 for none [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
         exclude = Added(QueryOptions.Exclude());
+        where = Added(QueryOptions.Where());
+        exact = Added(QueryOptions.Exact());
         model = Added(ModelOption.New());
         user = Added(CliOption.Text("--user", "ID", "The user to recommend to"));
         user.Hidden = true;
-        Add(QueryOptions.Exact());
     }
 
     public override IReadOnlyList<string> Examples => ["item2vec recommend --history WK_Nr4tUtl8,aircAruvnKk -k 5"];
@@ -45,6 +48,8 @@ internal sealed class RecommendCommand : CliCommand
             Score = context.Value(score) == "similar" ? ScoreMode.Similar : ScoreMode.Next,
             PopularityWeight = context.Value(beta),
             Exclude = ItemList.Read(context.Value(exclude), vocabulary),
+            Filter = QueryOptions.Filter(context.Value(where), index),
+            Exact = context.Value(exact),
         };
         context.Print(NeighborReport.Of(new Answer(items, index.Recommend(items, context.Value(count), options)) { IsList = true }));
         return ExitCode.Ok;

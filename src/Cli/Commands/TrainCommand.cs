@@ -14,6 +14,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
     private readonly ContinuationOptions continuation;
+    private readonly Option<bool> noIndex;
 
     public TrainCommand()
         : base("train", "Train item vectors from sessions: rows of session and item, rows of lists, or lines of text")
@@ -30,9 +31,7 @@ internal sealed class TrainCommand : CliCommand
         items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
         learning = new LearningOptions(this);
         continuation = new ContinuationOptions(this);
-        Option<bool> noIndex = CliOption.Flag("--no-index", "Write no search index");
-        noIndex.Hidden = true;
-        Add(noIndex);
+        noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
 
     public override bool Trains => true;
@@ -55,6 +54,7 @@ internal sealed class TrainCommand : CliCommand
             Reading = reading.From(context),
             Learning = learning.From(context),
             Continuation = start,
+            Index = !context.Value(noIndex),
         };
         job.Check();
 

@@ -29,7 +29,7 @@ internal static class UsageErrors
     public static Item2VecException From(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string help = command is RootCommand ? "item2vec --help" : $"item2vec {command.Name} --help";
+        string help = $"{HelpWriter.Path(command)} --help";
         string[] unknown = [.. parsed.UnmatchedTokens];
         if (unknown.Length > 0 && command is RootCommand && !unknown[0].StartsWith('-')) return UnknownCommand(unknown[0], parsed);
         string? option = unknown.FirstOrDefault(token => token.StartsWith('-') && token.Length > 1);
@@ -45,7 +45,7 @@ internal static class UsageErrors
     private static Item2VecException UnknownOption(ParseResult parsed, Command command, string option)
     {
         string? meant = Nearest.Of(option.Split('=')[0], Names(parsed, hidden: false));
-        string help = command is RootCommand ? "item2vec --help" : $"item2vec {command.Name} --help";
+        string help = $"{HelpWriter.Path(command)} --help";
         string item = command is SimilarCommand or VectorCommand ? $"; an id like this is given as --item={option}" : string.Empty;
         return New($"{command.Name}: unknown option '{option}'", (meant is null ? $"'{help}' lists the options" : $"did you mean {meant}? '{help}' lists the options") + item);
     }

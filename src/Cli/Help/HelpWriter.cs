@@ -51,7 +51,11 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
     private static string Usage(Command command)
         => command is RootCommand
             ? "item2vec COMMAND [options]"
-            : string.Join(' ', ["item2vec", command.Name, .. command.Arguments.Select(Name), .. command.Options.Where(option => option.Required).Select(option => option.Name + Value(option)), "[options]"]);
+            : string.Join(' ', [Path(command), .. command.Subcommands.Count > 0 ? (string[])["COMMAND"] : [], .. command.Arguments.Select(Name), .. command.Options.Where(option => option.Required).Select(option => option.Name + Value(option)), "[options]"]);
+
+    /// <summary>The words that call a command.</summary>
+    internal static string Path(Command command)
+        => command is RootCommand ? "item2vec" : $"{Path(command.Parents.OfType<Command>().FirstOrDefault() ?? new RootCommand())} {command.Name}";
 
     private static string Name(Argument argument)
         => (argument.HelpName ?? argument.Name.ToUpperInvariant()) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : string.Empty);
@@ -73,7 +77,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         IReadOnlyList<string> examples = command is CliCommand own ? own.Examples : TrainCommand.FirstSteps;
         output.WriteLine($"\n{style.Heading(examples.Count == 1 ? "Example:" : "Examples:")}");
         foreach (string example in examples) output.WriteLine($"  $ {example}");
-        if (command is RootCommand) output.WriteLine("\n'item2vec COMMAND --help' tells more about a command.");
+        if (command.Subcommands.Count > 0) output.WriteLine($"\n'{Path(command)} COMMAND --help' tells more about a command.");
     }
 
     private static string Wrap(string text, int indent)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
 
@@ -9,11 +10,16 @@ internal static class QueryOptions
 
     public static Option<string[]> Exclude() => CliOption.Several("--exclude", "ID,", "Items to leave out, parted by commas");
 
-    /// <summary>Asks for exact search. Search is exact, so there is nothing to show in the help.</summary>
-    public static Option<bool> Exact()
-    {
-        Option<bool> exact = CliOption.Flag("--exact", "Compare with every item");
-        exact.Hidden = true;
-        return exact;
-    }
+    /// <summary>Asks for exact search.</summary>
+    public static Option<bool> Exact() => CliOption.Flag("--exact", "Compare with every item instead of searching the graph of the index");
+
+    public static Option<int> Ef()
+        => CliOption.Whole("--ef", "Candidates that a search of the graph keeps; more find more and take longer [default: what the index was built with]", 1, IndexOptions.MostEf).WithDefault(0);
+
+    public static Option<string[]> Where()
+        => CliOption.Several("--where", "CONDITION", "Only items whose attributes meet a condition, such as category=books, category=books|films, brand!=acme or price=10..20; repeat it for several");
+
+    /// <summary>The items that meet all conditions, or null when there are none.</summary>
+    public static ItemFilter? Filter(string[]? conditions, ItemIndex index)
+        => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition)).Aggregate((ItemFilter?)null, (all, one) => all?.And(one) ?? one);
 }

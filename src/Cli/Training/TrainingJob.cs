@@ -1,6 +1,7 @@
 using System.Globalization;
 using Item2Vec.Data;
 using Item2Vec.Embeddings;
+using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
 
@@ -18,6 +19,9 @@ internal sealed class TrainingJob
     public required TrainingOptions Learning { get; init; }
 
     public required Continuation Continuation { get; init; }
+
+    /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
+    public required bool Index { get; init; }
 
     private ItemTableOptions ItemOptions => new() { Threads = Reading.Threads };
 
@@ -43,7 +47,7 @@ internal sealed class TrainingJob
         ItemAttributes attributes = ReadItems(context, corpus.Vocabulary, cancel);
         using ItemVectors trained = Train(context, corpus, cancel);
         if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
-        ModelDirectory.Save(Directory, trained.With(attributes), Info(read.Report, trained.Training!));
+        Save(context, trained.With(attributes), Info(read.Report, trained.Training!), cancel);
         Continuation.Finish();
 
         TrainingReport report = new(Directory, trained.Count, trained.Training!);
@@ -60,6 +64,19 @@ internal sealed class TrainingJob
         using ItemVectors? older = Continuation.OpenOlder();
         return TrainingDisplays.For(context).Show(
             progress => ItemTrainer.Train(corpus, Learning, Continuation.Checkpoints, older, progress, cancel));
+    }
+
+    private void Save(CliContext context, ItemVectors vectors, ModelInfo info, CancellationToken cancel)
+    {
+        if (!Index || vectors.Count < ItemIndex.LeastItemsForGraph)
+        {
+            ModelDirectory.Save(Directory, vectors, info);
+            return;
+        }
+
+        using ItemIndex index = IndexJob.Build(context, vectors, new IndexOptions { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
+        cancel.ThrowIfCancellationRequested();
+        index.SaveModel(Directory, info);
     }
 
     private ItemAttributes ReadItems(CliContext context, Vocabulary vocabulary, CancellationToken cancel)

@@ -28,6 +28,15 @@ internal abstract unsafe class DotKernel
     /// <param name="count">The number of rows.</param>
     /// <param name="scores">Room for <paramref name="count"/> numbers.</param>
     public abstract void Dots(float* query, float* rows, int stride, int count, float* scores);
+
+    /// <summary>As <see cref="Dots"/>, for rows anywhere in a matrix; a row's score is the same.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="matrix">Row 0.</param>
+    /// <param name="stride">The floats from a row to the next.</param>
+    /// <param name="rows">Which rows; the caller vouches for them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="scores">Room for <paramref name="count"/> numbers, rounded up to a multiple of four.</param>
+    public abstract void DotsOf(float* query, float* matrix, int stride, int* rows, int count, float* scores);
 }
 
 /// <summary>The kernel for one register width.</summary>
@@ -55,6 +64,19 @@ internal sealed unsafe class DotKernel<TVector, TSimd> : DotKernel
         scores[whole] = four[0];
         if (whole + 1 < count) scores[whole + 1] = four[1];
         if (whole + 2 < count) scores[whole + 2] = four[2];
+    }
+
+    public override void DotsOf(float* query, float* matrix, int stride, int* rows, int count, float* scores)
+    {
+        for (int i = 0; i < count; i += 4)
+        {
+            int last = count - 1 - i;
+            float* a = matrix + ((nint)rows[i] * stride);
+            float* b = matrix + ((nint)rows[i + Math.Min(1, last)] * stride);
+            float* c = matrix + ((nint)rows[i + Math.Min(2, last)] * stride);
+            float* d = matrix + ((nint)rows[i + Math.Min(3, last)] * stride);
+            FourDots(query, a, b, c, d, stride, scores + i);
+        }
     }
 
     private static void FourDots(float* query, float* a, float* b, float* c, float* d, int stride, float* scores)

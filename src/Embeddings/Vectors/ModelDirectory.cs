@@ -47,14 +47,17 @@ public sealed class ModelDirectory : IDisposable
     /// <param name="vectors">The vectors.</param>
     /// <param name="info">Where they come from; null says nothing. Only <see cref="ModelInfo.Data"/> and <see cref="ModelInfo.Run"/> are used.</param>
     /// <exception cref="Item2VecException">The directory cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
-    public static void Save(string directory, ItemVectors vectors, ModelInfo? info = null)
+    public static void Save(string directory, ItemVectors vectors, ModelInfo? info = null) => SaveWith(directory, vectors, info, null);
+
+    /// <summary>As <see cref="Save"/>, with more sections in the file of vectors.</summary>
+    internal static void SaveWith(string directory, ItemVectors vectors, ModelInfo? info, Action<SectionFileWriter>? addSections)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         string target = Guarded(directory, DirectorySwap.Normalize);
         CheckReplaceable(target);
         Guarded(target, path =>
         {
-            DirectorySwap.Write(path, InfoFile, temporary => WriteInto(temporary, vectors, info ?? new ModelInfo()));
+            DirectorySwap.Write(path, InfoFile, temporary => WriteInto(temporary, vectors, info ?? new ModelInfo(), addSections));
             return path;
         });
     }
@@ -129,10 +132,10 @@ public sealed class ModelDirectory : IDisposable
             ?? throw new Item2VecException($"{directory}: no such model", "train one with: item2vec train", ErrorCode.InputMissing);
     }
 
-    private static void WriteInto(string directory, ItemVectors vectors, ModelInfo info)
+    private static void WriteInto(string directory, ItemVectors vectors, ModelInfo info, Action<SectionFileWriter>? addSections)
     {
         string path = System.IO.Path.Combine(directory, VectorsFile);
-        vectors.Save(path);
+        VectorFile.Write(path, vectors, addSections);
         ModelJson.Write(directory, info with
         {
             FormatVersion = ModelInfo.CurrentFormatVersion,

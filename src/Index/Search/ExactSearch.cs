@@ -2,18 +2,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing;
 
-/// <summary>What is looked for in a matrix: the rows with the highest <c>query . row * scale[row] + biasWeight * bias[row]</c>.</summary>
-/// <param name="Query">As many numbers as the matrix has in a row, padding included (zeros).</param>
-/// <param name="Scale">A factor for each row, or null for 1.</param>
-/// <param name="Bias">A summand for each row, or null for 0.</param>
-/// <param name="BiasWeight">What the summands are multiplied with.</param>
-/// <param name="Excluded">Rows that are passed over.</param>
-/// <param name="Count">The most rows to find.</param>
-/// <param name="Threads">The most threads.</param>
-internal sealed record RowQuery(
-    float[] Query, NativeBuffer<float>? Scale, float[]? Bias, float BiasWeight, IReadOnlySet<int> Excluded, int Count, int Threads);
-
-/// <summary>Exact search: scores every row. The caller keeps the matrix alive.</summary>
+/// <summary>Exact search: scores every row that may be in the answer. The caller keeps the matrix alive.</summary>
 internal static unsafe class ExactSearch
 {
     private const int BlockRows = 1024;
@@ -21,63 +10,68 @@ internal static unsafe class ExactSearch
     /// <summary>Below so many floats a thread (4 MB) starting it costs more than it saves.</summary>
     private const long LeastPartFloats = 1 << 20;
 
-    public static (int Row, float Score)[] Find(EmbeddingMatrix matrix, RowQuery query)
-    {
-        if (matrix.Rows == 0) return [];
-        int capacity = Math.Min(query.Count, matrix.Rows);
-        int parts = (int)Math.Clamp((long)matrix.Rows * matrix.Stride / LeastPartFloats, 1, query.Threads);
-        if (parts == 1) return Scan(matrix, query, 0, matrix.Rows, capacity).Take();
+    /// <summary>A set with a smaller share of the rows is gone through row by row, not block by block.</summary>
+    private const int SparseShare = 4;
 
-        TopK[] found = new TopK[parts];
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+    /// <summary>Finds the rows with the highest scores.</summary>
+    /// <param name="scoring">The rows and their scores.</param>
+    /// <param name="query">As many numbers as a row has, padding included.</param>
+    /// <param name="filter">Which rows may be in the answer, or null for all.</param>
+    /// <param name="threads">The most threads.</param>
+    /// <param name="found">Receives the rows, best first.</param>
+    /// <returns>Their number.</returns>
+    public static int Find(RowScoring scoring, NativeBuffer<float> query, RowFilter? filter, int threads, Span<ScoredRow> found)
+    {
+        EmbeddingMatrix matrix = scoring.Matrix;
+        int capacity = Math.Min(found.Length, matrix.Rows);
+        if (capacity == 0) return 0;
+        long floats = (long)(filter?.Allowed?.Count ?? matrix.Rows) * matrix.Stride;
+        int parts = (int)Math.Clamp(floats / LeastPartFloats, 1, threads);
+        TopK[] best = new TopK[parts];
+        if (parts == 1) Scan(0);
+        else Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, Scan);
+        for (int part = 1; part < parts; part++) best[0].Merge(best[part]);
+        (int Row, float Score)[] taken = best[0].Take();
+        for (int i = 0; i < taken.Length; i++) found[i] = new ScoredRow(taken[i].Row, taken[i].Score);
+        return taken.Length;
+
+        void Scan(int part)
         {
             int from = (int)((long)matrix.Rows * part / parts);
             int to = (int)((long)matrix.Rows * (part + 1) / parts);
-            found[part] = Scan(matrix, query, from, to, capacity);
-        });
-        for (int part = 1; part < parts; part++) found[0].Merge(found[part]);
-        return found[0].Take();
+            best[part] = new TopK(capacity);
+            if (filter?.Allowed is RowSet set && set.Count < matrix.Rows / SparseShare) ScanSet(scoring, query, set, filter, from, to, best[part]);
+            else ScanAll(scoring, query, filter, from, to, best[part]);
+        }
     }
 
-    private static TopK Scan(EmbeddingMatrix matrix, RowQuery query, int from, int to, int capacity)
+    private static void ScanAll(in RowScoring scoring, NativeBuffer<float> query, RowFilter? filter, int from, int to, TopK best)
     {
-        TopK best = new(capacity);
-        DotKernel kernel = DotKernel.Default;
+        EmbeddingMatrix matrix = scoring.Matrix;
         float* scores = stackalloc float[BlockRows];
-        fixed (float* q = query.Query)
+        for (int block = from; block < to; block += BlockRows)
         {
-            for (int block = from; block < to; block += BlockRows)
-            {
-                int rows = Math.Min(BlockRows, to - block);
-                kernel.Dots(q, matrix.Pointer + ((nint)block * matrix.Stride), matrix.Stride, rows, scores);
-                if (query.Scale is not null) Scale(scores, query.Scale.Slice(block, rows));
-                if (query.Bias is not null) AddBias(scores, query.Bias.AsSpan(block, rows), query.BiasWeight);
-                Offer(best, block, new ReadOnlySpan<float>(scores, rows), query.Excluded);
-            }
+            int rows = Math.Min(BlockRows, to - block);
+            DotKernel.Default.Dots(query.Pointer, matrix.Pointer + ((nint)block * matrix.Stride), matrix.Stride, rows, scores);
+            ScoreScan.Offer(scoring, scores, block, rows, filter, -1, best);
         }
 
-        return best;
+        GC.KeepAlive(query);
     }
 
-    private static void Offer(TopK best, int firstRow, ReadOnlySpan<float> scores, IReadOnlySet<int> excluded)
+    private static void ScanSet(in RowScoring scoring, NativeBuffer<float> query, RowSet set, RowFilter filter, int from, int to, TopK best)
     {
-        float threshold = best.Threshold;
-        for (int i = 0; i < scores.Length; i++)
+        EmbeddingMatrix matrix = scoring.Matrix;
+        float* scores = stackalloc float[BlockRows];
+        int* rows = stackalloc int[BlockRows];
+        while (from < to)
         {
-            // Also false for NaN. Equal scores pass: the lower row wins, and the heap knows which that is.
-            if (!(scores[i] >= threshold) || excluded.Contains(firstRow + i)) continue;
-            best.Offer(firstRow + i, scores[i]);
-            threshold = best.Threshold;
+            int count = set.Next(ref from, to, new Span<int>(rows, BlockRows));
+            DotKernel.Default.DotsOf(query.Pointer, matrix.Pointer, matrix.Stride, rows, count, scores);
+            for (int i = 0; i < count; i++)
+                if (filter.Passes(rows[i])) best.Offer(rows[i], scoring.Of(rows[i], scores[i]));
         }
-    }
 
-    private static void Scale(float* scores, ReadOnlySpan<float> factors)
-    {
-        for (int i = 0; i < factors.Length; i++) scores[i] *= factors[i];
-    }
-
-    private static void AddBias(float* scores, ReadOnlySpan<float> summands, float weight)
-    {
-        for (int i = 0; i < summands.Length; i++) scores[i] += weight * summands[i];
+        GC.KeepAlive(query);
     }
 }

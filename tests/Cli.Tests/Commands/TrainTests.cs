@@ -102,4 +102,18 @@ public sealed class TrainTests(TrainedModel model)
         => Directory.EnumerateFiles(Path.Combine(model.Directory, name))
             .Where(file => Path.GetFileName(file) != "run.json")
             .ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_model_of_many_items_is_linked_unless_told_otherwise(bool index)
+    {
+        using Workspace workspace = new();
+        workspace.Write("log.txt", string.Join('\n', Enumerable.Range(0, 2500).Select(session => string.Join(' ', Enumerable.Range(session * 2, 6)))));
+
+        ToolResult trained = workspace.Run(["train", "log.txt", "--dimensions", "8", "--epochs", "1", "--min-count", "1", .. index ? (string[])[] : ["--no-index"]]).Expect(0);
+
+        Assert.Equal(index, trained.Error.Contains("linked 5,004 items", StringComparison.Ordinal));
+        Assert.Contains($"\"hasGraph\":{(index ? "true" : "false")}", workspace.Run("index", "info", "--format", "json").Expect(0).Output, StringComparison.Ordinal);
+    }
 }

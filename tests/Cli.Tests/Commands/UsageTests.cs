@@ -30,7 +30,7 @@ public sealed class UsageTests
 
         string commands = result.Output.Split("Commands:\n")[1].Split("\n\n")[0];
         Assert.Equal(
-            ["train", "similar", "analogy", "recommend", "vector", "info", "export", "import"],
+            ["train", "similar", "analogy", "recommend", "vector", "info", "index", "export", "import"],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
         Assert.Equal(result.Output, Tool.Run(Here).Expect(0).Output);
     }
@@ -40,8 +40,6 @@ public sealed class UsageTests
     {
         string help = Tool.Run(Here, "train", "--help").Output + Tool.Run(Here, "similar", "--help").Output + Tool.Run(Here, "recommend", "--help").Output;
 
-        Assert.DoesNotContain("--no-index", help, StringComparison.Ordinal);
-        Assert.DoesNotContain("--exact", help, StringComparison.Ordinal);
         Assert.DoesNotContain("--user ", help, StringComparison.Ordinal);
     }
 

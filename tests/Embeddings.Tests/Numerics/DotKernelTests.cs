@@ -41,6 +41,24 @@ public sealed class DotKernelTests
             Assert.Equal(whole[from..], Dots(DotKernel.Default, query, matrix, from, 20 - from));
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public unsafe void Rows_picked_from_a_matrix_have_the_scores_of_a_scan(string width, int dimensions)
+    {
+        using EmbeddingMatrix matrix = Random(13, dimensions);
+        using EmbeddingMatrix query = Random(1, dimensions, seed: 2);
+        float[] whole = Dots(DotKernel.Create(width), query, matrix, 0, 13);
+        int[] rows = [12, 0, 5, 5, 3, 11, 1];
+        for (int count = 0; count <= rows.Length; count++)
+        {
+            float[] scores = new float[count + 4];
+            fixed (int* which = rows)
+            fixed (float* target = scores)
+                DotKernel.Create(width).DotsOf(query.Pointer, matrix.Pointer, matrix.Stride, which, count, target);
+            Assert.Equal(rows[..count].Select(row => whole[row]), scores[..count]);
+        }
+    }
+
     private static unsafe float[] Dots(DotKernel kernel, EmbeddingMatrix query, EmbeddingMatrix matrix, int from, int count)
     {
         float[] scores = new float[count + 1];

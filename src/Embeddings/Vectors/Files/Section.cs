@@ -27,6 +27,17 @@ internal static class SectionKind
     public const string ColumnName = "column-name";
     public const string ColumnBytes = "column-bytes";
     public const string ColumnOffsets = "column-offsets";
+    public const string Graph = "hnsw";
+    public const string GraphLinks = "hnsw-links";
+    public const string GraphUpperRows = "hnsw-upper-rows";
+    public const string GraphUpperLinks = "hnsw-upper-links";
+    public const string Codes = "codes";
+
+    /// <summary>The ordinal of what belongs to the input vectors.</summary>
+    internal const int InputOrdinal = 0;
+
+    /// <summary>The ordinal of what belongs to the output vectors.</summary>
+    internal const int OutputOrdinal = 1;
 }
 
 /// <summary>An entry of the section table.</summary>

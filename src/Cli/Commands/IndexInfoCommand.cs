@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Item2Vec.Indexing;
+
+namespace Item2Vec.Cli;
+
+/// <summary>item2vec index info: what the graph of a model is.</summary>
+internal sealed class IndexInfoCommand : CliCommand
+{
+    private readonly Option<bool> verify;
+    private readonly Option<string> model;
+
+    public IndexInfoCommand()
+        : base("info", "Tell what the graph of a model is")
+    {
+        verify = Added(CliOption.Flag("--verify", "Read all data, compare it with its checksums and follow every link"));
+        model = Added(ModelOption.New());
+    }
+
+    public override IReadOnlyList<string> Examples => ["item2vec index info --verify"];
+
+    protected override int Run(CliContext context)
+    {
+        string path = context.Value(model);
+        using ItemIndex index = ItemIndex.Open(path, context.Value(verify));
+        context.Print(new IndexReport(path, index));
+        if (context.Value(verify)) context.Note("checksums and links are right");
+        return ExitCode.Ok;
+    }
+}

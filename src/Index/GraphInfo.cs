@@ -1,0 +1,13 @@
+using Item2Vec.Indexing.Hnsw;
+
+namespace Item2Vec.Indexing;
+
+/// <summary>What a graph is.</summary>
+/// <param name="Options">How it was built.</param>
+/// <param name="LevelCounts">The items of each level or above, level 0 first.</param>
+/// <param name="Links">The links of level 0.</param>
+/// <param name="Bytes">The bytes of links and codes.</param>
+public sealed record GraphInfo(IndexOptions Options, IReadOnlyList<int> LevelCounts, Lazy<long> Links, long Bytes)
+{
+    internal static GraphInfo Of(HnswIndex index) => new(index.Options, index.Graph.LevelCounts, new Lazy<long>(index.Graph.CountLinks), index.Bytes);
+}

@@ -1,0 +1,50 @@
+using Item2Vec.Indexing.Quantization;
+
+namespace Item2Vec.Indexing.Hnsw;
+
+/// <summary>What a walk measures distances in: codes and, where the score has one, a summand for each row.</summary>
+/// <param name="codes">The rows' codes.</param>
+/// <param name="bias">A summand of each row's score, or null.</param>
+/// <param name="kernel">Computes dot products.</param>
+internal readonly unsafe struct CodeSpace(CodeMatrix codes, float* bias, CodeKernel kernel)
+{
+    /// <summary>A key is this less the score in units of the codes' products, so that lower is nearer and none is negative.</summary>
+    public const int KeyOrigin = 1 << 30;
+
+    /// <summary>Summands are cut off here; beyond it a key would leave 32 bits.</summary>
+    private const float MostBias = 1 << 29;
+
+    public readonly sbyte* Codes = codes.Data.Pointer;
+    public readonly int Stride = codes.Stride;
+    public readonly int Rows = codes.Rows;
+    public readonly float* Bias = bias;
+    private readonly CodeKernel kernel = kernel;
+
+    /// <summary>The keys of some rows; lower is nearer.</summary>
+    /// <param name="query">The query's codes.</param>
+    /// <param name="biasFactor">What summands are multiplied with: their weight over the query's step and the codes' step.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="keys">Room for <paramref name="count"/> numbers, rounded up to a multiple of four.</param>
+    public void Keys(sbyte* query, float biasFactor, int* rows, int count, uint* keys)
+    {
+        kernel.Dots(query, Codes, Stride, rows, count, (int*)keys);
+        if (Bias is null)
+        {
+            for (int i = 0; i < count; i++) keys[i] = KeyOrigin - keys[i];
+        }
+        else
+        {
+            for (int i = 0; i < count; i++) keys[i] = (uint)(KeyOrigin - (int)keys[i] - BiasOf(rows[i], biasFactor));
+        }
+    }
+
+    /// <summary>A row's summand in units of the codes' products.</summary>
+    public int BiasOf(int row, float biasFactor)
+    {
+        float bias = Bias[row] * biasFactor;
+        return float.IsNaN(bias) ? 0 : (int)Math.Clamp(bias, -MostBias, MostBias);
+    }
+
+    public sbyte* Row(int row) => Codes + ((nint)row * Stride);
+}

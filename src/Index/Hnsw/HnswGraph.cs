@@ -1,0 +1,102 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing.Hnsw;
+
+/// <summary>A hierarchical navigable small world (Malkov and Yashunin 2018): for each row the rows it is linked with, and a thinned copy of that for each upper level.</summary>
+/// <remarks>
+/// Rows above level 0 are numbered anew, the highest level first, so that those of level l are the numbers below <c>LevelCounts[l]</c> and
+/// number 0 is where every descent begins. A link is a row on level 0 and such a number above; -1 ends a list that has room left. Whoever
+/// follows a link compares it with the count, which finds the end and damage by one comparison.
+/// </remarks>
+internal sealed unsafe class HnswGraph
+{
+    /// <summary>Levels are fewer; a level holds a share of 1/M of the one below.</summary>
+    public const int MostLevels = 32;
+
+    private readonly long[] levelStarts;
+
+    public HnswGraph(int m, int[] levelCounts, NativeBuffer<int> links, NativeBuffer<int> upperRows, NativeBuffer<int> upperLinks)
+    {
+        M = m;
+        LevelCounts = levelCounts;
+        Links = links;
+        UpperRows = upperRows;
+        UpperLinks = upperLinks;
+        levelStarts = new long[levelCounts.Length + 1];
+        for (int level = 1; level < levelCounts.Length; level++) levelStarts[level + 1] = levelStarts[level] + ((long)levelCounts[level] * m);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(links.Length, (long)Nodes * 2 * m, nameof(links));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(upperRows.Length, levelCounts.Length > 1 ? levelCounts[1] : 0, nameof(upperRows));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(upperLinks.Length, levelStarts[^1], nameof(upperLinks));
+    }
+
+    /// <summary>Links of a row on an upper level; twice as many on level 0.</summary>
+    public int M { get; }
+
+    /// <summary>The rows of each level or above it, level 0 first.</summary>
+    public int[] LevelCounts { get; }
+
+    public int Nodes => LevelCounts[0];
+
+    public int TopLevel => LevelCounts.Length - 1;
+
+    public NativeBuffer<int> Links { get; }
+
+    /// <summary>The row of each number of the upper levels.</summary>
+    public NativeBuffer<int> UpperRows { get; }
+
+    /// <summary>Level 1, then level 2 and so on, M links a number.</summary>
+    public NativeBuffer<int> UpperLinks { get; }
+
+    /// <summary>What a walk needs of a level; valid while the graph's memory is.</summary>
+    public HnswLayer Layer(int level) => level == 0
+        ? new HnswLayer(Links.Pointer, 2 * M, Nodes, null)
+        : new HnswLayer(UpperLinks.Pointer + levelStarts[level], M, LevelCounts[level], UpperRows.Pointer);
+
+    /// <summary>The links of level 0.</summary>
+    public long CountLinks()
+    {
+        long count = 0;
+        for (int node = 0; node < Nodes; node++)
+        {
+            int end = Links.Slice((long)node * 2 * M, 2 * M).IndexOf(-1);
+            count += end < 0 ? 2 * M : end;
+        }
+
+        return count;
+    }
+
+    /// <summary>A node whose list is wrong: a link out of range, to itself or twice, or one behind the end; null when there is none.</summary>
+    public int? FindBadNode(int level)
+    {
+        HnswLayer layer = Layer(level);
+        int[] sorted = new int[layer.Degree];
+        for (int node = 0; node < layer.Nodes; node++)
+        {
+            ReadOnlySpan<int> links = new(layer.Links + ((nint)node * layer.Degree), layer.Degree);
+            int count = links.IndexOf(-1);
+            if (count < 0) count = links.Length;
+            if (links[count..].ContainsAnyExcept(-1) || links[..count].ContainsAnyExceptInRange(0, layer.Nodes - 1) || links[..count].Contains(node)) return node;
+            Span<int> some = sorted.AsSpan(0, count);
+            links[..count].CopyTo(some);
+            some.Sort();
+            for (int i = 1; i < count; i++)
+                if (some[i] == some[i - 1]) return node;
+        }
+
+        GC.KeepAlive(this);
+        return null;
+    }
+}
+
+/// <summary>One level of a graph.</summary>
+/// <param name="links">The links of node 0.</param>
+/// <param name="degree">Links of a node.</param>
+/// <param name="nodes">The number of nodes.</param>
+/// <param name="rows">The row of each node, or null when nodes are rows.</param>
+internal readonly unsafe struct HnswLayer(int* links, int degree, int nodes, int* rows)
+{
+    public readonly int* Links = links;
+    public readonly int Degree = degree;
+    public readonly int Nodes = nodes;
+    public readonly int* Rows = rows;
+}

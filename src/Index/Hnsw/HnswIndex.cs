@@ -1,0 +1,35 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Quantization;
+
+namespace Item2Vec.Indexing.Hnsw;
+
+/// <summary>A graph over a matrix, the codes that it is walked by, and the options it was built with. Immutable and thread-safe.</summary>
+/// <param name="Graph">The links.</param>
+/// <param name="Codes">The codes of the matrix's rows.</param>
+/// <param name="Options">How it was built.</param>
+internal sealed record HnswIndex(HnswGraph Graph, CodeMatrix Codes, IndexOptions Options)
+{
+    /// <summary>The bytes of links and codes.</summary>
+    public long Bytes => Codes.Data.Length + (sizeof(int) * (Graph.Links.Length + Graph.UpperRows.Length + Graph.UpperLinks.Length));
+
+    /// <summary>The same in memory of its own, in large pages: faster than a mapped file, which has none.</summary>
+    public HnswIndex Loaded() => new(
+        new HnswGraph(Graph.M, Graph.LevelCounts, Copy(Graph.Links), Copy(Graph.UpperRows), Copy(Graph.UpperLinks)),
+        new CodeMatrix(Copy(Codes.Data), Codes.Rows, Codes.Stride, Codes.Step),
+        Options);
+
+    /// <summary>A copy of a block of any length.</summary>
+    public static NativeBuffer<T> Copy<T>(NativeBuffer<T> source)
+        where T : unmanaged
+    {
+        const int step = 1 << 20;
+        NativeBuffer<T> copy = NativeBuffer<T>.Allocate(source.Length);
+        for (long at = 0; at < source.Length; at += step)
+        {
+            int some = (int)Math.Min(step, source.Length - at);
+            source.Slice(at, some).CopyTo(copy.Slice(at, some));
+        }
+
+        return copy;
+    }
+}

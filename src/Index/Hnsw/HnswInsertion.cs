@@ -1,0 +1,161 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Quantization;
+
+namespace Item2Vec.Indexing.Hnsw;
+
+/// <summary>Inserts rows into a graph; one for each thread.</summary>
+internal sealed unsafe class HnswInsertion
+{
+    private readonly Shared shared;
+    private readonly HnswWalk walk;
+    private readonly NeighborSelection selection;
+    private readonly NativeBuffer<int> chosen;
+    private readonly NativeBuffer<int> rows = NativeBuffer<int>.Allocate((2 * IndexOptions.MostM) + 5);
+    private readonly NativeBuffer<uint> keys = NativeBuffer<uint>.Allocate((2 * IndexOptions.MostM) + 5);
+    private readonly ulong[] candidates;
+    private readonly int[] chosenCounts = new int[HnswGraph.MostLevels];
+
+    public HnswInsertion(Shared shared)
+    {
+        this.shared = shared;
+        walk = new HnswWalk(shared.Graph.Nodes);
+        selection = new NeighborSelection(shared.KeepPruned);
+        chosen = NativeBuffer<int>.Allocate((long)HnswGraph.MostLevels * shared.Graph.M);
+        candidates = new ulong[Math.Max(shared.EfConstruction, (2 * shared.Graph.M) + 1)];
+    }
+
+    /// <summary>Links a row into all its levels.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="upper">Its number on the upper levels, or -1 when it is on level 0 only. Number 0 comes first.</param>
+    public void Insert(int row, int upper)
+    {
+        HnswGraph graph = shared.Graph;
+        if (upper == 0 || (graph.TopLevel == 0 && row == 0)) return;
+        CodeSpace space = shared.Space;
+        sbyte* query = space.Row(row);
+        int level = 0;
+        if (upper > 0)
+            while (level < graph.TopLevel && upper < graph.LevelCounts[level + 1]) level++;
+
+        int node = 0;
+        for (int l = graph.TopLevel; l > 0; l--)
+        {
+            walk.Run(graph.Layer(l), space, query, shared.BiasFactor, node, l > level ? 1 : shared.EfConstruction);
+            node = SearchPool.NodeOf(walk.Pool[0]);
+            if (l <= level) Choose(graph.Layer(l), l, row, upper);
+        }
+
+        walk.Run(graph.Layer(0), space, query, shared.BiasFactor, HnswWalk.EntryRow(graph, node), shared.EfConstruction);
+        Choose(graph.Layer(0), 0, row, row);
+
+        // From the bottom up: whoever meets the row on a level can walk on from it below.
+        for (int l = 0; l <= level; l++) Link(graph.Layer(l), l, l == 0 ? row : upper, row);
+        GC.KeepAlive(graph);
+    }
+
+    private void Choose(in HnswLayer layer, int level, int row, int self)
+    {
+        int count = 0;
+        for (int i = 0; i < walk.Pool.Count; i++)
+            if (SearchPool.NodeOf(walk.Pool[i]) != self) candidates[count++] = walk.Pool[i];
+        int m = shared.Graph.M;
+        chosenCounts[level] = selection.Choose(
+            shared.Space, layer, shared.BiasFactor, row, candidates.AsSpan(0, count), m, chosen.Pointer + (level * m));
+    }
+
+    private void Link(in HnswLayer layer, int level, int node, int row)
+    {
+        int* neighbors = chosen.Pointer + (level * shared.Graph.M);
+        int count = chosenCounts[level];
+        int* own = layer.Links + ((nint)node * layer.Degree);
+        using (shared.Lock(node))
+        {
+            // Another thread may have linked the row already: what it wrote stays, behind the nearest.
+            int kept = 0;
+            for (int i = 0; i < layer.Degree && own[i] >= 0; i++)
+                if (!new ReadOnlySpan<int>(neighbors, count).Contains(own[i])) rows[kept++] = own[i];
+            for (int i = 0; i < count; i++) own[i] = neighbors[i];
+            for (int i = 0; i < kept && count + i < layer.Degree; i++) own[count + i] = rows[i];
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            using (shared.Lock(neighbors[i])) LinkBack(layer, neighbors[i], node);
+        }
+    }
+
+    /// <summary>Adds a link; a full list is chosen anew from itself and the new one.</summary>
+    private void LinkBack(in HnswLayer layer, int from, int to)
+    {
+        int* links = layer.Links + ((nint)from * layer.Degree);
+        int count = 0;
+        while (count < layer.Degree && links[count] >= 0)
+            if (links[count++] == to) return;
+        if (count < layer.Degree)
+        {
+            links[count] = to;
+            return;
+        }
+
+        CodeSpace space = shared.Space;
+        for (int i = 0; i <= count; i++)
+        {
+            int node = i < count ? links[i] : to;
+            rows[i] = layer.Rows is null ? node : layer.Rows[node];
+        }
+
+        int row = layer.Rows is null ? from : layer.Rows[from];
+        space.Keys(space.Row(row), shared.BiasFactor, rows.Pointer, count + 1, keys.Pointer);
+        for (int i = 0; i <= count; i++) candidates[i] = ((ulong)keys[i] << 32) | ((uint)(i < count ? links[i] : to) << 1);
+        Array.Sort(candidates, 0, count + 1);
+        int kept = selection.Choose(space, layer, shared.BiasFactor, row, candidates.AsSpan(0, count + 1), layer.Degree, rows.Pointer);
+        for (int i = 0; i < kept; i++) links[i] = rows[i];
+        for (int i = kept; i < layer.Degree; i++) links[i] = -1;
+    }
+
+    /// <summary>What the threads of a build share.</summary>
+    internal sealed class Shared
+    {
+        private const int Stripes = 1 << 14;
+        private readonly int[] locks = new int[Stripes];
+        private readonly NativeBuffer<float>? bias;
+        private readonly CodeMatrix codes;
+
+        public Shared(HnswGraph graph, CodeMatrix codes, NativeBuffer<float>? bias, IndexOptions options)
+        {
+            Graph = graph;
+            this.codes = codes;
+            this.bias = bias;
+            BiasFactor = 1 / (codes.Step * codes.Step);
+            EfConstruction = options.EfConstruction;
+            KeepPruned = options.KeepPruned;
+        }
+
+        public HnswGraph Graph { get; }
+
+        public float BiasFactor { get; }
+
+        public int EfConstruction { get; }
+
+        public bool KeepPruned { get; }
+
+        public CodeSpace Space => new(codes, bias is null ? null : bias.Pointer, CodeKernel.Default);
+
+        /// <summary>Waits for a node's lock. A thread holds one at a time, so that none waits for ever.</summary>
+        public Held Lock(int node)
+        {
+            ref int stripe = ref locks[node % Stripes];
+            SpinWait spin = default;
+            while (Interlocked.CompareExchange(ref stripe, 1, 0) != 0) spin.SpinOnce();
+            return new Held(ref stripe);
+        }
+    }
+
+    /// <summary>A lock that is held.</summary>
+    internal readonly ref struct Held(ref int stripe)
+    {
+        private readonly ref int stripe = ref stripe;
+
+        public void Dispose() => Volatile.Write(ref stripe, 0);
+    }
+}

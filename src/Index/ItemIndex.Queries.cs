@@ -1,0 +1,259 @@
+using System.Collections.Immutable;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing;
+
+/// <content>The questions.</content>
+public sealed partial class ItemIndex
+{
+    private static readonly SearchOptions Defaults = new();
+
+    /// <summary>The items nearest to an item, by <see cref="Metric"/>; the item itself is left out.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] Similar(string item, int count = 10, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        int row = Vectors.Vocabulary.RowOf(item);
+        return Answer(input, count, (context, found) => SimilarTo(context, row, found, options ?? Defaults));
+    }
+
+    /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, where <see cref="Metric"/> is the cosine); the items themselves are left out.</summary>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] Similar(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf(items, skipUnknown: false);
+        return Answer(input, count, (context, found) => SimilarToMean(context, rows, 1, rows, options ?? Defaults, found));
+    }
+
+    /// <summary>As <see cref="Similar(string, int, SearchOptions?)"/> for a row, into memory of the caller's: nothing is allocated.</summary>
+    /// <param name="row">The item's row.</param>
+    /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public int SimilarRows(int row, Span<ScoredRow> found, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+        SearchContext context = input.Rent();
+        int count = SimilarTo(context, row, found, options ?? Defaults);
+        input.Return(context);
+        GC.KeepAlive(this);
+        return count;
+    }
+
+    /// <summary>The items closest to an expression such as <c>king - man + woman</c> (see <see cref="VectorExpression"/>); its items are left out.</summary>
+    /// <exception cref="Item2VecException">The text is not an expression or its terms cancel out (<see cref="ErrorCode.Usage"/>), or an item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] Analogy(string expression, int count = 10, SearchOptions? options = null)
+        => Analogy(VectorExpression.Parse(expression), count, options);
+
+    /// <inheritdoc cref="Analogy(string, int, SearchOptions?)"/>
+    public Neighbor[] Analogy(VectorExpression expression, int count = 10, SearchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf([.. expression.Terms.Select(term => term.Item)], skipUnknown: false);
+        float[] vector = expression.Evaluate(Vectors);
+        return Answer(input, count, (context, found) => NearestTo(context, vector, rows, options ?? Defaults, found));
+    }
+
+    /// <summary>The items whose input vectors are nearest to a vector, by <see cref="Metric"/>.</summary>
+    /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
+    /// <param name="count">The most items to return.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        foreach (float value in vector)
+            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+        float[] copy = vector.ToArray();
+        return Answer(input, count, (context, found) => NearestTo(context, copy, [], options ?? Defaults, found));
+    }
+
+    /// <summary>What comes next after a history: <c>in_q . out_j + beta * log P(j)</c>.</summary>
+    /// <param name="history">The items, oldest first.</param>
+    /// <param name="count">The most items to return.</param>
+    /// <param name="options">How to score; null takes the defaults.</param>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <remarks>
+    /// <c>in_q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item);
+    /// <c>P(j)</c> is the share of item j in count to the power of the training's <see cref="TrainingOptions.NegativeExponent"/>
+    /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>).
+    /// </remarks>
+    public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
+    {
+        options ??= new RecommendOptions();
+        options.Validate();
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf(history, options.SkipUnknown);
+        int[] excluded = options.AllowHistory ? [] : rows;
+        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Filter = options.Filter };
+        if (options.Score == ScoreMode.Similar)
+            return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
+
+        MatrixSearch next = output ?? throw new Item2VecException(
+            "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
+        float weight = (float)options.PopularityWeight;
+        RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
+        if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
+        return Answer(next, count, (context, found) =>
+        {
+            QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit: false);
+            return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
+        });
+    }
+
+    /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
+    public string[] ClosestItems(string text, int count = 3)
+    {
+        using MemoryLease lease = Enter();
+        return Vectors.Vocabulary.ClosestItems(text, count);
+    }
+
+    /// <summary>A copy of an item's input vector, <see cref="Dimensions"/> numbers.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public float[] Vector(string item)
+    {
+        using MemoryLease lease = Enter();
+        return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
+    }
+
+    /// <summary>The items nearest to each of some items, an answer each: as <see cref="Similar(string, int, SearchOptions?)"/>, faster where every item is compared.</summary>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[][] SimilarEach(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count == 0) return [];
+        options ??= Defaults;
+        if ((input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
+        using MemoryLease lease = Enter();
+        int[] rows = RowsOf(items, skipUnknown: false);
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        Neighbor[][] answers = Array.ConvertAll(ExactBatchOf(rows, Filter([], options), count, threads), Named);
+        GC.KeepAlive(this);
+        return answers;
+    }
+
+    /// <summary>The items nearest to a vector but for some rows; the walk begins at <paramref name="start"/> when the vector is that row's, which is left out.</summary>
+    internal Neighbor[] NearestBut(float[] vector, int count, int start, IReadOnlySet<int> without, SearchOptions options)
+    {
+        using MemoryLease lease = Enter();
+        if (Count == 0) return [];
+        return Answer(input, count, (context, found) =>
+        {
+            QueryVector.Set(context, vector, Metric == Metric.Cosine);
+            return SearchInput(context, start, Filter(without, options), options, found);
+        });
+    }
+
+    /// <summary>The exact answers for some rows.</summary>
+    internal ScoredRow[][] ExactRows(int[] rows, int count, int threads)
+    {
+        using MemoryLease lease = Enter();
+        ScoredRow[][] answers = ExactBatchOf(rows, null, count, threads);
+        GC.KeepAlive(this);
+        return answers;
+    }
+
+    private ScoredRow[][] ExactBatchOf(int[] rows, RowFilter? filter, int count, int threads)
+    {
+        using EmbeddingMatrix queries = new(rows.Length, Dimensions);
+        SearchContext context = input.Rent();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            QueryVector.SetMean(context, input.Matrix, rows.AsSpan(i, 1), 1, Metric == Metric.Cosine);
+            context.Query.Slice(0, Dimensions).CopyTo(queries.Row(i));
+        }
+
+        input.Return(context);
+        ScoredRow[][] answers = ExactBatch.Find(InputScoring(), queries, rows, filter, count, threads);
+        if (Metric == Metric.Euclidean)
+            for (int i = 0; i < rows.Length; i++) ToDistances(queries.Row(i), input.Matrix, answers[i]);
+        return answers;
+    }
+
+    private int SimilarTo(SearchContext context, int row, Span<ScoredRow> found, SearchOptions options)
+    {
+        QueryVector.SetMean(context, input.Matrix, new ReadOnlySpan<int>(in row), 1, Metric == Metric.Cosine);
+        return SearchInput(context, row, Filter([], options), options, found);
+    }
+
+    private int SimilarToMean(SearchContext context, int[] rows, double decay, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    {
+        QueryVector.SetMean(context, input.Matrix, rows, decay, Metric == Metric.Cosine);
+        return SearchInput(context, -1, Filter(excluded, options), options, found);
+    }
+
+    private int NearestTo(SearchContext context, float[] vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    {
+        QueryVector.Set(context, vector, Metric == Metric.Cosine);
+        return SearchInput(context, -1, Filter(excluded, options), options, found);
+    }
+
+    private int SearchInput(SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
+    {
+        int count = input.Find(InputScoring(), context, start, filter, options, found);
+        if (Metric == Metric.Euclidean) ToDistances(context.Query.Slice(0, Dimensions), input.Matrix, found[..count]);
+        return count;
+    }
+
+    private RowScoring InputScoring() => new(
+        input.Matrix, Metric == Metric.Cosine ? Vectors.InverseNorms : null, Metric == Metric.Euclidean ? halfSquares.Value : null, 1);
+
+    /// <summary>Sets scores to <c>-|q - x|</c>, from the differences: what the search ranked by loses the digits of a small one.</summary>
+    internal static void ToDistances(ReadOnlySpan<float> query, EmbeddingMatrix matrix, Span<ScoredRow> found)
+    {
+        foreach (ref ScoredRow row in found)
+        {
+            ReadOnlySpan<float> vector = matrix.Row(row.Row);
+            double square = 0;
+            for (int d = 0; d < query.Length; d++) square += ((double)query[d] - vector[d]) * ((double)query[d] - vector[d]);
+            row = row with { Score = (float)-Math.Sqrt(square) };
+        }
+
+        found.Sort(static (left, right) => left.Score != right.Score ? right.Score.CompareTo(left.Score) : left.Row.CompareTo(right.Row));
+    }
+
+    private delegate int Search(SearchContext context, Span<ScoredRow> found);
+
+    private Neighbor[] Answer(MatrixSearch search, int count, Search ask)
+    {
+        if (count < 1) throw new Item2VecException($"{count} results were asked for, at least 1 is possible", code: ErrorCode.Usage);
+        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
+        SearchContext context = search.Rent();
+        int answered = ask(context, found);
+        search.Return(context);
+        Neighbor[] neighbors = Named(found.AsSpan(0, answered).ToArray());
+        GC.KeepAlive(this);
+        return neighbors;
+    }
+
+    private Neighbor[] Named(ScoredRow[] found)
+        => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)));
+
+    private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
+    {
+        options.Validate();
+        if (excluded.Count == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
+        IEnumerable<int> more = options.Exclude.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0);
+
+        // A set that many queries share, such as the rows removed from a live index, is not copied.
+        IReadOnlySet<int> without = excluded is ImmutableHashSet<int> shared ? shared.Union(more) : new HashSet<int>(excluded.Concat(more));
+        return new RowFilter(options.Filter?.RowsFor(Vectors), without, Count);
+    }
+
+    /// <summary>The rows of items; unknown ones are an error, or passed over as long as one is known.</summary>
+    private int[] RowsOf(IReadOnlyList<string> items, bool skipUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count == 0) throw new Item2VecException("the query names no item", code: ErrorCode.Usage);
+        int[] known = [.. items.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0)];
+        if (known.Length == items.Count || (skipUnknown && known.Length > 0)) return known;
+        return [.. items.Select(Vectors.Vocabulary.RowOf)];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing.Live;
+
+/// <summary>Items that are not in the graph yet: their vectors in one matrix. Immutable to whoever holds it; a successor shares the matrix and writes behind the rows that are known.</summary>
+internal sealed class AddedItems
+{
+    private const int LeastCapacity = 64;
+    private readonly EmbeddingMatrix matrix;
+    private readonly NativeBuffer<float> scale;
+    private readonly NativeBuffer<float> bias;
+    private readonly string[] items;
+    private readonly ImmutableDictionary<string, int> rows;
+
+    /// <summary>Rows that have been written, also those that were replaced or removed since.</summary>
+    private readonly int written;
+
+    private AddedItems(EmbeddingMatrix matrix, NativeBuffer<float> scale, NativeBuffer<float> bias, string[] items, ImmutableDictionary<string, int> rows, int written)
+    {
+        this.matrix = matrix;
+        this.scale = scale;
+        this.bias = bias;
+        this.items = items;
+        this.rows = rows;
+        this.written = written;
+    }
+
+    public int Count => rows.Count;
+
+    public IEnumerable<string> Items => rows.OrderBy(entry => entry.Value).Select(entry => entry.Key);
+
+    public static AddedItems None(int dimensions) => WithCapacity(LeastCapacity, dimensions, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), 0);
+
+    public bool Contains(string item) => rows.ContainsKey(item);
+
+    public float[]? VectorOf(string item) => rows.TryGetValue(item, out int row) ? matrix.Row(row).ToArray() : null;
+
+    public AddedItems With(string item, ReadOnlySpan<float> vector)
+    {
+        AddedItems target = written < items.Length ? this : Moved();
+        int row = target.written;
+        vector.CopyTo(target.matrix.Row(row));
+        double length = Norms.Length(vector);
+        target.scale[row] = length > 0 ? (float)(1 / length) : 0;
+        target.bias[row] = (float)(-0.5 * length * length);
+        target.items[row] = item;
+        return new AddedItems(target.matrix, target.scale, target.bias, target.items, target.rows.SetItem(item, row), row + 1);
+    }
+
+    public AddedItems Without(string item) => new(matrix, scale, bias, items, rows.Remove(item), written);
+
+    /// <summary>The items nearest to a query, best first.</summary>
+    public (string Item, float Score)[] Find(NativeBuffer<float> query, Metric metric, int count, Func<string, bool> passes)
+    {
+        if (rows.Count == 0) return [];
+        RowSet live = new(matrix.Rows);
+        foreach ((string item, int row) in rows)
+            if (passes(item)) live.Add(row);
+        RowScoring scoring = new(matrix, metric == Metric.Cosine ? scale : null, metric == Metric.Euclidean ? bias : null, 1);
+        ScoredRow[] found = new ScoredRow[Math.Min(count, live.Count)];
+        int answered = ExactSearch.Find(scoring, query, new RowFilter(live, ImmutableHashSet<int>.Empty, matrix.Rows), 1, found);
+        if (metric == Metric.Euclidean) ItemIndex.ToDistances(query.Slice(0, matrix.Dimensions), matrix, found.AsSpan(0, answered));
+        GC.KeepAlive(this);
+        return [.. found.Take(answered).Select(row => (items[row.Row], row.Score))];
+    }
+
+    /// <summary>A copy with room for twice as many, without what is no longer there.</summary>
+    private AddedItems Moved()
+    {
+        AddedItems moved = WithCapacity(Math.Max(LeastCapacity, rows.Count * 2), matrix.Dimensions, rows.Clear(), 0);
+        foreach ((string item, int row) in rows.OrderBy(entry => entry.Value)) moved = moved.With(item, matrix.Row(row));
+        return moved;
+    }
+
+    private static AddedItems WithCapacity(int capacity, int dimensions, ImmutableDictionary<string, int> rows, int written) => new(
+        new EmbeddingMatrix(capacity, dimensions), NativeBuffer<float>.Allocate(capacity), NativeBuffer<float>.Allocate(capacity), new string[capacity], rows, written);
+}

@@ -1,0 +1,70 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing.Quantization;
+
+/// <summary>Turns vectors into int8 codes: <c>round(x / step)</c>, cut off at 127.</summary>
+internal static class Quantizer
+{
+    /// <summary>This share of all numbers, the largest, is cut off: a few outliers would otherwise cost all others their precision.</summary>
+    private const double CutShare = 2e-5;
+
+    private const int Bins = 1 << 12;
+
+    /// <summary>Rows that the step is found from.</summary>
+    private const int SampleRows = 1 << 16;
+
+    /// <summary>The codes of a matrix whose row r is multiplied with <c>factors[r]</c>.</summary>
+    /// <param name="matrix">The rows.</param>
+    /// <param name="factors">A factor for each row (one over its length), or null for 1.</param>
+    /// <remarks>In order of rows and dimensions and without vector instructions, so that codes do not depend on the machine.</remarks>
+    public static CodeMatrix Quantize(EmbeddingMatrix matrix, NativeBuffer<float>? factors)
+    {
+        float step = StepOf(matrix, factors);
+        int stride = CodeMatrix.StrideOf(matrix.Dimensions);
+        NativeBuffer<sbyte> codes = NativeBuffer<sbyte>.Allocate((long)matrix.Rows * stride);
+        for (int row = 0; row < matrix.Rows; row++)
+            Quantize(matrix.Row(row), (factors is null ? 1 : factors[row]) / step, codes.Slice((long)row * stride, matrix.Dimensions));
+        return new CodeMatrix(codes, matrix.Rows, stride, step);
+    }
+
+    /// <summary>The codes of one vector with a step of its own, which is returned: nothing is cut off.</summary>
+    public static float Quantize(ReadOnlySpan<float> vector, Span<sbyte> codes)
+    {
+        float largest = 0;
+        foreach (float value in vector) largest = Math.Max(largest, Math.Abs(value));
+        float step = largest / CodeMatrix.Largest;
+        if (!(step > 0) || !float.IsFinite(step) || !float.IsFinite(1 / step)) step = 1;
+        Quantize(vector, 1 / step, codes);
+        return step;
+    }
+
+    private static void Quantize(ReadOnlySpan<float> vector, float factor, Span<sbyte> codes)
+    {
+        for (int d = 0; d < vector.Length; d++)
+        {
+            float scaled = MathF.Round(vector[d] * factor);
+            codes[d] = (sbyte)(float.IsNaN(scaled) ? 0 : Math.Clamp(scaled, -CodeMatrix.Largest, CodeMatrix.Largest));
+        }
+    }
+
+    private static float StepOf(EmbeddingMatrix matrix, NativeBuffer<float>? factors)
+    {
+        int every = Math.Max(1, matrix.Rows / SampleRows);
+        double largest = 0;
+        for (int row = 0; row < matrix.Rows; row += every)
+            foreach (float value in matrix.Row(row)) largest = Math.Max(largest, Scaled(value, row));
+        if (!(largest > 0) || !double.IsFinite(largest)) return 1f / CodeMatrix.Largest;
+
+        long[] histogram = new long[Bins];
+        long all = 0;
+        for (int row = 0; row < matrix.Rows; row += every, all += matrix.Dimensions)
+            foreach (float value in matrix.Row(row)) histogram[(int)Math.Min(Bins - 1, Scaled(value, row) / largest * Bins)]++;
+        long cut = (long)(all * CutShare);
+        int bin = Bins - 1;
+        while (bin > 0 && cut >= histogram[bin]) cut -= histogram[bin--];
+        float step = (float)(largest * (bin + 1) / Bins / CodeMatrix.Largest);
+        return step > 0 ? step : 1f / CodeMatrix.Largest;
+
+        double Scaled(float value, int row) => float.IsFinite(value) ? Math.Abs(value * (double)(factors is null ? 1 : factors[row])) : 0;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.Intrinsics.X86;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Quantization;
+
+namespace Item2Vec.Indexing;
+
+/// <summary>Search in two passes: a walk through the graph over int8 codes, and the exact scores of the best it found.</summary>
+internal static unsafe class HnswSearch
+{
+    /// <summary>Finds the rows with the highest scores.</summary>
+    /// <param name="index">The graph and the codes that it was built over.</param>
+    /// <param name="scoring">The exact scores.</param>
+    /// <param name="context">Working memory; its <see cref="SearchContext.Query"/> is the query.</param>
+    /// <param name="start">The row that the query is, which the walk begins at and the answer leaves out; -1 when it is none.</param>
+    /// <param name="filter">Which rows may be in the answer, or null for all.</param>
+    /// <param name="ef">The candidates that the walk keeps.</param>
+    /// <param name="found">Receives the rows, best first.</param>
+    /// <returns>Their number.</returns>
+    public static int Find(
+        HnswIndex index, in RowScoring scoring, SearchContext context, int start, RowFilter? filter, int ef, Span<ScoredRow> found)
+    {
+        (HnswGraph graph, CodeMatrix codes) = (index.Graph, index.Codes);
+        if (graph.Nodes == 0 || found.IsEmpty) return 0;
+        CodeSpace space = new(codes, scoring.Bias is null ? null : scoring.Bias.Pointer, CodeKernel.Default);
+        if (start >= 0)
+        {
+            float factor = scoring.BiasWeight / (codes.Step * codes.Step);
+            context.Walk.Run(graph.Layer(0), space, space.Row(start), factor, start, ef);
+        }
+        else
+        {
+            float step = Quantizer.Quantize(context.Query.Slice(0, scoring.Matrix.Dimensions), context.Codes.Slice(0, scoring.Matrix.Dimensions));
+            context.Walk.Descend(graph, space, context.Codes.Pointer, scoring.BiasWeight / (step * codes.Step), ef);
+        }
+
+        int candidates = Candidates(context, scoring.Matrix, start, filter, filter is null ? Math.Max(2 * found.Length, ef / 2) : ef);
+        int count = Rank(context, scoring, candidates, found);
+        GC.KeepAlive(index);
+        return count;
+    }
+
+    /// <summary>The rows that are scored exactly, on the way to the cache.</summary>
+    private static int Candidates(SearchContext context, EmbeddingMatrix matrix, int start, RowFilter? filter, int most)
+    {
+        SearchPool pool = context.Walk.Pool;
+        most = Math.Min(most, pool.Count);
+        context.Reserve(most);
+        int* rows = context.Rows.Pointer;
+        int count = 0;
+        for (int i = 0; i < pool.Count && count < most; i++)
+        {
+            int row = SearchPool.NodeOf(pool[i]);
+            if (row == start || filter?.Passes(row) == false) continue;
+            rows[count++] = row;
+            if (!Sse.IsSupported) continue;
+            float* vector = matrix.Pointer + ((nint)row * matrix.Stride);
+            for (int at = 0; at < matrix.Stride; at += EmbeddingMatrix.Lanes) Sse.Prefetch0(vector + at);
+        }
+
+        return count;
+    }
+
+    private static int Rank(SearchContext context, in RowScoring scoring, int candidates, Span<ScoredRow> found)
+    {
+        EmbeddingMatrix matrix = scoring.Matrix;
+        int* rows = context.Rows.Pointer;
+        float* scores = context.Scores.Pointer;
+        DotKernel.Default.DotsOf(context.Query.Pointer, matrix.Pointer, matrix.Stride, rows, candidates, scores);
+        SearchPool best = context.Best;
+        best.Reset(found.Length);
+        for (int i = 0; i < candidates; i++)
+        {
+            float score = scoring.Of(rows[i], scores[i]);
+            if (!float.IsNaN(score)) best.Offer(rows[i], ScoreKey.Of(score));
+        }
+
+        for (int i = 0; i < best.Count; i++) found[i] = new ScoredRow(SearchPool.NodeOf(best[i]), ScoreKey.ScoreOf(SearchPool.KeyOf(best[i])));
+        return best.Count;
+    }
+}

@@ -1,0 +1,59 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Hnsw;
+
+namespace Item2Vec.Indexing;
+
+/// <summary>Searches one matrix: through its graph where that is faster, row by row otherwise. Thread-safe; the caller keeps the matrix alive.</summary>
+internal sealed class MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index)
+{
+    private readonly SearchContexts contexts = new(matrix.Rows, matrix.Dimensions);
+
+    public EmbeddingMatrix Matrix => matrix;
+
+    public HnswIndex? Index => index;
+
+    public SearchContext Rent() => contexts.Rent();
+
+    public void Return(SearchContext context) => contexts.Return(context);
+
+    /// <summary>Finds the rows with the highest scores.</summary>
+    /// <param name="scoring">The scores; its matrix is this one, wherever it lies.</param>
+    /// <param name="context">Holds the query.</param>
+    /// <param name="start">The row that the query is and the answer leaves out, or -1.</param>
+    /// <param name="filter">Which rows may be in the answer besides, or null for all.</param>
+    /// <param name="options">How to search.</param>
+    /// <param name="found">Receives the rows, best first.</param>
+    /// <returns>Their number.</returns>
+    public int Find(in RowScoring scoring, SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
+    {
+        int passing = filter?.Count ?? matrix.Rows;
+        int possible = Math.Min(found.Length, passing - (start >= 0 && filter?.Passes(start) != false ? 1 : 0));
+        if (possible <= 0) return 0;
+        found = found[..possible];
+        if (index is not null && !options.Exact)
+        {
+            long ef = Ef(index, possible, filter, options);
+            bool worth = ef * 2 * index.Options.M < passing;
+            if (worth || (options.Ef > 0 && filter?.Allowed is null))
+            {
+                int count = HnswSearch.Find(index, scoring, context, start, filter, (int)Math.Min(ef, matrix.Rows), found);
+                if (count == possible) return count;
+            }
+        }
+
+        RowFilter? exact = start < 0 ? filter : new RowFilter(filter?.Allowed, filter is null ? new HashSet<int> { start } : filter.DeniedAnd(start), matrix.Rows);
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        return ExactSearch.Find(scoring, context.Query, exact, threads, found);
+    }
+
+    /// <summary>Candidates to keep, so that enough of them pass the filter.</summary>
+    private static long Ef(HnswIndex index, int count, RowFilter? filter, SearchOptions options)
+    {
+        long ef = options.Ef > 0 ? Math.Max(options.Ef, count + 1L) : Math.Max(index.Options.EfSearch, count + (count / 2L) + 1);
+        if (filter is null) return ef;
+
+        // Rows that are left out may be the nearest of all (up to a point: then the answer is too short and is looked for again, exactly).
+        ef += Math.Min(filter.Denied, 2 * ef);
+        return filter.Allowed is RowSet set ? ef * set.Rows / Math.Max(1, set.Count) : ef;
+    }
+}

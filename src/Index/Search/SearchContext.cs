@@ -1,0 +1,61 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Quantization;
+
+namespace Item2Vec.Indexing;
+
+/// <summary>The working memory of a query, used again by the next one: a query allocates nothing but its answer.</summary>
+internal sealed class SearchContext
+{
+    private readonly Lazy<HnswWalk> walk;
+
+    public SearchContext(int rows, int dimensions)
+    {
+        walk = new Lazy<HnswWalk>(() => new HnswWalk(rows), LazyThreadSafetyMode.None);
+        Codes = NativeBuffer<sbyte>.Allocate(CodeMatrix.StrideOf(dimensions));
+        Query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(dimensions));
+        Sum = new double[dimensions];
+    }
+
+    public HnswWalk Walk => walk.Value;
+
+    /// <summary>The query's codes, padded with zeros.</summary>
+    public NativeBuffer<sbyte> Codes { get; }
+
+    /// <summary>The query, padded with zeros.</summary>
+    public NativeBuffer<float> Query { get; }
+
+    /// <summary>Room for a sum of vectors.</summary>
+    public double[] Sum { get; }
+
+    /// <summary>Candidates whose scores are computed exactly.</summary>
+    public NativeBuffer<int> Rows { get; private set; } = NativeBuffer<int>.Allocate(256);
+
+    public NativeBuffer<float> Scores { get; private set; } = NativeBuffer<float>.Allocate(256);
+
+    /// <summary>The best of them.</summary>
+    public SearchPool Best { get; } = new();
+
+    /// <summary>Makes room for so many candidates.</summary>
+    public void Reserve(int candidates)
+    {
+        if (Rows.Length >= candidates + 4) return;
+        Rows = NativeBuffer<int>.Allocate(candidates * 2L);
+        Scores = NativeBuffer<float>.Allocate(candidates * 2L);
+    }
+}
+
+/// <summary>Contexts at rest.</summary>
+internal sealed class SearchContexts(int rows, int dimensions)
+{
+    private readonly System.Collections.Concurrent.ConcurrentBag<SearchContext> resting = [];
+    private SearchContext? last;
+
+    public SearchContext Rent()
+        => Interlocked.Exchange(ref last, null) ?? (resting.TryTake(out SearchContext? context) ? context : new SearchContext(rows, dimensions));
+
+    public void Return(SearchContext context)
+    {
+        if (Interlocked.CompareExchange(ref last, context, null) is not null) resting.Add(context);
+    }
+}

@@ -1,0 +1,20 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Indexing.Tests.Support;
+
+namespace Item2Vec.Indexing.Tests.Search;
+
+public sealed class BatchTests
+{
+    [Fact]
+    public void Answers_to_many_items_are_those_to_each()
+    {
+        using ItemVectors vectors = Planted.Clusters();
+        string[] items = [.. Enumerable.Range(0, 100).Select(i => $"item{i * 59}")];
+        foreach (Metric metric in Enum.GetValues<Metric>())
+        {
+            using ItemIndex index = ItemIndex.Build(vectors, new IndexOptions { Metric = metric, Output = false });
+            foreach (SearchOptions options in (SearchOptions[])[new(), new() { Exact = true }, new() { Exact = true, Exclude = ["item59"], Filter = ItemFilter.Where(vectors, "category=even") }])
+                Assert.Equal(items.Select(item => index.Similar(item, 7, options)), index.SimilarEach(items, 7, options));
+        }
+    }
+}
