@@ -46,7 +46,7 @@ internal static class InfoJson
         yield return ("dynamicWindow", options.DynamicWindow ? "true" : "false", false);
         yield return ("negative", Whole(options.NegativeSamples), false);
         yield return ("shareNegatives", Whole(options.NegativeSharing), false);
-        yield return ("endToken", options.EndToken ? "true" : "false", false);
+        yield return ("endToken", options.EndToken && options.Window != TrainingOptions.WholeSession ? "true" : "false", false);
         yield return ("nsExponent", Show.Exact(options.NegativeExponent), false);
         yield return ("sample", Show.Exact(options.Subsampling), false);
         yield return ("learningRate", Show.Exact(options.EffectiveLearningRate), false);

@@ -18,7 +18,7 @@ internal sealed class LearningOptions
         .WithDefault(Defaults.Window);
 
     private readonly Option<bool> fixedWindow = CliOption.Flag("--fixed-window", "Every window has its full width, instead of one drawn from 1 to --window, which favours near events");
-    private readonly Option<bool> noEndToken = CliOption.Flag("--no-end-token", "No token at the end of each session; by default one is trained along and then dropped");
+    private readonly Option<bool> noEndToken = CliOption.Flag("--no-end-token", "No token at the end of each session; by default one is trained along, then dropped");
     private readonly Option<int> negative = CliOption.Whole("--negative", "Negative samples for each pair [default: 5]", 1, 128).WithDefault(Defaults.NegativeSamples);
     private readonly Option<int> sharing = CliOption.Whole(
         "--share-negatives", "Context items of a centre that share its negatives; 1 for independent pairs, slower [default: 10]", 1, 10_000).WithDefault(Defaults.NegativeSharing);

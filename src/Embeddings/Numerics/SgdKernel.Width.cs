@@ -152,7 +152,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             }
 
             int aheadFrom = aheadDone;
-            aheadDone = ++blocksDone == blocks ? aheadCount : aheadCount * blocksDone / blocks;
+            aheadDone = ++blocksDone == blocks ? aheadCount : (int)((long)aheadCount * blocksDone / blocks);
             SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, f, (float**)aheadRows.Pointer + aheadFrom, aheadDone - aheadFrom);
         }
     }

@@ -19,7 +19,7 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
     }
 
     /// <summary>What has been handed out: all epochs before <c>Epoch</c> (-1 before the first), and of that one the first <c>Next</c> blocks.</summary>
-    /// <remarks>The order of an epoch is a function of the seed, so that two numbers are the whole state.</remarks>
+    /// <remarks>The order of an epoch is a function of the options, so that two numbers are the whole state.</remarks>
     public (int Epoch, int Next) Position
     {
         get
@@ -34,7 +34,7 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
         lock (gate)
         {
             (epoch, next) = position;
-            order = epoch < 0 ? [] : blocks.Order(seed, epoch);
+            order = epoch < 0 ? [] : Order(epoch);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
             if (next == order.Length)
             {
                 if (epoch + 1 >= epochs || blocks.Count == 0) return false;
-                order = blocks.Order(seed, ++epoch);
+                order = Order(++epoch);
                 next = 0;
             }
 
@@ -67,4 +67,6 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
             return true;
         }
     }
+
+    private int[] Order(int number) => blocks.Order(seed, number, isLast: number + 1 == epochs);
 }

@@ -7,8 +7,8 @@ namespace Item2Vec.Embeddings.Training;
 /// <summary>One thread's work: trains on blocks of sessions with scratch of its own. While a window is computed, the rows of the next are on their way to the cache.</summary>
 internal sealed class BlockTrainer : IDisposable
 {
-    /// <summary>Windows between two looks at the learning rate and at cancellation: well under a millisecond.</summary>
-    private const int RefreshEvery = 256;
+    /// <summary>Pairs between two looks at the learning rate and at cancellation: well under a millisecond at the usual widths.</summary>
+    private const int RefreshEvery = 2048;
 
     /// <summary>A window is drawn, and its rows are sent for, this many windows before it is trained: about the time that memory takes to answer.</summary>
     private const int Ahead = 2;
@@ -73,18 +73,23 @@ internal sealed class BlockTrainer : IDisposable
     {
         ReadOnlySpan<int> all = run.Corpus.Rows(session);
         int kept = run.Subsampler.Sample(all, run.Corpus.Weights(session), rows, weights, ref random);
-        int count = kept > 0 && run.EndRow >= 0 ? AddEnd(kept) : kept;
+
+        // One event alone teaches nothing: its only company would be the token.
+        int count = kept > 1 && run.EndRow >= 0 ? AddEnd(kept) : kept;
         source.Begin(new TrainingSession(rows.AsMemory(0, count), weights.AsMemory(0, Math.Min(count, weights.Length))), ref random);
 
-        // A window stands for as many events read as were needed for one kept.
-        double eventsPerWindow = all.Length / (double)Math.Max(1, count);
+        // An event that was kept stands for as many events read as were needed for it.
+        double eventsPerKept = all.Length / (double)Math.Max(1, count);
         float rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted);
-        int windows = 0;
-        while (Advance(rate))
+        long events = 0;
+        long pairsBefore = pairs;
+        for (int drawnEvents; (drawnEvents = Advance(rate)) > 0;)
         {
-            if (++windows % RefreshEvery != 0) continue;
+            events += drawnEvents;
+            if (pairs - pairsBefore < RefreshEvery) continue;
             if (cancellationToken.IsCancellationRequested) return false;
-            rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted + (long)(windows * eventsPerWindow));
+            pairsBefore = pairs;
+            rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted + (long)(events * eventsPerKept));
         }
 
         uncounted += all.Length;
@@ -105,19 +110,19 @@ internal sealed class BlockTrainer : IDisposable
         return kept + 1;
     }
 
-    /// <summary>Draws the next window and trains on the one that was drawn before the others; false at the end of the session.</summary>
+    /// <summary>Draws the next window and trains on the one that was drawn before the others; returns the events that it is about, 0 at the end of the session.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Advance(float rate)
+    private int Advance(float rate)
     {
         TrainingWindow next = windows[drawn & (windows.Length - 1)];
         next.Clear();
-        if (!source.Next(next, ref random)) return false;
+        if (!source.Next(next, ref random)) return 0;
         next.Step = rate * run.Weights.Scale(next.Step);
-        if (next.BundleCount == 0 || next.Step == 0) return true;
+        if (next.BundleCount == 0 || next.Step == 0) return next.PositiveCount;
         negatives.AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
         drawn++;
         if (drawn - trained > Ahead) TrainOldest(next);
-        return true;
+        return next.PositiveCount;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,7 +7,7 @@ namespace Item2Vec.Embeddings.Training;
 internal sealed class CheckpointDocument
 {
     /// <summary>To be raised when blocks, their order or their random numbers change: an older checkpoint could not be continued with the same result.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public int Format { get; set; } = CurrentFormat;
 

@@ -4,26 +4,31 @@ namespace Item2Vec.Embeddings.Training;
 
 /// <summary>
 /// Cuts the corpus into runs of sessions of about equal work, which threads take one after the other in an order shuffled anew for each epoch.
-/// A session is never cut, so a very long one is a block of its own.
+/// A session is never cut: the block of a very long one takes that much longer.
 /// </summary>
+/// <remarks>No thread waits at the end of an epoch. At the end of the last one it would, for the block of a very long session: in this epoch those come first.</remarks>
 internal sealed class SessionBlocks
 {
     private readonly long[] starts;
+    private readonly (int Block, long Tokens)[] giants;
 
     public SessionBlocks(SessionCorpus corpus, int tokensPerBlock)
     {
         List<long> cuts = [0];
+        List<(int Block, long Tokens)> longest = [];
         long tokens = 0;
         for (long session = 0; session < corpus.SessionCount; session++)
         {
             tokens += corpus.SessionLength(session);
-            if (tokens < tokensPerBlock || session + 1 == corpus.SessionCount) continue;
+            if (tokens < tokensPerBlock && session + 1 < corpus.SessionCount) continue;
+            if (tokens > 2L * tokensPerBlock) longest.Add((cuts.Count - 1, tokens));
             cuts.Add(session + 1);
             tokens = 0;
         }
 
-        cuts.Add(corpus.SessionCount);
+        if (corpus.SessionCount == 0) cuts.Add(0);
         starts = [.. cuts];
+        giants = [.. longest.OrderByDescending(giant => giant.Tokens)];
     }
 
     public int Count => starts.Length - 1;
@@ -31,8 +36,8 @@ internal sealed class SessionBlocks
     /// <summary>The sessions [From, To) of a block.</summary>
     public (long From, long To) this[int block] => (starts[block], starts[block + 1]);
 
-    /// <summary>The order of the blocks in an epoch, a function of seed and epoch alone (Fisher and Yates).</summary>
-    public int[] Order(long seed, int epoch)
+    /// <summary>The order of the blocks in an epoch, a function of its parameters alone: Fisher and Yates, and in the last epoch the blocks of very long sessions first.</summary>
+    public int[] Order(long seed, int epoch, bool isLast)
     {
         int[] order = [.. Enumerable.Range(0, Count)];
         RandomSource random = RandomSource.For(seed, epoch, block: -1);
@@ -42,6 +47,8 @@ internal sealed class SessionBlocks
             (order[i], order[other]) = (order[other], order[i]);
         }
 
-        return order;
+        if (!isLast || giants.Length == 0) return order;
+        HashSet<int> first = [.. giants.Select(giant => giant.Block)];
+        return [.. giants.Select(giant => giant.Block), .. order.Where(block => !first.Contains(block))];
     }
 }

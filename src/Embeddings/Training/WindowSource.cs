@@ -15,7 +15,8 @@ internal abstract class WindowSource
 
     /// <summary>
     /// Fills the next window with input bundles, positives and, in <see cref="TrainingWindow.Step"/>, the event's weight; false when the session is done.
-    /// The window comes cleared; the trainer adds negatives and the learning rate.
+    /// A window has at least one positive, and all windows of a session together as many as it has events. It comes cleared; the trainer adds negatives and
+    /// the learning rate.
     /// </summary>
     public abstract bool Next(TrainingWindow window, ref RandomSource random);
 }

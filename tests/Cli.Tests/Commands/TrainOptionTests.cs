@@ -9,6 +9,9 @@ public sealed class TrainOptionTests(TrainedModel model)
     [InlineData("dynamicWindow", "False", "--fixed-window")]
     [InlineData("learningRateFloor", "1", "--learning-rate-floor", "1")]
     [InlineData("learningRateFloor", "0.5", "--learning-rate-floor", "0.5")]
+    [InlineData("shareNegatives", "1", "--share-negatives", "1")]
+    [InlineData("endToken", "False", "--no-end-token")]
+    [InlineData("endToken", "False", "--window", "session")]
     [InlineData("nsExponent", "-1", "--ns-exponent", "-1")]
     [InlineData("nsExponent", "1", "--ns-exponent", "1")]
     public void An_option_reaches_the_model_and_changes_the_vectors(string field, string value, params string[] option)

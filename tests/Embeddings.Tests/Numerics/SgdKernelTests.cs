@@ -84,6 +84,17 @@ public class SgdKernelTests
     }
 
     [Fact]
+    public void The_rows_of_a_huge_window_are_sent_for_share_by_share()
+    {
+        // 256,000 negatives of 2,000 parts in 44,000 blocks: their product is more than an int holds.
+        (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(2, scale: 0.1);
+        TrainingWindow window = Window(bundles: 2000, positives: 1, negatives: 128, bundleSize: 1, sharing: 1);
+        using SgdKernel kernel = SgdKernel.Create(input, output);
+        kernel.Train(window, ahead: window);
+        Assert.True(double.IsFinite(kernel.TakeLoss()));
+    }
+
+    [Fact]
     public void A_step_is_the_gradient_of_the_loss_by_finite_differences()
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(12, scale: 1.0);
@@ -180,9 +191,9 @@ public class SgdKernelTests
         return (input, output);
     }
 
-    private static TrainingWindow Window(int bundles, int positives, int negatives, int bundleSize)
+    private static TrainingWindow Window(int bundles, int positives, int negatives, int bundleSize, int sharing = 10)
     {
-        TrainingWindow window = new(sharing: 10);
+        TrainingWindow window = new(sharing);
         window.Clear();
         int row = 0;
         for (int bundle = 0; bundle < bundles; bundle++)

@@ -86,6 +86,16 @@ public class ItemTrainerTests
     }
 
     [Fact]
+    public void Single_events_that_subsampling_leaves_learn_nothing_from_the_end_of_their_session()
+    {
+        // About one event in 70 is kept, and one pair in 5,000.
+        IEnumerable<string[]> sessions = Enumerable.Repeat(new[] { "a", "b" }, 300);
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ItemTrainer.Train(SessionCorpus.FromSessions(sessions), new() { Subsampling = 1e-4, Epochs = 1, Threads = 1 }));
+        Assert.Contains("no two items of a session", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_item_alone_is_nothing_to_learn()
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(SessionCorpus.FromSessions([["a", "a", "a"]])));

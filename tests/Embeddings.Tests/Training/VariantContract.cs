@@ -9,6 +9,12 @@ public abstract class VariantContract
 {
     protected abstract TrainingOptions Options { get; }
 
+    private static TrainingRun Run(SessionCorpus corpus, TrainingOptions options)
+    {
+        int rows = TrainingRun.RowsFor(corpus, options);
+        return new TrainingRun(corpus, options, new EmbeddingMatrix(rows, options.Dimensions), new EmbeddingMatrix(rows, options.Dimensions));
+    }
+
     [Fact]
     public void Learns_a_planted_structure()
     {
@@ -30,6 +36,42 @@ public abstract class VariantContract
         Assert.Equal(Bytes(once), Bytes(again));
         Assert.NotEqual(Bytes(once), Bytes(otherSeed));
         Assert.Equal(once.Training!.EpochLosses, again.Training!.EpochLosses);
+    }
+
+    [Fact]
+    public void A_thread_that_has_warmed_up_allocates_nothing()
+    {
+        string[] session = [.. PlantedCorpus.Sessions(300).SelectMany(items => items)];
+        using TrainingRun run = Run(SessionCorpus.FromSessions([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 });
+        using BlockTrainer trainer = new(run);
+        Train(0);
+        Train(1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Train(2);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.True(trainer.TakePairs() > 0);
+
+        void Train(int epoch)
+        {
+            for (int block = 0; block < run.Blocks.Count; block++) trainer.Train(epoch, block, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public void The_learning_rate_falls_within_a_session_too()
+    {
+        // Steps so small that a row moves by their sum: half as far where they fall to zero. The draws do not depend on them.
+        string[] session = [.. PlantedCorpus.Sessions(6000).SelectMany(items => items)];
+        SessionCorpus corpus = SessionCorpus.FromSessions([session]);
+        double constant = Moved(floor: 1);
+        Assert.InRange(Moved(floor: 0) / constant, 0.4, 0.6);
+
+        double Moved(double floor)
+        {
+            using ItemVectors vectors = ItemTrainer.Train(
+                corpus, Options with { Threads = 1, Epochs = 1, LearningRate = 1e-6, LearningRateFloor = floor, Subsampling = 0 });
+            return Enumerable.Range(0, vectors.Count).Sum(row => vectors.OutputVector(row).Sum(x => Math.Abs((double)x)));
+        }
     }
 
     [Fact]

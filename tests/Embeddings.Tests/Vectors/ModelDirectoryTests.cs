@@ -70,9 +70,11 @@ public sealed class ModelDirectoryTests : IDisposable
         TrainingSummary read = TrainingJson.Read(TrainingJson.Write(summary));
         Assert.Equal(options, read.Options);
         Assert.Equal(summary.EpochLosses, read.EpochLosses);
+        Assert.True(TrainingJson.Read(TrainingJson.Write(summary with { Options = options with { EndToken = true } })).Options.EndToken);
 
+        // A model from before there were end tokens has none.
         TrainingSummary old = TrainingJson.Read("""{"options":{"dimensions":7,"future":[1]},"sessions":1,"later":null}"""u8);
-        Assert.Equal(new TrainingOptions { Dimensions = 7 }, old.Options);
+        Assert.Equal(new TrainingOptions { Dimensions = 7, EndToken = false }, old.Options);
     }
 
     [Fact]
