@@ -115,8 +115,9 @@ public sealed class DuckDatabaseTests
         double last = -1;
         using DuckDatabase database = new(new DuckSettings { Threads = 1 }, fraction => last = Math.Max(last, fraction));
         database.Execute("create table t as select i, md5(i::VARCHAR) as m from range(300000) t(i)");
-        database.Execute("select count(distinct m || m) from t");
-        database.Execute("select count(distinct md5(m)) from t");
+
+        // A statement that ends between two looks is told nothing of.
+        for (int time = 0; time < 100 && last < 0; time++) database.Execute("select count(distinct md5(m || m)) from t");
         Assert.InRange(last, 0, 1);
     }
 
