@@ -38,7 +38,9 @@ def rounds(args, data, settings, folder):
             known = cached(file, key) if args.reuse_peers and trainer != OURS else None
             run = known or {"settings": key, "trainer": trainer, **RUN[trainer](args, data.file, settings, folder / trainer)}
             if trainer == OURS:
-                events = run["tokens"] * settings["epochs"]
+                # `train` counts an event once an epoch.
+                events = run["tokens"]
+                run["tokens"] //= settings["epochs"]
             elif trainer == FASTTEXT:
                 run["trainSeconds"] = (events + lines * settings["epochs"]) / run["speed"]
             run["tokensPerSecond"] = events / run["trainSeconds"]
