@@ -68,11 +68,26 @@ public sealed partial class ItemIndex
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? options = null)
     {
         using MemoryLease lease = Enter();
-        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
-        foreach (float value in vector)
-            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+        CheckVector(vector);
         float[] copy = vector.ToArray();
         return Answer(input, count, (context, found) => NearestTo(context, copy, [], options ?? Defaults, found));
+    }
+
+    /// <summary>As <see cref="Nearest"/>, into memory of the caller's: nothing is allocated.</summary>
+    /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
+    /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    public int NearestRows(ReadOnlySpan<float> vector, Span<ScoredRow> found, SearchOptions? options = null)
+    {
+        using MemoryLease lease = Enter();
+        CheckVector(vector);
+        SearchContext context = input.Rent();
+        int count = NearestTo(context, vector, [], options ?? Defaults, found);
+        input.Return(context);
+        GC.KeepAlive(this);
+        return count;
     }
 
     /// <summary>What comes next after a history: <c>in_q . out_j + beta * log P(j)</c>.</summary>
@@ -189,7 +204,14 @@ public sealed partial class ItemIndex
         return SearchInput(context, -1, Filter(excluded, options), options, found);
     }
 
-    private int NearestTo(SearchContext context, float[] vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    private void CheckVector(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        foreach (float value in vector)
+            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+    }
+
+    private int NearestTo(SearchContext context, ReadOnlySpan<float> vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
     {
         QueryVector.Set(context, vector, Metric == Metric.Cosine);
         return SearchInput(context, -1, Filter(excluded, options), options, found);
