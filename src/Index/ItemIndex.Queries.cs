@@ -107,7 +107,7 @@ public sealed partial class ItemIndex
         using IndexLease lease = Enter();
         int[] rows = RowsOf(history, options.SkipUnknown);
         int[] excluded = options.AllowHistory ? [] : rows;
-        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Filter = options.Filter };
+        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
         if (options.Score == ScoreMode.Similar)
             return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Live;
@@ -60,7 +61,16 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Go
     public ItemIndex Compacted(IndexOptions? options, CancellationToken cancel)
     {
         (string Item, int Row)[] all = Items();
-        ItemVectors vectors = ToVectors(all);
+        ItemVectors vectors;
+        try
+        {
+            vectors = ToVectors(all);
+        }
+        catch (ArgumentException error) when (Base.Vectors.File is SectionFile file)
+        {
+            throw file.Damaged($"its items cannot be written again ({error.Message})");
+        }
+
         try
         {
             // A replaced item keeps its output vector, and the links of that one.

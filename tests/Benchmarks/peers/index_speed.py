@@ -15,13 +15,14 @@ import statistics
 import time
 from pathlib import Path
 
-from common import DEFAULT_CLI, DEFAULT_DATA, DEFAULT_OUT, markdown, measure, np, store
+from common import DEFAULT_CLI, DEFAULT_DATA, DEFAULT_OUT, markdown, np, store
 from corpora import DEFAULT_GENERATOR
 from index_engines import ENGINES, SEARCH, output
 import index_sets
 
 K = 10
 LEVELS = (0.90, 0.95, 0.99)
+BUILT_WITH = 2  # the threads that built the graphs which are asked
 STEPS = ["vectors", "build", "query", "open", "tables"]
 
 
@@ -76,8 +77,8 @@ def build(args, data, threads):
 
 def query(args, data, threads):
     """All engines in turn, for each ef: round after round."""
-    built_with = max(args.threads)
-    servers = {engine.name: engine.serve(data, built_with, threads) for engine in chosen(args)}
+    built_with = BUILT_WITH
+    servers = {engine.name: engine.serve(data, BUILT_WITH, threads) for engine in chosen(args)}
     runs = {name: {ef: [] for ef in args.ef} for name in servers}
     recalls, memory = {name: {} for name in servers}, {}
     answers = data.folder / "answers.i32"
@@ -97,13 +98,12 @@ def query(args, data, threads):
 
 def opening(args, data):
     """A running process that opens the file, a process for a query, and what a query allocates."""
-    model = ENGINES[-1].index(data, max(args.threads))
+    model = ENGINES[-1].index(data, BUILT_WITH)
     other = index_sets.model(args, "words")
     file = os.open(model / "items.i2v", os.O_RDONLY)
     os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
     from_disk = json.loads(output(["dotnet", SEARCH, "open", model, other, 1]))["milliseconds"][0]
     warm = json.loads(output(["dotnet", SEARCH, "open", model, other, 11]))["milliseconds"]
-    item = json.loads(measure([*shlex.split(args.item2vec), "info", "--model", model, "--format", "json"])[2]).get("items")
     command = [*shlex.split(args.item2vec), "similar", "--model", model, "--item", args.item or "v12345", "-q"]
     processes = []
     for _ in range(13):
@@ -111,7 +111,7 @@ def opening(args, data):
         output(command)
         processes.append((time.perf_counter() - begin) * 1000)
     store(data.results("open"), {
-        "items": item, "fromDisk": from_disk, "warm": statistics.median(warm), "process": statistics.median(processes[3:]), "fastestProcess": min(processes),
+        "items": data.count, "fromDisk": from_disk, "warm": statistics.median(warm), "process": statistics.median(processes[3:]), "fastestProcess": min(processes),
         "allocations": json.loads(output(["dotnet", SEARCH, "allocations", model]))})
 
 
@@ -137,11 +137,11 @@ def tables(args, data):
             if asked is None:
                 continue
             speeds = [at_level(asked["runs"], level) for level in LEVELS]
-            rows.append([engine.name, f"{built['seconds']:.1f}" if built else "-", f"{engine.bytes(data, max(args.threads)) / 1e6:,.0f}", f"{asked['megabytes']:,.0f}",
+            rows.append([engine.name, *((f"{built['seconds']:.1f}", f"{built['cpu']:.1f}") if built else "--"), f"{engine.bytes(data, BUILT_WITH) / 1e6:,.0f}", f"{asked['megabytes']:,.0f}",
                          *("-" if speed is None else f"{speed:,.0f}" for speed in speeds), f"{min(run[1] for run in asked['runs']):.3f}"])
         if rows:
             print(f"\n{threads} thread{'s' * (threads > 1)}:\n")
-            print(markdown(["engine", "build, s", "file, MB", "memory, MB", *(f"queries/s at {level:.2f}" for level in LEVELS), "lowest recall"], rows))
+            print(markdown(["engine", "build, s", "processor, s", "file, MB", "memory, MB", *(f"queries/s at {level:.2f}" for level in LEVELS), "lowest recall"], rows))
 
 
 def known(data, name):

@@ -66,9 +66,9 @@ def main():
     if mode == "build":
         vectors = np.fromfile(first, "<f4").reshape(-1, int(second))
         index = kind(int(second), int(third))
-        begin = time.perf_counter()
+        begin, processor = time.perf_counter(), time.process_time()
         index.build(vectors)
-        print(json.dumps({"seconds": time.perf_counter() - begin}))
+        print(json.dumps({"seconds": time.perf_counter() - begin, "cpu": time.process_time() - processor}))
         index.save(fourth)
         return
     index = kind(int(third), int(fourth))
