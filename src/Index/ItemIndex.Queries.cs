@@ -13,7 +13,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int row = Vectors.Vocabulary.RowOf(item);
         return Answer(input, count, (context, found) => SimilarTo(context, row, found, options ?? Defaults));
     }
@@ -22,7 +22,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int[] rows = RowsOf(items, skipUnknown: false);
         return Answer(input, count, (context, found) => SimilarToMean(context, rows, 1, rows, options ?? Defaults, found));
     }
@@ -35,7 +35,7 @@ public sealed partial class ItemIndex
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public int SimilarRows(int row, Span<ScoredRow> found, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         SearchContext context = input.Rent();
@@ -54,7 +54,7 @@ public sealed partial class ItemIndex
     public Neighbor[] Analogy(VectorExpression expression, int count = 10, SearchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int[] rows = RowsOf([.. expression.Terms.Select(term => term.Item)], skipUnknown: false);
         float[] vector = expression.Evaluate(Vectors);
         return Answer(input, count, (context, found) => NearestTo(context, vector, rows, options ?? Defaults, found));
@@ -67,12 +67,27 @@ public sealed partial class ItemIndex
     /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
-        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
-        foreach (float value in vector)
-            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+        using IndexLease lease = Enter();
+        CheckVector(vector);
         float[] copy = vector.ToArray();
         return Answer(input, count, (context, found) => NearestTo(context, copy, [], options ?? Defaults, found));
+    }
+
+    /// <summary>As <see cref="Nearest"/>, into memory of the caller's: nothing is allocated.</summary>
+    /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
+    /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    public int NearestRows(ReadOnlySpan<float> vector, Span<ScoredRow> found, SearchOptions? options = null)
+    {
+        using IndexLease lease = Enter();
+        CheckVector(vector);
+        SearchContext context = input.Rent();
+        int count = NearestTo(context, vector, [], options ?? Defaults, found);
+        input.Return(context);
+        GC.KeepAlive(this);
+        return count;
     }
 
     /// <summary>What comes next after a history: <c>in_q . out_j + beta * log P(j)</c>.</summary>
@@ -89,10 +104,10 @@ public sealed partial class ItemIndex
     {
         options ??= new RecommendOptions();
         options.Validate();
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int[] rows = RowsOf(history, options.SkipUnknown);
         int[] excluded = options.AllowHistory ? [] : rows;
-        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Filter = options.Filter };
+        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
         if (options.Score == ScoreMode.Similar)
             return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
 
@@ -111,7 +126,7 @@ public sealed partial class ItemIndex
     /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
     public string[] ClosestItems(string text, int count = 3)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         return Vectors.Vocabulary.ClosestItems(text, count);
     }
 
@@ -119,7 +134,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public float[] Vector(string item)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
     }
 
@@ -131,7 +146,7 @@ public sealed partial class ItemIndex
         if (items.Count == 0) return [];
         options ??= Defaults;
         if ((input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Neighbor[][] answers = Array.ConvertAll(ExactBatchOf(rows, Filter([], options), count, threads), Named);
@@ -142,7 +157,7 @@ public sealed partial class ItemIndex
     /// <summary>The items nearest to a vector but for some rows; the walk begins at <paramref name="start"/> when the vector is that row's, which is left out.</summary>
     internal Neighbor[] NearestBut(float[] vector, int count, int start, IReadOnlySet<int> without, SearchOptions options)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         if (Count == 0) return [];
         return Answer(input, count, (context, found) =>
         {
@@ -154,7 +169,7 @@ public sealed partial class ItemIndex
     /// <summary>The exact answers for some rows.</summary>
     internal ScoredRow[][] ExactRows(int[] rows, int count, int threads)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         ScoredRow[][] answers = ExactBatchOf(rows, null, count, threads);
         GC.KeepAlive(this);
         return answers;
@@ -189,7 +204,14 @@ public sealed partial class ItemIndex
         return SearchInput(context, -1, Filter(excluded, options), options, found);
     }
 
-    private int NearestTo(SearchContext context, float[] vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    private void CheckVector(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        foreach (float value in vector)
+            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+    }
+
+    private int NearestTo(SearchContext context, ReadOnlySpan<float> vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
     {
         QueryVector.Set(context, vector, Metric == Metric.Cosine);
         return SearchInput(context, -1, Filter(excluded, options), options, found);

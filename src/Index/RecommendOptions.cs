@@ -33,6 +33,9 @@ public sealed record RecommendOptions
     /// <summary>Whether every item is compared with the query; see <see cref="SearchOptions.Exact"/>. Default false.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>Candidates that a search of the graph keeps; see <see cref="SearchOptions.Ef"/>. Default 0.</summary>
+    public int Ef { get; init; }
+
     /// <summary>Threads for one query of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 

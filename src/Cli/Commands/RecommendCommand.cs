@@ -15,6 +15,7 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
     private readonly Option<bool> exact;
+    private readonly Option<int> ef;
     private readonly Option<string> model;
 
     public RecommendCommand()
@@ -27,6 +28,7 @@ internal sealed class RecommendCommand : CliCommand
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
         exact = Added(QueryOptions.Exact());
+        ef = Added(QueryOptions.Ef());
         model = Added(ModelOption.New());
         user = Added(CliOption.Text("--user", "ID", "The user to recommend to"));
         user.Hidden = true;
@@ -50,6 +52,7 @@ internal sealed class RecommendCommand : CliCommand
             Exclude = ItemList.Read(context.Value(exclude), vocabulary),
             Filter = QueryOptions.Filter(context.Value(where), index),
             Exact = context.Value(exact),
+            Ef = context.Value(ef),
         };
         context.Print(NeighborReport.Of(new Answer(items, index.Recommend(items, context.Value(count), options)) { IsList = true }));
         return ExitCode.Ok;
