@@ -18,6 +18,12 @@ public sealed record RecommendOptions
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
     public double Decay { get; init; } = 0.8;
 
+    /// <summary>The user to recommend to, of a model that has users, or null. With a history both are asked. Default null.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The weight of the user beside a history, 0 to 1: 0 leaves the user out, 1 the history. Default 0.5.</summary>
+    public double UserWeight { get; init; } = 0.5;
+
     /// <summary>Whether items of the history may be recommended again. Default false.</summary>
     public bool AllowHistory { get; init; }
 
@@ -45,6 +51,7 @@ public sealed record RecommendOptions
         if (!(PopularityWeight >= 0 && PopularityWeight <= LargestPopularityWeight))
             problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {LargestPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
         if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
+        if (!(UserWeight >= 0 && UserWeight <= 1)) problems.Add($"the weight of the user {UserWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to 1");
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
     }
 }

@@ -14,6 +14,7 @@ internal static class InfoJson
         json.WriteNumber("formatVersion", info.FormatVersion);
         json.WriteString("toolVersion", info.ToolVersion);
         json.WriteNumber("items", info.Items);
+        json.WriteNumber("users", info.Users);
         json.WriteNumber("dimensions", info.Dimensions);
         json.WriteBoolean("hasOutput", info.HasOutput);
         json.WriteStartArray("attributes");

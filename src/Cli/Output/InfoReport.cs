@@ -13,6 +13,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         [
             ["model", path],
             ["items", Show.Count(info.Items)],
+            .. info.Users > 0 ? (string[][])[["users", Show.Count(info.Users)]] : [],
             ["dimensions", Show.Count(info.Dimensions)],
             ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
             ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
@@ -34,6 +35,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["formatVersion", Exact(info.FormatVersion)],
             ["toolVersion", info.ToolVersion],
             ["items", Exact(info.Items)],
+            ["users", Exact(info.Users)],
             ["dimensions", Exact(info.Dimensions)],
             ["hasOutput", info.HasOutput ? "true" : "false"],
             ["attributes", string.Join(',', attributes)],
