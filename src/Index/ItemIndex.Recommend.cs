@@ -6,6 +6,8 @@ namespace Item2Vec.Indexing;
 /// <content>What comes next.</content>
 public sealed partial class ItemIndex
 {
+    private readonly Lazy<VectorInference> inference;
+
     /// <summary>What comes next after a history, for a user, or both: <c>q . out_j + beta * log P(j)</c>.</summary>
     /// <param name="history">The items, oldest first; may be empty where <see cref="RecommendOptions.User"/> is given.</param>
     /// <param name="count">The most items to return.</param>
@@ -14,8 +16,8 @@ public sealed partial class ItemIndex
     /// An item or the user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users or no output vectors (<see cref="ErrorCode.Usage"/>).
     /// </exception>
     /// <remarks>
-    /// <c>q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item), the
-    /// user's vector, or of both the mean weighted by <see cref="RecommendOptions.UserWeight"/>;
+    /// <c>q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item), or the
+    /// vector that predicts the history so weighted (<see cref="RecommendOptions.Fold"/>), the user's vector, or of both the mean weighted by <see cref="RecommendOptions.UserWeight"/>;
     /// <c>P(j)</c> is the share of item j in count to the power of the training's <see cref="TrainingOptions.NegativeExponent"/>
     /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>).
     /// </remarks>
@@ -45,9 +47,26 @@ public sealed partial class ItemIndex
         if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
         return Answer(next, count, (context, found) =>
         {
-            SetQuery(context, rows, user, options, unit: false);
+            if (options.Fold == HistoryFold.Infer && rows.Length > 0) SetInferred(context, rows, user, options);
+            else SetQuery(context, rows, user, options, unit: false);
             return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
         });
+    }
+
+    /// <summary>Finds the vector that predicts some items: that of a user or a basket that the training has not seen.</summary>
+    /// <param name="history">The items, oldest first.</param>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), there is none, or the model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <remarks>See <see cref="VectorInference"/>, whose defaults are used. The same items give the same vector.</remarks>
+    public float[] Infer(IReadOnlyList<string> history)
+    {
+        using MemoryLease lease = Enter();
+        return inference.Value.Infer(RowsOf(history, skipUnknown: false), RecommendOptions.DefaultDecay);
+    }
+
+    private void SetInferred(SearchContext context, int[] rows, float[]? user, RecommendOptions options)
+    {
+        QueryVector.Set(context, inference.Value.Infer(rows, options.Decay), unit: false);
+        if (user is not null) QueryVector.Blend(context, user, options.UserWeight, unit: false);
     }
 
     /// <summary>Makes the query of a history, of a user, or of both.</summary>

@@ -29,6 +29,7 @@ public sealed partial class ItemIndex : IDisposable
         Vectors = vectors;
         this.ownsVectors = ownsVectors;
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
+        inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
         users = new Lazy<ItemIndex?>(OpenUsers);
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         input = new MatrixSearch(load ? Loaded(vectors.Input) : vectors.Input, load ? inputGraph?.Loaded() : inputGraph);

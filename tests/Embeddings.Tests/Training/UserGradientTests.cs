@@ -26,7 +26,7 @@ public class UserGradientTests
         TrainingWindow window = SecondWindow(run);
         double legacy = mode == UserMode.Dm ? window.InputCount : 1;
 
-        const float step = 1e-3f;
+        const float step = 2e-4f;
         window.Step = step;
         using SgdKernel kernel = SgdKernel.Create(run.Input, run.Output);
         kernel.Train(window);
