@@ -8,8 +8,8 @@ public sealed record InferenceOptions
     /// <summary>Steps of each restart, 1 to 10,000: each sees every item of the history. Default 20.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>The size of the first step, above 0 to 100; it falls in a straight line to none. Few small steps end near the beginning, which is near no item. Default 0.3.</summary>
-    public double LearningRate { get; init; } = 0.3;
+    /// <summary>The size of the first step, above 0 to 100; it falls in a straight line to none. Few small steps stay near the mean of the items. Default 0.1.</summary>
+    public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Negative items drawn anew for each step, 1 to 10,000; together they weigh what the training's do. Default 64: more make restarts agree more.</summary>
     public int NegativeSamples { get; init; } = 64;

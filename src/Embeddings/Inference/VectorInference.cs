@@ -8,7 +8,8 @@ namespace Item2Vec.Embeddings;
 /// </summary>
 /// <remarks>
 /// <para>Gradient descent on <c>sum_j w_j (-log sigmoid(u . out_j) - k mean_i log sigmoid(-u . out_i)) / sum_j w_j</c>, j the items, i negatives drawn as in the
-/// training and k as many as it drew (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4). Works with any model that has output
+/// training and k as many as it drew (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4). The searches begin by the mean of the items' input vectors, which finds what comes
+    /// next more often than a beginning near zero. Works with any model that has output
 /// vectors, whether it has users or not.</para>
 /// <para>Immutable and thread-safe. The same items in the same order give the same vector, whoever asks and when. A history of 50 items takes well under a
 /// millisecond. Made once for many questions: the tables for drawing negatives are built here. The vectors must not be disposed before it.</para>
@@ -54,6 +55,7 @@ public sealed class VectorInference : IDisposable
     internal float[] Infer(ReadOnlySpan<int> rows, double decay)
     {
         using MemoryLease lease = vectors.Lease();
+        if (decay == 1) rows = Sorted(rows);
         ulong seed = SeedOf(rows);
         double[] sum = new double[vectors.Dimensions];
         for (int restart = 0; restart < options.Restarts; restart++)
@@ -65,15 +67,15 @@ public sealed class VectorInference : IDisposable
         return Array.ConvertAll(sum, value => (float)(value / options.Restarts));
     }
 
-    /// <summary>One search: a beginning near zero, then steps down the slope.</summary>
+    /// <summary>One search: it begins by the mean of the items' input vectors, a little off by chance, then goes down the slope.</summary>
     private float[] Restart(ReadOnlySpan<int> rows, double decay, RandomSource random)
     {
         EmbeddingMatrix output = vectors.Output!;
         float[] vector = new float[output.Stride];
         float[] gradient = new float[output.Stride];
         int[] drawn = new int[options.NegativeSamples];
-        for (int d = 0; d < vectors.Dimensions; d++) vector[d] = (random.NextFloat() - 0.5f) / vectors.Dimensions;
         double total = TotalWeight(rows.Length, decay);
+        Begin(vector, rows, decay, total, ref random);
         for (int step = 0; step < options.Steps; step++)
         {
             Array.Clear(gradient);
@@ -86,6 +88,21 @@ public sealed class VectorInference : IDisposable
         }
 
         return vector;
+    }
+
+    private void Begin(Span<float> vector, ReadOnlySpan<int> rows, double decay, double total, ref RandomSource random)
+    {
+        for (int d = 0; d < vectors.Dimensions; d++) vector[d] = (random.NextFloat() - 0.5f) / vectors.Dimensions;
+        double weight = 1 / total;
+        for (int i = rows.Length - 1; i >= 0; i--, weight *= decay) FrozenStep.Move(vector, vectors.Input.PaddedRow(rows[i]), (float)weight);
+    }
+
+    /// <summary>A basket has no order: whichever its items come in, it is the same.</summary>
+    private static int[] Sorted(ReadOnlySpan<int> rows)
+    {
+        int[] sorted = rows.ToArray();
+        Array.Sort(sorted);
+        return sorted;
     }
 
     private static double TotalWeight(int count, double decay)
