@@ -90,39 +90,6 @@ public sealed partial class ItemIndex
         return count;
     }
 
-    /// <summary>What comes next after a history: <c>in_q . out_j + beta * log P(j)</c>.</summary>
-    /// <param name="history">The items, oldest first.</param>
-    /// <param name="count">The most items to return.</param>
-    /// <param name="options">How to score; null takes the defaults.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
-    /// <remarks>
-    /// <c>in_q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item);
-    /// <c>P(j)</c> is the share of item j in count to the power of the training's <see cref="TrainingOptions.NegativeExponent"/>
-    /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>).
-    /// </remarks>
-    public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
-    {
-        options ??= new RecommendOptions();
-        options.Validate();
-        using IndexLease lease = Enter();
-        int[] rows = RowsOf(history, options.SkipUnknown);
-        int[] excluded = options.AllowHistory ? [] : rows;
-        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
-        if (options.Score == ScoreMode.Similar)
-            return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
-
-        MatrixSearch next = output ?? throw new Item2VecException(
-            "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
-        float weight = (float)options.PopularityWeight;
-        RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
-        if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
-        return Answer(next, count, (context, found) =>
-        {
-            QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit: false);
-            return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
-        });
-    }
-
     /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
     public string[] ClosestItems(string text, int count = 3)
     {

@@ -30,6 +30,8 @@ public sealed partial class ItemIndex : IDisposable
         Vectors = vectors;
         this.ownsVectors = ownsVectors;
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
+        inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
+        users = new Lazy<ItemIndex?>(OpenUsers);
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         input = new MatrixSearch(vectors.Input, inputGraph, load);
         if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(matrix, outputGraph, load);
@@ -170,6 +172,7 @@ public sealed partial class ItemIndex : IDisposable
         output?.Dispose();
         if (prior.IsValueCreated) prior.Value?.Dispose();
         if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();
+        if (users.IsValueCreated) users.Value?.Dispose();
         if (ownsVectors) Vectors.Dispose();
     }
 

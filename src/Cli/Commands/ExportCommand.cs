@@ -21,7 +21,7 @@ internal sealed class ExportCommand : CliCommand
     {
         format = Added(FormatOption.New("--to").Needed());
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
-        matrix = Added(MatrixOption.New());
+        matrix = Added(MatrixOption.NewWithUsers());
         escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
         model = Added(ModelOption.New());
     }
@@ -31,7 +31,8 @@ internal sealed class ExportCommand : CliCommand
     protected override int Run(CliContext context)
     {
         string path = context.Value(output);
-        using ItemIndex index = ModelOption.Open(context, model);
+        using ItemIndex opened = ModelOption.Open(context, model);
+        ItemIndex index = MatrixOption.IsUsers(context, matrix) ? opened.RequireUsers() : opened;
         VectorFormatOptions options = new()
         {
             Side = MatrixOption.IsOutput(context, matrix, index.Vectors) ? VectorSide.Output : VectorSide.Input,

@@ -13,6 +13,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string?> items;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
+    private readonly UserOptions users;
     private readonly ContinuationOptions continuation;
     private readonly Option<bool> noIndex;
 
@@ -30,6 +31,7 @@ internal sealed class TrainCommand : CliCommand
         reading = new ReadingOptions(this);
         items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
         learning = new LearningOptions(this);
+        users = new UserOptions(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
@@ -52,7 +54,7 @@ internal sealed class TrainCommand : CliCommand
             ItemTable = context.Value(items),
             Directory = directory,
             Reading = reading.From(context),
-            Learning = learning.From(context),
+            Learning = users.AddTo(learning.From(context), context),
             Continuation = start,
             Index = !context.Value(noIndex),
         };

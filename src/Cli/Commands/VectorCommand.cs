@@ -4,17 +4,17 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
 
-/// <summary>item2vec vector: the numbers of an item.</summary>
+/// <summary>item2vec vector: the numbers of an item or a user.</summary>
 internal sealed class VectorCommand : CliCommand
 {
-    private readonly Option<string[]> items;
+    private readonly SubjectOptions subjects;
     private readonly Option<string> matrix;
     private readonly Option<string> model;
 
     public VectorCommand()
-        : base("vector", "Print the vector of an item")
+        : base("vector", "Print the vector of an item or a user")
     {
-        items = Added(CliOption.Several("--item", "ID", "The item; several are printed one after the other; '-' reads them from standard input, one a line", "-i").Needed());
+        subjects = new SubjectOptions(this);
         matrix = Added(MatrixOption.New());
         model = Added(ModelOption.New());
     }
@@ -24,11 +24,14 @@ internal sealed class VectorCommand : CliCommand
     protected override int Run(CliContext context)
     {
         using ItemIndex index = ModelOption.Open(context, model);
-        ItemVectors vectors = index.Vectors;
+        Subjects asked = subjects.From(context);
+        ItemVectors vectors = asked.In(index).Vectors;
+        if (asked.AreUsers && context.Value(matrix) == "output")
+            throw new Item2VecException("--matrix output: users have no output vectors", "a user's vector is an input: it predicts items, nothing predicts it", ErrorCode.Usage);
         bool output = MatrixOption.IsOutput(context, matrix, vectors);
-        (string[] asked, bool several) = ItemList.FromOptionOrInput(context.Value(items));
-        int[] rows = [.. asked.Select(vectors.Vocabulary.RowOf)];
-        context.Print(new VectorReport(asked, [.. rows.Select(row => output ? vectors.OutputVector(row) : vectors.Vector(row))], several));
+        int[] rows = [.. asked.Ids.Select(vectors.Vocabulary.RowOf)];
+        float[][] numbers = [.. rows.Select(row => output ? vectors.OutputVector(row) : vectors.Vector(row))];
+        context.Print(new VectorReport(asked.Ids, numbers, asked.Several, Subjects.Noun(asked.AreUsers)));
         return ExitCode.Ok;
     }
 }

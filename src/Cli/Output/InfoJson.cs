@@ -14,6 +14,7 @@ internal static class InfoJson
         json.WriteNumber("formatVersion", info.FormatVersion);
         json.WriteString("toolVersion", info.ToolVersion);
         json.WriteNumber("items", info.Items);
+        json.WriteNumber("users", info.Users);
         json.WriteNumber("dimensions", info.Dimensions);
         json.WriteBoolean("hasOutput", info.HasOutput);
         json.WriteStartArray("attributes");
@@ -41,12 +42,13 @@ internal static class InfoJson
         TrainingOptions options = training.Options;
         yield return ("variant", options.Variant, true);
         yield return ("architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram", true);
+        if (options.Variant == "user") yield return ("userMode", UserOptions.NameOf(options.UserMode), true);
         yield return ("dimensions", Whole(options.Dimensions), false);
         yield return options.Window == TrainingOptions.WholeSession ? ("window", "session", true) : ("window", Whole(options.Window), false);
         yield return ("dynamicWindow", options.DynamicWindow ? "true" : "false", false);
         yield return ("negative", Whole(options.NegativeSamples), false);
         yield return ("shareNegatives", Whole(options.NegativeSharing), false);
-        yield return ("endToken", options.EndToken && options.Window != TrainingOptions.WholeSession ? "true" : "false", false);
+        yield return ("endToken", options.HasEndToken ? "true" : "false", false);
         yield return ("nsExponent", Show.Exact(options.NegativeExponent), false);
         yield return ("sample", Show.Exact(options.Subsampling), false);
         yield return ("learningRate", Show.Exact(options.EffectiveLearningRate), false);

@@ -13,6 +13,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         [
             ["model", path],
             ["items", Show.Count(info.Items)],
+            .. info.Users > 0 ? (string[][])[["users", Show.Count(info.Users)]] : [],
             ["dimensions", Show.Count(info.Dimensions)],
             ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
             ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
@@ -34,6 +35,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["formatVersion", Exact(info.FormatVersion)],
             ["toolVersion", info.ToolVersion],
             ["items", Exact(info.Items)],
+            ["users", Exact(info.Users)],
             ["dimensions", Exact(info.Dimensions)],
             ["hasOutput", info.HasOutput ? "true" : "false"],
             ["attributes", string.Join(',', attributes)],
@@ -56,10 +58,11 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return
         [
             ["variant", options.Variant],
+            .. options.Variant == "user" ? (string[][])[["user mode", UserOptions.NameOf(options.UserMode)]] : [],
             ["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"],
             ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
             ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],
-            ["end token", options.EndToken && options.Window != TrainingOptions.WholeSession ? "yes" : "no"],
+            ["end token", options.HasEndToken ? "yes" : "no"],
             ["sample", options.Subsampling == 0 ? "off" : Show.Exact(options.Subsampling)],
             ["learning rate", Show.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Show.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
             ["epochs", Show.Count(training.Epochs)],

@@ -14,15 +14,22 @@ internal sealed record Answer(IReadOnlyList<string> Query, Neighbor[] Results)
     /// <summary>The title of the item that was asked for, or null.</summary>
     public string? Title { get; init; }
 
-    public string QueryText => string.Join(',', Query);
+    /// <summary>What the results are.</summary>
+    public string Noun { get; init; } = "item";
+
+    /// <summary>The user who was asked for beside a history, or null.</summary>
+    public string? User { get; init; }
+
+    public string QueryText => string.Join(',', User is null ? Query : Query.Prepend(User));
 }
 
 /// <summary>The answers of similar, analogy and recommend; several answers are a JSON array.</summary>
 internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several) : IReport
 {
-    private static readonly TextColumn Item = new("item");
     private static readonly TextColumn Score = new("score", IsNumber: true);
     private static readonly TextColumn Title = new("title");
+
+    private TextColumn Item => new(answers.Count > 0 ? answers[0].Noun : "item");
 
     public static NeighborReport Of(Answer answer) => new([answer], several: false);
 
@@ -55,6 +62,13 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
     {
         json.WriteStartObject();
         json.WritePropertyName("query");
+        if (answer.User is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("user", answer.User);
+            json.WritePropertyName("history");
+        }
+
         if (answer.IsList)
         {
             json.WriteStartArray();
@@ -66,11 +80,12 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
             json.WriteStringValue(answer.Query[0]);
         }
 
+        if (answer.User is not null) json.WriteEndObject();
         json.WriteStartArray("results");
         foreach (Neighbor found in answer.Results)
         {
             json.WriteStartObject();
-            json.WriteString("item", found.Item);
+            json.WriteString(answer.Noun, found.Item);
             json.WriteNumber("score", found.Score);
             if (found.Title is not null) json.WriteString("title", found.Title);
             json.WriteEndObject();

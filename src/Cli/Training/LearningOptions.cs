@@ -9,7 +9,7 @@ internal sealed class LearningOptions
 {
     private static readonly TrainingOptions Defaults = new();
 
-    private readonly Option<string> variant = CliOption.Choice("--variant", "The model [default: item]", "item").WithDefault("item");
+    private readonly Option<string> variant = CliOption.Choice("--variant", "The model: items alone, or items and users [default: item]", "item", "user").WithDefault("item");
     private readonly Option<string> architecture =
         CliOption.Choice("--architecture", "Each context item predicts the centre, or their mean does [default: skipgram]", "skipgram", "cbow").WithDefault("skipgram");
 
@@ -66,6 +66,7 @@ internal sealed class LearningOptions
     [
         ("--variant", options.Variant),
         ("--architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"),
+        ("--user-mode", UserOptions.NameOf(options.UserMode)),
         ("--dimensions", Show.Exact(options.Dimensions)),
         ("--window", options.Window == TrainingOptions.WholeSession ? "session" : Show.Exact(options.Window)),
         ("--fixed-window", options.DynamicWindow ? "off" : "on"),

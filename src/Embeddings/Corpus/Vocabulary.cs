@@ -32,6 +32,9 @@ public sealed class Vocabulary
     /// <summary>The sum of all counts: the number of training events of these items.</summary>
     public long TotalCount { get; }
 
+    /// <summary>What an id is called in messages: these may be users.</summary>
+    internal string Noun { get; set; } = "item";
+
     /// <summary>All ids end to end, UTF-8; row r is [Offsets[r], Offsets[r + 1]).</summary>
     internal NativeBuffer<byte> Blob { get; }
 
@@ -95,7 +98,7 @@ public sealed class Vocabulary
         if (TryGetRow(item, out int row)) return row;
         string[] closest = ClosestItems(item);
         throw new Item2VecException(
-            $"item '{item}' is not in the model",
+            $"{Noun} '{item}' is not in the model",
             closest.Length > 0 ? $"did you mean {string.Join(", ", closest.Select(known => $"'{known}'"))}?" : null,
             ErrorCode.NotFound);
     }

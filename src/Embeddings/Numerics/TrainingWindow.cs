@@ -47,7 +47,7 @@ internal sealed class TrainingWindow(int sharing)
     public int PartCount => BundleCount <= sharing ? Math.Min(BundleCount, 1) : (BundleCount + sharing - 1) / sharing;
 
     /// <summary>
-    /// Whether bundle i and positive i are the same item, for every i, and are no pair: the window is a set whose items predict each other.
+    /// Whether bundle i and positive i are the same item, for every positive, and are no pair: the window is a set whose items predict each other.
     /// </summary>
     public bool IsSet { get; set; }
 
@@ -64,7 +64,7 @@ internal sealed class TrainingWindow(int sharing)
     public float NegativeWeight { get; set; } = 1;
 
     /// <summary>The pairs of a bundle and a positive.</summary>
-    public long PairCount => ((long)BundleCount * PositiveCount) - (IsSet ? BundleCount : 0);
+    public long PairCount => ((long)BundleCount * PositiveCount) - (IsSet ? PositiveCount : 0);
 
     /// <summary>The step: learning rate times the weight of the event.</summary>
     public float Step { get; set; }
@@ -110,6 +110,13 @@ internal sealed class TrainingWindow(int sharing)
     {
         if (BundleCount == bundleEnds.Length) Array.Resize(ref bundleEnds, BundleCount * 2);
         bundleEnds[BundleCount++] = InputCount;
+    }
+
+    /// <summary>Adds a row to the bundle that was closed last.</summary>
+    public void ExtendBundle(int row)
+    {
+        AddInput(row);
+        bundleEnds[BundleCount - 1] = InputCount;
     }
 
     /// <summary>Adds a bundle of one row.</summary>

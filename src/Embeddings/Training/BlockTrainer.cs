@@ -31,7 +31,7 @@ internal sealed class BlockTrainer : IDisposable
         kernel = SgdKernel.Create(run.Input, run.Output);
         source = VariantRegistry.Create(run);
         negatives = [.. run.Negatives.Select(sampler => new NegativeStream(sampler))];
-        for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(run.Options.NegativeSharing);
+        for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(Sharing(run));
         rows = new int[run.LongestSession + 1];
         weights = new float[run.Corpus.HasWeights ? run.LongestSession + 1 : 0];
     }
@@ -108,6 +108,9 @@ internal sealed class BlockTrainer : IDisposable
         if (weights.Length > 0) weights[kept] = weights[kept - 1];
         return kept + 1;
     }
+
+    /// <summary>The inputs that share negatives: the user shares those of the context items, of which there may be as many as without it.</summary>
+    private static int Sharing(TrainingRun run) => run.Options.NegativeSharing + (run.Layout.Users > 0 && run.Options.NegativeSharing > 1 ? 1 : 0);
 
     private int UserRow(long session)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Embeddings;
 
@@ -35,7 +36,7 @@ public static class ItemTrainer
     /// <param name="checkpoints">Where to keep what a later call needs to go on, and whether to go on; null keeps nothing.</param>
     /// <param name="warmStart">
     /// An older model's vectors: items it knows begin with its input and output vectors, others as usual (the output vector at zero), and items that
-    /// are not in the corpus are dropped. Only read, and only during this call. The learning rate starts at its full height: a model that shall be refined wants a lower one.
+    /// are not in the corpus are dropped. So it is with users, where both have some. Only read, and only during this call. The learning rate starts at its full height: a model that shall be refined wants a lower one.
     /// </param>
     /// <param name="progress">Told where the training stands, about five times a second, from the calling thread.</param>
     /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints when the threads have ended their blocks and the last one is written.</param>
@@ -63,13 +64,18 @@ public static class ItemTrainer
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         CheckLearnable(corpus);
+        CheckUsers(corpus, options);
 
         using TrainingRun run = new(corpus, options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {
             RowInitializer.Fill(run);
-            if (warmStart is not null) WarmStart.Fill(run.Input, run.Output, corpus.Vocabulary, warmStart);
+            if (warmStart is not null)
+            {
+                WarmStart.Fill(run.Input, run.Output, corpus.Vocabulary, warmStart);
+                WarmStart.FillUsers(run, warmStart);
+            }
         }
 
         TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);
@@ -105,6 +111,16 @@ public static class ItemTrainer
         throw new Item2VecException(
             $"nothing to learn: none of the {corpus.SessionCount} sessions has two items",
             "an item is learned from the items around it: check which column is the session, or lower the minimum count");
+    }
+
+    private static void CheckUsers(SessionCorpus corpus, TrainingOptions options)
+    {
+        if (!VariantRegistry.NeedsOf(options.Variant).HasFlag(VariantNeeds.Users)) return;
+        for (long session = 0; session < corpus.SessionCount; session++)
+            if (corpus.UserOf(session) >= 0) return;
+        throw new Item2VecException(
+            $"variant '{options.Variant}' learns a vector for each user, and none of the {corpus.SessionCount} sessions has one",
+            "name the column of users (--user-column), or train without users (--variant item)");
     }
 
     /// <summary>A training that taught nothing, or drove the vectors apart, is not a model.</summary>

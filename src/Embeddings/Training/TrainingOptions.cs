@@ -15,6 +15,9 @@ public sealed record TrainingOptions
     /// <summary>Skip-gram (each context item predicts the centre) or CBOW (their mean does). Default skip-gram.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
+    /// <summary>What users predict, and in whose company, in variant "user"; without effect in others. Default: the items of each window, beside its context.</summary>
+    public UserMode UserMode { get; init; } = UserMode.DbowItems;
+
     /// <summary>The length of a vector, 2 to 2,048. Default 100 (word2vec).</summary>
     public int Dimensions { get; init; } = 100;
 
@@ -48,7 +51,7 @@ public sealed record TrainingOptions
     /// <summary>Passes over the data, at least 1. Default 5 (word2vec).</summary>
     public int Epochs { get; init; } = 5;
 
-    /// <summary>The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW (word2vec).</summary>
+    /// <summary>The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec).</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The step size never falls below this share of <see cref="LearningRate"/>. Default 1e-4 (word2vec).</summary>
@@ -60,14 +63,18 @@ public sealed record TrainingOptions
     /// <summary>Where the random numbers start. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The learning rate that is used: <see cref="LearningRate"/>, or the architecture's default.</summary>
-    public double EffectiveLearningRate => LearningRate ?? (Architecture == Architecture.Cbow ? 0.05 : 0.025);
+    /// <summary>The learning rate that is used: <see cref="LearningRate"/>, or the architecture's default; that of CBOW also where a user joins the mean.</summary>
+    public double EffectiveLearningRate => LearningRate ?? (Architecture == Architecture.Cbow || Users(UserMode.Dm) ? 0.05 : 0.025);
+
+    /// <summary>Whether there is a token at the end of each session: <see cref="EndToken"/>, where there are windows that have an order.</summary>
+    public bool HasEndToken => EndToken && Window != WholeSession && !Users(UserMode.Dbow);
 
     /// <summary>Every problem of these options, in words a user understands; empty when there is none.</summary>
     public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
         if (!VariantRegistry.Contains(Variant)) problems.Add($"Variant '{Variant}' is not known; known: {string.Join(", ", VariantRegistry.Names)}");
+        if (!Enum.IsDefined(UserMode)) problems.Add("UserMode must be DbowItems, Dbow or Dm");
         if (!Enum.IsDefined(Architecture)) problems.Add("Architecture must be SkipGram or Cbow");
         Check(Dimensions is >= 2 and <= 2048, nameof(Dimensions), Dimensions, "must be 2 to 2048");
         Check(Window is >= 0 and <= 10_000, nameof(Window), Window, "must be 1 to 10000, or the whole session");
@@ -86,6 +93,9 @@ public sealed record TrainingOptions
             if (!valid) problems.Add($"{option} {value.ToString(null, CultureInfo.InvariantCulture)} {rule}");
         }
     }
+
+    /// <summary>Whether users are learned, in one certain way.</summary>
+    internal bool Users(UserMode mode) => Variant == "user" && UserMode == mode;
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="Item2VecException">With every problem at once.</exception>

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Begins a training with the vectors of an older model: rows of the items it knows are copied, the others keep their usual start.</summary>
+/// <summary>Begins a training with the vectors of an older model: rows of the items and users it knows are copied, the others keep their usual start.</summary>
 internal static class WarmStart
 {
     /// <summary>Finds what would not fit, before any work.</summary>
@@ -48,13 +48,29 @@ internal static class WarmStart
         }
     }
 
-    /// <summary>A hash of the vectors and their items, so that a resumed training can tell whether it began with the same.</summary>
+    /// <summary>Copies the rows of users that the older model knows; an older model without users leaves all at their usual start.</summary>
+    public static void FillUsers(TrainingRun run, ItemVectors older)
+    {
+        if (run.Layout.Users == 0 || older.Users is not ItemVectors olderUsers) return;
+        Vocabulary users = run.Corpus.Users!;
+        using MemoryLease lease = users.Lease();
+        using MemoryLease olderLease = olderUsers.Lease();
+        for (int row = 0; row < users.Count; row++)
+            if (olderUsers.Vocabulary.TryGetRow(users.Utf8(row), out int from)) olderUsers.Input.Row(from).CopyTo(run.Input.Row(run.Layout.FirstUser + row));
+    }
+
+    /// <summary>A hash of the vectors with their items and users, so that a resumed training can tell whether it began with the same.</summary>
     public static string Identity(ItemVectors older)
     {
         using MemoryLease lease = older.Lease();
-        return CorpusIdentity.Mix([
+        ulong[] items =
+        [
             CorpusIdentity.HashOf(older.Vocabulary),
             XxHash64.Of(older.Input.Data, older.Input.Data.Length),
-            older.Output is EmbeddingMatrix output ? XxHash64.Of(output.Data, output.Data.Length) : 0]);
+            older.Output is EmbeddingMatrix output ? XxHash64.Of(output.Data, output.Data.Length) : 0,
+        ];
+        if (older.Users is not ItemVectors users) return CorpusIdentity.Mix(items);
+        using MemoryLease usersLease = users.Lease();
+        return CorpusIdentity.Mix([.. items, CorpusIdentity.HashOf(users.Vocabulary), XxHash64.Of(users.Input.Data, users.Input.Data.Length)]);
     }
 }

@@ -18,7 +18,12 @@ internal sealed class CompanionVectors : IDisposable
     /// <exception cref="Item2VecException">Their file is damaged.</exception>
     public ItemVectors? this[string name] => all.TryGetValue(name, out Lazy<ItemVectors>? vectors) ? vectors.Value : null;
 
-    public void Add(string name, Func<ItemVectors> open) => all.Add(name, new Lazy<ItemVectors>(open));
+    public void Add(string name, Func<ItemVectors> open) => all.Add(name, new Lazy<ItemVectors>(() =>
+    {
+        ItemVectors opened = open();
+        if (name == Users) opened.Vocabulary.Noun = "user";
+        return opened;
+    }));
 
     public void Dispose()
     {

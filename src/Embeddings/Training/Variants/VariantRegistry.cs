@@ -5,7 +5,8 @@ internal static class VariantRegistry
 {
     private static readonly Dictionary<string, Variant> Variants = new(StringComparer.Ordinal)
     {
-        ["item"] = new(run => run.Options.Window == TrainingOptions.WholeSession ? new SessionSets(run.Options) : new SlidingWindows(run.Options)),
+        ["item"] = new(run => Items(run.Options)),
+        ["user"] = new(User, VariantNeeds.Users),
     };
 
     public static IEnumerable<string> Names => Variants.Keys;
@@ -17,6 +18,16 @@ internal static class VariantRegistry
 
     /// <summary>A source for one thread.</summary>
     public static WindowSource Create(TrainingRun run) => Variants[run.Options.Variant].Create(run);
+
+    private static WindowSource Items(TrainingOptions options)
+        => options.Window == TrainingOptions.WholeSession ? new SessionSets(options) : new SlidingWindows(options);
+
+    private static WindowSource User(TrainingRun run) => run.Options.UserMode switch
+    {
+        UserMode.Dbow => new UserAlone(),
+        UserMode.Dm => new UserWindows(Items(run.Options with { Architecture = Architecture.Cbow }), mean: true, run.Layout.EndRow),
+        _ => new UserWindows(Items(run.Options), mean: false, run.Layout.EndRow),
+    };
 
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
 }
