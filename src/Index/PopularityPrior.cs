@@ -17,12 +17,12 @@ internal static class PopularityPrior
         double exponent = vectors.Training?.Options.NegativeExponent ?? DefaultExponent;
         double[] logs = new double[items.Count];
         double sum = 0;
-        long count = -1;
+        long count = 0;
         for (int row = 0; row < logs.Length; row++)
         {
             // Equal counts lie together, so that most rows need no logarithm. An item that never occurred counts as one that did once.
             long next = items.CountOf(row);
-            logs[row] = next == count ? logs[row - 1] : exponent * Math.Log(Math.Max(1, next));
+            logs[row] = row > 0 && next == count ? logs[row - 1] : exponent * Math.Log(Math.Max(1, next));
             count = next;
             sum += Math.Exp(logs[row]);
         }

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Quantization;
 
@@ -44,12 +45,23 @@ internal sealed class HnswBuilder
     {
         (HnswGraph old, int[] sources) = kept;
         int[] newRows = GraphCarryOver.NewRows(old, sources);
-        if (GraphCarryOver.Levels(old, newRows, sources, options.Seed) is not (int[] upperRows, int[] levelCounts)) return null;
-        HnswGraph graph = Empty(options.M, levelCounts, upperRows);
-        HnswInsertion.Shared shared = new(graph, codes, bias, options);
-        new GraphCarryOver(old, shared, newRows).Run(threads, cancel);
+        HnswInsertion.Shared shared;
+        int[] upperRows;
+        try
+        {
+            if (GraphCarryOver.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
+            upperRows = upper;
+            shared = new HnswInsertion.Shared(Empty(options.M, levelCounts, upper), codes, bias, options);
+            new GraphCarryOver(old, shared, newRows).Run(threads, cancel);
+        }
+        catch (Exception error) when (error is Item2VecException or AggregateException { InnerException: Item2VecException })
+        {
+            // The old graph is damaged: a new one mends it.
+            return null;
+        }
+
         Insert(shared, Order(upperRows, row => sources[row] < 0), 0, threads, progress, cancel);
-        return graph;
+        return shared.Graph;
     }
 
     private static void Insert(
