@@ -63,6 +63,19 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
     }
 
     [Fact]
+    public void The_vector_inferred_from_a_history_is_printed_for_one_or_for_each_line_of_input()
+    {
+        using JsonDocument one = JsonDocument.Parse(model.Run("vector", "--history", "t3-i01,t3-i05", "--format", "json").Expect(0).Output);
+        ToolStart lines = new(model.Directory, "vector", "--history", "-", "--format", "json") { Input = "t3-i01,t3-i05\nt5-i01\n" };
+        using JsonDocument two = JsonDocument.Parse(Tool.Run(lines).Expect(0).Output);
+        Assert.Equal(["t3-i01,t3-i05", "t5-i01"], two.RootElement.EnumerateArray().Select(answer => answer.GetProperty("history").GetString()));
+        Assert.Equal(one.RootElement.GetProperty("vector").GetRawText(), two.RootElement[0].GetProperty("vector").GetRawText());
+        Assert.Equal(16, two.RootElement[1].GetProperty("vector").GetArrayLength());
+        model.Run("vector", "--history", "t3-i01,unknown").Expect(3);
+        Assert.StartsWith("error: --history stands in place of --item", model.Run("vector", "--history", "t3-i01", "--item", "t3-i01").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_user_is_not_found_and_the_nearest_are_named()
     {
         string[][] asked = [["similar", "--user", "U3-1"], ["recommend", "--user", "U3-1"], ["vector", "--user", "U3-1"]];
