@@ -27,8 +27,8 @@ public sealed record RecommendOptions
     /// <summary>The user to recommend to, of a model that has users, or null. With a history both are asked. Default null.</summary>
     public string? User { get; init; }
 
-    /// <summary>The weight of the user beside a history, 0 to 1: 0 leaves the user out, 1 the history. Default 0.5.</summary>
-    public double UserWeight { get; init; } = 0.5;
+    /// <summary>The weight of the user beside a history, 0 to 1: 0 leaves the user out, 1 the history. Default 0.25 (docs/models.md).</summary>
+    public double UserWeight { get; init; } = 0.25;
 
     /// <summary>Whether items of the history may be recommended again. Default false.</summary>
     public bool AllowHistory { get; init; }

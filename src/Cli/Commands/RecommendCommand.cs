@@ -25,7 +25,7 @@ internal sealed class RecommendCommand : CliCommand
     {
         history = Added(CliOption.Several("--history", "ID,", "The items used, oldest first, parted by commas; repeat it for ids that hold commas"));
         user = Added(CliOption.Text("--user", "ID", "The user to recommend to, of a model that has users; a --history beside it is what the user did last"));
-        userWeight = Added(CliOption.Number("--user-weight", "Weight of --user beside --history, 0 to 1 [default: 0.5]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
+        userWeight = Added(CliOption.Number("--user-weight", "Weight of --user beside --history, 0 to 1 [default: 0.25]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
         fold = Added(CliOption.Choice("--fold", "The history is the mean of its items' vectors, or the vector that is inferred from them: the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
         count = Added(QueryOptions.Count());
         score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors) or by likeness (cosine) [default: next]", "next", "similar").WithDefault("next"));

@@ -30,7 +30,7 @@ internal sealed class SimilarCommand : CliCommand
         model = Added(ModelOption.New());
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec similar --item WK_Nr4tUtl8", "item2vec similar --item WK_Nr4tUtl8 aircAruvnKk -k 5 --format json", "item2vec similar --user v00042"];
+    public override IReadOnlyList<string> Examples => ["item2vec similar --item WK_Nr4tUtl8", "item2vec similar --item WK_Nr4tUtl8 aircAruvnKk -k 5 --format json"];
 
     protected override int Run(CliContext context)
     {

@@ -9,7 +9,9 @@ internal sealed class SubjectOptions
     private readonly Option<string[]> items = CliOption.Several("--item", "ID", "The item; several give a list each; '-' reads them from standard input, one a line", "-i");
     private readonly Option<string[]> users = CliOption.Several("--user", "ID", "In place of an item a user, of a model that has users; several as for --item");
 
-    public SubjectOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="instead">An option that may stand in place of both, or null.</param>
+    public SubjectOptions(Command command, Option? instead = null)
     {
         command.Add(items);
         command.Add(users);
@@ -17,6 +19,12 @@ internal sealed class SubjectOptions
         {
             bool hasItem = result.GetResult(items) is not null;
             bool hasUser = result.GetResult(users) is not null;
+            if (instead is not null && result.GetResult(instead) is not null)
+            {
+                if (hasItem || hasUser) result.AddError($"{instead.Name} stands in place of --item and --user: give one of them");
+                return;
+            }
+
             if (!hasItem && !hasUser) result.AddError("Option '--item' is required.");
             if (hasItem && hasUser) result.AddError("--item and --user are two questions: give one of them");
         });

@@ -14,6 +14,7 @@ import collections
 import csv
 import gzip
 import itertools
+import random
 import shlex
 
 from common import OURS, add_common_options, markdown, measure, np
@@ -23,7 +24,7 @@ import judge
 SETTINGS = {"dimensions": 100, "window": 5, "negative": 5, "sample": 1e-3, "min-count": 1}
 DECAY, HISTORY = 0.8, 50
 BETAS, WEIGHTS = [0, 0.25, 0.5, 0.75, 1], [0, 0.25, 0.5, 0.75, 1]
-DEFAULTS = (0.5, 0.5)
+DEFAULTS = (0.5, 0.25)
 MODELS = {  # name: (trainer, its options, whether it has users)
     "item2vec user, dbow+items": (OURS, "--variant user", True),
     "item2vec user, dm": (OURS, "--variant user --user-mode dm", True),
@@ -35,17 +36,16 @@ MODELS = {  # name: (trainer, its options, whether it has users)
 
 
 class Task:
-    """The histories without their last `drop` items, as files for both trainers, and the item that follows each."""
+    """The histories without their last `drop` items, as files for both trainers, and the item that follows each of some (or all)."""
 
-    def __init__(self, events, folder, drop):
+    def __init__(self, events, folder, drop, column="user_id", cases=None):
         self.folder = folder / f"without-last-{drop}"
         self.folder.mkdir(parents=True, exist_ok=True)
         found = {}
         with gzip.open(events, "rt", encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                found.setdefault(row["user_id"], []).append(row["item_id"])
-        found = {user: items for user, items in found.items() if len(items) > drop + 1}
-        self.users = list(found)
+                found.setdefault(row[column], []).append(row["item_id"])
+        found = {user: items for user, items in found.items() if len(items) > drop}
         known = [items[:-drop] for items in found.values()]
         counts = collections.Counter(itertools.chain.from_iterable(known))
         self.items = sorted(counts, key=lambda item: (-counts[item], item))
@@ -56,9 +56,14 @@ class Task:
         self.log, self.lines = self.folder / "events.csv", self.folder / "users.txt"
         with open(self.log, "w", encoding="utf-8") as log, open(self.lines, "w", encoding="utf-8") as lines:
             log.write("user_id,item_id\n")
-            for user, items in zip(self.users, known):
+            for user, items in zip(found, known):
                 log.writelines(f"{user},{item}\n" for item in items)
                 lines.write(" ".join(items) + "\n")
+        judged = range(len(known)) if cases is None else sorted(random.Random(1).sample(range(len(known)), min(cases, len(known))))
+        names = list(found)
+        self.users = [names[user] for user in judged]
+        self.histories = [self.histories[user] for user in judged]
+        self.targets = self.targets[list(judged)]
 
     def prior(self, beta):
         noise = self.counts ** 0.75

@@ -8,7 +8,7 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
     [Fact]
     public void Info_and_the_model_say_how_many_users_there_are()
     {
-        Assert.Contains("users             24\n", model.Run("info").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("users       24\n", model.Run("info").Expect(0).Output, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(model.Run("info", "--verify", "--format", "json").Expect(0).Output);
         Assert.Equal(24, json.RootElement.GetProperty("users").GetInt32());
         Assert.Equal("user", json.RootElement.GetProperty("training").GetProperty("variant").GetString());
@@ -60,6 +60,19 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
         Assert.All(Names(json.RootElement, "item"), item => Assert.StartsWith("t3-", item, StringComparison.Ordinal));
         Assert.Equal(inferred, model.Run(ask).Expect(0).Output);
         Assert.NotEqual(inferred, model.Run([.. ask[..^4], "--fold", "mean", "--format", "json"]).Expect(0).Output);
+    }
+
+    [Fact]
+    public void The_vector_inferred_from_a_history_is_printed_for_one_or_for_each_line_of_input()
+    {
+        using JsonDocument one = JsonDocument.Parse(model.Run("vector", "--history", "t3-i01,t3-i05", "--format", "json").Expect(0).Output);
+        ToolStart lines = new(model.Directory, "vector", "--history", "-", "--format", "json") { Input = "t3-i01,t3-i05\nt5-i01\n" };
+        using JsonDocument two = JsonDocument.Parse(Tool.Run(lines).Expect(0).Output);
+        Assert.Equal(["t3-i01,t3-i05", "t5-i01"], two.RootElement.EnumerateArray().Select(answer => answer.GetProperty("history").GetString()));
+        Assert.Equal(one.RootElement.GetProperty("vector").GetRawText(), two.RootElement[0].GetProperty("vector").GetRawText());
+        Assert.Equal(16, two.RootElement[1].GetProperty("vector").GetArrayLength());
+        model.Run("vector", "--history", "t3-i01,unknown").Expect(3);
+        Assert.StartsWith("error: --history stands in place of --item", model.Run("vector", "--history", "t3-i01", "--item", "t3-i01").Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
