@@ -25,7 +25,7 @@ internal sealed class CaseSlices
 
     public int Count(int slice) => counts[slice];
 
-    private static string Name(int from, int? to) => string.Create(CultureInfo.InvariantCulture, $"target count {from}{(to is null ? " or more" : $" to {to}")}");
+    private static string Name(int from, int? to) => string.Create(CultureInfo.InvariantCulture, $"target count {from}{(to is null ? " or more" : to == from ? string.Empty : $" to {to}")}");
 
     private static long RarestCount(in EvaluationCase one, Vocabulary items)
     {
