@@ -74,9 +74,9 @@ internal sealed class EvaluationJob
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
         // Every item is read, because what is rare is decided by the training part alone.
-        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading with { MinCount = 1 }, progress, cancel));
+        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading with { MinCount = 1, SessionOrder = true }, progress, cancel));
         using SessionCorpus corpus = read.Corpus;
         TrainingNotes.AboutData(context, read.Report, Reading);
-        return Pairs is null ? Split.Split(corpus, Reading.MinCount) : FixedPairs.Read(Pairs, corpus, Reading.MinCount);
+        return Pairs is null ? Split.Split(corpus, Reading.MinCount, read.SessionOrder) : FixedPairs.Read(Pairs, corpus, Reading.MinCount);
     }
 }

@@ -37,12 +37,14 @@ public abstract class CorpusSplit
     /// <summary>Splits a log.</summary>
     /// <param name="corpus">The whole log, with every item: rare ones must not have been left out by their counts in the whole.</param>
     /// <param name="minCount">The fewest occurrences in the training part that an item must have to be learned.</param>
+    /// <param name="order">The sessions in the order in which they began; null when the corpus has them so.</param>
     /// <exception cref="Item2VecException">One of the parts would be empty.</exception>
-    public SplitCorpus Split(SessionCorpus corpus, int minCount)
+    public SplitCorpus Split(SessionCorpus corpus, int minCount, IReadOnlyList<int>? order = null)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        int[] firstTargets = FirstTargets(corpus, out int[] kept);
-        TrainingPart training = new(corpus, kept, minCount);
+        order ??= [.. Enumerable.Range(0, checked((int)corpus.SessionCount))];
+        int[] firstTargets = FirstTargets(corpus, order, out int[] kept);
+        TrainingPart training = new(corpus, kept, minCount, order);
         List<HeldOutSession> heldOut = [];
         for (int session = 0; session < firstTargets.Length; session++)
             if (firstTargets[session] > 0) heldOut.Add(training.HeldOut(session, firstTargets[session]));
@@ -53,6 +55,7 @@ public abstract class CorpusSplit
 
     /// <summary>For each session the first event that is a target, or 0 when none is; an event before it is needed to ask with.</summary>
     /// <param name="corpus">The log.</param>
+    /// <param name="order">The sessions in the order in which they began.</param>
     /// <param name="kept">For each session how many of its events, the first ones, are for training.</param>
-    protected abstract int[] FirstTargets(SessionCorpus corpus, out int[] kept);
+    protected abstract int[] FirstTargets(SessionCorpus corpus, IReadOnlyList<int> order, out int[] kept);
 }

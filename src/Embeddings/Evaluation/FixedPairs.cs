@@ -25,7 +25,7 @@ public static class FixedPairs
         if (lines.Length < 2) throw new Item2VecException($"{path}: no pair stands under the header", code: ErrorCode.BadData);
 
         int[] lengths = [.. Enumerable.Range(0, checked((int)corpus.SessionCount)).Select(at => corpus.SessionLength(at))];
-        TrainingPart training = new(corpus, lengths, minCount);
+        TrainingPart training = new(corpus, lengths, minCount, [.. Enumerable.Range(0, lengths.Length)]);
         Pairs pairs = new(corpus, training);
         for (int line = 1; line < lines.Length; line++)
         {

@@ -5,7 +5,7 @@ internal sealed class LastItemSplit : CorpusSplit
 {
     public override string Name => "last";
 
-    protected override int[] FirstTargets(SessionCorpus corpus, out int[] kept)
+    protected override int[] FirstTargets(SessionCorpus corpus, IReadOnlyList<int> order, out int[] kept)
     {
         int[] lengths = [.. Enumerable.Range(0, checked((int)corpus.SessionCount)).Select(session => corpus.SessionLength(session))];
         kept = Array.ConvertAll(lengths, length => length > 1 ? length - 1 : length);

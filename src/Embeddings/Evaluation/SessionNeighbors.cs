@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Embeddings.Evaluation;
 
 /// <summary>Finds the sessions that are most like a history: of the latest that share an item with it, those with the highest similarity.</summary>
-/// <remarks>Thread-safe; what a search needs is kept for the next one. Later in the corpus is taken as later in time.</remarks>
+/// <remarks>Thread-safe; what a search needs is kept for the next one. Sessions stand in the order in which they began.</remarks>
 internal sealed class SessionNeighbors
 {
     /// <summary>Items of a history that are looked at, the last ones.</summary>

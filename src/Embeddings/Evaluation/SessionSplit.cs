@@ -8,7 +8,7 @@ internal sealed class SessionSplit(double fraction, long seed) : CorpusSplit
 {
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"sessions:{fraction}");
 
-    protected override int[] FirstTargets(SessionCorpus corpus, out int[] kept)
+    protected override int[] FirstTargets(SessionCorpus corpus, IReadOnlyList<int> order, out int[] kept)
     {
         int sessions = checked((int)corpus.SessionCount);
         RandomSource random = new((ulong)seed);

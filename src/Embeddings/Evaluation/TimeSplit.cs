@@ -2,16 +2,15 @@ using System.Globalization;
 
 namespace Item2Vec.Embeddings.Evaluation;
 
-/// <summary>Holds out the latest sessions: the last ones of the log, in its order of sessions.</summary>
+/// <summary>Holds out the sessions that began last; no event of a session is in both parts.</summary>
 internal sealed class TimeSplit(double fraction) : CorpusSplit
 {
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"time:{fraction}");
 
-    protected override int[] FirstTargets(SessionCorpus corpus, out int[] kept)
+    protected override int[] FirstTargets(SessionCorpus corpus, IReadOnlyList<int> order, out int[] kept)
     {
-        int sessions = checked((int)corpus.SessionCount);
-        bool[] heldOut = new bool[sessions];
-        heldOut.AsSpan(sessions - (int)Math.Round(sessions * fraction)).Fill(true);
+        bool[] heldOut = new bool[order.Count];
+        foreach (int session in order.Skip(order.Count - (int)Math.Round(order.Count * fraction))) heldOut[session] = true;
         return SessionSplit.Whole(corpus, heldOut, out kept);
     }
 }

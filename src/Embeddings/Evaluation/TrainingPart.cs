@@ -5,15 +5,18 @@ internal sealed class TrainingPart
 {
     private readonly SessionCorpus source;
     private readonly int[] kept;
+    private readonly IReadOnlyList<int> order;
 
     /// <param name="source">The whole log.</param>
     /// <param name="kept">For each session how many of its events, the first ones, are for training.</param>
     /// <param name="minCount">The fewest occurrences in the training part that an item must have.</param>
+    /// <param name="order">The order in which sessions come in the training part.</param>
     /// <exception cref="Item2VecException">Nothing is left to learn from.</exception>
-    public TrainingPart(SessionCorpus source, int[] kept, int minCount)
+    public TrainingPart(SessionCorpus source, int[] kept, int minCount, IReadOnlyList<int> order)
     {
         this.source = source;
         this.kept = kept;
+        this.order = order;
         RowOf = new int[source.Vocabulary.Count];
         Array.Fill(RowOf, -1);
         Vocabulary vocabulary = Count(minCount);
@@ -55,7 +58,7 @@ internal sealed class TrainingPart
     private SessionCorpus Copy(Vocabulary vocabulary)
     {
         SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, source.Users, source.HasWeights);
-        for (long session = 0; session < source.SessionCount; session++)
+        foreach (int session in order)
         {
             ReadOnlySpan<int> rows = source.Rows(session);
             ReadOnlySpan<float> weights = source.Weights(session);

@@ -62,6 +62,15 @@ public sealed class SplitTests
         Assert.Equal([3, 4], split.HeldOut.Select(session => session.Items.Length));
     }
 
+    [Fact]
+    public void The_latest_are_those_that_began_last_and_training_goes_in_order_of_time()
+    {
+        Assert.True(CorpusSplit.TryParse("time:0.4", 1, out CorpusSplit? split));
+        using SplitCorpus parts = split!.Split(SessionCorpus.FromSessions(Log), 1, [4, 1, 2, 3, 0]);
+        Assert.Equal([Log[4], Log[1], Log[2]], Sessions(parts.Training));
+        Assert.Equal([3, 3], parts.HeldOut.Select(session => session.Items.Length));
+    }
+
     [Theory]
     [InlineData("first")]
     [InlineData("time")]

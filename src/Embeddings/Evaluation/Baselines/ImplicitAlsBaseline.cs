@@ -13,10 +13,10 @@ internal sealed class ImplicitAlsBaseline : IBaseline
     private const int Factors = 64;
     private const int Rounds = 12;
     private const int Steps = 4;
-    private const float Regularization = 0.003f;
+    private const float Regularization = 0.02f;
 
-    /// <summary>What all unseen items of a session weigh together, as a multiple of its seen ones: about what Rendle et al. found best on two data sets.</summary>
-    private const double UnobservedShare = 20;
+    /// <summary>What all unseen items of a session weigh together, as a multiple of its seen ones. A multiple, and not a weight, suits small and large catalogues alike.</summary>
+    private const double UnobservedShare = 5;
     private const float InitialScale = 0.1f;
 
     public string Name => "implicit-als";
