@@ -34,6 +34,9 @@ public sealed record SessionReaderOptions
     /// <summary>Cuts a user's events where more than this passes between two of them. Needs a user and a time. Default: no cutting.</summary>
     public TimeSpan? SessionGap { get; init; }
 
+    /// <summary>Whether to tell in which order sessions began (<see cref="ReadResult.SessionOrder"/>), 16 bytes a session. Default: false.</summary>
+    public bool SessionOrder { get; init; }
+
     /// <summary>The fewest occurrences an item must have, at least 1. Default: 5, as word2vec and gensim have it.</summary>
     public int MinCount { get; init; } = 5;
 

@@ -12,6 +12,9 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
     private int count;
     private uint session;
 
+    /// <summary>Where to tell when sessions began, or null.</summary>
+    public SessionStarts? Starts { get; init; }
+
     /// <summary>Sessions whose events name more than one user; the first names the session's.</summary>
     public long SharedSessions { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
 
     private void Emit(ReadOnlySpan<SessionEvent> one)
     {
+        Starts?.Add(one[0]);
         int user = -1;
         bool shared = false;
         for (int i = 0; i < one.Length; i++)

@@ -83,14 +83,14 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         SessionCorpusBuilder builder = new(items.Items, items.Items.TotalCount, users, plan.Weight is not null, mapped ? MappedDirectory() : null);
         progress.Events = () => builder.TokenCount;
         SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users));
-        SessionAssembler assembler = new(sink, plan.Basket is not null, gap, order.HasGaps);
+        SessionAssembler assembler = new(sink, plan.Basket is not null, gap, order.HasGaps) { Starts = options.SessionOrder ? new SessionStarts() : null };
         new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
         if (assembler.SharedSessions > 0) Note($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally
         {
             EmptyItems = items.EmptyItems, EmptySessions = emptySessions, RareItems = items.RareItems, RareEvents = items.RareEvents, Mapped = mapped,
         });
-        return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words, null);
+        return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words, null) with { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
     }
 
     private ReadResult Result(

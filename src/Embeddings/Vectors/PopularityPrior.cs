@@ -1,7 +1,6 @@
-using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Embeddings;
 
 /// <summary><c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: how likely item j is before anything else is known, with the exponent of the training's negatives.</summary>
 internal static class PopularityPrior
