@@ -10,7 +10,7 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Argument<string[]> inputs;
     private readonly Option<string> output;
-    private readonly Option<string?> items;
+    private readonly MetadataArguments metadata;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
     private readonly ContinuationOptions continuation;
@@ -28,7 +28,7 @@ internal sealed class TrainCommand : CliCommand
         Add(inputs);
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
         reading = new ReadingOptions(this);
-        items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
+        metadata = new MetadataArguments(this);
         learning = new LearningOptions(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
@@ -49,10 +49,10 @@ internal sealed class TrainCommand : CliCommand
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            ItemTable = context.Value(items),
+            Items = metadata.Reading(context),
             Directory = directory,
             Reading = reading.From(context),
-            Learning = learning.From(context),
+            Learning = metadata.Into(learning.From(context), context),
             Continuation = start,
             Index = !context.Value(noIndex),
         };

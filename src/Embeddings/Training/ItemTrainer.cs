@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Embeddings;
 
@@ -63,13 +64,15 @@ public static class ItemTrainer
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         CheckLearnable(corpus);
+        if (VariantRegistry.NeedsOf(options.Variant).HasFlag(VariantNeeds.Metadata) && corpus.Metadata is null)
+            throw new Item2VecException($"variant '{options.Variant}' learns metadata of the items, and there is none", "name its columns: --metadata category,brand", ErrorCode.Usage);
 
         using TrainingRun run = new(corpus, options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {
             RowInitializer.Fill(run);
-            if (warmStart is not null) WarmStart.Fill(run.Input, run.Output, corpus.Vocabulary, warmStart);
+            if (warmStart is not null) WarmStart.Fill(run, warmStart);
         }
 
         TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);

@@ -35,26 +35,38 @@ internal static class WarmStart
         return new WarmStartSummary(known, items.Count - known, older.Count - known);
     }
 
-    /// <summary>Copies both rows of every item that the older model knows.</summary>
-    public static void Fill(EmbeddingMatrix input, EmbeddingMatrix output, Vocabulary items, ItemVectors older)
+    /// <summary>Copies both rows of every item and every value of metadata that the older model knows.</summary>
+    public static void Fill(TrainingRun run, ItemVectors older)
+    {
+        Fill(run.Input, run.Output, 0, run.Corpus.Vocabulary, older);
+        if (run.Layout.Metadata is ItemMetadata metadata && older.Metadata is ItemVectors values)
+            Fill(run.Input, run.Output, run.Layout.FirstMetadata, metadata.Values, values);
+    }
+
+    private static void Fill(EmbeddingMatrix input, EmbeddingMatrix output, int first, Vocabulary items, ItemVectors older)
     {
         using MemoryLease lease = items.Lease();
         using MemoryLease olderLease = older.Lease();
         for (int row = 0; row < items.Count; row++)
         {
             if (!older.Vocabulary.TryGetRow(items.Utf8(row), out int from)) continue;
-            older.Input.Row(from).CopyTo(input.Row(row));
-            older.Output!.Row(from).CopyTo(output.Row(row));
+            older.Input.Row(from).CopyTo(input.Row(first + row));
+            older.Output!.Row(from).CopyTo(output.Row(first + row));
         }
     }
 
     /// <summary>A hash of the vectors and their items, so that a resumed training can tell whether it began with the same.</summary>
     public static string Identity(ItemVectors older)
+        => older.Metadata is ItemVectors metadata ? CorpusIdentity.Mix([.. HashesOf(older), .. HashesOf(metadata)]) : CorpusIdentity.Mix(HashesOf(older));
+
+    private static ulong[] HashesOf(ItemVectors older)
     {
         using MemoryLease lease = older.Lease();
-        return CorpusIdentity.Mix([
+        return
+        [
             CorpusIdentity.HashOf(older.Vocabulary),
             XxHash64.Of(older.Input.Data, older.Input.Data.Length),
-            older.Output is EmbeddingMatrix output ? XxHash64.Of(output.Data, output.Data.Length) : 0]);
+            older.Output is EmbeddingMatrix output ? XxHash64.Of(output.Data, output.Data.Length) : 0,
+        ];
     }
 }

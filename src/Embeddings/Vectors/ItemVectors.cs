@@ -70,6 +70,13 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
     public ItemVectors? Users => Companions[CompanionVectors.Users];
 
+    /// <summary>
+    /// The vectors of the metadata, where the model was trained to have some: input and output vectors in the space of the items; the ids are values as
+    /// <c>column=value</c>, those of a column together. Else null.
+    /// </summary>
+    /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
+    public ItemVectors? Metadata => Companions[CompanionVectors.Metadata];
+
     internal CompanionVectors Companions { get; private init; } = new();
 
     internal EmbeddingMatrix Input { get; }

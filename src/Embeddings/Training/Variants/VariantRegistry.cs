@@ -6,6 +6,7 @@ internal static class VariantRegistry
     private static readonly Dictionary<string, Variant> Variants = new(StringComparer.Ordinal)
     {
         ["item"] = new(run => run.Options.Window == TrainingOptions.WholeSession ? new SessionSets(run.Options) : new SlidingWindows(run.Options)),
+        ["meta"] = new(Meta, VariantNeeds.Metadata),
     };
 
     public static IEnumerable<string> Names => Variants.Keys;
@@ -18,6 +19,9 @@ internal static class VariantRegistry
     /// <summary>A source for one thread.</summary>
     public static WindowSource Create(TrainingRun run) => Variants[run.Options.Variant].Create(run);
 
+    private static MetadataWindows Meta(TrainingRun run)
+        => new(run.Options.Window == TrainingOptions.WholeSession ? new SessionCentres(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
+
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
 }
 
@@ -29,4 +33,7 @@ internal enum VariantNeeds
 
     /// <summary>An input row for each user.</summary>
     Users = 1,
+
+    /// <summary>An input and an output row for each value of the items' metadata.</summary>
+    Metadata = 2,
 }
