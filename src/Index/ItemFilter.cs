@@ -36,6 +36,15 @@ public sealed class ItemFilter
         return new ItemFilter(vectors, ItemCondition.Parse(condition).RowsOf(vectors));
     }
 
+    /// <summary>The items that have events, without those that only their metadata places.</summary>
+    public static ItemFilter WithEvents(ItemVectors vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        RowSet rows = new(vectors.Count);
+        for (int row = 0; row < vectors.Count - vectors.ColdItems; row++) rows.Add(row);
+        return new ItemFilter(vectors, rows);
+    }
+
     /// <summary>The items that pass both.</summary>
     /// <exception cref="ArgumentException">The filters are of different vectors.</exception>
     public ItemFilter And(ItemFilter other)

@@ -20,6 +20,7 @@ public sealed partial class ItemIndex : IDisposable
     private readonly bool ownsVectors;
     private readonly Lazy<NativeBuffer<float>?> prior;
     private readonly Lazy<NativeBuffer<float>> halfSquares;
+    private readonly Lazy<ItemIndex?> metadata;
     private readonly MatrixSearch input;
     private readonly MatrixSearch? output;
     private volatile bool disposed;
@@ -29,6 +30,7 @@ public sealed partial class ItemIndex : IDisposable
         Vectors = vectors;
         this.ownsVectors = ownsVectors;
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
+        metadata = new Lazy<ItemIndex?>(() => MetadataOf(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         input = new MatrixSearch(load ? Loaded(vectors.Input) : vectors.Input, load ? inputGraph?.Loaded() : inputGraph);
         if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(load ? Loaded(matrix) : matrix, load ? outputGraph?.Loaded() : outputGraph);

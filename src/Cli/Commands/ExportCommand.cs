@@ -13,6 +13,7 @@ internal sealed class ExportCommand : CliCommand
     private readonly Option<string> format;
     private readonly Option<string> output;
     private readonly Option<string> matrix;
+    private readonly Option<string> rows;
     private readonly Option<bool> escape;
     private readonly Option<string> model;
 
@@ -22,6 +23,7 @@ internal sealed class ExportCommand : CliCommand
         format = Added(FormatOption.New("--to").Needed());
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
         matrix = Added(MatrixOption.New());
+        rows = Added(MetadataQueryOptions.Rows());
         escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
         model = Added(ModelOption.New());
     }
@@ -32,21 +34,22 @@ internal sealed class ExportCommand : CliCommand
     {
         string path = context.Value(output);
         using ItemIndex index = ModelOption.Open(context, model);
+        ItemVectors vectors = MetadataQueryOptions.AmongMetadata(context, rows) ? MetadataQuery.MetadataOf(index.Vectors) : index.Vectors;
         VectorFormatOptions options = new()
         {
-            Side = MatrixOption.IsOutput(context, matrix, index.Vectors) ? VectorSide.Output : VectorSide.Input,
+            Side = MatrixOption.IsOutput(context, matrix, vectors) ? VectorSide.Output : VectorSide.Input,
             EscapeItems = context.Value(escape),
         };
         IVectorFormat writer = VectorFormats.Find(context.Value(format));
         if (path == StandardOutput)
         {
-            WriteToStandardOutput(writer, index.Vectors, options, context.Streams);
+            WriteToStandardOutput(writer, vectors, options, context.Streams);
             return ExitCode.Ok;
         }
 
-        writer.Write(index.Vectors, path, options);
-        context.Note($"wrote {Show.Count(index.Count, "vector")} of {index.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
-        context.PrintForTools(new ExportReport(path, writer.Name, index.Count, index.Dimensions));
+        writer.Write(vectors, path, options);
+        context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+        context.PrintForTools(new ExportReport(path, writer.Name, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }
 

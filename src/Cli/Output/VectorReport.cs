@@ -8,6 +8,9 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
 {
     private const int NumbersInLine = 8;
 
+    /// <summary>What the vectors are of: the name of the column and of the JSON property.</summary>
+    public string What { get; init; } = "item";
+
     public IReadOnlyList<TextTable> ForPeople()
         => [.. items.Select((item, at) => new TextTable(
             [.. Enumerable.Repeat(new TextColumn(string.Empty, IsNumber: true), Math.Min(NumbersInLine, vectors[at].Length))],
@@ -18,7 +21,7 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
         })];
 
     public TextTable ForTools() => new(
-        [new("item"), .. Enumerable.Range(0, vectors.Length == 0 ? 0 : vectors[0].Length).Select(d => new TextColumn(string.Create(CultureInfo.InvariantCulture, $"d{d}")))],
+        [new(What), .. Enumerable.Range(0, vectors.Length == 0 ? 0 : vectors[0].Length).Select(d => new TextColumn(string.Create(CultureInfo.InvariantCulture, $"d{d}")))],
         [.. items.Select((item, at) => (string[])[item, .. vectors[at].Select(number => Show.Exact(number))])]);
 
     public void WriteJson(Utf8JsonWriter json)
@@ -27,7 +30,7 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
         for (int at = 0; at < items.Length; at++)
         {
             json.WriteStartObject();
-            json.WriteString("item", items[at]);
+            json.WriteString(What, items[at]);
             json.WriteStartArray("vector");
             foreach (float number in vectors[at]) json.WriteNumberValue(number);
             json.WriteEndArray();

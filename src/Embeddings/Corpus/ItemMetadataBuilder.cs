@@ -7,7 +7,7 @@ namespace Item2Vec.Embeddings;
 internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attributes, string? separator)
 {
     /// <summary>Where an item meets so few others in a column, the column tells items apart instead of bringing them together.</summary>
-    private const double LeastItemsOfValue = 1.1;
+    public double LeastItemsOfValue { get; init; } = 1.1;
 
     private readonly VocabularyBuilder values = new(inFallingOrder: false);
 
@@ -116,7 +116,7 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
     /// <param name="name">The column.</param>
     /// <param name="texts">Its values, the most frequent first.</param>
     /// <param name="pairs">How many times an item has one of them.</param>
-    private static void Check(string name, string[] texts, long pairs)
+    private void Check(string name, string[] texts, long pairs)
     {
         string? problem = texts.Length switch
         {

@@ -123,6 +123,13 @@ public sealed class ItemVectors : IDisposable
         return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
     }
 
+    /// <summary>Whether an item has no events although others have: its vectors are made of its metadata.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
+    public bool IsCold(int row) => Vocabulary.TotalCount > 0 && Vocabulary.CountOf(row) == 0;
+
+    /// <summary>How many items have no events although others have.</summary>
+    public int ColdItems => Vocabulary.CountUnseen();
+
     /// <summary>The same vectors with other attributes; both share the memory, and disposing one disposes both.</summary>
     /// <exception cref="ArgumentException">A column has another number of rows.</exception>
     public ItemVectors With(ItemAttributes attributes)
