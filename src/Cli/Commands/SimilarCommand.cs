@@ -23,6 +23,7 @@ internal sealed class SimilarCommand : CliCommand
     {
         items = Added(CliOption.Several("--item", "ID", "The item; several give a list each; '-' reads them from standard input, one a line", "-i"));
         metadata = Added(MetadataQueryOptions.Metadata());
+        MetadataQueryOptions.RequireOne(this, items, metadata);
         among = Added(MetadataQueryOptions.Among());
         count = Added(QueryOptions.Count());
         exclude = Added(QueryOptions.Exclude());
@@ -37,7 +38,6 @@ internal sealed class SimilarCommand : CliCommand
 
     protected override int Run(CliContext context)
     {
-        CheckQuery(context);
         using ItemIndex index = ModelOption.Open(context, model);
         bool amongMetadata = MetadataQueryOptions.AmongMetadata(context, among);
         ItemVectors found = amongMetadata ? MetadataQuery.MetadataOf(index.Vectors) : index.Vectors;
@@ -63,16 +63,5 @@ internal sealed class SimilarCommand : CliCommand
         return ExitCode.Ok;
 
         string? Title(string item) => index.Vectors.Attributes.Title(index.Vectors.Vocabulary.RowOf(item));
-    }
-
-    private void CheckQuery(CliContext context)
-    {
-        bool item = context.Value(items) is { Length: > 0 };
-        bool values = context.Value(metadata) is { Length: > 0 };
-        if (item == values)
-        {
-            throw new Item2VecException(
-                item ? "similar: --item and --metadata are two questions" : "similar: --item is missing", "ask for the neighbours of an item: item2vec similar --item ID", ErrorCode.Usage);
-        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class VectorCommand : CliCommand
     {
         items = Added(CliOption.Several("--item", "ID", "The item; several are printed one after the other; '-' reads them from standard input, one a line", "-i"));
         metadata = Added(MetadataQueryOptions.Metadata());
+        MetadataQueryOptions.RequireOne(this, items, metadata);
         matrix = Added(MatrixOption.New());
         model = Added(ModelOption.New());
     }
@@ -35,8 +36,6 @@ internal sealed class VectorCommand : CliCommand
             return ExitCode.Ok;
         }
 
-        if (context.Value(items) is not { Length: > 0 })
-            throw new Item2VecException("vector: --item is missing", "name the item: item2vec vector --item ID", ErrorCode.Usage);
         (string[] asked, bool several) = ItemList.FromOptionOrInput(context.Value(items));
         int[] rows = [.. asked.Select(vectors.Vocabulary.RowOf)];
         context.Print(new VectorReport(asked, [.. rows.Select(row => output ? vectors.OutputVector(row) : vectors.Vector(row))], several));

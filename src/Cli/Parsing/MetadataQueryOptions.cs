@@ -12,6 +12,15 @@ internal static class MetadataQueryOptions
     public static Option<string[]> Metadata() => CliOption.Several(
         "--metadata", "COLUMN=VALUE,", "Metadata instead of an item, such as brand=Acme: a category, or several values of an item that is not in the model");
 
+    /// <summary>Makes a command ask about one or the other.</summary>
+    public static void RequireOne(Command command, Option<string[]> items, Option<string[]> metadata) => command.Validators.Add(result =>
+    {
+        bool item = result.GetResult(items) is not null;
+        bool values = result.GetResult(metadata) is not null;
+        if (item && values) result.AddError("--item and --metadata are two questions: give one of them");
+        if (!item && !values) result.AddError("Option '--item' is required.");
+    });
+
     public static Option<string> Among()
         => CliOption.Choice("--among", "What to show: items, or values of metadata [default: items]", "items", Values).WithDefault("items");
 

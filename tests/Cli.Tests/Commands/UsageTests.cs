@@ -54,6 +54,7 @@ public sealed class UsageTests
     [InlineData("error: train: unknown option '--dim'\n  did you mean --dimensions? 'item2vec train --help' lists the options\n", "train", "x.csv", "--dim", "50")]
     [InlineData("error: --item is missing\n  'item2vec similar --help' shows how it is used\n", "similar")]
     [InlineData("error: --item is missing\n  items come behind --item: item2vec similar --item abc\n", "similar", "abc")]
+    [InlineData("error: --item and --metadata are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "--metadata", "b=c")]
     [InlineData("error: --item needs a value\n  'item2vec similar --help' shows how it is used\n", "similar", "--item")]
     [InlineData("error: -k expects a whole number of at least 1, not '0'\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "-k", "0")]
     [InlineData("error: --format expects one of table, json, tsv, not 'xml'\n  'item2vec info --help' shows how it is used\n", "info", "--format", "xml")]
