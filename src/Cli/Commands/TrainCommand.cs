@@ -40,6 +40,7 @@ internal sealed class TrainCommand : CliCommand
     [
         "item2vec train samples/data/watches.parquet",
         "item2vec train samples/data/online-retail/events.parquet --items samples/data/online-retail/items.parquet -o retail-model",
+        "item2vec train samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata topic -o topic-model",
     ];
 
     protected override int Run(CliContext context)

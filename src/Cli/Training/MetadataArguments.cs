@@ -10,7 +10,7 @@ internal sealed class MetadataArguments
     private static readonly MetadataOptions Defaults = new();
 
     private readonly Option<string?> table = CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results");
-    private readonly Option<string[]> columns = CliOption.Several(
+    private readonly Option<string?> columns = CliOption.Text(
         "--metadata", "COLUMN,", "The columns that --variant meta learns with the items: of --items or, where it lacks them, of the log");
 
     private readonly Option<string> separator = CliOption.Word(
@@ -33,7 +33,7 @@ internal sealed class MetadataArguments
     public ItemReading Reading(CliContext context) => new()
     {
         Table = context.Value(table),
-        Metadata = [.. (context.Value(columns) ?? []).SelectMany(value => value.Split(',')).Select(name => name.Trim()).Where(name => name.Length > 0)],
+        Metadata = (context.Value(columns) ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         Separator = context.Value(separator) is not SessionReaderOptions.NoColumn and string text ? text : null,
         AddItems = context.Value(cold),
     };
