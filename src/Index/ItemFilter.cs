@@ -44,6 +44,13 @@ public sealed class ItemFilter
         return new ItemFilter(vectors, ItemCondition.Parse(condition));
     }
 
+    /// <summary>The items that have events, without those that only their metadata places.</summary>
+    public static ItemFilter WithEvents(ItemVectors vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        return new ItemFilter(vectors, new ItemsWithEvents());
+    }
+
     /// <summary>The items that pass both.</summary>
     /// <exception cref="ArgumentException">The filters are of different vectors.</exception>
     public ItemFilter And(ItemFilter other)
@@ -93,4 +100,17 @@ internal sealed class AllowedItems(IEnumerable<string> items) : IItemRule
     }
 
     public bool Passes(ItemVectors vectors, string item) => allowed.Contains(item);
+}
+
+/// <summary>The items that have events; one that the vectors do not hold has been added with a vector of its own, and passes.</summary>
+internal sealed class ItemsWithEvents : IItemRule
+{
+    public RowSet RowsOf(ItemVectors vectors)
+    {
+        RowSet rows = new(vectors.Count);
+        for (int row = 0; row < vectors.Count - vectors.ColdItems; row++) rows.Add(row);
+        return rows;
+    }
+
+    public bool Passes(ItemVectors vectors, string item) => !vectors.Vocabulary.TryGetRow(item, out int row) || row < vectors.Count - vectors.ColdItems;
 }

@@ -223,7 +223,7 @@ public sealed partial class ItemIndex
     }
 
     private Neighbor[] Named(ScoredRow[] found)
-        => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)));
+        => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)) { IsCold = Vectors.IsCold(row.Row) });
 
     private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {

@@ -20,6 +20,7 @@ public sealed partial class ItemIndex : IDisposable
     private readonly bool ownsVectors;
     private readonly Lazy<NativeBuffer<float>?> prior;
     private readonly Lazy<NativeBuffer<float>> halfSquares;
+    private readonly Lazy<ItemIndex?> metadata;
     private readonly MatrixSearch input;
     private readonly MatrixSearch? output;
     private readonly SharedUse use;
@@ -32,6 +33,7 @@ public sealed partial class ItemIndex : IDisposable
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
         inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
         users = new Lazy<ItemIndex?>(OpenUsers);
+        metadata = new Lazy<ItemIndex?>(() => MetadataOf(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         input = new MatrixSearch(vectors.Input, inputGraph, load);
         if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(matrix, outputGraph, load);
@@ -173,6 +175,7 @@ public sealed partial class ItemIndex : IDisposable
         if (prior.IsValueCreated) prior.Value?.Dispose();
         if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();
         if (users.IsValueCreated) users.Value?.Dispose();
+        if (metadata.IsValueCreated) metadata.Value?.Dispose();
         if (ownsVectors) Vectors.Dispose();
     }
 

@@ -13,6 +13,7 @@ internal sealed class ExportCommand : CliCommand
     private readonly Option<string> format;
     private readonly Option<string> output;
     private readonly Option<string> matrix;
+    private readonly Option<string?> rows;
     private readonly Option<bool> escape;
     private readonly Option<string> model;
 
@@ -21,7 +22,8 @@ internal sealed class ExportCommand : CliCommand
     {
         format = Added(FormatOption.New("--to").Needed());
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
-        matrix = Added(MatrixOption.NewWithUsers());
+        matrix = Added(MatrixOption.New());
+        rows = Added(RowKinds.New("--rows", "What to write: items, users, or values of metadata [default: items]"));
         escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
         model = Added(ModelOption.New());
     }
@@ -31,23 +33,24 @@ internal sealed class ExportCommand : CliCommand
     protected override int Run(CliContext context)
     {
         string path = context.Value(output);
-        using ItemIndex opened = ModelOption.Open(context, model);
-        ItemIndex index = MatrixOption.IsUsers(context, matrix) ? opened.RequireUsers() : opened;
+        using ItemIndex index = ModelOption.Open(context, model);
+        RowKind kind = RowKinds.From(context, rows, RowKind.Items);
+        ItemVectors vectors = RowKinds.Of(index, kind).Vectors;
         VectorFormatOptions options = new()
         {
-            Side = MatrixOption.IsOutput(context, matrix, index.Vectors) ? VectorSide.Output : VectorSide.Input,
+            Side = MatrixOption.IsOutput(context, matrix, vectors, kind) ? VectorSide.Output : VectorSide.Input,
             EscapeItems = context.Value(escape),
         };
         IVectorFormat writer = VectorFormats.Find(context.Value(format));
         if (path == StandardOutput)
         {
-            WriteToStandardOutput(writer, index.Vectors, options, context.Streams);
+            WriteToStandardOutput(writer, vectors, options, context.Streams);
             return ExitCode.Ok;
         }
 
-        writer.Write(index.Vectors, path, options);
-        context.Note($"wrote {Show.Count(index.Count, "vector")} of {index.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
-        context.PrintForTools(new ExportReport(path, writer.Name, index.Count, index.Dimensions));
+        writer.Write(vectors, path, options);
+        context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+        context.PrintForTools(new ExportReport(path, writer.Name, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }
 

@@ -6,13 +6,13 @@ namespace Item2Vec.Cli;
 /// <summary>item2vec similar: the items used like an item, the users who use the like; or one for the other.</summary>
 internal sealed class SimilarCommand : CliCommand
 {
-    private const string Items = "items", Users = "users";
-
     private readonly SubjectOptions subjects;
+    private readonly Option<string[]> metadata = MetadataQueryOptions.Metadata();
     private readonly Option<string?> among;
     private readonly Option<int> count;
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
+    private readonly Option<bool> withEvents;
     private readonly Option<bool> exact;
     private readonly Option<int> ef;
     private readonly Option<string> model;
@@ -20,11 +20,12 @@ internal sealed class SimilarCommand : CliCommand
     public SimilarCommand()
         : base("similar", "Show the items used like an item: the nearest input vectors, by cosine")
     {
-        subjects = new SubjectOptions(this);
-        among = Added(CliOption.Choice("--among", "What to look among [default: items for an item, users for a user]", Items, Users))!;
+        subjects = new SubjectOptions(this, metadata);
+        among = Added(RowKinds.New("--among", "What to look among [default: users for a user, else items]"));
         count = Added(QueryOptions.Count());
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
+        withEvents = Added(MetadataQueryOptions.WithEvents());
         exact = Added(QueryOptions.Exact());
         ef = Added(QueryOptions.Ef());
         model = Added(ModelOption.New());
@@ -35,26 +36,33 @@ internal sealed class SimilarCommand : CliCommand
     protected override int Run(CliContext context)
     {
         using ItemIndex index = ModelOption.Open(context, model);
-        Subjects asked = subjects.From(context);
-        bool amongUsers = context.Value(among) is string kind ? kind == Users : asked.AreUsers;
-        ItemIndex known = asked.In(index);
-        ItemIndex candidates = amongUsers ? index.RequireUsers() : index;
+        bool ofMetadata = context.Value(metadata) is { Length: > 0 };
+        Subjects asked = ofMetadata ? new Subjects([], Several: false, RowKind.Metadata) : subjects.From(context);
+        RowKind kind = RowKinds.From(context, among, asked.Kind == RowKind.Users ? RowKind.Users : RowKind.Items);
+        ItemIndex candidates = RowKinds.Of(index, kind);
         SearchOptions search = new()
         {
             Exclude = ItemList.Read(context.Value(exclude), candidates.Vectors.Vocabulary),
-            Filter = QueryOptions.Filter(context.Value(where), candidates),
+            Filter = MetadataQueryOptions.Filter(context, withEvents, QueryOptions.Filter(context.Value(where), candidates), candidates.Vectors),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };
+        Answer[] answers = ofMetadata
+            ? [MetadataQueryOptions.Ask(index, context.Value(metadata)!, candidates, context.Value(count), search)]
+            : Ask(asked, RowKinds.Of(index, asked.Kind), candidates, context.Value(count), search);
+        context.Print(new NeighborReport([.. answers.Select(answer => answer with { Noun = RowKinds.Noun(kind) })], asked.Several));
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The neighbours of each, among those of its own kind or of another.</summary>
+    private static Answer[] Ask(Subjects asked, ItemIndex known, ItemIndex candidates, int count, SearchOptions search)
+    {
         Neighbor[][] found = known == candidates
-            ? candidates.SimilarEach(asked.Ids, context.Value(count), search)
-            : [.. asked.Ids.Select(id => candidates.Nearest(known.Vector(id), context.Value(count), search))];
-        Answer[] answers = [.. asked.Ids.Select((id, i) => new Answer([id], found[i])
+            ? candidates.SimilarEach(asked.Ids, count, search)
+            : [.. asked.Ids.Select(id => candidates.Nearest(known.Vector(id), count, search))];
+        return [.. asked.Ids.Select((id, i) => new Answer([id], found[i])
         {
             Title = known.Vectors.Attributes.Title(known.Vectors.Vocabulary.RowOf(id)),
-            Noun = Subjects.Noun(amongUsers),
         })];
-        context.Print(new NeighborReport(answers, asked.Several));
-        return ExitCode.Ok;
     }
 }

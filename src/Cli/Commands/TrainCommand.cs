@@ -10,7 +10,7 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Argument<string[]> inputs;
     private readonly Option<string> output;
-    private readonly Option<string?> items;
+    private readonly MetadataArguments metadata;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
     private readonly UserOptions users;
@@ -29,7 +29,7 @@ internal sealed class TrainCommand : CliCommand
         Add(inputs);
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
         reading = new ReadingOptions(this);
-        items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
+        metadata = new MetadataArguments(this);
         learning = new LearningOptions(this);
         users = new UserOptions(this);
         continuation = new ContinuationOptions(this);
@@ -42,6 +42,7 @@ internal sealed class TrainCommand : CliCommand
     [
         "item2vec train samples/data/watches.parquet",
         "item2vec train samples/data/online-retail/events.parquet --items samples/data/online-retail/items.parquet -o retail-model",
+        "item2vec train samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata topic -o topic-model",
     ];
 
     protected override int Run(CliContext context)
@@ -51,10 +52,10 @@ internal sealed class TrainCommand : CliCommand
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            ItemTable = context.Value(items),
+            Items = metadata.Reading(context),
             Directory = directory,
             Reading = reading.From(context),
-            Learning = users.AddTo(learning.From(context), context),
+            Learning = metadata.Into(users.AddTo(learning.From(context), context), context),
             Continuation = start,
             Index = !context.Value(noIndex),
         };

@@ -8,16 +8,17 @@ namespace Item2Vec.Cli;
 internal sealed class VectorCommand : CliCommand
 {
     private readonly SubjectOptions subjects;
-    private readonly Option<string[]> history;
+    private readonly Option<string[]> history = CliOption.Several(
+        "--history", "ID,", "In place of an item the items someone has used, oldest first, parted by commas: the vector inferred from them; '-' reads such lines from standard input");
+
+    private readonly Option<string[]> metadata = MetadataQueryOptions.Metadata();
     private readonly Option<string> matrix;
     private readonly Option<string> model;
 
     public VectorCommand()
         : base("vector", "Print the vector of an item or a user")
     {
-        history = CliOption.Several("--history", "ID,", "In place of an item the items someone has used, oldest first, parted by commas: the vector inferred from them; '-' reads such lines from standard input");
-        subjects = new SubjectOptions(this, history);
-        Add(history);
+        subjects = new SubjectOptions(this, history, metadata);
         matrix = Added(MatrixOption.New());
         model = Added(ModelOption.New());
     }
@@ -33,15 +34,26 @@ internal sealed class VectorCommand : CliCommand
             return ExitCode.Ok;
         }
 
+        if (context.Value(metadata) is { Length: > 0 } values)
+        {
+            context.Print(OfMetadata(values, index, MatrixOption.IsOutput(context, matrix, index.RequireMetadata().Vectors)));
+            return ExitCode.Ok;
+        }
+
         Subjects asked = subjects.From(context);
-        ItemVectors vectors = asked.In(index).Vectors;
-        if (asked.AreUsers && context.Value(matrix) == "output")
-            throw new Item2VecException("--matrix output: users have no output vectors", "a user's vector is an input: it predicts items, nothing predicts it", ErrorCode.Usage);
-        bool output = MatrixOption.IsOutput(context, matrix, vectors);
+        ItemVectors vectors = RowKinds.Of(index, asked.Kind).Vectors;
+        bool output = MatrixOption.IsOutput(context, matrix, vectors, asked.Kind);
         int[] rows = [.. asked.Ids.Select(vectors.Vocabulary.RowOf)];
         float[][] numbers = [.. rows.Select(row => output ? vectors.OutputVector(row) : vectors.Vector(row))];
-        context.Print(new VectorReport(asked.Ids, numbers, asked.Several, Subjects.Noun(asked.AreUsers)));
+        context.Print(new VectorReport(asked.Ids, numbers, asked.Several, RowKinds.Noun(asked.Kind)));
         return ExitCode.Ok;
+    }
+
+    /// <summary>The mean vector of values of metadata.</summary>
+    private static VectorReport OfMetadata(string[] given, ItemIndex index, bool output)
+    {
+        MetadataQuery query = MetadataQuery.Of(index.Vectors, MetadataQueryOptions.Read(given, index.Vectors));
+        return new VectorReport([string.Join(',', query.Values)], [output ? query.OutputVector() : query.Vector()], several: false, "metadata");
     }
 
     /// <summary>One history, whose items may come in several values, or one from each line of standard input.</summary>

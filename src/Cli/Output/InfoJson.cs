@@ -7,7 +7,7 @@ namespace Item2Vec.Cli;
 /// <summary>What a model is, as one JSON object.</summary>
 internal static class InfoJson
 {
-    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes)
+    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes, MetadataSummary metadata)
     {
         json.WriteStartObject();
         json.WriteString("model", path);
@@ -20,6 +20,7 @@ internal static class InfoJson
         json.WriteStartArray("attributes");
         foreach (string name in attributes) json.WriteStringValue(name);
         json.WriteEndArray();
+        metadata.WriteJson(json);
         if (info.Training is TrainingSummary training) WriteTraining(json, training);
         WriteTexts(json, "data", info.Data);
         WriteTexts(json, "run", info.Run);
@@ -41,6 +42,7 @@ internal static class InfoJson
     {
         TrainingOptions options = training.Options;
         yield return ("variant", options.Variant, true);
+        foreach ((string name, string value) in MetadataSummary.TrainingFields(options)) yield return (name, value, true);
         yield return ("architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram", true);
         if (options.Variant == "user") yield return ("userMode", UserOptions.NameOf(options.UserMode), true);
         yield return ("dimensions", Whole(options.Dimensions), false);

@@ -7,6 +7,9 @@ namespace Item2Vec.Cli;
 /// <summary>What a model is.</summary>
 internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<string> attributes) : IReport
 {
+    /// <summary>What it has beside items.</summary>
+    public required MetadataSummary Metadata { get; init; }
+
     public IReadOnlyList<TextTable> ForPeople()
     {
         List<string[]> rows =
@@ -17,6 +20,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["dimensions", Show.Count(info.Dimensions)],
             ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
             ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
+            .. Metadata.ForPeople(),
             ["size", ByteSize.Show(info.Files.Values.Sum(file => file.Bytes))],
             ["written by", $"item2vec {info.ToolVersion}, format {info.FormatVersion}"],
         ];
@@ -39,6 +43,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["dimensions", Exact(info.Dimensions)],
             ["hasOutput", info.HasOutput ? "true" : "false"],
             ["attributes", string.Join(',', attributes)],
+            .. Metadata.ForTools(),
         ];
         if (info.Training is TrainingSummary training) rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
         rows.AddRange(Sorted(info.Data).Select(pair => (string[])[$"data.{pair[0]}", pair[1]]));
@@ -48,7 +53,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return new TextTable([new("key"), new("value")], rows);
     }
 
-    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes);
+    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes, Metadata);
 
     private static List<string[]> TrainingRows(TrainingSummary training)
     {
@@ -59,6 +64,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         [
             ["variant", options.Variant],
             .. options.Variant == "user" ? (string[][])[["user mode", UserOptions.NameOf(options.UserMode)]] : [],
+            .. MetadataSummary.TrainingRows(options),
             ["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"],
             ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
             ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],

@@ -28,6 +28,7 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
 {
     private static readonly TextColumn Score = new("score", IsNumber: true);
     private static readonly TextColumn Title = new("title");
+    private static readonly TextColumn Cold = new("events");
 
     private TextColumn Item => new(answers.Count > 0 ? answers[0].Noun : "item");
 
@@ -36,11 +37,11 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
     public IReadOnlyList<TextTable> ForPeople()
     {
         bool titles = answers.Any(answer => answer.Results.Any(found => found.Title is not null));
+        bool cold = answers.Any(answer => answer.Results.Any(found => found.IsCold));
         return [.. answers.Select(answer => new TextTable(
-            titles ? [Item, Score, Title] : [Item, Score],
-            [.. answer.Results.Select(found => titles
-                ? new[] { found.Item, Show.Score(found.Score), found.Title ?? string.Empty }
-                : [found.Item, Show.Score(found.Score)])])
+            [Item, Score, .. Shown(cold, Cold), .. Shown(titles, Title)],
+            [.. answer.Results.Select(found => (string[])
+                [found.Item, Show.Score(found.Score), .. Shown(cold, found.IsCold ? "none" : string.Empty), .. Shown(titles, found.Title ?? string.Empty)])])
         {
             Heading = answer.Title is not null ? $"{answer.QueryText}  {answer.Title}" : answers.Count > 1 ? answer.QueryText : null,
         })];
@@ -57,6 +58,8 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
         foreach (Answer answer in answers) WriteAnswer(json, answer);
         if (several) json.WriteEndArray();
     }
+
+    private static T[] Shown<T>(bool shown, T value) => shown ? [value] : [];
 
     private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
     {
@@ -88,6 +91,7 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
             json.WriteString(answer.Noun, found.Item);
             json.WriteNumber("score", found.Score);
             if (found.Title is not null) json.WriteString("title", found.Title);
+            if (found.IsCold) json.WriteBoolean("cold", true);
             json.WriteEndObject();
         }
 

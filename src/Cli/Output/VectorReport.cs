@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Item2Vec.Cli;
 
-/// <summary>Items, or users, and their vectors; several are a JSON array.</summary>
+/// <summary>Items, or what <paramref name="noun"/> says, and their vectors; several are a JSON array.</summary>
 internal sealed class VectorReport(string[] items, float[][] vectors, bool several, string noun = "item") : IReport
 {
     private const int NumbersInLine = 8;

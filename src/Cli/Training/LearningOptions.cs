@@ -9,7 +9,7 @@ internal sealed class LearningOptions
 {
     private static readonly TrainingOptions Defaults = new();
 
-    private readonly Option<string> variant = CliOption.Choice("--variant", "The model: items alone, or items and users [default: item]", "item", "user").WithDefault("item");
+    private readonly Option<string> variant = CliOption.Choice("--variant", "The model: items alone, with users, or with metadata [default: item]", "item", "user", "meta").WithDefault("item");
     private readonly Option<string> architecture =
         CliOption.Choice("--architecture", "Each context item predicts the centre, or their mean does [default: skipgram]", "skipgram", "cbow").WithDefault("skipgram");
 
@@ -77,6 +77,8 @@ internal sealed class LearningOptions
         ("--sample", Show.Exact(options.Subsampling)),
         ("--epochs", Show.Exact(options.Epochs)),
         ("--learning-rate", Show.Exact(options.EffectiveLearningRate)),
+        ("--meta-weights", MetadataArguments.Shown(options.Metadata)),
+        ("--meta-negatives", options.Metadata.SharedNegatives ? "shared" : "column"),
         ("--learning-rate-floor", Show.Exact(options.LearningRateFloor)),
         ("--seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
     ];

@@ -53,6 +53,9 @@ public sealed class SessionCorpus : IDisposable
     /// <summary>Whether each event has a weight.</summary>
     public bool HasWeights => weights is not null;
 
+    /// <summary>What is known of the items beside their sessions, or null: a training of metadata needs it.</summary>
+    public ItemMetadata? Metadata { get; private set; }
+
     /// <summary>Makes a corpus of sessions in memory: counts, drops items below <paramref name="minCount"/>, keeps order.</summary>
     /// <param name="sessions">The sessions, each a sequence of item ids.</param>
     /// <param name="minCount">The fewest occurrences an item must have.</param>
@@ -74,6 +77,18 @@ public sealed class SessionCorpus : IDisposable
         }
 
         return builder.Build();
+    }
+
+    /// <summary>The same corpus with metadata of its items; both share the memory, and disposing one disposes both.</summary>
+    /// <param name="metadata">What describes the corpus's items, row by row; it may describe more items, which have no events.</param>
+    /// <exception cref="ArgumentException">Its first items are others.</exception>
+    public SessionCorpus With(ItemMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (!Vocabulary.IsPrefixOf(metadata.Items)) throw new ArgumentException("The metadata is of other items than the corpus.", nameof(metadata));
+        SessionCorpus described = (SessionCorpus)MemberwiseClone();
+        described.Metadata = metadata;
+        return described;
     }
 
     /// <summary>The number of events of a session.</summary>

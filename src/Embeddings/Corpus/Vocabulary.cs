@@ -110,6 +110,36 @@ public sealed class Vocabulary
         return Embeddings.ClosestItems.Find(this, text, count);
     }
 
+    /// <summary>Whether the first items of another vocabulary are all of this one's, in their order.</summary>
+    internal bool IsPrefixOf(Vocabulary longer)
+    {
+        if (ReferenceEquals(this, longer)) return true;
+        if (longer.Count < Count) return false;
+        using MemoryLease lease = Lease();
+        using MemoryLease longerLease = longer.Lease();
+        for (int row = 0; row < Count; row++)
+            if (!Utf8(row).SequenceEqual(longer.Utf8(row))) return false;
+        return true;
+    }
+
+    /// <summary>The items that never occur, where others do: they stand at the end.</summary>
+    internal int CountUnseen()
+    {
+        using MemoryLease lease = Lease();
+        int seen = Count;
+        while (TotalCount > 0 && Counts[seen - 1] == 0) seen--;
+        return Count - seen;
+    }
+
+    /// <summary>Some of the items, in the order of their rows.</summary>
+    internal Vocabulary Take(int[] rows)
+    {
+        using MemoryLease lease = Lease();
+        VocabularyBuilder some = new();
+        foreach (int row in rows) some.Add(Utf8(row), Counts[row]);
+        return some.Build();
+    }
+
     internal ReadOnlySpan<byte> Utf8(int row)
     {
         CheckRow(row);

@@ -69,6 +69,9 @@ internal sealed class TrainingWindow(int sharing)
     /// <summary>The step: learning rate times the weight of the event.</summary>
     public float Step { get; set; }
 
+    /// <summary>How much its loss counts among those of the model: a factor of the step.</summary>
+    public float Weight { get; set; } = 1;
+
     /// <summary>Input rows that this window or the next ones are the first to want in the cache.</summary>
     public ReadOnlySpan<int> Coming => coming.AsSpan(0, comingCount);
 
@@ -87,6 +90,7 @@ internal sealed class TrainingWindow(int sharing)
         NegativeCount = 0;
         NegativeWeight = 1;
         Step = 1;
+        Weight = 1;
     }
 
     /// <summary>Adds a row to the bundle under way.</summary>

@@ -126,7 +126,7 @@ internal sealed class BlockTrainer : IDisposable
         next.Clear();
         if (!source.Next(next, ref random)) return false;
         events += next.Events;
-        next.Step = rate * run.Weights.Scale(next.Step);
+        next.Step = rate * run.Weights.Scale(next.Step) * next.Weight;
         if (next.BundleCount == 0 || next.Step == 0) return true;
         negatives[next.Space].AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
         drawn++;

@@ -65,17 +65,14 @@ public static class ItemTrainer
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         CheckLearnable(corpus);
         CheckUsers(corpus, options);
+        CheckMetadata(corpus, options);
 
         using TrainingRun run = new(corpus, options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {
             RowInitializer.Fill(run);
-            if (warmStart is not null)
-            {
-                WarmStart.Fill(run.Input, run.Output, corpus.Vocabulary, warmStart);
-                WarmStart.FillUsers(run, warmStart);
-            }
+            if (warmStart is not null) WarmStart.Fill(run, warmStart);
         }
 
         TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);
@@ -111,6 +108,12 @@ public static class ItemTrainer
         throw new Item2VecException(
             $"nothing to learn: none of the {corpus.SessionCount} sessions has two items",
             "an item is learned from the items around it: check which column is the session, or lower the minimum count");
+    }
+
+    private static void CheckMetadata(SessionCorpus corpus, TrainingOptions options)
+    {
+        if (VariantRegistry.NeedsOf(options.Variant).HasFlag(VariantNeeds.Metadata) && corpus.Metadata is null)
+            throw new Item2VecException($"variant '{options.Variant}' learns metadata of the items, and there is none", "name its columns: --metadata category,brand", ErrorCode.Usage);
     }
 
     private static void CheckUsers(SessionCorpus corpus, TrainingOptions options)

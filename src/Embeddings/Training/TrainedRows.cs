@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>The vectors that a finished run has learned, by what their rows stand for; all share the memory of the run's matrices.</summary>
+/// <summary>The vectors that a finished run has learned, by what their rows stand for; all share the memory of the run's matrices, unless items without events join them.</summary>
 internal static class TrainedRows
 {
     public static ItemVectors Of(TrainingRun run, TrainingSummary summary)
@@ -8,6 +8,14 @@ internal static class TrainedRows
         RowLayout rows = run.Layout;
         if (summary.Options.Users(UserMode.Dbow)) CopyOutputs(run);
         ItemVectors items = new(run.Corpus.Vocabulary, run.Input.Slice(0, rows.Items), run.Output.Slice(0, rows.Items), training: summary);
+        if (rows.Metadata is ItemMetadata metadata)
+        {
+            ItemVectors values = new(
+                metadata.Values, run.Input.Slice(rows.FirstMetadata, metadata.Values.Count), run.Output.Slice(rows.FirstMetadata, metadata.Values.Count));
+            if (metadata.Items.Count > rows.Items) items = ColdStart.Join(items, values, metadata);
+            items.Companions.Add(CompanionVectors.Metadata, () => values);
+        }
+
         if (rows.Users > 0) items.Companions.Add(CompanionVectors.Users, () => new ItemVectors(run.Corpus.Users!, run.Input.Slice(rows.FirstUser, rows.Users), output: null));
         return items;
     }

@@ -18,6 +18,9 @@ public sealed record TrainingOptions
     /// <summary>What users predict, and in whose company, in variant "user"; without effect in others. Default: the items of each window, beside its context.</summary>
     public UserMode UserMode { get; init; } = UserMode.DbowItems;
 
+    /// <summary>How metadata is learned in variant "meta"; without effect in others.</summary>
+    public MetadataOptions Metadata { get; init; } = new();
+
     /// <summary>The length of a vector, 2 to 2,048. Default 100 (word2vec).</summary>
     public int Dimensions { get; init; } = 100;
 
@@ -86,6 +89,7 @@ public sealed record TrainingOptions
         Check(EffectiveLearningRate is > 0 and <= 10, nameof(LearningRate), EffectiveLearningRate, "must be above 0 and at most 10");
         Check(LearningRateFloor is >= 0 and <= 1, nameof(LearningRateFloor), LearningRateFloor, "must be 0 to 1");
         Check(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "must be 1 to 1024, or 0 for all processors");
+        problems.AddRange(Metadata.Problems());
         return problems;
 
         void Check(bool valid, string option, IFormattable value, string rule)

@@ -35,42 +35,40 @@ internal static class WarmStart
         return new WarmStartSummary(known, items.Count - known, older.Count - known);
     }
 
-    /// <summary>Copies both rows of every item that the older model knows.</summary>
-    public static void Fill(EmbeddingMatrix input, EmbeddingMatrix output, Vocabulary items, ItemVectors older)
+    /// <summary>Copies the rows of every item, value of metadata and user that the older model knows; what it does not have keeps its usual start.</summary>
+    public static void Fill(TrainingRun run, ItemVectors older)
     {
-        using MemoryLease lease = items.Lease();
+        RowLayout rows = run.Layout;
+        Fill(run, 0, run.Corpus.Vocabulary, older);
+        if (rows.Metadata is ItemMetadata metadata && older.Metadata is ItemVectors values) Fill(run, rows.FirstMetadata, metadata.Values, values);
+        if (rows.Users > 0 && older.Users is ItemVectors users) Fill(run, rows.FirstUser, run.Corpus.Users!, users);
+    }
+
+    /// <summary>Copies rows; of users, which have no output, the input rows.</summary>
+    private static void Fill(TrainingRun run, int first, Vocabulary ids, ItemVectors older)
+    {
+        using MemoryLease lease = ids.Lease();
         using MemoryLease olderLease = older.Lease();
-        for (int row = 0; row < items.Count; row++)
+        for (int row = 0; row < ids.Count; row++)
         {
-            if (!older.Vocabulary.TryGetRow(items.Utf8(row), out int from)) continue;
-            older.Input.Row(from).CopyTo(input.Row(row));
-            older.Output!.Row(from).CopyTo(output.Row(row));
+            if (!older.Vocabulary.TryGetRow(ids.Utf8(row), out int from)) continue;
+            older.Input.Row(from).CopyTo(run.Input.Row(first + row));
+            older.Output?.Row(from).CopyTo(run.Output.Row(first + row));
         }
     }
 
-    /// <summary>Copies the rows of users that the older model knows; an older model without users leaves all at their usual start.</summary>
-    public static void FillUsers(TrainingRun run, ItemVectors older)
-    {
-        if (run.Layout.Users == 0 || older.Users is not ItemVectors olderUsers) return;
-        Vocabulary users = run.Corpus.Users!;
-        using MemoryLease lease = users.Lease();
-        using MemoryLease olderLease = olderUsers.Lease();
-        for (int row = 0; row < users.Count; row++)
-            if (olderUsers.Vocabulary.TryGetRow(users.Utf8(row), out int from)) olderUsers.Input.Row(from).CopyTo(run.Input.Row(run.Layout.FirstUser + row));
-    }
-
-    /// <summary>A hash of the vectors with their items and users, so that a resumed training can tell whether it began with the same.</summary>
+    /// <summary>A hash of the vectors and what they are of, users and metadata too, so that a resumed training can tell whether it began with the same.</summary>
     public static string Identity(ItemVectors older)
+        => CorpusIdentity.Mix([.. new[] { older, older.Users, older.Metadata }.OfType<ItemVectors>().SelectMany(HashesOf)]);
+
+    private static ulong[] HashesOf(ItemVectors older)
     {
         using MemoryLease lease = older.Lease();
-        ulong[] items =
+        return
         [
             CorpusIdentity.HashOf(older.Vocabulary),
             XxHash64.Of(older.Input.Data, older.Input.Data.Length),
             older.Output is EmbeddingMatrix output ? XxHash64.Of(output.Data, output.Data.Length) : 0,
         ];
-        if (older.Users is not ItemVectors users) return CorpusIdentity.Mix(items);
-        using MemoryLease usersLease = users.Lease();
-        return CorpusIdentity.Mix([.. items, CorpusIdentity.HashOf(users.Vocabulary), XxHash64.Of(users.Input.Data, users.Input.Data.Length)]);
     }
 }

@@ -47,6 +47,7 @@ public sealed class UsageTests
     [InlineData("error: --item is missing\n  'item2vec similar --help' shows how it is used\n", "similar")]
     [InlineData("error: --item is missing\n  items come behind --item: item2vec similar --item abc\n", "similar", "abc")]
     [InlineData("error: --item and --user are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "--user", "b")]
+    [InlineData("error: --item and --metadata are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "--metadata", "b=c")]
     [InlineData("error: --item needs a value\n  'item2vec similar --help' shows how it is used\n", "similar", "--item")]
     [InlineData("error: -k expects a whole number of at least 1, not '0'\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "-k", "0")]
     [InlineData("error: --format expects one of table, json, tsv, not 'xml'\n  'item2vec info --help' shows how it is used\n", "info", "--format", "xml")]
@@ -73,7 +74,7 @@ public sealed class UsageTests
     [InlineData("--dimensions", "1", "a whole number from 2 to 2048")]
     [InlineData("--negative", "129", "a whole number from 1 to 128")]
     [InlineData("--epochs", "0", "a whole number from 1 to 100000")]
-    [InlineData("--variant", "bagged", "one of item")]
+    [InlineData("--variant", "none-such", "one of item, meta")]
     public void An_option_out_of_range_is_found_before_anything_is_read(string option, string value, string expected)
     {
         ToolResult result = Tool.Run(Here, "train", "no-such-file.csv", option, value).Expect(2);

@@ -72,7 +72,7 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
         Assert.Equal(one.RootElement.GetProperty("vector").GetRawText(), two.RootElement[0].GetProperty("vector").GetRawText());
         Assert.Equal(16, two.RootElement[1].GetProperty("vector").GetArrayLength());
         model.Run("vector", "--history", "t3-i01,unknown").Expect(3);
-        Assert.StartsWith("error: --history stands in place of --item", model.Run("vector", "--history", "t3-i01", "--item", "t3-i01").Expect(2).Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: --item and --history are two questions", model.Run("vector", "--history", "t3-i01", "--item", "t3-i01").Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
         using JsonDocument json = JsonDocument.Parse(model.Run("vector", "--user", "u3-1", "--format", "json").Expect(0).Output);
         Assert.Equal("u3-1", json.RootElement.GetProperty("user").GetString());
         float[] vector = [.. json.RootElement.GetProperty("vector").EnumerateArray().Select(number => number.GetSingle())];
-        model.Run("export", "--to", "word2vec", "--matrix", "users", "-o", "users.txt").Expect(0);
+        model.Run("export", "--to", "word2vec", "--rows", "users", "-o", "users.txt").Expect(0);
         string[] lines = File.ReadAllLines(Path.Combine(model.Directory, "users.txt"));
         Assert.Equal("24 16", lines[0]);
         Assert.Equal(vector, lines.Single(line => line.StartsWith("u3-1 ", StringComparison.Ordinal)).Split(' ')[1..17].Select(number => float.Parse(number, System.Globalization.CultureInfo.InvariantCulture)));
@@ -99,7 +99,7 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
     public void A_model_without_users_says_so()
     {
         model.Run("train", "users.csv", "-o", "items-only", "--user-column", "none", "--session-column", "user_id", "--dimensions", "8", "--epochs", "1").Expect(0);
-        string[][] asked = [["similar", "--user", "u3-1"], ["vector", "--user", "u3-1"], ["similar", "--item", "t3-i01", "--among", "users"], ["export", "--matrix", "users", "--to", "word2vec", "-o", "x"]];
+        string[][] asked = [["similar", "--user", "u3-1"], ["vector", "--user", "u3-1"], ["similar", "--item", "t3-i01", "--among", "users"], ["export", "--rows", "users", "--to", "word2vec", "-o", "x"]];
         Assert.All(asked, ask => Assert.StartsWith("error: the model has no users\n", model.Run([.. ask, "--model", "items-only"]).Expect(2).Error, StringComparison.Ordinal));
     }
 

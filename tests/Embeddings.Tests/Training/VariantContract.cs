@@ -8,8 +8,11 @@ public abstract class VariantContract
 {
     protected abstract TrainingOptions Options { get; }
 
-    /// <summary>A corpus of sessions, with whatever else the model needs.</summary>
-    protected virtual SessionCorpus Corpus(IEnumerable<string[]> sessions) => SessionCorpus.FromSessions(sessions);
+    /// <summary>A corpus with what the variant needs besides: baskets, metadata. The events stay as they are.</summary>
+    protected virtual SessionCorpus Prepared(SessionCorpus plain) => plain;
+
+    /// <summary>A corpus of sessions, with whatever else the variant needs.</summary>
+    protected virtual SessionCorpus Corpus(IEnumerable<string[]> sessions) => Prepared(SessionCorpus.FromSessions(sessions));
 
     /// <summary>The vectors that only the windows of a topic move: the ids' second letter is the topic.</summary>
     protected virtual ItemVectors Moving(ItemVectors vectors) => vectors;
@@ -149,7 +152,7 @@ public abstract class VariantContract
             builder.EndSession(plain.UserOf(session));
         }
 
-        return builder.Build();
+        return Prepared(builder.Build());
     }
 
     /// <summary>How far training moved the topic's input rows, which only their own windows do.</summary>

@@ -7,6 +7,7 @@ internal static class VariantRegistry
     {
         ["item"] = new(run => Items(run.Options)),
         ["user"] = new(User, VariantNeeds.Users),
+        ["meta"] = new(Meta, VariantNeeds.Metadata),
     };
 
     public static IEnumerable<string> Names => Variants.Keys;
@@ -29,6 +30,9 @@ internal static class VariantRegistry
         _ => new UserWindows(Items(run.Options), mean: false, run.Layout.EndRow),
     };
 
+    private static MetadataWindows Meta(TrainingRun run)
+        => new(run.Options.Window == TrainingOptions.WholeSession ? new SessionCentres(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
+
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
 }
 
@@ -40,4 +44,7 @@ internal enum VariantNeeds
 
     /// <summary>An input row for each user.</summary>
     Users = 1,
+
+    /// <summary>An input and an output row for each value of the items' metadata.</summary>
+    Metadata = 2,
 }
