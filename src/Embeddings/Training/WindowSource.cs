@@ -24,4 +24,14 @@ internal abstract class WindowSource
 /// <summary>A session as a source sees it.</summary>
 /// <param name="Rows">Item rows, in order of time.</param>
 /// <param name="Weights">A weight for each event, or empty when all are 1.</param>
-internal readonly record struct TrainingSession(ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> Weights);
+internal readonly record struct TrainingSession(ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> Weights)
+{
+    /// <summary>The number of each event's basket, rising; empty when the corpus has no baskets.</summary>
+    public ReadOnlyMemory<int> Baskets { get; init; }
+
+    /// <summary>The seconds from the session's first event to each; empty when the corpus has no times.</summary>
+    public ReadOnlyMemory<double> Times { get; init; }
+
+    /// <summary>Whether each event is a goal; empty when the corpus has no goals.</summary>
+    public ReadOnlyMemory<bool> Goals { get; init; }
+}
