@@ -44,9 +44,9 @@ internal sealed unsafe class EmbeddingMatrix : IDisposable
     /// <summary>A row with its padding.</summary>
     public Span<float> PaddedRow(int row) => data.Slice((long)row * Stride, Stride);
 
-    /// <summary>The first rows of this matrix as a matrix over the same memory, which it owns from now on.</summary>
-    public EmbeddingMatrix First(int rows)
-        => rows == Rows ? this : new EmbeddingMatrix(NativeBuffer<float>.View(data.Memory, 0, (long)rows * Stride), rows, Dimensions);
+    /// <summary>Some rows of this matrix as a matrix over the same memory; disposing either frees it.</summary>
+    public EmbeddingMatrix Slice(int first, int rows)
+        => new(NativeBuffer<float>.View(data.Memory, (long)first * Stride * sizeof(float), (long)rows * Stride), rows, Dimensions);
 
     public void Dispose() => data.Dispose();
 }

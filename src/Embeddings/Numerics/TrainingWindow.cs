@@ -51,6 +51,12 @@ internal sealed class TrainingWindow(int sharing)
     /// </summary>
     public bool IsSet { get; set; }
 
+    /// <summary>How many events of the session this window is about: 1, none where an earlier window of the session was about the same, or several.</summary>
+    public int Events { get; set; }
+
+    /// <summary>The kind of its outputs: negatives are drawn among rows of the same kind. 0 is items.</summary>
+    public int Space { get; set; }
+
     /// <summary>Negatives of each part, or 0 for as many as the options say.</summary>
     public int NegativeCount { get; set; }
 
@@ -76,6 +82,8 @@ internal sealed class TrainingWindow(int sharing)
         negativeParts = 0;
         comingCount = 0;
         IsSet = false;
+        Events = 1;
+        Space = 0;
         NegativeCount = 0;
         NegativeWeight = 1;
         Step = 1;

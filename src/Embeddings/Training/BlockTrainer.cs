@@ -16,7 +16,7 @@ internal sealed class BlockTrainer : IDisposable
     private readonly TrainingRun run;
     private readonly SgdKernel kernel;
     private readonly WindowSource source;
-    private readonly NegativeStream negatives;
+    private readonly NegativeStream[] negatives;
     private readonly int[] rows;
     private readonly float[] weights;
     private readonly SessionDetails details;
@@ -30,8 +30,8 @@ internal sealed class BlockTrainer : IDisposable
     {
         this.run = run;
         kernel = SgdKernel.Create(run.Input, run.Output);
-        source = VariantRegistry.Create(run.Options);
-        negatives = new NegativeStream(run.Negatives);
+        source = VariantRegistry.Create(run);
+        negatives = [.. run.Negatives.Select(sampler => new NegativeStream(sampler))];
         for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(run.Options.NegativeSharing);
         rows = new int[run.LongestSession + 1];
         weights = new float[run.Corpus.HasWeights ? run.LongestSession + 1 : 0];
@@ -44,7 +44,7 @@ internal sealed class BlockTrainer : IDisposable
     {
         random = RandomSource.For(run.Options.Seed, epoch, block);
         drawn = trained = 0;
-        negatives.Restart();
+        foreach (NegativeStream stream in negatives) stream.Restart();
         (long from, long to) = run.Blocks[block];
         long uncounted = 0;
         for (long session = from; session < to; session++)
@@ -77,8 +77,8 @@ internal sealed class BlockTrainer : IDisposable
         int kept = run.Subsampler.Sample(all, run.Corpus.Weights(session), rows, weights, details.Places, ref random);
 
         // One event alone teaches nothing: its only company would be the token.
-        int count = kept > 1 && run.EndRow >= 0 ? AddEnd(kept) : kept;
-        TrainingSession left = new(rows.AsMemory(0, count), weights.AsMemory(0, Math.Min(count, weights.Length)));
+        int count = kept > 1 && run.Layout.EndRow >= 0 ? AddEnd(kept) : kept;
+        TrainingSession left = new(rows.AsMemory(0, count), weights.AsMemory(0, Math.Min(count, weights.Length)), UserRow(session));
         source.Begin(details.AddTo(left, session, kept), ref random);
 
         // An event that was kept stands for as many events read as were needed for it.
@@ -86,9 +86,8 @@ internal sealed class BlockTrainer : IDisposable
         float rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted);
         long events = 0;
         long pairsBefore = pairs;
-        for (int drawnEvents; (drawnEvents = Advance(rate)) > 0;)
+        while (Advance(rate, ref events))
         {
-            events += drawnEvents;
             if (pairs - pairsBefore < RefreshEvery) continue;
             if (cancellationToken.IsCancellationRequested) return false;
             pairsBefore = pairs;
@@ -108,24 +107,31 @@ internal sealed class BlockTrainer : IDisposable
     /// <summary>Ends the session by its token, which weighs what the last event does.</summary>
     private int AddEnd(int kept)
     {
-        rows[kept] = run.EndRow;
+        rows[kept] = run.Layout.EndRow;
         if (weights.Length > 0) weights[kept] = weights[kept - 1];
         return kept + 1;
     }
 
-    /// <summary>Draws the next window and trains on the one that was drawn before the others; returns the events that it is about, 0 at the end of the session.</summary>
+    private int UserRow(long session)
+    {
+        int user = run.Layout.Users == 0 ? -1 : run.Corpus.UserOf(session);
+        return user < 0 ? -1 : run.Layout.FirstUser + user;
+    }
+
+    /// <summary>Draws the next window, counts its events, and trains on the one that was drawn before the others; false at the end of the session.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Advance(float rate)
+    private bool Advance(float rate, ref long events)
     {
         TrainingWindow next = windows[drawn & (windows.Length - 1)];
         next.Clear();
-        if (!source.Next(next, ref random)) return 0;
+        if (!source.Next(next, ref random)) return false;
+        events += next.Events;
         next.Step = rate * run.Weights.Scale(next.Step);
-        if (next.BundleCount == 0 || next.Step == 0) return next.PositiveCount;
-        negatives.AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
+        if (next.BundleCount == 0 || next.Step == 0) return true;
+        negatives[next.Space].AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
         drawn++;
         if (drawn - trained > Ahead) TrainOldest(next);
-        return next.PositiveCount;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

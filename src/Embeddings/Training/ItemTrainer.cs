@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Embeddings;
@@ -65,15 +64,12 @@ public static class ItemTrainer
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         CheckLearnable(corpus);
 
-        int rows = TrainingRun.RowsFor(corpus, options);
-        EmbeddingMatrix input = new(rows, options.Dimensions);
-        EmbeddingMatrix output = new(rows, options.Dimensions);
-        using TrainingRun run = new(corpus, options, input, output);
+        using TrainingRun run = new(corpus, options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {
-            RowInitializer.Fill(input, corpus.Vocabulary, options.Seed);
-            if (warmStart is not null) WarmStart.Fill(input, output, corpus.Vocabulary, warmStart);
+            RowInitializer.Fill(run);
+            if (warmStart is not null) WarmStart.Fill(run.Input, run.Output, corpus.Vocabulary, warmStart);
         }
 
         TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);
@@ -84,8 +80,7 @@ public static class ItemTrainer
         {
             WarmStart = warmStart is null ? null : WarmStart.Count(warmStart, corpus.Vocabulary),
         };
-        int items = corpus.Vocabulary.Count;
-        return new ItemVectors(corpus.Vocabulary, input.First(items), output.First(items), training: summary);
+        return TrainedRows.Of(run, summary);
     }
 
     /// <summary>Checks that a training could start from an older model's vectors, before the data is read.</summary>

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Gives each input row its start: even random numbers in [-1/d, 1/d), drawn from the seed and the item's id.</summary>
+/// <summary>Gives each input row its start: even random numbers in [-1/d, 1/d), drawn from the seed and the id of what the row stands for.</summary>
 /// <remarks>
 /// The range is gensim's; word2vec.c starts at half of it and is level only after some 20 epochs. Because the id and not the row number is the seed,
 /// an item starts at the same place when the vocabulary around it changes. Output rows start at zero.
@@ -13,19 +13,22 @@ internal static class RowInitializer
     /// <summary>What stands for the id of the row behind the items. No item's, since it is not UTF-8.</summary>
     private static ReadOnlySpan<byte> EndToken => [0xFF];
 
-    public static void Fill(EmbeddingMatrix matrix, Vocabulary vocabulary, long seed)
+    public static void Fill(TrainingRun run)
     {
-        float range = 2f / matrix.Dimensions;
-        Parallel.For(0, matrix.Rows, row =>
-        {
-            ReadOnlySpan<byte> id = row < vocabulary.Count ? vocabulary.Utf8(row) : EndToken;
-            Fill(matrix.Row(row), range, IdHash.Mix((ulong)seed) ^ IdHash.Of(id));
-        });
+        RowLayout rows = run.Layout;
+        ulong seed = IdHash.Mix((ulong)run.Options.Seed);
+        Fill(run.Input, 0, run.Corpus.Vocabulary, seed);
+        if (rows.EndRow >= 0) Fill(run.Input.Row(rows.EndRow), seed ^ IdHash.Of(EndToken));
+        if (rows.Users > 0) Fill(run.Input, rows.FirstUser, run.Corpus.Users!, IdHash.Mix(seed + 1));
     }
 
+    private static void Fill(EmbeddingMatrix matrix, int first, Vocabulary ids, ulong seed)
+        => Parallel.For(0, ids.Count, i => Fill(matrix.Row(first + i), seed ^ IdHash.Of(ids.Utf8(i))));
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fill(Span<float> row, float range, ulong seed)
+    private static void Fill(Span<float> row, ulong seed)
     {
+        float range = 2f / row.Length;
         RandomSource random = new(seed);
         foreach (ref float value in row) value = (random.NextFloat() - 0.5f) * range;
     }

@@ -15,8 +15,8 @@ internal abstract class WindowSource
 
     /// <summary>
     /// Fills the next window with input bundles, positives and, in <see cref="TrainingWindow.Step"/>, the event's weight; false when the session is done.
-    /// A window has at least one positive, and all windows of a session together as many as it has events. It comes cleared; the trainer adds negatives and
-    /// the learning rate.
+    /// A window has at least one positive, and <see cref="TrainingWindow.Events"/> of all windows of a session together are its events. It comes cleared; the
+    /// trainer adds negatives, from the <see cref="TrainingWindow.Space"/> of the positives, and the learning rate.
     /// </summary>
     public abstract bool Next(TrainingWindow window, ref RandomSource random);
 }
@@ -24,7 +24,8 @@ internal abstract class WindowSource
 /// <summary>A session as a source sees it.</summary>
 /// <param name="Rows">Item rows, in order of time.</param>
 /// <param name="Weights">A weight for each event, or empty when all are 1.</param>
-internal readonly record struct TrainingSession(ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> Weights)
+/// <param name="UserRow">The input row of the session's user, or -1.</param>
+internal readonly record struct TrainingSession(ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> Weights, int UserRow = -1)
 {
     /// <summary>The number of each event's basket, rising; empty when the corpus has no baskets.</summary>
     public ReadOnlyMemory<int> Baskets { get; init; }

@@ -66,6 +66,12 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
     public TrainingSummary? Training => training.Value;
 
+    /// <summary>The vectors of the users, where the model was trained to have some: input vectors in the space of the items; the ids are users'. Else null.</summary>
+    /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
+    public ItemVectors? Users => Companions[CompanionVectors.Users];
+
+    internal CompanionVectors Companions { get; private init; } = new();
+
     internal EmbeddingMatrix Input { get; }
 
     internal EmbeddingMatrix? Output { get; }
@@ -116,7 +122,7 @@ public sealed class ItemVectors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(attributes);
         if (attributes.Columns.Any(column => column.Count != Count)) throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
-        return new ItemVectors(Vocabulary, Input, Output, attributes, training, inverseNorms, File);
+        return new ItemVectors(Vocabulary, Input, Output, attributes, training, inverseNorms, File) { Companions = Companions };
     }
 
     /// <inheritdoc/>
@@ -124,6 +130,7 @@ public sealed class ItemVectors : IDisposable
     {
         Input.Dispose();
         Output?.Dispose();
+        Companions.Dispose();
     }
 
     /// <summary>Keeps the memory of the vectors from being freed while a caller works with rows.</summary>

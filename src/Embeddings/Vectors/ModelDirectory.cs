@@ -2,12 +2,14 @@ using Item2Vec.Embeddings.Files;
 
 namespace Item2Vec.Embeddings;
 
-/// <summary>A model on disk: a directory with <c>model.json</c>, <c>run.json</c> and <c>items.i2v</c>, which appears and is replaced as a whole.</summary>
+/// <summary>A model on disk: a directory with <c>model.json</c>, <c>run.json</c>, <c>items.i2v</c> and, of some models, <c>users.i2v</c>, which appears and is replaced as a whole.</summary>
 /// <remarks>Thread-safe. Disposing it disposes <see cref="Vectors"/>.</remarks>
 public sealed class ModelDirectory : IDisposable
 {
     /// <summary>The file of vectors inside a model directory.</summary>
     public const string VectorsFile = "items.i2v";
+
+    private const string Extension = ".i2v";
 
     /// <summary>The file that says what the model is.</summary>
     public const string InfoFile = "model.json";
@@ -38,7 +40,7 @@ public sealed class ModelDirectory : IDisposable
     public static ModelDirectory Open(string directory, bool verify = false) => DuringSwaps(directory, found =>
     {
         ModelInfo info = ModelJson.Read(found);
-        ItemVectors vectors = OpenSame(found, VectorsPath(found), info.Files, verify);
+        ItemVectors vectors = OpenAll(found, info.Files, verify);
         return new ModelDirectory(directory, info, vectors);
     });
 
@@ -92,18 +94,20 @@ public sealed class ModelDirectory : IDisposable
     /// <summary>Opens the vectors of a model, for whoever only asks questions: of <c>model.json</c> only what says that the vectors belong to it is kept.</summary>
     internal static ItemVectors OpenVectors(string directory, bool verify) => DuringSwaps(directory, found =>
     {
-        string path = VectorsPath(found);
-        return OpenSame(found, path, ModelJson.ReadFiles(found), verify);
+        if (!Exists(found))
+            throw new Item2VecException($"{found}: not a model: it has no {InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
+        return OpenAll(found, ModelJson.ReadFiles(found), verify);
     });
 
-    private static string VectorsPath(string directory)
+    /// <summary>Opens the vectors of the items; those of the other files when they are asked for, or now where they are to be verified.</summary>
+    private static ItemVectors OpenAll(string directory, IReadOnlyDictionary<string, ModelFile> files, bool verify)
     {
-        if (!Exists(directory))
-            throw new Item2VecException($"{directory}: not a model: it has no {InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
-        string path = System.IO.Path.Combine(directory, VectorsFile);
-        if (!File.Exists(path))
-            throw new Item2VecException($"{directory}: the model is damaged: it has no {VectorsFile}", "copy the model again, or train it again");
-        return path;
+        ItemVectors vectors = OpenSame(directory, VectorsFile, files, verify);
+        foreach (string name in CompanionVectors.Known.Where(name => files.ContainsKey(name + Extension)))
+            vectors.Companions.Add(name, () => OpenSame(directory, name + Extension, files, verify));
+        if (!verify) return vectors;
+        foreach (string name in vectors.Companions.Names) _ = vectors.Companions[name];
+        return vectors;
     }
 
     /// <summary>Opens something of a model; when another process replaces the model in this moment, its pieces do not fit, and the next try finds the new one.</summary>
@@ -136,6 +140,14 @@ public sealed class ModelDirectory : IDisposable
     {
         string path = System.IO.Path.Combine(directory, VectorsFile);
         VectorFile.Write(path, vectors, addSections);
+        Dictionary<string, ModelFile> files = new() { [VectorsFile] = VectorFile.Describe(path) };
+        foreach (string name in vectors.Companions.Names)
+        {
+            string companion = System.IO.Path.Combine(directory, name + Extension);
+            VectorFile.Write(companion, vectors.Companions[name]!);
+            files[name + Extension] = VectorFile.Describe(companion);
+        }
+
         ModelJson.Write(directory, info with
         {
             FormatVersion = ModelInfo.CurrentFormatVersion,
@@ -145,18 +157,21 @@ public sealed class ModelDirectory : IDisposable
             HasOutput = vectors.HasOutput,
             Training = vectors.Training is { TrainSeconds: 0 } opened && info.Training is not null
                 ? opened with { TrainSeconds = info.Training.TrainSeconds } : vectors.Training,
-            Files = new Dictionary<string, ModelFile> { [VectorsFile] = VectorFile.Describe(path) },
+            Files = files,
         });
     }
 
-    /// <summary>Opens the vectors; <c>model.json</c> and <c>items.i2v</c> must come from the same save. The header tells, so no data is read for it.</summary>
-    private static ItemVectors OpenSame(string directory, string path, IReadOnlyDictionary<string, ModelFile> files, bool verify)
+    /// <summary>Opens a file of vectors, which must come from the same save as <c>model.json</c>. The header tells, so no data is read for it.</summary>
+    private static ItemVectors OpenSame(string directory, string file, IReadOnlyDictionary<string, ModelFile> files, bool verify)
     {
+        string path = System.IO.Path.Combine(directory, file);
+        if (!File.Exists(path))
+            throw new Item2VecException($"{directory}: the model is damaged: it has no {file}", "copy the model again, or train it again");
         ItemVectors vectors = ItemVectors.Open(path, verify);
-        if (files.TryGetValue(VectorsFile, out ModelFile? written) && written == VectorFile.Describe(vectors.File!)) return vectors;
+        if (files.TryGetValue(file, out ModelFile? written) && written == VectorFile.Describe(vectors.File!)) return vectors;
         vectors.Dispose();
         throw new Item2VecException(
-            $"{directory}: the model is damaged: {VectorsFile} is not the file that {InfoFile} describes", "copy the model again, or train it again");
+            $"{directory}: the model is damaged: {file} is not the file that {InfoFile} describes", "copy the model again, or train it again");
     }
 
     /// <summary>Only a model or an empty directory is replaced.</summary>

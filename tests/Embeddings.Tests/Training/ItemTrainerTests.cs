@@ -55,9 +55,7 @@ public class ItemTrainerTests
     {
         SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions());
         TrainingOptions options = new() { Epochs = 100_000, Threads = 2, Dimensions = 16 };
-        using EmbeddingMatrix input = new(corpus.Vocabulary.Count, 16);
-        using EmbeddingMatrix output = new(corpus.Vocabulary.Count, 16);
-        using TrainingRun run = new(corpus, options, input, output);
+        using TrainingRun run = new(corpus, options);
         HogwildTrainer trainer = new(run, new Progress(_ => throw new InvalidOperationException("the screen is gone")));
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => trainer.Train(CancellationToken.None));
         Assert.Equal("the screen is gone", error.Message);

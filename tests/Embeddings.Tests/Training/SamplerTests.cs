@@ -13,13 +13,13 @@ public class SamplerTests
     public void Negatives_follow_count_to_the_exponent(double exponent)
     {
         Vocabulary vocabulary = Zipf(200);
-        using NegativeSampler sampler = new(Counts(vocabulary), exponent);
+        using NegativeSampler sampler = new(Space(vocabulary, first: 1000), exponent);
         RandomSource random = new(11);
         const int draws = 2_000_000;
         int[] seen = new int[vocabulary.Count];
         int[] drawn = new int[draws];
         sampler.Draw(drawn, ref random);
-        foreach (int row in drawn) seen[row]++;
+        foreach (int row in drawn) seen[row - 1000]++;
         double[] weights = [.. Enumerable.Range(0, vocabulary.Count).Select(row => Math.Pow(vocabulary.CountOf(row), exponent))];
         double sum = weights.Sum();
         double chiSquare = weights.Select((weight, row) => Math.Pow(seen[row] - (draws * weight / sum), 2) / (draws * weight / sum)).Sum();
@@ -32,7 +32,7 @@ public class SamplerTests
     [Fact]
     public void A_negative_is_never_the_positive_while_there_is_another_item()
     {
-        using NegativeSampler sampler = new(Counts(Zipf(2)), 0.75);
+        using NegativeSampler sampler = new(Space(Zipf(2)), 0.75);
         NegativeStream stream = new(sampler);
         RandomSource random = new(3);
         TrainingWindow window = new(sharing: 10);
@@ -54,7 +54,7 @@ public class SamplerTests
     [Fact]
     public void Every_part_of_a_window_has_negatives_of_its_own()
     {
-        using NegativeSampler sampler = new(Counts(Zipf(1000)), 0);
+        using NegativeSampler sampler = new(Space(Zipf(1000)), 0);
         NegativeStream stream = new(sampler);
         RandomSource random = new(3);
         TrainingWindow window = new(sharing: 4);
@@ -123,5 +123,6 @@ public class SamplerTests
         return builder.Build();
     }
 
-    private static long[] Counts(Vocabulary vocabulary) => [.. Enumerable.Range(0, vocabulary.Count).Select(vocabulary.CountOf)];
+    private static OutputSpace Space(Vocabulary vocabulary, int first = 0)
+        => new(first, [.. Enumerable.Range(0, vocabulary.Count).Select(vocabulary.CountOf)]);
 }

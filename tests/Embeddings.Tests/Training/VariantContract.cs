@@ -1,4 +1,3 @@
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Training;
 
@@ -8,12 +7,6 @@ namespace Item2Vec.Embeddings.Tests.Training;
 public abstract class VariantContract
 {
     protected abstract TrainingOptions Options { get; }
-
-    private static TrainingRun Run(SessionCorpus corpus, TrainingOptions options)
-    {
-        int rows = TrainingRun.RowsFor(corpus, options);
-        return new TrainingRun(corpus, options, new EmbeddingMatrix(rows, options.Dimensions), new EmbeddingMatrix(rows, options.Dimensions));
-    }
 
     [Fact]
     public void Learns_a_planted_structure()
@@ -42,7 +35,7 @@ public abstract class VariantContract
     public void A_thread_that_has_warmed_up_allocates_nothing()
     {
         string[] session = [.. PlantedCorpus.Sessions(300).SelectMany(items => items)];
-        using TrainingRun run = Run(SessionCorpus.FromSessions([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 });
+        using TrainingRun run = new(SessionCorpus.FromSessions([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 });
         using BlockTrainer trainer = new(run);
         Train(0);
         Train(1);
@@ -130,9 +123,7 @@ public abstract class VariantContract
     {
         SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(6000));
         TrainingOptions options = Options with { Threads = 1, Epochs = 1 };
-        using EmbeddingMatrix input = new(corpus.Vocabulary.Count, options.Dimensions);
-        using EmbeddingMatrix output = new(corpus.Vocabulary.Count, options.Dimensions);
-        using TrainingRun run = new(corpus, options, input, output);
+        using TrainingRun run = new(corpus, options);
         using BlockTrainer trainer = new(run);
         trainer.Train(0, 0, CancellationToken.None);
         trainer.Train(0, 1, CancellationToken.None);

@@ -53,6 +53,7 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
         }
 
         window.IsSet = true;
+        window.Events = items.Length;
 
         // One negative for each pair, which stands for all that were asked for (docs/performance.md).
         window.NegativeCount = items.Length - 1;

@@ -1,0 +1,28 @@
+namespace Item2Vec.Embeddings;
+
+/// <summary>Vectors that were learned together with those of the items and lie in the same space, by the name of their file: users.</summary>
+/// <remarks>Thread-safe. Those of a model on disk are opened when first asked for.</remarks>
+internal sealed class CompanionVectors : IDisposable
+{
+    public const string Users = "users";
+
+    /// <summary>All there can be; a model's description naming others is not heeded.</summary>
+    public static readonly string[] Known = [Users];
+
+    private readonly SortedDictionary<string, Lazy<ItemVectors>> all = new(StringComparer.Ordinal);
+
+    /// <summary>The names of those there are, in ordinal order.</summary>
+    public IEnumerable<string> Names => all.Keys;
+
+    /// <summary>The vectors of a name, or null.</summary>
+    /// <exception cref="Item2VecException">Their file is damaged.</exception>
+    public ItemVectors? this[string name] => all.TryGetValue(name, out Lazy<ItemVectors>? vectors) ? vectors.Value : null;
+
+    public void Add(string name, Func<ItemVectors> open) => all.Add(name, new Lazy<ItemVectors>(open));
+
+    public void Dispose()
+    {
+        foreach (Lazy<ItemVectors> vectors in all.Values)
+            if (vectors.IsValueCreated) vectors.Value.Dispose();
+    }
+}
