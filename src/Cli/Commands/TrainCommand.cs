@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Embeddings;
 
 namespace Item2Vec.Cli;
 
@@ -13,6 +14,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string?> items;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
+    private readonly ContextOptions around;
     private readonly ContinuationOptions continuation;
     private readonly Option<bool> noIndex;
 
@@ -30,6 +32,7 @@ internal sealed class TrainCommand : CliCommand
         reading = new ReadingOptions(this);
         items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
         learning = new LearningOptions(this);
+        around = new ContextOptions(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
@@ -46,13 +49,14 @@ internal sealed class TrainCommand : CliCommand
     {
         string directory = context.Value(output);
         Continuation start = new(continuation.Checkpoints(context, directory), continuation.WarmStart(context), directory);
+        TrainingOptions options = around.AddTo(learning.From(context), context);
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
             ItemTable = context.Value(items),
             Directory = directory,
-            Reading = reading.From(context),
-            Learning = learning.From(context),
+            Reading = around.AddTo(reading.From(context), options, context),
+            Learning = options,
             Continuation = start,
             Index = !context.Value(noIndex),
         };

@@ -46,7 +46,8 @@ internal static class InfoJson
         yield return ("dynamicWindow", options.DynamicWindow ? "true" : "false", false);
         yield return ("negative", Whole(options.NegativeSamples), false);
         yield return ("shareNegatives", Whole(options.NegativeSharing), false);
-        yield return ("endToken", options.EndToken && options.Window != TrainingOptions.WholeSession ? "true" : "false", false);
+        yield return ("endToken", options.EndsSessions ? "true" : "false", false);
+        foreach ((string name, string value) in ContextOptions.Shown(options)) yield return (CamelCase(name), value, true);
         yield return ("nsExponent", Show.Exact(options.NegativeExponent), false);
         yield return ("sample", Show.Exact(options.Subsampling), false);
         yield return ("learningRate", Show.Exact(options.EffectiveLearningRate), false);
@@ -81,6 +82,10 @@ internal static class InfoJson
         foreach ((string key, string text) in texts.OrderBy(text => text.Key, StringComparer.Ordinal)) json.WriteString(key, text);
         json.WriteEndObject();
     }
+
+    /// <summary>An option's name as JSON has it: <c>--max-gap</c> is <c>maxGap</c>.</summary>
+    private static string CamelCase(string option)
+        => string.Concat(option[2..].Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -56,10 +56,11 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return
         [
             ["variant", options.Variant],
-            ["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"],
+            .. options.Variant == TrainingOptions.Bagged ? (string[][])[] : [["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"]],
             ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
+            .. ContextOptions.Shown(options).Where(shown => shown.Value != "none").Select(shown => (string[])[shown.Name[2..].Replace('-', ' '), shown.Value]),
             ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],
-            ["end token", options.EndToken && options.Window != TrainingOptions.WholeSession ? "yes" : "no"],
+            ["end token", options.EndsSessions ? "yes" : "no"],
             ["sample", options.Subsampling == 0 ? "off" : Show.Exact(options.Subsampling)],
             ["learning rate", Show.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Show.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
             ["epochs", Show.Count(training.Epochs)],

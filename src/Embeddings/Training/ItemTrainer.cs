@@ -62,7 +62,7 @@ public static class ItemTrainer
         options.Validate();
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
-        CheckLearnable(corpus);
+        TrainableCorpus.Check(corpus, options);
 
         using TrainingRun run = new(corpus, options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
@@ -90,21 +90,6 @@ public static class ItemTrainer
         ArgumentNullException.ThrowIfNull(older);
         ArgumentNullException.ThrowIfNull(options);
         WarmStart.Check(older, options);
-    }
-
-    private static void CheckLearnable(SessionCorpus corpus)
-    {
-        if (corpus.Vocabulary.Count == 1)
-        {
-            throw new Item2VecException(
-                $"nothing to learn: '{corpus.Vocabulary[0]}' is the only item", "check which column is the item, or lower the minimum count");
-        }
-
-        for (long session = 0; session < corpus.SessionCount; session++)
-            if (corpus.SessionLength(session) > 1) return;
-        throw new Item2VecException(
-            $"nothing to learn: none of the {corpus.SessionCount} sessions has two items",
-            "an item is learned from the items around it: check which column is the session, or lower the minimum count");
     }
 
     /// <summary>A training that taught nothing, or drove the vectors apart, is not a model.</summary>

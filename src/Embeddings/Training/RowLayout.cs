@@ -12,7 +12,7 @@ internal sealed class RowLayout
     {
         VariantNeeds needs = VariantRegistry.NeedsOf(options.Variant);
         Items = corpus.Vocabulary.Count;
-        bool endToken = options.EndToken && options.Window != TrainingOptions.WholeSession;
+        bool endToken = options.EndsSessions;
         EndRow = endToken ? Items : -1;
         OutputRows = Items + (endToken ? 1 : 0);
         FirstUser = OutputRows;

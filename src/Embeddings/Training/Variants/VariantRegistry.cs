@@ -6,6 +6,7 @@ internal static class VariantRegistry
     private static readonly Dictionary<string, Variant> Variants = new(StringComparer.Ordinal)
     {
         ["item"] = new(run => run.Options.Window == TrainingOptions.WholeSession ? new SessionSets(run.Options) : new SlidingWindows(run.Options)),
+        [TrainingOptions.Bagged] = new(run => new BaggedBaskets(run.Options), VariantNeeds.Baskets),
     };
 
     public static IEnumerable<string> Names => Variants.Keys;
@@ -16,12 +17,16 @@ internal static class VariantRegistry
     public static VariantNeeds NeedsOf(string name) => Variants[name].Needs;
 
     /// <summary>A source for one thread.</summary>
-    public static WindowSource Create(TrainingRun run) => Variants[run.Options.Variant].Create(run);
+    public static WindowSource Create(TrainingRun run)
+    {
+        WindowSource source = Variants[run.Options.Variant].Create(run);
+        return run.Corpus.Columns.HasFlag(EventColumns.Goals) ? new GoalWindows(source, run.Layout.EndRow) : source;
+    }
 
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
 }
 
-/// <summary>What a variant learns beside items, for which the matrices have rows.</summary>
+/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
 [Flags]
 internal enum VariantNeeds
 {
@@ -29,4 +34,7 @@ internal enum VariantNeeds
 
     /// <summary>An input row for each user.</summary>
     Users = 1,
+
+    /// <summary>The basket of each event.</summary>
+    Baskets = 4,
 }
