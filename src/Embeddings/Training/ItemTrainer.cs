@@ -95,6 +95,13 @@ public static class ItemTrainer
     /// <summary>A training that taught nothing, or drove the vectors apart, is not a model.</summary>
     private static void CheckResult(EpochLosses epochs, double[] losses, TrainingOptions options)
     {
+        if (epochs.Pairs == 0 && options.Subsampling == 0)
+        {
+            throw new Item2VecException(
+                "nothing was learned: no item has another one as its context",
+                options.MaxGap is not null || options.Decay is not null ? "give a longer --max-gap or --decay" : "neighbours are the same item each time: check which columns are item and basket");
+        }
+
         if (epochs.Pairs == 0)
         {
             throw new Item2VecException(

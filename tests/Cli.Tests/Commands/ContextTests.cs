@@ -5,7 +5,7 @@ namespace Item2Vec.Cli.Tests.Commands;
 /// <summary>Options of train that say what is context of what: baskets, times and goals, each from the log to the model.</summary>
 public sealed class ContextTests(TrainedModel model)
 {
-    private static readonly string[] Small = ["--epochs", "1", "--dimensions", "8", "--threads", "1"];
+    private static readonly string[] Small = ["--epochs", "1", "--dimensions", "8", "--threads", "1", "--sample", "0"];
 
     [Theory]
     [InlineData("bag", "pairs")]

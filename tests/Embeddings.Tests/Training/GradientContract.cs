@@ -10,7 +10,7 @@ namespace Item2Vec.Embeddings.Tests.Training;
 /// </summary>
 public abstract class GradientContract
 {
-    private const float Step = 1e-3f;
+    private const float Step = 2e-4f;
 
     /// <summary>Without chance but for the negatives.</summary>
     protected abstract TrainingOptions Options { get; }
