@@ -15,7 +15,7 @@ public sealed class ContextTests(TrainedModel model)
     [InlineData("keepRepeats", "on", "--keep-repeats")]
     [InlineData("maxBasket", "2", "--max-basket", "2")]
     [InlineData("maxGap", "1h", "--max-gap", "60m")]
-    [InlineData("decay", "90s", "--decay", "90s")]
+    [InlineData("decay", "10m", "--decay", "600s")]
     public void An_option_reaches_the_model_and_changes_the_vectors(string field, string value, params string[] option)
     {
         string log = WriteLog();

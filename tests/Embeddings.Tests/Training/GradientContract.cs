@@ -10,7 +10,8 @@ namespace Item2Vec.Embeddings.Tests.Training;
 /// </summary>
 public abstract class GradientContract
 {
-    private const float Step = 2e-4f;
+    /// <summary>So small that blocks of a window, which are trained one after the other, hardly see each other's updates; large beside single precision.</summary>
+    private const float Step = 5e-5f;
 
     /// <summary>Without chance but for the negatives.</summary>
     protected abstract TrainingOptions Options { get; }
@@ -53,7 +54,7 @@ public abstract class GradientContract
 
         Compare(inputGradient, inputMoved);
         Compare(outputGradient, outputMoved);
-        Assert.True(inputMoved.Concat(outputMoved).Sum(row => row.Sum(Math.Abs)) > 10 * Step, "nothing moved");
+        Assert.True(inputMoved.Concat(outputMoved).Sum(row => row.Sum(Math.Abs)) > Step, "nothing moved");
     }
 
     /// <summary>Negatives of each bundle count as many times the options' number as it has pairs, which is part of the objective too.</summary>
@@ -169,7 +170,7 @@ public abstract class GradientContract
     private static void Compare(double[][] gradient, double[][] moved)
     {
         for (int row = 0; row < gradient.Length; row++)
-            for (int d = 0; d < gradient[row].Length; d++) Assert.Equal(gradient[row][d], moved[row][d] / Step, 0.01 + (0.01 * Math.Abs(gradient[row][d])));
+            for (int d = 0; d < gradient[row].Length; d++) Assert.Equal(gradient[row][d], moved[row][d] / Step, 0.005 + (0.01 * Math.Abs(gradient[row][d])));
     }
 
     private static string Text(TrainingRun run, (int[] Inputs, int Positive) pair) => $"{string.Concat(pair.Inputs.Select(Letter))}>{Letter(pair.Positive)}";
@@ -186,7 +187,7 @@ public abstract class GradientContract
     {
         RandomSource random = new(seed);
         for (int row = 0; row < matrix.Rows; row++)
-            foreach (ref float value in matrix.Row(row)) value = (random.NextFloat() - 0.5f) * 2;
+            foreach (ref float value in matrix.Row(row)) value = (random.NextFloat() - 0.5f) / 2;
     }
 
     private static void Restore(EmbeddingMatrix matrix, double[][] saved)
