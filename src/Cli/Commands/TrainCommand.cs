@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Embeddings;
 
 namespace Item2Vec.Cli;
 
@@ -14,6 +15,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
     private readonly UserOptions users;
+    private readonly ContextOptions around;
     private readonly ContinuationOptions continuation;
     private readonly Option<bool> noIndex;
 
@@ -32,6 +34,7 @@ internal sealed class TrainCommand : CliCommand
         metadata = new MetadataArguments(this);
         learning = new LearningOptions(this);
         users = new UserOptions(this);
+        around = new ContextOptions(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
@@ -49,13 +52,14 @@ internal sealed class TrainCommand : CliCommand
     {
         string directory = context.Value(output);
         Continuation start = new(continuation.Checkpoints(context, directory), continuation.WarmStart(context), directory);
+        TrainingOptions options = around.AddTo(metadata.Into(users.AddTo(learning.From(context), context), context), context);
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
             Items = metadata.Reading(context),
             Directory = directory,
-            Reading = reading.From(context),
-            Learning = metadata.Into(users.AddTo(learning.From(context), context), context),
+            Reading = around.AddTo(reading.From(context), options, context),
+            Learning = options,
             Continuation = start,
             Index = !context.Value(noIndex),
         };

@@ -51,6 +51,7 @@ internal static class InfoJson
         yield return ("negative", Whole(options.NegativeSamples), false);
         yield return ("shareNegatives", Whole(options.NegativeSharing), false);
         yield return ("endToken", options.HasEndToken ? "true" : "false", false);
+        foreach ((string name, string value) in ContextOptions.Shown(options)) yield return (CamelCase(name), value, true);
         yield return ("nsExponent", Show.Exact(options.NegativeExponent), false);
         yield return ("sample", Show.Exact(options.Subsampling), false);
         yield return ("learningRate", Show.Exact(options.EffectiveLearningRate), false);
@@ -85,6 +86,10 @@ internal static class InfoJson
         foreach ((string key, string text) in texts.OrderBy(text => text.Key, StringComparer.Ordinal)) json.WriteString(key, text);
         json.WriteEndObject();
     }
+
+    /// <summary>An option's name as JSON has it: <c>--max-gap</c> is <c>maxGap</c>.</summary>
+    private static string CamelCase(string option)
+        => string.Concat(option[2..].Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

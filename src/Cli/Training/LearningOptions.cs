@@ -9,12 +9,14 @@ internal sealed class LearningOptions
 {
     private static readonly TrainingOptions Defaults = new();
 
-    private readonly Option<string> variant = CliOption.Choice("--variant", "The model: items alone, with users, or with metadata [default: item]", "item", "user", "meta").WithDefault("item");
+    private readonly Option<string> variant = CliOption.Choice(
+        "--variant", "The model: items alone, by baskets, with users, or with metadata [default: item]", "item", TrainingOptions.Bagged, "user", "meta").WithDefault("item");
+
     private readonly Option<string> architecture =
         CliOption.Choice("--architecture", "Each context item predicts the centre, or their mean does [default: skipgram]", "skipgram", "cbow").WithDefault("skipgram");
 
     private readonly Option<int> dimensions = CliOption.Whole("--dimensions", "The length of a vector [default: 100]", 2, 2048).WithDefault(Defaults.Dimensions);
-    private readonly Option<int> window = CliOption.Parsed<int>("--window", "N|session", "Events to each side that are context, or the whole session regardless of order [default: 5]", ReadWindow)
+    private readonly Option<int> window = CliOption.Parsed<int>("--window", "N|session", "Events (bagged: baskets) to each side that are context, or the whole session regardless of order [default: 5]", ReadWindow)
         .WithDefault(Defaults.Window);
 
     private readonly Option<bool> fixedWindow = CliOption.Flag("--fixed-window", "Every window has its full width, instead of one drawn from 1 to --window, which favours near events");
@@ -81,6 +83,7 @@ internal sealed class LearningOptions
         ("--meta-negatives", options.Metadata.SharedNegatives ? "shared" : "column"),
         ("--learning-rate-floor", Show.Exact(options.LearningRateFloor)),
         ("--seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+        .. ContextOptions.Shown(options),
     ];
 
     private static bool ReadWindow(string text, out int value, out string expected)

@@ -62,6 +62,7 @@ internal static class TrainingNotes
         ColumnRole.Time => "time",
         ColumnRole.User => "user",
         ColumnRole.Basket => "basket",
+        ColumnRole.Goal => "goal",
         _ => "weight",
     };
 

@@ -63,9 +63,7 @@ public static class ItemTrainer
         options.Validate();
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
-        CheckLearnable(corpus);
-        CheckUsers(corpus, options);
-        CheckMetadata(corpus, options);
+        TrainableCorpus.Check(corpus, options);
 
         using TrainingRun run = new(corpus, options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
@@ -95,40 +93,16 @@ public static class ItemTrainer
         WarmStart.Check(older, options);
     }
 
-    private static void CheckLearnable(SessionCorpus corpus)
-    {
-        if (corpus.Vocabulary.Count == 1)
-        {
-            throw new Item2VecException(
-                $"nothing to learn: '{corpus.Vocabulary[0]}' is the only item", "check which column is the item, or lower the minimum count");
-        }
-
-        for (long session = 0; session < corpus.SessionCount; session++)
-            if (corpus.SessionLength(session) > 1) return;
-        throw new Item2VecException(
-            $"nothing to learn: none of the {corpus.SessionCount} sessions has two items",
-            "an item is learned from the items around it: check which column is the session, or lower the minimum count");
-    }
-
-    private static void CheckMetadata(SessionCorpus corpus, TrainingOptions options)
-    {
-        if (VariantRegistry.NeedsOf(options.Variant).HasFlag(VariantNeeds.Metadata) && corpus.Metadata is null)
-            throw new Item2VecException($"variant '{options.Variant}' learns metadata of the items, and there is none", "name its columns: --metadata category,brand", ErrorCode.Usage);
-    }
-
-    private static void CheckUsers(SessionCorpus corpus, TrainingOptions options)
-    {
-        if (!VariantRegistry.NeedsOf(options.Variant).HasFlag(VariantNeeds.Users)) return;
-        for (long session = 0; session < corpus.SessionCount; session++)
-            if (corpus.UserOf(session) >= 0) return;
-        throw new Item2VecException(
-            $"variant '{options.Variant}' learns a vector for each user, and none of the {corpus.SessionCount} sessions has one",
-            "name the column of users (--user-column), or train without users (--variant item)");
-    }
-
     /// <summary>A training that taught nothing, or drove the vectors apart, is not a model.</summary>
     private static void CheckResult(EpochLosses epochs, double[] losses, TrainingOptions options)
     {
+        if (epochs.Pairs == 0 && options.Subsampling == 0)
+        {
+            throw new Item2VecException(
+                "nothing was learned: no item has another one as its context",
+                options.MaxGap is not null || options.Decay is not null ? "give a longer --max-gap or --decay" : "neighbours are the same item each time: check which columns are item and basket");
+        }
+
         if (epochs.Pairs == 0)
         {
             throw new Item2VecException(

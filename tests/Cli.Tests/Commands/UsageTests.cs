@@ -74,7 +74,7 @@ public sealed class UsageTests
     [InlineData("--dimensions", "1", "a whole number from 2 to 2048")]
     [InlineData("--negative", "129", "a whole number from 1 to 128")]
     [InlineData("--epochs", "0", "a whole number from 1 to 100000")]
-    [InlineData("--variant", "none-such", "one of item, meta")]
+    [InlineData("--variant", "unheard-of", "one of item, bagged, user, meta")]
     public void An_option_out_of_range_is_found_before_anything_is_read(string option, string value, string expected)
     {
         ToolResult result = Tool.Run(Here, "train", "no-such-file.csv", option, value).Expect(2);

@@ -8,6 +8,7 @@ internal static class VariantRegistry
         ["item"] = new(run => Items(run.Options)),
         ["user"] = new(User, VariantNeeds.Users),
         ["meta"] = new(Meta, VariantNeeds.Metadata),
+        [TrainingOptions.Bagged] = new(run => new BaggedBaskets(run.Options), VariantNeeds.Baskets),
     };
 
     public static IEnumerable<string> Names => Variants.Keys;
@@ -18,7 +19,11 @@ internal static class VariantRegistry
     public static VariantNeeds NeedsOf(string name) => Variants[name].Needs;
 
     /// <summary>A source for one thread.</summary>
-    public static WindowSource Create(TrainingRun run) => Variants[run.Options.Variant].Create(run);
+    public static WindowSource Create(TrainingRun run)
+    {
+        WindowSource source = Variants[run.Options.Variant].Create(run);
+        return run.Corpus.Columns.HasFlag(EventColumns.Goals) ? new GoalWindows(source, run.Layout.EndRow) : source;
+    }
 
     private static WindowSource Items(TrainingOptions options)
         => options.Window == TrainingOptions.WholeSession ? new SessionSets(options) : new SlidingWindows(options);
@@ -36,7 +41,7 @@ internal static class VariantRegistry
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
 }
 
-/// <summary>What a variant learns beside items, for which the matrices have rows.</summary>
+/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
 [Flags]
 internal enum VariantNeeds
 {
@@ -47,4 +52,7 @@ internal enum VariantNeeds
 
     /// <summary>An input and an output row for each value of the items' metadata.</summary>
     Metadata = 2,
+
+    /// <summary>The basket of each event.</summary>
+    Baskets = 4,
 }
