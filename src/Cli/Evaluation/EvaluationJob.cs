@@ -31,6 +31,8 @@ internal sealed class EvaluationJob
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems(), .. Options.Problems()];
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), "'item2vec evaluate --help' lists the options", ErrorCode.Usage);
+        if (Learning.Variant != "item")
+            throw new Item2VecException($"--variant {Learning.Variant}: evaluate measures the variant 'item' only, so far", "leave --variant out", ErrorCode.Usage);
     }
 
     public int Run(CliContext context, CancellationToken cancel)

@@ -38,7 +38,7 @@ internal sealed class TrainingJob
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading, progress, cancel));
         using SessionCorpus sessions = read.Corpus;
         TrainingNotes.AboutData(context, read.Report, Reading);
-        BasketNotes.Tell(context, corpus, read.Report, Learning);
+        BasketNotes.Tell(context, sessions, read.Report, Learning);
 
         // Before training: a table of items that cannot be read costs no training either.
         (ItemAttributes attributes, SessionCorpus corpus) = Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Training;
-using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Embeddings;
 
