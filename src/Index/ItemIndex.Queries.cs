@@ -92,20 +92,13 @@ public sealed partial class ItemIndex
         using MemoryLease lease = Enter();
         int[] rows = RowsOf(history, options.SkipUnknown);
         int[] excluded = options.AllowHistory ? [] : rows;
-        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Filter = options.Filter };
         if (options.Score == ScoreMode.Similar)
-            return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
-
-        MatrixSearch next = output ?? throw new Item2VecException(
-            "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
-        float weight = (float)options.PopularityWeight;
-        RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
-        if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
-        return Answer(next, count, (context, found) =>
         {
-            QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit: false);
-            return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
-        });
+            SearchOptions search = SearchOf(options);
+            return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
+        }
+
+        return AnswerNext(count, options, excluded, context => QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit: false));
     }
 
     /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
