@@ -14,7 +14,7 @@ public class ReferenceTests
         ["Index"] = (["Embeddings"], []),
         ["Data"] = (["Embeddings"], []),
         ["Content"] = (["Embeddings"], []),
-        ["Service"] = (["Index", "Embeddings"], []),
+        ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine"]),
     };
 
