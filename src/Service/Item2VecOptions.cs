@@ -24,7 +24,7 @@ public sealed class Item2VecOptions
     /// <summary>Whether a model is copied into memory of the process's own instead of being mapped: answers faster, opens slower, needs twice the memory during a reload. Default false.</summary>
     public bool Load { get; set; }
 
-    /// <summary>Queries that a model answers before requests reach it, 0 to 1,000,000; a new one that answers nonsense is refused. Default 1,000.</summary>
+    /// <summary>Queries that a model answers before requests reach it, 0 to 1,000,000, for a quarter of a second at most; a new one that answers nonsense is refused. Default 1,000.</summary>
     public int WarmUpQueries { get; set; } = 1000;
 
     /// <summary>The largest <c>k</c>, 1 to 100,000. Default 1,000.</summary>

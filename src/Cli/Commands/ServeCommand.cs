@@ -49,7 +49,6 @@ internal sealed class ServeCommand : CliCommand
     private static bool ReadAddress(string text, out IPAddress value, out string expected)
     {
         expected = "an IP address such as 127.0.0.1, 0.0.0.0 or ::1";
-        string address = text == "localhost" ? IPAddress.Loopback.ToString() : text;
-        return IPAddress.TryParse(address, out value!) && value.ToString().Length > 0;
+        return IPAddress.TryParse(text == "localhost" ? IPAddress.Loopback.ToString() : text, out value!);
     }
 }

@@ -9,7 +9,7 @@ namespace Item2Vec.Service;
 internal static class ModelLoader
 {
     /// <summary>However many queries are wanted, warming ends after this.</summary>
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(0.25);
 
     /// <summary>Opens a model.</summary>
     /// <exception cref="Item2VecException">It is missing, damaged, empty, or answers nonsense.</exception>
