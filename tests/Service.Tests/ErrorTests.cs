@@ -157,6 +157,8 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
     /// <summary>A body that never ends and never gives a byte.</summary>
     private sealed class EndlessStream : MemoryStream
     {
+        public override bool CanSeek => false;
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);

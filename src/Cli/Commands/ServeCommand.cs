@@ -36,8 +36,7 @@ internal sealed class ServeCommand : CliCommand
         ServerSettings settings = new(
             context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
             ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json");
-        using WebApplication app = Server.Build(settings, context);
-        Server.Start(app, settings);
+        using WebApplication app = Server.Start(settings, context);
         if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
             context.Warn($"everybody who can reach {settings.Address} gets answers; --api-key-file asks for a key");
         context.Note($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");

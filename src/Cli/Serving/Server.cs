@@ -16,7 +16,31 @@ internal static class Server
 {
     public const string Prefix = "/v1";
 
-    public static WebApplication Build(ServerSettings settings, CliContext context)
+    /// <summary>Builds the server and starts it.</summary>
+    /// <exception cref="Item2VecException">The model is missing or bad, the port is taken, or a key is too short.</exception>
+    public static WebApplication Start(ServerSettings settings, CliContext context)
+    {
+        WebApplication app = Build(settings, context);
+        try
+        {
+            app.MapItem2Vec(Prefix);
+            app.MapItem2VecProbes();
+            app.Start();
+            return app;
+        }
+        catch (Exception problem)
+        {
+            ((IDisposable)app).Dispose();
+            throw problem switch
+            {
+                OptionsValidationException wrong => new Item2VecException(string.Join("; ", wrong.Failures), code: ErrorCode.Usage, innerException: wrong),
+                IOException => new Item2VecException($"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage, problem),
+                _ => problem,
+            };
+        }
+    }
+
+    private static WebApplication Build(ServerSettings settings, CliContext context)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -34,27 +58,7 @@ internal static class Server
             foreach (string key in settings.Keys) options.ApiKeys.Add(key);
         });
         AddLog(builder.Logging, settings.JsonLog, context);
-        WebApplication app = builder.Build();
-        app.MapItem2Vec(Prefix);
-        app.MapItem2VecProbes();
-        return app;
-    }
-
-    /// <exception cref="Item2VecException">The model is missing or bad, the port is taken, or a key is too short.</exception>
-    public static void Start(WebApplication app, ServerSettings settings)
-    {
-        try
-        {
-            app.Start();
-        }
-        catch (OptionsValidationException problem)
-        {
-            throw new Item2VecException(string.Join("; ", problem.Failures), code: ErrorCode.Usage, innerException: problem);
-        }
-        catch (IOException problem)
-        {
-            throw new Item2VecException($"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage, problem);
-        }
+        return builder.Build();
     }
 
     private static void AddLog(ILoggingBuilder logging, bool json, CliContext context)

@@ -9,13 +9,13 @@ internal sealed class ServingTool : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Process process;
     private readonly StringBuilder errors = new();
+    private readonly Task<string> rest;
 
     public ServingTool(string directory, params string[] options)
     {
         process = Tool.Start(new ToolStart(directory, ["serve", "--port", "0", .. options]));
         Client = new HttpClient { BaseAddress = new Uri(ReadAddress()) };
-        process.ErrorDataReceived += (_, more) => errors.AppendLine(more.Data);
-        process.BeginErrorReadLine();
+        rest = process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>Asks below <c>/v1/</c>.</summary>
@@ -26,7 +26,7 @@ internal sealed class ServingTool : IDisposable
     {
         Process.Start("kill", [signal, $"{process.Id}"])!.WaitForExit();
         Assert.True(process.WaitForExit(Patience), "the service went on after the signal");
-        return new ToolResult(process.ExitCode, process.StandardOutput.ReadToEnd(), errors.ToString());
+        return new ToolResult(process.ExitCode, process.StandardOutput.ReadToEnd(), errors + rest.GetAwaiter().GetResult());
     }
 
     public void Dispose()
