@@ -20,23 +20,21 @@ internal static class Server
     /// <exception cref="Item2VecException">The model is missing or bad, the port is taken, or a key is too short.</exception>
     public static WebApplication Start(ServerSettings settings, CliContext context)
     {
-        WebApplication app = Build(settings, context);
         try
         {
+            WebApplication app = Build(settings, context);
             app.MapItem2Vec(Prefix);
             app.MapItem2VecProbes();
             app.Start();
             return app;
         }
-        catch (Exception problem)
+        catch (OptionsValidationException problem)
         {
-            ((IDisposable)app).Dispose();
-            throw problem switch
-            {
-                OptionsValidationException wrong => new Item2VecException(string.Join("; ", wrong.Failures), code: ErrorCode.Usage, innerException: wrong),
-                IOException => new Item2VecException($"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage, problem),
-                _ => problem,
-            };
+            throw new Item2VecException(string.Join("; ", problem.Failures), code: ErrorCode.Usage, innerException: problem);
+        }
+        catch (IOException problem)
+        {
+            throw new Item2VecException($"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage, problem);
         }
     }
 
