@@ -15,6 +15,7 @@ internal static class CommandRegistry
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),
         ("import", () => new ImportCommand()),
+        ("serve", () => new ServeCommand()),
     ];
 
     /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>

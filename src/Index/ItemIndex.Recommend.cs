@@ -29,9 +29,9 @@ public sealed partial class ItemIndex
         float[]? user = options.User is null ? null : UserVector(options.User);
         int[] rows = user is not null && history.Count == 0 ? [] : RowsOf(history, options.SkipUnknown);
         int[] excluded = options.AllowHistory ? [] : rows;
-        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
         if (options.Score == ScoreMode.Similar)
         {
+            SearchOptions search = SearchOf(options);
             return Answer(input, count, (context, found) =>
             {
                 SetQuery(context, rows, user, options, Metric == Metric.Cosine);
@@ -39,16 +39,10 @@ public sealed partial class ItemIndex
             });
         }
 
-        MatrixSearch next = output ?? throw new Item2VecException(
-            "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
-        float weight = (float)options.PopularityWeight;
-        RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
-        if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
-        return Answer(next, count, (context, found) =>
+        return AnswerNext(count, options, excluded, context =>
         {
             if (options.Fold == HistoryFold.Infer && rows.Length > 0) SetInferred(context, rows, user, options);
             else SetQuery(context, rows, user, options, unit: false);
-            return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
         });
     }
 

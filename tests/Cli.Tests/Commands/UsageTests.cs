@@ -14,6 +14,7 @@ public sealed class UsageTests
     [InlineData("info", "item2vec info")]
     [InlineData("export", "item2vec export --to word2vec -o vectors.txt")]
     [InlineData("import", "item2vec import vectors.txt --from word2vec -o imported-model")]
+    [InlineData("serve", "item2vec serve --port 8080 --watch")]
     public void Help_of_a_command_shows_its_usage_and_ends_with_an_example(string command, string example)
     {
         ToolResult result = Tool.Run(Here, command, "--help").Expect(0);
@@ -30,7 +31,7 @@ public sealed class UsageTests
 
         string commands = result.Output.Split("Commands:\n")[1].Split("\n\n")[0];
         Assert.Equal(
-            ["train", "similar", "analogy", "recommend", "vector", "evaluate", "info", "index", "export", "import"],
+            ["train", "similar", "analogy", "recommend", "vector", "evaluate", "info", "index", "export", "import", "serve"],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
         Assert.Equal(result.Output, Tool.Run(Here).Expect(0).Output);
     }
