@@ -216,7 +216,7 @@ def baselines(task):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="online-retail")
-    parser.add_argument("--only", default=",".join(["gensim", *MODELS]), help="models, parted by semicolons")
+    parser.add_argument("--only", default=";".join(["gensim", *MODELS]), help="models, parted by semicolons")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--beta", type=float, default=0.5)
     parser.add_argument("--grid", action="store_true")
@@ -235,7 +235,7 @@ def main():
     lines, seeds = [], [int(seed) for seed in args.seeds.split(",")]
     for name, found in ((name, [baselines(task)[name] for task in tasks]) for name in baselines(tasks[0])):
         lines.append([name, *(f"{metrics[metric]:.4f}" if score == "similar" else "" for metrics in found for score in ("similar", "recommend") for metric in ("hit@20", "ndcg@20")), "", ""])
-    for name in args.only.split(";") if ";" in args.only else (["gensim", *MODELS] if args.only.count(",") > 3 else [args.only]):
+    for name in args.only.split(";"):
         options = TUNED.get(name, "") if args.tuned else f"--epochs {args.epochs}" if args.epochs else ""
         if name == "gensim":
             results = {task.name: [gensim_result(args, task, TUNED.get(name, {}) if args.tuned else {}, seed) for seed in seeds] for task in tasks}
@@ -278,7 +278,7 @@ def grid(args, users, folder):
     slice_users, _ = hold_out(users, "basket")
     task = Task(slice_users, "basket", folder / "validation")
     args.lift = {task.name: lifts(task)}
-    for name in [name for name in GRID if args.only.count(",") > 3 or name in args.only.split(";")]:
+    for name in [name for name in GRID if name in args.only.split(";")]:
         found = []
         for values in itertools.product(*(values for _, values in GRID[name])):
             options = " ".join(f"{option} {value}" for (option, _), value in zip(GRID[name], values))
