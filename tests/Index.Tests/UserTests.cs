@@ -1,5 +1,4 @@
 using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests;
