@@ -47,11 +47,6 @@ public class UserInTheMeanTests : UserContract
     protected override TrainingOptions Options => new() { Variant = "user", UserMode = UserMode.Dm, Dimensions = 20, Epochs = 20, Subsampling = 0 };
 }
 
-public class UserInTheMeanOfTheSessionTests : UserContract
-{
-    protected override TrainingOptions Options => new() { Variant = "user", UserMode = UserMode.Dm, Dimensions = 20, Epochs = 40, Subsampling = 0, LearningRate = 0.1, Window = TrainingOptions.WholeSession };
-}
-
 public class UserOfASetTests : UserContract
 {
     protected override TrainingOptions Options => new() { Variant = "user", Dimensions = 20, Epochs = 10, Subsampling = 0, Window = TrainingOptions.WholeSession };
