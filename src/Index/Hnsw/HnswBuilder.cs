@@ -45,23 +45,19 @@ internal sealed class HnswBuilder
     {
         (HnswGraph old, int[] sources) = kept;
         int[] newRows = GraphCarryOver.NewRows(old, sources);
-        HnswInsertion.Shared shared;
-        int[] upperRows;
         try
         {
             if (GraphCarryOver.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
-            upperRows = upper;
-            shared = new HnswInsertion.Shared(Empty(options.M, levelCounts, upper), codes, bias, options);
+            HnswInsertion.Shared shared = new(Empty(options.M, levelCounts, upper), codes, bias, options);
             new GraphCarryOver(old, shared, newRows).Run(threads, cancel);
+            Insert(shared, Order(upper, row => sources[row] < 0), 0, threads, progress, cancel);
+            return shared.Graph;
         }
         catch (Exception error) when (error is Item2VecException or AggregateException { InnerException: Item2VecException })
         {
             // The old graph is damaged: a new one mends it.
             return null;
         }
-
-        Insert(shared, Order(upperRows, row => sources[row] < 0), 0, threads, progress, cancel);
-        return shared.Graph;
     }
 
     private static void Insert(

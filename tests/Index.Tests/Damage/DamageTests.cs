@@ -100,7 +100,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
         if (row >= 0) Assert.Equal(Math.Min(10, index.Count - 1), found.Length);
     });
 
-    /// <summary>Scores are those of the vectors that the file holds, whatever they are.</summary>
+    /// <summary>Scores are those of the vectors and by the metric that the file holds, whatever they are: damage may have made it another.</summary>
     private static void CheckScores(ItemIndex index, int row, ReadOnlySpan<ScoredRow> found)
     {
         NativeBuffer<float> inverse = index.Vectors.InverseNorms;
@@ -110,8 +110,14 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(found.Length, found.ToArray().Select(other => other.Row).Distinct().Count());
         foreach (ScoredRow other in found)
         {
-            double expected = TestModel.Dot(query, index.Vectors.Vector(other.Row)) / length * inverse[other.Row];
-            double tolerance = 1e-4 * Math.Max(1, index.Vectors.Vector(other.Row).Max(Math.Abs) * Math.Abs((double)inverse[other.Row]));
+            float[] vector = index.Vectors.Vector(other.Row);
+            (double expected, double size) = index.Metric switch
+            {
+                Metric.Cosine => (TestModel.Dot(query, vector) / length * inverse[other.Row], vector.Max(Math.Abs) * Math.Abs((double)inverse[other.Row])),
+                Metric.Dot => (TestModel.Dot(query, vector), length * vector.Max(Math.Abs)),
+                _ => (-Math.Sqrt(query.Zip(vector, (a, b) => ((double)a - b) * ((double)a - b)).Sum()), length + vector.Max(Math.Abs)),
+            };
+            double tolerance = 1e-4 * Math.Max(1, size);
             if (double.IsFinite(expected) && double.IsFinite(tolerance)) Assert.InRange(other.Score, expected - tolerance, expected + tolerance);
         }
     }
