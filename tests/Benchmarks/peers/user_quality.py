@@ -163,6 +163,7 @@ def main():
     parser.add_argument("name", nargs="?", default="movielens-1m", help="a folder below --data that holds events.csv.gz with user_id")
     parser.add_argument("--epochs", default="5", type=lambda text: [int(part) for part in text.split(",")], help="the first is the untuned one")
     parser.add_argument("--tune", action="store_true", help="also choose epochs, beta and the user's weight on validation items")
+    parser.add_argument("--user-weight", type=float, default=DEFAULTS[1], help="the user's weight beside the last items where not tuned")
     parser.add_argument("--models", default="", help="only models whose name holds this")
     add_common_options(parser)
     args = parser.parse_args()
@@ -180,7 +181,7 @@ def main():
     valid = Task(events, folder, 2) if args.tune else None
     for name in (name for name in MODELS if args.models in name):
         matrices = train(args, task, name, args.epochs[0], seed)
-        for query, weight in [("user", 1), ("user and last items", DEFAULTS[1])] * MODELS[name][2] + [("last items", 0)]:
+        for query, weight in [("user", 1), ("user and last items", args.user_weight)] * MODELS[name][2] + [("last items", 0)]:
             add(name, query, model_ranks(task, matrices, DEFAULTS[0], weight))
         if args.tune:
             epochs, beta, weight = tuned(args, name, valid, seed)
