@@ -11,8 +11,8 @@ namespace Item2Vec.Embeddings;
 /// training and k as many as it drew (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4). The searches begin by the mean of the items' input vectors, which finds what comes
     /// next more often than a beginning near zero. Works with any model that has output
 /// vectors, whether it has users or not.</para>
-/// <para>Immutable and thread-safe. The same items in the same order give the same vector, whoever asks and when. A history of 50 items takes well under a
-/// millisecond. Made once for many questions: the tables for drawing negatives are built here. The vectors must not be disposed before it.</para>
+/// <para>Immutable and thread-safe. The same items in the same order give the same vector, whoever asks and when. Made once for
+/// many questions: the tables for drawing negatives are built here. The vectors must not be disposed before it.</para>
 /// </remarks>
 public sealed class VectorInference : IDisposable
 {
