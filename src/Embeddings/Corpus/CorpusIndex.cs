@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings.Evaluation;
+namespace Item2Vec.Embeddings;
 
 /// <summary>A corpus in arrays, with the events of each item and the session of each event: 16 bytes an event.</summary>
 internal sealed class CorpusIndex
@@ -10,7 +10,7 @@ internal sealed class CorpusIndex
     public CorpusIndex(SessionCorpus corpus)
     {
         if (corpus.TokenCount > Array.MaxLength)
-            throw new Item2VecException($"baselines can learn from {Array.MaxLength:N0} events at most", "evaluate on a part of the log, or with --baselines none");
+            throw new Item2VecException($"items can be counted in {Array.MaxLength:N0} events at most", "take a part of the log, or leave counts out: train with --evidence 0, evaluate with --baselines none");
         Items = corpus.Vocabulary.Count;
         Events = new int[corpus.TokenCount];
         SessionOf = new int[corpus.TokenCount];
