@@ -11,8 +11,7 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly EvaluationChoices choices;
     private readonly Option<string> baselines;
     private readonly Option<double> beta;
-    private readonly ReadingOptions reading;
-    private readonly LearningOptions learning;
+    private readonly RecipeOptions recipes;
 
     public EvaluateCommand()
         : base("evaluate", "Hold out a part of a log, train on the rest, and measure how well model and baselines find it")
@@ -27,8 +26,7 @@ internal sealed class EvaluateCommand : CliCommand
         choices = new EvaluationChoices(this);
         baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.Names)} [default: all]", ReadBaselines).WithDefault("all"));
         beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
-        reading = new ReadingOptions(this);
-        learning = new LearningOptions(this);
+        recipes = new RecipeOptions(this);
     }
 
     public override bool Trains => true;
@@ -37,6 +35,7 @@ internal sealed class EvaluateCommand : CliCommand
     [
         "item2vec evaluate samples/data/watches.parquet",
         "item2vec evaluate samples/data/online-retail/events.parquet --epochs 20 --split sessions:0.1 --protocol recent --baselines popularity,vsknn",
+        "item2vec evaluate samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata topic --baselines markov",
     ];
 
     protected override int Run(CliContext context)
@@ -45,8 +44,7 @@ internal sealed class EvaluateCommand : CliCommand
         EvaluationJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            Reading = reading.From(context),
-            Learning = learning.From(context),
+            Recipe = recipes.From(context),
             Options = choices.From(context),
             Split = choices.Split(context),
             Pairs = choices.Pairs(context),

@@ -10,9 +10,7 @@ internal sealed class EvaluationJob
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required SessionReaderOptions Reading { get; init; }
-
-    public required TrainingOptions Learning { get; init; }
+    public required Recipe Recipe { get; init; }
 
     public required EvaluationOptions Options { get; init; }
 
@@ -27,13 +25,7 @@ internal sealed class EvaluationJob
     public required double Beta { get; init; }
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
-    public void Check()
-    {
-        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems(), .. Options.Problems()];
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), "'item2vec evaluate --help' lists the options", ErrorCode.Usage);
-        if (Learning.Variant != "item")
-            throw new Item2VecException($"--variant {Learning.Variant}: evaluate measures the variant 'item' only, so far", "leave --variant out", ErrorCode.Usage);
-    }
+    public void Check() => Recipe.CheckForParts("evaluate", Options.Problems());
 
     public int Run(CliContext context, CancellationToken cancel)
     {
@@ -71,14 +63,19 @@ internal sealed class EvaluationJob
         }
     }
 
+    private TrainingOptions Learning => Recipe.Learning;
+
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
         // Every item is read, because what is rare is decided by the training part alone.
-        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading with { MinCount = 1, SessionOrder = true }, progress, cancel));
-        using SessionCorpus corpus = read.Corpus;
-        TrainingNotes.AboutData(context, read.Report, Reading);
-        return Pairs is null ? Split.Split(corpus, Reading.MinCount, read.SessionOrder) : FixedPairs.Read(Pairs, corpus, Reading.MinCount);
+        SessionReaderOptions reading = Recipe.Reading with { MinCount = 1, SessionOrder = true };
+        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, reading, progress, cancel));
+        using SessionCorpus sessions = read.Corpus;
+        TrainingNotes.AboutData(context, read.Report, Recipe.Reading);
+        BasketNotes.Tell(context, sessions, read.Report, Learning);
+        (_, SessionCorpus corpus) = Recipe.Items.Read(context, sessions, Inputs, read.Report, reading, cancel);
+        return Pairs is null ? Split.Split(corpus, Recipe.Reading.MinCount, read.SessionOrder) : FixedPairs.Read(Pairs, corpus, Recipe.Reading.MinCount);
     }
 }
