@@ -26,6 +26,9 @@ internal sealed class EvaluationJob
     /// <summary>The weight of the popularity prior in what recommend does.</summary>
     public required double Beta { get; init; }
 
+    /// <summary>A page to write for people, or null.</summary>
+    public string? Report { get; init; }
+
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
     {
@@ -60,6 +63,7 @@ internal sealed class EvaluationJob
         EvaluationReport report = new(evaluator.Result(models), Options, skipped);
         report.Warn(context);
         context.Print(report);
+        ReportOption.Write(context, Report, () => EvaluationPage.Of(report, ReportOption.CommandOf(context), Asked()));
         return ExitCode.Ok;
 
         void Measure(string name, Func<IRanker> fit)
@@ -72,6 +76,13 @@ internal sealed class EvaluationJob
     }
 
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+
+    /// <summary>What people want to know of the question before they look at the answers.</summary>
+    private (string Name, string Value)[] Asked() =>
+    [
+        ("log", string.Join(", ", Inputs)),
+        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Show.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; recommend with beta {Show.Exact(Beta)}"),
+    ];
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
