@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Item2Vec.Data;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Evaluation;
 
@@ -23,6 +22,9 @@ internal sealed class EvaluationJob
 
     /// <summary>The weight of the popularity prior in what recommend does.</summary>
     public required double Beta { get; init; }
+
+    /// <summary>A page to write for people, or null.</summary>
+    public string? Report { get; init; }
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check() => Recipe.CheckForParts("evaluate", Options.Problems());
@@ -52,6 +54,7 @@ internal sealed class EvaluationJob
         EvaluationReport report = new(evaluator.Result(models), Options, skipped);
         report.Warn(context);
         context.Print(report);
+        ReportOption.Write(context, Report, () => EvaluationPage.Of(report, ReportOption.CommandOf(context), Asked()));
         return ExitCode.Ok;
 
         void Measure(string name, Func<IRanker> fit)
@@ -67,15 +70,17 @@ internal sealed class EvaluationJob
 
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
+    /// <summary>What people want to know of the question before they look at the answers.</summary>
+    private (string Name, string Value)[] Asked() =>
+    [
+        ("log", string.Join(", ", Inputs)),
+        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Show.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; recommend with beta {Show.Exact(Beta)}"),
+    ];
+
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
-        // Every item is read, because what is rare is decided by the training part alone.
-        SessionReaderOptions reading = Recipe.Reading with { MinCount = 1, SessionOrder = true };
-        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, reading, progress, cancel));
-        using SessionCorpus sessions = read.Corpus;
-        TrainingNotes.AboutData(context, read.Report, Recipe.Reading);
-        BasketNotes.Tell(context, sessions, read.Report, Learning);
-        (_, SessionCorpus corpus) = Recipe.Items.Read(context, sessions, Inputs, read.Report, reading, cancel);
-        return Pairs is null ? Split.Split(corpus, Recipe.Reading.MinCount, read.SessionOrder) : FixedPairs.Read(Pairs, corpus, Recipe.Reading.MinCount);
+        using LogForParts log = LogForParts.Read(context, Inputs, Recipe, cancel);
+        int minCount = Recipe.Reading.MinCount;
+        return Pairs is null ? Split.Split(log.Corpus, minCount, log.Order) : FixedPairs.Read(Pairs, log.Corpus, minCount);
     }
 }
