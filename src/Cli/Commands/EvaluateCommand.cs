@@ -11,8 +11,8 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly EvaluationChoices choices;
     private readonly Option<string> baselines;
     private readonly Option<double> beta;
-    private readonly ReadingOptions reading;
-    private readonly LearningOptions learning;
+    private readonly Option<string?> report;
+    private readonly RecipeOptions recipes;
 
     public EvaluateCommand()
         : base("evaluate", "Hold out a part of a log, train on the rest, and measure how well model and baselines find it")
@@ -27,16 +27,17 @@ internal sealed class EvaluateCommand : CliCommand
         choices = new EvaluationChoices(this);
         baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.Names)} [default: all]", ReadBaselines).WithDefault("all"));
         beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
-        reading = new ReadingOptions(this);
-        learning = new LearningOptions(this);
+        report = Added(ReportOption.New("the tables"));
+        recipes = new RecipeOptions(this);
     }
 
     public override bool Trains => true;
 
     public override IReadOnlyList<string> Examples =>
     [
-        "item2vec evaluate samples/data/watches.parquet",
+        "item2vec evaluate samples/data/watches.parquet --report report.html",
         "item2vec evaluate samples/data/online-retail/events.parquet --epochs 20 --split sessions:0.1 --protocol recent --baselines popularity,vsknn",
+        "item2vec evaluate samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata topic --baselines markov",
     ];
 
     protected override int Run(CliContext context)
@@ -45,17 +46,17 @@ internal sealed class EvaluateCommand : CliCommand
         EvaluationJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            Reading = reading.From(context),
-            Learning = learning.From(context),
+            Recipe = recipes.From(context),
             Options = choices.From(context),
             Split = choices.Split(context),
             Pairs = choices.Pairs(context),
             Baselines = BaselineRegistry.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
             Beta = context.Value(beta),
+            Report = ReportOption.Target(context, report),
         };
         job.Check();
         using Interruption interruption = new(Interruption.Grace);
-        return interruption.Run(cancel => job.Run(context, cancel), () => "evaluate writes no files: nothing is left behind");
+        return interruption.Run(cancel => job.Run(context, cancel), () => "evaluate writes nothing before it is through: nothing is left behind");
     }
 
     private static bool ReadBaselines(string text, out string value, out string expected)

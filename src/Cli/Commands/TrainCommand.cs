@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
 
 namespace Item2Vec.Cli;
 
@@ -11,11 +10,7 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Argument<string[]> inputs;
     private readonly Option<string> output;
-    private readonly MetadataArguments metadata;
-    private readonly ReadingOptions reading;
-    private readonly LearningOptions learning;
-    private readonly UserOptions users;
-    private readonly ContextOptions around;
+    private readonly RecipeOptions recipes;
     private readonly ContinuationOptions continuation;
     private readonly Option<bool> noIndex;
 
@@ -30,11 +25,7 @@ internal sealed class TrainCommand : CliCommand
         };
         Add(inputs);
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
-        reading = new ReadingOptions(this);
-        metadata = new MetadataArguments(this);
-        learning = new LearningOptions(this);
-        users = new UserOptions(this);
-        around = new ContextOptions(this);
+        recipes = new RecipeOptions(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
@@ -52,14 +43,11 @@ internal sealed class TrainCommand : CliCommand
     {
         string directory = context.Value(output);
         Continuation start = new(continuation.Checkpoints(context, directory), continuation.WarmStart(context), directory);
-        TrainingOptions options = around.AddTo(metadata.Into(users.AddTo(learning.From(context), context), context), context);
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            Items = metadata.Reading(context),
+            Recipe = recipes.From(context),
             Directory = directory,
-            Reading = around.AddTo(reading.From(context), options, context),
-            Learning = options,
             Continuation = start,
             Index = !context.Value(noIndex),
         };

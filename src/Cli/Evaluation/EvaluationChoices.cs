@@ -30,9 +30,11 @@ internal sealed class EvaluationChoices
     private readonly Option<IReadOnlyList<int>> cold = Numbers("--cold", "Also by how often the training part has the target: 0,5 gives 0, 1 to 5, and more [default: none]").WithDefault(Defaults.ColdCounts);
     private readonly Option<int> cases = CliOption.Whole("--cases", "Ask this many cases or few more, of sessions drawn at random [default: all]", 1, int.MaxValue).WithDefault(0);
 
-    public EvaluationChoices(Command command)
+    /// <param name="command">Receives the options.</param>
+    /// <param name="ofTable">Whether those are wanted that only bear on tables of results.</param>
+    public EvaluationChoices(Command command, bool ofTable = true)
     {
-        foreach (Option option in new Option[] { split, pairs, protocol, predict, repeats, cutoffs, cold, cases }) command.Add(option);
+        foreach (Option option in ofTable ? new Option[] { split, pairs, protocol, predict, repeats, cutoffs, cold, cases } : [split, protocol, predict, repeats]) command.Add(option);
     }
 
     /// <summary>A protocol as the command line has it.</summary>
@@ -40,6 +42,9 @@ internal sealed class EvaluationChoices
 
     /// <summary>The file of --pairs, or null.</summary>
     public string? Pairs(CliContext context) => context.Value(pairs);
+
+    /// <summary>The text of --split, which has been checked.</summary>
+    public string SplitText(CliContext context) => context.Value(split);
 
     public CorpusSplit Split(CliContext context)
         => CorpusSplit.TryParse(context.Value(split), context.Value(GlobalOptions.Seed), out CorpusSplit? parsed) ? parsed! : throw new InvalidOperationException("--split was checked when it was read");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Item2Vec.Data;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Evaluation;
 
@@ -10,9 +9,7 @@ internal sealed class EvaluationJob
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required SessionReaderOptions Reading { get; init; }
-
-    public required TrainingOptions Learning { get; init; }
+    public required Recipe Recipe { get; init; }
 
     public required EvaluationOptions Options { get; init; }
 
@@ -26,14 +23,11 @@ internal sealed class EvaluationJob
     /// <summary>The weight of the popularity prior in what recommend does.</summary>
     public required double Beta { get; init; }
 
+    /// <summary>A page to write for people, or null.</summary>
+    public string? Report { get; init; }
+
     /// <summary>Finds what can be found wrong before the log is read.</summary>
-    public void Check()
-    {
-        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems(), .. Options.Problems()];
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), "'item2vec evaluate --help' lists the options", ErrorCode.Usage);
-        if (Learning.Variant != "item")
-            throw new Item2VecException($"--variant {Learning.Variant}: evaluate measures the variant 'item' only, so far", "leave --variant out", ErrorCode.Usage);
-    }
+    public void Check() => Recipe.CheckForParts("evaluate", Options.Problems());
 
     public int Run(CliContext context, CancellationToken cancel)
     {
@@ -60,6 +54,7 @@ internal sealed class EvaluationJob
         EvaluationReport report = new(evaluator.Result(models), Options, skipped);
         report.Warn(context);
         context.Print(report);
+        ReportOption.Write(context, Report, () => EvaluationPage.Of(report, ReportOption.CommandOf(context), Asked()));
         return ExitCode.Ok;
 
         void Measure(string name, Func<IRanker> fit)
@@ -71,14 +66,21 @@ internal sealed class EvaluationJob
         }
     }
 
+    private TrainingOptions Learning => Recipe.Learning;
+
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+
+    /// <summary>What people want to know of the question before they look at the answers.</summary>
+    private (string Name, string Value)[] Asked() =>
+    [
+        ("log", string.Join(", ", Inputs)),
+        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Show.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; recommend with beta {Show.Exact(Beta)}"),
+    ];
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
-        // Every item is read, because what is rare is decided by the training part alone.
-        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading with { MinCount = 1, SessionOrder = true }, progress, cancel));
-        using SessionCorpus corpus = read.Corpus;
-        TrainingNotes.AboutData(context, read.Report, Reading);
-        return Pairs is null ? Split.Split(corpus, Reading.MinCount, read.SessionOrder) : FixedPairs.Read(Pairs, corpus, Reading.MinCount);
+        using LogForParts log = LogForParts.Read(context, Inputs, Recipe, cancel);
+        int minCount = Recipe.Reading.MinCount;
+        return Pairs is null ? Split.Split(log.Corpus, minCount, log.Order) : FixedPairs.Read(Pairs, log.Corpus, minCount);
     }
 }

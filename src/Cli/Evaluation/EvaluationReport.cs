@@ -22,6 +22,15 @@ internal sealed class EvaluationReport : IReport
         models = [.. result.Models.OrderByDescending(model => model.Metrics[$"ndcg@{longest}"].Value)];
     }
 
+    public EvaluationOptions Options => options;
+
+    public EvaluationResult Result => result;
+
+    /// <summary>The models, the best first.</summary>
+    public IReadOnlyList<ModelResult> Models => models;
+
+    public IReadOnlyList<SkippedBaseline> Skipped => skipped;
+
     private bool SeveralTargets => options.PredictRest || options.Protocol == Protocol.ItemToItem;
 
     /// <summary>Tells on standard error what makes figures misleading.</summary>

@@ -10,27 +10,25 @@ internal sealed class TrainingJob
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required ItemReading Items { get; init; }
+    public required Recipe Recipe { get; init; }
 
     public required string Directory { get; init; }
-
-    public required SessionReaderOptions Reading { get; init; }
-
-    public required TrainingOptions Learning { get; init; }
 
     public required Continuation Continuation { get; init; }
 
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
+    private SessionReaderOptions Reading => Recipe.Reading;
+
+    private TrainingOptions Learning => Recipe.Learning;
+
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
     {
-        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems()];
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), "'item2vec train --help' lists the options", ErrorCode.Usage);
+        Recipe.Check("train");
         ModelDirectory.EnsureWritable(Directory);
         Continuation.Check(Learning);
-        Items.Check(Learning.Variant, Reading.Threads);
     }
 
     public int Run(CliContext context, CancellationToken cancel)
@@ -41,7 +39,7 @@ internal sealed class TrainingJob
         BasketNotes.Tell(context, sessions, read.Report, Learning);
 
         // Before training: a table of items that cannot be read costs no training either.
-        (ItemAttributes attributes, SessionCorpus corpus) = Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
+        (ItemAttributes attributes, SessionCorpus corpus) = Recipe.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
         using ItemVectors trained = Train(context, corpus, cancel);
         if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
         Save(context, trained.With(attributes), Info(read.Report, trained.Training!), cancel);

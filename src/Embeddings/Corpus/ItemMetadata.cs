@@ -62,6 +62,17 @@ public sealed class ItemMetadata
     /// <summary>The rows of <see cref="Values"/> that an item has in a column.</summary>
     internal ReadOnlySpan<int> ValuesOf(int row, int column) => columns[column].ValuesOf(row);
 
+    /// <summary>The same knowledge of some of the items, with counts of their own: values are counted and ordered anew, and a value that no event's item has is left out.</summary>
+    /// <param name="some">The items, all of which have events.</param>
+    /// <param name="rows">For each of them its row in <see cref="Items"/>.</param>
+    /// <exception cref="Item2VecException">A column tells nothing apart any more.</exception>
+    internal ItemMetadata For(Vocabulary some, int[] rows)
+    {
+        VocabularyBuilder kept = new(inFallingOrder: false);
+        MetadataColumn[] ofSome = Array.ConvertAll(columns, column => Recount(column.Take(rows), some, kept));
+        return new ItemMetadata(some, Attributes.Take(rows), kept.Build(), ofSome);
+    }
+
     /// <summary>How many items with events have no value at all.</summary>
     public int Undescribed => Enumerable.Range(0, Items.Count).Count(row => Items.CountOf(row) > 0 && !Array.Exists(columns, column => column.ValuesOf(row).Length > 0));
 
@@ -74,6 +85,26 @@ public sealed class ItemMetadata
         ulong hash = Training.CorpusIdentity.HashOf(Values);
         foreach (MetadataColumn column in columns) hash = IdHash.Mix(hash + column.ContentHash());
         return IdHash.Mix(hash + (ulong)Items.Count);
+    }
+
+    /// <summary>A column whose values are counted by other items, and added to others in falling order of these counts.</summary>
+    private MetadataColumn Recount(MetadataColumn column, Vocabulary items, VocabularyBuilder kept)
+    {
+        long[] counts = new long[Values.Count];
+        for (int item = 0; item < items.Count; item++)
+            foreach (int value in column.ValuesOf(item)) counts[value] += items.CountOf(item);
+        int[] order = [.. Enumerable.Range(column.First, column.Count).Where(value => counts[value] > 0).OrderByDescending(value => counts[value]).ThenBy(value => Values[value], StringComparer.Ordinal)];
+        if (order.Length < 2)
+            throw new Item2VecException($"metadata: the items of the training part have {order.Length} of the values of column '{column.Name}', which tells nothing apart", "hold out less, or leave it out of --metadata");
+        int first = kept.Count;
+        int[] rowOf = new int[Values.Count];
+        foreach (int value in order)
+        {
+            rowOf[value] = kept.Count;
+            kept.Add(Values[value], counts[value]);
+        }
+
+        return column with { First = first, Count = order.Length, Rows = Array.ConvertAll(column.Rows, value => rowOf[value]) };
     }
 }
 

@@ -1,6 +1,7 @@
 namespace Item2Vec.Embeddings.Evaluation;
 
-/// <summary>The first events of each session as a corpus of its own, with its own vocabulary and counts.</summary>
+/// <summary>The first events of each session as a corpus of its own, with its own vocabulary and counts of items, users and values of metadata.</summary>
+/// <remarks>An event takes along all that is known of it: weight, basket, time and goal. Users without such an event, and what only they or unknown items have, stay out.</remarks>
 internal sealed class TrainingPart
 {
     private readonly SessionCorpus source;
@@ -55,19 +56,65 @@ internal sealed class TrainingPart
         return builder.Build();
     }
 
+    /// <summary>The users of the events that are copied, and for each row of the source's users the row among them, or -1.</summary>
+    private (Vocabulary? Users, int[] RowOf) CountUsers()
+    {
+        if (source.Users is not Vocabulary all) return (null, []);
+        long[] counts = new long[all.Count];
+        for (long session = 0; session < source.SessionCount; session++)
+        {
+            if (source.UserOf(session) is not (>= 0 and int user)) continue;
+            foreach (int row in source.Rows(session)[..kept[session]])
+                if (RowOf[row] >= 0) counts[user]++;
+        }
+
+        VocabularyBuilder builder = new();
+        int[] rowOf = new int[all.Count];
+        Array.Fill(rowOf, -1);
+        foreach (int user in Enumerable.Range(0, counts.Length).Where(user => counts[user] > 0).OrderByDescending(user => counts[user]))
+        {
+            rowOf[user] = builder.Count;
+            builder.Add(all.Utf8(user), counts[user]);
+        }
+
+        return (builder.Build(), rowOf);
+    }
+
     private SessionCorpus Copy(Vocabulary vocabulary)
     {
-        SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, source.Users, source.HasWeights);
+        (Vocabulary? users, int[] rowOfUser) = CountUsers();
+        SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, users, source.HasWeights, columns: source.Columns);
         foreach (int session in order)
         {
             ReadOnlySpan<int> rows = source.Rows(session);
             ReadOnlySpan<float> weights = source.Weights(session);
+            (int[] baskets, double[] times, bool[] goals) = (source.Baskets(session), source.Times(session), source.Goals(session));
             for (int i = 0; i < kept[session]; i++)
-                if (RowOf[rows[i]] is >= 0 and int row) builder.Append(row, weights.IsEmpty ? 1 : weights[i]);
-            builder.EndSession(source.UserOf(session));
+            {
+                if (RowOf[rows[i]] is not (>= 0 and int row)) continue;
+                builder.Append(new CorpusEvent(row)
+                {
+                    Weight = weights.IsEmpty ? 1 : weights[i],
+                    Basket = baskets.Length > 0 ? baskets[i] : 0,
+                    Time = times.Length > 0 ? times[i] : 0,
+                    IsGoal = goals.Length > 0 && goals[i],
+                });
+            }
+
+            builder.EndSession(source.UserOf(session) is >= 0 and int user ? rowOfUser[user] : -1);
         }
 
         GC.KeepAlive(source);
-        return builder.Build();
+        return Described(builder.Build());
+    }
+
+    /// <summary>The training part with what the source knows of its items.</summary>
+    private SessionCorpus Described(SessionCorpus part)
+    {
+        if (source.Metadata is not ItemMetadata metadata) return part;
+        int[] rows = new int[part.Vocabulary.Count];
+        for (int row = 0; row < RowOf.Length; row++)
+            if (RowOf[row] >= 0) rows[RowOf[row]] = row;
+        return part.With(metadata.For(part.Vocabulary, rows));
     }
 }

@@ -1,14 +1,14 @@
 namespace Item2Vec.Embeddings.Files;
 
 /// <summary>Writes a file so that it is there as a whole or not at all: beside its target, flushed to disk, renamed into place.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     private const string TemporaryMark = ".tmp-";
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The target; replaced when it exists.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="Item2VecException">The file cannot be written.</exception>
+    /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void Write(string path, Action<FileStream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -24,11 +24,14 @@ internal static class AtomicFile
     }
 
     /// <summary>Makes the directory of a file where it is missing, and checks that <see cref="Write"/> will be able to write there.</summary>
-    /// <exception cref="Item2VecException">The file cannot be written.</exception>
+    /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void EnsureWritable(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
+            if (IsDevice(path)) return;
+            if (Directory.Exists(path)) throw new IOException("it is a directory");
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
             using FileStream probe = new(path + TemporaryMark + UniqueName.Suffix(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }

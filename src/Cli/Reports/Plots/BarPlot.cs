@@ -1,0 +1,64 @@
+namespace Item2Vec.Cli;
+
+/// <summary>Horizontal bars in the order given, each with its value and, where it has one, its interval.</summary>
+internal sealed class BarPlot : Plot
+{
+    private const double RowHeight = 24;
+    private const double MostLabel = 230;
+
+    public required IReadOnlyList<PlotBar> Bars { get; init; }
+
+    /// <summary>What the values are.</summary>
+    public required string Axis { get; init; }
+
+    /// <summary>What <see cref="PlotBar.Series"/> stand for; empty for one series.</summary>
+    public IReadOnlyList<string> SeriesNames { get; init; } = [];
+
+    /// <summary>A value to mark by a line, such as 1 for a ratio.</summary>
+    public double? Mark { get; init; }
+
+    /// <summary>How a value is written beside its bar.</summary>
+    public Func<double, string> Format { get; init; } = Show.Score;
+
+    protected override double Height => LegendHeight(SeriesNames) + (Bars.Count * RowHeight) + PlotArea.RoomBelow + 4;
+
+    protected override void Draw(HtmlWriter svg)
+    {
+        double top = Legend(svg, SeriesNames);
+        double left = Math.Min(MostLabel, Bars.Select(bar => PlotText.Width(bar.Label)).DefaultIfEmpty(0).Max()) + 8;
+        double right = Bars.Select(bar => PlotText.Width(Text(bar))).DefaultIfEmpty(0).Max() + 10;
+        PlotArea area = new(left, top, Width - left - right, Bars.Count * RowHeight);
+        PlotAxis axis = PlotAxis.Linear(Axis, [.. Bars.SelectMany(bar => new[] { bar.Value, bar.Low, bar.High }), Mark ?? 0]);
+        area.DrawX(svg, axis);
+        for (int i = 0; i < Bars.Count; i++) DrawBar(svg, area, axis, Bars[i], top + (i * RowHeight));
+        PlotArea.Line(svg, "axis", area.X(axis, 0), area.Top, area.X(axis, 0), area.Bottom);
+        if (Mark is double mark) PlotArea.Line(svg, "mark", area.X(axis, mark), area.Top, area.X(axis, mark), area.Bottom);
+    }
+
+    private void DrawBar(HtmlWriter svg, PlotArea area, PlotAxis axis, PlotBar bar, double top)
+    {
+        double middle = top + (RowHeight / 2);
+        PlotText.Write(svg, bar.Label, area.Left - 8, middle + 4, "end", MostLabel);
+        PlotText.Write(svg, Text(bar), Width, middle + 4, "end");
+        if (!double.IsFinite(bar.Value)) return;
+        double from = area.X(axis, Math.Min(0, bar.Value));
+        double to = area.X(axis, Math.Max(0, bar.Value));
+        svg.Shape("rect", ("x", HtmlWriter.Number(from)), ("y", HtmlWriter.Number(top + 5)), ("width", HtmlWriter.Number(to - from)), ("height", HtmlWriter.Number(RowHeight - 10)),
+            ("class", Series(bar.Series)), ("fill-opacity", "0.75"));
+        if (!double.IsFinite(bar.Low) || !double.IsFinite(bar.High)) return;
+        (double low, double high) = (area.X(axis, bar.Low), area.X(axis, bar.High));
+        PlotArea.Line(svg, "range", low, middle, high, middle);
+        PlotArea.Line(svg, "range", low, middle - 4, low, middle + 4);
+        PlotArea.Line(svg, "range", high, middle - 4, high, middle + 4);
+    }
+
+    private string Text(PlotBar bar) => double.IsFinite(bar.Value) ? Format(bar.Value) : "-";
+}
+
+/// <summary>A bar.</summary>
+/// <param name="Label">What it is of.</param>
+/// <param name="Value">Its length; NaN leaves it out.</param>
+/// <param name="Low">The lower end of its interval, or NaN.</param>
+/// <param name="High">The upper end of its interval, or NaN.</param>
+/// <param name="Series">The series it belongs to.</param>
+internal readonly record struct PlotBar(string Label, double Value, double Low = double.NaN, double High = double.NaN, int Series = 0);

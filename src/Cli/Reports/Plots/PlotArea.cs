@@ -1,0 +1,52 @@
+namespace Item2Vec.Cli;
+
+/// <summary>The part of a plot that its axes enclose, in units of the drawing; y grows downwards.</summary>
+internal readonly record struct PlotArea(double Left, double Top, double Width, double Height)
+{
+    private const double TickGap = 6;
+
+    public double Right => Left + Width;
+
+    public double Bottom => Top + Height;
+
+    /// <summary>Room below for ticks and label.</summary>
+    public const double RoomBelow = 40;
+
+    public double X(PlotAxis axis, double value) => Left + (Width * axis.At(value));
+
+    public double Y(PlotAxis axis, double value) => Bottom - (Height * axis.At(value));
+
+    /// <summary>A horizontal axis below, with lines up from its ticks.</summary>
+    public void DrawX(HtmlWriter svg, PlotAxis axis, bool grid = true)
+    {
+        foreach ((double value, string text) in axis.Ticks)
+        {
+            double x = X(axis, value);
+            if (grid) Line(svg, "grid", x, Top, x, Bottom);
+            PlotText.Write(svg, text, x, Bottom + 16, "middle", Width / axis.Ticks.Count * (grid ? 2 : 1), "tick");
+        }
+
+        Line(svg, "axis", Left, Bottom, Right, Bottom);
+        PlotText.Write(svg, axis.Label, Left + (Width / 2), Bottom + 34, "middle");
+    }
+
+    /// <summary>A vertical axis to the left, with lines across from its ticks and its label above.</summary>
+    public void DrawY(HtmlWriter svg, PlotAxis axis)
+    {
+        foreach ((double value, string text) in axis.Ticks)
+        {
+            double y = Y(axis, value);
+            Line(svg, "grid", Left, y, Right, y);
+            PlotText.Write(svg, text, Left - TickGap, y + 4, "end", style: "tick");
+        }
+
+        Line(svg, "axis", Left, Top, Left, Bottom);
+        PlotText.Write(svg, axis.Label, 0, Top - 12);
+    }
+
+    /// <summary>The room to the left that a vertical axis needs for its ticks.</summary>
+    public static double RoomLeft(PlotAxis axis) => axis.Ticks.Max(tick => PlotText.Width(tick.Text)) + TickGap + 4;
+
+    public static void Line(HtmlWriter svg, string style, double x1, double y1, double x2, double y2)
+        => svg.Shape("line", ("x1", HtmlWriter.Number(x1)), ("y1", HtmlWriter.Number(y1)), ("x2", HtmlWriter.Number(x2)), ("y2", HtmlWriter.Number(y2)), ("class", style));
+}

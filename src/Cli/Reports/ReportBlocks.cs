@@ -1,0 +1,72 @@
+namespace Item2Vec.Cli;
+
+/// <summary>A paragraph.</summary>
+internal sealed class ReportText(string text) : IReportBlock
+{
+    public void Write(HtmlWriter html) => html.Element("p", text);
+}
+
+/// <summary>Text as it is typed, such as a command.</summary>
+internal sealed class ReportCode(string text) : IReportBlock
+{
+    public void Write(HtmlWriter html)
+    {
+        html.Open("pre");
+        html.Element("code", text);
+        html.Close("pre");
+    }
+}
+
+/// <summary>Names and what they are.</summary>
+internal sealed class ReportFacts(IReadOnlyList<(string Name, string Value)> facts) : IReportBlock
+{
+    public void Write(HtmlWriter html)
+    {
+        html.Open("dl");
+        foreach ((string name, string value) in facts)
+        {
+            html.Element("dt", name);
+            html.Element("dd", value);
+        }
+
+        html.Close("dl");
+    }
+}
+
+/// <summary>A table, with its heading as caption.</summary>
+internal sealed class ReportTable(TextTable table) : IReportBlock
+{
+    public void Write(HtmlWriter html)
+    {
+        html.Open("div", ("class", "scroll"));
+        html.Open("table");
+        if (table.Heading is not null) html.Element("caption", table.Heading);
+        if (table.ShowColumnNames)
+        {
+            html.Open("thead");
+            html.Open("tr");
+            foreach (TextColumn column in table.Columns) html.Element("th", column.Name, ("scope", "col"), ("class", Class(column)));
+            html.Close("tr");
+            html.Close("thead");
+        }
+
+        html.Open("tbody");
+        foreach (string[] row in table.Rows)
+        {
+            html.Open("tr");
+            for (int column = 0; column < row.Length; column++)
+            {
+                if (column == 0) html.Element("th", row[column], ("scope", "row"), ("class", Class(table.Columns[column])));
+                else html.Element("td", row[column], ("class", Class(table.Columns[column])));
+            }
+
+            html.Close("tr");
+        }
+
+        html.Close("tbody");
+        html.Close("table");
+        html.Close("div");
+    }
+
+    private static string Class(TextColumn column) => column.IsNumber ? "number" : "text";
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Item2Vec.Embeddings.Files;
+
+namespace Item2Vec.Cli;
+
+/// <summary>The option of commands that can write what they found as a page for people.</summary>
+internal static class ReportOption
+{
+    private const string Name = "--report";
+
+    /// <param name="what">What is written.</param>
+    public static Option<string?> New(string what)
+        => CliOption.Word(Name, "FILE", $"Also write {what} to a web page with plots: one file, which needs no network")!;
+
+    /// <summary>The file to write, or null; found unwritable before the work and not after it.</summary>
+    /// <exception cref="Embeddings.Item2VecException">It cannot be written.</exception>
+    public static string? Target(CliContext context, Option<string?> option)
+    {
+        string? path = context.Value(option);
+        if (path is not null) AtomicFile.EnsureWritable(path);
+        return path;
+    }
+
+    /// <summary>Writes a report where one was asked for.</summary>
+    public static void Write(CliContext context, string? path, Func<HtmlReport> make)
+    {
+        if (path is null) return;
+        make().Write(path);
+        context.Note($"wrote {path}");
+    }
+
+    /// <summary>The command that made a report, as it was typed but for the report's own name.</summary>
+    public static string CommandOf(CliContext context)
+    {
+        List<string> words = ["item2vec"];
+        bool isReport = false;
+        foreach (string word in context.Parsed.Tokens.Select(token => token.Value))
+        {
+            if (word != Name && !isReport) words.Add(NextCommand.Quote(word));
+            isReport = word == Name;
+        }
+
+        return string.Join(' ', words);
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Item2Vec.Data;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>The options that train and evaluate share: how a log is read, what is known of its items, and how vectors are learned.</summary>
+internal sealed class RecipeOptions(Command command)
+{
+    private readonly ReadingOptions reading = new(command);
+    private readonly MetadataArguments metadata = new(command);
+    private readonly LearningOptions learning = new(command);
+    private readonly UserOptions users = new(command);
+    private readonly ContextOptions around = new(command);
+
+    public Recipe From(CliContext context)
+    {
+        TrainingOptions options = around.AddTo(metadata.Into(users.AddTo(learning.From(context), context), context), context);
+        return new Recipe(around.AddTo(reading.From(context), options, context), metadata.Reading(context), options);
+    }
+}
+
+/// <summary>What a model is made with.</summary>
+/// <param name="Reading">How the log is read.</param>
+/// <param name="Items">What is read of the items besides.</param>
+/// <param name="Learning">How vectors are learned.</param>
+internal sealed record Recipe(SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning)
+{
+    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    /// <param name="command">The command that was called.</param>
+    /// <param name="more">Problems of the command's own.</param>
+    public void Check(string command, params IEnumerable<string> more)
+    {
+        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems(), .. more];
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
+        Items.Check(Learning.Variant, Reading.Threads);
+    }
+
+    /// <summary>Finds what does not fit a part of a log, whose items alone are ranked.</summary>
+    public void CheckForParts(string command, params IEnumerable<string> more)
+    {
+        if (Items.AddItems)
+            throw new Item2VecException($"--cold-items: {command} ranks the items that the training part has, and these would join them", "leave it out", ErrorCode.Usage);
+        Check(command, more);
+    }
+}

@@ -1,0 +1,127 @@
+namespace Item2Vec.Embeddings.Tuning;
+
+/// <summary>Searches for the recipe that does best on a validation slice: random search with successive halving, within a limit of time or trials.</summary>
+/// <remarks>
+/// Every trial trains from the start, none goes on with an earlier one: the learning rate falls over all epochs of a training, so a model of 5 epochs that is trained for
+/// 10 more is not a model of 15. A trial's figure is therefore that of a recipe which a training with these options gives again. With a limit of trials, one thread and
+/// one seed, a search is the same each time.
+/// </remarks>
+public sealed class Tuner
+{
+    private readonly SearchSpace space;
+    private readonly ITrialObjective objective;
+    private readonly TuningOptions options;
+    private readonly SuccessiveHalving halving;
+    private readonly List<TrainingOptions> recipes;
+    private readonly List<Trial> trials = [];
+    private readonly long begin;
+
+    /// <summary>A search, whose time begins now.</summary>
+    /// <param name="space">What to search.</param>
+    /// <param name="objective">What to make large.</param>
+    /// <param name="options">The limits.</param>
+    /// <exception cref="Item2VecException">The options have no limit, or there is nothing to choose.</exception>
+    public Tuner(SearchSpace space, ITrialObjective objective, TuningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        int first = space.Start.Epochs;
+        halving = new SuccessiveHalving(space.SearchesEpochs ? SuccessiveHalving.Rungs(first, options.MostEpochs) : [first]);
+        if (space.Parameters.Count == 0 && halving.Epochs.Count == 1)
+            throw new Item2VecException("nothing is left to choose: every parameter is fixed", "fix fewer of them", ErrorCode.Usage);
+        this.space = space;
+        this.objective = objective;
+        this.options = options;
+        recipes = [space.Start];
+        begin = options.Clock.GetTimestamp();
+    }
+
+    private TimeSpan Elapsed => options.Clock.GetElapsedTime(begin);
+
+    private double Spent => Math.Max(
+        options.MostTrials > 0 ? (double)trials.Count / options.MostTrials : 0,
+        options.Budget is TimeSpan budget ? Elapsed / (budget - Reserve(0)) : 0);
+
+    /// <summary>Searches until a limit is reached or nothing is left to try.</summary>
+    /// <param name="progress">Told of each trial and, a few times a second, where its training stands.</param>
+    /// <param name="cancellationToken">Ends the search; the trials that are done count.</param>
+    /// <exception cref="Item2VecException">The first recipe cannot be trained with.</exception>
+    public TuningResult Run(IProgress<TuningProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        TuningEnd? end = null;
+        while (end is null)
+        {
+            if (options.MostTrials > 0 && trials.Count >= options.MostTrials) end = TuningEnd.Trials;
+            else if (Next(out bool any) is Step step) end = Try(step, progress, cancellationToken);
+            else end = any ? TuningEnd.Budget : TuningEnd.Exhausted;
+        }
+
+        progress?.Report(new TuningProgress([.. trials], null, null, Elapsed));
+        return new TuningResult([.. trials], end.Value);
+    }
+
+    /// <summary>The most promising step that is likely to end in time.</summary>
+    /// <param name="any">Whether there is any step at all.</param>
+    private Step? Next(out bool any)
+    {
+        if (trials.Count > 0 && recipes.Count <= trials.Max(trial => trial.Recipe) + 1 && space.Draw(options.Seed, recipes) is TrainingOptions drawn) recipes.Add(drawn);
+        bool hasMore = trials.Count == 0 || recipes.Count > trials.Max(trial => trial.Recipe) + 1;
+        any = false;
+        foreach (Step step in halving.Next(trials, Spent, hasMore))
+        {
+            any = true;
+            double seconds = TrialTimes.Estimate(OptionsOf(step), trials);
+            if (options.Budget is not TimeSpan budget || Elapsed + TimeSpan.FromSeconds(seconds) + Reserve(seconds) <= budget) return step;
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes a trial; returns why the search is over, or null.</summary>
+    private TuningEnd? Try(Step step, IProgress<TuningProgress>? progress, CancellationToken cancellationToken)
+    {
+        TrainingOptions tried = OptionsOf(step);
+        using CancellationTokenSource? deadline = options.Budget is TimeSpan budget
+            ? new CancellationTokenSource(Positive(budget - Elapsed - Reserve(TrialTimes.Estimate(tried, trials))), options.Clock)
+            : null;
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline?.Token ?? CancellationToken.None);
+        progress?.Report(new TuningProgress([.. trials], tried, null, Elapsed));
+        long from = options.Clock.GetTimestamp();
+        TrialOutcome outcome;
+        try
+        {
+            outcome = objective.Measure(tried, progress is null ? null : new Relay(at => progress.Report(new TuningProgress(trials, tried, at, Elapsed))), stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return cancellationToken.IsCancellationRequested ? TuningEnd.Cancelled : TuningEnd.Budget;
+        }
+        catch (Item2VecException problem) when (trials.Count > 0)
+        {
+            outcome = TrialOutcome.Failed(problem.Message, options.Clock.GetElapsedTime(from).TotalSeconds);
+        }
+
+        trials.Add(new Trial(trials.Count + 1, step.Recipe, step.Rung, tried, outcome));
+        return null;
+    }
+
+    private TrainingOptions OptionsOf(Step step) => recipes[step.Recipe] with { Epochs = halving.Epochs[step.Rung] };
+
+    /// <summary>The time to leave for training the first recipe and the best again, when a trial that takes so many seconds might be the best.</summary>
+    private TimeSpan Reserve(double seconds)
+    {
+        if (!options.LeaveTimeToCheck || trials.Count == 0) return TimeSpan.Zero;
+        double best = SuccessiveHalving.Best(trials) is Trial trial ? TrialTimes.Estimate(trial.Options, trials) : 0;
+        TimeSpan reserve = TimeSpan.FromSeconds(TrialTimes.Estimate(space.Start, trials) + Math.Max(seconds, best));
+        return reserve < options.Budget / 2 ? reserve : options.Budget!.Value / 2;
+    }
+
+    private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+
+    private sealed class Relay(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
