@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Embeddings.Evidence;
 
 namespace Item2Vec.Cli;
 
@@ -34,7 +35,10 @@ internal sealed class EvaluationJob
         using SplitCorpus split = Read(context, cancel);
         SessionCorpus training = split.Training;
         context.Note($"training part: {Show.Count(training.Vocabulary.Count, "item")}, {Show.Count(training.TokenCount, "event")}, {Show.Count(training.SessionCount, "session")}");
-        using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(training, Learning, progress, cancel));
+
+        // Every score of the model is of one training, from which the slice that teaches the blend is held out; the baselines learn from all.
+        using BlendSlice slice = BlendSlice.HoldOut(training, BlendLearner.MostCases, Options.Seed);
+        using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice.Rest, Learning, progress, cancel));
         context.Note($"trained {Show.Count(vectors.Count, "vector")} in {Show.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
 
         Evaluator evaluator = new(split, Options, vectors);
@@ -43,6 +47,7 @@ internal sealed class EvaluationJob
         List<SkippedBaseline> skipped = [];
         Measure("item2vec similar", () => evaluator.Similar(vectors));
         Measure("item2vec recommend", () => evaluator.Next(vectors, Beta));
+        Measure("item2vec blend", () => evaluator.Blend(vectors, Evidence(training, slice, vectors, cancel)));
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
@@ -69,6 +74,15 @@ internal sealed class EvaluationJob
     private TrainingOptions Learning => Recipe.Learning;
 
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+
+    /// <summary>The pairs of the training part, weighed as the slice teaches.</summary>
+    private PairEvidence Evidence(SessionCorpus training, BlendSlice slice, ItemVectors vectors, CancellationToken cancel)
+    {
+        EvidenceOptions options = new(Threads: Options.Threads);
+        using PairEvidence rest = EvidenceBuilder.Build(slice.Rest, options, cancel);
+        double decay = Options.Protocol is Protocol.LastItem or Protocol.ItemToItem ? 0 : Options.HistoryDecay;
+        return EvidenceBuilder.Build(training, options, cancel).With(BlendLearner.Learn(slice, vectors, rest, decay, cancel));
+    }
 
     /// <summary>What people want to know of the question before they look at the answers.</summary>
     private (string Name, string Value)[] Asked() =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Item2Vec.Embeddings.Evidence;
 
 namespace Item2Vec.Embeddings.Evaluation;
 
@@ -49,6 +50,10 @@ public sealed class Evaluator
 
     /// <summary>What <c>recommend</c> does with a model: input against output vectors, and a prior of popularity that weighs <paramref name="beta"/>.</summary>
     public IRanker Next(ItemVectors vectors, double beta) => new NextRanker(vectors, beta, run.Options.HistoryDecay);
+
+    /// <summary>What <c>recommend --score blend</c> does with a model: vectors and counts together.</summary>
+    /// <exception cref="ArgumentException">The vectors have no output side.</exception>
+    public IRanker Blend(ItemVectors vectors, PairEvidence evidence) => new BlendRanker(vectors, evidence, run.Options.HistoryDecay);
 
     /// <summary>Measures one model.</summary>
     /// <param name="name">Its name in the result.</param>

@@ -27,5 +27,13 @@ internal sealed class SimilarRanker : VectorRanker
         return unit;
     }
 
-    protected override void SetQuery(ReadOnlySpan<int> history, Span<float> query) => SetMean(Items, history, decay, query);
+    /// <summary>Writes the direction of a history over zeros: the mean of its items' unit vectors, made 1 long.</summary>
+    public void SetDirection(ReadOnlySpan<int> history, Span<float> query)
+    {
+        SetMean(Items, history, decay, query);
+        float length = (float)Norms.Length(query);
+        for (int i = 0; i < query.Length && length > 0; i++) query[i] /= length;
+    }
+
+    protected override void SetQuery(ReadOnlySpan<int> history, Span<float> query) => SetDirection(history, query);
 }

@@ -23,7 +23,17 @@ internal sealed class TrainingPart
         Vocabulary vocabulary = Count(minCount);
         if (vocabulary.Count == 0)
             throw new Item2VecException($"the training part has no item with {minCount} events", "lower --min-count, or hold out less");
-        Corpus = Copy(vocabulary);
+        (Vocabulary? users, int[] rowOfUser) = CountUsers();
+        Corpus = Copy(vocabulary, users, rowOfUser);
+    }
+
+    private TrainingPart(SessionCorpus source, int[] kept)
+    {
+        this.source = source;
+        this.kept = kept;
+        order = [.. Enumerable.Range(0, kept.Length)];
+        RowOf = [.. Enumerable.Range(0, source.Vocabulary.Count)];
+        Corpus = Copy(source.Vocabulary, source.Users, [.. Enumerable.Range(0, source.Users?.Count ?? 0)]);
     }
 
     /// <summary>The training part.</summary>
@@ -31,6 +41,11 @@ internal sealed class TrainingPart
 
     /// <summary>For each row of the source its row in <see cref="Corpus"/>, or -1.</summary>
     public int[] RowOf { get; }
+
+    /// <summary>The first events of each session as a corpus with the vocabulary and the counts of the whole: its rows are the whole's.</summary>
+    /// <param name="source">The whole, which must live as long.</param>
+    /// <param name="kept">For each session how many of its events are left.</param>
+    public static SessionCorpus Shorten(SessionCorpus source, int[] kept) => new TrainingPart(source, kept).Corpus;
 
     /// <summary>A session with its held-out events.</summary>
     public HeldOutSession HeldOut(long session, int firstTarget)
@@ -80,9 +95,8 @@ internal sealed class TrainingPart
         return (builder.Build(), rowOf);
     }
 
-    private SessionCorpus Copy(Vocabulary vocabulary)
+    private SessionCorpus Copy(Vocabulary vocabulary, Vocabulary? users, int[] rowOfUser)
     {
-        (Vocabulary? users, int[] rowOfUser) = CountUsers();
         SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, users, source.HasWeights, columns: source.Columns);
         foreach (int session in order)
         {

@@ -17,6 +17,7 @@ internal abstract class VectorRanker : IRanker
         using EmbeddingMatrix result = new(1, Items.Rows);
         SetQuery(history, query.Row(0));
         ScoreProduct.Compute(Items, query, 1, Bias, result);
+        Adjust(history, result.Row(0));
         result.Row(0).CopyTo(scores);
     }
 
@@ -28,6 +29,12 @@ internal abstract class VectorRanker : IRanker
         using EmbeddingMatrix queries = new(histories.Length, Items.Dimensions);
         for (int i = 0; i < histories.Length; i++) SetQuery(histories[i].Span, queries.Row(i));
         ScoreProduct.Compute(Items, queries, histories.Length, Bias, scores);
+        for (int i = 0; i < histories.Length; i++) Adjust(histories[i].Span, scores.Row(i));
+    }
+
+    /// <summary>Adds to a history's scores what does not come from vectors.</summary>
+    protected virtual void Adjust(ReadOnlySpan<int> history, Span<float> scores)
+    {
     }
 
     /// <summary>Writes the query vector of a history over zeros.</summary>

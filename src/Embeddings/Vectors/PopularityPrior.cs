@@ -8,6 +8,13 @@ internal static class PopularityPrior
     /// <summary>The exponent when the model does not say.</summary>
     private const double DefaultExponent = 0.75;
 
+    /// <summary>The logarithm for each row; zeros when the counts are unknown.</summary>
+    public static float[] LogShares(ItemVectors vectors)
+    {
+        using NativeBuffer<float>? prior = Of(vectors);
+        return prior?.Slice(0, vectors.Count).ToArray() ?? new float[vectors.Count];
+    }
+
     /// <summary>The logarithm for each row; null when the counts are unknown (all zero), as in imported models.</summary>
     public static NativeBuffer<float>? Of(ItemVectors vectors)
     {
