@@ -10,6 +10,7 @@ internal static class CommandRegistry
         ("analogy", () => new AnalogyCommand()),
         ("recommend", () => new RecommendCommand()),
         ("vector", () => new VectorCommand()),
+        ("explain", () => new ExplainCommand()),
         ("evaluate", () => new EvaluateCommand()),
         ("info", () => new InfoCommand()),
         ("index", () => new IndexCommand()),

@@ -18,6 +18,8 @@ public sealed partial class ItemIndex
         using IndexLease lease = Enter();
         if (options.Score == ScoreMode.Similar) return Nearest(vector, count, SearchOf(options));
         CheckVector(vector);
+        if (options.Score == ScoreMode.Blend)
+            throw new Item2VecException("a vector alone has no pairs: blending needs a history", "recommend after a history, or score by next or similar", ErrorCode.Usage);
         float[] query = vector.ToArray();
         return AnswerNext(count, options, [], context => QueryVector.Set(context, query, unit: false));
     }
@@ -27,16 +29,24 @@ public sealed partial class ItemIndex
 
     private Neighbor[] AnswerNext(int count, RecommendOptions options, int[] excluded, Action<SearchContext> setQuery)
     {
-        MatrixSearch next = output ?? throw new Item2VecException(
-            "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
-        SearchOptions search = SearchOf(options);
-        float weight = (float)options.PopularityWeight;
-        RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
-        if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
+        MatrixSearch next = OutputSearch();
+        (RowScoring scoring, SearchOptions search) = NextScoring(options);
         return Answer(next, count, (context, found) =>
         {
             setQuery(context);
             return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
         });
+    }
+
+    private MatrixSearch OutputSearch() => output ?? throw new Item2VecException(
+        "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
+
+    /// <summary>How output vectors are scored, and how they are searched for it.</summary>
+    private (RowScoring Scoring, SearchOptions Search) NextScoring(RecommendOptions options)
+    {
+        SearchOptions search = SearchOf(options);
+        float weight = (float)options.PopularityWeight;
+        RowScoring scoring = new(OutputSearch().Matrix, null, weight == 0 ? null : prior.Value, weight);
+        return (scoring, weight < NextGraph.LeastWeight && prior.Value is not null ? search with { Exact = true } : search);
     }
 }

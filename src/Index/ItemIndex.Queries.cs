@@ -212,7 +212,7 @@ public sealed partial class ItemIndex
 
     private Neighbor[] Answer(MatrixSearch search, int count, Search ask)
     {
-        if (count < 1) throw new Item2VecException($"{count} results were asked for, at least 1 is possible", code: ErrorCode.Usage);
+        if (count < 1) throw TooFew(count);
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         SearchContext context = search.Rent();
         int answered = ask(context, found);
@@ -224,6 +224,8 @@ public sealed partial class ItemIndex
 
     private Neighbor[] Named(ScoredRow[] found)
         => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)) { IsCold = Vectors.IsCold(row.Row) });
+
+    private static Item2VecException TooFew(int count) => new($"{count} results were asked for, at least 1 is possible", code: ErrorCode.Usage);
 
     private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evidence;
 
 namespace Item2Vec.Indexing;
 
@@ -18,7 +19,7 @@ public sealed partial class ItemIndex
     /// <c>q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item), or the
     /// vector that predicts the history so weighted (<see cref="RecommendOptions.Fold"/>), the user's vector, or of both the mean weighted by <see cref="RecommendOptions.UserWeight"/>;
     /// <c>P(j)</c> is the share of item j in count to the power of the training's <see cref="TrainingOptions.NegativeExponent"/>
-    /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>).
+    /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>). <see cref="ScoreMode.Blend"/> scores by <see cref="BlendWeights"/> instead.
     /// </remarks>
     public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
     {
@@ -39,11 +40,9 @@ public sealed partial class ItemIndex
             });
         }
 
-        return AnswerNext(count, options, excluded, context =>
-        {
-            if (options.Fold == HistoryFold.Infer && rows.Length > 0) SetInferred(context, rows, user, options);
-            else SetQuery(context, rows, user, options, unit: false);
-        });
+        return options.Score == ScoreMode.Blend
+            ? AnswerBlend(count, rows, user, excluded, options)
+            : AnswerNext(count, options, excluded, context => SetNextQuery(context, rows, user, options));
     }
 
     /// <summary>Finds the vector that predicts some items: that of a user or a basket that the training has not seen.</summary>
@@ -54,6 +53,12 @@ public sealed partial class ItemIndex
     {
         using IndexLease lease = Enter();
         return inference.Value.Infer(RowsOf(history, skipUnknown: false), RecommendOptions.DefaultDecay);
+    }
+
+    private void SetNextQuery(SearchContext context, int[] rows, float[]? user, RecommendOptions options)
+    {
+        if (options.Fold == HistoryFold.Infer && rows.Length > 0) SetInferred(context, rows, user, options);
+        else SetQuery(context, rows, user, options, unit: false);
     }
 
     private void SetInferred(SearchContext context, int[] rows, float[]? user, RecommendOptions options)

@@ -6,7 +6,7 @@ namespace Item2Vec.Indexing;
 /// <summary>How <see cref="ItemIndex.Recommend"/> scores.</summary>
 public sealed record RecommendOptions
 {
-    /// <summary>The question: what comes next, or what is similar. Default next.</summary>
+    /// <summary>The question: what comes next (also with the help of counts), or what is similar. Default next.</summary>
     public ScoreMode Score { get; init; } = ScoreMode.Next;
 
     /// <summary>The largest <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
@@ -56,7 +56,7 @@ public sealed record RecommendOptions
     public void Validate()
     {
         List<string> problems = [];
-        if (!Enum.IsDefined(Score)) problems.Add("the score must be next or similar");
+        if (!Enum.IsDefined(Score)) problems.Add("the score must be next, similar or blend");
         if (!(PopularityWeight >= 0 && PopularityWeight <= LargestPopularityWeight))
             problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {LargestPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
         if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
@@ -84,4 +84,10 @@ public enum ScoreMode
 
     /// <summary>What is similar to the history: cosine of input vectors.</summary>
     Similar,
+
+    /// <summary>
+    /// What comes next by both scores and by the pairs of items that the model keeps, weighed as it has learned: the best answer where next items are asked for.
+    /// <see cref="RecommendOptions.PopularityWeight"/> means nothing here. Needs a history or a user, and a model that keeps pairs.
+    /// </summary>
+    Blend,
 }

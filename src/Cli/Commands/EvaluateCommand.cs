@@ -13,6 +13,7 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly Option<double> beta;
     private readonly Option<string?> report;
     private readonly RecipeOptions recipes;
+    private readonly EvidenceArguments evidence;
 
     public EvaluateCommand()
         : base("evaluate", "Hold out a part of a log, train on the rest, and measure how well model and baselines find it")
@@ -29,6 +30,7 @@ internal sealed class EvaluateCommand : CliCommand
         beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
         report = Added(ReportOption.New("the tables"));
         recipes = new RecipeOptions(this);
+        evidence = new EvidenceArguments(this);
     }
 
     public override bool Trains => true;
@@ -52,6 +54,7 @@ internal sealed class EvaluateCommand : CliCommand
             Pairs = choices.Pairs(context),
             Baselines = BaselineRegistry.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
             Beta = context.Value(beta),
+            Evidence = evidence.From(context),
             Report = ReportOption.Target(context, report),
         };
         job.Check();

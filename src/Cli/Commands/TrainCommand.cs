@@ -12,6 +12,8 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string> output;
     private readonly RecipeOptions recipes;
     private readonly ContinuationOptions continuation;
+    private readonly EvidenceArguments evidence;
+    private readonly Option<int> blendSessions;
     private readonly Option<bool> noIndex;
 
     public TrainCommand()
@@ -27,6 +29,10 @@ internal sealed class TrainCommand : CliCommand
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
         recipes = new RecipeOptions(this);
         continuation = new ContinuationOptions(this);
+        evidence = new EvidenceArguments(this);
+        blendSessions = Added(CliOption.Whole(
+            "--blend-sessions", "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score blend weighs vectors and pairs [default: 0, weights that suit most logs]",
+            0, int.MaxValue).WithDefault(0));
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
 
@@ -49,6 +55,7 @@ internal sealed class TrainCommand : CliCommand
             Recipe = recipes.From(context),
             Directory = directory,
             Continuation = start,
+            Evidence = new EvidenceJob(evidence.From(context), context.Value(blendSessions)),
             Index = !context.Value(noIndex),
         };
         job.Check();

@@ -27,6 +27,9 @@ internal sealed class EvaluationJob
     /// <summary>A page to write for people, or null.</summary>
     public string? Report { get; init; }
 
+    /// <summary>The pairs that the blend weighs against vectors, or null to leave it out.</summary>
+    public required EvidenceOptions? Evidence { get; init; }
+
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check() => Recipe.CheckForParts("evaluate", Options.Problems());
 
@@ -37,8 +40,8 @@ internal sealed class EvaluationJob
         context.Note($"training part: {Show.Count(training.Vocabulary.Count, "item")}, {Show.Count(training.TokenCount, "event")}, {Show.Count(training.SessionCount, "session")}");
 
         // Every score of the model is of one training, from which the slice that teaches the blend is held out; the baselines learn from all.
-        using BlendSlice slice = BlendSlice.HoldOut(training, BlendLearner.MostCases, Options.Seed);
-        using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice.Rest, Learning, progress, cancel));
+        using BlendSlice? slice = Evidence is null ? null : BlendSlice.HoldOut(training, BlendLearner.MostCases, Options.Seed);
+        using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
         context.Note($"trained {Show.Count(vectors.Count, "vector")} in {Show.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
 
         Evaluator evaluator = new(split, Options, vectors);
@@ -47,7 +50,7 @@ internal sealed class EvaluationJob
         List<SkippedBaseline> skipped = [];
         Measure("item2vec similar", () => evaluator.Similar(vectors));
         Measure("item2vec recommend", () => evaluator.Next(vectors, Beta));
-        Measure("item2vec blend", () => evaluator.Blend(vectors, Evidence(training, slice, vectors, cancel)));
+        if (slice is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Weighed(training, slice, vectors, cancel)));
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
@@ -76,12 +79,11 @@ internal sealed class EvaluationJob
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
     /// <summary>The pairs of the training part, weighed as the slice teaches.</summary>
-    private PairEvidence Evidence(SessionCorpus training, BlendSlice slice, ItemVectors vectors, CancellationToken cancel)
+    private PairEvidence Weighed(SessionCorpus training, BlendSlice slice, ItemVectors vectors, CancellationToken cancel)
     {
-        EvidenceOptions options = new(Threads: Options.Threads);
-        using PairEvidence rest = EvidenceBuilder.Build(slice.Rest, options, cancel);
+        using PairEvidence rest = EvidenceBuilder.Build(slice.Rest, Evidence, cancel);
         double decay = Options.Protocol is Protocol.LastItem or Protocol.ItemToItem ? 0 : Options.HistoryDecay;
-        return EvidenceBuilder.Build(training, options, cancel).With(BlendLearner.Learn(slice, vectors, rest, decay, cancel));
+        return EvidenceBuilder.Build(training, Evidence, cancel).With(BlendLearner.Learn(slice, vectors, rest, decay, cancel));
     }
 
     /// <summary>What people want to know of the question before they look at the answers.</summary>

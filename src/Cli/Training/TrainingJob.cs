@@ -1,6 +1,7 @@
 using System.Globalization;
 using Item2Vec.Data;
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evidence;
 using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
@@ -16,6 +17,9 @@ internal sealed class TrainingJob
 
     public required Continuation Continuation { get; init; }
 
+    /// <summary>What is kept of pairs of items beside the vectors.</summary>
+    public required EvidenceJob Evidence { get; init; }
+
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
@@ -29,6 +33,7 @@ internal sealed class TrainingJob
         Recipe.Check("train");
         ModelDirectory.EnsureWritable(Directory);
         Continuation.Check(Learning);
+        Evidence.Check();
     }
 
     public int Run(CliContext context, CancellationToken cancel)
@@ -40,9 +45,10 @@ internal sealed class TrainingJob
 
         // Before training: a table of items that cannot be read costs no training either.
         (ItemAttributes attributes, SessionCorpus corpus) = Recipe.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
-        using ItemVectors trained = Train(context, corpus, cancel);
+        using BlendSlice? slice = Evidence.Slice(corpus, Learning.Seed);
+        using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
-        Save(context, trained.With(attributes), Info(read.Report, trained.Training!), cancel);
+        Save(context, Evidence.AddTo(context, trained.With(attributes), corpus, slice, cancel), Info(read.Report, trained.Training!), cancel);
         Continuation.Finish();
 
         TrainingReport report = new(Directory, trained.Count, trained.Training!);

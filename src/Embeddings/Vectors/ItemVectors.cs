@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Item2Vec.Embeddings.Evidence;
 using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Numerics;
 
@@ -14,18 +15,21 @@ namespace Item2Vec.Embeddings;
 /// </remarks>
 public sealed class ItemVectors : IDisposable
 {
+    private static readonly Lazy<PairEvidence?> NoEvidence = new((PairEvidence?)null);
+
     private readonly Lazy<TrainingSummary?> training;
+    private readonly Lazy<PairEvidence?> evidence;
     private NativeBuffer<float>? inverseNorms;
 
     internal ItemVectors(Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes? attributes = null, TrainingSummary? training = null)
-        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(training), null, null)
+        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(training), NoEvidence, null, null)
     {
     }
 
     /// <summary>Vectors in a mapped file.</summary>
     internal ItemVectors(
         Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes attributes, NativeBuffer<float>? inverseNorms, SectionFile file)
-        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(() => ReadTraining(file)), inverseNorms, file)
+        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(() => ReadTraining(file)), new Lazy<PairEvidence?>(() => EvidenceSections.Read(file)), inverseNorms, file)
     {
     }
 
@@ -35,6 +39,7 @@ public sealed class ItemVectors : IDisposable
         EmbeddingMatrix? output,
         ItemAttributes? attributes,
         Lazy<TrainingSummary?> training,
+        Lazy<PairEvidence?> evidence,
         NativeBuffer<float>? inverseNorms,
         SectionFile? file)
     {
@@ -44,6 +49,7 @@ public sealed class ItemVectors : IDisposable
         Attributes = attributes ?? ItemAttributes.None;
         File = file;
         this.training = training;
+        this.evidence = evidence;
         this.inverseNorms = inverseNorms;
     }
 
@@ -76,6 +82,10 @@ public sealed class ItemVectors : IDisposable
     /// </summary>
     /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
     public ItemVectors? Metadata => Companions[CompanionVectors.Metadata];
+
+    /// <summary>Which items stood together in the sessions of the training, where the model keeps that. Else null.</summary>
+    /// <exception cref="Item2VecException">The file's pairs are damaged.</exception>
+    public PairEvidence? Evidence => evidence.Value;
 
     internal CompanionVectors Companions { get; private init; } = new();
 
@@ -136,7 +146,16 @@ public sealed class ItemVectors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(attributes);
         if (attributes.Columns.Any(column => column.Count != Count)) throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
-        return new ItemVectors(Vocabulary, Input, Output, attributes, training, inverseNorms, File) { Companions = Companions };
+        return new ItemVectors(Vocabulary, Input, Output, attributes, training, evidence, inverseNorms, File) { Companions = Companions };
+    }
+
+    /// <summary>The same vectors with the pairs of their items, which are disposed with them; both share the memory, and disposing one disposes both.</summary>
+    /// <exception cref="ArgumentException">The pairs are of more items.</exception>
+    public ItemVectors With(PairEvidence pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        if (pairs.Items > Count) throw new ArgumentException($"The pairs are of {pairs.Items} items, there are {Count}.", nameof(pairs));
+        return new ItemVectors(Vocabulary, Input, Output, Attributes, training, new Lazy<PairEvidence?>(pairs), inverseNorms, File) { Companions = Companions };
     }
 
     /// <inheritdoc/>
@@ -145,6 +164,7 @@ public sealed class ItemVectors : IDisposable
         Input.Dispose();
         Output?.Dispose();
         Companions.Dispose();
+        if (evidence.IsValueCreated) evidence.Value?.Dispose();
     }
 
     /// <summary>Keeps the memory of the vectors from being freed while a caller works with rows.</summary>

@@ -8,7 +8,7 @@ namespace Item2Vec.Service;
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
 {
     private const string Expected =
-        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "k": 10, "score": "next" or "similar", "beta": 0.5, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
+        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "k": 10, "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
 
     public override void Answer(in OperationCall call)
     {
@@ -35,7 +35,8 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     {
         null or "next" => ScoreMode.Next,
         "similar" => ScoreMode.Similar,
-        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score.AsMemory())}'", "'next' or 'similar' was expected"),
+        "blend" => ScoreMode.Blend,
+        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score.AsMemory())}'", "'next', 'similar' or 'blend' was expected"),
     };
 
     /// <summary>The query is the history, as the command line prints it, or an object where there is more to it.</summary>

@@ -32,6 +32,13 @@ internal static class SectionKind
     public const string GraphUpperRows = "hnsw-upper-rows";
     public const string GraphUpperLinks = "hnsw-upper-links";
     public const string Codes = "codes";
+    public const string Evidence = "evidence";
+    public const string PairStarts = "pair-starts";
+    public const string PairOthers = "pair-others";
+    public const string PairSessions = "pair-sessions";
+    public const string PairNearest = "pair-nearest";
+    public const string PairWeights = "pair-weights";
+    public const string PairItemSessions = "item-sessions";
 
     /// <summary>The ordinal of what belongs to the input vectors.</summary>
     internal const int InputOrdinal = 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Item2Vec.Embeddings.Evidence;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Files;
@@ -12,6 +13,7 @@ internal static class VectorFile
     [
         SectionKind.IdBytes, SectionKind.IdOffsets, SectionKind.IdSlots, SectionKind.Counts, SectionKind.Input, SectionKind.Output,
         SectionKind.InputInverseNorms, SectionKind.Training, SectionKind.ColumnName, SectionKind.ColumnBytes, SectionKind.ColumnOffsets,
+        .. EvidenceSections.Kinds,
     ];
 
     /// <summary>Writes vectors.</summary>
@@ -33,6 +35,7 @@ internal static class VectorFile
         writer.Add(SectionKind.InputInverseNorms, ElementType.Float32, vectors.InverseNorms);
         writer.Add(SectionKind.Input, ElementType.Float32, vectors.Input.Data);
         if (vectors.Output is EmbeddingMatrix output) writer.Add(SectionKind.Output, ElementType.Float32, output.Data);
+        if (vectors.Evidence is PairEvidence evidence) EvidenceSections.Add(writer, evidence);
         addSections?.Invoke(writer);
         AtomicFile.Write(path, writer.WriteTo);
         GC.KeepAlive(items);

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evidence;
+
+namespace Item2Vec.Cli;
+
+/// <summary>The part of a run of train that counts pairs of items and learns how to blend them with vectors.</summary>
+/// <param name="Pairs">What is kept, or null for nothing.</param>
+/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for coefficients that suit most logs.</param>
+internal sealed record EvidenceJob(EvidenceOptions? Pairs, int BlendSessions)
+{
+    public void Check()
+    {
+        if (Pairs is null && BlendSessions > 0)
+            throw new Item2VecException("--blend-sessions: no pairs are kept that could be blended", "leave --evidence 0 out, or this option", ErrorCode.Usage);
+    }
+
+    /// <summary>What the vectors are to be trained on: all, or all but the slice.</summary>
+    public BlendSlice? Slice(SessionCorpus corpus, long seed) => BlendSessions > 0 ? BlendSlice.HoldOut(corpus, BlendSessions, seed) : null;
+
+    /// <summary>The vectors with the pairs of the whole corpus.</summary>
+    public ItemVectors AddTo(CliContext context, ItemVectors vectors, SessionCorpus corpus, BlendSlice? slice, CancellationToken cancel)
+    {
+        if (Pairs is null) return vectors;
+        if (corpus.TokenCount > Array.MaxLength)
+        {
+            context.Warn($"pairs of items are not kept: the log has more than {Show.Count(Array.MaxLength, "event")}");
+            return vectors;
+        }
+
+        long begin = Stopwatch.GetTimestamp();
+        PairEvidence pairs = EvidenceBuilder.Build(corpus, Pairs, cancel);
+        if (slice is not null && vectors.HasOutput)
+        {
+            using PairEvidence rest = EvidenceBuilder.Build(slice.Rest, Pairs, cancel);
+            pairs = pairs.With(BlendLearner.Learn(slice, vectors, rest, new Indexing.RecommendOptions().Decay, cancel));
+            context.Note($"learned from {Show.Count(slice.Count, "held-out event")} how to blend vectors and pairs");
+        }
+
+        context.Note($"kept {Show.Count(pairs.Pairs, "pair")} of items in {Show.Time(Stopwatch.GetElapsedTime(begin))}");
+        return vectors.With(pairs);
+    }
+}

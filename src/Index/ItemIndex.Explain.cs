@@ -1,0 +1,71 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing;
+
+/// <content>Why two items are near.</content>
+public sealed partial class ItemIndex
+{
+    /// <summary>What speaks for two items belonging together: the sessions with both, their common company, and their vectors.</summary>
+    /// <param name="item">An item.</param>
+    /// <param name="other">Another.</param>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), both are the same, or the model keeps no pairs (<see cref="ErrorCode.Usage"/>).</exception>
+    public Explanation Explain(string item, string other)
+    {
+        using IndexLease lease = Enter();
+        int row = Vectors.Vocabulary.RowOf(item);
+        int otherRow = Vectors.Vocabulary.RowOf(other);
+        if (row == otherRow) throw new Item2VecException($"'{item}' is given twice: an item explains nothing of itself", "name two items", ErrorCode.Usage);
+        PairEvidence evidence = Evidence();
+        float[] cosines = Cosines(row);
+        return new Explanation(item, other, cosines[otherRow], RankOf(otherRow, row, cosines))
+        {
+            Counted = evidence.Info,
+            Sessions = evidence.SessionsWith(row),
+            OtherSessions = evidence.SessionsWith(otherRow),
+            Pair = evidence.TryFind(row, otherRow, out ItemPair pair) ? pair : null,
+            NextRank = output is null ? null : RankOf(otherRow, row, NextScores(row)),
+            Shared = SharedOf(evidence.Of(row), evidence.Of(otherRow), row, otherRow),
+        };
+    }
+
+    private PairEvidence Evidence() => Vectors.Evidence ?? throw new Item2VecException(
+        "the model keeps no pairs of items", "train it anew; --evidence says how many pairs are kept", ErrorCode.Usage);
+
+    private float[] Cosines(int row)
+    {
+        float[] scores = new float[Count];
+        for (int other = 0; other < scores.Length; other++)
+            scores[other] = VectorOperations.Dot(input.Matrix.Row(row), input.Matrix.Row(other)) * Vectors.InverseNorms[row] * Vectors.InverseNorms[other];
+        return scores;
+    }
+
+    private float[] NextScores(int row)
+    {
+        double beta = new RecommendOptions().PopularityWeight;
+        float[] scores = new float[Count];
+        for (int other = 0; other < scores.Length; other++)
+            scores[other] = VectorOperations.Dot(input.Matrix.Row(row), output!.Matrix.Row(other)) + (float)(beta * (prior.Value?[other] ?? 0));
+        return scores;
+    }
+
+    /// <summary>The place of a row by falling score, from 1, the query left out; equal scores come in order of row.</summary>
+    private static int RankOf(int row, int query, float[] scores)
+    {
+        int rank = 1;
+        for (int other = 0; other < scores.Length; other++)
+            if (other != query && (scores[other] > scores[row] || (scores[other] == scores[row] && other < row))) rank++;
+        return rank;
+    }
+
+    /// <summary>The weaker of the two links decides.</summary>
+    private SharedNeighbor[] SharedOf(ItemPair[] pairs, ItemPair[] otherPairs, int row, int otherRow)
+    {
+        Dictionary<int, ItemPair> of = otherPairs.ToDictionary(pair => pair.Other);
+        return [.. pairs
+            .Where(pair => pair.Other != row && pair.Other != otherRow && of.ContainsKey(pair.Other))
+            .OrderByDescending(pair => Math.Min(pair.Sessions, of[pair.Other].Sessions)).ThenByDescending(pair => pair.Sessions + of[pair.Other].Sessions).ThenBy(pair => pair.Other)
+            .Select(pair => new SharedNeighbor(Vectors.Vocabulary[pair.Other], pair.Sessions, of[pair.Other].Sessions, Vectors.Attributes.Title(pair.Other)))];
+    }
+}
