@@ -1,0 +1,113 @@
+using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Tests.Evidence;
+
+/// <summary>What the blend learns where only one of its two sources knows anything.</summary>
+public sealed class BlendTests
+{
+    private const int Items = 40;
+
+    /// <summary>Sessions of steps around a ring of items, or of items drawn at random.</summary>
+    private static string[][] Sessions(bool ring, int count = 600)
+    {
+        Random random = new(2);
+        return [.. Enumerable.Range(0, count).Select(_ =>
+        {
+            int start = random.Next(Items);
+            return Enumerable.Range(0, 5).Select(step => $"i{(ring ? start + step : random.Next(Items)) % Items:00}").ToArray();
+        })];
+    }
+
+    /// <summary>Vectors whose input i points at output i + 1 around the ring, or that know nothing.</summary>
+    private static ItemVectors Vectors(Vocabulary items, bool ring)
+    {
+        Random random = new(3);
+        EmbeddingMatrix input = new(items.Count, Items);
+        EmbeddingMatrix output = new(items.Count, Items);
+        for (int row = 0; row < items.Count; row++)
+        {
+            int item = int.Parse(items[row][1..], System.Globalization.CultureInfo.InvariantCulture);
+            foreach (ref float value in input.Row(row)) value = (random.NextSingle() - 0.5f) / 4;
+            foreach (ref float value in output.Row(row)) value = (random.NextSingle() - 0.5f) / 4;
+            if (!ring) continue;
+            input.Row(row)[item] += 3;
+            output.Row(row)[(item + Items - 1) % Items] += 3;
+        }
+
+        return new ItemVectors(items, input, output);
+    }
+
+    private static double Hits(SplitCorpus split, IRanker ranker, Evaluator evaluator) => evaluator.Measure("x", ranker).Metrics["hit@1"].Value * (split.HeldOut.Count > 0 ? 1 : 0);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_source_that_knows_is_trusted(bool pairsKnow)
+    {
+        // The held-out events follow the ring; what is learned from does so in the pairs or in the vectors alone.
+        using SessionCorpus asked = SessionCorpus.FromSessions(Sessions(ring: true));
+        Assert.True(CorpusSplit.TryParse("last", 1, out CorpusSplit? last));
+        using SplitCorpus split = last!.Split(asked, 1);
+        using ItemVectors vectors = Vectors(split.Training.Vocabulary, ring: !pairsKnow);
+        using BlendSlice slice = BlendSlice.HoldOut(split.Training, 200, seed: 1);
+        using PairEvidence pairs = pairsKnow ? EvidenceBuilder.Build(slice.Rest) : Noise(split.Training.Vocabulary);
+        PairEvidence learned = pairs.With(BlendLearner.Learn(slice, vectors, pairs, decay: 0));
+        Evaluator evaluator = new(split, new EvaluationOptions { Cutoffs = [1] });
+
+        Assert.True(slice.Count > 10);
+        Assert.Equal(slice.Count, learned.Info.Blend.Cases);
+        Assert.True(Hits(split, evaluator.Blend(vectors, learned), evaluator) > 0.95);
+        if (pairsKnow) Assert.True(Hits(split, evaluator.Next(vectors, 0), evaluator) < 0.2);
+    }
+
+    /// <summary>Pairs of random sessions over the same items.</summary>
+    private static PairEvidence Noise(Vocabulary items)
+    {
+        SessionCorpusBuilder builder = new(items);
+        foreach (string[] session in Sessions(ring: false))
+        {
+            foreach (string item in session) builder.Append(items.RowOf(item));
+            builder.EndSession();
+        }
+
+        using SessionCorpus corpus = builder.Build();
+        return EvidenceBuilder.Build(corpus);
+    }
+
+    [Fact]
+    public void A_slice_takes_last_events_and_leaves_rows_and_counts_as_they_are()
+    {
+        using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions(ring: true));
+        using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed: 4);
+
+        Assert.InRange(slice.Count, 10, 60);
+        Assert.Equal(corpus.TokenCount - slice.Count, slice.Rest.TokenCount);
+        Assert.Same(corpus.Vocabulary, slice.Rest.Vocabulary);
+        Queue<BlendCase> cases = new(slice.Cases);
+        for (long session = 0; session < corpus.SessionCount; session++)
+        {
+            int[] before = corpus.Session(session);
+            int[] after = slice.Rest.Session(session);
+            if (after.Length == before.Length) continue;
+            BlendCase one = cases.Dequeue();
+            Assert.Equal(before, [.. one.History, one.Target]);
+            Assert.Equal(after, one.History);
+        }
+
+        Assert.Empty(cases);
+        using BlendSlice again = BlendSlice.HoldOut(corpus, 1000, seed: 4);
+        Assert.Equal(slice.Cases.Select(one => one.Target), again.Cases.Select(one => one.Target));
+    }
+
+    [Fact]
+    public void Without_cases_the_defaults_stay()
+    {
+        using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b"], ["b", "a"]]);
+        using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed: 1);
+        using ItemVectors vectors = Vectors(SessionCorpus.FromSessions([["i00", "i01"]]).Vocabulary, ring: false);
+        using PairEvidence pairs = EvidenceBuilder.Build(corpus);
+        Assert.Equal(BlendWeights.Default, BlendLearner.Learn(slice, vectors, pairs, 0));
+    }
+}

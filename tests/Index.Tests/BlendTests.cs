@@ -1,0 +1,154 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Indexing.Tests.Support;
+
+namespace Item2Vec.Indexing.Tests;
+
+/// <summary>recommend by vectors and pairs together, and what explains two items.</summary>
+public sealed class BlendTests : IDisposable
+{
+    private const int Items = 120;
+    private readonly TestModel model = new(Items);
+    private readonly SessionCorpus corpus;
+    private readonly PairEvidence pairs;
+    private readonly ItemIndex index;
+
+    public BlendTests()
+    {
+        // Sessions of steps of one or two items through the catalogue.
+        Random random = new(8);
+        SessionCorpusBuilder builder = new(model.Vectors.Vocabulary);
+        for (int session = 0; session < 150; session++)
+        {
+            int at = random.Next(Items);
+            for (int step = 0; step < 6; step++) builder.Append((at += random.Next(1, 3)) % Items);
+            builder.EndSession();
+        }
+
+        corpus = builder.Build();
+        pairs = EvidenceBuilder.Build(corpus, new EvidenceOptions(Neighbors: 12));
+        index = ItemIndex.Build(model.Vectors.With(pairs));
+    }
+
+    public void Dispose()
+    {
+        index.Dispose();
+        pairs.Dispose();
+        corpus.Dispose();
+        model.Dispose();
+    }
+
+    /// <summary>The score as <see cref="BlendWeights"/> says it, item by item, of a history of the given weights.</summary>
+    private double Score(int candidate, params (int Row, double Weight)[] history)
+    {
+        float[] mean = TestModel.Sum([.. history.Select(one => (one.Weight, model.Vectors.Vector(one.Row)))]);
+        float[] direction = TestModel.Sum([.. history.Select(one => (one.Weight, model.Unit(one.Row)))]);
+        double[] signs = new double[BlendWeights.Names.Count];
+        signs[0] = TestModel.Dot(mean, model.Vectors.OutputVector(candidate));
+        signs[1] = model.LogPrior(candidate);
+        signs[2] = TestModel.Cosine(direction, model.Vectors.Vector(candidate));
+        double[] sums = new double[10];
+        foreach ((int row, double weight) in history)
+        {
+            ItemPair[] kept = pairs.Of(row);
+            foreach (ItemPair pair in kept.Where(pair => pair.Other == candidate))
+            {
+                double events = model.Vectors.Vocabulary.CountOf(row);
+                double sessions = pairs.SessionsWith(row);
+                double votes = kept.Sum(one => (double)one.CloselyAfter + one.CloselyBefore);
+                double[] of =
+                [
+                    pair.After, pair.Before, pair.After / events, pair.Before / events, pair.Sessions, pair.Sessions / sessions,
+                    pair.Sessions / Math.Sqrt((sessions + 20) * (pairs.SessionsWith(candidate) + 20)),
+                    pair.CloselyAfter + pair.CloselyBefore, pair.CloselyAfter / votes, pair.CloselyBefore / votes,
+                ];
+                for (int i = 0; i < sums.Length; i++) sums[i] += weight * of[i];
+            }
+        }
+
+        double[] ofPairs =
+        [
+            Math.Log(1 + sums[0]), Math.Log(1 + sums[1]), Math.Log(1 + (100 * sums[2])), Math.Log(1 + (100 * sums[3])), Math.Log(1 + sums[4]), Math.Log(1 + (100 * sums[5])),
+            sums[0] > 0 ? 1 : 0, sums[1] > 0 ? 1 : 0, Math.Log(1 + (20 * sums[6])), Math.Log(1 + (10 * sums[7])), Math.Log(1 + (200 * sums[8])), Math.Log(1 + (200 * sums[9])),
+        ];
+        ofPairs.CopyTo(signs, 3);
+        return BlendWeights.Default.Values.Zip(signs).Sum(pair => pair.First * pair.Second);
+    }
+
+    [Fact]
+    public void A_blend_of_one_item_is_the_weighted_sum_of_its_signs()
+        => TestModel.AssertSame(model.Rank(row => Score(row, (7, 1)), 30, 7), index.Recommend(["item7"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true }));
+
+    [Fact]
+    public void A_history_weighs_late_items_more()
+        => TestModel.AssertSame(
+            model.Rank(row => Score(row, (7, 0.25 / 1.75), (50, 0.5 / 1.75), (11, 1 / 1.75)), 30, 7, 50, 11),
+            index.Recommend(["item7", "item50", "item11"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true, Decay = 0.5 }));
+
+    [Fact]
+    public void Filters_and_excluded_items_are_kept_to()
+    {
+        Neighbor[] all = index.Recommend(["item7"], Items, new RecommendOptions { Score = ScoreMode.Blend });
+        Neighbor[] found = index.Recommend(["item7"], 5, new RecommendOptions { Score = ScoreMode.Blend, Exclude = [all[0].Item], Filter = ItemFilter.Allow(index.Vectors, all.Skip(2).Select(one => one.Item)) });
+        Assert.Equal(all[2..7].Select(one => one.Item), found.Select(one => one.Item));
+        Assert.Equal(Items - 1, all.Length);
+    }
+
+    [Fact]
+    public void A_graph_names_candidates_that_the_exact_answer_has()
+    {
+        using ItemVectors vectors = Planted.Clusters(output: true);
+        Random random = new(4);
+        SessionCorpusBuilder builder = new(vectors.Vocabulary);
+        for (int session = 0; session < 4000; session++)
+        {
+            for (int at = 0; at < 4; at++) builder.Append(random.Next(vectors.Count));
+            builder.EndSession();
+        }
+
+        using SessionCorpus log = builder.Build();
+        using ItemIndex graph = ItemIndex.Build(vectors.With(EvidenceBuilder.Build(log)), new IndexOptions());
+        int same = 0;
+        for (int row = 0; row < 50; row++)
+        {
+            Neighbor[] exact = graph.Recommend([$"item{row * 100}"], 10, new RecommendOptions { Score = ScoreMode.Blend, Exact = true });
+            same += graph.Recommend([$"item{row * 100}"], 10, new RecommendOptions { Score = ScoreMode.Blend }).Intersect(exact).Count();
+        }
+
+        Assert.True(same >= 475, $"{same} of 500 found");
+    }
+
+    [Fact]
+    public void A_model_without_pairs_says_so()
+    {
+        using ItemIndex without = ItemIndex.Build(model.Vectors);
+        Item2VecException error = Assert.Throws<Item2VecException>(() => without.Recommend(["item7"], 5, new RecommendOptions { Score = ScoreMode.Blend }));
+        Assert.Equal(ErrorCode.Usage, error.Code);
+        Assert.Contains("pairs", error.Message, StringComparison.Ordinal);
+        Assert.Throws<Item2VecException>(() => without.Explain("item1", "item2"));
+        Assert.Throws<Item2VecException>(() => index.RecommendFrom(new float[index.Dimensions], 5, new RecommendOptions { Score = ScoreMode.Blend }));
+    }
+
+    [Fact]
+    public void An_explanation_counts_sessions_ranks_and_common_company()
+    {
+        Explanation found = index.Explain("item7", "item8");
+        int[][] sessions = [.. Enumerable.Range(0, (int)corpus.SessionCount).Select(session => corpus.Session(session))];
+        int with7 = sessions.Count(session => session.Contains(7));
+        int with8 = sessions.Count(session => session.Contains(8));
+
+        Assert.Equal((with7, with8), (found.Sessions, found.OtherSessions));
+        Assert.Equal(sessions.Count(session => session.Contains(7) && session.Contains(8)), found.Pair!.Value.Sessions);
+        Assert.Equal(with7 * with8 / 150.0, found.Expected, 1e-12);
+        Assert.Equal(TestModel.Cosine(model.Vectors.Vector(7), model.Vectors.Vector(8)), found.Cosine, 1e-5);
+        Assert.Equal(1 + Array.FindIndex(index.Similar("item7", Items), one => one.Item == "item8"), found.SimilarRank);
+        Assert.Equal(1 + Array.FindIndex(index.Recommend(["item7"], Items), one => one.Item == "item8"), found.NextRank);
+        string[] shared = [.. pairs.Of(7).Select(pair => pair.Other).Intersect(pairs.Of(8).Select(pair => pair.Other)).Except([7, 8]).Select(row => $"item{row}")];
+        Assert.NotEmpty(shared);
+        Assert.Equal(shared.Order(), found.Shared.Select(one => one.Item).Order());
+        int[] weaker = [.. found.Shared.Select(one => Math.Min(one.Sessions, one.OtherSessions))];
+        Assert.Equal(weaker.OrderDescending(), weaker);
+        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Explain("item7", "item7")).Code);
+        Assert.Equal(ErrorCode.NotFound, Assert.Throws<Item2VecException>(() => index.Explain("item7", "nothing")).Code);
+    }
+}
