@@ -21,7 +21,7 @@ public sealed class ExplainTests : IDisposable
 
     public void Dispose() => workspace.Dispose();
 
-    private void Train(params string[] more) => workspace.Run(["train", "log.txt", "--min-count", "1", "--dimensions", "4", "--threads", "1", .. more]).Expect(0);
+    private void Train(params string[] more) => workspace.Run(["train", "log.txt", "--min-count", "1", "--dimensions", "4", "--sample", "0", "--threads", "1", .. more]).Expect(0);
 
     [Fact]
     public void Sessions_distances_and_shared_neighbours_are_those_of_the_log()

@@ -162,7 +162,8 @@ public sealed class EvaluatorTests
     private static double Cosine(ItemVectors vectors, double decay, int older, int newer, int item)
     {
         double[] a = Unit(older), b = Unit(newer), c = Unit(item);
-        return Enumerable.Range(0, a.Length).Sum(i => ((decay * a[i]) + b[i]) / (decay + 1) * c[i]);
+        double[] mean = [.. Enumerable.Range(0, a.Length).Select(i => (decay * a[i]) + b[i])];
+        return mean.Zip(c, (x, y) => x * y).Sum() / Math.Sqrt(mean.Sum(x => x * x));
 
         double[] Unit(int row)
         {

@@ -92,8 +92,8 @@ public sealed class BlendTests
             int[] after = slice.Rest.Session(session);
             if (after.Length == before.Length) continue;
             BlendCase one = cases.Dequeue();
-            Assert.Equal(before, [.. one.History, one.Target]);
-            Assert.Equal(after, one.History);
+            Assert.Equal(before.AsEnumerable(), [.. one.History, one.Target]);
+            Assert.Equal<int>(after, one.History);
         }
 
         Assert.Empty(cases);
