@@ -36,7 +36,7 @@ internal sealed class TuneCommand : CliCommand
         Add(inputs);
         output = Added(CliOption.Word("--output", "FILE", $"Where to write the best options, for train --config [default: {DefaultOutput}]", "-o").WithDefault(DefaultOutput));
         budget = Added(CliOption.Parsed<TimeSpan?>("--budget", "TIME", "The time that all may take: 90s, 10m, 2h [default: 10m, or any with --trials]", Duration.TryRead));
-        trials = Added(CliOption.Whole("--trials", "The most trainings; with --threads 1 and no --budget the search is the same each time [default: any number]", 1, 1_000_000).WithDefault(0));
+        trials = Added(CliOption.Whole("--trials", "The most trainings; with --threads 1 and no --budget the search is the same each time [default: any number]", 1, int.MaxValue).WithDefault(0));
         metric = Added(CliOption.Parsed<TunedMetric>("--metric", "NAME@K", "What to make as large as possible: hit, recall, precision, mrr or ndcg at a length, or auc [default: ndcg@20]", TunedMetric.TryRead).WithDefault(TunedMetric.Default));
         score = Added(CliOption.Choice("--score", "The question to tune for: what comes next, or what is alike [default: recommend]", "recommend", "similar").WithDefault("recommend"));
         beta = Added(CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in what recommend does [default: chosen, too]", ReadBeta));
