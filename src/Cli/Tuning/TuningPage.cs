@@ -36,7 +36,7 @@ internal static class TuningPage
                     : (ReportSection[])[],
                 new ReportSection("How the search went", BestSoFar(report)),
                 new ReportSection("What each parameter does", [.. table.Space.Parameters.Select(parameter => Against(table, parameter, done, epochs))]),
-                new ReportSection("Every trial", new ReportTable(report.ForPeople()[0])),
+                new ReportSection("Every trial", new ReportTable(table.Of(report.Ranked, withTimes: false))),
             ],
         };
     }

@@ -22,7 +22,8 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
 
     private TuningGoal Goal => table.Goal;
 
-    private IEnumerable<Trial> Ranked => found.Trials.OrderByDescending(trial => trial.Score);
+    /// <summary>The trials, the best first.</summary>
+    public IEnumerable<Trial> Ranked => found.Trials.OrderByDescending(trial => trial.Score);
 
     public IReadOnlyList<TextTable> ForPeople() =>
     [
