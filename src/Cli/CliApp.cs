@@ -17,6 +17,7 @@ internal static class CliApp
         try
         {
             if (parsed.Action is not (HelpWriter or VersionWriter)) UsageErrors.CheckOptions(parsed, args);
+            parsed = ConfigFile.Apply(parsed, args, words => root.Parse(words, parsing));
             if (parsed.Action is ParseErrorAction) throw UsageErrors.From(parsed);
             InvocationConfiguration invocation = new()
             {

@@ -15,6 +15,9 @@ internal abstract class CliCommand : Command
     /// <summary>Whether --threads and --seed mean something here.</summary>
     public virtual bool Trains => false;
 
+    /// <summary>The options that <see cref="ConfigFile"/> can give.</summary>
+    public virtual IReadOnlyList<Option> Configurable => [];
+
     /// <summary>Does the work; throws <see cref="Embeddings.Item2VecException"/> for what the user can mend.</summary>
     /// <returns>The exit code.</returns>
     protected abstract int Run(CliContext context);

@@ -12,6 +12,7 @@ internal static class CommandRegistry
         ("vector", () => new VectorCommand()),
         ("explain", () => new ExplainCommand()),
         ("evaluate", () => new EvaluateCommand()),
+        ("tune", () => new TuneCommand()),
         ("info", () => new InfoCommand()),
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),

@@ -35,6 +35,8 @@ internal sealed class EvaluateCommand : CliCommand
 
     public override bool Trains => true;
 
+    public override IReadOnlyList<Option> Configurable => [.. recipes.All, beta];
+
     public override IReadOnlyList<string> Examples =>
     [
         "item2vec evaluate samples/data/watches.parquet --report report.html",

@@ -38,6 +38,8 @@ internal sealed class TrainCommand : CliCommand
 
     public override bool Trains => true;
 
+    public override IReadOnlyList<Option> Configurable => recipes.All;
+
     public override IReadOnlyList<string> Examples =>
     [
         "item2vec train samples/data/watches.parquet",

@@ -4,14 +4,34 @@ using Item2Vec.Embeddings;
 
 namespace Item2Vec.Cli;
 
-/// <summary>The options that train and evaluate share: how a log is read, what is known of its items, and how vectors are learned.</summary>
-internal sealed class RecipeOptions(Command command)
+/// <summary>The options that train, evaluate and tune share: how a log is read, what is known of its items, and how vectors are learned; typed, or from a file.</summary>
+internal sealed class RecipeOptions
 {
-    private readonly ReadingOptions reading = new(command);
-    private readonly MetadataArguments metadata = new(command);
-    private readonly LearningOptions learning = new(command);
-    private readonly UserOptions users = new(command);
-    private readonly ContextOptions around = new(command);
+    private readonly ReadingOptions reading;
+    private readonly MetadataArguments metadata;
+    private readonly LearningOptions learning;
+    private readonly UserOptions users;
+    private readonly ContextOptions around;
+
+    public RecipeOptions(Command command)
+    {
+        int before = command.Options.Count;
+        reading = new ReadingOptions(command);
+        metadata = new MetadataArguments(command);
+        learning = new LearningOptions(command);
+        users = new UserOptions(command);
+        around = new ContextOptions(command);
+        All = [.. command.Options.Skip(before)];
+        command.Add(ConfigFile.Option);
+    }
+
+    /// <summary>The options, but for the file.</summary>
+    public IReadOnlyList<Option> All { get; }
+
+    /// <summary>Those that were typed or stand in the file, by their names without dashes, with their words: none for a flag.</summary>
+    public IEnumerable<(Option Option, string Key, string? Word)> Given(CliContext context)
+        => All.Select(option => (Option: option, Result: context.Parsed.GetResult(option))).Where(one => one.Result is { Implicit: false })
+            .Select(one => (one.Option, one.Option.Name[2..], one.Result!.Tokens.Count > 0 ? one.Result.Tokens[^1].Value : null));
 
     public Recipe From(CliContext context)
     {

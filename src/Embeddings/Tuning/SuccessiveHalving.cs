@@ -36,15 +36,13 @@ internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
     /// <summary>What may come next, the most promising first; a step that takes too long can be passed over for the one behind it.</summary>
     /// <param name="trials">What has been tried.</param>
     /// <param name="spent">The share of time or trials that is used up.</param>
-    /// <param name="hasMore">Whether there are more recipes.</param>
-    public IEnumerable<Step> Next(IReadOnlyList<Trial> trials, double spent, bool hasMore)
+    /// <param name="fresh">The number of a recipe that has not been tried, or null when there is none.</param>
+    public IEnumerable<Step> Next(IReadOnlyList<Trial> trials, double spent, int? fresh)
     {
-        if ((spent >= GrowFrom || !hasMore) && Best(trials) is Trial best && CanRise(best, trials)) yield return new Step(best.Recipe, best.Rung + 1);
+        if ((spent >= GrowFrom || fresh is null) && Best(trials) is Trial best && CanRise(best, trials)) yield return new Step(best.Recipe, best.Rung + 1);
         for (int rung = epochs.Count - 2; rung >= 0; rung--)
             if (Promoted(rung, trials) is Trial promoted) yield return new Step(promoted.Recipe, rung + 1);
-        if (!hasMore) yield break;
-        int recipe = trials.Count == 0 ? 0 : trials.Max(trial => trial.Recipe) + 1;
-        yield return new Step(recipe, epochs.Count > 1 && recipe % BeginsHigher == BeginsHigher - 1 ? 1 : 0);
+        if (fresh is int recipe) yield return new Step(recipe, epochs.Count > 1 && recipe % BeginsHigher == BeginsHigher - 1 ? 1 : 0);
     }
 
     /// <summary>The best of a rung's best third that has not gone up yet, or null.</summary>

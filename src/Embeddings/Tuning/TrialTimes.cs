@@ -10,13 +10,16 @@ internal static class TrialTimes
     private const double Slack = 1.25;
 
     /// <summary>The seconds that a training and its questions will take; 0 before anything is known.</summary>
-    public static double Estimate(TrainingOptions options, IReadOnlyList<Trial> done)
+    /// <param name="options">The training.</param>
+    /// <param name="done">The trials that are done.</param>
+    /// <param name="asks">How many times the questions of a trial are asked.</param>
+    public static double Estimate(TrainingOptions options, IReadOnlyList<Trial> done, int asks = 1)
     {
         if (done.Count == 0) return 0;
         Trial[] same = [.. done.Where(trial => trial.Options with { Epochs = options.Epochs } == options)];
         Trial[] from = same.Length > 0 ? same : [.. done];
         double training = from.Sum(trial => trial.Outcome.TrainSeconds) / from.Sum(trial => Work(trial.Options)) * Work(options);
-        double asking = from.Average(trial => trial.Outcome.AskSeconds);
+        double asking = asks * from.Average(trial => trial.Outcome.AskSeconds);
         return Slack * (training + asking);
     }
 

@@ -8,6 +8,12 @@ namespace Item2Vec.Embeddings.Tuning;
 /// </remarks>
 public sealed class Tuner
 {
+    /// <summary>The share of the budget that the first trial of a drawn recipe may take; slower ones are passed over.</summary>
+    private const double MostForFresh = 0.1;
+
+    /// <summary>So many recipes in a row that take too long end the search.</summary>
+    private const int MostPassedOver = 50;
+
     private readonly SearchSpace space;
     private readonly ITrialObjective objective;
     private readonly TuningOptions options;
@@ -15,6 +21,9 @@ public sealed class Tuner
     private readonly List<TrainingOptions> recipes;
     private readonly List<Trial> trials = [];
     private readonly long begin;
+
+    /// <summary>The first recipe that was neither tried nor passed over.</summary>
+    private int fresh;
 
     /// <summary>A search, whose time begins now.</summary>
     /// <param name="space">What to search.</param>
@@ -66,17 +75,33 @@ public sealed class Tuner
     /// <param name="any">Whether there is any step at all.</param>
     private Step? Next(out bool any)
     {
-        if (trials.Count > 0 && recipes.Count <= trials.Max(trial => trial.Recipe) + 1 && space.Draw(options.Seed, recipes) is TrainingOptions drawn) recipes.Add(drawn);
-        bool hasMore = trials.Count == 0 || recipes.Count > trials.Max(trial => trial.Recipe) + 1;
         any = false;
-        foreach (Step step in halving.Next(trials, Spent, hasMore))
+        for (int draw = 0; draw < MostPassedOver; draw++)
         {
-            any = true;
-            double seconds = TrialTimes.Estimate(OptionsOf(step), trials);
-            if (options.Budget is not TimeSpan budget || Elapsed + TimeSpan.FromSeconds(seconds) + Reserve(seconds) <= budget) return step;
+            if (fresh == recipes.Count && space.Draw(options.Seed, recipes) is TrainingOptions drawn) recipes.Add(drawn);
+            bool hasFresh = fresh < recipes.Count;
+            foreach (Step step in halving.Next(trials, Spent, hasFresh ? fresh : null))
+            {
+                any = true;
+                bool isFresh = hasFresh && step.Recipe == fresh;
+                if (!Fits(step, isFresh)) continue;
+                if (isFresh) fresh++;
+                return step;
+            }
+
+            if (!hasFresh) break;
+            fresh++;
         }
 
         return null;
+    }
+
+    /// <summary>Whether a step is likely to end in time, and does not take too much of it for a recipe that nothing is known of.</summary>
+    private bool Fits(Step step, bool isFresh)
+    {
+        if (options.Budget is not TimeSpan budget) return true;
+        double seconds = TrialTimes.Estimate(OptionsOf(step), trials);
+        return Elapsed + TimeSpan.FromSeconds(seconds) + Reserve(seconds) <= budget && !(isFresh && seconds > budget.TotalSeconds * MostForFresh);
     }
 
     /// <summary>Makes a trial; returns why the search is over, or null.</summary>
@@ -113,8 +138,8 @@ public sealed class Tuner
     private TimeSpan Reserve(double seconds)
     {
         if (!options.LeaveTimeToCheck || trials.Count == 0) return TimeSpan.Zero;
-        double best = SuccessiveHalving.Best(trials) is Trial trial ? TrialTimes.Estimate(trial.Options, trials) : 0;
-        TimeSpan reserve = TimeSpan.FromSeconds(TrialTimes.Estimate(space.Start, trials) + Math.Max(seconds, best));
+        double best = SuccessiveHalving.Best(trials) is Trial trial ? TrialTimes.Estimate(trial.Options, trials, options.AsksToCheck) : 0;
+        TimeSpan reserve = TimeSpan.FromSeconds(TrialTimes.Estimate(space.Start, trials, options.AsksToCheck) + Math.Max(seconds, best));
         return reserve < options.Budget / 2 ? reserve : options.Budget!.Value / 2;
     }
 

@@ -15,6 +15,9 @@ public sealed record TuningOptions
     /// <summary>Whether time is set aside in <see cref="Budget"/> to train the first recipe and the best one again afterwards. Default false.</summary>
     public bool LeaveTimeToCheck { get; init; }
 
+    /// <summary>How many times the questions of a trial will be asked of each of the two. Default 1.</summary>
+    public int AsksToCheck { get; init; } = 1;
+
     /// <summary>Where random numbers start. Default 1.</summary>
     public long Seed { get; init; } = 1;
 

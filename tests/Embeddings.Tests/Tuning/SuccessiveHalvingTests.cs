@@ -14,7 +14,7 @@ public sealed class SuccessiveHalvingTests
     ];
 
     private static (int, int)[] Next(List<Trial> trials, double spent = 0, bool hasMore = true)
-        => [.. Halving.Next(trials, spent, hasMore).Select(step => (step.Recipe, step.Rung))];
+        => [.. Halving.Next(trials, spent, hasMore ? trials.Select(trial => trial.Recipe + 1).DefaultIfEmpty(0).Max() : null).Select(step => (step.Recipe, step.Rung))];
 
     [Fact]
     public void Rungs_are_thrice_the_one_below_up_to_the_most_epochs()

@@ -83,6 +83,20 @@ public sealed class TunerTests
     }
 
     [Fact]
+    public void A_drawn_recipe_that_would_take_a_tenth_of_the_budget_is_passed_over_for_quicker_ones()
+    {
+        TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { Budget = TimeSpan.FromSeconds(100) });
+        Trial[] fresh = [.. result.Trials.GroupBy(trial => trial.Recipe).Select(group => group.First()).Skip(1)];
+        Assert.True(fresh.Length > 4);
+        Assert.All(fresh, trial => Assert.InRange(TrialTimes.Estimate(trial.Options, result.Trials.Take(trial.Number - 1).ToArray()), 0, 10));
+
+        // Without a budget many that are drawn take longer than that, and the numbers of the others show that they were passed over.
+        Assert.Contains(Search(new PlantedObjective(Planted), new TuningOptions { MostTrials = 20 }).Trials, trial => TrialTimes.Estimate(trial.Options, [result.Trials[0]]) > 10);
+        Assert.True(fresh[^1].Recipe > fresh.Length, "none was passed over");
+        Assert.Contains(result.Trials, trial => trial.Options.Epochs > 5);
+    }
+
+    [Fact]
     public void A_trial_that_takes_longer_than_the_budget_is_stopped_and_does_not_count()
     {
         PlantedObjective slow = new(Planted) { Before = _ => { } };

@@ -1,0 +1,35 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Embeddings.Tuning;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What the test slice says of the recipe a search began with and of the best one.</summary>
+/// <param name="Cases">The number of questions.</param>
+/// <param name="Models">Recipe, question and result: four lines.</param>
+internal sealed record TuningCheck(int Cases, IReadOnlyList<TuningCheck.Line> Models)
+{
+    public const string First = "first recipe";
+    public const string Best = "best recipe";
+
+    /// <summary>Trains both on the training part, validation slice and all, and asks them for the test slice.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TuningCheck Of(SplitCorpus test, EvaluationOptions asking, TuningGoal goal, TrainingOptions start, Trial best, CancellationToken cancel)
+    {
+        Evaluator evaluator = new(test, asking);
+        List<Line> lines = [];
+        Ask(First, start, goal.Beta ?? TuningGoal.DefaultBeta);
+        Ask(Best, best.Options, goal.BetaOf(best));
+        return new TuningCheck(evaluator.Cases, lines);
+
+        void Ask(string recipe, TrainingOptions options, double beta)
+        {
+            using ItemVectors vectors = ItemTrainer.Train(test.Training, options, null, cancel);
+            lines.Add(new Line(recipe, "recommend", evaluator.Measure(recipe, evaluator.Next(vectors, beta), cancel).Metrics));
+            lines.Add(new Line(recipe, "similar", evaluator.Measure(recipe, evaluator.Similar(vectors), cancel).Metrics));
+        }
+    }
+
+    /// <summary>A recipe's answers to one question.</summary>
+    internal sealed record Line(string Recipe, string Score, IReadOnlyDictionary<string, Estimate> Metrics);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Embeddings.Tuning;
+
+namespace Item2Vec.Cli;
+
+/// <summary>Trials as lines and cells.</summary>
+internal sealed class TuningTable(SearchSpace space, TuningGoal goal)
+{
+    public SearchSpace Space => space;
+
+    public TuningGoal Goal => goal;
+
+    private bool HasBeta => goal.Score == TunedScore.Recommend;
+
+    /// <summary>What was chosen for a trial: "dimensions 64, window 3, epochs 15".</summary>
+    public string Describe(TrainingOptions options) => string.Join(", ", Values(options).Select(value => $"{value.Name} {Show.Exact(value.Value)}"));
+
+    /// <summary>The values of what is searched, and the epochs.</summary>
+    public IEnumerable<(string Name, double Value)> Values(TrainingOptions options)
+        => space.Parameters.Select(parameter => (parameter.Name, parameter.Get(options))).Append((SearchSpace.Epochs, options.Epochs));
+
+    /// <summary>A table of trials, in the order given.</summary>
+    /// <param name="trials">The trials.</param>
+    /// <param name="withTimes">Whether it says how long they took, which differs from run to run.</param>
+    public TextTable Of(IEnumerable<Trial> trials, bool withTimes = true) => new(
+        [
+            new("trial", true), .. space.Parameters.Select(parameter => new TextColumn(parameter.Name, true)), new(SearchSpace.Epochs, true),
+            .. HasBeta ? (TextColumn[])[new(ConfigFile.Beta, true)] : [], new(goal.Metric, true), new("95 %"),
+            .. withTimes ? (TextColumn[])[new("time", true)] : [], new("note"),
+        ],
+        [.. trials.Select(trial => Row(trial, withTimes))]);
+
+    public static string Figure(Estimate estimate) => double.IsFinite(estimate.Value) ? estimate.Value.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
+
+    public static string Interval(Estimate estimate)
+        => double.IsFinite(estimate.Low) ? string.Create(CultureInfo.InvariantCulture, $"{estimate.Low:0.0000}-{estimate.High:0.0000}") : string.Empty;
+
+    private string[] Row(Trial trial, bool withTimes) =>
+    [
+        Show.Count(trial.Number), .. Values(trial.Options).Select(value => Show.Exact(value.Value)),
+        .. HasBeta ? (string[])[double.IsFinite(trial.Outcome.Beta) ? Show.Exact(trial.Outcome.Beta) : "-"] : [],
+        Figure(trial.Outcome.Metric), Interval(trial.Outcome.Metric),
+        .. withTimes ? (string[])[Show.Time(TimeSpan.FromSeconds(trial.Outcome.TrainSeconds + trial.Outcome.AskSeconds))] : [],
+        trial.Outcome.Problem ?? (trial.Recipe == 0 && trial.Rung == 0 ? TuningCheck.First : string.Empty),
+    ];
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Item2Vec.Cli.Tests.Commands;
+
+/// <summary>tune: a small search, what it writes, and what becomes of that.</summary>
+public sealed class TuneTests(TrainedModel trained)
+{
+    private static readonly string[] Small = ["--threads", "1", "--dimensions", "8", "--window", "2", "--most-epochs", "15", "--cases", "300", "--metric", "hit@10", "--sample", "0"];
+
+    private static ToolResult Tune(Workspace workspace, int trials, params string[] args) => workspace.Run(["tune", "sessions.csv", "--trials", $"{trials}", .. Small, .. args]);
+
+    private static Workspace WithLog()
+    {
+        Workspace workspace = new();
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(400));
+        return workspace;
+    }
+
+    [Fact]
+    public void A_search_is_repeatable_and_its_best_recipe_trains_a_model()
+    {
+        using Workspace workspace = WithLog();
+        ToolResult first = Tune(workspace, 6, "--format", "json", "--report", "page.html").Expect(0);
+        using JsonDocument json = JsonDocument.Parse(first.Output);
+        JsonElement[] trials = [.. json.RootElement.GetProperty("trials").EnumerateArray()];
+        Assert.Equal(6, trials.Length);
+        JsonElement best = trials.MaxBy(trial => trial.GetProperty("value").GetDouble());
+        Assert.Equal(best.GetProperty("trial").GetInt32(), json.RootElement.GetProperty("best").GetInt32());
+        Assert.Equal(["negative", "ns-exponent", "learning-rate", "epochs", "beta"], trials[0].GetProperty("options").EnumerateObject().Select(option => option.Name));
+        Assert.Equal(5, trials[0].GetProperty("options").GetProperty("epochs").GetInt32());
+        Assert.Equal(4, json.RootElement.GetProperty("test").GetProperty("models").GetArrayLength());
+        Assert.Contains("trial 6: ", first.Error, StringComparison.Ordinal);
+
+        // The file has what was given and what was chosen, and nothing else but where it comes from.
+        JsonObject file = JsonNode.Parse(File.ReadAllText(workspace["best.json"]))!.AsObject();
+        Assert.Equal(["beta", "dimensions", "epochs", "learning-rate", "negative", "ns-exponent", "sample", "tuned", "window"], file.Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(8, file["dimensions"]!.GetValue<int>());
+        foreach (JsonProperty option in best.GetProperty("options").EnumerateObject()) Assert.Equal(option.Value.GetDouble(), file[option.Name]!.GetValue<double>());
+
+        // Again: the same bytes, and the figure on the test slice is what evaluate finds.
+        byte[][] files = [File.ReadAllBytes(workspace["best.json"]), File.ReadAllBytes(workspace["page.html"])];
+        Tune(workspace, 6, "--format", "json", "--report", "page.html").Expect(0);
+        Assert.Equal(files, [File.ReadAllBytes(workspace["best.json"]), File.ReadAllBytes(workspace["page.html"])]);
+        using JsonDocument evaluated = JsonDocument.Parse(workspace.Run(
+            "evaluate", "sessions.csv", "--config", "best.json", "--cutoffs", "10", "--baselines", "none", "--threads", "1", "-q", "--format", "json").Expect(0).Output);
+        double recommend = evaluated.RootElement.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "item2vec recommend").GetProperty("metrics").GetProperty("hit@10").GetDouble();
+        Assert.Equal(recommend, file["tuned"]!["test"]!["best recipe"]!["hit@10"]!.GetValue<double>(), 1e-12);
+
+        workspace.Run("train", "sessions.csv", "--config", "best.json", "--threads", "1", "-q").Expect(0);
+        using JsonDocument model = JsonDocument.Parse(workspace.Run("info", "--format", "json").Expect(0).Output);
+        Assert.Equal(8, model.RootElement.GetProperty("dimensions").GetInt32());
+
+        ReportPage page = new(workspace["page.html"]);
+        Assert.Equal(["What was searched", "What it is worth", "How the search went", "What each parameter does", "Every trial"], page.Sections);
+        Assert.Equal(["Best so far", "hit@10 against negative", "hit@10 against ns-exponent", "hit@10 against learning-rate"], page.Plots);
+        Assert.Equal(6, page.Count("hit@10 against ns-exponent", "circle"));
+    }
+
+    [Fact]
+    public void Tables_and_tsv_have_every_trial()
+    {
+        using Workspace workspace = WithLog();
+        string[] lines = Tune(workspace, 3, "--score", "similar", "-q").Expect(0).OutputLines;
+        Assert.StartsWith("3 trials, similar on the validation slice: split last, ", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("beta", lines[1], StringComparison.Ordinal);
+        Assert.Equal(["first recipe", "first recipe", "best recipe", "best recipe"], lines[^4..].Select(line => line[..13].Trim()));
+
+        string[][] cells = [.. Tune(workspace, 3, "-q", "--format", "tsv").Expect(0).OutputLines.Select(line => line.Split('\t'))];
+        Assert.Equal(["trial", "recipe", "negative", "ns-exponent", "learning-rate", "epochs", "beta", "metric", "value", "low", "high", "seconds", "problem"], cells[0]);
+        Assert.Equal(["1", "2", "3"], cells[1..].Select(row => row[0]));
+        Assert.All(cells[1..], row => Assert.InRange(double.Parse(row[8]), double.Parse(row[9]), double.Parse(row[10])));
+    }
+
+    [Fact]
+    public void Ctrl_C_writes_the_best_so_far()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        using Workspace workspace = WithLog();
+        using Process search = Tool.Start(new ToolStart(workspace.Directory, "tune", "sessions.csv", "--budget", "10m", "--dimensions", "8"));
+        while (search.StandardError.ReadLine() is string line && !line.Contains("trial 2:", StringComparison.Ordinal)) { }
+        Process.Start("kill", ["-INT", $"{search.Id}"])!.WaitForExit();
+        string error = search.StandardError.ReadToEnd();
+        Assert.True(search.WaitForExit(TimeSpan.FromSeconds(20)), "the search went on after the signal");
+        Assert.Equal(130, search.ExitCode);
+        Assert.Contains("best.json holds the best of ", error, StringComparison.Ordinal);
+        Assert.True(JsonNode.Parse(File.ReadAllText(workspace["best.json"]))!["epochs"]!.GetValue<int>() >= 5);
+        Assert.Equal(["best.json", "sessions.csv"], Directory.EnumerateFileSystemEntries(workspace.Directory).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void The_first_limit_ends_the_search_and_a_budget_that_is_too_short_says_so()
+    {
+        using Workspace workspace = WithLog();
+        JsonObject json = JsonNode.Parse(workspace.Run("tune", "sessions.csv", "--budget", "10m", "--trials", "2", "--dimensions", "8", "-q", "--format", "json").Expect(0).Output)!.AsObject();
+        Assert.Equal(2, json["trials"]!.AsArray().Count);
+        Assert.Contains("no training was done", workspace.Run("tune", "sessions.csv", "--budget", "0.01s", "--epochs", "2000", "-o", "late.json").Expect(2).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(workspace["late.json"]));
+    }
+
+    [Theory]
+    [InlineData("--metric", "ndcg", "such as ndcg@20")]
+    [InlineData("--metric", "gini@20", "such as ndcg@20")]
+    [InlineData("--score", "blend", "one of recommend, similar")]
+    [InlineData("--budget", "ten", "a duration such as")]
+    [InlineData("--trials", "0", "at least 1")]
+    [InlineData("--output", "/proc/none/best.json", "best.json")]
+    public void What_cannot_be_done_is_refused_before_anything_is_read(string option, string value, string expected)
+    {
+        ToolResult result = trained.Run("tune", "nowhere.csv", option, value);
+        Assert.Contains(result.ExitCode, (int[])[2, 73]);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_left_to_choose_is_an_error()
+    {
+        using Workspace workspace = WithLog();
+        ToolResult result = Tune(workspace, 2, "--negative", "5", "--ns-exponent", "0.75", "--learning-rate", "0.025", "--epochs", "5").Expect(2);
+        Assert.Contains("nothing is left to choose", result.Error, StringComparison.Ordinal);
+    }
+}
