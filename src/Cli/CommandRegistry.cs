@@ -11,6 +11,7 @@ internal static class CommandRegistry
         ("recommend", () => new RecommendCommand()),
         ("vector", () => new VectorCommand()),
         ("evaluate", () => new EvaluateCommand()),
+        ("audit", () => new AuditCommand()),
         ("info", () => new InfoCommand()),
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),
