@@ -51,10 +51,10 @@ public sealed class AssociationTests
     [Fact]
     public void What_is_listed_and_used_is_placed_along_the_direction()
     {
-        // i0 to i2 point up, i3 to i5 down; i6 leans up and is all that is ever listed besides i0, i7 leans down and was used most.
+        // i0 to i2 point up, i3 to i5 down; i6 leans down and was used most of the others, i7 leans up and is all that is ever listed besides the ends.
         using ItemVectors vectors = PlantedModel.Of(
-            [1, 1, 1, 1, 1, 1, 10, 90, 0], [[1, 0], [1, 0], [1, 0], [-1, 0], [-1, 0], [-1, 0], [0.6f, 0.8f], [-0.6f, 0.8f], [0, 1]],
-            [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 9], [0, 0], [0, 0]]);
+            [100, 100, 100, 100, 100, 100, 90, 10, 0], [[1, 0], [1, 0], [1, 0], [-1, 0], [-1, 0], [-1, 0], [-0.6f, 0.8f], [0.6f, 0.8f], [0, 1]],
+            [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 9], [0, 0]]);
         DirectionFigures found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [AuditScore.Next] }).Direction(Rows("A", 0, 3), Rows("B", 3, 3));
         Assert.Equal(0, found.Mean, 1e-6);
         Assert.Equal(((10 * 0.6) - (90 * 0.6)) / 100, found.MeanOfUse, 1e-6);

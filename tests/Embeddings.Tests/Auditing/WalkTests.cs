@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Auditing;
+using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Tests.Auditing;
 
@@ -52,7 +53,7 @@ public sealed class WalkTests
         Dictionary<int, int> after = [];
         for (int draw = 0; draw < 400; draw++)
         {
-            Numerics.RandomSource random = Numerics.RandomSource.For(1, 2, draw);
+            RandomSource random = RandomSource.For(1, 2, draw);
             int next = known.After(0, ref random);
             after[next] = after.GetValueOrDefault(next) + 1;
             Assert.Equal(2, known.After(1, ref random));
