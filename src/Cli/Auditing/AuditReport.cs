@@ -29,7 +29,7 @@ internal sealed class AuditReport(AuditFindings found) : IReport
         json.WriteString("model", found.Model);
         json.WriteNumber("items", found.Vectors.Count);
         json.WriteNumber("k", found.Options.ListLength);
-        json.WriteNumber("lists", found.Lists);
+        json.WriteNumber("listCount", found.Lists);
         json.WriteString("listsOf", found.IsSample ? "items drawn by use" : "every item");
         json.WriteNumber("usedEvents", found.UsedEvents);
         foreach (IGrouping<string, AuditFigure> section in AuditFigures.Of(found).GroupBy(figure => figure.Section))

@@ -20,7 +20,7 @@ public sealed class AuditTests(TrainedModel trained)
     public void A_model_alone_tells_of_popularity_loops_and_groups()
     {
         using JsonDocument json = JsonDocument.Parse(Audit("--by", "category", "--format", "json").Expect(0).Output);
-        Assert.Equal((96, 10, 96), (json.RootElement.GetProperty("items").GetInt32(), json.RootElement.GetProperty("k").GetInt32(), json.RootElement.GetProperty("lists").GetInt32()));
+        Assert.Equal((96, 10, 96), (json.RootElement.GetProperty("items").GetInt32(), json.RootElement.GetProperty("k").GetInt32(), json.RootElement.GetProperty("listCount").GetInt32()));
         Assert.InRange(Metric(One(json, "lists", "next"), "coverage"), 0.9, 1);
         Assert.Equal(10, json.RootElement.GetProperty("popularityTenths").GetArrayLength());
         Assert.Equal(1, json.RootElement.GetProperty("popularityTenths").EnumerateArray().Sum(tenth => Metric(tenth.GetProperty("metrics"), "similar")), 1e-9);
@@ -84,7 +84,7 @@ public sealed class AuditTests(TrainedModel trained)
     [InlineData(2, "category", "--by", "colour")]
     [InlineData(65, "--least-group", "--by", "title")]
     [InlineData(2, "topic 7", "--direction", "category=topic 99", "category=topic 1")]
-    [InlineData(3, "t1-i01", "--direction", "t1-i0l,t1-i02,t1-i03", "category=topic 2")]
+    [InlineData(3, "'t1-i0l' is not in the model", "--direction", "t1-i0l,t1-i02,t1-i03", "category=topic 2")]
     [InlineData(2, "-k 47", "-k", "96")]
     [InlineData(2, "--direction", "--association", "category=topic 1", "category=topic 2")]
     [InlineData(2, "INPUT", "--user-by", "activity")]

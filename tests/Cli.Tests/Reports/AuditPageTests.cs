@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Item2Vec.Cli.Tests.Reports;
 
@@ -12,25 +12,25 @@ public sealed class AuditPageTests
     public void Hostile_names_are_text_and_every_section_is_there()
     {
         using Workspace workspace = new();
-        StringBuilder log = new("session_id\tuser_id\titem_id\n");
-        StringBuilder items = new($"item_id\tname\t{Hostile}\n");
+        StringBuilder log = new();
+        StringBuilder items = new();
         uint state = 1;
         for (int session = 0; session < 200; session++)
         {
             for (int at = 0; at < 5; at++)
             {
                 state = (state * 1664525) + 1013904223;
-                log.Append(CultureInfo.InvariantCulture, $"s{session}\tu{session % 40}\t{Item((int)(state >> 16) % 12)}\n");
+                AddLine(log, new() { ["session_id"] = $"s{session}", ["user_id"] = $"u{session % 40}", ["item_id"] = Item((int)(state >> 16) % 12) });
             }
         }
 
-        for (int item = 0; item < 12; item++) items.Append(CultureInfo.InvariantCulture, $"{Item(item)}\t{Hostile}{item}\t{(item < 6 ? Hostile : "other")}\n");
-        workspace.Write("log.tsv", log.ToString());
-        workspace.Write("items.tsv", items.ToString());
-        workspace.Run("train", "log.tsv", "--items", "items.tsv", "--dimensions", "4", "--epochs", "1", "--min-count", "1", "--threads", "1", "-q").Expect(0);
+        for (int item = 0; item < 12; item++) AddLine(items, new() { ["item_id"] = Item(item), ["name"] = $"{Hostile}{item}", [Hostile] = item < 6 ? Hostile : "other" });
+        workspace.Write("log.jsonl", log.ToString());
+        workspace.Write("items.jsonl", items.ToString());
+        workspace.Run("train", "log.jsonl", "--items", "items.jsonl", "--dimensions", "4", "--epochs", "1", "--min-count", "1", "--threads", "1", "-q").Expect(0);
         string[] command =
         [
-            "audit", "log.tsv", "-k", "3", "--by", Hostile, "--separator", "none", "--least-group", "3", "--user-by", "activity", "--walks", "20", "--steps", "4", "--permutations", "100",
+            "audit", "log.jsonl", "-k", "3", "--by", Hostile, "--separator", "none", "--least-group", "3", "--user-by", "activity", "--walks", "20", "--steps", "4", "--permutations", "100",
             "--direction", $"{Item(0)},{Item(1)},{Item(2)}", $"{Item(3)},{Item(4)},{Item(5)}", "--association", $"{Item(6)},{Item(7)},{Item(8)}", $"{Item(9)},{Item(10)},{Item(11)}",
         ];
         workspace.Run([.. command, "--report", "one.html"]).Expect(0);
@@ -49,6 +49,8 @@ public sealed class AuditPageTests
         // The commands differ in their threads, the rest does not.
         Assert.Equal(File.ReadAllText(workspace["one.html"]), File.ReadAllText(workspace["two.html"]).Replace(" --threads 2", string.Empty, StringComparison.Ordinal));
     }
+
+    private static void AddLine(StringBuilder lines, Dictionary<string, string> row) => lines.Append(JsonSerializer.Serialize(row)).Append('\n');
 
     private static string Item(int number) => $"<b onclick='{number}'>&amp;\"</b>";
 }
