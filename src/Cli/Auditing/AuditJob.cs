@@ -92,10 +92,10 @@ internal sealed class AuditJob
     private AttributeGroups Users(CliContext context, SessionCorpus log, CancellationToken cancel)
     {
         if (Question.UserBy == Activity && Question.Users is null) return AttributeGroups.ByActivity(log, Options.LeastOfGroup);
-        if (log.Users is null) throw new Item2VecException("the log names no users, so that there are none to compare", "name their column: --user-column NAME");
-        ItemTableResult read = ItemTable.ReadWithReport(Question.Users!, log.Users, new ItemTableOptions { OfUsers = true, Threads = Reading.Threads }, cancel);
-        context.Note($"read {Question.Users}: {Show.Count(read.Report.Matched)} of {Show.Count(log.Users.Count)} users described by {string.Join(", ", read.Attributes.Names)}");
-        return AttributeGroups.Of(read.Attributes, log.Users.Count, Question.UserBy!, Question.Separator, Options.LeastOfGroup, "user");
+        Vocabulary known = AttributeGroups.RequireUsers(log);
+        ItemTableResult read = ItemTable.ReadWithReport(Question.Users!, known, new ItemTableOptions { OfUsers = true, Threads = Reading.Threads }, cancel);
+        context.Note($"read {Question.Users}: {Show.Count(read.Report.Matched)} of {Show.Count(known.Count)} users described by {string.Join(", ", read.Attributes.Names)}");
+        return AttributeGroups.Of(read.Attributes, known.Count, Question.UserBy!, Question.Separator, Options.LeastOfGroup, "user");
     }
 
     private ItemSet Set(ItemVectors vectors, string text)

@@ -78,7 +78,9 @@ public sealed class AttributeGroups
         })], 4, [.. Enumerable.Range(0, users.Count).Select(user => (int[])[(int)(4L * user / users.Count)])]);
     }
 
-    internal static Vocabulary RequireUsers(SessionCorpus log) => log.Users ?? throw new Item2VecException(
+    /// <summary>The users of a log.</summary>
+    /// <exception cref="Item2VecException">It names none.</exception>
+    public static Vocabulary RequireUsers(SessionCorpus log) => log?.Users ?? throw new Item2VecException(
         "the log names no users, so that there are none to compare", "name their column: --user-column NAME");
 
     /// <summary>The column as the attributes spell it.</summary>
