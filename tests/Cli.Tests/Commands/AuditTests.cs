@@ -28,7 +28,7 @@ public sealed class AuditTests(TrainedModel trained)
         // Topics are a bubble: who follows lists stays among the twelve items of one, who does not is at once in another.
         Assert.InRange(Metric(One(json, "walks", "any", "similar"), "cosine@5"), 0.5, 1);
         Assert.InRange(Metric(One(json, "walks", "drawn"), "cosine@5"), -0.3, 0.4);
-        Assert.Equal(1, Metric(One(json, "walks", "first", "next"), "returned"));
+        Assert.InRange(Metric(One(json, "walks", "first", "next"), "distinctItems"), 2, 6);
 
         // All topics were planted alike: none gets much more or less than its use.
         for (int topic = 0; topic < PlantedTopics.Topics; topic++)
