@@ -13,6 +13,7 @@ internal static class CommandRegistry
         ("explain", () => new ExplainCommand()),
         ("evaluate", () => new EvaluateCommand()),
         ("tune", () => new TuneCommand()),
+        ("audit", () => new AuditCommand()),
         ("info", () => new InfoCommand()),
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),

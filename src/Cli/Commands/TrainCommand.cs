@@ -15,6 +15,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly EvidenceArguments evidence;
     private readonly Option<int> blendSessions;
     private readonly Option<bool> noIndex;
+    private readonly Option<string?> report;
 
     public TrainCommand()
         : base("train", "Train item vectors from sessions: rows of session and item, rows of lists, or lines of text")
@@ -34,6 +35,7 @@ internal sealed class TrainCommand : CliCommand
             "--blend-sessions", "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score blend weighs vectors and pairs [default: 0, weights that suit most logs]",
             0, int.MaxValue).WithDefault(0));
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
+        report = Added(ReportOption.New("how the training went"));
     }
 
     public override bool Trains => true;
@@ -59,6 +61,7 @@ internal sealed class TrainCommand : CliCommand
             Continuation = start,
             Evidence = new EvidenceJob(evidence.From(context), context.Value(blendSessions)),
             Index = !context.Value(noIndex),
+            Report = ReportOption.Target(context, report),
         };
         job.Check();
 
