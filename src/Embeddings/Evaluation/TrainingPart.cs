@@ -126,6 +126,7 @@ internal sealed class TrainingPart
     private SessionCorpus Described(SessionCorpus part)
     {
         if (source.Metadata is not ItemMetadata metadata) return part;
+        if (part.Vocabulary == source.Vocabulary) return part.With(metadata);
         int[] rows = new int[part.Vocabulary.Count];
         for (int row = 0; row < RowOf.Length; row++)
             if (RowOf[row] >= 0) rows[RowOf[row]] = row;
