@@ -12,6 +12,7 @@ internal static class CommandRegistry
         ("vector", () => new VectorCommand()),
         ("evaluate", () => new EvaluateCommand()),
         ("tune", () => new TuneCommand()),
+        ("audit", () => new AuditCommand()),
         ("info", () => new InfoCommand()),
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),

@@ -62,6 +62,9 @@ public sealed record ItemTableOptions
     /// <summary>The column with the item's id. Default: found by name.</summary>
     public string? ItemColumn { get; init; }
 
+    /// <summary>Whether the rows are users: the column with the id is found by the names that those of users have. Default: false.</summary>
+    public bool OfUsers { get; init; }
+
     /// <summary>The columns to keep, in this order. Default: all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
@@ -72,6 +75,8 @@ public sealed record ItemTableOptions
 
     /// <summary>The number of threads; 0 takes every processor. Default: 0.</summary>
     public int Threads { get; init; }
+
+    internal string Noun => OfUsers ? "user" : "item";
 }
 
 /// <summary>The items' attributes and what was read.</summary>

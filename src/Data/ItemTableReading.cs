@@ -21,7 +21,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         Task check = GzipCheck.Start(table.Files, cancellation);
         table.Load(database, [key, .. columns]);
         check.GetAwaiter().GetResult();
-        IdColumns.Check(database, table, key, "item");
+        IdColumns.Check(database, table, key, options.Noun);
         int known = vocabulary.Count;
         if (options.AddItems) vocabulary = Longer(vocabulary, key);
         string?[][] values = [.. columns.Select(_ => new string?[vocabulary.Count])];
@@ -87,8 +87,8 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
     private TableColumn Key()
     {
         if (options.ItemColumn is not null) return Named(options.ItemColumn);
-        return UsualNames.Find(table.Columns, UsualNames.ItemKey, IdColumns.Suits) ?? throw new Item2VecException(
-            $"{table.Title} has no column that is known to hold item ids; its columns are {Names()}", "rename the column with the ids to item_id");
+        return UsualNames.Find(table.Columns, options.OfUsers ? UsualNames.UserKey : UsualNames.ItemKey, IdColumns.Suits) ?? throw new Item2VecException(
+            $"{table.Title} has no column that is known to hold {options.Noun} ids; its columns are {Names()}", $"rename the column with the ids to {options.Noun}_id");
     }
 
     private TableColumn[] Columns(TableColumn key)

@@ -13,6 +13,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly RecipeOptions recipes;
     private readonly ContinuationOptions continuation;
     private readonly Option<bool> noIndex;
+    private readonly Option<string?> report;
 
     public TrainCommand()
         : base("train", "Train item vectors from sessions: rows of session and item, rows of lists, or lines of text")
@@ -28,6 +29,7 @@ internal sealed class TrainCommand : CliCommand
         recipes = new RecipeOptions(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
+        report = Added(ReportOption.New("how the training went"));
     }
 
     public override bool Trains => true;
@@ -52,6 +54,7 @@ internal sealed class TrainCommand : CliCommand
             Directory = directory,
             Continuation = start,
             Index = !context.Value(noIndex),
+            Report = ReportOption.Target(context, report),
         };
         job.Check();
 

@@ -51,9 +51,9 @@ internal static class ReportStyle
         svg .axis { stroke: var(--faint); stroke-width: 1; }
         svg .mark { stroke: var(--text); stroke-width: 1; stroke-dasharray: 4 3; }
         svg .range { stroke: var(--text); stroke-width: 1.5; }
-        svg .line { fill: none; stroke-width: 2; }
         .s0 { fill: var(--s0); stroke: var(--s0); } .s1 { fill: var(--s1); stroke: var(--s1); } .s2 { fill: var(--s2); stroke: var(--s2); }
         .s3 { fill: var(--s3); stroke: var(--s3); } .s4 { fill: var(--s4); stroke: var(--s4); } .s5 { fill: var(--s5); stroke: var(--s5); }
+        svg .line { fill: none; stroke-width: 2; }
 
         """;
 }

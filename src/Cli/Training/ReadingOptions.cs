@@ -17,9 +17,12 @@ internal sealed class ReadingOptions
     private readonly Option<int> minCount = CliOption.Whole("--min-count", "Leave items out that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);
     private readonly Option<string?> memory = CliOption.Text("--memory-limit", "SIZE", "What reading may use before it spills to disk, such as 4GB [default: half of the memory]");
 
-    public ReadingOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="learns">Whether the command learns from what it reads: what is rare and what weighs how much matters.</param>
+    public ReadingOptions(Command command, bool learns = true)
     {
-        foreach (Option option in new Option[] { session, item, time, user, basket, weight, delimiter, gap, minCount, memory }) command.Add(option);
+        Option[] all = [session, item, time, user, basket, weight, delimiter, gap, minCount, memory];
+        foreach (Option option in all.Where(option => learns || (option != weight && option != minCount))) command.Add(option);
     }
 
     public SessionReaderOptions From(CliContext context) => new()

@@ -19,6 +19,9 @@ internal sealed class TrainingJob
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
+    /// <summary>A page to write for people, or null.</summary>
+    public string? Report { get; init; }
+
     private SessionReaderOptions Reading => Recipe.Reading;
 
     private TrainingOptions Learning => Recipe.Learning;
@@ -48,6 +51,7 @@ internal sealed class TrainingJob
         TrainingReport report = new(Directory, trained.Count, trained.Training!);
         TrainingNotes.AboutResult(context, report, trained.Vocabulary);
         context.PrintForTools(report);
+        ReportOption.Write(context, Report, () => TrainingPage.Of(report, Info(read.Report, trained.Training!), ReportOption.CommandOf(context)));
         return ExitCode.Ok;
     }
 

@@ -47,6 +47,9 @@ internal static class UsualNames
     /// <summary>The item's id in a table of items.</summary>
     public static readonly string[] ItemKey = [.. Item, "id", "key", "code"];
 
+    /// <summary>The user's id in a table of users.</summary>
+    public static readonly string[] UserKey = [.. User, "id", "key", "code"];
+
     /// <summary>The first column that has one of the names, in the order of the names.</summary>
     public static TableColumn? Find(IReadOnlyList<TableColumn> columns, IEnumerable<string> names, Predicate<TableColumn>? suits = null)
     {

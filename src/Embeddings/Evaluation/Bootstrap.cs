@@ -40,6 +40,25 @@ internal sealed class Bootstrap
     /// <param name="isIn">Whether a case is meant.</param>
     public Estimate Estimate(Func<int, double> value, Func<int, bool> isIn)
     {
+        (double mean, double[] means) = Means(value, isIn);
+        return Interval(mean, means);
+    }
+
+    /// <summary>What follows from the means of a number over two parts of the cases, such as their difference, resampled together.</summary>
+    /// <param name="value">The number of a case.</param>
+    /// <param name="isInOne">Whether a case is of the one part.</param>
+    /// <param name="isInOther">Whether a case is of the other part.</param>
+    /// <param name="compare">What follows from both means.</param>
+    public Estimate Compare(Func<int, double> value, Func<int, bool> isInOne, Func<int, bool> isInOther, Func<double, double, double> compare)
+    {
+        (double one, double[] ones) = Means(value, isInOne);
+        (double other, double[] others) = Means(value, isInOther);
+        return Interval(compare(one, other), [.. ones.Zip(others, compare)]);
+    }
+
+    /// <summary>The mean over some cases, and in each resample; NaN without cases.</summary>
+    private (double Mean, double[] Means) Means(Func<int, double> value, Func<int, bool> isIn)
+    {
         double[] sums = new double[groups];
         double[] counts = new double[groups];
         for (int i = 0; i < groupOfCase.Length; i++)
@@ -49,12 +68,15 @@ internal sealed class Bootstrap
             counts[groupOfCase[i]]++;
         }
 
-        double count = counts.Sum();
-        if (count == 0) return new Estimate(double.NaN, double.NaN, double.NaN);
-        double[] means = Array.ConvertAll(draws, times => Mean(times, sums, counts));
-        means = Array.FindAll(means, double.IsFinite);
-        Array.Sort(means);
-        return new Estimate(sums.Sum() / count, Quantile(means, 0.025), Quantile(means, 0.975));
+        return (sums.Sum() / counts.Sum(), Array.ConvertAll(draws, times => Mean(times, sums, counts)));
+    }
+
+    private static Estimate Interval(double value, double[] resampled)
+    {
+        double[] finite = Array.FindAll(resampled, double.IsFinite);
+        if (!double.IsFinite(value) || finite.Length == 0) return new Estimate(double.NaN, double.NaN, double.NaN);
+        Array.Sort(finite);
+        return new Estimate(value, Quantile(finite, 0.025), Quantile(finite, 0.975));
     }
 
     private static double Mean(byte[] times, double[] sums, double[] counts)

@@ -59,9 +59,11 @@ public sealed class Evaluator
     {
         ArgumentNullException.ThrowIfNull(ranker);
         long begin = Stopwatch.GetTimestamp();
-        double[][] values = new double[run.Cases.Length][];
-        for (int i = 0; i < values.Length; i++) values[i] = new double[run.Metrics.Names.Count];
-        long[] listed = RankAll(ranker, values, cancellationToken);
+        (double[][] values, long[] listed) = run.Measure(ranker, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount,
+            CancellationToken = cancellationToken,
+        });
         Dictionary<string, Estimate> metrics = Estimates(values, _ => true);
         int longest = run.Options.LongestList;
         metrics[FormattableString.Invariant($"coverage@{longest}")] = new Estimate(ListStatistics.Coverage(listed), double.NaN, double.NaN);
@@ -85,28 +87,6 @@ public sealed class Evaluator
         SelfRepeats = selfRepeats,
         Models = models,
     };
-
-    private long[] RankAll(IRanker ranker, double[][] values, CancellationToken cancellationToken)
-    {
-        long[] listed = new long[run.Items.Count];
-        int batches = (run.Groups.Count + CaseRanker.Batch - 1) / CaseRanker.Batch;
-        ParallelOptions parallel = new()
-        {
-            MaxDegreeOfParallelism = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount,
-            CancellationToken = cancellationToken,
-        };
-        Parallel.For(0, batches, parallel, () => new CaseRanker(run, ranker), (batch, _, part) =>
-        {
-            part.Measure(batch * CaseRanker.Batch, Math.Min(run.Groups.Count, (batch + 1) * CaseRanker.Batch), values);
-            return part;
-        }, part =>
-        {
-            lock (listed)
-                for (int row = 0; row < listed.Length; row++) listed[row] += part.Listed[row];
-            part.Dispose();
-        });
-        return listed;
-    }
 
     private Dictionary<string, Estimate> Estimates(double[][] values, Func<int, bool> isIn)
     {

@@ -23,12 +23,15 @@ internal readonly record struct PlotArea(double Left, double Top, double Width, 
         {
             double x = X(axis, value);
             if (grid) Line(svg, "grid", x, Top, x, Bottom);
-            PlotText.Write(svg, text, x, Bottom + 16, "middle", Width / axis.Ticks.Count * (grid ? 2 : 1), "tick");
+            PlotText.Write(svg, text, x, Bottom + 16, "middle", grid ? double.PositiveInfinity : RoomFor(axis), "tick");
         }
 
         Line(svg, "axis", Left, Bottom, Right, Bottom);
         PlotText.Write(svg, axis.Label, Left + (Width / 2), Bottom + 34, "middle");
     }
+
+    /// <summary>What a name may take of the axis: where some places have none, theirs too.</summary>
+    private double RoomFor(PlotAxis axis) => Width / Math.Max(1, axis.Ticks.Count(tick => tick.Text.Length > 0));
 
     /// <summary>A vertical axis to the left, with lines across from its ticks and its label above.</summary>
     public void DrawY(HtmlWriter svg, PlotAxis axis)
