@@ -12,7 +12,7 @@ internal sealed class AuditCommand : CliCommand
     private readonly Option<string> model;
 
     public AuditCommand()
-        : base("audit", "Tell what the lists of a model do: popularity, coverage, loops, groups of items and users, leanings")
+        : base("audit", "Tell what the lists of a model do: popularity, coverage, loops, groups, leanings")
     {
         inputs = new Argument<string[]>("input")
         {
