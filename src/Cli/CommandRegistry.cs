@@ -14,6 +14,8 @@ internal static class CommandRegistry
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),
         ("import", () => new ImportCommand()),
+        ("encode", () => new EncodeCommand()),
+        ("encoder", () => new EncoderCommand()),
     ];
 
     /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>

@@ -13,6 +13,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string?> items;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
+    private readonly ContentOptionSet content;
     private readonly ContinuationOptions continuation;
     private readonly Option<bool> noIndex;
 
@@ -30,6 +31,7 @@ internal sealed class TrainCommand : CliCommand
         reading = new ReadingOptions(this);
         items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
         learning = new LearningOptions(this);
+        content = new ContentOptionSet(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
@@ -54,6 +56,7 @@ internal sealed class TrainCommand : CliCommand
             Reading = reading.From(context),
             Learning = learning.From(context),
             Continuation = start,
+            Content = content.Job(context),
             Index = !context.Value(noIndex),
         };
         job.Check();

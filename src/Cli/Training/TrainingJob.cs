@@ -20,6 +20,9 @@ internal sealed class TrainingJob
 
     public required Continuation Continuation { get; init; }
 
+    /// <summary>Content of the items, or null.</summary>
+    public required ContentJob? Content { get; init; }
+
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed class TrainingJob
             throw new Item2VecException($"--items {ItemTable}: there is no such file", code: ErrorCode.InputMissing);
         ModelDirectory.EnsureWritable(Directory);
         Continuation.Check(Learning);
+        Content?.Check();
         if (ItemTable is not null) Data.ItemTable.Check(ItemTable, ItemOptions);
     }
 
@@ -47,10 +51,12 @@ internal sealed class TrainingJob
         ItemAttributes attributes = ReadItems(context, corpus.Vocabulary, cancel);
         using ItemVectors trained = Train(context, corpus, cancel);
         if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
-        Save(context, trained.With(attributes), Info(read.Report, trained.Training!), cancel);
+        using ItemVectors all = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
+        if (all.Count > trained.Count) attributes = ReadItems(context, all.Vocabulary, cancel);
+        Save(context, all.With(attributes), Info(read.Report, trained.Training!), cancel);
         Continuation.Finish();
 
-        TrainingReport report = new(Directory, trained.Count, trained.Training!);
+        TrainingReport report = new(Directory, all.Count, trained.Training!);
         TrainingNotes.AboutResult(context, report, trained.Vocabulary);
         context.PrintForTools(report);
         return ExitCode.Ok;
