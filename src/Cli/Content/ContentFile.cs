@@ -10,6 +10,6 @@ internal static class ContentFile
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (Directory.Exists(path)) throw new Item2VecException($"{path}: is a directory; a file to write was expected", "name a file", ErrorCode.CannotWrite);
-        if (!Directory.Exists(directory)) throw new Item2VecException($"{path}: its directory does not exist", "make it, or choose another path", ErrorCode.CannotWrite);
+        if (!Directory.Exists(directory)) throw new Item2VecException($"{path}: cannot be written: its directory does not exist", "make it, or choose another path", ErrorCode.CannotWrite);
     }
 }

@@ -1,0 +1,59 @@
+namespace Item2Vec.Cli.Tests.Commands;
+
+/// <summary>From titles to new items in a model, as a user types it.</summary>
+public sealed class ContentTests : IDisposable
+{
+    private readonly Workspace workspace = new();
+
+    public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public void A_new_item_joins_the_model_by_its_title()
+    {
+        Prepare();
+        ToolResult encode = workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult train = workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20").Expect(0);
+        ToolResult similar = workspace.Run("similar", "--item", "new-t5", "-k", "5", "--format", "tsv").Expect(0);
+
+        Assert.Contains("wrote 98 vectors", encode.Error, StringComparison.Ordinal);
+        Assert.Contains("added    2 items", train.Error, StringComparison.Ordinal);
+        Assert.Contains("98 vectors of 16 dimensions", train.Error, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Repeat("t5", 5), similar.OutputLines[1..].Select(line => PlantedTopics.TopicOf(line.Split('\t')[1])));
+        Assert.False(File.Exists(workspace["content.i2v.journal"]));
+    }
+
+    [Fact]
+    public void An_exported_graph_comes_with_its_ids()
+    {
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(200));
+        workspace.Run("train", "sessions.csv", "--dimensions", "8", "--sample", "0").Expect(0);
+        ToolResult export = workspace.Run("export", "--to", "onnx", "-o", "similar.onnx").Expect(0);
+        Assert.Contains("wrote a graph of 96 items to similar.onnx", export.Error, StringComparison.Ordinal);
+        Assert.StartsWith("[\"t", File.ReadAllText(workspace["similar.items.json"]), StringComparison.Ordinal);
+        workspace.Run("export", "--to", "onnx", "-o", "-").Expect(2);
+        workspace.Run("export", "--to", "word2vec", "-o", "x.txt", "--by-id").Expect(2);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_told_before_the_work()
+    {
+        Prepare();
+        File.WriteAllText(workspace["broken.onnx"], "no model");
+        string[] encode = ["encode", "items.csv", "--encoder"];
+        Assert.Contains("broken.onnx: not an ONNX model", workspace.Run([.. encode, "broken.onnx", "--text", "title"]).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains("there is no such file", workspace.Run([.. encode, "none.onnx", "--text", "title"]).Expect(66).Error, StringComparison.Ordinal);
+        Assert.Contains("one of --text, --image and --tensor", workspace.Run([.. encode, "encoder.onnx"]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("has no column 'name'", workspace.Run([.. encode, "encoder.onnx", "--text", "name"]).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains("the model takes input_ids: int64 [batch, length]", workspace.Run([.. encode, "encoder.onnx", "--image", "title"]).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", workspace.Run([.. encode, "encoder.onnx", "--text", "title", "-o", "no/where.i2v"]).Expect(73).Error, StringComparison.Ordinal);
+        workspace.Run("train", "sessions.csv", "--content", "none.i2v").Expect(66);
+    }
+
+    /// <summary>Sessions of 96 items, a table of them and two more, and an encoder of the table's texts.</summary>
+    private void Prepare()
+    {
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(600));
+        workspace.Write("items.csv", PlantedTopics.ItemsCsv() + "new-t5,Something else of topic 5,topic 5\nnew-t2,Another of topic 2,topic 2\n");
+        workspace.Run("encoder", "items.csv", "--text", "title,category", "-o", "encoder.onnx", "--dimensions", "32").Expect(0);
+    }
+}
