@@ -6,8 +6,8 @@ public sealed record ContentOptions
     /// <summary>How content vectors become vectors of the model. Default: <see cref="ContentMapKind.Ridge"/>.</summary>
     public ContentMapKind Map { get; init; }
 
-    /// <summary>The fewest events of an item that the map is learned from, at least 1: vectors of rarer ones are noise. Default: 20.</summary>
-    public int LeastCount { get; init; } = 20;
+    /// <summary>The fewest events of an item that the map is learned from, at least 1: vectors of rarer ones are noise. Those above it count by the logarithm of theirs. Default: 5.</summary>
+    public int LeastCount { get; init; } = 5;
 
     /// <summary>Whether rare items are drawn towards their content, as far as a gate learned from held-out sessions says. Default: true.</summary>
     public bool Blend { get; init; } = true;

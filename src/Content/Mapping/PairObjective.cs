@@ -2,8 +2,11 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Predictions lie near the vectors of what occurs together with the item: <c>-log s(a cos(y, v)) - sum log s(-a cos(y, n))</c> over drawn items n.</summary>
-/// <remarks>The pairwise loss of content2vec against the vectors of the model, s the logistic function; a is <see cref="Sharpness"/>.</remarks>
+/// <summary>Predictions lie near the vectors of what occurs together with the item: <c>-sum log s(a (cos(y, v) - cos(y, n)))</c> over drawn items n.</summary>
+/// <remarks>
+/// The pairwise logistic loss of content2vec against the vectors of the model, s the logistic function and a <see cref="Sharpness"/>; each drawn item is compared with the
+/// one that occurs together, so that what all vectors have in common neither attracts nor repels.
+/// </remarks>
 internal sealed class PairObjective : IMapObjective
 {
     private const float Sharpness = 8;
@@ -33,13 +36,14 @@ internal sealed class PairObjective : IMapObjective
     {
         slope.Clear();
         float length = Math.Max((float)Norms.Length(y), 1e-6f);
-        Add(y, data.Y[pairs[@case].To], 1, length, slope);
-        for (int i = 0; i < Negatives; i++) Add(y, data.Y[items[random.NextBelow(items.Length)]], 0, length, slope);
-    }
-
-    private static void Add(ReadOnlySpan<float> y, float[] v, float label, float length, Span<float> slope)
-    {
-        float probability = 1 / (1 + MathF.Exp(-Sharpness * CosineObjective.Cosine(y, v, length)));
-        CosineObjective.AddCosine(y, v, Sharpness * (probability - label), slope);
+        float[] together = data.Y[pairs[@case].To];
+        for (int i = 0; i < Negatives; i++)
+        {
+            float[] drawn = data.Y[items[random.NextBelow(items.Length)]];
+            float margin = CosineObjective.Cosine(y, together, length) - CosineObjective.Cosine(y, drawn, length);
+            float push = Sharpness / (1 + MathF.Exp(Sharpness * margin));
+            CosineObjective.AddCosine(y, together, -push, slope);
+            CosineObjective.AddCosine(y, drawn, push, slope);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Item2Vec.Content.Text;
 
 /// <summary>Words and the letters inside them, hashed: the tokens of the encoders that <see cref="TextEncoderBuilder"/> makes.</summary>
 /// <remarks>
-/// Each word, and of each word with a mark before and after it all runs of <see cref="Shortest"/> to <see cref="Longest"/> characters (fastText's subwords), become
+/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="Shortest"/> to <see cref="Longest"/> characters (fastText's subwords), become
 /// the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up. Immutable and thread-safe.
 /// </remarks>
 internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : ITextTokenizer
@@ -41,6 +41,9 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
         {
             string marked = $"<{word}>";
             Add(marked);
+
+            // Numbers that share digits have nothing in common.
+            if (!word.Any(char.IsLetter)) continue;
             for (int length = shortest; length <= Math.Min(longest, marked.Length - 1); length++)
                 for (int at = 0; at + length <= marked.Length; at++) Add(marked.AsSpan(at, length));
             if (tokens.Count >= limit) break;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Item2Vec.Content;
 using Item2Vec.Content.Encoders;
-using Item2Vec.Content.Onnx;
 using Item2Vec.Embeddings;
 
 // What encoding costs beside the encoder itself: items a second of ContentEncoder.Encode (cutting texts up, batching, pooling, journal) and of the same session

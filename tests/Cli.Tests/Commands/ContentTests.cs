@@ -3,6 +3,9 @@ namespace Item2Vec.Cli.Tests.Commands;
 /// <summary>From titles to new items in a model, as a user types it.</summary>
 public sealed class ContentTests : IDisposable
 {
+    /// <summary>What the items of each topic are.</summary>
+    private static readonly string[] Words = ["lamp", "chair", "spoon", "kettle", "ribbon", "candle", "basket", "mirror"];
+
     private readonly Workspace workspace = new();
 
     public void Dispose() => workspace.Dispose();
@@ -53,7 +56,9 @@ public sealed class ContentTests : IDisposable
     private void Prepare()
     {
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(600));
-        workspace.Write("items.csv", PlantedTopics.ItemsCsv() + "new-t5,Something else of topic 5,topic 5\nnew-t2,Another of topic 2,topic 2\n");
+        IEnumerable<string> known = Enumerable.Range(0, PlantedTopics.Topics * PlantedTopics.ItemsOfTopic)
+            .Select(i => $"{PlantedTopics.Item(i / PlantedTopics.ItemsOfTopic, i % PlantedTopics.ItemsOfTopic)},number {i % PlantedTopics.ItemsOfTopic},{Words[i / PlantedTopics.ItemsOfTopic]}\n");
+        workspace.Write("items.csv", $"item_id,title,category\n{string.Concat(known)}new-t5,quite another,{Words[5]}s\nnew-t2,and one more,{Words[2]}\n");
         workspace.Run("encoder", "items.csv", "--text", "title,category", "-o", "encoder.onnx", "--dimensions", "32").Expect(0);
     }
 }
