@@ -7,6 +7,9 @@ namespace Item2Vec.Content.Mapping;
 /// <remarks>Mean and deviation come from the items that the map is learned from; a kind that an item lacks is all zeros.</remarks>
 internal sealed class ContentFeatures
 {
+    /// <summary>The smallest deviation that is divided by, as a share of the typical one.</summary>
+    private const double LeastDeviation = 0.1;
+
     private readonly ItemVectors[] kinds;
     private readonly float[][] mean;
     private readonly float[][] scale;
@@ -56,12 +59,18 @@ internal sealed class ContentFeatures
     private void Standardise(int kind, IReadOnlyList<string> learned)
     {
         float[][] rows = [.. learned.Select(item => Unit(kinds[kind], item)).OfType<float[]>()];
-        for (int d = 0; d < kinds[kind].Dimensions && rows.Length > 0; d++)
+        if (rows.Length == 0) return;
+        int dimensions = kinds[kind].Dimensions;
+        double[] variances = new double[dimensions];
+        for (int d = 0; d < dimensions; d++)
         {
             double average = rows.Average(row => (double)row[d]);
-            double variance = rows.Average(row => (row[d] - average) * (row[d] - average));
+            variances[d] = rows.Average(row => (row[d] - average) * (row[d] - average));
             mean[kind][d] = (float)average;
-            scale[kind][d] = variance > 1e-12 ? (float)(1 / Math.Sqrt(variance)) : 0;
         }
+
+        // What hardly differs among the items that are learned from says nothing, and must not shout where a new item differs in it.
+        double least = LeastDeviation * Math.Sqrt(variances.Average());
+        for (int d = 0; d < dimensions; d++) scale[kind][d] = least > 0 ? (float)(1 / Math.Max(least, Math.Sqrt(variances[d]))) : 0;
     }
 }

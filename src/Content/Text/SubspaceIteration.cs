@@ -24,6 +24,7 @@ internal static class SubspaceIteration
         float[] basis = new float[columns * dimensions];
         for (int i = 0; i < basis.Length; i++) basis[i] = random.NextFloat() - 0.5f;
         float[] product = new float[dimensions];
+        int[] used = [.. rows.SelectMany(row => row.Columns).Distinct().Order()];
         for (int round = 0; round < Rounds; round++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -36,7 +37,7 @@ internal static class SubspaceIteration
                 for (int i = 0; i < row.Columns.Length; i++) AddTo(next.AsSpan(row.Columns[i] * dimensions, dimensions), product, row.Values[i]);
             }
 
-            Orthonormalise(next, columns, dimensions);
+            Orthonormalise(next, used, dimensions);
             basis = next;
         }
 
@@ -48,18 +49,18 @@ internal static class SubspaceIteration
         for (int d = 0; d < sum.Length; d++) sum[d] += factor * row[d];
     }
 
-    /// <summary>Gram-Schmidt over the columns; one that depends on those before it becomes zero.</summary>
-    private static void Orthonormalise(float[] basis, int rows, int dimensions)
+    /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
+    private static void Orthonormalise(float[] basis, int[] used, int dimensions)
     {
         double[] dots = new double[dimensions];
         for (int d = 0; d < dimensions; d++)
         {
             Array.Clear(dots);
-            for (int row = 0; row < rows; row++) Accumulate(basis.AsSpan(row * dimensions, d + 1), dots);
+            foreach (int row in used) Accumulate(basis.AsSpan(row * dimensions, d + 1), dots);
             double length = dots[d];
             for (int other = 0; other < d; other++) length -= dots[other] * dots[other];
             double scale = length > 1e-12 * Math.Max(1e-12, dots[d]) ? 1 / Math.Sqrt(length) : 0;
-            for (int row = 0; row < rows; row++)
+            foreach (int row in used)
             {
                 Span<float> values = basis.AsSpan(row * dimensions, d + 1);
                 double value = values[d];

@@ -58,7 +58,7 @@ public sealed class ContentTests : IDisposable
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(600));
         IEnumerable<string> known = Enumerable.Range(0, PlantedTopics.Topics * PlantedTopics.ItemsOfTopic)
             .Select(i => $"{PlantedTopics.Item(i / PlantedTopics.ItemsOfTopic, i % PlantedTopics.ItemsOfTopic)},number {i % PlantedTopics.ItemsOfTopic},{Words[i / PlantedTopics.ItemsOfTopic]}\n");
-        workspace.Write("items.csv", $"item_id,title,category\n{string.Concat(known)}new-t5,quite another,{Words[5]}s\nnew-t2,and one more,{Words[2]}\n");
+        workspace.Write("items.csv", $"item_id,title,category\n{string.Concat(known)}new-t5,number 40,{Words[5]}\nnew-t2,quite another,{Words[2]}\n");
         workspace.Run("encoder", "items.csv", "--text", "title,category", "-o", "encoder.onnx", "--dimensions", "32").Expect(0);
     }
 }
