@@ -8,7 +8,10 @@ namespace Item2Vec.Content.Mapping;
 internal sealed class ContentFeatures
 {
     /// <summary>The smallest deviation that is divided by, as a share of the typical one.</summary>
-    private const double LeastDeviation = 0.1;
+    private const double LeastDeviation = 0.5;
+
+    /// <summary>The most deviations that an item may stand off: beyond what was learned from, a linear map knows nothing.</summary>
+    private const float Farthest = 5;
 
     private readonly ItemVectors[] kinds;
     private readonly float[][] mean;
@@ -38,7 +41,7 @@ internal sealed class ContentFeatures
         {
             if (Unit(kinds[i], item) is not float[] unit) continue;
             row ??= new float[Length];
-            for (int d = 0; d < unit.Length; d++) row[at + d] = (unit[d] - mean[i][d]) * scale[i][d];
+            for (int d = 0; d < unit.Length; d++) row[at + d] = Math.Clamp((unit[d] - mean[i][d]) * scale[i][d], -Farthest, Farthest);
 
             // One kind alone is there for every item that has a row.
             if (kinds.Length > 1) row[at + unit.Length] = 1;
