@@ -10,12 +10,14 @@ internal static class CommandRegistry
         ("analogy", () => new AnalogyCommand()),
         ("recommend", () => new RecommendCommand()),
         ("vector", () => new VectorCommand()),
+        ("evaluate", () => new EvaluateCommand()),
         ("info", () => new InfoCommand()),
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),
         ("import", () => new ImportCommand()),
         ("encode", () => new EncodeCommand()),
         ("encoder", () => new EncoderCommand()),
+        ("serve", () => new ServeCommand()),
     ];
 
     /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>

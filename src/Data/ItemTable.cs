@@ -65,6 +65,11 @@ public sealed record ItemTableOptions
     /// <summary>The columns to keep, in this order. Default: all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
+    /// <summary>
+    /// Whether items of the table that the vocabulary lacks join it, behind its own and with the count 0, so that they can be placed by their metadata. Default: false.
+    /// </summary>
+    public bool AddItems { get; init; }
+
     /// <summary>The number of threads; 0 takes every processor. Default: 0.</summary>
     public int Threads { get; init; }
 }
@@ -72,7 +77,11 @@ public sealed record ItemTableOptions
 /// <summary>The items' attributes and what was read.</summary>
 /// <param name="Attributes">The columns, one value for each row of the vocabulary.</param>
 /// <param name="Report">What was read and left out.</param>
-public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport Report);
+public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport Report)
+{
+    /// <summary>The items that the columns describe: the vocabulary that was asked for, and what <see cref="ItemTableOptions.AddItems"/> put behind it.</summary>
+    public required Vocabulary Items { get; init; }
+}
 
 /// <summary>What was read of a table of items.</summary>
 /// <param name="ItemColumn">The column with the id, as the file names it.</param>
@@ -83,4 +92,8 @@ public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport 
 /// <param name="Duplicates">Rows of items that an earlier row has already described; the first row wins.</param>
 /// <param name="EmptyItems">Rows without an id.</param>
 public sealed record ItemTableReport(
-    string ItemColumn, long Rows, long Matched, long Unmatched, long NotInVocabulary, long Duplicates, long EmptyItems);
+    string ItemColumn, long Rows, long Matched, long Unmatched, long NotInVocabulary, long Duplicates, long EmptyItems)
+{
+    /// <summary>Items that joined the vocabulary: <see cref="ItemTableOptions.AddItems"/>.</summary>
+    public long Added { get; init; }
+}

@@ -22,6 +22,8 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         table.Load(database, [key, .. columns]);
         check.GetAwaiter().GetResult();
         IdColumns.Check(database, table, key, "item");
+        int known = vocabulary.Count;
+        if (options.AddItems) vocabulary = Longer(vocabulary, key);
         string?[][] values = [.. columns.Select(_ => new string?[vocabulary.Count])];
         bool[] seen = new bool[vocabulary.Count];
         long rows = 0, matched = 0, others = 0, duplicates = 0, empty = 0;
@@ -55,10 +57,31 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         }
 
         ItemAttributes attributes = new([.. columns.Select(column => column.Name)], values.Select(StringColumn.Of));
-        return new ItemTableResult(attributes, new ItemTableReport(key.Name, rows, matched, vocabulary.Count - matched, others, duplicates, empty));
+        int added = vocabulary.Count - known;
+        return new ItemTableResult(attributes, new ItemTableReport(key.Name, rows, matched - added, vocabulary.Count - matched, others, duplicates, empty) { Added = added })
+        {
+            Items = vocabulary,
+        };
     }
 
-    private static string Text(TableColumn column)
+    /// <summary>The vocabulary and, behind its items, those of the table that it lacks, in the table's order.</summary>
+    private Vocabulary Longer(Vocabulary vocabulary, TableColumn key)
+    {
+        VocabularyBuilder longer = new();
+        for (int row = 0; row < vocabulary.Count; row++) longer.Add(vocabulary.Utf8(row), vocabulary.CountOf(row));
+        string id = IdColumns.Expression(key);
+        using DuckResult result = database.Query($"select {id} from {table.From} where {id} <> '' group by 1 order by min({table.RowNumber})");
+        while (result.MoveNext())
+        {
+            DuckColumn ids = result.Current[0];
+            for (int i = 0; i < result.Current.Count; i++)
+                if (!vocabulary.TryGetRow(ids.Utf8(i), out _)) longer.Add(ids.Utf8(i), 0);
+        }
+
+        return longer.Build();
+    }
+
+    public static string Text(TableColumn column)
         => column.IsList ? $"array_to_string({Sql.Name(column.Name)}, '|')" : $"{Sql.Name(column.Name)}::VARCHAR";
 
     private TableColumn Key()

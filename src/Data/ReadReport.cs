@@ -50,6 +50,12 @@ public sealed record ReadReport
     /// <summary>Sessions with a single event; they stay in the corpus, although skip-gram learns nothing from them.</summary>
     public long SingleItemSessions { get; init; }
 
+    /// <summary>Baskets kept; 0 unless baskets were asked for.</summary>
+    public long Baskets { get; init; }
+
+    /// <summary>Sequences of a single basket, which has no neighbour; 0 unless baskets were asked for.</summary>
+    public long SingleBasketSessions { get; init; }
+
     /// <summary>Distinct users; 0 without a user column.</summary>
     public long Users { get; init; }
 
@@ -108,6 +114,9 @@ public enum ColumnRole
 
     /// <summary>The weight of an event.</summary>
     Weight,
+
+    /// <summary>Whether an event is a goal.</summary>
+    Goal,
 }
 
 /// <summary>The column that plays a role, and why.</summary>

@@ -28,11 +28,27 @@ public sealed record SessionReaderOptions
     /// <summary>The column with the weight of each event, a number. Default: none, never found by name, because a weight silently changes training.</summary>
     public string? WeightColumn { get; init; }
 
+    /// <summary>The column that marks goals, such as purchases: true and false, or numbers of which 0 is none. Default: none, never found by name.</summary>
+    public string? GoalColumn { get; init; }
+
+    /// <summary>
+    /// Makes each user's history one sequence of baskets (<see cref="Item2Vec.Embeddings.EventColumns.Baskets"/>): what would be a session is a basket. Baskets are named by
+    /// <see cref="BasketColumn"/>, else by the session column, else cut by <see cref="SessionGap"/>; with a basket and a session column given, the session and
+    /// not the user is the sequence. Needs one row an event. Default: no baskets.
+    /// </summary>
+    public bool BasketHistories { get; init; }
+
+    /// <summary>Keeps the time of each event (<see cref="Item2Vec.Embeddings.EventColumns.Times"/>); needs a time in every row. Default: times order events and are dropped.</summary>
+    public bool EventTimes { get; init; }
+
     /// <summary>What stands between the items of a delimited text column, one or more characters; <c>"\t"</c> is a tab. Default: found in the data and reported.</summary>
     public string? Delimiter { get; init; }
 
     /// <summary>Cuts a user's events where more than this passes between two of them. Needs a user and a time. Default: no cutting.</summary>
     public TimeSpan? SessionGap { get; init; }
+
+    /// <summary>Whether to tell in which order sessions began (<see cref="ReadResult.SessionOrder"/>), 16 bytes a session. Default: false.</summary>
+    public bool SessionOrder { get; init; }
 
     /// <summary>The fewest occurrences an item must have, at least 1. Default: 5, as word2vec and gensim have it.</summary>
     public int MinCount { get; init; } = 5;
@@ -54,6 +70,9 @@ public sealed record SessionReaderOptions
 
     /// <summary>A corpus of more bytes than this lies in a mapped file instead of in memory; 0 always maps. Default: a quarter of <see cref="MemoryLimit"/>.</summary>
     public long? MappedThreshold { get; init; }
+
+    /// <summary>Whether a goal column is named.</summary>
+    internal bool WantsGoals => GoalColumn is not null && !string.Equals(GoalColumn, NoColumn, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()

@@ -9,7 +9,7 @@ namespace Item2Vec.Indexing;
 /// Texts are compared as they are, letter by letter. A range holds for values that read as numbers, both ends included, either may be missing;
 /// so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes <c>!=</c> only.
 /// </remarks>
-internal sealed class ItemCondition
+internal sealed class ItemCondition : IItemRule
 {
     private static readonly string[] Operators = ["!=", ">=", "<=", "=", ">", "<"];
     private readonly string text;
@@ -58,21 +58,31 @@ internal sealed class ItemCondition
     /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
     public RowSet RowsOf(ItemVectors vectors)
     {
-        ItemAttributes attributes = vectors.Attributes;
-        int at = attributes.Names.ToList().IndexOf(column);
-        if (at < 0)
-        {
-            throw new Item2VecException(
-                $"'{text}': the items have no column '{column}'",
-                attributes.Names.Count == 0 ? "item2vec train --items FILE adds columns" : $"columns: {string.Join(", ", attributes.Names)}", ErrorCode.Usage);
-        }
-
         RowSet rows = new(vectors.Count);
-        StringColumn texts = attributes.Columns[at];
+        StringColumn texts = ColumnOf(vectors);
         using Embeddings.Numerics.MemoryLease lease = new(texts, texts.Blob.Memory);
         for (int row = 0; row < vectors.Count; row++)
             if (Holds(texts.Utf8(row))) rows.Add(row);
         return rows;
+    }
+
+    /// <inheritdoc/>
+    public bool Passes(ItemVectors vectors, string item)
+    {
+        if (!vectors.Vocabulary.TryGetRow(item, out int row)) return Holds([]);
+        StringColumn texts = ColumnOf(vectors);
+        using Embeddings.Numerics.MemoryLease lease = new(texts, texts.Blob.Memory);
+        return Holds(texts.Utf8(row));
+    }
+
+    private StringColumn ColumnOf(ItemVectors vectors)
+    {
+        ItemAttributes attributes = vectors.Attributes;
+        for (int at = 0; at < attributes.Names.Count; at++)
+            if (attributes.Names[at] == column) return attributes.Columns[at];
+        throw new Item2VecException(
+            $"'{text}': the items have no column '{column}'",
+            attributes.Names.Count == 0 ? "item2vec train --items FILE adds columns" : $"columns: {string.Join(", ", attributes.Names)}", ErrorCode.Usage);
     }
 
     private bool Holds(ReadOnlySpan<byte> value)

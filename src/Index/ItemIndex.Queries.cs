@@ -13,7 +13,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int row = Vectors.Vocabulary.RowOf(item);
         return Answer(input, count, (context, found) => SimilarTo(context, row, found, options ?? Defaults));
     }
@@ -22,7 +22,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int[] rows = RowsOf(items, skipUnknown: false);
         return Answer(input, count, (context, found) => SimilarToMean(context, rows, 1, rows, options ?? Defaults, found));
     }
@@ -35,7 +35,7 @@ public sealed partial class ItemIndex
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public int SimilarRows(int row, Span<ScoredRow> found, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         SearchContext context = input.Rent();
@@ -54,7 +54,7 @@ public sealed partial class ItemIndex
     public Neighbor[] Analogy(VectorExpression expression, int count = 10, SearchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int[] rows = RowsOf([.. expression.Terms.Select(term => term.Item)], skipUnknown: false);
         float[] vector = expression.Evaluate(Vectors);
         return Answer(input, count, (context, found) => NearestTo(context, vector, rows, options ?? Defaults, found));
@@ -67,51 +67,33 @@ public sealed partial class ItemIndex
     /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? options = null)
     {
-        using MemoryLease lease = Enter();
-        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
-        foreach (float value in vector)
-            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+        using IndexLease lease = Enter();
+        CheckVector(vector);
         float[] copy = vector.ToArray();
         return Answer(input, count, (context, found) => NearestTo(context, copy, [], options ?? Defaults, found));
     }
 
-    /// <summary>What comes next after a history: <c>in_q . out_j + beta * log P(j)</c>.</summary>
-    /// <param name="history">The items, oldest first.</param>
-    /// <param name="count">The most items to return.</param>
-    /// <param name="options">How to score; null takes the defaults.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
-    /// <remarks>
-    /// <c>in_q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item);
-    /// <c>P(j)</c> is the share of item j in count to the power of the training's <see cref="TrainingOptions.NegativeExponent"/>
-    /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>).
-    /// </remarks>
-    public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
+    /// <summary>As <see cref="Nearest"/>, into memory of the caller's: nothing is allocated.</summary>
+    /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
+    /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    public int NearestRows(ReadOnlySpan<float> vector, Span<ScoredRow> found, SearchOptions? options = null)
     {
-        options ??= new RecommendOptions();
-        options.Validate();
-        using MemoryLease lease = Enter();
-        int[] rows = RowsOf(history, options.SkipUnknown);
-        int[] excluded = options.AllowHistory ? [] : rows;
-        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Filter = options.Filter };
-        if (options.Score == ScoreMode.Similar)
-            return Answer(input, count, (context, found) => SimilarToMean(context, rows, options.Decay, excluded, search, found));
-
-        MatrixSearch next = output ?? throw new Item2VecException(
-            "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
-        float weight = (float)options.PopularityWeight;
-        RowScoring scoring = new(next.Matrix, null, weight == 0 ? null : prior.Value, weight);
-        if (weight < NextGraph.LeastWeight && prior.Value is not null) search = search with { Exact = true };
-        return Answer(next, count, (context, found) =>
-        {
-            QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit: false);
-            return next.Find(scoring, context, -1, Filter(excluded, search), search, found);
-        });
+        using IndexLease lease = Enter();
+        CheckVector(vector);
+        SearchContext context = input.Rent();
+        int count = NearestTo(context, vector, [], options ?? Defaults, found);
+        input.Return(context);
+        GC.KeepAlive(this);
+        return count;
     }
 
     /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
     public string[] ClosestItems(string text, int count = 3)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         return Vectors.Vocabulary.ClosestItems(text, count);
     }
 
@@ -119,7 +101,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public float[] Vector(string item)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
     }
 
@@ -131,7 +113,7 @@ public sealed partial class ItemIndex
         if (items.Count == 0) return [];
         options ??= Defaults;
         if ((input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Neighbor[][] answers = Array.ConvertAll(ExactBatchOf(rows, Filter([], options), count, threads), Named);
@@ -142,7 +124,7 @@ public sealed partial class ItemIndex
     /// <summary>The items nearest to a vector but for some rows; the walk begins at <paramref name="start"/> when the vector is that row's, which is left out.</summary>
     internal Neighbor[] NearestBut(float[] vector, int count, int start, IReadOnlySet<int> without, SearchOptions options)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         if (Count == 0) return [];
         return Answer(input, count, (context, found) =>
         {
@@ -154,7 +136,7 @@ public sealed partial class ItemIndex
     /// <summary>The exact answers for some rows.</summary>
     internal ScoredRow[][] ExactRows(int[] rows, int count, int threads)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         ScoredRow[][] answers = ExactBatchOf(rows, null, count, threads);
         GC.KeepAlive(this);
         return answers;
@@ -189,7 +171,14 @@ public sealed partial class ItemIndex
         return SearchInput(context, -1, Filter(excluded, options), options, found);
     }
 
-    private int NearestTo(SearchContext context, float[] vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    private void CheckVector(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        foreach (float value in vector)
+            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+    }
+
+    private int NearestTo(SearchContext context, ReadOnlySpan<float> vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
     {
         QueryVector.Set(context, vector, Metric == Metric.Cosine);
         return SearchInput(context, -1, Filter(excluded, options), options, found);
@@ -234,7 +223,7 @@ public sealed partial class ItemIndex
     }
 
     private Neighbor[] Named(ScoredRow[] found)
-        => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)));
+        => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)) { IsCold = Vectors.IsCold(row.Row) });
 
     private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {

@@ -20,18 +20,23 @@ public sealed partial class ItemIndex : IDisposable
     private readonly bool ownsVectors;
     private readonly Lazy<NativeBuffer<float>?> prior;
     private readonly Lazy<NativeBuffer<float>> halfSquares;
+    private readonly Lazy<ItemIndex?> metadata;
     private readonly MatrixSearch input;
     private readonly MatrixSearch? output;
-    private volatile bool disposed;
+    private readonly SharedUse use;
 
     private ItemIndex(ItemVectors vectors, bool ownsVectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load = false)
     {
+        use = new SharedUse(Free);
         Vectors = vectors;
         this.ownsVectors = ownsVectors;
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
+        inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
+        users = new Lazy<ItemIndex?>(OpenUsers);
+        metadata = new Lazy<ItemIndex?>(() => MetadataOf(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
-        input = new MatrixSearch(load ? Loaded(vectors.Input) : vectors.Input, load ? inputGraph?.Loaded() : inputGraph);
-        if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(load ? Loaded(matrix) : matrix, load ? outputGraph?.Loaded() : outputGraph);
+        input = new MatrixSearch(vectors.Input, inputGraph, load);
+        if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(matrix, outputGraph, load);
     }
 
     /// <summary>The vectors that the index answers from.</summary>
@@ -47,10 +52,10 @@ public sealed partial class ItemIndex : IDisposable
     public Metric Metric => input.Index?.Options.Metric ?? Metric.Cosine;
 
     /// <summary>The graph that similar items are looked for in, or null when every item is compared.</summary>
-    public GraphInfo? Graph => input.Index is HnswIndex index ? GraphInfo.Of(index) : null;
+    public GraphInfo? Graph => input.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
 
     /// <summary>The graph that <c>Recommend</c> looks for what comes next in, or null when every item is compared.</summary>
-    public GraphInfo? OutputGraph => output?.Index is HnswIndex index ? GraphInfo.Of(index) : null;
+    public GraphInfo? OutputGraph => output?.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
 
     /// <summary>An index over vectors in memory, which stay the caller's: the index does not dispose them.</summary>
     /// <param name="vectors">The vectors.</param>
@@ -63,20 +68,33 @@ public sealed partial class ItemIndex : IDisposable
     {
         ArgumentNullException.ThrowIfNull(vectors);
         options?.Validate();
-        using MemoryLease lease = vectors.Lease();
-        if (options is null && vectors.Count < LeastItemsForGraph) return new ItemIndex(vectors, ownsVectors: false, null, null);
-        options ??= new IndexOptions();
-        HnswIndex inputGraph = BuildGraph(vectors, options, progress, cancellationToken);
-        HnswIndex? outputGraph = vectors.Output is EmbeddingMatrix output && options.Output
-            ? NextGraph.Build(output, PopularityPrior.Of(vectors), options, progress, cancellationToken) : null;
-        return new ItemIndex(vectors, ownsVectors: false, inputGraph, outputGraph);
+        return BuildFrom(vectors, ownsVectors: false, options, null, progress, cancellationToken);
     }
 
-    /// <summary>As <see cref="Build"/>, of vectors that are disposed with the index.</summary>
-    internal static ItemIndex Own(ItemVectors vectors, IndexOptions? options, CancellationToken cancel)
+    /// <summary>As <see cref="Build"/>, of vectors that may be disposed with the index.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="ownsVectors">Whether they are disposed with the index.</param>
+    /// <param name="options">How to build the graph, or null.</param>
+    /// <param name="before">An index of vectors that most of these come from: its graphs are added to. Null builds new ones.</param>
+    /// <param name="progress">As there.</param>
+    /// <param name="cancel">Stops the work.</param>
+    internal static ItemIndex BuildFrom(ItemVectors vectors, bool ownsVectors, IndexOptions? options, Predecessor? before, IProgress<int>? progress, CancellationToken cancel)
     {
-        using ItemIndex index = Build(vectors, options, null, cancel);
-        return new ItemIndex(vectors, ownsVectors: true, index.input.Index, index.output?.Index);
+        using MemoryLease lease = vectors.Lease();
+        if (options is null && vectors.Count < LeastItemsForGraph) return new ItemIndex(vectors, ownsVectors, null, null);
+        options ??= new IndexOptions();
+        HnswIndex inputGraph = BuildGraph(vectors, options, before?.Input, progress, cancel);
+        try
+        {
+            HnswIndex? outputGraph = vectors.Output is EmbeddingMatrix output && options.Output
+                ? NextGraph.Build(output, PopularityPrior.Of(vectors), options, before?.Output, progress, cancel) : null;
+            return new ItemIndex(vectors, ownsVectors, inputGraph, outputGraph);
+        }
+        catch
+        {
+            inputGraph.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens an <c>.i2v</c> file or a model directory. The file is mapped, not read: a million items open in milliseconds.</summary>
@@ -114,7 +132,7 @@ public sealed partial class ItemIndex : IDisposable
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         VectorFile.Write(path, Vectors, AddSections);
         GC.KeepAlive(this);
     }
@@ -123,26 +141,43 @@ public sealed partial class ItemIndex : IDisposable
     /// <inheritdoc cref="ModelDirectory.Save"/>
     public void SaveModel(string directory, ModelInfo? info = null)
     {
-        using MemoryLease lease = Enter();
+        using IndexLease lease = Enter();
         ModelDirectory.SaveWith(directory, Vectors, info, AddSections);
         GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        disposed = true;
-        if (ownsVectors) Vectors.Dispose();
-    }
+    public void Dispose() => use.Close();
 
-    private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, IProgress<int>? progress, CancellationToken cancel)
+    /// <summary>What another index may be built from; valid while this one is held.</summary>
+    internal Predecessor ToPredecessor(int[] inputSources, int[] outputSources) => new(
+        input.Index is HnswIndex from ? new KeptGraph(from.Graph, inputSources) : null,
+        output?.Index is HnswIndex next ? new KeptGraph(next.Graph, outputSources) : null);
+
+    private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, KeptGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         CodeMatrix codes = Quantizer.Quantize(vectors.Input, options.Metric == Metric.Cosine ? vectors.InverseNorms : null);
-        NativeBuffer<float>? bias = options.Metric == Metric.Euclidean ? NegativeHalfSquares.Of(vectors) : null;
-        return new HnswIndex(new HnswBuilder(codes, bias, options).Build(progress, cancel), codes, options with { Threads = 0 });
+        using NativeBuffer<float>? bias = options.Metric == Metric.Euclidean ? NegativeHalfSquares.Of(vectors) : null;
+        return new HnswIndex(new HnswBuilder(codes, bias, options).Build(progress, cancel, kept), codes, options with { Threads = 0 });
     }
 
-    private static EmbeddingMatrix Loaded(EmbeddingMatrix mapped) => new(HnswIndex.Copy(mapped.Data), mapped.Rows, mapped.Dimensions);
+    private long CountLinks(HnswGraph graph)
+    {
+        using IndexLease lease = Enter();
+        return graph.CountLinks();
+    }
+
+    /// <summary>Everything at once when the last query has returned; a mapped file's memory and that of vectors is theirs.</summary>
+    private void Free()
+    {
+        input.Dispose();
+        output?.Dispose();
+        if (prior.IsValueCreated) prior.Value?.Dispose();
+        if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();
+        if (users.IsValueCreated) users.Value?.Dispose();
+        if (metadata.IsValueCreated) metadata.Value?.Dispose();
+        if (ownsVectors) Vectors.Dispose();
+    }
 
     private void AddSections(SectionFileWriter writer)
     {
@@ -150,9 +185,10 @@ public sealed partial class ItemIndex : IDisposable
         if (output?.Index is HnswIndex outputGraph) HnswSections.Add(writer, outputGraph, SectionKind.OutputOrdinal);
     }
 
-    private MemoryLease Enter()
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return Vectors.Lease();
-    }
+    private IndexLease Enter() => new(this, use, ownsVectors ? null : Vectors);
 }
+
+/// <summary>The graphs that a new index adds to.</summary>
+/// <param name="Input">That of the input vectors, or null.</param>
+/// <param name="Output">That of the output vectors, or null.</param>
+internal sealed record Predecessor(KeptGraph? Input, KeptGraph? Output);

@@ -6,13 +6,16 @@ namespace Item2Vec.Indexing;
 /// <summary>An index that items are added to, replaced in and removed from while others ask it.</summary>
 /// <remarks>
 /// Thread-safe. A reader takes the state that is current when it begins and keeps it to its end, without a lock; a writer makes the next state beside it and puts it
-/// in place at once, one writer after another. New and replaced vectors are compared one by one (a thousand take about 20 microseconds a query);
-/// <see cref="Compact"/> links them into a graph and forgets what was removed. By the metric of the index that it starts from.
+/// in place at once, one writer after another. New and replaced vectors are compared one by one; <see cref="Compact"/> links them into the graph and forgets what
+/// was removed, while readers and writers go on. What it supersedes is freed when the last reader that began before has its answer.
+/// By the metric of the index that it starts from.
 /// </remarks>
 public sealed class LiveIndex : IDisposable
 {
     private readonly Lock writing = new();
+    private readonly Lock compacting = new();
     private readonly IndexOptions? options;
+    private List<(string Item, float[]? Vector)>? editsMeanwhile;
     private volatile LiveState state;
     private volatile bool disposed;
 
@@ -21,7 +24,7 @@ public sealed class LiveIndex : IDisposable
     public LiveIndex(ItemIndex start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        options = start.Graph?.Options;
+        options = start.Graph is GraphInfo graph ? graph.Options with { Output = start.OutputGraph is not null } : null;
         state = LiveState.Of(start);
     }
 
@@ -38,7 +41,7 @@ public sealed class LiveIndex : IDisposable
     public bool Contains(string item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return Current().Contains(item);
+        return Read(now => now.Contains(item));
     }
 
     /// <summary>Adds an item, or replaces its vector.</summary>
@@ -50,10 +53,12 @@ public sealed class LiveIndex : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(item);
         int bytes = System.Text.Encoding.UTF8.GetByteCount(item);
         if (bytes > Vocabulary.MaxItemBytes) throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {bytes}.", nameof(item));
-        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
-        foreach (float value in vector)
-            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
-        lock (writing) state = Current().With(item, vector);
+        CheckVector(vector);
+        lock (writing)
+        {
+            state = Current().With(item, vector);
+            editsMeanwhile?.Add((item, vector.ToArray()));
+        }
     }
 
     /// <summary>Removes an item; false when it is not there.</summary>
@@ -65,6 +70,7 @@ public sealed class LiveIndex : IDisposable
             LiveState before = Current();
             if (!before.Contains(item)) return false;
             state = before.Without(item);
+            editsMeanwhile?.Add((item, null));
             return true;
         }
     }
@@ -74,15 +80,16 @@ public sealed class LiveIndex : IDisposable
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? search = null)
     {
         ArgumentNullException.ThrowIfNull(item);
-        LiveState now = Current();
-        return now.Find(now.VectorOf(item), count, search ?? new SearchOptions(), item);
+        return Read(now => now.Find(now.VectorOf(item), count, search ?? new SearchOptions(), item));
     }
 
     /// <summary>The items nearest to a vector of <see cref="Dimensions"/> finite numbers.</summary>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? search = null)
     {
-        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
-        return Current().Find(vector.ToArray(), count, search ?? new SearchOptions(), null);
+        CheckVector(vector);
+        float[] copy = vector.ToArray();
+        return Read(now => now.Find(copy, count, search ?? new SearchOptions(), null));
     }
 
     /// <summary>A copy of an item's vector.</summary>
@@ -90,48 +97,115 @@ public sealed class LiveIndex : IDisposable
     public float[] Vector(string item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return Current().VectorOf(item);
+        return Read(now => now.VectorOf(item));
     }
 
-    /// <summary>Links all items anew, with the options of the index it started from. Readers go on meanwhile; writers wait.</summary>
+    /// <summary>The items that a condition holds for, also after later changes; see <see cref="ItemFilter.Where"/>. Added items have no attributes, replaced ones keep theirs.</summary>
+    /// <exception cref="Item2VecException">The text is not a condition, or names a column that is not there (<see cref="ErrorCode.Usage"/>).</exception>
+    public ItemFilter Where(string condition) => Read(now => ItemFilter.Where(now.Base.Vectors, condition));
+
+    /// <summary>The items of a list, also those that are added later.</summary>
+    public ItemFilter Allow(IEnumerable<string> items) => Read(now => ItemFilter.Allow(now.Base.Vectors, items));
+
+    /// <summary>Links what was added into the graph and forgets what was removed. Readers and writers go on meanwhile.</summary>
     /// <remarks>
-    /// Items that were added come behind the others, with a count of zero and, where the model has output vectors, a zero one. Replaced
-    /// items keep their place, count and attributes.
+    /// Added and replaced items are inserted into a copy of the graph, and the neighbors of removed ones linked with one another; where more than a fifth of the
+    /// items has been removed or replaced, or more were added than there were, all are linked anew. Items that were added come behind the others, with a count of
+    /// zero and, where the model has output vectors, a zero one. Replaced items keep their place, count and attributes.
     /// </remarks>
     public void Compact(CancellationToken cancellationToken = default)
     {
-        lock (writing)
-        {
-            LiveState before = Current();
-            if (before.Added.Count == 0 && before.Gone.Count == 0) return;
-            ItemIndex next = ItemIndex.Own(before.ToVectors(), options, cancellationToken);
-
-            // The index before goes when its last reader has let go of it: disposing it now would end queries that are under way.
-            state = LiveState.Of(next);
-        }
+        lock (compacting) CompactAlone(cancellationToken);
     }
 
-    /// <summary>Compacts, and writes the result to an <c>.i2v</c> file.</summary>
+    /// <summary>Compacts, and writes the result to an <c>.i2v</c> file: all that was set and removed before the call.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path)
     {
-        lock (writing)
+        lock (compacting)
         {
-            Compact();
-            Current().Base.Save(path);
+            CompactAlone(default);
+            Read(now =>
+            {
+                now.Base.Save(path);
+                return true;
+            });
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        disposed = true;
-        state.Base.Dispose();
+        lock (writing)
+        {
+            disposed = true;
+            state.Generation.Close();
+        }
+    }
+
+    private void CompactAlone(CancellationToken cancel)
+    {
+        LiveState before;
+        lock (writing)
+        {
+            before = Current();
+            if (before.IsCompact) return;
+            before.Generation.TryEnter();
+            editsMeanwhile = [];
+        }
+
+        ItemIndex? next = null;
+        try
+        {
+            next = before.Compacted(options, cancel);
+            lock (writing)
+            {
+                Current();
+                LiveState after = LiveState.Of(next);
+                foreach ((string item, float[]? vector) in editsMeanwhile) after = vector is null ? after.Without(item) : after.With(item, vector);
+                state = after;
+                next = null;
+                before.Generation.Close();
+            }
+        }
+        finally
+        {
+            lock (writing) editsMeanwhile = null;
+            next?.Dispose();
+            before.Generation.Exit();
+        }
+    }
+
+    /// <summary>Reads the current state, which is not freed meanwhile.</summary>
+    private T Read<T>(Func<LiveState, T> ask)
+    {
+        while (true)
+        {
+            LiveState now = Current();
+
+            // Superseded just now, by a state that is there already.
+            if (!now.Generation.TryEnter()) continue;
+            try
+            {
+                return ask(now);
+            }
+            finally
+            {
+                now.Generation.Exit();
+            }
+        }
     }
 
     private LiveState Current()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         return state;
+    }
+
+    private void CheckVector(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        foreach (float value in vector)
+            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
     }
 }

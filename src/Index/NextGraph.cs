@@ -21,7 +21,7 @@ internal static class NextGraph
     private const int LeastPadding = 16;
 
     public static HnswIndex Build(
-        EmbeddingMatrix output, NativeBuffer<float>? prior, IndexOptions options, IProgress<int>? progress, CancellationToken cancel)
+        EmbeddingMatrix output, NativeBuffer<float>? prior, IndexOptions options, KeptGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         float[] mean = Mean(output);
         using EmbeddingMatrix centred = Extended(output, mean, null, output.Dimensions);
@@ -35,7 +35,7 @@ internal static class NextGraph
             linked = Quantizer.Quantize(extended, null);
         }
 
-        HnswGraph graph = new HnswBuilder(linked, null, options).Build(progress, cancel);
+        HnswGraph graph = new HnswBuilder(linked, null, options).Build(progress, cancel, kept);
         return new HnswIndex(graph, codes, options with { Metric = Metric.Dot, Threads = 0 });
     }
 

@@ -39,6 +39,17 @@ internal static class QueryVector
         Write(context, unit && rows.Length > 1);
     }
 
+    /// <summary>Moves the query that is set towards a vector: <c>(1 - weight) query + weight vector</c>, of unit vectors and made 1 long again, or as they are.</summary>
+    public static void Blend(SearchContext context, ReadOnlySpan<float> vector, double weight, bool unit)
+    {
+        ReadOnlySpan<float> query = context.Query.Slice(0, context.Sum.Length);
+        Span<double> sum = context.Sum;
+        double length = unit ? Norms.Length(vector) : 1;
+        double part = length > 0 ? weight / length : 0;
+        for (int d = 0; d < sum.Length; d++) sum[d] = ((1 - weight) * query[d]) + (part * vector[d]);
+        Write(context, unit);
+    }
+
     private static void Write(SearchContext context, bool unit)
     {
         double factor = 1;

@@ -12,11 +12,23 @@ public sealed record RecommendOptions
     /// <summary>The largest <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
     public const double LargestPopularityWeight = 10;
 
+    /// <summary>The default of <see cref="Decay"/>.</summary>
+    internal const double DefaultDecay = 0.8;
+
     /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
     public double PopularityWeight { get; init; } = 0.5;
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
-    public double Decay { get; init; } = 0.8;
+    public double Decay { get; init; } = DefaultDecay;
+
+    /// <summary>How a history becomes a vector in <see cref="ScoreMode.Next"/>. Default the mean.</summary>
+    public HistoryFold Fold { get; init; } = HistoryFold.Mean;
+
+    /// <summary>The user to recommend to, of a model that has users, or null. With a history both are asked. Default null.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The weight of the user beside a history, 0 to 1: 0 leaves the user out, 1 the history. Default 0.25 (docs/models.md).</summary>
+    public double UserWeight { get; init; } = 0.25;
 
     /// <summary>Whether items of the history may be recommended again. Default false.</summary>
     public bool AllowHistory { get; init; }
@@ -33,6 +45,9 @@ public sealed record RecommendOptions
     /// <summary>Whether every item is compared with the query; see <see cref="SearchOptions.Exact"/>. Default false.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>Candidates that a search of the graph keeps; see <see cref="SearchOptions.Ef"/>. Default 0.</summary>
+    public int Ef { get; init; }
+
     /// <summary>Threads for one query of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
@@ -45,8 +60,20 @@ public sealed record RecommendOptions
         if (!(PopularityWeight >= 0 && PopularityWeight <= LargestPopularityWeight))
             problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {LargestPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
         if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
+        if (!Enum.IsDefined(Fold)) problems.Add("the fold must be mean or infer");
+        if (!(UserWeight >= 0 && UserWeight <= 1)) problems.Add($"the weight of the user {UserWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to 1");
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
     }
+}
+
+/// <summary>How a history becomes a vector.</summary>
+public enum HistoryFold
+{
+    /// <summary>The mean of its items' input vectors.</summary>
+    Mean,
+
+    /// <summary>The vector that predicts its items best: <see cref="VectorInference"/>.</summary>
+    Infer,
 }
 
 /// <summary>What a recommendation is ranked by.</summary>

@@ -18,6 +18,19 @@ public sealed class OrderTests : IDisposable
         Assert.Equal("ts, then file order", result.Report.Ordering);
     }
 
+    [Fact]
+    public void Sessions_are_told_in_the_order_of_their_first_events_times()
+    {
+        string path = folder.Write("t.csv", "session,item,ts\nlate,a,9\nlate,b,7\nearly,c,1\nmiddle,d,5\nearly,e,8\nalso,f,5\n");
+        ReadResult result = Read(path, All with { SessionOrder = true });
+        Assert.Equal(["c e", "d", "f", "b a"], result.SessionOrder!.Select(session => string.Join(' ', result.Corpus.Session(session).Select(row => result.Corpus.Vocabulary[row]))));
+        Assert.Null(Read(path).SessionOrder);
+
+        // Without a time the files' order counts.
+        result = Read(path, All with { SessionOrder = true, TimeColumn = SessionReaderOptions.NoColumn });
+        Assert.Equal(["a b", "c e", "d", "f"], result.SessionOrder!.Select(session => string.Join(' ', result.Corpus.Session(session).Select(row => result.Corpus.Vocabulary[row]))));
+    }
+
     [Theory]
     [InlineData("parquet")]
     [InlineData("csv")]

@@ -51,7 +51,7 @@ public sealed class LiveIndexTests : IDisposable
             Assert.Equal(expected.ContainsKey(item), live.Contains(item));
             float[] query = expected.TryGetValue(item, out float[]? own) ? own : [.. Enumerable.Range(0, 20).Select(_ => random.NextSingle() - 0.5f)];
             (string Item, double Score)[] best = [.. expected.Select(entry => (entry.Key, Score(metric, query, entry.Value))).OrderByDescending(entry => entry.Item2).Take(12)];
-Neighbor[] found = live.Nearest(query, 12);
+            Neighbor[] found = live.Nearest(query, 12);
 
             // By score: float32 does not tell the order of two that are nearly as near.
             for (int i = 0; i < best.Length; i++) Assert.Equal(best[i].Score, found[i].Score, 1e-5);
@@ -112,6 +112,7 @@ Neighbor[] found = live.Nearest(query, 12);
             if (random.Next(2) == 0) live.Remove(item);
             else live.Set(item, [.. Enumerable.Range(0, 20).Select(_ => random.NextSingle() - 0.5f)]);
             if (step % 200 == 199) live.Compact();
+            if (step == 450) live.Save(directory.File("meanwhile.i2v"));
         }
 
         await stop.CancelAsync();

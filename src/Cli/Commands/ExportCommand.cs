@@ -14,6 +14,7 @@ internal sealed class ExportCommand : CliCommand
     private readonly Option<string> format;
     private readonly Option<string> output;
     private readonly Option<string> matrix;
+    private readonly Option<string?> rows;
     private readonly Option<bool> escape;
     private readonly Option<bool> byId;
     private readonly Option<string> model;
@@ -24,6 +25,7 @@ internal sealed class ExportCommand : CliCommand
         format = Added(FormatOption.New("--to", (OnnxExport.Format, "a graph that answers what is similar, in any ONNX runtime")).Needed());
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
         matrix = Added(MatrixOption.New());
+        rows = Added(RowKinds.New("--rows", "What to write: items, users, or values of metadata [default: items]"));
         escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
         byId = Added(CliOption.Flag("--by-id", "Let an ONNX graph take the ids of items instead of their rows"));
         model = Added(ModelOption.New());
@@ -35,31 +37,33 @@ internal sealed class ExportCommand : CliCommand
     {
         string path = context.Value(output);
         using ItemIndex index = ModelOption.Open(context, model);
+        RowKind kind = RowKinds.From(context, rows, RowKind.Items);
+        ItemVectors vectors = RowKinds.Of(index, kind).Vectors;
         VectorFormatOptions options = new()
         {
-            Side = MatrixOption.IsOutput(context, matrix, index.Vectors) ? VectorSide.Output : VectorSide.Input,
+            Side = MatrixOption.IsOutput(context, matrix, vectors, kind) ? VectorSide.Output : VectorSide.Input,
             EscapeItems = context.Value(escape),
         };
-        if (context.Value(format) == OnnxExport.Format) return ExportGraph(context, index.Vectors, path, options.Side);
+        if (context.Value(format) == OnnxExport.Format) return ExportGraph(context, vectors, kind, path, options.Side);
         if (context.Value(byId)) throw new Item2VecException("--by-id is for --to onnx", "leave it out", ErrorCode.Usage);
         IVectorFormat writer = VectorFormats.Find(context.Value(format));
         if (path == StandardOutput)
         {
-            WriteToStandardOutput(writer, index.Vectors, options, context.Streams);
+            WriteToStandardOutput(writer, vectors, options, context.Streams);
             return ExitCode.Ok;
         }
 
-        writer.Write(index.Vectors, path, options);
-        context.Note($"wrote {Show.Count(index.Count, "vector")} of {index.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
-        context.PrintForTools(new ExportReport(path, writer.Name, index.Count, index.Dimensions));
+        writer.Write(vectors, path, options);
+        context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+        context.PrintForTools(new ExportReport(path, writer.Name, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }
 
-    private int ExportGraph(CliContext context, ItemVectors vectors, string path, VectorSide side)
+    private int ExportGraph(CliContext context, ItemVectors vectors, RowKind kind, string path, VectorSide side)
     {
         if (path == StandardOutput) throw new Item2VecException("an ONNX graph comes with a file of ids beside it, which standard output cannot take", "name a file: -o similar.onnx", ErrorCode.Usage);
         string ids = OnnxExport.Write(vectors, path, side, context.Value(byId));
-        context.Note($"wrote a graph of {Show.Count(vectors.Count, "item")} to {path} ({ByteSize.Show(new FileInfo(path).Length)}), their ids to {ids}");
+        context.Note($"wrote a graph of {Show.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} ({ByteSize.Show(new FileInfo(path).Length)}), their ids to {ids}");
         context.PrintForTools(new ExportReport(path, OnnxExport.Format, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Embeddings;
 
 namespace Item2Vec.Cli;
 
@@ -10,10 +11,12 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Argument<string[]> inputs;
     private readonly Option<string> output;
-    private readonly Option<string?> items;
+    private readonly MetadataArguments metadata;
     private readonly ReadingOptions reading;
     private readonly LearningOptions learning;
     private readonly ContentOptionSet content;
+    private readonly UserOptions users;
+    private readonly ContextOptions around;
     private readonly ContinuationOptions continuation;
     private readonly Option<bool> noIndex;
 
@@ -29,9 +32,11 @@ internal sealed class TrainCommand : CliCommand
         Add(inputs);
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
         reading = new ReadingOptions(this);
-        items = Added(CliOption.Text("--items", "FILE", "A table of the items with an id column: title, category and so on, shown with results"));
+        metadata = new MetadataArguments(this);
         learning = new LearningOptions(this);
         content = new ContentOptionSet(this);
+        users = new UserOptions(this);
+        around = new ContextOptions(this);
         continuation = new ContinuationOptions(this);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
     }
@@ -42,19 +47,21 @@ internal sealed class TrainCommand : CliCommand
     [
         "item2vec train samples/data/watches.parquet",
         "item2vec train samples/data/online-retail/events.parquet --items samples/data/online-retail/items.parquet -o retail-model",
+        "item2vec train samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata topic -o topic-model",
     ];
 
     protected override int Run(CliContext context)
     {
         string directory = context.Value(output);
         Continuation start = new(continuation.Checkpoints(context, directory), continuation.WarmStart(context), directory);
+        TrainingOptions options = around.AddTo(metadata.Into(users.AddTo(learning.From(context), context), context), context);
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            ItemTable = context.Value(items),
+            Items = metadata.Reading(context),
             Directory = directory,
-            Reading = reading.From(context),
-            Learning = learning.From(context),
+            Reading = around.AddTo(reading.From(context), options, context),
+            Learning = options,
             Continuation = start,
             Content = content.Job(context),
             Index = !context.Value(noIndex),

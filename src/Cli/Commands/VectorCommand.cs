@@ -4,17 +4,21 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
 
-/// <summary>item2vec vector: the numbers of an item.</summary>
+/// <summary>item2vec vector: the numbers of an item or a user.</summary>
 internal sealed class VectorCommand : CliCommand
 {
-    private readonly Option<string[]> items;
+    private readonly SubjectOptions subjects;
+    private readonly Option<string[]> history = CliOption.Several(
+        "--history", "ID,", "In place of an item the items someone has used, oldest first, parted by commas: the vector inferred from them; '-' reads such lines from standard input");
+
+    private readonly Option<string[]> metadata = MetadataQueryOptions.Metadata();
     private readonly Option<string> matrix;
     private readonly Option<string> model;
 
     public VectorCommand()
-        : base("vector", "Print the vector of an item")
+        : base("vector", "Print the vector of an item or a user")
     {
-        items = Added(CliOption.Several("--item", "ID", "The item; several are printed one after the other; '-' reads them from standard input, one a line", "-i").Needed());
+        subjects = new SubjectOptions(this, history, metadata);
         matrix = Added(MatrixOption.New());
         model = Added(ModelOption.New());
     }
@@ -24,11 +28,40 @@ internal sealed class VectorCommand : CliCommand
     protected override int Run(CliContext context)
     {
         using ItemIndex index = ModelOption.Open(context, model);
-        ItemVectors vectors = index.Vectors;
-        bool output = MatrixOption.IsOutput(context, matrix, vectors);
-        (string[] asked, bool several) = ItemList.FromOptionOrInput(context.Value(items));
-        int[] rows = [.. asked.Select(vectors.Vocabulary.RowOf)];
-        context.Print(new VectorReport(asked, [.. rows.Select(row => output ? vectors.OutputVector(row) : vectors.Vector(row))], several));
+        if (context.Value(history) is { Length: > 0 } histories)
+        {
+            context.Print(Inferred(histories, index));
+            return ExitCode.Ok;
+        }
+
+        if (context.Value(metadata) is { Length: > 0 } values)
+        {
+            context.Print(OfMetadata(values, index, MatrixOption.IsOutput(context, matrix, index.RequireMetadata().Vectors)));
+            return ExitCode.Ok;
+        }
+
+        Subjects asked = subjects.From(context);
+        ItemVectors vectors = RowKinds.Of(index, asked.Kind).Vectors;
+        bool output = MatrixOption.IsOutput(context, matrix, vectors, asked.Kind);
+        int[] rows = [.. asked.Ids.Select(vectors.Vocabulary.RowOf)];
+        float[][] numbers = [.. rows.Select(row => output ? vectors.OutputVector(row) : vectors.Vector(row))];
+        context.Print(new VectorReport(asked.Ids, numbers, asked.Several, RowKinds.Noun(asked.Kind)));
         return ExitCode.Ok;
+    }
+
+    /// <summary>The mean vector of values of metadata.</summary>
+    private static VectorReport OfMetadata(string[] given, ItemIndex index, bool output)
+    {
+        MetadataQuery query = MetadataQuery.Of(index.Vectors, MetadataQueryOptions.Read(given, index.Vectors));
+        return new VectorReport([string.Join(',', query.Values)], [output ? query.OutputVector() : query.Vector()], several: false, "metadata");
+    }
+
+    /// <summary>One history, whose items may come in several values, or one from each line of standard input.</summary>
+    private static VectorReport Inferred(string[] values, ItemIndex index)
+    {
+        (string[] lines, bool several) = values is ["-"] ? ItemList.FromOptionOrInput(values) : ([string.Join(',', values)], false);
+        Vocabulary vocabulary = index.Vectors.Vocabulary;
+        float[][] inferred = [.. lines.Select(line => index.Infer(ItemList.Read(several ? [line] : values, vocabulary)))];
+        return new VectorReport(lines, inferred, several, "history");
     }
 }

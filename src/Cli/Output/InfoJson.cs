@@ -7,18 +7,20 @@ namespace Item2Vec.Cli;
 /// <summary>What a model is, as one JSON object.</summary>
 internal static class InfoJson
 {
-    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes)
+    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes, MetadataSummary metadata)
     {
         json.WriteStartObject();
         json.WriteString("model", path);
         json.WriteNumber("formatVersion", info.FormatVersion);
         json.WriteString("toolVersion", info.ToolVersion);
         json.WriteNumber("items", info.Items);
+        json.WriteNumber("users", info.Users);
         json.WriteNumber("dimensions", info.Dimensions);
         json.WriteBoolean("hasOutput", info.HasOutput);
         json.WriteStartArray("attributes");
         foreach (string name in attributes) json.WriteStringValue(name);
         json.WriteEndArray();
+        metadata.WriteJson(json);
         if (info.Training is TrainingSummary training) WriteTraining(json, training);
         WriteTexts(json, "data", info.Data);
         WriteTexts(json, "run", info.Run);
@@ -40,13 +42,16 @@ internal static class InfoJson
     {
         TrainingOptions options = training.Options;
         yield return ("variant", options.Variant, true);
+        foreach ((string name, string value) in MetadataSummary.TrainingFields(options)) yield return (name, value, true);
         yield return ("architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram", true);
+        if (options.Variant == "user") yield return ("userMode", UserOptions.NameOf(options.UserMode), true);
         yield return ("dimensions", Whole(options.Dimensions), false);
         yield return options.Window == TrainingOptions.WholeSession ? ("window", "session", true) : ("window", Whole(options.Window), false);
         yield return ("dynamicWindow", options.DynamicWindow ? "true" : "false", false);
         yield return ("negative", Whole(options.NegativeSamples), false);
         yield return ("shareNegatives", Whole(options.NegativeSharing), false);
-        yield return ("endToken", options.EndToken && options.Window != TrainingOptions.WholeSession ? "true" : "false", false);
+        yield return ("endToken", options.HasEndToken ? "true" : "false", false);
+        foreach ((string name, string value) in ContextOptions.Shown(options)) yield return (CamelCase(name), value, true);
         yield return ("nsExponent", Show.Exact(options.NegativeExponent), false);
         yield return ("sample", Show.Exact(options.Subsampling), false);
         yield return ("learningRate", Show.Exact(options.EffectiveLearningRate), false);
@@ -81,6 +86,10 @@ internal static class InfoJson
         foreach ((string key, string text) in texts.OrderBy(text => text.Key, StringComparer.Ordinal)) json.WriteString(key, text);
         json.WriteEndObject();
     }
+
+    /// <summary>An option's name as JSON has it: <c>--max-gap</c> is <c>maxGap</c>.</summary>
+    private static string CamelCase(string option)
+        => string.Concat(option[2..].Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,15 +7,20 @@ namespace Item2Vec.Cli;
 /// <summary>What a model is.</summary>
 internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<string> attributes) : IReport
 {
+    /// <summary>What it has beside items.</summary>
+    public required MetadataSummary Metadata { get; init; }
+
     public IReadOnlyList<TextTable> ForPeople()
     {
         List<string[]> rows =
         [
             ["model", path],
             ["items", Show.Count(info.Items)],
+            .. info.Users > 0 ? (string[][])[["users", Show.Count(info.Users)]] : [],
             ["dimensions", Show.Count(info.Dimensions)],
             ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
             ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
+            .. Metadata.ForPeople(),
             ["size", ByteSize.Show(info.Files.Values.Sum(file => file.Bytes))],
             ["written by", $"item2vec {info.ToolVersion}, format {info.FormatVersion}"],
         ];
@@ -34,9 +39,11 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["formatVersion", Exact(info.FormatVersion)],
             ["toolVersion", info.ToolVersion],
             ["items", Exact(info.Items)],
+            ["users", Exact(info.Users)],
             ["dimensions", Exact(info.Dimensions)],
             ["hasOutput", info.HasOutput ? "true" : "false"],
             ["attributes", string.Join(',', attributes)],
+            .. Metadata.ForTools(),
         ];
         if (info.Training is TrainingSummary training) rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
         rows.AddRange(Sorted(info.Data).Select(pair => (string[])[$"data.{pair[0]}", pair[1]]));
@@ -46,7 +53,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return new TextTable([new("key"), new("value")], rows);
     }
 
-    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes);
+    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes, Metadata);
 
     private static List<string[]> TrainingRows(TrainingSummary training)
     {
@@ -56,10 +63,13 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return
         [
             ["variant", options.Variant],
-            ["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"],
+            .. options.Variant == "user" ? (string[][])[["user mode", UserOptions.NameOf(options.UserMode)]] : [],
+            .. MetadataSummary.TrainingRows(options),
+            .. options.Variant == TrainingOptions.Bagged ? (string[][])[] : [["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"]],
             ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
+            .. ContextOptions.Shown(options).Where(shown => shown.Value != "none").Select(shown => (string[])[shown.Name[2..].Replace('-', ' '), shown.Value]),
             ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],
-            ["end token", options.EndToken && options.Window != TrainingOptions.WholeSession ? "yes" : "no"],
+            ["end token", options.HasEndToken ? "yes" : "no"],
             ["sample", options.Subsampling == 0 ? "off" : Show.Exact(options.Subsampling)],
             ["learning rate", Show.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Show.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
             ["epochs", Show.Count(training.Epochs)],

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Item2Vec.Cli;
 
-/// <summary>Items and their vectors; several are a JSON array.</summary>
-internal sealed class VectorReport(string[] items, float[][] vectors, bool several) : IReport
+/// <summary>Items, or what <paramref name="noun"/> says, and their vectors; several are a JSON array.</summary>
+internal sealed class VectorReport(string[] items, float[][] vectors, bool several, string noun = "item") : IReport
 {
     private const int NumbersInLine = 8;
 
@@ -18,7 +18,7 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
         })];
 
     public TextTable ForTools() => new(
-        [new("item"), .. Enumerable.Range(0, vectors.Length == 0 ? 0 : vectors[0].Length).Select(d => new TextColumn(string.Create(CultureInfo.InvariantCulture, $"d{d}")))],
+        [new(noun), .. Enumerable.Range(0, vectors.Length == 0 ? 0 : vectors[0].Length).Select(d => new TextColumn(string.Create(CultureInfo.InvariantCulture, $"d{d}")))],
         [.. items.Select((item, at) => (string[])[item, .. vectors[at].Select(number => Show.Exact(number))])]);
 
     public void WriteJson(Utf8JsonWriter json)
@@ -27,7 +27,7 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
         for (int at = 0; at < items.Length; at++)
         {
             json.WriteStartObject();
-            json.WriteString("item", items[at]);
+            json.WriteString(noun, items[at]);
             json.WriteStartArray("vector");
             foreach (float number in vectors[at]) json.WriteNumberValue(number);
             json.WriteEndArray();

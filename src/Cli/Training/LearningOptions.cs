@@ -9,12 +9,14 @@ internal sealed class LearningOptions
 {
     private static readonly TrainingOptions Defaults = new();
 
-    private readonly Option<string> variant = CliOption.Choice("--variant", "The model [default: item]", "item").WithDefault("item");
+    private readonly Option<string> variant = CliOption.Choice(
+        "--variant", "The model: items alone, by baskets, with users, or with metadata [default: item]", "item", TrainingOptions.Bagged, "user", "meta").WithDefault("item");
+
     private readonly Option<string> architecture =
         CliOption.Choice("--architecture", "Each context item predicts the centre, or their mean does [default: skipgram]", "skipgram", "cbow").WithDefault("skipgram");
 
     private readonly Option<int> dimensions = CliOption.Whole("--dimensions", "The length of a vector [default: 100]", 2, 2048).WithDefault(Defaults.Dimensions);
-    private readonly Option<int> window = CliOption.Parsed<int>("--window", "N|session", "Events to each side that are context, or the whole session regardless of order [default: 5]", ReadWindow)
+    private readonly Option<int> window = CliOption.Parsed<int>("--window", "N|session", "Events (bagged: baskets) to each side that are context, or the whole session regardless of order [default: 5]", ReadWindow)
         .WithDefault(Defaults.Window);
 
     private readonly Option<bool> fixedWindow = CliOption.Flag("--fixed-window", "Every window has its full width, instead of one drawn from 1 to --window, which favours near events");
@@ -66,6 +68,7 @@ internal sealed class LearningOptions
     [
         ("--variant", options.Variant),
         ("--architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"),
+        ("--user-mode", UserOptions.NameOf(options.UserMode)),
         ("--dimensions", Show.Exact(options.Dimensions)),
         ("--window", options.Window == TrainingOptions.WholeSession ? "session" : Show.Exact(options.Window)),
         ("--fixed-window", options.DynamicWindow ? "off" : "on"),
@@ -76,8 +79,11 @@ internal sealed class LearningOptions
         ("--sample", Show.Exact(options.Subsampling)),
         ("--epochs", Show.Exact(options.Epochs)),
         ("--learning-rate", Show.Exact(options.EffectiveLearningRate)),
+        ("--meta-weights", MetadataArguments.Shown(options.Metadata)),
+        ("--meta-negatives", options.Metadata.SharedNegatives ? "shared" : "column"),
         ("--learning-rate-floor", Show.Exact(options.LearningRateFloor)),
         ("--seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+        .. ContextOptions.Shown(options),
     ];
 
     private static bool ReadWindow(string text, out int value, out string expected)

@@ -10,7 +10,7 @@ internal sealed class TrainingJob
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required string? ItemTable { get; init; }
+    public required ItemReading Items { get; init; }
 
     public required string Directory { get; init; }
 
@@ -26,34 +26,30 @@ internal sealed class TrainingJob
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
-    private ItemTableOptions ItemOptions => new() { Threads = Reading.Threads };
-
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. Learning.Problems()];
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), "'item2vec train --help' lists the options", ErrorCode.Usage);
-        if (ItemTable is not null && !ItemTable.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(ItemTable))
-            throw new Item2VecException($"--items {ItemTable}: there is no such file", code: ErrorCode.InputMissing);
         ModelDirectory.EnsureWritable(Directory);
         Continuation.Check(Learning);
         Content?.Check();
-        if (ItemTable is not null) Data.ItemTable.Check(ItemTable, ItemOptions);
+        Items.Check(Learning.Variant, Reading.Threads);
     }
 
     public int Run(CliContext context, CancellationToken cancel)
     {
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading, progress, cancel));
-        using SessionCorpus corpus = read.Corpus;
+        using SessionCorpus sessions = read.Corpus;
         TrainingNotes.AboutData(context, read.Report, Reading);
+        BasketNotes.Tell(context, sessions, read.Report, Learning);
 
         // Before training: a table of items that cannot be read costs no training either.
-        ItemAttributes attributes = ReadItems(context, corpus.Vocabulary, cancel);
+        (ItemAttributes attributes, SessionCorpus corpus) = Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
         using ItemVectors trained = Train(context, corpus, cancel);
         if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
         using ItemVectors all = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
-        if (all.Count > trained.Count) attributes = ReadItems(context, all.Vocabulary, cancel);
-        Save(context, all.With(attributes), Info(read.Report, trained.Training!), cancel);
+        Save(context, all.With(Items.ReadJoined(all.Vocabulary, attributes, Reading.Threads, cancel)), Info(read.Report, trained.Training!), cancel);
         Continuation.Finish();
 
         TrainingReport report = new(Directory, all.Count, trained.Training!);
@@ -83,14 +79,6 @@ internal sealed class TrainingJob
         using ItemIndex index = IndexJob.Build(context, vectors, new IndexOptions { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
         cancel.ThrowIfCancellationRequested();
         index.SaveModel(Directory, info);
-    }
-
-    private ItemAttributes ReadItems(CliContext context, Vocabulary vocabulary, CancellationToken cancel)
-    {
-        if (ItemTable is null) return ItemAttributes.None;
-        ItemTableResult read = Data.ItemTable.ReadWithReport(ItemTable, vocabulary, ItemOptions, cancel);
-        TrainingNotes.AboutItems(context, ItemTable, read);
-        return read.Attributes;
     }
 
     private ModelInfo Info(ReadReport read, TrainingSummary training) => new()

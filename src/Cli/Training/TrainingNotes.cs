@@ -34,6 +34,13 @@ internal static class TrainingNotes
             context.Warn($"no item of the sessions is in {path} (column {report.ItemColumn}): results will have no titles");
     }
 
+    public static void AboutMetadata(CliContext context, ItemMetadata metadata)
+    {
+        foreach ((string column, int values) in MetadataToken.Columns(metadata.Values)) context.Note($"  metadata {DisplayText.Clean(column)}: {Show.Count(values, "value")}");
+        if (metadata.WithoutEvents > 0) context.Note($"  added    {Show.Count(metadata.WithoutEvents, "item")} without events, placed by their metadata");
+        if (metadata.Undescribed > 0) context.Note($"  note     {Show.Count(metadata.Undescribed, "item")} of the sessions have no metadata");
+    }
+
     public static void AboutResult(CliContext context, TrainingReport report, Vocabulary vocabulary)
     {
         TrainingSummary training = report.Training;
@@ -55,6 +62,7 @@ internal static class TrainingNotes
         ColumnRole.Time => "time",
         ColumnRole.User => "user",
         ColumnRole.Basket => "basket",
+        ColumnRole.Goal => "goal",
         _ => "weight",
     };
 

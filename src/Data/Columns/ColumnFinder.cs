@@ -20,6 +20,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         TableColumn? time = Given(ColumnRole.Time, options.TimeColumn);
         TableColumn? basket = Given(ColumnRole.Basket, options.BasketColumn);
         TableColumn? weight = Given(ColumnRole.Weight, options.WeightColumn);
+        TableColumn? goal = Given(ColumnRole.Goal, options.GoalColumn);
 
         user ??= Found(ColumnRole.User, options.UserColumn, UsualNames.User, IdColumns.Suits);
         item ??= Found(ColumnRole.Item, null, UsualNames.Item, column => IdColumns.Suits(column) || column.IsList);
@@ -40,7 +41,14 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         TableColumn? position = timeGiven || IsNone(options.TimeColumn)
             ? null
             : UsualNames.Find(table.Columns, UsualNames.Position, column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
-        if (session is null)
+        if (options.BasketHistories)
+        {
+            HistoryColumns history = HistoryColumns.Find(table, options, session, user, basket);
+            choices.RemoveAll(choice => history.Choices.Any(other => other.Role == choice.Role));
+            choices.AddRange(history.Choices);
+            (session, basket) = (history.Sequence, history.Basket);
+        }
+        else if (session is null)
         {
             session = user!;
             choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name, options.SessionGap is null ? "the user stands for the session" : "the user's events are cut"));
@@ -49,7 +57,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         return new ColumnPlan
         {
             Layout = SessionLayout.Events, Item = item, Session = session, User = user, Time = time, Position = position,
-            Basket = basket, Weight = weight, TimeGiven = timeGiven, Choices = choices,
+            Basket = basket, Weight = weight, Goal = goal, TimeGiven = timeGiven, Choices = choices,
         };
     }
 

@@ -21,6 +21,9 @@ internal sealed record ColumnPlan
 
     public TableColumn? Weight { get; init; }
 
+    /// <summary>Which events are goals.</summary>
+    public TableColumn? Goal { get; init; }
+
     /// <summary>What stands between items; empty for white space; null unless the layout is <see cref="SessionLayout.DelimitedText"/>.</summary>
     public string? Delimiter { get; init; }
 
@@ -34,5 +37,5 @@ internal sealed record ColumnPlan
 
     /// <summary>All columns that are read.</summary>
     public IReadOnlyList<TableColumn> Used
-        => [.. new[] { Session, Item, User, Time, Position, Basket, Weight }.OfType<TableColumn>().Distinct()];
+        => [.. new[] { Session, Item, User, Time, Position, Basket, Weight, Goal }.OfType<TableColumn>().Distinct()];
 }

@@ -4,7 +4,7 @@ using Item2Vec.Embeddings;
 namespace Item2Vec.Data;
 
 /// <summary>
-/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight).
+/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight), g (goal).
 /// Columns that the input has not are left out.
 /// </summary>
 internal static class EventView
@@ -12,7 +12,7 @@ internal static class EventView
     /// <summary>Creates the relation and returns the number of events without a session, which it leaves out.</summary>
     public static long Create(DuckDatabase database, InputTable table, ColumnPlan plan, EventOrder order)
     {
-        long empty = CountEmptySessions(database, table, plan.Session!);
+        long empty = CountEmptySessions(database, table, plan.Session!, plan.Session == plan.User ? "--user-column" : "--session-column");
         string where = empty == 0 ? string.Empty : $" where {Present(plan.Session!)}";
         database.Execute($"create temp view events as select {Columns(table, plan, order)} from {table.From}{where}");
         return empty;
@@ -26,11 +26,12 @@ internal static class EventView
         if (plan.User is not null) columns.Add($"{IdColumns.Expression(plan.User)} as u");
         if (plan.Basket is not null) columns.Add($"{IdColumns.Expression(plan.Basket)} as b");
         if (plan.Weight is not null) columns.Add($"greatest(coalesce({WeightColumn.Expression(plan.Weight)}, 0), 0) as w");
+        if (plan.Goal is not null) columns.Add($"{GoalColumn.Expression(plan.Goal)} as g");
         return string.Join(", ", columns);
     }
 
     /// <remarks>Two questions that Parquet's own statistics can answer; one question with "or" cannot be answered by them.</remarks>
-    private static long CountEmptySessions(DuckDatabase database, InputTable table, TableColumn session)
+    private static long CountEmptySessions(DuckDatabase database, InputTable table, TableColumn session, string option)
     {
         string name = Sql.Name(session.Name);
         long rows = table.CountRows(database);
@@ -38,7 +39,7 @@ internal static class EventView
         long empty = rows - database.Number($"select count({value}) from {table.From}");
         if (session.Kind == ColumnKind.Text) empty += database.Number($"select count(*) from {table.From} where {name} = ''");
         if (empty == rows && rows > 0)
-            throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row", "give another column with --session-column");
+            throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row", $"give another column with {option}");
         return empty;
     }
 

@@ -11,10 +11,8 @@ internal sealed record GapRule(double Units, bool IsReal)
     /// <exception cref="Item2VecException">Some event has no time.</exception>
     public static GapRule Of(TimeSpan gap, EventOrder order, InputTable table, ColumnPlan plan)
     {
-        if (order.UnitsPerSecond > 0 && !order.HasGaps) return new GapRule(gap.TotalSeconds * order.UnitsPerSecond, order.IsReal);
-        throw new Item2VecException(
-            $"{table.Title}: a session gap needs the time of every event, and column '{plan.Time!.Name}' is empty in some rows",
-            "give another column with --time-column, or leave --session-gap out");
+        TimeUnit unit = TimeUnit.Of(order, table, plan, "a session gap", "--session-gap");
+        return new GapRule(gap.TotalSeconds * unit.PerSecond, unit.IsReal);
     }
 
     public bool Cuts(long before, long after)

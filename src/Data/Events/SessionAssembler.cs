@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings;
+
 namespace Item2Vec.Data;
 
 /// <summary>Takes events with those of one session key together, sorts and cuts them into sessions, and fills the corpus.</summary>
@@ -11,6 +13,15 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
     private SessionEvent[] events = new SessionEvent[256];
     private int count;
     private uint session;
+
+    /// <summary>Where to tell when sessions began, or null.</summary>
+    public SessionStarts? Starts { get; init; }
+
+    /// <summary>What times are in seconds; needed only where the corpus has times.</summary>
+    public TimeUnit Unit { get; init; } = new(1, false);
+
+    /// <summary>Whether the gap cuts baskets instead of sessions.</summary>
+    public bool GapCutsBaskets { get; init; }
 
     /// <summary>Sessions whose events name more than one user; the first names the session's.</summary>
     public long SharedSessions { get; private set; }
@@ -39,8 +50,10 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         int from = 0;
         for (int i = 1; i <= all.Length; i++)
         {
-            bool ends = i == all.Length || all[i].Guard != all[i - 1].Guard || (gap is not null && gap.Cuts(all[i - 1].Time, all[i].Time));
-            if (!ends) continue;
+            bool ends = i == all.Length || all[i].Guard != all[i - 1].Guard;
+            bool cut = !ends && gap is not null && gap.Cuts(all[i - 1].Time, all[i].Time);
+            if (GapCutsBaskets && !ends) all[i].Basket = all[i - 1].Basket + (cut ? 1UL : 0);
+            if (!ends && (!cut || GapCutsBaskets)) continue;
             baskets?.Apply(all[from..i]);
             Emit(all[from..i]);
             from = i;
@@ -49,11 +62,15 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
 
     private void Emit(ReadOnlySpan<SessionEvent> one)
     {
+        Starts?.Add(one[0]);
         int user = -1;
         bool shared = false;
         for (int i = 0; i < one.Length; i++)
         {
-            sink.Add(one[i].Item, one[i].Weight);
+            sink.Add(new CorpusEvent(one[i].Item)
+            {
+                Weight = one[i].Weight, Basket = (long)one[i].Basket, Time = Unit.Seconds(one[i].Time), IsGoal = one[i].IsGoal,
+            });
             if (one[i].User < 0) continue;
             if (user < 0) user = one[i].User;
             else shared |= one[i].User != user;

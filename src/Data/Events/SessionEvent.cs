@@ -17,6 +17,7 @@ internal struct SessionEvent
     public int Item;
     public int User;
     public float Weight;
+    public bool IsGoal;
 
     /// <summary>The order of events: by session, time, position, place in the files.</summary>
     public static int Compare(in SessionEvent a, in SessionEvent b)

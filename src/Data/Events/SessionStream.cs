@@ -25,6 +25,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable?
         int user = plan.User is null ? -1 : Add("coalesce(u.row, -1)");
         int basket = plan.Basket is null ? -1 : Add("case when e.b <> '' then hash(e.b) else hash(e.rn, 1) end");
         int weight = plan.Weight is null ? -1 : Add("e.w::FLOAT");
+        int goal = plan.Goal is null ? -1 : Add("e.g");
         string items = table is null ? " join vocabulary v on e.item = v.item" : string.Empty;
         string users = plan.User is null ? string.Empty : " left join users u on e.u = u.item";
         using DuckResult result = database.Query($"select {string.Join(", ", columns)} from events e{items}{users} order by 1");
@@ -41,6 +42,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable?
             ReadOnlySpan<int> userRows = user < 0 ? [] : chunk[user].Values<int>();
             ReadOnlySpan<ulong> baskets = basket < 0 ? [] : chunk[basket].Values<ulong>();
             ReadOnlySpan<float> weights = weight < 0 ? [] : chunk[weight].Values<float>();
+            ReadOnlySpan<bool> goals = goal < 0 ? [] : chunk[goal].Values<bool>();
             for (int i = 0; i < sessions.Length; i++)
             {
                 if (rows[i] < 0) continue;
@@ -54,6 +56,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable?
                 next.User = userRows.IsEmpty ? -1 : userRows[i];
                 next.Basket = baskets.IsEmpty ? 0 : baskets[i];
                 next.Weight = weights.IsEmpty ? 1 : weights[i];
+                next.IsGoal = !goals.IsEmpty && goals[i];
             }
         }
 

@@ -82,7 +82,7 @@ internal sealed class RowCoder(long mapFrom, Func<string> mappedDirectory) : IDi
             {
                 if (code < -1) sink.End(userRows[-2 - code]);
                 else if (code < 0) sink.End(-1);
-                else if (rows[code] >= 0) sink.Add(rows[code], 1);
+                else if (rows[code] >= 0) sink.Add(new CorpusEvent(rows[code]));
             }
 
             blocks[i].Dispose();

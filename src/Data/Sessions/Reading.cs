@@ -18,6 +18,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     {
         string title = files.Count == 1 ? $"'{files[0].Path}'" : $"'{files[0].Path}' and {files.Count - 1} more";
         if (options.SessionGap is not null) throw NoGap(title, "a time");
+        EventNeeds.CheckLayout(options, title, "a text of whole sessions, which has no columns");
         string delimiter = options.Delimiter is null ? string.Empty : ColumnFinder.Unescape(options.Delimiter);
         progress.Enter(ReadingStage.Counting);
         using RowCoder coder = new(MapFrom, MappedDirectory);
@@ -39,6 +40,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         ColumnPlan plan = new ColumnFinder(table, options, column => DelimiterFinder.Find(database, table, column)).Find();
         if (options.SessionGap is not null && plan.RowIsSession) throw NoGap(table.Title, "one event a row");
         if (options.SessionGap is not null && plan.Time is null) throw NoGap(table.Title, "a time column");
+        if (plan.RowIsSession) EventNeeds.CheckLayout(options, table.Title, $"one session a row (column '{plan.Item.Name}')");
         Task check = GzipCheck.Start(files, cancellation);
         table.Load(database, plan.Used);
         check.GetAwaiter().GetResult();
@@ -66,6 +68,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         EventOrder order = EventOrder.Find(database, table, plan);
         notes.AddRange(order.Notes);
         warnings.AddRange(order.Warnings);
+        TimeUnit? unit = options.EventTimes ? EventNeeds.TimesOf(order, table, plan) : null;
         GapRule? gap = options.SessionGap is { } pause ? GapRule.Of(pause, order, table, plan) : null;
 
         progress.Enter(ReadingStage.Counting);
@@ -79,18 +82,24 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         }
 
         progress.Enter(ReadingStage.Sorting);
-        bool mapped = items.Items.TotalCount * (plan.Weight is null ? sizeof(int) : sizeof(int) + sizeof(float)) > MapFrom;
-        SessionCorpusBuilder builder = new(items.Items, items.Items.TotalCount, users, plan.Weight is not null, mapped ? MappedDirectory() : null);
+        EventColumns columns = EventNeeds.Columns(options, plan);
+        bool mapped = items.Items.TotalCount * EventNeeds.Bytes(plan, columns) > MapFrom;
+        SessionCorpusBuilder builder = new(items.Items, items.Items.TotalCount, users, plan.Weight is not null, mapped ? MappedDirectory() : null, columns);
         progress.Events = () => builder.TokenCount;
-        SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users));
-        SessionAssembler assembler = new(sink, plan.Basket is not null, gap, order.HasGaps);
+        SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users, columns));
+        SessionAssembler assembler = new(sink, plan.Basket is not null, gap, order.HasGaps)
+        {
+            Starts = options.SessionOrder ? new SessionStarts() : null,
+            Unit = unit ?? new TimeUnit(1, order.IsReal), GapCutsBaskets = options.BasketHistories && plan.Basket is null,
+        };
         new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
         if (assembler.SharedSessions > 0) Note($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally
         {
             EmptyItems = items.EmptyItems, EmptySessions = emptySessions, RareItems = items.RareItems, RareEvents = items.RareEvents, Mapped = mapped,
         });
-        return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words, null);
+        if (options.BasketHistories) EventNeeds.CheckBaskets(corpus, tally, table, plan);
+        return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words, null) with { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
     }
 
     private ReadResult Result(
@@ -112,6 +121,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             RareEvents = tally.RareEvents,
             Sessions = tally.Sessions,
             SingleItemSessions = tally.SingleItemSessions,
+            Baskets = tally.Baskets,
+            SingleBasketSessions = tally.SingleBasketSessions,
             Users = corpus.Users?.Count ?? 0,
             Mapped = tally.Mapped,
             Seconds = progress.Elapsed.TotalSeconds,
@@ -137,7 +148,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         IdColumns.Check(database, table, plan.Item, "item");
         if (plan.Session is not null) IdColumns.Check(database, table, plan.Session, "session");
         if (plan.User is not null && plan.User != plan.Session) IdColumns.Check(database, table, plan.User, "user");
-        if (plan.Basket is not null) IdColumns.Check(database, table, plan.Basket, "basket");
+        if (plan.Basket is not null) EventNeeds.CheckBasketColumn(database, table, plan.Basket, notes);
         if (plan.Weight is not null && WeightColumn.Check(database, table, plan.Weight) is { } note) notes.Add(note);
+        if (plan.Goal is not null && GoalColumn.Check(database, table, plan.Goal) is { } warning) warnings.Add(warning);
     }
 }

@@ -5,14 +5,16 @@ namespace Item2Vec.Data;
 /// <summary>Where encoded sessions end up: the corpus, its fingerprint and its counts.</summary>
 internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint)
 {
+    private readonly BasketTally? baskets = fingerprint.Columns.HasFlag(EventColumns.Baskets) ? new BasketTally() : null;
     private long sessions;
     private long single;
     private long length;
 
-    public void Add(int item, float weight)
+    public void Add(in CorpusEvent next)
     {
-        builder.Append(item, weight);
-        fingerprint.Add(item, weight);
+        builder.Append(next);
+        fingerprint.Add(next);
+        baskets?.Add(next, beginsSession: length == 0);
         length++;
     }
 
@@ -24,6 +26,7 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
         fingerprint.EndSession(user);
         sessions++;
         if (length == 1) single++;
+        baskets?.EndSession();
         length = 0;
     }
 
@@ -38,6 +41,10 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
             throw BadCounts.NothingToLearn(title, minCount, sessions, gap);
         }
 
-        return (corpus, tally with { Sessions = sessions, SingleItemSessions = single, Fingerprint = fingerprint.ToString() });
+        return (corpus, tally with
+        {
+            Sessions = sessions, SingleItemSessions = single, Fingerprint = fingerprint.ToString(),
+            Baskets = baskets?.Baskets ?? 0, SingleBasketSessions = baskets?.SingleBasketSessions ?? 0,
+        });
     }
 }

@@ -17,6 +17,10 @@ internal sealed record SessionTally
 
     public long SingleItemSessions { get; init; }
 
+    public long Baskets { get; init; }
+
+    public long SingleBasketSessions { get; init; }
+
     public long SharedSessions { get; init; }
 
     public bool Mapped { get; init; }

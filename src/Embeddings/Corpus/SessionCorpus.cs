@@ -5,7 +5,7 @@ namespace Item2Vec.Embeddings;
 
 /// <summary>
 /// All sessions as one flat array of item rows and one of offsets: session s is rows [offset s, offset s + 1) in order of time.
-/// Optionally a weight for each event and a user for each session.
+/// Optionally a weight, a basket, a time and a goal for each event (<see cref="EventColumns"/>), and a user for each session.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe; lies outside the managed heap, in a mapped temporary file when large. Disposing it frees the memory at once;
@@ -17,6 +17,7 @@ public sealed class SessionCorpus : IDisposable
     private readonly NativeBuffer<long> offsets;
     private readonly NativeBuffer<float>? weights;
     private readonly NativeBuffer<int>? sessionUsers;
+    private readonly EventDetails? details;
 
     internal SessionCorpus(
         Vocabulary vocabulary,
@@ -26,7 +27,8 @@ public sealed class SessionCorpus : IDisposable
         long sessionCount,
         NativeBuffer<float>? weights,
         NativeBuffer<int>? sessionUsers,
-        Vocabulary? users)
+        Vocabulary? users,
+        EventDetails? details = null)
     {
         Vocabulary = vocabulary;
         Users = users;
@@ -36,6 +38,7 @@ public sealed class SessionCorpus : IDisposable
         this.offsets = offsets;
         this.weights = weights;
         this.sessionUsers = sessionUsers;
+        this.details = details;
     }
 
     /// <summary>The items that the rows refer to.</summary>
@@ -52,6 +55,12 @@ public sealed class SessionCorpus : IDisposable
 
     /// <summary>Whether each event has a weight.</summary>
     public bool HasWeights => weights is not null;
+
+    /// <summary>What is known of the items beside their sessions, or null: a training of metadata needs it.</summary>
+    public ItemMetadata? Metadata { get; private set; }
+
+    /// <summary>What is known of each event besides.</summary>
+    public EventColumns Columns => details?.Columns ?? EventColumns.None;
 
     /// <summary>Makes a corpus of sessions in memory: counts, drops items below <paramref name="minCount"/>, keeps order.</summary>
     /// <param name="sessions">The sessions, each a sequence of item ids.</param>
@@ -74,6 +83,18 @@ public sealed class SessionCorpus : IDisposable
         }
 
         return builder.Build();
+    }
+
+    /// <summary>The same corpus with metadata of its items; both share the memory, and disposing one disposes both.</summary>
+    /// <param name="metadata">What describes the corpus's items, row by row; it may describe more items, which have no events.</param>
+    /// <exception cref="ArgumentException">Its first items are others.</exception>
+    public SessionCorpus With(ItemMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (!Vocabulary.IsPrefixOf(metadata.Items)) throw new ArgumentException("The metadata is of other items than the corpus.", nameof(metadata));
+        SessionCorpus described = (SessionCorpus)MemberwiseClone();
+        described.Metadata = metadata;
+        return described;
     }
 
     /// <summary>The number of events of a session.</summary>
@@ -104,9 +125,43 @@ public sealed class SessionCorpus : IDisposable
         return sessionUsers[session];
     }
 
+    /// <summary>The number of each event's basket in a session, from 0 and rising; empty when the corpus has no baskets.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
+    public int[] Baskets(long session)
+    {
+        int[] baskets = RoomFor<int>(session, EventColumns.Baskets);
+        if (baskets.Length == 0) return baskets;
+        using MemoryLease lease = details!.Lease(this);
+        details.Read(offsets[session], Places(baskets.Length), baskets, [], []);
+        return baskets;
+    }
+
+    /// <summary>The seconds from a session's first event to each; empty when the corpus has no times.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
+    public double[] Times(long session)
+    {
+        double[] times = RoomFor<double>(session, EventColumns.Times);
+        if (times.Length == 0) return times;
+        using MemoryLease lease = details!.Lease(this);
+        details.Read(offsets[session], Places(times.Length), [], times, []);
+        return times;
+    }
+
+    /// <summary>Whether each event of a session is a goal; empty when the corpus has no goals.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
+    public bool[] Goals(long session)
+    {
+        bool[] goals = RoomFor<bool>(session, EventColumns.Goals);
+        if (goals.Length == 0) return goals;
+        using MemoryLease lease = details!.Lease(this);
+        details.Read(offsets[session], Places(goals.Length), [], [], goals);
+        return goals;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        details?.Dispose();
         tokens.Dispose();
         offsets.Dispose();
         weights?.Dispose();
@@ -129,15 +184,27 @@ public sealed class SessionCorpus : IDisposable
         return weights is null ? [] : weights.Slice(offsets[session], LengthOf(session));
     }
 
-    /// <summary>A hash of every event, weight and user, in their order; reads everything once.</summary>
+    /// <summary>Reads what is known of a session's events at some places: <see cref="EventDetails.Read"/>.</summary>
+    internal void ReadDetails(long session, ReadOnlySpan<int> places, Span<int> baskets, Span<double> times, Span<bool> goals)
+    {
+        CheckSession(session);
+        details?.Read(offsets[session], places, baskets, times, goals);
+    }
+
+    /// <summary>A hash of every event with all that is known of it, and of every user, in their order; reads everything once.</summary>
     internal ulong ContentHash()
     {
         using MemoryLease lease = new(this, offsets.Memory, tokens.Memory);
         ulong hash = IdHash.Mix(XxHash64.Of(tokens, TokenCount)) + XxHash64.Of(offsets, SessionCount + 1);
         if (weights is not null) hash = IdHash.Mix(hash) + XxHash64.Of(weights, TokenCount);
         if (sessionUsers is not null) hash = IdHash.Mix(hash + 1) + XxHash64.Of(sessionUsers, SessionCount);
+        if (details is not null) hash = IdHash.Mix(hash + 2) + details.Hash(TokenCount);
         return hash;
     }
+
+    private static int[] Places(int length) => [.. Enumerable.Range(0, length)];
+
+    private T[] RoomFor<T>(long session, EventColumns column) => new T[SessionLength(session) is int length && Columns.HasFlag(column) ? length : 0];
 
     private int LengthOf(long session) => (int)(offsets[session + 1] - offsets[session]);
 

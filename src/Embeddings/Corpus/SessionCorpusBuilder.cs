@@ -8,12 +8,11 @@ public sealed class SessionCorpusBuilder
 {
     private readonly Vocabulary vocabulary;
     private readonly Vocabulary? users;
-    private readonly string? mappedDirectory;
-    private NativeBuffer<int> tokens;
-    private NativeBuffer<float>? weights;
+    private readonly GrowingBuffer<int> tokens;
+    private readonly GrowingBuffer<float>? weights;
+    private readonly EventDetailsBuilder? details;
     private NativeBuffer<int>? sessionUsers;
     private NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(1025);
-    private long tokenCount;
     private long sessionCount;
     private bool built;
 
@@ -23,33 +22,45 @@ public sealed class SessionCorpusBuilder
     /// <param name="users">The users that the sessions' user rows refer to, or null.</param>
     /// <param name="withWeights">Whether each event has a weight.</param>
     /// <param name="mappedDirectory">Where to put the events in a mapped temporary file, for corpora that should not hold memory; null keeps them in memory.</param>
+    /// <param name="columns">What is kept of each event besides: 4 bytes for its time, 1 for basket and goal.</param>
     public SessionCorpusBuilder(
-        Vocabulary vocabulary, long expectedTokens = 0, Vocabulary? users = null, bool withWeights = false, string? mappedDirectory = null)
+        Vocabulary vocabulary,
+        long expectedTokens = 0,
+        Vocabulary? users = null,
+        bool withWeights = false,
+        string? mappedDirectory = null,
+        EventColumns columns = EventColumns.None)
     {
         this.vocabulary = vocabulary;
         this.users = users;
-        this.mappedDirectory = mappedDirectory;
         long capacity = Math.Max(expectedTokens, 1024);
-        tokens = Allocate<int>(capacity);
-        if (withWeights) weights = Allocate<float>(capacity);
+        tokens = new GrowingBuffer<int>(capacity, mappedDirectory);
+        if (withWeights) weights = new GrowingBuffer<float>(capacity, mappedDirectory);
+        if (columns != EventColumns.None) details = new EventDetailsBuilder(columns, capacity, mappedDirectory);
         if (users is not null) sessionUsers = NativeBuffer<int>.Allocate(1024);
     }
 
     /// <summary>The number of events so far.</summary>
-    public long TokenCount => tokenCount;
+    public long TokenCount => tokens.Count;
 
     /// <summary>Adds the next event of the current session.</summary>
     /// <param name="row">The item's row.</param>
     /// <param name="weight">The event's weight; left out unless the builder was made with weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in the vocabulary.</exception>
     /// <exception cref="InvalidOperationException">The corpus has been built.</exception>
-    public void Append(int row, float weight = 1)
+    public void Append(int row, float weight = 1) => Append(new CorpusEvent(row) { Weight = weight });
+
+    /// <summary>Adds the next event of the current session.</summary>
+    /// <param name="next">The event; what the corpus has no column for is left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in the vocabulary, or the corpus has times and this one is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The corpus has been built.</exception>
+    public void Append(in CorpusEvent next)
     {
         if (built) throw AlreadyBuilt();
-        if ((uint)row >= (uint)vocabulary.Count) throw new ArgumentOutOfRangeException(nameof(row));
-        if (tokenCount == tokens.Length) Grow();
-        if (weights is not null) weights[tokenCount] = weight;
-        tokens[tokenCount++] = row;
+        if ((uint)next.Row >= (uint)vocabulary.Count) throw new ArgumentOutOfRangeException(nameof(next), next.Row, "The row is not in the vocabulary.");
+        details?.Add(next, beginsSession: TokenCount == offsets[sessionCount]);
+        weights?.Add(next.Weight);
+        tokens.Add(next.Row);
     }
 
     /// <summary>Closes the current session; nothing happens when it has no events.</summary>
@@ -59,7 +70,7 @@ public sealed class SessionCorpusBuilder
     public void EndSession(int userRow = -1)
     {
         if (built) throw AlreadyBuilt();
-        long length = tokenCount - offsets[sessionCount];
+        long length = TokenCount - offsets[sessionCount];
         if (length == 0) return;
         if (length > int.MaxValue) throw new InvalidOperationException($"Session {sessionCount} has {length} events; the most is {int.MaxValue}.");
         if (users is not null && (userRow < -1 || userRow >= users.Count)) throw new ArgumentOutOfRangeException(nameof(userRow));
@@ -70,7 +81,7 @@ public sealed class SessionCorpusBuilder
             sessionUsers[sessionCount] = userRow;
         }
 
-        offsets[++sessionCount] = tokenCount;
+        offsets[++sessionCount] = TokenCount;
     }
 
     /// <summary>Makes the corpus; the builder must not be used afterwards.</summary>
@@ -78,33 +89,8 @@ public sealed class SessionCorpusBuilder
     {
         EndSession();
         built = true;
-        return new SessionCorpus(vocabulary, tokens, tokenCount, offsets, sessionCount, weights, sessionUsers, users);
+        return new SessionCorpus(vocabulary, tokens.Buffer, TokenCount, offsets, sessionCount, weights?.Buffer, sessionUsers, users, details?.Build());
     }
 
     private static InvalidOperationException AlreadyBuilt() => new("The corpus has been built; make another builder.");
-
-    private void Grow()
-    {
-        tokens = Enlarge(tokens);
-        if (weights is not null) weights = Enlarge(weights);
-    }
-
-    private NativeBuffer<T> Enlarge<T>(NativeBuffer<T> buffer)
-        where T : unmanaged
-    {
-        NativeBuffer<T> larger = Allocate<T>(buffer.Length * 2);
-        const int step = 1 << 20;
-        for (long from = 0; from < buffer.Length; from += step)
-        {
-            int count = (int)Math.Min(step, buffer.Length - from);
-            buffer.Slice(from, count).CopyTo(larger.Slice(from, count));
-        }
-
-        buffer.Dispose();
-        return larger;
-    }
-
-    private NativeBuffer<T> Allocate<T>(long length)
-        where T : unmanaged
-        => mappedDirectory is null ? NativeBuffer<T>.Allocate(length) : NativeBuffer<T>.AllocateMapped(length, mappedDirectory);
 }

@@ -32,6 +32,9 @@ public sealed class Vocabulary
     /// <summary>The sum of all counts: the number of training events of these items.</summary>
     public long TotalCount { get; }
 
+    /// <summary>What an id is called in messages: these may be users.</summary>
+    internal string Noun { get; set; } = "item";
+
     /// <summary>All ids end to end, UTF-8; row r is [Offsets[r], Offsets[r + 1]).</summary>
     internal NativeBuffer<byte> Blob { get; }
 
@@ -95,7 +98,7 @@ public sealed class Vocabulary
         if (TryGetRow(item, out int row)) return row;
         string[] closest = ClosestItems(item);
         throw new Item2VecException(
-            $"item '{item}' is not in the model",
+            $"{Noun} '{item}' is not in the model",
             closest.Length > 0 ? $"did you mean {string.Join(", ", closest.Select(known => $"'{known}'"))}?" : null,
             ErrorCode.NotFound);
     }
@@ -105,6 +108,36 @@ public sealed class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(text);
         return Embeddings.ClosestItems.Find(this, text, count);
+    }
+
+    /// <summary>Whether the first items of another vocabulary are all of this one's, in their order.</summary>
+    internal bool IsPrefixOf(Vocabulary longer)
+    {
+        if (ReferenceEquals(this, longer)) return true;
+        if (longer.Count < Count) return false;
+        using MemoryLease lease = Lease();
+        using MemoryLease longerLease = longer.Lease();
+        for (int row = 0; row < Count; row++)
+            if (!Utf8(row).SequenceEqual(longer.Utf8(row))) return false;
+        return true;
+    }
+
+    /// <summary>The items that never occur, where others do: they stand at the end.</summary>
+    internal int CountUnseen()
+    {
+        using MemoryLease lease = Lease();
+        int seen = Count;
+        while (TotalCount > 0 && Counts[seen - 1] == 0) seen--;
+        return Count - seen;
+    }
+
+    /// <summary>Some of the items, in the order of their rows.</summary>
+    internal Vocabulary Take(int[] rows)
+    {
+        using MemoryLease lease = Lease();
+        VocabularyBuilder some = new();
+        foreach (int row in rows) some.Add(Utf8(row), Counts[row]);
+        return some.Build();
     }
 
     internal ReadOnlySpan<byte> Utf8(int row)

@@ -14,6 +14,16 @@ public sealed class VocabularyBuilder
     private long total;
     private int count;
     private bool built;
+    private readonly bool inFallingOrder;
+
+    /// <summary>A builder without items.</summary>
+    public VocabularyBuilder()
+        : this(inFallingOrder: true)
+    {
+    }
+
+    /// <summary>A builder of ids whose counts need not fall, such as those of several columns, one after the other.</summary>
+    internal VocabularyBuilder(bool inFallingOrder) => this.inFallingOrder = inFallingOrder;
 
     /// <summary>The number of items so far.</summary>
     public int Count => count;
@@ -30,7 +40,7 @@ public sealed class VocabularyBuilder
         if (count == int.MaxValue - 1) throw new InvalidOperationException($"A vocabulary holds at most {count} items.");
         if (utf8Item.Length is 0 or > Vocabulary.MaxItemBytes)
             throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {utf8Item.Length}.", nameof(utf8Item));
-        if (count > 0 && occurrences > counts[count - 1])
+        if (inFallingOrder && count > 0 && occurrences > counts[count - 1])
             throw new ArgumentException("Items must come in falling order of count.", nameof(occurrences));
         if (count == counts.Length)
         {

@@ -137,6 +137,8 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             from += first;
             to += first;
             float** o = (float**)outputRows.Pointer + from;
+            ReadOnlySpan<(int Bundle, int Positive)> skipped = from < window.PositiveCount ? window.Skipped : [];
+            while (skipped.Length > 0 && skipped[0].Bundle < firstInput) skipped = skipped[1..];
             logistic.Begin(to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
             for (int i = 0; i < inputs; i += 2)
             {
@@ -144,11 +146,17 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
                 float* scored = f + (i * SgdBlock.ScoreStride);
                 int some = Math.Min(2, inputs - i);
                 SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
-                int own = window.IsSet ? ClearOwn(scored, firstInput + i - from, some, Math.Min(to, window.PositiveCount) - from) : 0;
+                int coming = 0;
+                while (coming < skipped.Length && skipped[coming].Bundle < firstInput + i + some) coming++;
+                int cleared = Clear(skipped[..coming], scored, firstInput + i, from, to);
                 logistic.Apply(scored, some);
-                if (own == 0) continue;
-                ClearOwn(scored, firstInput + i - from, some, Math.Min(to, window.PositiveCount) - from);
-                logistic.Forget(own);
+                if (cleared > 0)
+                {
+                    Clear(skipped[..coming], scored, firstInput + i, from, to);
+                    logistic.Forget(cleared);
+                }
+
+                skipped = skipped[coming..];
             }
 
             int aheadFrom = aheadDone;
@@ -157,14 +165,14 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
     }
 
-    /// <summary>Sets the scores of items with themselves to 0 and counts them: of bundles from <paramref name="output"/> on, where the first output has number 0.</summary>
-    private static int ClearOwn(float* scored, int output, int bundles, int positives)
+    /// <summary>Sets the scores of pairs that are none to 0 and counts them: those of the outputs [from, to); the scores begin with those of a bundle.</summary>
+    private static int Clear(ReadOnlySpan<(int Bundle, int Positive)> pairs, float* scored, int bundle, int from, int to)
     {
         int cleared = 0;
-        for (int i = 0; i < bundles; i++, output++, scored += SgdBlock.ScoreStride)
+        foreach ((int one, int positive) in pairs)
         {
-            if (output < 0 || output >= positives) continue;
-            scored[output] = 0;
+            if (positive < from || positive >= to) continue;
+            scored[((one - bundle) * SgdBlock.ScoreStride) + positive - from] = 0;
             cleared++;
         }
 

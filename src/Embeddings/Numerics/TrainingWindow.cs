@@ -18,7 +18,9 @@ internal sealed class TrainingWindow(int sharing)
     private int[] negatives = new int[64];
     private int[] negativeEnds = new int[64];
     private int[] coming = new int[64];
+    private (int Bundle, int Positive)[] skipped = new (int, int)[64];
     private int comingCount;
+    private int skippedCount;
     private int negativeCount;
     private int negativeParts;
 
@@ -46,10 +48,8 @@ internal sealed class TrainingWindow(int sharing)
 
     public int PartCount => BundleCount <= sharing ? Math.Min(BundleCount, 1) : (BundleCount + sharing - 1) / sharing;
 
-    /// <summary>
-    /// Whether bundle i and positive i are the same item, for every i, and are no pair: the window is a set whose items predict each other.
-    /// </summary>
-    public bool IsSet { get; set; }
+    /// <summary>Bundles and positives (by their numbers) that are no pairs, such as an item of a set with itself; in the order of bundles.</summary>
+    public ReadOnlySpan<(int Bundle, int Positive)> Skipped => skipped.AsSpan(0, skippedCount);
 
     /// <summary>How many events of the session this window is about: 1, none where an earlier window of the session was about the same, or several.</summary>
     public int Events { get; set; }
@@ -64,10 +64,13 @@ internal sealed class TrainingWindow(int sharing)
     public float NegativeWeight { get; set; } = 1;
 
     /// <summary>The pairs of a bundle and a positive.</summary>
-    public long PairCount => ((long)BundleCount * PositiveCount) - (IsSet ? BundleCount : 0);
+    public long PairCount => ((long)BundleCount * PositiveCount) - skippedCount;
 
     /// <summary>The step: learning rate times the weight of the event.</summary>
     public float Step { get; set; }
+
+    /// <summary>How much its loss counts among those of the model: a factor of the step.</summary>
+    public float Weight { get; set; } = 1;
 
     /// <summary>Input rows that this window or the next ones are the first to want in the cache.</summary>
     public ReadOnlySpan<int> Coming => coming.AsSpan(0, comingCount);
@@ -81,12 +84,13 @@ internal sealed class TrainingWindow(int sharing)
         negativeCount = 0;
         negativeParts = 0;
         comingCount = 0;
-        IsSet = false;
+        skippedCount = 0;
         Events = 1;
         Space = 0;
         NegativeCount = 0;
         NegativeWeight = 1;
         Step = 1;
+        Weight = 1;
     }
 
     /// <summary>Adds a row to the bundle under way.</summary>
@@ -110,6 +114,13 @@ internal sealed class TrainingWindow(int sharing)
     {
         if (BundleCount == bundleEnds.Length) Array.Resize(ref bundleEnds, BundleCount * 2);
         bundleEnds[BundleCount++] = InputCount;
+    }
+
+    /// <summary>Adds a row to the bundle that was closed last.</summary>
+    public void ExtendBundle(int row)
+    {
+        AddInput(row);
+        bundleEnds[BundleCount - 1] = InputCount;
     }
 
     /// <summary>Adds a bundle of one row.</summary>
@@ -143,6 +154,13 @@ internal sealed class TrainingWindow(int sharing)
     {
         if (PositiveCount == positives.Length) Array.Resize(ref positives, PositiveCount * 2);
         positives[PositiveCount++] = row;
+    }
+
+    /// <summary>Makes a bundle and a positive no pair; bundles in rising order.</summary>
+    public void Skip(int bundle, int positive)
+    {
+        if (skippedCount == skipped.Length) Array.Resize(ref skipped, skippedCount * 2);
+        skipped[skippedCount++] = (bundle, positive);
     }
 
     /// <summary>Names an input row that will be wanted soon.</summary>

@@ -19,6 +19,7 @@ internal sealed class BlockTrainer : IDisposable
     private readonly NegativeStream[] negatives;
     private readonly int[] rows;
     private readonly float[] weights;
+    private readonly SessionDetails details;
     private readonly TrainingWindow[] windows = new TrainingWindow[4];
     private int drawn;
     private int trained;
@@ -31,9 +32,10 @@ internal sealed class BlockTrainer : IDisposable
         kernel = SgdKernel.Create(run.Input, run.Output);
         source = VariantRegistry.Create(run);
         negatives = [.. run.Negatives.Select(sampler => new NegativeStream(sampler))];
-        for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(run.Options.NegativeSharing);
+        for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(Sharing(run));
         rows = new int[run.LongestSession + 1];
         weights = new float[run.Corpus.HasWeights ? run.LongestSession + 1 : 0];
+        details = new SessionDetails(run.Corpus, run.LongestSession + 1);
     }
 
     /// <summary>Trains on a block; false when cancelled on the way.</summary>
@@ -72,11 +74,12 @@ internal sealed class BlockTrainer : IDisposable
     private bool TrainSession(long session, ref long uncounted, CancellationToken cancellationToken)
     {
         ReadOnlySpan<int> all = run.Corpus.Rows(session);
-        int kept = run.Subsampler.Sample(all, run.Corpus.Weights(session), rows, weights, ref random);
+        int kept = run.Subsampler.Sample(all, run.Corpus.Weights(session), rows, weights, details.Places, ref random);
 
         // One event alone teaches nothing: its only company would be the token.
         int count = kept > 1 && run.Layout.EndRow >= 0 ? AddEnd(kept) : kept;
-        source.Begin(new TrainingSession(rows.AsMemory(0, count), weights.AsMemory(0, Math.Min(count, weights.Length)), UserRow(session)), ref random);
+        TrainingSession left = new(rows.AsMemory(0, count), weights.AsMemory(0, Math.Min(count, weights.Length)), UserRow(session));
+        source.Begin(details.AddTo(left, session, kept), ref random);
 
         // An event that was kept stands for as many events read as were needed for it.
         double eventsPerKept = all.Length / (double)Math.Max(1, count);
@@ -109,6 +112,9 @@ internal sealed class BlockTrainer : IDisposable
         return kept + 1;
     }
 
+    /// <summary>The inputs that share negatives: the user shares those of the context items, of which there may be as many as without it.</summary>
+    private static int Sharing(TrainingRun run) => run.Options.NegativeSharing + (run.Layout.Users > 0 && run.Options.NegativeSharing > 1 ? 1 : 0);
+
     private int UserRow(long session)
     {
         int user = run.Layout.Users == 0 ? -1 : run.Corpus.UserOf(session);
@@ -123,7 +129,7 @@ internal sealed class BlockTrainer : IDisposable
         next.Clear();
         if (!source.Next(next, ref random)) return false;
         events += next.Events;
-        next.Step = rate * run.Weights.Scale(next.Step);
+        next.Step = rate * run.Weights.Scale(next.Step) * next.Weight;
         if (next.BundleCount == 0 || next.Step == 0) return true;
         negatives[next.Space].AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
         drawn++;

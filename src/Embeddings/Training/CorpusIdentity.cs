@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Tells whether two corpora are the same to a training: items, counts, and every event, weight and user in the same order.</summary>
+/// <summary>Tells whether two corpora are the same to a training: items, counts and metadata, and every event, weight and user in the same order.</summary>
 /// <remarks>Not the fingerprint of the reading, which is blind to the order of sessions: blocks are made of sessions in their order.</remarks>
 internal sealed record CorpusIdentity
 {
@@ -22,8 +22,10 @@ internal sealed record CorpusIdentity
         Items = corpus.Vocabulary.Count,
         Sessions = corpus.SessionCount,
         Events = corpus.TokenCount,
-        Hash = Mix([HashOf(corpus.Vocabulary), corpus.ContentHash(), corpus.Users is null ? 0 : HashOf(corpus.Users)]),
+        Hash = Mix([HashOf(corpus.Vocabulary), corpus.ContentHash(), corpus.Users is null ? 0 : HashOf(corpus.Users), .. Metadata(corpus)]),
     };
+
+    private static ReadOnlySpan<ulong> Metadata(SessionCorpus corpus) => corpus.Metadata is ItemMetadata metadata ? new[] { metadata.ContentHash() } : [];
 
     public static ulong HashOf(Vocabulary items)
     {

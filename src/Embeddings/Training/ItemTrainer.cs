@@ -35,7 +35,7 @@ public static class ItemTrainer
     /// <param name="checkpoints">Where to keep what a later call needs to go on, and whether to go on; null keeps nothing.</param>
     /// <param name="warmStart">
     /// An older model's vectors: items it knows begin with its input and output vectors, others as usual (the output vector at zero), and items that
-    /// are not in the corpus are dropped. Only read, and only during this call. The learning rate starts at its full height: a model that shall be refined wants a lower one.
+    /// are not in the corpus are dropped. So it is with users, where both have some. Only read, and only during this call. The learning rate starts at its full height: a model that shall be refined wants a lower one.
     /// </param>
     /// <param name="progress">Told where the training stands, about five times a second, from the calling thread.</param>
     /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints when the threads have ended their blocks and the last one is written.</param>
@@ -62,14 +62,14 @@ public static class ItemTrainer
         options.Validate();
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
-        CheckLearnable(corpus);
+        TrainableCorpus.Check(corpus, options);
 
         using TrainingRun run = new(corpus, options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {
             RowInitializer.Fill(run);
-            if (warmStart is not null) WarmStart.Fill(run.Input, run.Output, corpus.Vocabulary, warmStart);
+            if (warmStart is not null) WarmStart.Fill(run, warmStart);
         }
 
         TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);
@@ -92,24 +92,16 @@ public static class ItemTrainer
         WarmStart.Check(older, options);
     }
 
-    private static void CheckLearnable(SessionCorpus corpus)
-    {
-        if (corpus.Vocabulary.Count == 1)
-        {
-            throw new Item2VecException(
-                $"nothing to learn: '{corpus.Vocabulary[0]}' is the only item", "check which column is the item, or lower the minimum count");
-        }
-
-        for (long session = 0; session < corpus.SessionCount; session++)
-            if (corpus.SessionLength(session) > 1) return;
-        throw new Item2VecException(
-            $"nothing to learn: none of the {corpus.SessionCount} sessions has two items",
-            "an item is learned from the items around it: check which column is the session, or lower the minimum count");
-    }
-
     /// <summary>A training that taught nothing, or drove the vectors apart, is not a model.</summary>
     private static void CheckResult(EpochLosses epochs, double[] losses, TrainingOptions options)
     {
+        if (epochs.Pairs == 0 && options.Subsampling == 0)
+        {
+            throw new Item2VecException(
+                "nothing was learned: no item has another one as its context",
+                options.MaxGap is not null || options.Decay is not null ? "give a longer --max-gap or --decay" : "neighbours are the same item each time: check which columns are item and basket");
+        }
+
         if (epochs.Pairs == 0)
         {
             throw new Item2VecException(

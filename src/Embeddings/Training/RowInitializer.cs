@@ -19,6 +19,7 @@ internal static class RowInitializer
         ulong seed = IdHash.Mix((ulong)run.Options.Seed);
         Fill(run.Input, 0, run.Corpus.Vocabulary, seed);
         if (rows.EndRow >= 0) Fill(run.Input.Row(rows.EndRow), seed ^ IdHash.Of(EndToken));
+        if (rows.Metadata is ItemMetadata metadata) Fill(run.Input, rows.FirstMetadata, metadata.Values, IdHash.Mix(seed + 2));
         if (rows.Users > 0) Fill(run.Input, rows.FirstUser, run.Corpus.Users!, IdHash.Mix(seed + 1));
     }
 

@@ -8,16 +8,21 @@ namespace Item2Vec.Embeddings.Training;
 /// </summary>
 internal sealed class RowLayout
 {
+    private readonly bool sharedSpace;
+
     public RowLayout(SessionCorpus corpus, TrainingOptions options)
     {
         VariantNeeds needs = VariantRegistry.NeedsOf(options.Variant);
         Items = corpus.Vocabulary.Count;
-        bool endToken = options.EndToken && options.Window != TrainingOptions.WholeSession;
+        bool endToken = options.HasEndToken;
         EndRow = endToken ? Items : -1;
-        OutputRows = Items + (endToken ? 1 : 0);
+        FirstMetadata = Items + (endToken ? 1 : 0);
+        Metadata = needs.HasFlag(VariantNeeds.Metadata) ? corpus.Metadata : null;
+        OutputRows = FirstMetadata + (Metadata?.Values.Count ?? 0);
         FirstUser = OutputRows;
         Users = needs.HasFlag(VariantNeeds.Users) ? corpus.Users?.Count ?? 0 : 0;
-        Spaces = [ItemCounts(corpus, endToken)];
+        sharedSpace = options.Metadata.SharedNegatives;
+        Spaces = MetadataSpaces.Behind(ItemCounts(corpus, endToken), Metadata, sharedSpace);
     }
 
     /// <summary>The items: rows 0 to this, the vocabulary's order.</summary>
@@ -25,6 +30,12 @@ internal sealed class RowLayout
 
     /// <summary>The row of the token that ends each session, or -1.</summary>
     public int EndRow { get; }
+
+    /// <summary>The row of value 0 of the metadata.</summary>
+    public int FirstMetadata { get; }
+
+    /// <summary>The metadata whose values have rows, or null.</summary>
+    public ItemMetadata? Metadata { get; }
 
     /// <summary>The input row of user 0.</summary>
     public int FirstUser { get; }
@@ -38,6 +49,9 @@ internal sealed class RowLayout
 
     /// <summary>The kinds of outputs, each the counts of a run of rows: the negatives of a window are drawn among the outputs of its kind. Items are space 0.</summary>
     public IReadOnlyList<OutputSpace> Spaces { get; }
+
+    /// <summary>The space of the values of a metadata column.</summary>
+    public int SpaceOf(int column) => sharedSpace ? 0 : 1 + column;
 
     /// <summary>
     /// The counts that negative items are drawn by. As a negative the end token counts a tenth of its occurrences: it is more frequent than any item, and

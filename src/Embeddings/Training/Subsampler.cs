@@ -21,14 +21,16 @@ internal sealed class Subsampler
     public static double KeepProbability(double share, double threshold)
         => Math.Min(1, Math.Sqrt(threshold / share) + (threshold / share));
 
-    /// <summary>Copies the kept events, and their weights where there are any; returns how many they are.</summary>
+    /// <summary>Copies the kept events, their weights where there are any, and their places in the session where they are wanted; returns how many they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Sample(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<int> keptRows, Span<float> keptWeights, ref RandomSource random)
+    public int Sample(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<int> keptRows, Span<float> keptWeights, Span<int> keptPlaces, ref RandomSource random)
     {
         if (keep is null)
         {
             rows.CopyTo(keptRows);
             weights.CopyTo(keptWeights);
+            if (keptPlaces.Length > 0)
+                for (int i = 0; i < rows.Length; i++) keptPlaces[i] = i;
             return rows.Length;
         }
 
@@ -38,6 +40,7 @@ internal sealed class Subsampler
             float probability = keep[rows[i]];
             if (probability < 1 && random.NextFloat() >= probability) continue;
             if (weights.Length > 0) keptWeights[kept] = weights[i];
+            if (keptPlaces.Length > 0) keptPlaces[kept] = i;
             keptRows[kept++] = rows[i];
         }
 

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Begins a training with the vectors of an older model: rows of the items it knows are copied, the others keep their usual start.</summary>
+/// <summary>Begins a training with the vectors of an older model: rows of the items and users it knows are copied, the others keep their usual start.</summary>
 internal static class WarmStart
 {
     /// <summary>Finds what would not fit, before any work.</summary>
@@ -35,26 +35,40 @@ internal static class WarmStart
         return new WarmStartSummary(known, items.Count - known, older.Count - known);
     }
 
-    /// <summary>Copies both rows of every item that the older model knows.</summary>
-    public static void Fill(EmbeddingMatrix input, EmbeddingMatrix output, Vocabulary items, ItemVectors older)
+    /// <summary>Copies the rows of every item, value of metadata and user that the older model knows; what it does not have keeps its usual start.</summary>
+    public static void Fill(TrainingRun run, ItemVectors older)
     {
-        using MemoryLease lease = items.Lease();
+        RowLayout rows = run.Layout;
+        Fill(run, 0, run.Corpus.Vocabulary, older);
+        if (rows.Metadata is ItemMetadata metadata && older.Metadata is ItemVectors values) Fill(run, rows.FirstMetadata, metadata.Values, values);
+        if (rows.Users > 0 && older.Users is ItemVectors users) Fill(run, rows.FirstUser, run.Corpus.Users!, users);
+    }
+
+    /// <summary>Copies rows; of users, which have no output, the input rows.</summary>
+    private static void Fill(TrainingRun run, int first, Vocabulary ids, ItemVectors older)
+    {
+        using MemoryLease lease = ids.Lease();
         using MemoryLease olderLease = older.Lease();
-        for (int row = 0; row < items.Count; row++)
+        for (int row = 0; row < ids.Count; row++)
         {
-            if (!older.Vocabulary.TryGetRow(items.Utf8(row), out int from)) continue;
-            older.Input.Row(from).CopyTo(input.Row(row));
-            older.Output!.Row(from).CopyTo(output.Row(row));
+            if (!older.Vocabulary.TryGetRow(ids.Utf8(row), out int from)) continue;
+            older.Input.Row(from).CopyTo(run.Input.Row(first + row));
+            older.Output?.Row(from).CopyTo(run.Output.Row(first + row));
         }
     }
 
-    /// <summary>A hash of the vectors and their items, so that a resumed training can tell whether it began with the same.</summary>
+    /// <summary>A hash of the vectors and what they are of, users and metadata too, so that a resumed training can tell whether it began with the same.</summary>
     public static string Identity(ItemVectors older)
+        => CorpusIdentity.Mix([.. new[] { older, older.Users, older.Metadata }.OfType<ItemVectors>().SelectMany(HashesOf)]);
+
+    private static ulong[] HashesOf(ItemVectors older)
     {
         using MemoryLease lease = older.Lease();
-        return CorpusIdentity.Mix([
+        return
+        [
             CorpusIdentity.HashOf(older.Vocabulary),
             XxHash64.Of(older.Input.Data, older.Input.Data.Length),
-            older.Output is EmbeddingMatrix output ? XxHash64.Of(output.Data, output.Data.Length) : 0]);
+            older.Output is EmbeddingMatrix output ? XxHash64.Of(output.Data, output.Data.Length) : 0,
+        ];
     }
 }

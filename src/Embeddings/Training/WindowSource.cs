@@ -25,4 +25,14 @@ internal abstract class WindowSource
 /// <param name="Rows">Item rows, in order of time.</param>
 /// <param name="Weights">A weight for each event, or empty when all are 1.</param>
 /// <param name="UserRow">The input row of the session's user, or -1.</param>
-internal readonly record struct TrainingSession(ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> Weights, int UserRow = -1);
+internal readonly record struct TrainingSession(ReadOnlyMemory<int> Rows, ReadOnlyMemory<float> Weights, int UserRow = -1)
+{
+    /// <summary>The number of each event's basket, rising; empty when the corpus has no baskets.</summary>
+    public ReadOnlyMemory<int> Baskets { get; init; }
+
+    /// <summary>The seconds from the session's first event to each; empty when the corpus has no times.</summary>
+    public ReadOnlyMemory<double> Times { get; init; }
+
+    /// <summary>Whether each event is a goal; empty when the corpus has no goals.</summary>
+    public ReadOnlyMemory<bool> Goals { get; init; }
+}

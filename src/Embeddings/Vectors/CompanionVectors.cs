@@ -1,13 +1,15 @@
 namespace Item2Vec.Embeddings;
 
-/// <summary>Vectors that were learned together with those of the items and lie in the same space, by the name of their file: users.</summary>
+/// <summary>Vectors that were learned together with those of the items and lie in the same space, by the name of their file: values of metadata, users.</summary>
 /// <remarks>Thread-safe. Those of a model on disk are opened when first asked for.</remarks>
 internal sealed class CompanionVectors : IDisposable
 {
     public const string Users = "users";
 
+    public const string Metadata = "metadata";
+
     /// <summary>All there can be; a model's description naming others is not heeded.</summary>
-    public static readonly string[] Known = [Users];
+    public static readonly string[] Known = [Metadata, Users];
 
     private readonly SortedDictionary<string, Lazy<ItemVectors>> all = new(StringComparer.Ordinal);
 
@@ -18,7 +20,12 @@ internal sealed class CompanionVectors : IDisposable
     /// <exception cref="Item2VecException">Their file is damaged.</exception>
     public ItemVectors? this[string name] => all.TryGetValue(name, out Lazy<ItemVectors>? vectors) ? vectors.Value : null;
 
-    public void Add(string name, Func<ItemVectors> open) => all.Add(name, new Lazy<ItemVectors>(open));
+    public void Add(string name, Func<ItemVectors> open) => all.Add(name, new Lazy<ItemVectors>(() =>
+    {
+        ItemVectors opened = open();
+        if (name == Users) opened.Vocabulary.Noun = "user";
+        return opened;
+    }));
 
     public void Dispose()
     {

@@ -39,4 +39,28 @@ public sealed class ItemAttributes
             if (Names[i] == column) return columns[i][row];
         return null;
     }
+
+    /// <summary>These columns and those of others that have other names.</summary>
+    /// <exception cref="ArgumentException">The others are of another number of items.</exception>
+    public ItemAttributes And(ItemAttributes others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (columns.Concat(others.columns).Select(column => column.Count).Distinct().Count() > 1) throw new ArgumentException("The columns have different numbers of rows.", nameof(others));
+        int[] added = [.. Enumerable.Range(0, others.columns.Length).Where(i => !Names.Contains(others.Names[i]))];
+        return new ItemAttributes([.. Names, .. added.Select(i => others.Names[i])], [.. columns, .. added.Select(i => others.columns[i])]);
+    }
+
+    /// <summary>The columns of some of the items only.</summary>
+    internal ItemAttributes Take(int[] rows) => new(Names, columns.Select(column => StringColumn.Of([.. rows.Select(row => column[row])])));
+
+    /// <summary>The same columns for more items, of which nothing is known.</summary>
+    public ItemAttributes PaddedTo(int count)
+        => columns.All(column => column.Count == count) ? this : new(Names, columns.Select(column => StringColumn.Of([.. Enumerable.Range(0, count).Select(row => row < column.Count ? column[row] : null)])));
+
+    /// <summary>The number of a column, exact or but for upper and lower case; -1 when there is none.</summary>
+    public int IndexOf(string column)
+    {
+        int exact = Array.FindIndex([.. Names], name => name == column);
+        return exact >= 0 ? exact : Array.FindIndex([.. Names], name => string.Equals(name, column, StringComparison.OrdinalIgnoreCase));
+    }
 }

@@ -70,6 +70,13 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
     public ItemVectors? Users => Companions[CompanionVectors.Users];
 
+    /// <summary>
+    /// The vectors of the metadata, where the model was trained to have some: input and output vectors in the space of the items; the ids are values as
+    /// <c>column=value</c>, those of a column together. Else null.
+    /// </summary>
+    /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
+    public ItemVectors? Metadata => Companions[CompanionVectors.Metadata];
+
     internal CompanionVectors Companions { get; private init; } = new();
 
     internal EmbeddingMatrix Input { get; }
@@ -115,6 +122,13 @@ public sealed class ItemVectors : IDisposable
         using MemoryLease lease = Lease();
         return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
     }
+
+    /// <summary>Whether an item has no events although others have: its vectors are made of its metadata.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
+    public bool IsCold(int row) => Vocabulary.TotalCount > 0 && Vocabulary.CountOf(row) == 0;
+
+    /// <summary>How many items have no events although others have.</summary>
+    public int ColdItems => Vocabulary.CountUnseen();
 
     /// <summary>The same vectors with other attributes; both share the memory, and disposing one disposes both.</summary>
     /// <exception cref="ArgumentException">A column has another number of rows.</exception>

@@ -153,6 +153,7 @@ public sealed class ModelDirectory : IDisposable
             FormatVersion = ModelInfo.CurrentFormatVersion,
             ToolVersion = ModelInfo.ThisToolVersion,
             Items = vectors.Count,
+            Users = vectors.Users?.Count ?? 0,
             Dimensions = vectors.Dimensions,
             HasOutput = vectors.HasOutput,
             Training = vectors.Training is { TrainSeconds: 0 } opened && info.Training is not null

@@ -23,6 +23,9 @@ public sealed record ModelInfo
     /// <summary>The number of items.</summary>
     public int Items { get; init; }
 
+    /// <summary>The number of users, 0 in a model without.</summary>
+    public int Users { get; init; }
+
     /// <summary>The length of a vector.</summary>
     public int Dimensions { get; init; }
 

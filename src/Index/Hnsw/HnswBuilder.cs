@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Quantization;
 
@@ -28,25 +29,50 @@ internal sealed class HnswBuilder
     /// <summary>Builds the graph.</summary>
     /// <param name="progress">Receives the number of rows inserted.</param>
     /// <param name="cancel">Stops the work.</param>
-    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel)
+    /// <param name="kept">A graph to add to where that is worth it, or null.</param>
+    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, KeptGraph? kept = null)
     {
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        if (kept?.Graph.M == options.M && kept.IsWorthIt && Extended(kept, threads, progress, cancel) is HnswGraph extended) return extended;
         (int[] upperRows, int[] levelCounts) = HnswLevels.Assign(codes.Rows, options.M, options.Seed);
         HnswGraph graph = Empty(options.M, levelCounts, upperRows);
-        int[] order = Order(upperRows);
-        HnswInsertion.Shared shared = new(graph, codes, bias, options);
-        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        int alone = threads == 1 ? order.Length : Math.Min(Alone, order.Length);
+        Insert(new HnswInsertion.Shared(graph, codes, bias, options), Order(upperRows, _ => true), Alone, threads, progress, cancel);
+        return graph;
+    }
 
-        HnswInsertion first = new(shared);
+    /// <summary>The graph with the links of the rows that stay, and the others inserted; null when it cannot be added to.</summary>
+    private HnswGraph? Extended(KeptGraph kept, int threads, IProgress<int>? progress, CancellationToken cancel)
+    {
+        (HnswGraph old, int[] sources) = kept;
+        int[] newRows = GraphCarryOver.NewRows(old, sources);
+        try
+        {
+            if (GraphCarryOver.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
+            HnswInsertion.Shared shared = new(Empty(options.M, levelCounts, upper), codes, bias, options);
+            new GraphCarryOver(old, shared, newRows).Run(threads, cancel);
+            Insert(shared, Order(upper, row => sources[row] < 0), 0, threads, progress, cancel);
+            return shared.Graph;
+        }
+        catch (Exception error) when (error is Item2VecException or AggregateException { InnerException: Item2VecException })
+        {
+            // The old graph is damaged: a new one mends it.
+            return null;
+        }
+    }
+
+    private static void Insert(
+        HnswInsertion.Shared shared, (int Row, int Upper)[] order, int alone, int threads, IProgress<int>? progress, CancellationToken cancel)
+    {
+        alone = threads == 1 ? order.Length : Math.Min(alone, order.Length);
+        using HnswInsertion first = new(shared);
         for (int i = 0; i < alone; i++)
         {
             if (i % Chunk == 0) Report(i);
-            first.Insert(order[i], i < upperRows.Length ? i : -1);
+            first.Insert(order[i].Row, order[i].Upper);
         }
 
-        if (alone < order.Length) InsertTogether(shared, order, alone, upperRows.Length, threads, Report, cancel);
+        if (alone < order.Length) InsertTogether(shared, order, alone, threads, Report, cancel);
         progress?.Report(order.Length);
-        return graph;
 
         void Report(int done)
         {
@@ -56,33 +82,36 @@ internal sealed class HnswBuilder
     }
 
     private static void InsertTogether(
-        HnswInsertion.Shared shared, int[] order, int from, int upper, int threads, Action<int> report, CancellationToken cancel)
+        HnswInsertion.Shared shared, (int Row, int Upper)[] order, int from, int threads, Action<int> report, CancellationToken cancel)
     {
         int next = from;
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, _ =>
         {
-            HnswInsertion insertion = new(shared);
+            using HnswInsertion insertion = new(shared);
             while (true)
             {
                 int end = Interlocked.Add(ref next, Chunk);
                 if (end - Chunk >= order.Length) return;
                 report((end - Chunk) / Chunk * Chunk);
-                for (int i = end - Chunk; i < Math.Min(end, order.Length); i++) insertion.Insert(order[i], i < upper ? i : -1);
+                for (int i = end - Chunk; i < Math.Min(end, order.Length); i++) insertion.Insert(order[i].Row, order[i].Upper);
             }
         });
     }
 
-    /// <summary>Rows of upper levels first, so that the way down never changes its beginning; then the others in order.</summary>
-    private int[] Order(int[] upperRows)
+    /// <summary>Rows of upper levels first, with their numbers, so that the way down never changes its beginning; then the others in order.</summary>
+    private (int Row, int Upper)[] Order(int[] upperRows, Func<int, bool> isNew)
     {
-        int[] order = new int[codes.Rows];
-        upperRows.CopyTo(order, 0);
+        List<(int Row, int Upper)> order = new(codes.Rows);
         bool[] isUpper = new bool[codes.Rows];
-        foreach (int row in upperRows) isUpper[row] = true;
-        int at = upperRows.Length;
+        for (int upper = 0; upper < upperRows.Length; upper++)
+        {
+            isUpper[upperRows[upper]] = true;
+            if (isNew(upperRows[upper])) order.Add((upperRows[upper], upper));
+        }
+
         for (int row = 0; row < codes.Rows; row++)
-            if (!isUpper[row]) order[at++] = row;
-        return order;
+            if (!isUpper[row] && isNew(row)) order.Add((row, -1));
+        return [.. order];
     }
 
     private static HnswGraph Empty(int m, int[] levelCounts, int[] upperRows)

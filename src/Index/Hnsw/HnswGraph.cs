@@ -8,7 +8,7 @@ namespace Item2Vec.Indexing.Hnsw;
 /// number 0 is where every descent begins. A link is a row on level 0 and such a number above; -1 ends a list that has room left. Whoever
 /// follows a link compares it with the count, which finds the end and damage by one comparison.
 /// </remarks>
-internal sealed unsafe class HnswGraph
+internal sealed unsafe class HnswGraph : IDisposable
 {
     /// <summary>Levels are fewer; a level holds a share of 1/M of the one below.</summary>
     public const int MostLevels = 32;
@@ -51,6 +51,13 @@ internal sealed unsafe class HnswGraph
     public HnswLayer Layer(int level) => level == 0
         ? new HnswLayer(Links.Pointer, 2 * M, Nodes, null)
         : new HnswLayer(UpperLinks.Pointer + levelStarts[level], M, LevelCounts[level], UpperRows.Pointer);
+
+    public void Dispose()
+    {
+        Links.Dispose();
+        UpperRows.Dispose();
+        UpperLinks.Dispose();
+    }
 
     /// <summary>The links of level 0.</summary>
     public long CountLinks()

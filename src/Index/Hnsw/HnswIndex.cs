@@ -7,7 +7,7 @@ namespace Item2Vec.Indexing.Hnsw;
 /// <param name="Graph">The links.</param>
 /// <param name="Codes">The codes of the matrix's rows.</param>
 /// <param name="Options">How it was built.</param>
-internal sealed record HnswIndex(HnswGraph Graph, CodeMatrix Codes, IndexOptions Options)
+internal sealed record HnswIndex(HnswGraph Graph, CodeMatrix Codes, IndexOptions Options) : IDisposable
 {
     /// <summary>The bytes of links and codes.</summary>
     public long Bytes => Codes.Data.Length + (sizeof(int) * (Graph.Links.Length + Graph.UpperRows.Length + Graph.UpperLinks.Length));
@@ -17,6 +17,13 @@ internal sealed record HnswIndex(HnswGraph Graph, CodeMatrix Codes, IndexOptions
         new HnswGraph(Graph.M, Graph.LevelCounts, Copy(Graph.Links), Copy(Graph.UpperRows), Copy(Graph.UpperLinks)),
         new CodeMatrix(Copy(Codes.Data), Codes.Rows, Codes.Stride, Codes.Step),
         Options);
+
+    /// <summary>Frees the memory, or that of the mapped file it lies in.</summary>
+    public void Dispose()
+    {
+        Graph.Dispose();
+        Codes.Data.Dispose();
+    }
 
     /// <summary>A copy of a block of any length.</summary>
     public static NativeBuffer<T> Copy<T>(NativeBuffer<T> source)

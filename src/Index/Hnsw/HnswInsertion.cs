@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Quantization;
 namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>Inserts rows into a graph; one for each thread.</summary>
-internal sealed unsafe class HnswInsertion
+internal sealed unsafe class HnswInsertion : IDisposable
 {
     private readonly Shared shared;
     private readonly HnswWalk walk;
@@ -52,6 +52,8 @@ internal sealed unsafe class HnswInsertion
         for (int l = 0; l <= level; l++) Link(graph.Layer(l), l, l == 0 ? row : upper, row);
         GC.KeepAlive(graph);
     }
+
+    public void Dispose() => walk.Dispose();
 
     private void Choose(in HnswLayer layer, int level, int row, int self)
     {
@@ -106,7 +108,7 @@ internal sealed unsafe class HnswInsertion
 
         int row = layer.Rows is null ? from : layer.Rows[from];
         space.Keys(space.Row(row), shared.BiasFactor, rows.Pointer, count + 1, keys.Pointer);
-        for (int i = 0; i <= count; i++) candidates[i] = ((ulong)keys[i] << 32) | ((uint)(i < count ? links[i] : to) << 1);
+        for (int i = 0; i <= count; i++) candidates[i] = SearchPool.EntryOf(i < count ? links[i] : to, keys[i]);
         Array.Sort(candidates, 0, count + 1);
         int kept = selection.Choose(space, layer, shared.BiasFactor, row, candidates.AsSpan(0, count + 1), layer.Degree, rows.Pointer);
         for (int i = 0; i < kept; i++) links[i] = rows[i];

@@ -3,17 +3,19 @@ using Item2Vec.Embeddings;
 namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>The level of each row: a function of seed and row, so that it depends neither on threads nor on the order of insertion.</summary>
-internal static class HnswLevels
+internal readonly struct HnswLevels(int m, long seed)
 {
+    private readonly ulong start = IdHash.Mix((ulong)seed + 0x9e3779b97f4a7c15);
+    private readonly double scale = 1 / Math.Log(m);
+
     /// <summary>The rows of level 1 and above, highest level first, then by row; and the count of each level or above.</summary>
     public static (int[] UpperRows, int[] LevelCounts) Assign(int rows, int m, long seed)
     {
-        ulong start = IdHash.Mix((ulong)seed + 0x9e3779b97f4a7c15);
-        double scale = 1 / Math.Log(m);
+        HnswLevels levels = new(m, seed);
         List<(int Level, int Row)> upper = [];
         for (int row = 0; row < rows; row++)
         {
-            int level = Of(start, row, scale);
+            int level = levels.Of(row);
             if (level > 0) upper.Add((level, row));
         }
 
@@ -26,7 +28,7 @@ internal static class HnswLevels
     }
 
     /// <summary><c>floor(-ln(u) / ln(M))</c> for a number u in (0, 1].</summary>
-    private static int Of(ulong start, int row, double scale)
+    public int Of(int row)
     {
         double u = ((IdHash.Mix(start + (ulong)row) >> 11) + 1) * (1.0 / (1UL << 53));
         return Math.Min((int)(-Math.Log(u) * scale), HnswGraph.MostLevels - 1);

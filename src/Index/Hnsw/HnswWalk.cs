@@ -10,7 +10,7 @@ namespace Item2Vec.Indexing.Hnsw;
 /// All neighbours of a node that are new are gathered and prefetched before the first distance is computed, so that memory is waited for once
 /// a node and not once a distance. Every link is compared with the number of nodes before it is followed: a damaged file costs an error.
 /// </remarks>
-internal sealed unsafe class HnswWalk
+internal sealed unsafe class HnswWalk : IDisposable
 {
     private const int CacheLine = 64;
     private readonly VisitedRows visited;
@@ -83,6 +83,15 @@ internal sealed unsafe class HnswWalk
         }
     }
 
+    public void Dispose()
+    {
+        visited.Dispose();
+        gathered.Dispose();
+        gatheredRows.Dispose();
+        gatheredKeys.Dispose();
+        Pool.Dispose();
+    }
+
     /// <summary>The linked nodes that this walk has not seen; their codes are on the way to the cache.</summary>
     private static int Gather(in HnswLayer layer, int* links, byte* marks, byte mark, int* nodes, in CodeSpace space)
     {
@@ -121,6 +130,6 @@ internal sealed unsafe class HnswWalk
         for (int at = 0; at < bytes; at += CacheLine) Sse.Prefetch0((byte*)address + at);
     }
 
-    private static Item2VecException DamagedLink()
+    public static Item2VecException DamagedLink()
         => new("the index is damaged: a link leads to no item", "build it again: item2vec index build");
 }

@@ -16,12 +16,14 @@ internal sealed unsafe class NeighborSelection(bool keepPruned)
     /// <param name="own">The row that neighbours are chosen for.</param>
     /// <param name="candidates">Entries of a <see cref="SearchPool"/>, nearest first.</param>
     /// <param name="most">The most to choose.</param>
-    /// <param name="chosen">Receives the nodes, nearest first.</param>
+    /// <param name="chosen">Receives the nodes, nearest first, behind those that are there already.</param>
+    /// <param name="count">How many are there already.</param>
     /// <returns>Their number.</returns>
-    public int Choose(in CodeSpace space, in HnswLayer layer, float biasFactor, int own, ReadOnlySpan<ulong> candidates, int most, int* chosen)
+    public int Choose(
+        in CodeSpace space, in HnswLayer layer, float biasFactor, int own, ReadOnlySpan<ulong> candidates, int most, int* chosen, int count = 0)
     {
-        int count = 0;
         int pruned = 0;
+        for (int i = 0; i < count; i++) chosenRows[i] = layer.Rows is null ? chosen[i] : layer.Rows[chosen[i]];
         int ownBias = space.Bias is null ? 0 : space.BiasOf(own, biasFactor);
         for (int i = 0; i < candidates.Length && count < most; i++)
         {

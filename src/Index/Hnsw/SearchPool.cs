@@ -5,7 +5,7 @@ namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>The best nodes of a walk in one sorted array, of which the first unexpanded one is walked from next; it stands for both heaps of the paper.</summary>
 /// <remarks>An entry is <c>key * 2^32 + node * 2 + expanded</c>: comparing entries compares keys, then nodes. Lower keys are nearer.</remarks>
-internal sealed unsafe class SearchPool
+internal sealed unsafe class SearchPool : IDisposable
 {
     private NativeBuffer<ulong> entries = NativeBuffer<ulong>.Allocate(128);
     private int capacity;
@@ -21,6 +21,8 @@ internal sealed unsafe class SearchPool
     public static int NodeOf(ulong entry) => (int)((uint)entry >> 1);
 
     public static uint KeyOf(ulong entry) => (uint)(entry >> 32);
+
+    public static ulong EntryOf(int node, uint key) => ((ulong)key << 32) | ((uint)node << 1);
 
     /// <summary>Empties the pool and sets how many entries it keeps.</summary>
     public void Reset(int keep)
@@ -41,7 +43,7 @@ internal sealed unsafe class SearchPool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Offer(int node, uint key)
     {
-        ulong entry = ((ulong)key << 32) | ((uint)node << 1);
+        ulong entry = EntryOf(node, key);
         if (Count == capacity && entry >= first[Count - 1]) return;
         Insert(entry);
     }
@@ -69,6 +71,8 @@ internal sealed unsafe class SearchPool
         Cursor = at;
         return at < Count ? NodeOf(first[at]) : -1;
     }
+
+    public void Dispose() => entries.Dispose();
 
     private void Insert(ulong entry)
     {

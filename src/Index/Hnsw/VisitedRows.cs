@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>Which nodes a walk has seen: a byte each that holds the number of the walk, so that only every 255th walk has to clear them.</summary>
-internal sealed unsafe class VisitedRows(int nodes)
+internal sealed unsafe class VisitedRows(int nodes) : IDisposable
 {
     private readonly NativeBuffer<byte> marks = NativeBuffer<byte>.Allocate(nodes);
     private byte walk;
@@ -23,4 +23,6 @@ internal sealed unsafe class VisitedRows(int nodes)
 
         return ++walk;
     }
+
+    public void Dispose() => marks.Dispose();
 }

@@ -7,6 +7,7 @@ namespace Item2Vec.Indexing.Live;
 internal sealed class AddedItems
 {
     private const int LeastCapacity = 64;
+    private readonly Generation generation;
     private readonly EmbeddingMatrix matrix;
     private readonly NativeBuffer<float> scale;
     private readonly NativeBuffer<float> bias;
@@ -16,21 +17,27 @@ internal sealed class AddedItems
     /// <summary>Rows that have been written, also those that were replaced or removed since.</summary>
     private readonly int written;
 
-    private AddedItems(EmbeddingMatrix matrix, NativeBuffer<float> scale, NativeBuffer<float> bias, string[] items, ImmutableDictionary<string, int> rows, int written)
+    private readonly Lazy<RowSet> live;
+
+    private AddedItems(
+        Generation generation, EmbeddingMatrix matrix, NativeBuffer<float> scale, NativeBuffer<float> bias, string[] items, ImmutableDictionary<string, int> rows, int written)
     {
+        this.generation = generation;
         this.matrix = matrix;
         this.scale = scale;
         this.bias = bias;
         this.items = items;
         this.rows = rows;
         this.written = written;
+        live = new Lazy<RowSet>(LiveRows);
     }
 
     public int Count => rows.Count;
 
     public IEnumerable<string> Items => rows.OrderBy(entry => entry.Value).Select(entry => entry.Key);
 
-    public static AddedItems None(int dimensions) => WithCapacity(LeastCapacity, dimensions, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), 0);
+    public static AddedItems None(Generation generation)
+        => WithCapacity(generation, LeastCapacity, generation.Index.Dimensions, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), 0);
 
     public bool Contains(string item) => rows.ContainsKey(item);
 
@@ -45,34 +52,53 @@ internal sealed class AddedItems
         target.scale[row] = length > 0 ? (float)(1 / length) : 0;
         target.bias[row] = (float)(-0.5 * length * length);
         target.items[row] = item;
-        return new AddedItems(target.matrix, target.scale, target.bias, target.items, target.rows.SetItem(item, row), row + 1);
+        return new AddedItems(generation, target.matrix, target.scale, target.bias, target.items, target.rows.SetItem(item, row), row + 1);
     }
 
-    public AddedItems Without(string item) => new(matrix, scale, bias, items, rows.Remove(item), written);
+    public AddedItems Without(string item) => new(generation, matrix, scale, bias, items, rows.Remove(item), written);
 
     /// <summary>The items nearest to a query, best first.</summary>
-    public (string Item, float Score)[] Find(NativeBuffer<float> query, Metric metric, int count, Func<string, bool> passes)
+    /// <param name="query">The query, as rows are laid out.</param>
+    /// <param name="metric">What nearness is.</param>
+    /// <param name="count">The most items to return.</param>
+    /// <param name="without">Items that must not be in the answer.</param>
+    /// <param name="filter">The items that may be in it, or null for all.</param>
+    public (string Item, float Score)[] Find(NativeBuffer<float> query, Metric metric, int count, HashSet<string> without, ItemFilter? filter)
     {
         if (rows.Count == 0) return [];
-        RowSet live = new(matrix.Rows);
-        foreach ((string item, int row) in rows)
-            if (passes(item)) live.Add(row);
+        RowSet passing = live.Value;
+        if (filter is not null)
+        {
+            passing = new RowSet(matrix.Rows);
+            foreach ((string item, int row) in rows)
+                if (filter.Passes(item)) passing.Add(row);
+        }
+
+        HashSet<int> denied = [.. without.Select(item => rows.GetValueOrDefault(item, -1)).Where(row => row >= 0)];
         RowScoring scoring = new(matrix, metric == Metric.Cosine ? scale : null, metric == Metric.Euclidean ? bias : null, 1);
-        ScoredRow[] found = new ScoredRow[Math.Min(count, live.Count)];
-        int answered = ExactSearch.Find(scoring, query, new RowFilter(live, ImmutableHashSet<int>.Empty, matrix.Rows), 1, found);
+        ScoredRow[] found = new ScoredRow[Math.Min(count, passing.Count)];
+        int answered = ExactSearch.Find(scoring, query, new RowFilter(passing, denied, matrix.Rows), 1, found);
         if (metric == Metric.Euclidean) ItemIndex.ToDistances(query.Slice(0, matrix.Dimensions), matrix, found.AsSpan(0, answered));
         GC.KeepAlive(this);
         return [.. found.Take(answered).Select(row => (items[row.Row], row.Score))];
     }
 
+    private RowSet LiveRows()
+    {
+        RowSet all = new(matrix.Rows);
+        foreach (int row in rows.Values) all.Add(row);
+        return all;
+    }
+
     /// <summary>A copy with room for twice as many, without what is no longer there.</summary>
     private AddedItems Moved()
     {
-        AddedItems moved = WithCapacity(Math.Max(LeastCapacity, rows.Count * 2), matrix.Dimensions, rows.Clear(), 0);
+        AddedItems moved = WithCapacity(generation, Math.Max(LeastCapacity, rows.Count * 2), matrix.Dimensions, rows.Clear(), 0);
         foreach ((string item, int row) in rows.OrderBy(entry => entry.Value)) moved = moved.With(item, matrix.Row(row));
         return moved;
     }
 
-    private static AddedItems WithCapacity(int capacity, int dimensions, ImmutableDictionary<string, int> rows, int written) => new(
-        new EmbeddingMatrix(capacity, dimensions), NativeBuffer<float>.Allocate(capacity), NativeBuffer<float>.Allocate(capacity), new string[capacity], rows, written);
+    private static AddedItems WithCapacity(Generation generation, int capacity, int dimensions, ImmutableDictionary<string, int> rows, int written) => new(
+        generation, generation.Keep(new EmbeddingMatrix(capacity, dimensions)), generation.Keep(NativeBuffer<float>.Allocate(capacity)),
+        generation.Keep(NativeBuffer<float>.Allocate(capacity)), new string[capacity], rows, written);
 }

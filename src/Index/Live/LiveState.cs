@@ -1,18 +1,27 @@
 using System.Collections.Immutable;
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Live;
 
 /// <summary>What a <see cref="LiveIndex"/> is at a moment: an index, the rows of it that are gone, and the items added since. Immutable.</summary>
-/// <param name="Base">The index.</param>
+/// <param name="Generation">The index; whoever reads it is counted in.</param>
 /// <param name="Gone">Rows of it that were removed or replaced.</param>
 /// <param name="Added">Items that were added, and replaced ones with their new vectors.</param>
-internal sealed record LiveState(ItemIndex Base, ImmutableHashSet<int> Gone, AddedItems Added)
+internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Gone, AddedItems Added)
 {
+    public ItemIndex Base => Generation.Index;
+
     public int Count => Base.Count - Gone.Count + Added.Count;
 
-    public static LiveState Of(ItemIndex index) => new(index, [], AddedItems.None(index.Dimensions));
+    public bool IsCompact => Added.Count == 0 && Gone.Count == 0;
+
+    public static LiveState Of(ItemIndex index)
+    {
+        Generation generation = new(index);
+        return new LiveState(generation, [], AddedItems.None(generation));
+    }
 
     public bool Contains(string item) => Added.Contains(item) || BaseRow(item) >= 0;
 
@@ -32,33 +41,69 @@ internal sealed record LiveState(ItemIndex Base, ImmutableHashSet<int> Gone, Add
     public Neighbor[] Find(float[] vector, int count, SearchOptions search, string? self)
     {
         if (count < 1) throw new Item2VecException($"{count} results were asked for, at least 1 is possible", code: ErrorCode.Usage);
-        if (search.Filter is not null && Added.Count > 0)
-            throw new Item2VecException("a filter cannot be used while items are pending", "compact the index first", ErrorCode.Usage);
         HashSet<string> excluded = [.. search.Exclude];
         if (self is not null) excluded.Add(self);
         int start = self is null ? -1 : BaseRow(self);
-        Neighbor[] old = Base.NearestBut(vector, Math.Min(count, Math.Max(1, Base.Count)), start, Gone, search with { Exclude = excluded });
+        ItemFilter? filter = search.Filter?.For(Base.Vectors);
+        Neighbor[] old = Base.NearestBut(vector, Math.Min(count, Math.Max(1, Base.Count)), start, Gone, search with { Exclude = excluded, Filter = filter });
         if (Added.Count == 0) return old;
 
         using NativeBuffer<float> query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(vector.Length));
         double factor = Base.Metric == Metric.Cosine ? Norms.Length(vector) is > 0 and double length ? 1 / length : 0 : 1;
         for (int d = 0; d < vector.Length; d++) query[d] = (float)(vector[d] * factor);
-        IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, item => !excluded.Contains(item)).Select(found => new Neighbor(found.Item, found.Score, null));
+        IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, excluded, filter).Select(found => new Neighbor(found.Item, found.Score, null));
 
         // Stable: among equals the older item comes first.
         return [.. old.Concat(added).OrderByDescending(found => found.Score).Take(count)];
     }
 
-    /// <summary>All items with their vectors: those of the index that are left, replaced ones in their places, then the added ones.</summary>
-    public ItemVectors ToVectors()
+    /// <summary>An index of all items: those of this one's index that are left, replaced ones in their places, then the added ones.</summary>
+    public ItemIndex Compacted(IndexOptions? options, CancellationToken cancel)
+    {
+        (string Item, int Row)[] all = Items();
+        ItemVectors vectors;
+        try
+        {
+            vectors = ToVectors(all);
+        }
+        catch (ArgumentException error) when (Base.Vectors.File is SectionFile file)
+        {
+            throw file.Damaged($"its items cannot be written again ({error.Message})");
+        }
+
+        try
+        {
+            // A replaced item keeps its output vector, and the links of that one.
+            int[] input = [.. all.Select(item => item.Row >= 0 && !Gone.Contains(item.Row) ? item.Row : -1)];
+            return ItemIndex.BuildFrom(vectors, ownsVectors: true, options, Base.ToPredecessor(input, [.. all.Select(item => item.Row)]), null, cancel);
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All items and their rows in the index, -1 for added ones.</summary>
+    private (string Item, int Row)[] Items()
+    {
+        Vocabulary items = Base.Vectors.Vocabulary;
+        List<(string Item, int Row)> all = new(Count);
+        for (int row = 0; row < items.Count; row++)
+        {
+            bool gone = Gone.Contains(row);
+            string item = items[row];
+            if (!gone || Added.Contains(item)) all.Add((item, row));
+        }
+
+        all.AddRange(Added.Items.Where(item => !items.TryGetRow(item, out _)).Select(item => (item, -1)));
+        return [.. all];
+    }
+
+    private ItemVectors ToVectors((string Item, int Row)[] all)
     {
         ItemVectors from = Base.Vectors;
         using MemoryLease lease = from.Lease();
-        (string Item, int Row)[] kept = [.. Enumerable.Range(0, from.Count)
-            .Select(row => (Item: from.Vocabulary[row], Row: row)).Where(item => !Gone.Contains(item.Row) || Added.Contains(item.Item))];
-        HashSet<string> known = [.. kept.Select(item => item.Item)];
-        (string Item, int Row)[] all = [.. kept, .. Added.Items.Where(item => !known.Contains(item)).Select(item => (item, -1))];
-
         VocabularyBuilder vocabulary = new();
         EmbeddingMatrix input = new(all.Length, from.Dimensions);
         EmbeddingMatrix? output = from.Output is null ? null : new(all.Length, from.Dimensions);
@@ -66,7 +111,8 @@ internal sealed record LiveState(ItemIndex Base, ImmutableHashSet<int> Gone, Add
         {
             (string item, int old) = all[row];
             vocabulary.Add(item, old < 0 ? 0 : from.Vocabulary.CountOf(old));
-            (Added.VectorOf(item) ?? from.Input.Row(old).ToArray()).CopyTo(input.Row(row));
+            if (old >= 0 && !Gone.Contains(old)) from.Input.Row(old).CopyTo(input.Row(row));
+            else Added.VectorOf(item)!.CopyTo(input.Row(row));
             if (output is not null && old >= 0) from.Output!.Row(old).CopyTo(output.Row(row));
         }
 

@@ -4,9 +4,23 @@ using Item2Vec.Indexing.Hnsw;
 namespace Item2Vec.Indexing;
 
 /// <summary>Searches one matrix: through its graph where that is faster, row by row otherwise. Thread-safe; the caller keeps the matrix alive.</summary>
-internal sealed class MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index)
+internal sealed class MatrixSearch : IDisposable
 {
-    private readonly SearchContexts contexts = new(matrix.Rows, matrix.Dimensions);
+    private readonly EmbeddingMatrix matrix;
+    private readonly HnswIndex? index;
+    private readonly bool load;
+    private readonly SearchContexts contexts;
+
+    /// <param name="matrix">The rows, which stay the caller's.</param>
+    /// <param name="index">Their graph, or null; freed with the search.</param>
+    /// <param name="load">Whether rows and graph are copied into memory of the search's own.</param>
+    public MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index, bool load)
+    {
+        this.matrix = load ? new EmbeddingMatrix(HnswIndex.Copy(matrix.Data), matrix.Rows, matrix.Dimensions) : matrix;
+        this.index = load ? index?.Loaded() : index;
+        this.load = load;
+        contexts = new SearchContexts(matrix.Rows, matrix.Dimensions);
+    }
 
     public EmbeddingMatrix Matrix => matrix;
 
@@ -15,6 +29,13 @@ internal sealed class MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index)
     public SearchContext Rent() => contexts.Rent();
 
     public void Return(SearchContext context) => contexts.Return(context);
+
+    public void Dispose()
+    {
+        contexts.Dispose();
+        index?.Dispose();
+        if (load) matrix.Dispose();
+    }
 
     /// <summary>Finds the rows with the highest scores.</summary>
     /// <param name="scoring">The scores; its matrix is this one, wherever it lies.</param>

@@ -5,7 +5,7 @@ using Item2Vec.Indexing.Quantization;
 namespace Item2Vec.Indexing;
 
 /// <summary>The working memory of a query, used again by the next one: a query allocates nothing but its answer.</summary>
-internal sealed class SearchContext
+internal sealed class SearchContext : IDisposable
 {
     private readonly Lazy<HnswWalk> walk;
 
@@ -40,13 +40,25 @@ internal sealed class SearchContext
     public void Reserve(int candidates)
     {
         if (Rows.Length >= candidates + 4) return;
+        Rows.Dispose();
+        Scores.Dispose();
         Rows = NativeBuffer<int>.Allocate(candidates * 2L);
         Scores = NativeBuffer<float>.Allocate(candidates * 2L);
+    }
+
+    public void Dispose()
+    {
+        if (walk.IsValueCreated) walk.Value.Dispose();
+        Codes.Dispose();
+        Query.Dispose();
+        Rows.Dispose();
+        Scores.Dispose();
+        Best.Dispose();
     }
 }
 
 /// <summary>Contexts at rest.</summary>
-internal sealed class SearchContexts(int rows, int dimensions)
+internal sealed class SearchContexts(int rows, int dimensions) : IDisposable
 {
     private readonly System.Collections.Concurrent.ConcurrentBag<SearchContext> resting = [];
     private SearchContext? last;
@@ -57,5 +69,12 @@ internal sealed class SearchContexts(int rows, int dimensions)
     public void Return(SearchContext context)
     {
         if (Interlocked.CompareExchange(ref last, context, null) is not null) resting.Add(context);
+    }
+
+    /// <summary>Frees them; called when no query is under way.</summary>
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref last, null)?.Dispose();
+        while (resting.TryTake(out SearchContext? context)) context.Dispose();
     }
 }

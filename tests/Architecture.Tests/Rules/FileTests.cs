@@ -10,7 +10,7 @@ public partial class FileTests
     /// <summary>The folders of each project, as far as the design fixes them; null leaves them free.</summary>
     private static readonly Dictionary<string, string[]?> Folders = new()
     {
-        ["Embeddings"] = ["Corpus", "Training", "Training/Variants", "Numerics", "Numerics/Simd", "Vectors", "Vectors/Files", "Formats", "Evaluation"],
+        ["Embeddings"] = ["Corpus", "Training", "Training/Variants", "Numerics", "Numerics/Simd", "Vectors", "Vectors/Files", "Formats", "Inference", "Evaluation", "Evaluation/Baselines"],
         ["Index"] = null,
         ["Data"] = null,
         ["Content"] = null,

@@ -14,7 +14,7 @@ public class ReferenceTests
         ["Index"] = (["Embeddings"], []),
         ["Data"] = (["Embeddings"], []),
         ["Content"] = (["Embeddings", "onnxruntime"], ["Microsoft.ML.OnnxRuntime"]),
-        ["Service"] = (["Index", "Embeddings"], []),
+        ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine"]),
     };
 
@@ -65,6 +65,6 @@ public class ReferenceTests
 
     private static bool IsFramework(string assembly)
         => File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, assembly + ".dll"))
-            || assembly.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
+            || $"{assembly}.".StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
             || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
 }

@@ -1,116 +1,118 @@
 #!/usr/bin/python3
-"""Item-to-item search: queries a second at equal recall, building time and size, beside hnswlib (and faiss where it is installed).
+"""Search: queries a second at equal recall, building time, size and memory, beside hnswlib and faiss.
 
-The same vectors, the same queries (items of the index), 10 neighbors, M 16, efConstruction 200, one thread each, in turn. Ours is measured by
-`item2vec index bench`. Peers are asked for 11 and the item itself is left out; their vectors are made 1 long beforehand, which is not timed.
+  index_speed.py items|words|clusters                     all steps of a set, with 1 and 2 threads, and its tables
+  index_speed.py clusters --step build --engine hnswlib   one step, whose results are kept for the tables
+
+The same vectors, made 1 long for the peers beforehand, and the same queries, items of the index: 10 neighbors each, the item itself left out (peers
+are asked for 11). M 16, efConstruction 200. Each engine is a process; they take turns for each ef, and a speed is the median of the rounds.
 """
 import argparse
 import json
 import os
 import shlex
-import struct
-import subprocess
-import sys
-import tempfile
+import statistics
 import time
 from pathlib import Path
 
-from common import DEFAULT_CLI, DEFAULT_OUT, markdown, measure
-import numpy as np
+from common import DEFAULT_CLI, DEFAULT_DATA, DEFAULT_OUT, markdown, np, store
+from corpora import DEFAULT_GENERATOR
+from index_engines import ENGINES, SEARCH, output
+import index_sets
 
-M, EF_CONSTRUCTION, K = 16, 200, 10
+K = 10
 LEVELS = (0.90, 0.95, 0.99)
+BUILT_WITH = 2  # the threads that built the graphs which are asked
+STEPS = ["vectors", "build", "query", "open", "tables"]
 
 
-def read_vectors(path):
-    """The input vectors of an .i2v file, made 1 long."""
-    data = np.memmap(path, dtype=np.uint8, mode="r")
-    _, sections, _, _, items, dimensions, _ = struct.unpack_from("<iiqQiiq", data[:64].tobytes(), 8)
-    stride = (dimensions + 15) // 16 * 16
-    for i in range(sections):
-        kind, _, _, at, size, _, _ = struct.unpack_from("<16siIqqQi", data[64 + 64 * i:128 + 64 * i].tobytes())
-        if kind.rstrip(b"\0") == b"input":
-            rows = np.array(data[at:at + size].view("<f4").reshape(items, stride)[:, :dimensions])
-            return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-30)
-    sys.exit(f"error: {path} has no input vectors")
+class Data:
+    """A set: the model, its vectors, the queries and their exact answers, as files."""
+
+    def __init__(self, args):
+        self.model = index_sets.model(args, args.set)
+        self.folder = self.model.parent
+        self.vectors_file = self.folder / "vectors.f32"
+        self.rows_file, self.queries_file = self.folder / f"{args.queries}-rows.i32", self.folder / f"{args.queries}-queries.f32"
+        truth_file = self.folder / f"{args.queries}-truth.npy"
+        if not truth_file.exists():
+            vectors = index_sets.read_vectors(self.model)
+            vectors.tofile(self.vectors_file)
+            rows = np.random.default_rng(5).integers(0, len(vectors), args.queries).astype("<i4")
+            rows.tofile(self.rows_file)
+            vectors[rows].tofile(self.queries_file)
+            np.save(truth_file, exact(vectors, rows))
+        self.rows = np.fromfile(self.rows_file, "<i4")
+        self.truth = np.load(truth_file)
+        self.dimensions = self.queries_file.stat().st_size // 4 // len(self.rows)
+        self.count = self.vectors_file.stat().st_size // 4 // self.dimensions
+
+    def recall(self, path):
+        labels = np.fromfile(path, "<i4").reshape(len(self.rows), -1)
+        hits = sum(len(set(found[found != row][:K]) & set(right)) for found, row, right in zip(labels, self.rows, self.truth))
+        return hits / (K * len(self.rows))
+
+    def results(self, name):
+        return self.folder / "results" / f"{name}.json"
 
 
-def exact(vectors, queries):
+def exact(vectors, rows):
     """The K nearest of each query, the query itself left out."""
-    found = []
-    for part in np.array_split(queries, max(1, len(queries) // 100)):
+    found = np.empty((len(rows), K), dtype=np.int64)
+    for begin in range(0, len(rows), 64):
+        part = rows[begin:begin + 64]
         scores = vectors[part] @ vectors.T
         scores[np.arange(len(part)), part] = -np.inf
-        found.extend(np.argpartition(-scores, K, axis=1)[:, :K])
+        for i, row in enumerate(scores):
+            found[begin + i] = np.argpartition(row, -K)[-K:]
     return found
 
 
-def recall_of(labels, queries, truth):
-    hits = sum(len(set(row[row != query][:K]) & set(right)) for row, query, right in zip(labels, queries, truth))
-    return hits / (K * len(queries))
+def build(args, data, threads):
+    for engine in {engine.built_as: engine for engine in chosen(args)}.values():
+        if args.again or not data.results(f"build-{engine.built_as}-{threads}").exists():
+            result = engine.build(data, threads)
+            store(data.results(f"build-{engine.built_as}-{threads}"), {**result, "engine": engine.built_as, "threads": threads, "bytes": engine.bytes(data, threads)})
 
 
-def curve(search, vectors, queries, truth, efs):
-    """[(ef, recall, queries a second)], the fastest of some rounds."""
-    runs = []
-    for ef in efs:
-        best = float("inf")
-        for _ in range(3):
-            begin = time.perf_counter()
-            labels = search(vectors[queries], ef)
-            best = min(best, time.perf_counter() - begin)
-        runs.append((ef, recall_of(labels, queries, truth), len(queries) / best))
-    return runs
+def query(args, data, threads):
+    """All engines in turn, for each ef: round after round."""
+    built_with = BUILT_WITH
+    servers = {engine.name: engine.serve(data, BUILT_WITH, threads) for engine in chosen(args)}
+    runs = {name: {ef: [] for ef in args.ef} for name in servers}
+    recalls, memory = {name: {} for name in servers}, {}
+    answers = data.folder / "answers.i32"
+    for _ in range(args.rounds):
+        for ef in args.ef:
+            for name, server in servers.items():
+                answer = server.ask(ef, answers)
+                runs[name][ef].append(len(data.rows) / answer["seconds"])
+                memory[name] = answer["megabytes"]
+                recalls[name].setdefault(ef, data.recall(answers))
+    for name, server in servers.items():
+        server.stop()
+        store(data.results(f"query-{name}-{threads}"), {
+            "engine": name, "threads": threads, "megabytes": memory[name],
+            "runs": [[ef, recalls[name][ef], statistics.median(speeds)] for ef, speeds in runs[name].items()]})
 
 
-def run_hnswlib(vectors, queries, truth, threads, efs):
-    import hnswlib
-    index = hnswlib.Index("ip", vectors.shape[1])
-    index.init_index(len(vectors), M=M, ef_construction=EF_CONSTRUCTION, random_seed=1)
-    begin = time.perf_counter()
-    index.add_items(vectors, np.arange(len(vectors)), num_threads=threads)
-    seconds = time.perf_counter() - begin
-
-    def search(rows, ef):
-        index.set_ef(max(ef, K + 1))
-        return index.knn_query(rows, k=K + 1, num_threads=threads)[0]
-
-    return seconds, size_of(index.save_index), curve(search, vectors, queries, truth, efs)
-
-
-def run_faiss(vectors, queries, truth, threads, efs):
-    import faiss
-    faiss.omp_set_num_threads(threads)
-    index = faiss.IndexHNSWFlat(vectors.shape[1], M, faiss.METRIC_INNER_PRODUCT)
-    index.hnsw.efConstruction = EF_CONSTRUCTION
-    begin = time.perf_counter()
-    index.add(vectors)
-    seconds = time.perf_counter() - begin
-
-    def search(rows, ef):
-        index.hnsw.efSearch = max(ef, K + 1)
-        return index.search(rows, K + 1)[1]
-
-    return seconds, size_of(lambda path: faiss.write_index(index, path)), curve(search, vectors, queries, truth, efs)
-
-
-def size_of(save):
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "index")
-        save(path)
-        return os.path.getsize(path)
-
-
-def run_item2vec(cli, model, count, threads, efs, load):
-    before = (Path(model) / "items.i2v").stat().st_size
-    begin = time.perf_counter()
-    subprocess.run([*shlex.split(cli), "index", "build", "--model", model, "--input-only", "--threads", str(threads), "-q"], check=True)
-    seconds = time.perf_counter() - begin
-    size = (Path(model) / "items.i2v").stat().st_size
-    _, peak, output = measure([*shlex.split(cli), "index", "bench", "--model", model, "--queries", count, "--threads", threads, "--format", "json", "-q",
-                               *(["--load"] if load else []), "--ef", *efs])
-    runs = json.loads(output.strip().splitlines()[-1])["runs"]
-    return seconds, size, [(run["ef"], run["recall"], run["qps"]) for run in runs], before, peak
+def opening(args, data):
+    """A running process that opens the file, a process for a query, and what a query allocates."""
+    model = ENGINES[-1].index(data, BUILT_WITH)
+    other = index_sets.model(args, "words")
+    file = os.open(model / "items.i2v", os.O_RDONLY)
+    os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+    from_disk = json.loads(output(["dotnet", SEARCH, "open", model, other, 1]))["milliseconds"][0]
+    warm = json.loads(output(["dotnet", SEARCH, "open", model, other, 11]))["milliseconds"]
+    command = [*shlex.split(args.item2vec), "similar", "--model", model, "--item", args.item or "v12345", "-q"]
+    processes = []
+    for _ in range(13):
+        begin = time.perf_counter()
+        output(command)
+        processes.append((time.perf_counter() - begin) * 1000)
+    store(data.results("open"), {
+        "items": data.count, "fromDisk": from_disk, "warm": statistics.median(warm), "process": statistics.median(processes[3:]), "fastestProcess": min(processes),
+        "allocations": json.loads(output(["dotnet", SEARCH, "allocations", model]))})
 
 
 def at_level(runs, level):
@@ -126,46 +128,58 @@ def at_level(runs, level):
     return max(best, fast + (slow - fast) * (level - low) / (high - low))
 
 
+def tables(args, data):
+    print(f"\n{args.set}: {data.count:,} x {data.dimensions}, {len(data.rows):,} queries")
+    for threads in args.threads:
+        rows = []
+        for engine in ENGINES:
+            built, asked = (known(data, f"build-{engine.built_as}-{threads}"), known(data, f"query-{engine.name}-{threads}"))
+            if asked is None:
+                continue
+            speeds = [at_level(asked["runs"], level) for level in LEVELS]
+            rows.append([engine.name, *((f"{built['seconds']:.1f}", f"{built['cpu']:.1f}") if built else "--"), f"{engine.bytes(data, BUILT_WITH) / 1e6:,.0f}", f"{asked['megabytes']:,.0f}",
+                         *("-" if speed is None else f"{speed:,.0f}" for speed in speeds), f"{min(run[1] for run in asked['runs']):.3f}"])
+        if rows:
+            print(f"\n{threads} thread{'s' * (threads > 1)}:\n")
+            print(markdown(["engine", "build, s", "processor, s", "file, MB", "memory, MB", *(f"queries/s at {level:.2f}" for level in LEVELS), "lowest recall"], rows))
+
+
+def known(data, name):
+    return json.loads(data.results(name).read_text()) if data.results(name).exists() else None
+
+
+def chosen(args):
+    return [engine for engine in ENGINES if not args.engine or engine.name in args.engine or engine.built_as in args.engine]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", help="a model directory that `item2vec train` wrote; its graph is built anew")
+    parser.add_argument("set", choices=index_sets.NAMES)
+    parser.add_argument("--step", choices=STEPS, nargs="+", default=STEPS)
+    parser.add_argument("--engine", nargs="+", help="only these: " + ", ".join(engine.name for engine in ENGINES))
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--queries", type=int, help="default: 5000, and 2000 of a million vectors")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ef", type=int, nargs="+", default=[10, 16, 24, 32, 48, 64, 96, 128, 256])
+    parser.add_argument("--item", help="what the process for a query asks for")
+    parser.add_argument("--again", action="store_true", help="build also what has been built")
     parser.add_argument("--item2vec", default=DEFAULT_CLI, metavar="CMD")
-    parser.add_argument("--queries", type=int, default=1000)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--ef", default="10,12,16,24,32,48,64,96,128,256")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--generator", type=Path, default=DEFAULT_GENERATOR)
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT)
-    parser.add_argument("--only", choices=["item2vec", "hnswlib", "faiss"], help="measure one, keep what was measured of the others")
     args = parser.parse_args()
-    efs = [int(ef) for ef in args.ef.split(",")]
-
-    store = args.out / f"index-{Path(args.model).resolve().name}-{args.threads}.json"
-    results = json.loads(store.read_text()) if args.only and store.exists() else {}
-    vectors = queries = truth = None
-    for name, run in (("hnswlib", run_hnswlib), ("faiss", run_faiss)):
-        if args.only and args.only != name:
-            continue
-        if vectors is None:
-            vectors = read_vectors(Path(args.model) / "items.i2v").astype(np.float32)
-            queries = np.random.default_rng(5).integers(0, len(vectors), args.queries)
-            truth = exact(vectors, queries)
-        try:
-            seconds, size, runs = run(vectors, queries, truth, args.threads, efs)
-        except ImportError:
-            continue
-        results[name] = {"seconds": seconds, "bytes": size, "runs": runs}
-    if args.only in (None, "item2vec"):
-        for load in (True, False):
-            seconds, size, runs, _, peak = run_item2vec(args.item2vec, args.model, args.queries, args.threads, efs, load)
-            results["item2vec, loaded" if load else "item2vec, mapped"] = {"seconds": seconds, "bytes": size, "runs": runs, "peak": peak}
-
-    store.parent.mkdir(parents=True, exist_ok=True)
-    store.write_text(json.dumps(results, indent=1) + "\n")
-    rows = []
-    for name, result in results.items():
-        speeds = [at_level(result["runs"], level) for level in LEVELS]
-        rows.append([name, f"{result['seconds']:.0f}", f"{result['bytes'] / 1e6:.0f}", *("-" if speed is None else f"{speed:,.0f}" for speed in speeds),
-                     f"{min(run[1] for run in result['runs']):.3f}"])
-    print(markdown(["engine", "build, s", "file, MB", *(f"queries/s at {level:.2f}" for level in LEVELS), "lowest recall measured"], rows))
+    args.queries = args.queries or (2000 if args.set == "clusters" else 5000)
+    data = Data(args)
+    for threads in args.threads:
+        if "build" in args.step:
+            build(args, data, threads)
+    for threads in args.threads:
+        if "query" in args.step:
+            query(args, data, threads)
+    if "open" in args.step:
+        opening(args, data)
+    if "tables" in args.step:
+        tables(args, data)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ public sealed class IndexTests : IDisposable
         string[] query = ["similar", "--item", PlantedTopics.Item(3, 7), "-k", "5", "--format", "json"];
         Assert.Equal(trained.Run(query).Expect(0).Output, workspace.Run([.. query, "--ef", "96"]).Expect(0).Output);
         Assert.Equal(trained.Run(query).Output, workspace.Run([.. query, "--exact"]).Expect(0).Output);
+        string[] next = ["recommend", "--history", PlantedTopics.Item(3, 7), "-k", "5", "--format", "json"];
+        Assert.Equal(workspace.Run([.. next, "--exact"]).Expect(0).Output, workspace.Run([.. next, "--ef", "96"]).Expect(0).Output);
         workspace.Run("info", "--verify").Expect(0);
     }
 
@@ -72,6 +74,7 @@ public sealed class IndexTests : IDisposable
     [Theory]
     [InlineData("no column 'colour'", "similar", "--item", "t3-i07", "--where", "colour=red")]
     [InlineData("--ef expects", "similar", "--item", "t3-i07", "--ef", "0")]
+    [InlineData("--ef expects", "recommend", "--history", "t3-i07", "--ef", "many")]
     [InlineData("must be from M", "index", "build", "--ef-construction", "4")]
     [InlineData("--ef expects whole numbers", "index", "bench", "--ef", "x")]
     [InlineData("--metric expects one of", "index", "build", "--metric", "manhattan")]

@@ -172,7 +172,7 @@ public sealed class QueryTests(TrainedModel model)
     {
         ToolResult result = model.Run("recommend", "--user", "u1").Expect(2);
 
-        Assert.Equal("error: --user: the model item2vec-model has no users\n  give the items the user has used: --history ID,ID\n", result.Error);
+        Assert.Equal("error: --user: the model item2vec-model has no users\n  give the items the user has used (--history ID,ID), or train with --variant user\n", result.Error);
     }
 
     [Fact]

@@ -101,9 +101,9 @@ internal static class ReferenceSgd
             yield return [.. Enumerable.Range(from, to - from).Where(j => j - from >= (to - from) * block / blocks && j - from < (to - from) * (block + 1) / blocks)];
     }
 
-    /// <summary>What a pair counts: nothing when it is an item of a set with itself.</summary>
+    /// <summary>What a pair counts: nothing when it is skipped.</summary>
     private static double Weight(TrainingWindow window, int bundle, int output)
-        => output >= window.PositiveCount ? window.NegativeWeight : window.IsSet && bundle == output ? 0 : 1;
+        => output >= window.PositiveCount ? window.NegativeWeight : window.Skipped.Contains((bundle, output)) ? 0 : 1;
 
     private static int Sign(TrainingWindow window, int output) => output < window.PositiveCount ? 1 : -1;
 

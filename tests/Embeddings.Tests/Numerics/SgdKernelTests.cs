@@ -46,10 +46,26 @@ public class SgdKernelTests
         {
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
             TrainingWindow window = Window(items, items, negatives: items - 1, bundleSize: 1);
-            window.IsSet = true;
+            for (int i = 0; i < items; i++) window.Skip(i, i);
             window.NegativeWeight = 2.5f;
             CheckAgainstTwin(width, input, output, window);
             Assert.Equal(items * (items - 1), window.PairCount);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllWidths))]
+    public void Any_pair_can_be_skipped(string width)
+    {
+        foreach ((int bundleSize, float weight) in new[] { (1, 1f), (1, 3f), (2, 1f), (2, 3f) })
+        {
+            (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(40, scale: 1.0);
+            TrainingWindow window = Window(bundles: 23, positives: 9, negatives: 5, bundleSize);
+            window.NegativeWeight = weight;
+            (int, int)[] skipped = [(0, 8), (1, 0), (1, 3), (1, 6), (7, 5), (9, 2), (10, 0), (11, 7), (21, 1), (22, 8)];
+            foreach ((int bundle, int positive) in skipped) window.Skip(bundle, positive);
+            CheckAgainstTwin(width, input, output, window);
+            Assert.Equal((23 * 9) - skipped.Length, window.PairCount);
         }
     }
 

@@ -80,7 +80,7 @@ public class SamplerTests
             double share = vocabulary.CountOf(row) / (double)vocabulary.TotalCount;
             double expected = Math.Min(1, Math.Sqrt(threshold / share) + (threshold / share));
             int[] rows = [.. Enumerable.Repeat(row, 100_000)];
-            int kept = subsampler.Sample(rows, [], new int[rows.Length], [], ref random);
+            int kept = subsampler.Sample(rows, [], new int[rows.Length], [], [], ref random);
 
             // Five standard deviations of a binomial: less than once in a million.
             Assert.Equal(expected, kept / 100_000.0, 5 * Math.Sqrt(Math.Max(expected * (1 - expected), 1e-12) / 100_000));
@@ -88,7 +88,7 @@ public class SamplerTests
     }
 
     [Fact]
-    public void Weights_stay_with_their_events_when_others_are_dropped()
+    public void Weights_and_places_stay_with_their_events_when_others_are_dropped()
     {
         Subsampler subsampler = new(Zipf(50), 0.01);
         RandomSource random = new(7);
@@ -96,9 +96,13 @@ public class SamplerTests
         float[] weights = [.. rows.Select(row => row * 2f)];
         int[] keptRows = new int[rows.Length];
         float[] keptWeights = new float[rows.Length];
-        int kept = subsampler.Sample(rows, weights, keptRows, keptWeights, ref random);
+        int[] places = new int[rows.Length];
+        int kept = subsampler.Sample(rows, weights, keptRows, keptWeights, places, ref random);
         Assert.InRange(kept, 1, 999);
-        for (int i = 0; i < kept; i++) Assert.Equal(keptRows[i] * 2f, keptWeights[i]);
+        for (int i = 0; i < kept; i++) Assert.Equal((keptRows[i], keptRows[i] * 2f), (rows[places[i]], keptWeights[i]));
+        Assert.Equal(places[..kept].Order(), places[..kept]);
+        Assert.Equal(rows.Length, new Subsampler(Zipf(50), 0).Sample(rows, weights, keptRows, keptWeights, places, ref random));
+        Assert.Equal(Enumerable.Range(0, rows.Length), places);
     }
 
     [Fact]

@@ -63,6 +63,9 @@ public sealed class ModelDirectoryTests : IDisposable
         {
             Variant = "other", Architecture = Architecture.Cbow, Dimensions = 7, Window = 3, DynamicWindow = false, NegativeSamples = 9, NegativeSharing = 3, EndToken = false, NegativeExponent = -0.25,
             Subsampling = 0.125, Epochs = 11, LearningRate = 0.1, LearningRateFloor = 0.01, Threads = 5, Seed = long.MaxValue,
+            UserMode = UserMode.Dm,
+            Metadata = new() { ItemsByItem = 0.5, MetadataByItem = 2, ItemsByMetadata = 3, MetadataByMetadata = 0.1, ItemByMetadata = 0, SharedNegatives = true },
+            MaxGap = TimeSpan.FromMinutes(30), Decay = TimeSpan.FromDays(1.5), Bag = Bag.Mean, SameBasket = SameBasket.Only, RepeatPairs = true, MaxBasket = 7,
         };
         foreach (System.Reflection.PropertyInfo property in typeof(TrainingOptions).GetProperties().Where(property => property.CanWrite))
             Assert.False(Equals(property.GetValue(options), property.GetValue(new TrainingOptions())), $"{property.Name} is missing in this test");

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Files;
+using Item2Vec.Indexing.Tests.Damage;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests.Hnsw;
@@ -51,7 +52,7 @@ public sealed class GraphFileTests : IDisposable
     {
         byte[] file = Saved();
         WriteInt(file, SectionKind.Graph, 0, 2);
-        Seal(file);
+        DamagedFiles.Seal(file);
         File.WriteAllBytes(directory.File("newer"), file);
         using ItemIndex opened = ItemIndex.Open(directory.File("newer"));
         Assert.Null(opened.Graph);
@@ -76,7 +77,7 @@ public sealed class GraphFileTests : IDisposable
     {
         byte[] file = Saved();
         WriteInt(file, kind, field, value);
-        Seal(file);
+        DamagedFiles.Seal(file);
         File.WriteAllBytes(directory.File("bad"), file);
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.File("bad")));
         Assert.Equal(ErrorCode.BadData, error.Code);
@@ -95,7 +96,7 @@ public sealed class GraphFileTests : IDisposable
         byte[] file = Saved();
         int length = (int)Find(file, kind).ByteLength / sizeof(int);
         for (int i = 0; i < length; i++) WriteInt(file, kind, i, value);
-        Seal(file);
+        DamagedFiles.Seal(file);
         File.WriteAllBytes(directory.File("bad"), file);
         using ItemIndex opened = ItemIndex.Open(directory.File("bad"));
         Item2VecException error = Assert.Throws<Item2VecException>(() =>
@@ -113,7 +114,7 @@ public sealed class GraphFileTests : IDisposable
         byte[] file = Saved();
         int length = (int)Find(file, SectionKind.GraphLinks).ByteLength / sizeof(int);
         for (int i = 0; i < length; i++) WriteInt(file, SectionKind.GraphLinks, i, i % 2);
-        Seal(file);
+        DamagedFiles.Seal(file);
         File.WriteAllBytes(directory.File("bad"), file);
         using ItemIndex opened = ItemIndex.Open(directory.File("bad"));
         Assert.Equal(10, opened.Similar("item0", 10, Graph).Length);
@@ -131,85 +132,14 @@ public sealed class GraphFileTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Queries_survive_any_damage()
-    {
-        byte[] good = Saved();
-        (int Begin, int End)[] graph =
-            [.. Sections(good).Where(section => section.Kind is "codes" || section.Kind.StartsWith("hnsw", StringComparison.Ordinal)).Select(section => ((int)section.Offset, (int)(section.Offset + section.ByteLength)))];
-        Random random = new(1);
-        int answered = 0;
-        for (int round = 0; round < 1500; round++)
-        {
-            byte[] bad = [.. good];
-            (int begin, int end) = random.Next(4) == 0 ? (64, bad.Length) : graph[random.Next(graph.Length)];
-            for (int flips = random.Next(1, 30); flips > 0; flips--) bad[random.Next(begin, end)] ^= (byte)(1 << random.Next(8));
-            if (round % 5 == 0) Splice(bad, graph, random);
-            if (!Seal(bad)) continue;
-            File.WriteAllBytes(directory.File("bad"), bad);
-            if (!Try(() => ItemIndex.Open(directory.File("bad"), load: round % 7 == 0).Dispose())) continue;
-            using ItemIndex index = ItemIndex.Open(directory.File("bad"));
-            for (int row = round % 50; row < 400; row += 50)
-                if (Try(() => index.Similar($"item{row}", 10, Graph))) answered++;
-            Try(() => index.Nearest([1, -1, 1, -1, 1, -1, 1, -1, 1, -1], 10, Graph));
-            if (round % 10 == 0) Try(() => ItemIndex.Open(directory.File("bad"), verify: true).Dispose());
-        }
-
-        Assert.True(answered > 1000, $"only {answered} queries of damaged files were answered: the damage does not reach them");
-    }
-
-    /// <summary>Copies a piece of one section over another.</summary>
-    private static void Splice(byte[] file, (int Begin, int End)[] sections, Random random)
-    {
-        (int from, int fromEnd) = sections[random.Next(sections.Length)];
-        (int to, int toEnd) = sections[random.Next(sections.Length)];
-        int length = random.Next(1, Math.Min(fromEnd - from, toEnd - to) + 1);
-        file.AsSpan(from, length).CopyTo(file.AsSpan(to, length));
-    }
-
     private byte[] Saved()
     {
         ItemIndex.Build(vectors, new IndexOptions { M = 6, EfConstruction = 50, Threads = 1 }).Save(directory.File("good"));
         return File.ReadAllBytes(directory.File("good"));
     }
 
-    private static Section[] Sections(byte[] file)
-        => [.. Enumerable.Range(0, BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12))).Select(i => Section.Read(file.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes))))];
-
-    private static Section Find(byte[] file, string kind) => Sections(file).Single(section => section.Kind == kind);
+    private static Section Find(byte[] file, string kind) => DamagedFiles.Sections(file).Single(section => section.Kind == kind);
 
     private static void WriteInt(byte[] file, string kind, int index, int value)
         => BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan((int)Find(file, kind).Offset + (index * sizeof(int))), value);
-
-    /// <summary>Makes all checksums right again, as an attacker would; false when that cannot be.</summary>
-    private static bool Seal(byte[] file)
-    {
-        int count = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12));
-        long tableEnd = FileHeader.Bytes + ((long)Section.EntryBytes * count);
-        if (tableEnd < FileHeader.Bytes || tableEnd > file.Length) return false;
-        for (int i = 0; i < count; i++)
-        {
-            Span<byte> entry = file.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes), Section.EntryBytes);
-            Section section = Section.Read(entry);
-            if (section.Offset < 0 || section.ByteLength < 0 || section.ByteLength > file.Length - section.Offset) continue;
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[40..], XxHash64.Of(file.AsSpan((int)section.Offset, (int)section.ByteLength)));
-        }
-
-        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(24), FileHeader.ChecksumOf(file.AsSpan(0, (int)tableEnd)));
-        return true;
-    }
-
-    private static bool Try(Action action)
-    {
-        try
-        {
-            action();
-            return true;
-        }
-        catch (Item2VecException error)
-        {
-            Assert.True(error.Code is ErrorCode.BadData or ErrorCode.NotFound, error.Message);
-            return false;
-        }
-    }
 }

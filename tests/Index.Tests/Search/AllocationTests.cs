@@ -11,9 +11,19 @@ public sealed class AllocationTests
         using ItemVectors vectors = Planted.Clusters();
         using ItemIndex index = ItemIndex.Build(vectors, new IndexOptions());
         ScoredRow[] found = new ScoredRow[10];
-        for (int row = 0; row < 300; row++) index.SimilarRows(row, found);
+        float[] vector = vectors.Vector(7);
+        Ask(300);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int row = 0; row < 1000; row++) index.SimilarRows(row, found);
+        Ask(1000);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Ask(int queries)
+        {
+            for (int row = 0; row < queries; row++)
+            {
+                index.SimilarRows(row, found);
+                index.NearestRows(vector, found);
+            }
+        }
     }
 }

@@ -3,8 +3,8 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// <see cref="SessionSets"/> one event at a time, which costs more: for CBOW, where the mean of the others predicts it, and for events with weights of
-/// their own. An event of a longer session meets as many others as a set would have, drawn anew each epoch.
+/// <see cref="SessionSets"/> one event at a time, which costs more: for CBOW, where the mean of the others predicts it, for events with weights of
+/// their own, and where only events that are near in time are context. An event of a longer session meets as many others as a set would have, drawn anew each epoch.
 /// </summary>
 internal sealed class SessionCentres(TrainingOptions options) : WindowSource
 {
@@ -12,6 +12,7 @@ internal sealed class SessionCentres(TrainingOptions options) : WindowSource
     public const int MaxContext = SessionSets.MaxItems;
 
     private readonly bool mean = options.Architecture == Architecture.Cbow;
+    private readonly TimeFilter near = new(options);
     private TrainingSession session;
     private int centre;
 
@@ -25,19 +26,32 @@ internal sealed class SessionCentres(TrainingOptions options) : WindowSource
     {
         ReadOnlySpan<int> rows = session.Rows.Span;
         if (rows.Length < 2 || centre == rows.Length) return false;
-        int others = rows.Length - 1;
+        (int from, int to) = near.IsActive ? Near(session.Times.Span) : (0, rows.Length);
+        int others = to - from - 1;
         for (int i = 0; i < Math.Min(others, MaxContext); i++)
         {
-            // Others are numbered 0..others-1 with the centre left out.
-            int other = others <= MaxContext ? i : random.NextBelow(others);
-            window.AddInput(rows[other < centre ? other : other + 1]);
+            // Others are numbered from..from+others-1 with the centre left out.
+            int other = from + (others <= MaxContext ? i : random.NextBelow(others));
+            if (other >= centre) other++;
+            if (near.IsActive && !near.Keeps(session.Times.Span[other] - session.Times.Span[centre], ref random)) continue;
+            window.AddInput(rows[other]);
             if (!mean) window.EndBundle();
         }
 
-        if (mean) window.EndBundle();
+        if (mean && window.InputCount > 0) window.EndBundle();
         window.AddPositive(rows[centre]);
         if (session.Weights.Length > 0) window.Step = session.Weights.Span[centre];
         centre++;
         return true;
+    }
+
+    /// <summary>The events [From, To) around the centre that are near enough in time.</summary>
+    private (int From, int To) Near(ReadOnlySpan<double> times)
+    {
+        int from = centre;
+        int to = centre + 1;
+        while (from > 0 && near.IsNear(times[from - 1] - times[centre])) from--;
+        while (to < times.Length && near.IsNear(times[to] - times[centre])) to++;
+        return (from, to);
     }
 }

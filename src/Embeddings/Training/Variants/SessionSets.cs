@@ -24,7 +24,7 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
 
     public override void Begin(in TrainingSession session, ref RandomSource random)
     {
-        oneByOne = options.Architecture == Architecture.Cbow || session.Weights.Length > 0;
+        oneByOne = options.Architecture == Architecture.Cbow || session.Weights.Length > 0 || options.MaxGap is not null || options.Decay is not null;
         if (oneByOne)
         {
             centres.Begin(session, ref random);
@@ -46,13 +46,13 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
         ReadOnlySpan<int> items = rows.AsSpan((int)((long)count * set / sets)..(int)((long)count * (set + 1) / sets));
         set++;
         window.AddBundles(items);
-        foreach (int row in items)
+        for (int i = 0; i < items.Length; i++)
         {
-            window.AddPositive(row);
-            window.AddComing(row);
+            window.AddPositive(items[i]);
+            window.AddComing(items[i]);
+            window.Skip(i, i);
         }
 
-        window.IsSet = true;
         window.Events = items.Length;
 
         // One negative for each pair, which stands for all that were asked for (docs/performance.md).

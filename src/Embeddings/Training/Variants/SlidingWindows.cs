@@ -15,6 +15,7 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
     private readonly int widest = options.Window;
     private readonly bool dynamic = options.DynamicWindow;
     private readonly bool mean = options.Architecture == Architecture.Cbow;
+    private readonly TimeFilter near = new(options);
     private TrainingSession session;
     private int centre;
 
@@ -33,7 +34,11 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
         int width = dynamic ? 1 + random.NextBelow(widest) : widest;
         int from = Math.Max(0, centre - width);
         int to = Math.Min(rows.Length - 1, centre + width);
-        if (mean)
+        if (near.IsActive)
+        {
+            AddNear(window, rows, from, to, ref random);
+        }
+        else if (mean)
         {
             window.AddInputs(rows[from..centre]);
             window.AddInputs(rows[(centre + 1)..(to + 1)]);
@@ -53,5 +58,19 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
         for (int i = centre == 0 ? 0 : centre + widest; i <= reach; i++) window.AddComing(rows[i]);
         centre++;
         return true;
+    }
+
+    /// <summary>Adds what of the window is near enough in time, which may be nothing.</summary>
+    private void AddNear(TrainingWindow window, ReadOnlySpan<int> rows, int from, int to, ref RandomSource random)
+    {
+        ReadOnlySpan<double> times = session.Times.Span;
+        for (int i = from; i <= to; i++)
+        {
+            if (i == centre || !near.Keeps(times[i] - times[centre], ref random)) continue;
+            window.AddInput(rows[i]);
+            if (!mean) window.EndBundle();
+        }
+
+        if (mean && window.InputCount > 0) window.EndBundle();
     }
 }

@@ -5,7 +5,10 @@ internal static class VariantRegistry
 {
     private static readonly Dictionary<string, Variant> Variants = new(StringComparer.Ordinal)
     {
-        ["item"] = new(run => run.Options.Window == TrainingOptions.WholeSession ? new SessionSets(run.Options) : new SlidingWindows(run.Options)),
+        ["item"] = new(run => Items(run.Options)),
+        ["user"] = new(User, VariantNeeds.Users),
+        ["meta"] = new(Meta, VariantNeeds.Metadata),
+        [TrainingOptions.Bagged] = new(run => new BaggedBaskets(run.Options), VariantNeeds.Baskets),
     };
 
     public static IEnumerable<string> Names => Variants.Keys;
@@ -16,12 +19,29 @@ internal static class VariantRegistry
     public static VariantNeeds NeedsOf(string name) => Variants[name].Needs;
 
     /// <summary>A source for one thread.</summary>
-    public static WindowSource Create(TrainingRun run) => Variants[run.Options.Variant].Create(run);
+    public static WindowSource Create(TrainingRun run)
+    {
+        WindowSource source = Variants[run.Options.Variant].Create(run);
+        return run.Corpus.Columns.HasFlag(EventColumns.Goals) ? new GoalWindows(source, run.Layout.EndRow) : source;
+    }
+
+    private static WindowSource Items(TrainingOptions options)
+        => options.Window == TrainingOptions.WholeSession ? new SessionSets(options) : new SlidingWindows(options);
+
+    private static WindowSource User(TrainingRun run) => run.Options.UserMode switch
+    {
+        UserMode.Dbow => new UserAlone(),
+        UserMode.Dm => new UserWindows(Items(run.Options with { Architecture = Architecture.Cbow }), mean: true, run.Layout.EndRow),
+        _ => new UserWindows(Items(run.Options), mean: false, run.Layout.EndRow),
+    };
+
+    private static MetadataWindows Meta(TrainingRun run)
+        => new(run.Options.Window == TrainingOptions.WholeSession ? new SessionCentres(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
 
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
 }
 
-/// <summary>What a variant learns beside items, for which the matrices have rows.</summary>
+/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
 [Flags]
 internal enum VariantNeeds
 {
@@ -29,4 +49,10 @@ internal enum VariantNeeds
 
     /// <summary>An input row for each user.</summary>
     Users = 1,
+
+    /// <summary>An input and an output row for each value of the items' metadata.</summary>
+    Metadata = 2,
+
+    /// <summary>The basket of each event.</summary>
+    Baskets = 4,
 }

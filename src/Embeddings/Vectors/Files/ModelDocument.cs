@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Item2Vec.Embeddings.Files;
@@ -15,6 +16,9 @@ internal sealed class ModelDocument
     public string ToolVersion { get; set; } = string.Empty;
 
     public int Items { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Users { get; set; }
 
     public int Dimensions { get; set; }
 
@@ -56,6 +60,7 @@ internal static class ModelJson
             FormatVersion = info.FormatVersion,
             ToolVersion = info.ToolVersion,
             Items = info.Items,
+            Users = info.Users,
             Dimensions = info.Dimensions,
             HasOutput = info.HasOutput,
             Data = Sorted(info.Data),
@@ -116,6 +121,7 @@ internal static class ModelJson
         FormatVersion = model.FormatVersion,
         ToolVersion = model.ToolVersion ?? string.Empty,
         Items = model.Items,
+        Users = model.Users,
         Dimensions = model.Dimensions,
         HasOutput = model.HasOutput,
         Data = Sorted(model.Data),

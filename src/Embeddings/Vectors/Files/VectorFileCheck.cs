@@ -31,11 +31,15 @@ internal static class VectorFileCheck
         for (int row = 0; row < items.Count; row++)
         {
             long count = items.Counts[row];
-            if (count < 0 || count > last) throw file.Damaged($"the count of row {row} is higher than the one before, or negative");
+            if (count < 0 || (count > last && !BeginsColumn(items, row))) throw file.Damaged($"the count of row {row} is higher than the one before, or negative");
             total = unchecked(total + count);
             last = count;
         }
 
         if (total != items.TotalCount) throw file.Damaged("the counts do not add up to their total");
     }
+
+    /// <summary>The values of a metadata column stand in the order of their counts, after those of another column.</summary>
+    private static bool BeginsColumn(Vocabulary items, int row)
+        => !MetadataToken.Column(items.Utf8(row)).SequenceEqual(MetadataToken.Column(items.Utf8(row - 1))) && items.Utf8(row).Contains((byte)MetadataToken.Separator);
 }

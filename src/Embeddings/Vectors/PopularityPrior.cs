@@ -1,7 +1,6 @@
-using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Embeddings;
 
 /// <summary><c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: how likely item j is before anything else is known, with the exponent of the training's negatives.</summary>
 internal static class PopularityPrior
@@ -17,12 +16,12 @@ internal static class PopularityPrior
         double exponent = vectors.Training?.Options.NegativeExponent ?? DefaultExponent;
         double[] logs = new double[items.Count];
         double sum = 0;
-        long count = -1;
+        long count = 0;
         for (int row = 0; row < logs.Length; row++)
         {
             // Equal counts lie together, so that most rows need no logarithm. An item that never occurred counts as one that did once.
             long next = items.CountOf(row);
-            logs[row] = next == count ? logs[row - 1] : exponent * Math.Log(Math.Max(1, next));
+            logs[row] = row > 0 && next == count ? logs[row - 1] : exponent * Math.Log(Math.Max(1, next));
             count = next;
             sum += Math.Exp(logs[row]);
         }

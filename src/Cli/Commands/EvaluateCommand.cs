@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Indexing;
+
+namespace Item2Vec.Cli;
+
+/// <summary>item2vec evaluate: how well a recipe finds what was held out, beside simple baselines.</summary>
+internal sealed class EvaluateCommand : CliCommand
+{
+    private readonly Argument<string[]> inputs;
+    private readonly EvaluationChoices choices;
+    private readonly Option<string> baselines;
+    private readonly Option<double> beta;
+    private readonly ReadingOptions reading;
+    private readonly LearningOptions learning;
+
+    public EvaluateCommand()
+        : base("evaluate", "Hold out a part of a log, train on the rest, and measure how well model and baselines find it")
+    {
+        inputs = new Argument<string[]>("input")
+        {
+            HelpName = "INPUT",
+            Description = "Files or globs, as train reads them",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Add(inputs);
+        choices = new EvaluationChoices(this);
+        baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.Names)} [default: all]", ReadBaselines).WithDefault("all"));
+        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
+        reading = new ReadingOptions(this);
+        learning = new LearningOptions(this);
+    }
+
+    public override bool Trains => true;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "item2vec evaluate samples/data/watches.parquet",
+        "item2vec evaluate samples/data/online-retail/events.parquet --epochs 20 --split sessions:0.1 --protocol recent --baselines popularity,vsknn",
+    ];
+
+    protected override int Run(CliContext context)
+    {
+        choices.Check(context);
+        EvaluationJob job = new()
+        {
+            Inputs = context.Parsed.GetRequiredValue(inputs),
+            Reading = reading.From(context),
+            Learning = learning.From(context),
+            Options = choices.From(context),
+            Split = choices.Split(context),
+            Pairs = choices.Pairs(context),
+            Baselines = BaselineRegistry.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
+            Beta = context.Value(beta),
+        };
+        job.Check();
+        using Interruption interruption = new(Interruption.Grace);
+        return interruption.Run(cancel => job.Run(context, cancel), () => "evaluate writes no files: nothing is left behind");
+    }
+
+    private static bool ReadBaselines(string text, out string value, out string expected)
+    {
+        value = text;
+        expected = $"all, none, or names of {string.Join(", ", BaselineRegistry.Names)} parted by commas";
+        return BaselineRegistry.TryParse(text, out _);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json;
+using Item2Vec.Embeddings.Evaluation;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What evaluate found: the best model first, by NDCG at the longest cut-off.</summary>
+internal sealed class EvaluationReport : IReport
+{
+    private readonly EvaluationResult result;
+    private readonly EvaluationOptions options;
+    private readonly IReadOnlyList<SkippedBaseline> skipped;
+    private readonly ModelResult[] models;
+    private readonly int longest;
+
+    public EvaluationReport(EvaluationResult result, EvaluationOptions options, IReadOnlyList<SkippedBaseline> skipped)
+    {
+        this.result = result;
+        this.options = options;
+        this.skipped = skipped;
+        longest = options.Cutoffs[^1];
+        models = [.. result.Models.OrderByDescending(model => model.Metrics[$"ndcg@{longest}"].Value)];
+    }
+
+    private bool SeveralTargets => options.PredictRest || options.Protocol == Protocol.ItemToItem;
+
+    /// <summary>Tells on standard error what makes figures misleading.</summary>
+    public void Warn(CliContext context)
+    {
+        if (result.CasesWithUnknownTarget * 2 > result.Cases)
+        {
+            context.Warn($"{Show.Percent(Share(result.CasesWithUnknownTarget))} of the cases look for an item that the training part does not know, which is always a miss: "
+                + "a lower --min-count knows more");
+        }
+    }
+
+    public IReadOnlyList<TextTable> ForPeople()
+    {
+        string heading = $"split {result.Split}: {Show.Count(result.Cases, "case")} of {Show.Count(result.Sessions, "session")}, {Show.Count(result.Items, "item")} ranked for each; "
+            + $"{Show.Percent(Share(result.CasesWithUnknownTarget))} look for an unknown item; {Show.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}";
+        return
+        [
+            Accuracy(heading, models.Select(model => (model.Name, model.Metrics))),
+            Lists(),
+            .. models[0].Slices.Select(slice => Accuracy(
+                $"{slice.Key}: {Show.Count(slice.Value.Cases, "case")}", models.Select(model => (model.Name, model.Slices[slice.Key].Metrics)))),
+        ];
+    }
+
+    public TextTable ForTools() => new(
+        [new("model"), new("slice"), new("metric"), new("value"), new("low"), new("high")],
+        [.. models.SelectMany(model => Lines(model.Name, string.Empty, model.Metrics).Concat(model.Slices.SelectMany(slice => Lines(model.Name, slice.Key, slice.Value.Metrics))))]);
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("split", result.Split);
+        json.WriteString("protocol", EvaluationChoices.NameOf(options.Protocol));
+        json.WriteString("predict", options.PredictRest ? "rest" : "next");
+        json.WriteNumber("cases", result.Cases);
+        json.WriteNumber("sessions", result.Sessions);
+        json.WriteNumber("items", result.Items);
+        json.WriteNumber("unknownTargets", result.CasesWithUnknownTarget);
+        json.WriteNumber("withoutHistory", result.CasesWithoutHistory);
+        json.WriteNumber("selfRepeats", result.SelfRepeats);
+        json.WriteStartArray("models");
+        foreach (ModelResult model in models) WriteModel(json, model);
+        json.WriteEndArray();
+        json.WriteStartArray("skipped");
+        foreach (SkippedBaseline one in skipped)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", one.Name);
+            json.WriteString("reason", one.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, ModelResult model)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", model.Name);
+        WriteMetrics(json, model.Metrics);
+        json.WriteNumber("seconds", Math.Round(model.Seconds, 3));
+        if (model.Slices.Count > 0)
+        {
+            json.WriteStartArray("slices");
+            foreach ((string name, SliceResult slice) in model.Slices)
+            {
+                json.WriteStartObject();
+                json.WriteString("slice", name);
+                json.WriteNumber("cases", slice.Cases);
+                WriteMetrics(json, slice.Metrics);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, Estimate> metrics)
+    {
+        json.WriteStartObject("metrics");
+        foreach ((string name, Estimate estimate) in metrics) json.WriteNumber(name, estimate.Value);
+        json.WriteEndObject();
+        json.WriteStartObject("intervals");
+        foreach ((string name, Estimate estimate) in metrics.Where(pair => double.IsFinite(pair.Value.Low)))
+        {
+            json.WriteStartArray(name);
+            json.WriteNumberValue(estimate.Low);
+            json.WriteNumberValue(estimate.High);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<string[]> Lines(string model, string slice, IReadOnlyDictionary<string, Estimate> metrics)
+        => metrics.Select(pair => new[] { model, slice, pair.Key, Show.Exact(pair.Value.Value), Bound(pair.Value.Low), Bound(pair.Value.High) });
+
+    private static string Bound(double bound) => double.IsFinite(bound) ? Show.Exact(bound) : string.Empty;
+
+    private TextTable Accuracy(string heading, IEnumerable<(string Name, IReadOnlyDictionary<string, Estimate> Metrics)> rows)
+    {
+        string[] plain = [.. options.Cutoffs.Select(cutoff => $"hit@{cutoff}")];
+        string[] rest = SeveralTargets ? [$"recall@{longest}", $"precision@{longest}", $"mrr@{longest}"] : [$"mrr@{longest}"];
+        string ndcg = $"ndcg@{longest}";
+        return new TextTable(
+            [new("model"), .. plain.Select(name => new TextColumn(name, true)), new("95 %"), .. rest.Select(name => new TextColumn(name, true)), new(ndcg, true), new("95 %"), new("auc", true)],
+            [.. rows.Select(row => (string[])
+            [
+                row.Name, .. plain.Select(name => Show.Score(row.Metrics[name].Value)), Interval(row.Metrics[plain[^1]]),
+                .. rest.Select(name => Show.Score(row.Metrics[name].Value)), Show.Score(row.Metrics[ndcg].Value), Interval(row.Metrics[ndcg]), Show.Score(row.Metrics["auc"].Value),
+            ])])
+        { Heading = heading };
+    }
+
+    private TextTable Lists()
+    {
+        string[] names = [$"coverage@{longest}", $"gini@{longest}", $"diversity@{longest}"];
+        string popularity = $"popularity@{longest}";
+        return new TextTable(
+            [new("model"), .. names.Select(name => new TextColumn(name, true)), new(popularity, true)],
+            [.. models.Select(model => (string[])
+            [
+                model.Name, .. names.Select(name => Show.Score(model.Metrics[name].Value)), model.Metrics[popularity].Value.ToString("N1", CultureInfo.InvariantCulture),
+            ])])
+        { Heading = $"the lists of {longest}" };
+    }
+
+    private static string Interval(Estimate estimate) => $"{Show.Score(estimate.Low)}-{Show.Score(estimate.High)}";
+
+    private double Share(int cases) => (double)cases / result.Cases;
+
+    private string RepeatsInWords() => options.Repeats switch
+    {
+        RepeatRule.Drop => "left out",
+        RepeatRule.Hit => "counted as found",
+        _ => "ranked",
+    };
+}
+
+/// <summary>A baseline that was not run, and why.</summary>
+internal sealed record SkippedBaseline(string Name, string Reason);

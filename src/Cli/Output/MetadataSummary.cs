@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What info tells of a model's metadata; nothing where it has none.</summary>
+internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)> Columns, int ColdItems)
+{
+    public static MetadataSummary Of(ItemVectors vectors)
+        => new(vectors.Metadata is ItemVectors metadata ? MetadataToken.Columns(metadata.Vocabulary) : [], vectors.ColdItems);
+
+    /// <summary>How the metadata was learned.</summary>
+    public static IEnumerable<(string Name, string Value)> TrainingFields(TrainingOptions options)
+    {
+        if (options.Variant != "meta") yield break;
+        yield return ("metaWeights", MetadataArguments.Shown(options.Metadata));
+        yield return ("metaNegatives", options.Metadata.SharedNegatives ? "shared" : "column");
+    }
+
+    /// <inheritdoc cref="TrainingFields"/>
+    public static IEnumerable<string[]> TrainingRows(TrainingOptions options)
+        => TrainingFields(options).Select(field => (string[])[field.Name == "metaWeights" ? "losses" : "metadata negatives", field.Value]);
+
+    public IEnumerable<string[]> ForPeople()
+    {
+        if (Columns.Count > 0) yield return ["metadata", string.Join(", ", Columns.Select(column => $"{column.Column} ({Show.Count(column.Values, "value")})"))];
+        if (ColdItems > 0) yield return ["without events", $"{Show.Count(ColdItems, "item")}, placed by their metadata"];
+    }
+
+    public IEnumerable<string[]> ForTools()
+    {
+        foreach ((string column, int values) in Columns) yield return [$"metadata.{column}", values.ToString(CultureInfo.InvariantCulture)];
+        if (ColdItems > 0) yield return ["coldItems", ColdItems.ToString(CultureInfo.InvariantCulture)];
+    }
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        if (Columns.Count > 0)
+        {
+            json.WriteStartObject("metadata");
+            foreach ((string column, int values) in Columns) json.WriteNumber(column, values);
+            json.WriteEndObject();
+        }
+
+        if (ColdItems > 0) json.WriteNumber("coldItems", ColdItems);
+    }
+}

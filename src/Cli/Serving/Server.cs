@@ -1,0 +1,73 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Service;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace Item2Vec.Cli.Serving;
+
+/// <summary>The web server of <c>serve</c>: Kestrel, routing, the model, and nothing else. No configuration files or variables are read: the command line says it all.</summary>
+internal static class Server
+{
+    public const string Prefix = "/v1";
+
+    /// <summary>Builds the server and starts it.</summary>
+    /// <exception cref="Item2VecException">The model is missing or bad, the port is taken, or a key is too short.</exception>
+    public static WebApplication Start(ServerSettings settings, CliContext context)
+    {
+        try
+        {
+            WebApplication app = Build(settings, context);
+            app.MapItem2Vec(Prefix);
+            app.MapItem2VecProbes();
+            app.Start();
+            return app;
+        }
+        catch (OptionsValidationException problem)
+        {
+            throw new Item2VecException(string.Join("; ", problem.Failures), code: ErrorCode.Usage, innerException: problem);
+        }
+        catch (IOException problem)
+        {
+            throw new Item2VecException($"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage, problem);
+        }
+    }
+
+    private static WebApplication Build(ServerSettings settings, CliContext context)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(settings.Address, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Services.AddItem2Vec(options =>
+        {
+            options.Model = settings.Model;
+            options.Watch = settings.Watch;
+            options.Load = settings.Load;
+            foreach (string key in settings.Keys) options.ApiKeys.Add(key);
+        });
+        AddLog(builder.Logging, settings.JsonLog, context);
+        return builder.Build();
+    }
+
+    private static void AddLog(ILoggingBuilder logging, bool json, CliContext context)
+    {
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (json) logging.AddJsonConsole(format => format.UseUtcTimestamp = true);
+        else logging.AddSimpleConsole(format => (format.SingleLine, format.TimestampFormat, format.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
+        logging.SetMinimumLevel(context.Verbose ? LogLevel.Debug : context.Quiet ? LogLevel.Warning : LogLevel.Information);
+
+        // Who logs requests pays for an activity and a scope each: the metrics count them.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter("Microsoft", context.Verbose ? LogLevel.Debug : LogLevel.Warning);
+    }
+}

@@ -1,0 +1,26 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Data;
+
+/// <summary>What times of a log are in seconds.</summary>
+/// <param name="PerSecond">Units of a second.</param>
+/// <param name="IsReal">Whether times are <see cref="OrderedDouble"/>s.</param>
+internal readonly record struct TimeUnit(double PerSecond, bool IsReal)
+{
+    /// <summary>The unit of times of this order.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="table">The table, for an error.</param>
+    /// <param name="plan">Its columns; the time is one of them.</param>
+    /// <param name="purpose">What needs the times: <c>a session gap</c>.</param>
+    /// <param name="option">What to leave out otherwise.</param>
+    /// <exception cref="Item2VecException">Some event has no time.</exception>
+    public static TimeUnit Of(EventOrder order, InputTable table, ColumnPlan plan, string purpose, string option)
+    {
+        if (order.UnitsPerSecond > 0 && !order.HasGaps) return new TimeUnit(order.UnitsPerSecond, order.IsReal);
+        throw new Item2VecException(
+            $"{table.Title}: {purpose} needs the time of every event, and column '{plan.Time!.Name}' is empty in some rows",
+            $"give another column with --time-column, or leave {option} out");
+    }
+
+    public double Seconds(long time) => (IsReal ? OrderedDouble.Value(time) : time) / PerSecond;
+}

@@ -1,0 +1,63 @@
+using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>Baskets, times and goals of a corpus' events: a byte of marks and four bytes of time for each, of which it has those that it needs.</summary>
+/// <remarks>
+/// A time is the seconds since the event before it in its session, as a float: whatever the date, the time between two events of a session is right to
+/// one part in ten million, in half the room of a double.
+/// </remarks>
+/// <param name="columns">What is known.</param>
+/// <param name="marks">Whether an event begins a basket, and whether it is a goal; null without baskets and goals.</param>
+/// <param name="pauses">The seconds since the event before; null without times.</param>
+internal sealed class EventDetails(EventColumns columns, NativeBuffer<byte>? marks, NativeBuffer<float>? pauses) : IDisposable
+{
+    public const byte BeginsBasket = 1, Goal = 2;
+
+    public EventColumns Columns => columns;
+
+    /// <summary>Keeps the memory while it is read beside a disposal.</summary>
+    public MemoryLease Lease(object owner) => new(owner, marks?.Memory ?? pauses!.Memory, pauses?.Memory);
+
+    /// <summary>Reads a session into spans that are as long as its kept events, or empty where the column is not wanted.</summary>
+    /// <param name="from">The session's first event in the corpus.</param>
+    /// <param name="places">The places in the session of the events that are kept, in order.</param>
+    /// <param name="baskets">Gets the number of each event's basket in the session, from 0, counted before events are left out.</param>
+    /// <param name="times">Gets the seconds since the session's first event.</param>
+    /// <param name="goals">Gets whether an event is a goal.</param>
+    public void Read(long from, ReadOnlySpan<int> places, Span<int> baskets, Span<double> times, Span<bool> goals)
+    {
+        int basket = 0;
+        double time = 0;
+        int place = 0;
+        for (int kept = 0; kept < places.Length; kept++)
+        {
+            for (; place <= places[kept]; place++)
+            {
+                if (place == 0) continue;
+                if (baskets.Length > 0 && (marks![from + place] & BeginsBasket) != 0) basket++;
+                if (times.Length > 0) time += pauses![from + place];
+            }
+
+            if (baskets.Length > 0) baskets[kept] = basket;
+            if (times.Length > 0) times[kept] = time;
+            if (goals.Length > 0) goals[kept] = (marks![from + places[kept]] & Goal) != 0;
+        }
+    }
+
+    /// <summary>A hash of the details of the first <paramref name="events"/> events.</summary>
+    public ulong Hash(long events)
+    {
+        ulong hash = IdHash.Mix((ulong)columns);
+        if (marks is not null) hash = IdHash.Mix(hash + XxHash64.Of(marks, events));
+        if (pauses is not null) hash = IdHash.Mix(hash + XxHash64.Of(pauses, events));
+        return hash;
+    }
+
+    public void Dispose()
+    {
+        marks?.Dispose();
+        pauses?.Dispose();
+    }
+}

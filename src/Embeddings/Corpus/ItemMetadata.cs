@@ -1,0 +1,105 @@
+namespace Item2Vec.Embeddings;
+
+/// <summary>
+/// What items have in common: the values that each has in some columns (category, brand, genres, ...). A value that no event's item has is left out,
+/// as nothing could be learned of it.
+/// </summary>
+/// <remarks>Immutable and thread-safe. An item may have several values in a column, or none.</remarks>
+public sealed class ItemMetadata
+{
+    private readonly MetadataColumn[] columns;
+
+    internal ItemMetadata(Vocabulary items, ItemAttributes attributes, Vocabulary values, MetadataColumn[] columns)
+    {
+        Items = items;
+        Attributes = attributes;
+        Values = values;
+        this.columns = columns;
+    }
+
+    /// <summary>The items that are described: those of a corpus, in its order, and behind them any that have no events.</summary>
+    public Vocabulary Items { get; }
+
+    /// <summary>All attributes of <see cref="Items"/>, row by row, those too that are no metadata.</summary>
+    public ItemAttributes Attributes { get; }
+
+    /// <summary>
+    /// The values as <c>column=value</c>, those of a column together and in falling order of their counts: the events of the items that have them.
+    /// </summary>
+    public Vocabulary Values { get; }
+
+    /// <summary>The names of the columns, in the order of <see cref="Values"/>.</summary>
+    public IReadOnlyList<string> Columns => Array.ConvertAll(columns, column => column.Name);
+
+    /// <summary>The number of columns.</summary>
+    internal int ColumnCount => columns.Length;
+
+    /// <summary>Takes columns of the items' attributes as their metadata. Items without events that have no value which an item with events has are left out.</summary>
+    /// <param name="items">The items, row by row as in <paramref name="attributes"/>.</param>
+    /// <param name="attributes">What is known of them.</param>
+    /// <param name="columnNames">The columns to take; upper and lower case are the same where no name is exact.</param>
+    /// <param name="separator">What parts the values of an item that has several; null takes every text as one value.</param>
+    /// <exception cref="Item2VecException">
+    /// A column is missing (<see cref="ErrorCode.Usage"/>), or teaches nothing: it is empty, has one value only, or hardly two items share one.
+    /// </exception>
+    public static ItemMetadata Of(Vocabulary items, ItemAttributes attributes, IReadOnlyList<string> columnNames, string? separator = "|")
+        => new ItemMetadataBuilder(items, attributes, separator).Build(columnNames);
+
+    /// <summary>The values of an item in a column, as texts without the column's name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or no such column.</exception>
+    public string[] Of(int row, string column)
+    {
+        int at = Array.FindIndex(columns, one => one.Name == column);
+        ArgumentOutOfRangeException.ThrowIfNegative(at, nameof(column));
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Items.Count);
+        return [.. ValuesOf(row, at).ToArray().Select(value => Values[value][(column.Length + 1)..])];
+    }
+
+    /// <summary>The rows of <see cref="Values"/> that belong to a column: [First, First + Count).</summary>
+    internal (int First, int Count) Range(int column) => (columns[column].First, columns[column].Count);
+
+    /// <summary>The rows of <see cref="Values"/> that an item has in a column.</summary>
+    internal ReadOnlySpan<int> ValuesOf(int row, int column) => columns[column].ValuesOf(row);
+
+    /// <summary>How many items with events have no value at all.</summary>
+    public int Undescribed => Enumerable.Range(0, Items.Count).Count(row => Items.CountOf(row) > 0 && !Array.Exists(columns, column => column.ValuesOf(row).Length > 0));
+
+    /// <summary>How many items have no events, and are placed by their metadata.</summary>
+    public int WithoutEvents => Items.CountUnseen();
+
+    /// <summary>Tells apart what two corpora know of their items: columns, values, and who has which.</summary>
+    internal ulong ContentHash()
+    {
+        ulong hash = Training.CorpusIdentity.HashOf(Values);
+        foreach (MetadataColumn column in columns) hash = IdHash.Mix(hash + column.ContentHash());
+        return IdHash.Mix(hash + (ulong)Items.Count);
+    }
+}
+
+/// <summary>A column of metadata: for each item a run of value rows.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="First">The first of its value rows.</param>
+/// <param name="Count">How many values it has.</param>
+/// <param name="Offsets">Item r has <paramref name="Rows"/> [Offsets[r], Offsets[r + 1]).</param>
+/// <param name="Rows">Value rows, item after item.</param>
+internal sealed record MetadataColumn(string Name, int First, int Count, int[] Offsets, int[] Rows)
+{
+    public ReadOnlySpan<int> ValuesOf(int row) => Rows.AsSpan(Offsets[row], Offsets[row + 1] - Offsets[row]);
+
+    /// <summary>The column of some of the items only.</summary>
+    public MetadataColumn Take(int[] items)
+    {
+        int[] offsets = new int[items.Length + 1];
+        for (int i = 0; i < items.Length; i++) offsets[i + 1] = offsets[i] + ValuesOf(items[i]).Length;
+        return this with { Offsets = offsets, Rows = [.. items.SelectMany(item => ValuesOf(item).ToArray())] };
+    }
+
+    public ulong ContentHash()
+    {
+        ulong hash = 0;
+        foreach (int offset in Offsets) hash = IdHash.Mix(hash + (ulong)offset + 1);
+        foreach (int row in Rows) hash = IdHash.Mix(hash + (ulong)row + 1);
+        return hash;
+    }
+}

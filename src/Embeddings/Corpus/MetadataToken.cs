@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>How a value of a metadata column is spelt where values of all columns stand together: <c>column=value</c>. The column ends at the first <c>=</c>.</summary>
+public static class MetadataToken
+{
+    /// <summary>What ends the name of the column.</summary>
+    public const char Separator = '=';
+
+    /// <summary>The token of a value of a column.</summary>
+    public static string Of(string column, string value) => $"{column}{Separator}{value}";
+
+    /// <summary>The column of a token, or all of a text that is none.</summary>
+    internal static ReadOnlySpan<byte> Column(ReadOnlySpan<byte> token)
+    {
+        int at = token.IndexOf((byte)Separator);
+        return at < 0 ? token : token[..at];
+    }
+
+    /// <inheritdoc cref="Column(ReadOnlySpan{byte})"/>
+    public static string Column(string token) => token.Split(Separator, 2)[0];
+
+    /// <summary>The columns of tokens of which those of a column stand together, in their order, and how many each has.</summary>
+    public static IReadOnlyList<(string Column, int Values)> Columns(Vocabulary tokens)
+    {
+        List<(string Column, int Values)> columns = [];
+        using Numerics.MemoryLease lease = tokens.Lease();
+        for (int row = 0; row < tokens.Count; row++)
+        {
+            ReadOnlySpan<byte> column = Column(tokens.Utf8(row));
+            if (row == 0 || !column.SequenceEqual(Column(tokens.Utf8(row - 1)))) columns.Add((Encoding.UTF8.GetString(column), 0));
+            columns[^1] = (columns[^1].Column, columns[^1].Values + 1);
+        }
+
+        return columns;
+    }
+}

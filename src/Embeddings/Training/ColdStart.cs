@@ -1,0 +1,32 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Training;
+
+/// <summary>Gives items that no session has a place among the trained ones: the mean of their metadata's vectors.</summary>
+internal static class ColdStart
+{
+    /// <summary>The trained items and, behind them, all others that the metadata describes, in memory of their own.</summary>
+    public static ItemVectors Join(ItemVectors trained, ItemVectors values, ItemMetadata metadata)
+    {
+        using MemoryLease lease = trained.Lease();
+        EmbeddingMatrix input = Longer(trained.Input, metadata.Items.Count);
+        EmbeddingMatrix output = Longer(trained.Output!, metadata.Items.Count);
+        MetadataMean mean = new(trained.Dimensions);
+        for (int row = trained.Count; row < metadata.Items.Count; row++)
+        {
+            mean.Clear();
+            for (int column = 0; column < metadata.ColumnCount; column++) mean.AddColumn(metadata.ValuesOf(row, column));
+            mean.Write(values.Input, input.Row(row));
+            mean.Write(values.Output!, output.Row(row));
+        }
+
+        return new ItemVectors(metadata.Items, input, output, training: trained.Training);
+    }
+
+    private static EmbeddingMatrix Longer(EmbeddingMatrix matrix, int rows)
+    {
+        EmbeddingMatrix longer = new(rows, matrix.Dimensions);
+        for (int row = 0; row < matrix.Rows; row++) matrix.Row(row).CopyTo(longer.Row(row));
+        return longer;
+    }
+}

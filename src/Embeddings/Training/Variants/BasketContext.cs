@@ -1,0 +1,147 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Training.Variants;
+
+/// <summary>What predicts the products of a basket: the products of its neighbours, or their baskets as a whole, and which pairs of these are none.</summary>
+internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
+{
+    /// <summary>The most other baskets where all are neighbours; of more, as many are drawn.</summary>
+    public const int MaxBaskets = 64;
+
+    private const int Whole = -1, NoOverlap = -1;
+    private readonly TimeFilter near = new(options);
+    private readonly bool mean = options.Bag == Bag.Mean;
+    private int[] neighbours = new int[16];
+    private int neighbourCount;
+    private (int Basket, int Product, int Own)[] bundles = new (int, int, int)[64];
+    private int centre;
+
+    /// <summary>The number of bundles.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gathers the context of a basket: bundles that share no product with it first.</summary>
+    public void Gather(int basket, ref RandomSource random)
+    {
+        centre = basket;
+        Count = neighbourCount = 0;
+        if (options.SameBasket != SameBasket.Only) FindNeighbours(ref random);
+        if (mean)
+        {
+            foreach (int one in Neighbours) Add(one, Whole, NoOverlap);
+            return;
+        }
+
+        foreach (int one in Neighbours) AddProducts(one, overlapping: false);
+        foreach (int one in Neighbours) AddProducts(one, overlapping: true);
+        if (options.SameBasket != SameBasket.Exclude) AddProducts(centre, overlapping: true);
+    }
+
+    /// <summary>How many of the basket's products a bundle is no pair with.</summary>
+    public int Skips(int bundle)
+    {
+        (int basket, int product, int own) = bundles[bundle];
+        if (product != Whole) return own == NoOverlap ? 0 : 1;
+        return options.RepeatPairs ? 0 : Overlap(basket, window: null, bundle: 0);
+    }
+
+    /// <summary>Whether a bundle is a pair with the basket's product of this number.</summary>
+    public bool IsPair(int bundle, int product)
+    {
+        (int basket, int one, int own) = bundles[bundle];
+        if (one != Whole) return own != product;
+        return options.RepeatPairs || baskets.Products(basket).BinarySearch(baskets.Products(centre)[product]) < 0;
+    }
+
+    /// <summary>Adds a bundle to a window.</summary>
+    public void AddTo(TrainingWindow window, int bundle)
+    {
+        (int basket, int product, _) = bundles[bundle];
+        ReadOnlySpan<int> rows = product == Whole ? baskets.Products(basket) : baskets.Products(basket).Slice(product, 1);
+        window.AddInputs(rows);
+        window.EndBundle();
+        foreach (int row in rows) window.AddComing(row);
+    }
+
+    /// <summary>Adds the pairs to be skipped of a bundle that is the last of a window whose positives are all of the basket's products.</summary>
+    public void SkipIn(TrainingWindow window, int bundle)
+    {
+        (int basket, int product, int own) = bundles[bundle];
+        if (product == Whole)
+        {
+            if (!options.RepeatPairs) Overlap(basket, window, window.BundleCount - 1);
+        }
+        else if (own != NoOverlap)
+        {
+            window.Skip(window.BundleCount - 1, own);
+        }
+    }
+
+    private ReadOnlySpan<int> Neighbours => neighbours.AsSpan(0, neighbourCount);
+
+    private void FindNeighbours(ref RandomSource random)
+    {
+        if (options.Window == TrainingOptions.WholeSession && baskets.Count - 1 > MaxBaskets)
+        {
+            for (int i = 0; i < MaxBaskets; i++)
+            {
+                int other = random.NextBelow(baskets.Count - 1);
+                AddNeighbour(other < centre ? other : other + 1, ref random);
+            }
+
+            return;
+        }
+
+        int width = options.Window == TrainingOptions.WholeSession ? baskets.Count
+            : options.DynamicWindow ? 1 + random.NextBelow(options.Window) : options.Window;
+        for (int other = Math.Max(0, centre - width); other <= Math.Min(baskets.Count - 1, centre + width); other++)
+            if (other != centre) AddNeighbour(other, ref random);
+    }
+
+    private void AddNeighbour(int basket, ref RandomSource random)
+    {
+        if (near.IsActive && !near.Keeps(baskets.Time(basket) - baskets.Time(centre), ref random)) return;
+        if (neighbourCount == neighbours.Length) Array.Resize(ref neighbours, neighbourCount * 2);
+        neighbours[neighbourCount++] = basket;
+    }
+
+    /// <summary>Adds the products of a basket that the centre has too, or those that it has not; the same product of another basket is a pair where repeats are.</summary>
+    private void AddProducts(int basket, bool overlapping)
+    {
+        ReadOnlySpan<int> own = baskets.Products(centre);
+        ReadOnlySpan<int> products = baskets.Products(basket);
+        bool repeats = options.RepeatPairs && basket != centre;
+        for (int product = 0, at = 0; product < products.Length; product++)
+        {
+            while (at < own.Length && own[at] < products[product]) at++;
+            int shared = !repeats && at < own.Length && own[at] == products[product] ? at : NoOverlap;
+            if ((shared != NoOverlap) == overlapping) Add(basket, product, shared);
+        }
+    }
+
+    /// <summary>Counts the products that two baskets share and, given a window, skips them.</summary>
+    private int Overlap(int basket, TrainingWindow? window, int bundle)
+    {
+        ReadOnlySpan<int> own = baskets.Products(centre);
+        ReadOnlySpan<int> products = baskets.Products(basket);
+        int shared = 0;
+        for (int i = 0, j = 0; i < own.Length && j < products.Length;)
+        {
+            if (own[i] == products[j])
+            {
+                window?.Skip(bundle, i);
+                shared++;
+            }
+
+            if (own[i] <= products[j]) i++;
+            else j++;
+        }
+
+        return shared;
+    }
+
+    private void Add(int basket, int product, int own)
+    {
+        if (Count == bundles.Length) Array.Resize(ref bundles, Count * 2);
+        bundles[Count++] = (basket, product, own);
+    }
+}

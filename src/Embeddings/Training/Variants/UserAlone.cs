@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Training.Variants;
+
+/// <summary>The user alone predicts each of its items, in no order and no window (PV-DBOW without word vectors). A session without a user teaches nothing.</summary>
+/// <remarks>Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4.</remarks>
+internal sealed class UserAlone : WindowSource
+{
+    private TrainingSession session;
+    private int centre;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Begin(in TrainingSession session, ref RandomSource random)
+    {
+        this.session = session;
+        centre = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override bool Next(TrainingWindow window, ref RandomSource random)
+    {
+        if (session.UserRow < 0 || centre == session.Rows.Length) return false;
+        if (centre == 0) window.AddComing(session.UserRow);
+        window.AddBundle(session.UserRow);
+        window.AddPositive(session.Rows.Span[centre]);
+        if (session.Weights.Length > 0) window.Step = session.Weights.Span[centre];
+        centre++;
+        return true;
+    }
+}

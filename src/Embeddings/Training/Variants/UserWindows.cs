@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Training.Variants;
+
+/// <summary>
+/// Adds the session's user to the windows of its items: as one more input that predicts the centre by itself (PV-DBOW beside the items), or into the
+/// mean of the context (PV-DM). A session without a user keeps its windows as they are.
+/// </summary>
+/// <remarks>
+/// Le and Mikolov 2014; user-prod2vec, Grbovic et al. 2015 (ALGORITHMS 2.4). A session of one event still says something of its user. The user does
+/// not predict the token that ends sessions, which would say how many they are and not what is in them.
+/// </remarks>
+/// <param name="items">The windows without users; of single bundles where the user belongs into the mean.</param>
+/// <param name="mean">Whether the user belongs into the mean.</param>
+/// <param name="endRow">The row of the token that ends sessions, or -1.</param>
+internal sealed class UserWindows(WindowSource items, bool mean, int endRow) : WindowSource
+{
+    private TrainingSession session;
+    private bool isFirst;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Begin(in TrainingSession session, ref RandomSource random)
+    {
+        this.session = session;
+        isFirst = true;
+        items.Begin(session, ref random);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override bool Next(TrainingWindow window, ref RandomSource random)
+    {
+        if (session.Rows.Length == 1 ? !NextOfOne(window) : !items.Next(window, ref random)) return false;
+        if (session.UserRow < 0 || window.Positives[0] == endRow) return true;
+        if (isFirst) window.AddComing(session.UserRow);
+        isFirst = false;
+        if (mean && window.BundleCount > 0) window.ExtendBundle(session.UserRow);
+        else window.AddBundle(session.UserRow);
+        return true;
+    }
+
+    /// <summary>The window of a session's only event, which has no context.</summary>
+    private bool NextOfOne(TrainingWindow window)
+    {
+        if (!isFirst || session.UserRow < 0) return false;
+        window.AddPositive(session.Rows.Span[0]);
+        if (session.Weights.Length > 0) window.Step = session.Weights.Span[0];
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings;
+
+/// <summary>Values of metadata that describe something, an item that is not in the model or a whole category, and where that lies among the items.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed class MetadataQuery
+{
+    private readonly ItemVectors metadata;
+    private readonly int[] rows;
+
+    private MetadataQuery(ItemVectors metadata, IReadOnlyList<string> values, int[] rows)
+    {
+        this.metadata = metadata;
+        this.rows = rows;
+        Values = values;
+    }
+
+    /// <summary>The values, each as <c>column=value</c>.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    /// <summary>Looks values up.</summary>
+    /// <param name="vectors">The vectors of a model that has metadata.</param>
+    /// <param name="values">The values, each as <c>column=value</c>.</param>
+    /// <exception cref="Item2VecException">
+    /// The model has no metadata or a text is no <c>column=value</c> (<see cref="ErrorCode.Usage"/>), or a value is unknown (<see cref="ErrorCode.NotFound"/>).
+    /// </exception>
+    public static MetadataQuery Of(ItemVectors vectors, IReadOnlyList<string> values)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(values);
+        ItemVectors metadata = MetadataOf(vectors);
+        if (values.Count == 0) throw new Item2VecException("the query names no value of metadata", "name one: brand=Acme", ErrorCode.Usage);
+        return new MetadataQuery(metadata, values, [.. values.Select(value => RowOf(metadata.Vocabulary, value))]);
+    }
+
+    /// <summary>The metadata of a model.</summary>
+    /// <exception cref="Item2VecException">It has none (<see cref="ErrorCode.Usage"/>).</exception>
+    public static ItemVectors MetadataOf(ItemVectors vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        return vectors.Metadata ?? throw new Item2VecException(
+            "the model has no metadata", "train one that has: item2vec train --variant meta --metadata COLUMN", ErrorCode.Usage);
+    }
+
+    /// <summary>
+    /// The input vector of what has these values: in each column the mean of the values' vectors, then the mean of the columns (Meta-Prod2Vec's vector of a new item).
+    /// </summary>
+    public float[] Vector() => Mean(metadata.Input);
+
+    /// <summary>As <see cref="Vector"/>, of the output vectors.</summary>
+    public float[] OutputVector() => Mean(metadata.Output!);
+
+    private float[] Mean(EmbeddingMatrix matrix)
+    {
+        using MemoryLease lease = metadata.Lease();
+        MetadataMean mean = new(metadata.Dimensions);
+        foreach (IGrouping<string, int> column in rows.Distinct().GroupBy(row => MetadataToken.Column(metadata.Vocabulary[row]))) mean.AddColumn([.. column]);
+        float[] vector = new float[metadata.Dimensions];
+        mean.Write(matrix, vector);
+        return vector;
+    }
+
+    private static int RowOf(Vocabulary values, string value)
+    {
+        if (values.TryGetRow(value, out int row)) return row;
+        string[] columns = [.. MetadataToken.Columns(values).Select(known => known.Column)];
+        if (!value.Contains(MetadataToken.Separator, StringComparison.Ordinal))
+            throw new Item2VecException($"metadata '{value}' is no column=value", $"the model's columns are {string.Join(", ", columns)}", ErrorCode.Usage);
+        if (!columns.Contains(MetadataToken.Column(value)))
+            throw new Item2VecException($"the model has no column '{MetadataToken.Column(value)}' of metadata", $"its columns are {string.Join(", ", columns)}", ErrorCode.NotFound);
+        string[] closest = values.ClosestItems(value);
+        throw new Item2VecException(
+            $"metadata '{value}' is not in the model",
+            closest.Length > 0 ? $"did you mean {string.Join(", ", closest.Select(known => $"'{known}'"))}?" : null, ErrorCode.NotFound);
+    }
+}

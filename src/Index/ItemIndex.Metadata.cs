@@ -1,0 +1,42 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Indexing;
+
+/// <content>The questions that values of metadata are part of, in models that were trained to have some.</content>
+public sealed partial class ItemIndex
+{
+    /// <summary>The values of the model's metadata, to be asked like items: their ids are <c>column=value</c>. Null where there are none.</summary>
+    /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
+    public ItemIndex? Metadata => metadata.Value;
+
+    /// <summary>The items nearest to what has certain metadata, such as <c>brand=Acme</c>: a category, or an item that the model does not know.</summary>
+    /// <param name="values">The values, each as <c>column=value</c>; see <see cref="MetadataQuery"/>.</param>
+    /// <param name="count">The most items to return.</param>
+    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <exception cref="Item2VecException">The model has no metadata (<see cref="ErrorCode.Usage"/>), or a value is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] SimilarToMetadata(IReadOnlyList<string> values, int count = 10, SearchOptions? options = null)
+        => Nearest(MetadataQuery.Of(Vectors, values).Vector(), count, options);
+
+    /// <summary>The values of metadata nearest to an item; those that it has itself may be among them.</summary>
+    /// <exception cref="Item2VecException">The model has no metadata (<see cref="ErrorCode.Usage"/>), or the item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] MetadataOf(string item, int count = 10, SearchOptions? options = null) => RequireMetadata().Nearest(Vector(item), count, options);
+
+    /// <summary>The values of metadata nearest to what has certain others; those of the query are left out.</summary>
+    /// <inheritdoc cref="SimilarToMetadata"/>
+    public Neighbor[] MetadataOf(IReadOnlyList<string> values, int count = 10, SearchOptions? options = null)
+    {
+        options ??= Defaults;
+        float[] vector = MetadataQuery.Of(Vectors, values).Vector();
+        return RequireMetadata().Nearest(vector, count, options with { Exclude = [.. options.Exclude, .. values] });
+    }
+
+    /// <summary>The values of the model's metadata.</summary>
+    /// <exception cref="Item2VecException">The model has none (<see cref="ErrorCode.Usage"/>).</exception>
+    public ItemIndex RequireMetadata()
+    {
+        MetadataQuery.MetadataOf(Vectors);
+        return Metadata!;
+    }
+
+    private static ItemIndex? MetadataOf(ItemVectors vectors) => vectors.Metadata is ItemVectors values ? new ItemIndex(values, ownsVectors: false, null, null) : null;
+}

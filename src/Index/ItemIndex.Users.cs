@@ -1,0 +1,42 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Indexing;
+
+/// <content>Users, where the model has some.</content>
+public sealed partial class ItemIndex
+{
+    private readonly Lazy<ItemIndex?> users;
+
+    /// <summary>An index over the users, whose vectors lie in the space of the items (its "items" are users), or null when the model has none. Lives as long as this one.</summary>
+    /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
+    /// <remarks><c>Users.Similar(user)</c> finds users alike, <c>Users.Nearest(Vector(item))</c> the users that an item suits. Every user is compared.</remarks>
+    public ItemIndex? Users
+    {
+        get
+        {
+            using IndexLease lease = Enter();
+            return users.Value;
+        }
+    }
+
+    /// <summary>The items whose input vectors are nearest to a user's vector, by <see cref="Metric"/>. What the user wants next is another question: <see cref="Recommend"/>.</summary>
+    /// <exception cref="Item2VecException">The user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users (<see cref="ErrorCode.Usage"/>).</exception>
+    public Neighbor[] NearestToUser(string user, int count = 10, SearchOptions? options = null) => Nearest(UserVector(user), count, options);
+
+    /// <summary>A copy of a user's vector, <see cref="Dimensions"/> numbers.</summary>
+    /// <exception cref="Item2VecException">The user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users (<see cref="ErrorCode.Usage"/>).</exception>
+    public float[] UserVector(string user) => RequireUsers().Vector(user);
+
+    /// <summary>The users.</summary>
+    /// <exception cref="Item2VecException">The model has none (<see cref="ErrorCode.Usage"/>).</exception>
+    public ItemIndex RequireUsers() => Users ?? throw new Item2VecException(
+        "the model has no users", "a model that has is trained with: item2vec train --variant user", ErrorCode.Usage);
+
+    private ItemIndex? OpenUsers()
+    {
+        if (Vectors.Users is not ItemVectors vectors) return null;
+        if (vectors.Dimensions == Dimensions) return new ItemIndex(vectors, ownsVectors: false, null, null);
+        throw new Item2VecException(
+            $"the model is damaged: its users have {vectors.Dimensions} dimensions, its items {Dimensions}", "copy the model again, or train it again");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Item2Vec.Embeddings;
+using Item2Vec.Indexing;
+
+namespace Item2Vec.Service;
+
+/// <summary>Lists of items as JSON, in the shapes of the command line: <c>{"query": ..., "results": [{"item": "...", "score": 0.93, "title": "..."}]}</c>.</summary>
+internal static class AnswerJson
+{
+    private static readonly JsonEncodedText Query = JsonEncodedText.Encode("query");
+    private static readonly JsonEncodedText Results = JsonEncodedText.Encode("results");
+    private static readonly JsonEncodedText Item = JsonEncodedText.Encode("item");
+    private static readonly JsonEncodedText Score = JsonEncodedText.Encode("score");
+    private static readonly JsonEncodedText Title = JsonEncodedText.Encode("title");
+
+    public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<Neighbor> found)
+    {
+        json.WriteStartObject();
+        json.WriteString(Query, query);
+        WriteResults(json, found);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Rows of a model: ids and titles go from the mapped file into the answer, no text is made of them.</summary>
+    public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<ScoredRow> found, ServedModel model)
+    {
+        Vocabulary items = model.Items;
+        StringColumn? titles = model.Titles;
+        json.WriteStartObject();
+        json.WriteString(Query, query);
+        json.WriteStartArray(Results);
+        foreach (ScoredRow row in found)
+        {
+            json.WriteStartObject();
+            json.WriteString(Item, items.Utf8(row.Row));
+            json.WriteNumber(Score, row.Score);
+            if (titles is not null && titles.Utf8(row.Row) is { IsEmpty: false } title) json.WriteString(Title, title);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The results of an answer whose query has been written.</summary>
+    public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found)
+    {
+        json.WriteStartArray(Results);
+        foreach (Neighbor neighbor in found)
+        {
+            json.WriteStartObject();
+            json.WriteString(Item, neighbor.Item);
+            json.WriteNumber(Score, neighbor.Score);
+            if (neighbor.Title is not null) json.WriteString(Title, neighbor.Title);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

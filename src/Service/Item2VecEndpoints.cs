@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Item2Vec.Service;
+
+/// <summary>Puts the questions and the probes on a host's routes.</summary>
+public static class Item2VecEndpoints
+{
+    /// <summary>Maps the questions below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>, <c>POST recommend</c>, <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.</summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">The prefix; default <c>/v1</c>.</param>
+    /// <returns>The group: <c>RequireRateLimiting</c>, <c>RequireAuthorization</c> and <c>RequireCors</c> work on it. CORS is off unless asked for.</returns>
+    public static RouteGroupBuilder MapItem2Vec(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/v1")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        OperationPipeline pipeline = Needed<OperationPipeline>(endpoints);
+        RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        foreach (Operation operation in Operation.All)
+            group.MapMethods(operation.Pattern, [operation.Method], http => pipeline.Run(http, operation)).WithDisplayName($"item2vec {operation.Name}");
+        return group;
+    }
+
+    /// <summary>Maps what operators ask: <c>/livez</c> (the process answers), <c>/readyz</c> (it has a model; says so when a newer one was refused) and <c>/metrics</c> (Prometheus text).</summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">Where they lie; default the root.</param>
+    /// <returns>The group. It needs no API key.</returns>
+    public static RouteGroupBuilder MapItem2VecProbes(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ModelHost models = Needed<ModelHost>(endpoints);
+        MetricsPage page = Needed<MetricsPage>(endpoints);
+        RouteGroupBuilder group = endpoints.MapGroup(prefix);
+        group.MapMethods("livez", [HttpMethods.Get], Probes.Live);
+        group.MapMethods("readyz", [HttpMethods.Get], http => Probes.Ready(http, models));
+        group.MapMethods("metrics", [HttpMethods.Get], page.Write);
+        return group;
+    }
+
+    private static T Needed<T>(IEndpointRouteBuilder endpoints)
+        where T : notnull
+        => endpoints.ServiceProvider.GetService<T>() ?? throw new InvalidOperationException("There is no model to map. Call builder.Services.AddItem2Vec(...) first.");
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Item2Vec.Service;
+
+/// <summary>Adds a model to a host: <c>builder.Services.AddItem2Vec("item2vec-model")</c>, then <c>app.MapItem2Vec("/v1")</c>.</summary>
+public static class Item2VecServices
+{
+    /// <summary>Adds the model at a path; everything else as the configuration's section <see cref="Item2VecOptions.Section"/> says, or by default.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="model">A model directory or an <c>.i2v</c> file.</param>
+    public static IServiceCollection AddItem2Vec(this IServiceCollection services, string model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return services.AddItem2Vec(options => options.Model = model);
+    }
+
+    /// <summary>Adds a model. The configuration's section <see cref="Item2VecOptions.Section"/> is bound first, where the host has a configuration.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets options; wrong ones end the start with every problem named.</param>
+    public static IServiceCollection AddItem2Vec(this IServiceCollection services, Action<Item2VecOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        OptionsBuilder<Item2VecOptions> options = services.AddOptions<Item2VecOptions>();
+        options.Configure<IServiceProvider>((bound, provider) => provider.GetService<IConfiguration>()?.GetSection(Item2VecOptions.Section).Bind(bound));
+        if (configure is not null) options.Configure(configure);
+        options.ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<Item2VecOptions>, Item2VecOptionsValidator>());
+
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new ServiceMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new ModelHost(
+            provider.GetRequiredService<IOptions<Item2VecOptions>>(), provider.GetRequiredService<ServiceMetrics>(),
+            provider.GetRequiredService<ILogger<ModelHost>>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<OperationPipeline>();
+        services.TryAddSingleton<MetricsPage>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IHostedService, ModelStart>(),
+            ServiceDescriptor.Singleton<IHostedService, ModelWatcher>(),
+            ServiceDescriptor.Singleton<IHostedService, RecallSampler>(),
+        ]);
+        if (!services.Any(service => service.ServiceType == typeof(HealthMark)))
+        {
+            services.AddSingleton<HealthMark>();
+            services.AddHealthChecks().AddCheck<ModelHealthCheck>("item2vec");
+        }
+
+        return services;
+    }
+
+    /// <summary>Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that gives items their vectors, for libraries that take one. After <c>AddItem2Vec</c>.</summary>
+    /// <param name="services">The host's services.</param>
+    public static IServiceCollection AddItem2VecEmbeddingGenerator(this IServiceCollection services)
+        => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));
+
+    /// <summary>Says that the health check has been added.</summary>
+    [SuppressMessage("Performance", "CA1812", Justification = "The container makes it.")]
+    private sealed class HealthMark;
+}

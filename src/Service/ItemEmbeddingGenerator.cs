@@ -1,0 +1,48 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Indexing;
+using Microsoft.Extensions.AI;
+
+namespace Item2Vec.Service;
+
+/// <summary>Gives items their vectors by the interface that .NET's AI libraries take (vector stores, caches, telemetry).</summary>
+/// <remarks>The texts are ids of items, not prose: an unknown one is an error.</remarks>
+/// <param name="models">The model.</param>
+public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerator<string, Embedding<float>>
+{
+    private const string Provider = "item2vec";
+
+    /// <summary>The input vectors of items, all from one model, in the order of the items.</summary>
+    /// <param name="values">The items.</param>
+    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is looked at: it must be the model's, or missing.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or other dimensions were asked for (<see cref="ErrorCode.Usage"/>).</exception>
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(models.Ask(index => Generate(index, values, options)));
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return null;
+        if (serviceType == typeof(EmbeddingGeneratorMetadata))
+            return new EmbeddingGeneratorMetadata(Provider, defaultModelDimensions: models.IsReady ? models.Ask(index => index.Dimensions) : null);
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>Nothing to do: the model belongs to the host.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static GeneratedEmbeddings<Embedding<float>> Generate(ItemIndex index, IEnumerable<string> values, EmbeddingGenerationOptions? options)
+    {
+        if (options?.Dimensions is int asked && asked != index.Dimensions)
+            throw new Item2VecException($"{asked} dimensions were asked for, the model has {index.Dimensions}", code: ErrorCode.Usage);
+        return [.. values.Select(item => new Embedding<float>(index.Vector(item)) { ModelId = Provider })];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing;
+
+namespace Item2Vec.Service;
+
+/// <summary>Opens a model, checks it and warms it: what it returns has answered queries.</summary>
+internal static class ModelLoader
+{
+    /// <summary>However many queries are wanted, warming ends after this.</summary>
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>Opens a model.</summary>
+    /// <exception cref="Item2VecException">It is missing, damaged, empty, or answers nonsense.</exception>
+    public static ServedModel Open(Item2VecOptions options, bool verify, DateTimeOffset now)
+    {
+        // Taken first: when the model is replaced while it is opened, the next look at the disk sees a difference.
+        ModelSignature? signature = ModelSignature.Of(options.Model);
+        ItemIndex index = ItemIndex.Open(options.Model, verify, options.Load);
+        try
+        {
+            if (index.Count == 0) throw new Item2VecException($"{options.Model}: the model has no items", "train it on more data");
+            ServedModel model = new(index, options.Model, signature, now);
+            WarmUp(index, options);
+            return model;
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Queries bring pages into memory, and what is only computed when first asked for is there when requests come.</summary>
+    private static void WarmUp(ItemIndex index, Item2VecOptions options)
+    {
+        Span<ScoredRow> found = stackalloc ScoredRow[10];
+        SearchOptions search = new() { Threads = 1 };
+        RandomSource random = new(1);
+        long start = Stopwatch.GetTimestamp();
+        for (int query = 0; query < options.WarmUpQueries && Stopwatch.GetElapsedTime(start) < LongestWarmUp; query++)
+        {
+            int row = random.NextBelow(index.Count);
+            int count = index.SimilarRows(row, found, search);
+            foreach (ScoredRow answer in found[..count])
+                if (!float.IsFinite(answer.Score)) throw Nonsense(index.Vectors.Vocabulary[row]);
+            if (query % 16 != 0 || !index.Vectors.HasOutput) continue;
+            foreach (Neighbor next in index.Recommend([index.Vectors.Vocabulary[row]], found.Length, new RecommendOptions { Threads = 1 }))
+                if (!float.IsFinite(next.Score)) throw Nonsense(index.Vectors.Vocabulary[row]);
+        }
+
+        Item2VecException Nonsense(string item) => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Item2Vec.Service;
+
+/// <summary>Sees that another model lies on disk and has it taken over.</summary>
+/// <remarks>
+/// Models are swapped by renaming directories, and copied over slow links: what counts is what the disk holds, twice the same. The
+/// system's reports of changes only make it look sooner, since they get lost (full queues, network file systems, links that are turned).
+/// </remarks>
+internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> options, ILogger<ModelWatcher> log) : BackgroundService
+{
+    /// <summary>A model that still changes after so long is being written.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
+    private readonly SemaphoreSlim changed = new(0, 1);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        changed.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Value.Watch) return;
+        using FileSystemWatcher? reports = Reports(options.Value.Model);
+        while (true)
+        {
+            try
+            {
+                await changed.WaitAsync(options.Value.PollInterval, stoppingToken).ConfigureAwait(false);
+                if (!IsNew(ModelSignature.Of(options.Value.Model))) continue;
+                await Settled(stoppingToken).ConfigureAwait(false);
+                models.Reload();
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                // Whatever is wrong with one model, the next one must be seen.
+                log.WatchingFailed(problem);
+            }
+        }
+    }
+
+    private bool IsNew(ModelSignature? found) => found is not null && found != models.Signature && found != models.Refusal?.Signature;
+
+    private async Task Settled(CancellationToken stopping)
+    {
+        ModelSignature? before;
+        ModelSignature? now = ModelSignature.Of(options.Value.Model);
+        do
+        {
+            before = now;
+            await Task.Delay(Settling, stopping).ConfigureAwait(false);
+            now = ModelSignature.Of(options.Value.Model);
+        }
+        while (now != before);
+    }
+
+    /// <summary>Reports of changes in the directory that holds the model, or null where the system gives none.</summary>
+    private FileSystemWatcher? Reports(string model)
+    {
+        try
+        {
+            string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(model));
+            FileSystemWatcher watcher = new(Path.GetDirectoryName(full)!, Path.GetFileName(full));
+            watcher.Changed += (_, _) => Look();
+            watcher.Created += (_, _) => Look();
+            watcher.Renamed += (_, _) => Look();
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (Exception problem) when (problem is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            log.NoReports(problem.Message);
+            return null;
+        }
+    }
+
+    private void Look()
+    {
+        try
+        {
+            if (changed.CurrentCount == 0) changed.Release();
+        }
+        catch (Exception problem) when (problem is SemaphoreFullException or ObjectDisposedException)
+        {
+            // Somebody else has just said so, or nobody looks any more.
+        }
+    }
+}

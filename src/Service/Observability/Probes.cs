@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Item2Vec.Service;
+
+/// <summary>Answers the questions of an orchestrator.</summary>
+internal static class Probes
+{
+    /// <summary>200 as long as the process answers.</summary>
+    public static Task Live(HttpContext http)
+    {
+        JsonBuffer answer = JsonBuffer.Rent();
+        answer.Json.WriteStartObject();
+        answer.Json.WriteString("status", "live");
+        answer.Json.WriteEndObject();
+        return answer.Send(http.Response, StatusCodes.Status200OK, "application/json");
+    }
+
+    /// <summary>200 when there is a model to ask, 503 before. A newer model that was refused takes nothing from the old one: the answer says so and stays 200.</summary>
+    public static Task Ready(HttpContext http, ModelHost models)
+    {
+        bool ready = models.IsReady;
+        ModelRefusal? refusal = models.Refusal;
+        JsonBuffer answer = JsonBuffer.Rent();
+        Utf8JsonWriter json = answer.Json;
+        json.WriteStartObject();
+        json.WriteString("status", !ready ? "waiting" : refusal is null ? "ready" : "degraded");
+        json.WriteNumber("items", models.Count);
+        if (models.Loaded is DateTimeOffset loaded) json.WriteString("loaded", loaded.ToString("O", CultureInfo.InvariantCulture));
+        if (refusal is not null)
+        {
+            json.WriteStartObject("refused");
+            json.WriteString("reason", refusal.Reason);
+            json.WriteString("time", refusal.Time.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        return answer.Send(http.Response, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json");
+    }
+}

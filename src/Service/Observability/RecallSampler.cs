@@ -1,0 +1,59 @@
+using Item2Vec.Indexing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Item2Vec.Service;
+
+/// <summary>Now and then asks a query anew and compares with every item: what the graph misses on the traffic there is.</summary>
+internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, TimeProvider time, ILogger<RecallSampler> log)
+    : BackgroundService
+{
+    private const int Neighbors = 10;
+
+    /// <summary>The share of the exact answer that the usual search finds, or null when nothing was asked since, or all items are compared anyway.</summary>
+    public static double? Measure(ServedModel model)
+    {
+        int row = model.TakeAsked();
+        if (row < 0 || model.Index.Graph is null) return null;
+        Span<ScoredRow> exact = stackalloc ScoredRow[Neighbors];
+        Span<ScoredRow> found = stackalloc ScoredRow[Neighbors];
+        exact = exact[..model.Index.SimilarRows(row, exact, new SearchOptions { Exact = true, Threads = 1 })];
+        found = found[..model.Index.SimilarRows(row, found, new SearchOptions { Threads = 1 })];
+        if (exact.IsEmpty) return null;
+
+        // An item as near as the last of the exact answer is as good.
+        int right = 0;
+        foreach (ScoredRow answer in found)
+            if (answer.Score >= exact[^1].Score) right++;
+        return right / (double)exact.Length;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.RecallInterval == TimeSpan.Zero) return;
+        using PeriodicTimer timer = new(options.Value.RecallInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false)) Sample();
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private void Sample()
+    {
+        try
+        {
+            if (!models.TryEnter(out ServedModel? model)) return;
+            using ModelLease lease = new(model);
+            if (Measure(model) is double share) metrics.Recall(share);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            log.RecallFailed(problem);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Item2Vec.Service;
+
+/// <summary>What the service measures: instruments of the meter <c>Item2Vec.Service</c>, for OpenTelemetry, <c>dotnet-counters</c> or <c>/metrics</c>.</summary>
+internal sealed class ServiceMetrics : IDisposable
+{
+    public const string MeterName = "Item2Vec.Service";
+
+    /// <summary>The source of the activities, one a query, for tracing.</summary>
+    public static readonly ActivitySource Activities = new(MeterName);
+
+    private static readonly double[] RequestSeconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+    private static readonly double[] QuerySeconds = [0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5];
+    private static readonly double[] RecallShares = [0.5, 0.8, 0.9, 0.95, 0.99, 1];
+
+    /// <summary>Boxed once: a tag's value is an object.</summary>
+    private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
+
+    private readonly Meter meter;
+    private readonly Histogram<double> requests;
+    private readonly Histogram<double> queries;
+    private readonly Counter<long> reloads;
+    private readonly Histogram<double> recall;
+
+    public ServiceMetrics(IMeterFactory factory)
+    {
+        meter = factory.Create(MeterName);
+        requests = Seconds("item2vec.request.duration", "Time from a request's arrival to its answer.", RequestSeconds);
+        queries = Seconds("item2vec.query.duration", "Time in the index, for all queries of a request together.", QuerySeconds);
+        reloads = meter.CreateCounter<long>("item2vec.reloads", "{reload}", "Models found on disk while running, by whether they were taken or refused.");
+        recall = meter.CreateHistogram("item2vec.recall", "1", "Share of the exact answer that a sampled query found.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RecallShares });
+    }
+
+    /// <summary>Whether somebody listens to durations.</summary>
+    public bool IsOn => requests.Enabled || queries.Enabled;
+
+    /// <summary>Measures what a host has.</summary>
+    public void Watch(ModelHost models)
+    {
+        meter.CreateObservableGauge("item2vec.items", () => models.Count, "{item}", "Items of the model that is served.");
+        meter.CreateObservableGauge("item2vec.ready", () => models.IsReady ? 1 : 0, null, "1 when there is a model to ask.");
+        meter.CreateObservableGauge("item2vec.model.refused", () => models.Refusal is null ? 0 : 1, null, "1 when the newest model on disk was refused.");
+        meter.CreateObservableGauge("item2vec.model.loaded", () => models.Loaded?.ToUnixTimeSeconds() ?? 0, "s", "When the model that is served was opened, in Unix time.");
+    }
+
+    public void Request(string operation, int status, TimeSpan time)
+        => requests.Record(time.TotalSeconds, new("operation", operation), new("status", Statuses[status]));
+
+    public void Query(string operation, TimeSpan time) => queries.Record(time.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+
+    public void Reloaded(bool taken) => reloads.Add(1, new KeyValuePair<string, object?>("result", taken ? "taken" : "refused"));
+
+    public void Recall(double share) => recall.Record(share);
+
+    public void Dispose() => meter.Dispose();
+
+    private Histogram<double> Seconds(string name, string description, double[] boundaries)
+        => meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+}

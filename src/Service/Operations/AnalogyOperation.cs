@@ -1,0 +1,20 @@
+using Item2Vec.Embeddings;
+using Microsoft.AspNetCore.Http;
+
+namespace Item2Vec.Service;
+
+/// <summary><c>POST analogy</c>: the items closest to a sum such as <c>king - man + woman</c>.</summary>
+internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post, "analogy")
+{
+    private const string Expected = """{"expression": "king - man + woman", "k": 10, "where": ["category=books"], "exclude": ["ID", ...]}""";
+
+    public override void Answer(in OperationCall call)
+    {
+        AnalogyBody body = RequestBodies.Read(call.Body, RequestBodies.Default.AnalogyBody, Expected);
+        VectorExpression expression = VectorExpression.Parse(body.Expression);
+        foreach (string item in call.Limits.Ids([.. expression.Terms.Select(term => term.Item)], "expression"))
+            _ = call.Limits.Row(call.Model.Items, item, "item");
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
+        AnswerJson.Write(call.Json, body.Expression, call.Model.Index.Analogy(expression, question.Count, question.Search));
+    }
+}

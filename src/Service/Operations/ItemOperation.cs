@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Item2Vec.Embeddings;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Item2Vec.Service;
+
+/// <summary><c>GET items/{item}?vector=input|output</c>: what the model knows of an item.</summary>
+internal sealed class ItemOperation() : Operation("item", HttpMethods.Get, "items/{item}")
+{
+    public override void Answer(in OperationCall call)
+    {
+        int row = RowOfRoute(call, out string item);
+        float[]? vector = ReadVector(call, row);
+        ItemAttributes attributes = call.Model.Index.Vectors.Attributes;
+        Utf8JsonWriter json = call.Json;
+        json.WriteStartObject();
+        json.WriteString("item", item);
+        if (attributes.Title(row) is string title) json.WriteString("title", title);
+        json.WriteNumber("count", call.Model.Items.CountOf(row));
+        json.WriteStartObject("attributes");
+        foreach (string name in attributes.Names)
+            if (attributes.Value(row, name) is string value) json.WriteString(name, value);
+        json.WriteEndObject();
+        if (vector is not null)
+        {
+            json.WriteStartArray("vector");
+            foreach (float number in vector) json.WriteNumberValue(number);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static float[]? ReadVector(in OperationCall call, int row)
+    {
+        float[]? vector = null;
+        ItemVectors vectors = call.Model.Index.Vectors;
+        foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(call.Http.Request.QueryString.Value))
+        {
+            if (!pair.DecodeName().Span.SequenceEqual("vector")) throw RequestProblem.Bad($"'{ListQuestion.Short(pair.DecodeName())}' is not a parameter of this question", "vector was expected");
+            vector = pair.DecodeValue().Span switch
+            {
+                "input" => vectors.Vector(row),
+                "output" when vectors.HasOutput => vectors.OutputVector(row),
+                "output" => throw RequestProblem.Bad("this model has no output vectors", "ask for vector=input"),
+                _ => throw RequestProblem.Bad($"vector is '{ListQuestion.Short(pair.DecodeValue())}'", "'input' or 'output' was expected"),
+            };
+        }
+
+        return vector;
+    }
+}

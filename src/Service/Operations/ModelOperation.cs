@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Files;
+using Item2Vec.Indexing;
+using Microsoft.AspNetCore.Http;
+
+namespace Item2Vec.Service;
+
+/// <summary><c>GET model</c>: what the model is that answers now.</summary>
+internal sealed class ModelOperation() : Operation("model", HttpMethods.Get, "model")
+{
+    public override void Answer(in OperationCall call)
+    {
+        ItemIndex index = call.Model.Index;
+        ItemVectors vectors = index.Vectors;
+        Utf8JsonWriter json = call.Json;
+        json.WriteStartObject();
+        json.WriteString("model", Path.GetFileName(Path.TrimEndingDirectorySeparator(call.Model.Path)));
+        json.WriteString("checksum", VectorFile.Describe(vectors.File!).Checksum);
+        json.WriteString("loaded", call.Model.Loaded.ToString("O", CultureInfo.InvariantCulture));
+        json.WriteNumber("items", index.Count);
+        json.WriteNumber("dimensions", index.Dimensions);
+        json.WriteBoolean("hasOutput", vectors.HasOutput);
+        json.WriteNumber("users", call.Model.Users?.Count ?? 0);
+        json.WriteString("metric", index.Metric switch { Metric.Cosine => "cosine", Metric.Dot => "dot", _ => "euclidean" });
+        AnswerJson.WriteList(json, "attributes", vectors.Attributes.Names);
+        if (index.Graph is GraphInfo graph) WriteGraph(json, graph.Options);
+        if (vectors.Training is TrainingSummary training) WriteTraining(json, training);
+        json.WriteEndObject();
+    }
+
+    private static void WriteGraph(Utf8JsonWriter json, IndexOptions options)
+    {
+        json.WriteStartObject("graph");
+        json.WriteNumber("links", options.M);
+        json.WriteNumber("efConstruction", options.EfConstruction);
+        json.WriteNumber("ef", options.EfSearch);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTraining(Utf8JsonWriter json, TrainingSummary training)
+    {
+        json.WriteStartObject("training");
+        json.WriteString("variant", training.Options.Variant);
+        json.WriteString("architecture", training.Options.Architecture == Architecture.Cbow ? "cbow" : "skipgram");
+        json.WriteNumber("epochs", training.Epochs);
+        json.WriteNumber("sessions", training.Sessions);
+        json.WriteNumber("tokens", training.Tokens);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Item2Vec.Indexing;
+using Microsoft.AspNetCore.Http;
+
+namespace Item2Vec.Service;
+
+/// <summary><c>POST recommend</c>: what comes next for somebody with a history, likes and dislikes, or whom the model knows.</summary>
+internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
+{
+    private const string Expected =
+        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "k": 10, "score": "next" or "similar", "beta": 0.5, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
+
+    public override void Answer(in OperationCall call)
+    {
+        RecommendBody body = RequestBodies.Read(call.Body, RequestBodies.Default.RecommendBody, Expected);
+        Taste taste = Taste.Of(body, call);
+        if (!taste.HasPositive) throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
+        RecommendOptions options = new()
+        {
+            Score = Score(body.Score),
+            PopularityWeight = body.Beta ?? new RecommendOptions().PopularityWeight,
+            Filter = question.Search.Filter,
+            Exclude = question.Search.Exclude,
+            Threads = question.Search.Threads,
+        };
+        options.Validate();
+        Neighbor[] found = taste.IsHistory
+            ? call.Model.Index.Recommend(taste.History, question.Count, options)
+            : call.Model.Index.RecommendFrom(taste.Vector(options), question.Count, options with { Exclude = [.. options.Exclude, .. taste.Items] });
+        Write(call.Json, body, found);
+    }
+
+    private static ScoreMode Score(string? score) => score switch
+    {
+        null or "next" => ScoreMode.Next,
+        "similar" => ScoreMode.Similar,
+        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score.AsMemory())}'", "'next' or 'similar' was expected"),
+    };
+
+    /// <summary>The query is the history, as the command line prints it, or an object where there is more to it.</summary>
+    private static void Write(Utf8JsonWriter json, RecommendBody body, Neighbor[] found)
+    {
+        json.WriteStartObject();
+        if (body is { User: null, Likes: null, Dislikes: null })
+        {
+            AnswerJson.WriteList(json, "query", body.History ?? []);
+        }
+        else
+        {
+            json.WriteStartObject("query");
+            if (body.User is not null) json.WriteString("user", body.User);
+            if (body.History is not null) AnswerJson.WriteList(json, "history", body.History);
+            if (body.Likes is not null) AnswerJson.WriteList(json, "likes", body.Likes);
+            if (body.Dislikes is not null) AnswerJson.WriteList(json, "dislikes", body.Dislikes);
+            json.WriteEndObject();
+        }
+
+        AnswerJson.WriteResults(json, found);
+        json.WriteEndObject();
+    }
+}

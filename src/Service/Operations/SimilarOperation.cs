@@ -1,0 +1,32 @@
+using System.Buffers;
+using Item2Vec.Indexing;
+using Microsoft.AspNetCore.Http;
+
+namespace Item2Vec.Service;
+
+/// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=</c>: the items used like an item.</summary>
+/// <remarks>The question that services are asked most: nothing but the request's own objects is allocated.</remarks>
+internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get, "items/{item}/similar")
+{
+    private const int MostOnStack = 64;
+
+    public override void Answer(in OperationCall call)
+    {
+        int row = RowOfRoute(call, out string item);
+        ListQuestion question = ListQuestion.Read(call);
+        Write(call, item, row, question);
+    }
+
+    /// <summary>Asks for the neighbors of a row and writes them.</summary>
+    public static void Write(in OperationCall call, string item, int row, ListQuestion question)
+    {
+        ScoredRow[]? rented = null;
+        int room = Math.Min(question.Count, call.Model.Index.Count);
+        Span<ScoredRow> found = room <= MostOnStack ? stackalloc ScoredRow[room] : rented = ArrayPool<ScoredRow>.Shared.Rent(room);
+        found = found[..room];
+        found = found[..call.Model.Index.SimilarRows(row, found, question.Search)];
+        call.Model.Note(row);
+        AnswerJson.Write(call.Json, item, found, call.Model);
+        if (rented is not null) ArrayPool<ScoredRow>.Shared.Return(rented);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Service;
+
+/// <summary>Checks what a request asks for against what the options allow, and finds its items in the model.</summary>
+internal sealed class RequestLimits(Item2VecOptions options)
+{
+    /// <summary>How many results are given when nothing is said.</summary>
+    public const int DefaultResults = 10;
+
+    /// <summary>At most one search for ids like an unknown one at a time: it is a pass over all, and requests for unknown items may come in floods.</summary>
+    private int searching;
+
+    public int MaxBodyBytes => options.MaxBodyBytes;
+
+    public TimeSpan BodyTimeout => options.BodyTimeout;
+
+    public int Results(int? k)
+    {
+        int count = k ?? DefaultResults;
+        return count >= 1 && count <= options.MaxResults ? count : throw BadResults(count.ToString(CultureInfo.InvariantCulture));
+    }
+
+    public int Results(ReadOnlySpan<char> text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Results(count) : throw BadResults(text.ToString());
+
+    /// <summary>The results of each item of a batch.</summary>
+    public int Results(int? k, int items)
+    {
+        int count = Results(k);
+        return (long)count * items <= options.MaxBatchResults
+            ? count
+            : throw RequestProblem.Bad($"{items} items with k = {count} ask for too many results at once", $"items times k may be up to {options.MaxBatchResults}");
+    }
+
+    /// <summary>A list of ids without nulls; null is empty.</summary>
+    public IReadOnlyList<string> Ids(IReadOnlyList<string>? ids, string name)
+    {
+        if (ids is null) return [];
+        if (ids.Count > options.MaxItems) throw RequestProblem.Bad($"{name} holds {ids.Count} ids", $"up to {options.MaxItems} are allowed");
+        foreach (string id in ids) Text(id, name);
+        return ids;
+    }
+
+    public IReadOnlyList<string> Conditions(IReadOnlyList<string>? conditions)
+    {
+        if (conditions is null) return [];
+        if (conditions.Count > options.MaxConditions) throw RequestProblem.Bad($"where holds {conditions.Count} conditions", $"up to {options.MaxConditions} are allowed");
+        foreach (string condition in conditions) Text(condition, "where");
+        return conditions;
+    }
+
+    /// <summary>An id or a condition.</summary>
+    public string Text(string? text, string name)
+    {
+        if (string.IsNullOrEmpty(text)) throw RequestProblem.Bad($"{name} holds an empty text", $"1 to {options.MaxItemBytes} bytes of UTF-8 were expected");
+        return text.Length <= options.MaxItemBytes && Encoding.UTF8.GetByteCount(text) <= options.MaxItemBytes
+            ? text
+            : throw RequestProblem.Bad($"{name} holds a text of more than {options.MaxItemBytes} bytes", $"1 to {options.MaxItemBytes} bytes of UTF-8 were expected");
+    }
+
+    /// <summary>The row of an item or user.</summary>
+    /// <param name="known">The items, or the users.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="kind">"item" or "user".</param>
+    /// <exception cref="RequestProblem">It is unknown: 404, with ids that are spelt like it.</exception>
+    public int Row(Vocabulary known, string id, string kind)
+        => known.TryGetRow(id, out int row) ? row : throw NotFound(known, id, kind);
+
+    public RequestProblem NotFound(Vocabulary known, string id, string kind)
+    {
+        if (options.NearestIds == 0 || Interlocked.Exchange(ref searching, 1) == 1) return RequestProblem.NotFound(kind, id, []);
+        try
+        {
+            return RequestProblem.NotFound(kind, id, known.ClosestItems(id, options.NearestIds));
+        }
+        finally
+        {
+            Volatile.Write(ref searching, 0);
+        }
+    }
+
+    private RequestProblem BadResults(string given) => RequestProblem.Bad($"k is '{given}'", $"a whole number from 1 to {options.MaxResults} was expected");
+}

@@ -1,0 +1,32 @@
+-- wrk's requests: a random item of the file ITEMS each, K neighbors; with PAUSE a mean of so many milliseconds between a connection's requests.
+local items = {}
+local k = os.getenv("K") or "10"
+local pause = tonumber(os.getenv("PAUSE") or "0")
+local threads = 0
+
+function setup(thread)
+  thread:set("number", threads)
+  threads = threads + 1
+end
+
+function init(args)
+  math.randomseed(number + 1)
+  for line in io.lines(os.getenv("ITEMS")) do items[#items + 1] = line end
+end
+
+function request()
+  return wrk.format("GET", "/v1/items/" .. items[math.random(#items)] .. "/similar?k=" .. k)
+end
+
+if pause > 0 then
+  function delay()
+    return math.random(0, 2 * pause)
+  end
+end
+
+-- One line that a program reads: requests, seconds, latencies in microseconds, answers that are no 2xx, broken connections.
+function done(summary, latency, requests)
+  local e = summary.errors
+  io.write(string.format("RESULT %d %.3f %d %d %d %d %d\n", summary.requests, summary.duration / 1e6,
+    latency:percentile(50), latency:percentile(99), latency:percentile(99.9), e.status, e.connect + e.read + e.write + e.timeout))
+end

@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+using Item2Vec.Embeddings;
+using Item2Vec.Service.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Item2Vec.Service.Tests;
+
+/// <summary>What a host gets: options, routes and their description, health checks, an embedding generator.</summary>
+public sealed class HostTests(TestService service) : IClassFixture<TestService>
+{
+    [Fact]
+    public void Every_problem_of_the_options_is_named_at_once()
+    {
+        Item2VecOptions options = new() { Model = " ", MaxResults = 0, MaxItems = 0, PollInterval = TimeSpan.Zero, WaitForModel = true, Watch = false };
+        options.ApiKeys.Add("short");
+
+        ValidateOptionsResult result = new Item2VecOptionsValidator().Validate(null, options);
+
+        string[] expected = ["Model is empty", "MaxResults is 0", "MaxItems is 0", "PollInterval is", "WaitForModel needs Watch", "ApiKeys holds a key"];
+        Assert.Equal(expected.Length, result.Failures!.Count());
+        Assert.All(expected.Zip(result.Failures!.Order(StringComparer.Ordinal).OrderBy(failure => Array.FindIndex(expected, part => failure.StartsWith(part, StringComparison.Ordinal)))),
+            pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.True(new Item2VecOptionsValidator().Validate(null, new Item2VecOptions()).Succeeded);
+    }
+
+    [Fact]
+    public void Options_come_from_the_configuration_and_wrong_ones_fail_the_start()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Item2Vec:Model"] = "shop", ["Item2Vec:MaxResults"] = "-3", ["Item2Vec:PollInterval"] = "00:00:05", ["Item2Vec:ApiKeys:0"] = "0123456789abcdef",
+        });
+        builder.Services.AddItem2Vec();
+        using WebApplication app = builder.Build();
+
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(app.Start);
+
+        Assert.StartsWith("MaxResults is -3", Assert.Single(problem.Failures), StringComparison.Ordinal);
+        Item2VecOptions bound = new();
+        builder.Configuration.GetSection(Item2VecOptions.Section).Bind(bound);
+        Assert.Equal(("shop", TimeSpan.FromSeconds(5)), (bound.Model, bound.PollInterval));
+        Assert.Equal(["0123456789abcdef"], bound.ApiKeys);
+    }
+
+    [Fact]
+    public void Mapping_without_a_model_says_what_to_call()
+    {
+        using WebApplication app = WebApplication.CreateSlimBuilder().Build();
+
+        Assert.Contains("AddItem2Vec", Assert.Throws<InvalidOperationException>(() => app.MapItem2Vec()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_description_has_exactly_the_routes_that_are_mapped()
+    {
+        JsonNode document = JsonNode.Parse(await service.Client.GetStringAsync("/v1/openapi.json"))!;
+
+        string[] described = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} /v1{path.Key}"))];
+        string[] mapped = [.. service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal))
+            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {endpoint.RoutePattern.RawText}")];
+        Assert.Equal(7, mapped.Length);
+        Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+        Assert.Equal("/v1", document["servers"]![0]!["url"]!.GetValue<string>());
+        Assert.All(References(document), reference => Assert.NotNull(document["components"]!["schemas"]![reference.Split('/')[^1]]));
+    }
+
+    [Fact]
+    public void The_description_has_exactly_the_members_that_bodies_have()
+    {
+        JsonNode document = OpenApiOperation.Read();
+        foreach ((string path, Type body) in new[] { ("/similar", typeof(SimilarBody)), ("/analogy", typeof(AnalogyBody)), ("/recommend", typeof(RecommendBody)) })
+        {
+            JsonObject described = document["paths"]![path]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!.AsObject();
+            Assert.Equal(
+                RequestBodies.Default.GetTypeInfo(body)!.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
+                described.Select(property => property.Key).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_hosts_health_checks_know_the_model()
+    {
+        HealthReport report = await service.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        Assert.Equal(HealthStatus.Healthy, report.Entries["item2vec"].Status);
+        Assert.Contains($"{TestModels.Items} items", report.Entries["item2vec"].Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_embedding_generator_gives_items_their_vectors()
+    {
+        IEmbeddingGenerator<string, Embedding<float>> generator = service.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+
+        GeneratedEmbeddings<Embedding<float>> found = await generator.GenerateAsync(["item3", "item1"]);
+
+        Assert.Equal([service.Index.Vector("item3"), service.Index.Vector("item1")], found.Select(one => one.Vector.ToArray()));
+        Assert.Equal(16, ((EmbeddingGeneratorMetadata)generator.GetService(typeof(EmbeddingGeneratorMetadata))!).DefaultModelDimensions);
+        Item2VecException problem = await Assert.ThrowsAsync<Item2VecException>(() => generator.GenerateAsync(["nobody"]));
+        Assert.Equal(ErrorCode.NotFound, problem.Code);
+    }
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => member.Key == "$ref" ? [member.Value!.GetValue<string>()] : References(member.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+}

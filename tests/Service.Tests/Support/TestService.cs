@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Item2Vec.Indexing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Item2Vec.Service.Tests.Support;
+
+/// <summary>The service in memory, on a model of its own, and the same model opened beside it.</summary>
+public sealed class TestService : IAsyncDisposable, IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly WebApplication app;
+    private readonly Lazy<ItemIndex> index;
+
+    public TestService()
+        : this(_ => { })
+    {
+    }
+
+    internal TestService(Action<Item2VecOptions> configure, Action<string>? write = null)
+    {
+        if (write is null) TestModels.Write(Model);
+        else write(Model);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddItem2Vec(options =>
+        {
+            options.Model = Model;
+            options.Watch = false;
+            options.RecallInterval = TimeSpan.Zero;
+            configure(options);
+        });
+        builder.Services.AddItem2VecEmbeddingGenerator();
+        app = builder.Build();
+        app.MapItem2Vec("/v1");
+        app.MapItem2VecProbes();
+        app.Start();
+        Client = app.GetTestClient();
+        index = new Lazy<ItemIndex>(() => ItemIndex.Open(Model));
+    }
+
+    public string Model => directory.File("model");
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    internal ModelHost Models => Services.GetRequiredService<ModelHost>();
+
+    /// <summary>The model as a reader without a service opens it.</summary>
+    internal ItemIndex Index => index.Value;
+
+    internal async Task<JsonElement> Get(string path, HttpStatusCode status = HttpStatusCode.OK)
+        => await Json(await Client.GetAsync(path), status);
+
+    internal async Task<JsonElement> Post(string path, string body, HttpStatusCode status = HttpStatusCode.OK)
+        => await Json(await Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json")), status);
+
+    internal static async Task<JsonElement> Json(HttpResponseMessage response, HttpStatusCode status)
+    {
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == status, $"{(int)response.StatusCode}, {(int)status} was expected: {text}");
+        Assert.Equal(status < HttpStatusCode.BadRequest ? "application/json" : "application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>The results of an answer.</summary>
+    internal static (string Item, float Score, string? Title)[] Results(JsonElement answer)
+        => [.. answer.GetProperty("results").EnumerateArray().Select(found => (
+            found.GetProperty("item").GetString()!, found.GetProperty("score").GetSingle(), found.TryGetProperty("title", out JsonElement title) ? title.GetString() : null))];
+
+    internal static (string Item, float Score, string? Title)[] Results(Neighbor[] found) => [.. found.Select(neighbor => (neighbor.Item, neighbor.Score, neighbor.Title))];
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        if (index.IsValueCreated) index.Value.Dispose();
+        directory.Dispose();
+    }
+}
