@@ -5,7 +5,7 @@ namespace Item2Vec.Content.Mapping;
 /// <summary>Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit adds.</summary>
 internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual)
 {
-    private static readonly double[] Penalties = [1e-3, 1e-2, 1e-1, 1, 10, 100, 1000];
+    private static readonly double[] Penalties = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1];
 
     /// <summary>The mean cosine between prediction and vector of the items that were held out.</summary>
     public double HeldOutCosine { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual)
     {
         (int[] learned, int[] held) = data.Split(options.Seed);
         Ridge trial = new([.. learned.Select(i => data.X[i])], [.. learned.Select(i => data.Y[i])], [.. learned.Select(i => data.Weights[i])]);
-        (double penalty, double cosine) = Penalties.Select(candidate => (candidate, new ContentMap(trial.Solve(candidate), null).Cosine(data, held))).MaxBy(result => result.Item2);
+        (double penalty, double cosine) = Penalties.AsParallel().AsOrdered().Select(candidate => (candidate, new ContentMap(trial.Solve(candidate), null).Cosine(data, held))).MaxBy(result => result.Item2);
         if (options.Map == ContentMapKind.Ridge) return new ContentMap(new Ridge(data.X, data.Y, data.Weights).Solve(penalty), null) { Penalty = penalty, HeldOutCosine = cosine };
 
         // A network is stopped by the items that were held out, so that they stay out of its ridge too.

@@ -24,19 +24,32 @@ internal static class GateLearning
 
     private static bool IsHeldOut(long session) => IdHash.Mix((ulong)session) % HeldOutShare == 0;
 
+    /// <summary>The sessions that are not held out, with all that is known of their events, users and items.</summary>
     private static SessionCorpus Without(SessionCorpus corpus)
     {
-        SessionCorpusBuilder builder = new(corpus.Vocabulary, corpus.TokenCount, corpus.Users, corpus.HasWeights);
+        SessionCorpusBuilder builder = new(corpus.Vocabulary, corpus.TokenCount, corpus.Users, corpus.HasWeights, columns: corpus.Columns);
         for (long session = 0; session < corpus.SessionCount; session++)
         {
             if (IsHeldOut(session)) continue;
             ReadOnlySpan<int> rows = corpus.Rows(session);
-            ReadOnlySpan<float> weights = corpus.HasWeights ? corpus.Weights(session) : default;
-            for (int i = 0; i < rows.Length; i++) builder.Append(rows[i], corpus.HasWeights ? weights[i] : 1);
-            builder.EndSession(corpus.Users is null ? -1 : corpus.UserOf(session));
+            ReadOnlySpan<float> weights = corpus.Weights(session);
+            (int[] baskets, double[] times, bool[] goals) = (corpus.Baskets(session), corpus.Times(session), corpus.Goals(session));
+            for (int i = 0; i < rows.Length; i++)
+            {
+                builder.Append(new CorpusEvent(rows[i])
+                {
+                    Weight = weights.Length > 0 ? weights[i] : 1,
+                    Basket = baskets.Length > 0 ? baskets[i] : 0,
+                    Time = times.Length > 0 ? times[i] : 0,
+                    IsGoal = goals.Length > 0 && goals[i],
+                });
+            }
+
+            builder.EndSession(corpus.UserOf(session));
         }
 
-        return builder.Build();
+        SessionCorpus part = builder.Build();
+        return corpus.Metadata is ItemMetadata metadata ? part.With(metadata) : part;
     }
 
     private static List<GateCase> Cases(PlacedItems placed, SessionCorpus corpus, long seed, CancellationToken cancel)

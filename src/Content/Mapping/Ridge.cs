@@ -1,6 +1,6 @@
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Weighted ridge regression, <c>W = (X' C X + lambda sum(C) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.</summary>
+/// <summary>Weighted ridge regression, <c>W = (X' C X + lambda tr(X' C X) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.</summary>
 /// <remarks>Hoerl and Kennard 1970. The sums over the items are taken once and solved for each lambda.</remarks>
 internal sealed class Ridge
 {
@@ -9,7 +9,7 @@ internal sealed class Ridge
     private readonly double[] gram;
     private readonly double[] cross;
     private readonly double[] mean;
-    private readonly double weightSum;
+    private readonly double trace;
 
     /// <summary>Takes the sums.</summary>
     /// <param name="x">The features of each item; about centred.</param>
@@ -21,7 +21,7 @@ internal sealed class Ridge
         gram = new double[features * features];
         cross = new double[features * targets];
         mean = new double[targets];
-        weightSum = weights.Sum();
+        double weightSum = weights.Sum();
         for (int item = 0; item < x.Length; item++)
             for (int t = 0; t < targets; t++) mean[t] += weights[item] / weightSum * y[item][t];
         Parallel.For(0, features, i =>
@@ -38,13 +38,14 @@ internal sealed class Ridge
                 for (int t = 0; t < crossRow.Length; t++) crossRow[t] += factor * (target[t] - mean[t]);
             }
         });
+        trace = Enumerable.Range(0, features).Sum(i => gram[(i * features) + i]);
     }
 
-    /// <summary>The map for a strength of the penalty, relative to the sum of the weights.</summary>
+    /// <summary>The map for a strength of the penalty, relative to the squared length of all features, so that their unit does not matter.</summary>
     public LinearMap Solve(double lambda)
     {
         double[] a = (double[])gram.Clone();
-        for (int i = 0; i < features; i++) a[(i * features) + i] += Math.Max(lambda, 1e-9) * weightSum;
+        for (int i = 0; i < features; i++) a[(i * features) + i] += Math.Max(lambda * trace, double.Epsilon);
         double[] b = (double[])cross.Clone();
         if (!Cholesky.Solve(a, features, b, targets)) throw new InvalidOperationException("The penalised Gram matrix is not positive definite.");
         return new LinearMap(b, mean);

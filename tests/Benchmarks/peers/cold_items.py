@@ -10,7 +10,10 @@ compared on the same cases:
   popularity   by the popularity of its metadata: the mean count of trained items with each value (its own is unknown)
   random       20 of the candidates
 
-  cold_items.py movielens-1m --text title,genres,year --metadata genres,year
+Each --text is a kind of content with an encoder of its own. --validate leaves the held-out items out altogether and
+holds out a fifth of the others instead: what is chosen is chosen there.
+
+  cold_items.py movielens-1m --text title --text genres --text year --metadata genres,year
   cold_items.py amazon-beauty --text attribute_ids --metadata attribute_ids
 """
 import argparse
@@ -31,6 +34,13 @@ OPTIONS = "--dimensions 100 --window 5 --sample 0 --epochs 20 --min-count 1 --no
 def read(file):
     with gzip.open(file, "rt", encoding="utf-8", newline="") as rows:
         return list(csv.DictReader(rows))
+
+
+def write_table(path, items):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, next(iter(items.values())).keys())
+        table.writeheader()
+        table.writerows(items.values())
 
 
 def held_out(item, seed):
@@ -103,14 +113,16 @@ def cases_of(sessions, cold, known, limit, seed):
 
 def run(args, name, seed):
     folder = args.data / name
-    out = args.out / "cold" / f"{name}-{seed}"
+    out = args.out / "cold" / f"{name}-{seed}{'-validate' if args.validate else ''}"
     out.mkdir(parents=True, exist_ok=True)
     items = {row["item_id"]: row for row in read(folder / "items.csv.gz")}
-    events = read(folder / "events.csv.gz")
-    cold = {item for item in items if held_out(item, seed)}
+    if args.validate:
+        items = {item: row for item, row in items.items() if not held_out(item, seed)}
+    cold = {item for item in items if held_out(item, 100 + seed if args.validate else seed)}
     sessions = collections.defaultdict(list)
-    for event in events:
-        sessions[event["session_id"]].append(event["item_id"])
+    for event in read(folder / "events.csv.gz"):
+        if event["item_id"] in items:
+            sessions[event["session_id"]].append(event["item_id"])
     with open(out / "seen.txt", "w") as file:
         for session in sessions.values():
             seen = [item for item in session if item not in cold]
@@ -118,10 +130,14 @@ def run(args, name, seed):
                 file.write(" ".join(seen) + "\n")
 
     cli, train = shlex.split(args.item2vec), shlex.split(OPTIONS + " " + args.train_options)
-    table, encoder, content, model = folder / "items.parquet", out / "encoder.onnx", out / "content.i2v", out / "model"
-    measure(cli + ["encoder", table, "--text", args.text, "-o", encoder, "--dimensions", args.encoder_dimensions])
-    measure(cli + ["encode", table, "--encoder", encoder, "--text", args.text, "-o", content])
-    _, _, log = measure(cli + ["train", out / "seen.txt", "--content", content, "-o", model, "--seed", seed, "--threads", args.threads] + train)
+    table, model, contents = out / "items.csv", out / "model", []
+    write_table(table, items)
+    for text in args.text:
+        encoder, content = out / f"{text}.onnx", out / f"{text}.i2v"
+        measure(cli + ["encoder", table, "--text", text, "-o", encoder, "--dimensions", args.encoder_dimensions])
+        measure(cli + ["encode", table, "--encoder", encoder, "--text", text, "-o", content])
+        contents.append(content)
+    _, _, log = measure(cli + ["train", out / "seen.txt", "--content", *contents, "-o", model, "--seed", seed, "--threads", args.threads] + train)
     measure(cli + ["export", "--to", "word2vec-binary", "-o", out / "vectors.bin", "--model", model])
     ours = vectors(out / "vectors.bin")
 
@@ -169,13 +185,14 @@ def run(args, name, seed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dataset")
-    parser.add_argument("--text", required=True, help="the columns that are encoded")
+    parser.add_argument("--text", required=True, action="append", help="columns that are encoded together; several times for several kinds of content")
+    parser.add_argument("--validate", action="store_true", help="hold out others than the held-out items")
     parser.add_argument("--metadata", required=True, help="the columns of the metadata-only answer, values parted by |")
     parser.add_argument("--data", type=type(DEFAULT_DATA), default=DEFAULT_DATA)
     parser.add_argument("--out", type=type(DEFAULT_OUT), default=DEFAULT_OUT)
     parser.add_argument("--item2vec", default=DEFAULT_CLI)
     parser.add_argument("--train-options", default="")
-    parser.add_argument("--encoder-dimensions", default="256")
+    parser.add_argument("--encoder-dimensions", default="512")
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--threads", default="2")

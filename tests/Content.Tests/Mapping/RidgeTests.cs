@@ -12,8 +12,8 @@ public class RidgeTests
         Ridge ridge = new([[2], [-1]], [[1], [5]], [1, 3]);
         LinearMap map = ridge.Solve(0.5);
         Assert.Equal(4, map.Intercept[0], 1e-12);
-        Assert.Equal(-9.0 / (7 + (0.5 * 4)), map.Weights[0], 1e-12);
-        Assert.Equal(4 - (9.0 / 9 * 3), map.Apply([3])[0], 1e-6);
+        Assert.Equal(-9.0 / (7 + (0.5 * 7)), map.Weights[0], 1e-12);
+        Assert.Equal(4 - (9.0 / 10.5 * 3), map.Apply([3])[0], 1e-6);
     }
 
     [Fact]
