@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Files;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
@@ -28,6 +29,7 @@ internal sealed class EncoderSession : IDisposable
     public static EncoderSession Open(string path)
     {
         if (!File.Exists(path)) throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected", code: ErrorCode.InputMissing);
+        if (HoldsVectors(path)) throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model", "give the encoder, an .onnx file; vectors of content are for 'train --content'");
         try
         {
             using SessionOptions options = new()
@@ -77,6 +79,20 @@ internal sealed class EncoderSession : IDisposable
     public Item2VecException Mismatch(string problem, string hint) => new($"{Path}: {problem}; {Description}", hint);
 
     public void Dispose() => session.Dispose();
+
+    private static bool HoldsVectors(string path)
+    {
+        Span<byte> first = stackalloc byte[FileHeader.Magic.Length];
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(FileHeader.Magic);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException($"{path}: cannot be read: {error.Message}", code: ErrorCode.InputMissing, innerException: error);
+        }
+    }
 
     private static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 

@@ -90,10 +90,13 @@ internal sealed class OnnxGraph(string name)
     public void Write(string path)
     {
         graph.Add(2, name);
-        ProtoMessage model = new ProtoMessage().Add(1, IrVersion).Add(2, "Item2Vec").Add(3, ModelInfo.ThisToolVersion).Add(5, 1L).Add(7, graph)
+        ProtoMessage model = new ProtoMessage().Add(1, IrVersion).Add(2, "Item2Vec").Add(3, ModelInfo.ThisToolVersion).Add(5, 1L)
             .Add(8, new ProtoMessage().Add(1, string.Empty).Add(2, Opset));
         if (usesMl) model.Add(8, new ProtoMessage().Add(1, "ai.onnx.ml").Add(2, MlOpset));
         foreach ((string key, string value) in properties) model.Add(14, new ProtoMessage().Add(1, key).Add(2, value));
+
+        // The graph last: a file that has lost its end is then never a model.
+        model.Add(7, graph);
         if (model.Length > MostBytes)
             throw new Item2VecException($"{path}: the model would take {model.Length} bytes, and an ONNX file holds at most {MostBytes}", "train fewer dimensions, or export with --to npy and search with an index", ErrorCode.CannotWrite);
         AtomicFile.Write(path, model.WriteTo);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Item2Vec.Cli.Tests.Commands;
 
 /// <summary>From titles to new items in a model, as a user types it.</summary>
@@ -23,6 +25,37 @@ public sealed class ContentTests : IDisposable
         Assert.Contains("98 vectors of 16 dimensions", train.Error, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Repeat("t5", 5), similar.OutputLines[1..].Select(line => PlantedTopics.TopicOf(line.Split('\t')[1])));
         Assert.False(File.Exists(workspace["content.i2v.journal"]));
+    }
+
+    [Fact]
+    public void Items_that_content_placed_are_marked_and_can_be_left_out()
+    {
+        Prepare();
+        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20", "--no-blend").Expect(0);
+        string[] ask = ["similar", "--item", PlantedTopics.Item(5, 3), "-k", "20"];
+        JsonElement[] found = [.. JsonDocument.Parse(workspace.Run([.. ask, "--format", "json"]).Expect(0).Output).RootElement.GetProperty("results").EnumerateArray()];
+
+        JsonElement marked = Assert.Single(found, item => item.TryGetProperty("cold", out JsonElement cold) && cold.GetBoolean());
+        Assert.Equal("new-t5", marked.GetProperty("item").GetString());
+        Assert.Equal("number 40", marked.GetProperty("title").GetString());
+        Assert.Contains(workspace.Run(ask).Expect(0).OutputLines, line => line.StartsWith("new-t5 ", StringComparison.Ordinal) && line.Contains(" none ", StringComparison.Ordinal));
+        Assert.DoesNotContain("new-", workspace.Run([.. ask, "--with-events"]).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("2 items, placed by their content", workspace.Run("info").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Content_joins_a_model_of_metadata_with_its_values_and_users()
+    {
+        Prepare();
+        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult train = workspace.Run(
+            "train", "sessions.csv", "--items", "items.csv", "--variant", "meta", "--metadata", "category", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "5").Expect(0);
+        Assert.Contains("blended", train.Error, StringComparison.Ordinal);
+        Assert.Contains("category=lamp", workspace.Run("similar", "--metadata", "category=chair", "--among", "metadata", "-k", "7").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("wrote 8 vectors", workspace.Run("export", "--to", "word2vec", "--rows", "metadata", "-o", "values.txt").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("wrote a graph of 8 values", workspace.Run("export", "--to", "onnx", "--rows", "metadata", "-o", "values.onnx").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("\tnew-t2\t", workspace.Run("similar", "--metadata", "category=spoon", "-k", "20", "--format", "tsv").Expect(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,15 +26,59 @@ public class EncoderErrorTests
     }
 
     [Fact]
-    public void A_damaged_model_is_refused_wherever_it_is_cut()
+    public void A_model_is_refused_wherever_it_is_cut_off()
+    {
+        using Folder folder = new();
+        byte[] whole = File.ReadAllBytes(TestGraphs.Identity(folder["x.onnx"], "batch", 2));
+        ContentSource numbers = ContentSource.Tensors(Catalog.Items(1), ["3 4"]);
+        ContentEncoder.Encode(numbers, folder["x.onnx"]).Dispose();
+        for (int length = 1; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(folder["x.onnx"], whole[..length]);
+            Check(folder["x.onnx"], numbers, "x.onnx: not an ONNX model that ONNX Runtime");
+        }
+    }
+
+    [Fact]
+    public void An_encoder_of_ours_is_refused_wherever_it_is_cut_off()
+    {
+        using Folder folder = new();
+        TextEncoderBuilder.Write(Catalog.Texts(12), folder["x.onnx"], new TextEncoderOptions { Dimensions = 2, Buckets = 1024 });
+        byte[] whole = File.ReadAllBytes(folder["x.onnx"]);
+        foreach (int length in Enumerable.Range(1, 400).Select(i => whole.Length - i).Concat(Enumerable.Range(1, 20).Select(i => whole.Length * i / 21)))
+        {
+            File.WriteAllBytes(folder["x.onnx"], whole[..length]);
+            Check(folder["x.onnx"], Texts, "x.onnx: ");
+        }
+    }
+
+    [Fact]
+    public void Vectors_that_are_called_a_model_are_refused()
+    {
+        using Folder folder = new();
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Tensors(Catalog.Items(2), ["3 4", "1 2"]), TestGraphs.Identity(folder["x.onnx"], "batch", 2));
+        vectors.Save(folder["vectors.onnx"]);
+        Check(folder["vectors.onnx"], Texts, "vectors.onnx: holds vectors of items (.i2v), not an ONNX model");
+    }
+
+    [Fact]
+    public void Flipped_bits_are_an_error_or_another_model_and_never_the_end()
     {
         using Folder folder = new();
         byte[] whole = File.ReadAllBytes(TestGraphs.Tokens(folder["x.onnx"]));
-        for (int length = 1; length < whole.Length - 8; length += whole.Length / 6)
+        File.WriteAllLines(folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]);
+        int refused = 0;
+        for (int bit = 0; bit < whole.Length * 8; bit += 3)
         {
-            File.WriteAllBytes(folder["x.onnx"], whole[..length]);
-            Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(Texts, folder["x.onnx"])).Code);
+            byte[] damaged = [.. whole];
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(folder["x.onnx"], damaged);
+            if (Record.Exception(() => ContentEncoder.Encode(Texts, folder["x.onnx"]).Dispose()) is not Exception error) continue;
+            Assert.Equal(ErrorCode.BadData, Assert.IsType<Item2VecException>(error).Code);
+            refused++;
         }
+
+        Assert.InRange(refused, whole.Length, whole.Length * 8 / 3);
     }
 
     [Fact]
