@@ -33,7 +33,7 @@ public sealed class ContentTests : IDisposable
         Prepare();
         workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20", "--no-blend").Expect(0);
-        string[] ask = ["similar", "--item", PlantedTopics.Item(5, 3), "-k", "20"];
+        string[] ask = ["similar", "--item", PlantedTopics.Item(5, 3), "-k", "12"];
         JsonElement[] found = [.. JsonDocument.Parse(workspace.Run([.. ask, "--format", "json"]).Expect(0).Output).RootElement.GetProperty("results").EnumerateArray()];
 
         JsonElement marked = Assert.Single(found, item => item.TryGetProperty("cold", out JsonElement cold) && cold.GetBoolean());
