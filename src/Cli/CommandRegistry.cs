@@ -18,6 +18,8 @@ internal static class CommandRegistry
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),
         ("import", () => new ImportCommand()),
+        ("encode", () => new EncodeCommand()),
+        ("encoder", () => new EncoderCommand()),
         ("serve", () => new ServeCommand()),
     ];
 

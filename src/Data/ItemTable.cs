@@ -37,7 +37,7 @@ public static class ItemTable
         With(path, options, (database, table) => new ItemTableReading(database, table, options).FindColumns(), cancellationToken);
     }
 
-    private static T With<T>(string path, ItemTableOptions options, Func<DuckDatabase, InputTable, T> use, CancellationToken cancellationToken)
+    internal static T With<T>(string path, ItemTableOptions options, Func<DuckDatabase, InputTable, T> use, CancellationToken cancellationToken)
     {
         IReadOnlyList<InputFile> files = InputFiles.Resolve([path]);
         if (files[0].Format == FileFormat.Text)

@@ -44,7 +44,7 @@ public sealed class ItemFilter
         return new ItemFilter(vectors, ItemCondition.Parse(condition));
     }
 
-    /// <summary>The items that have events, without those that only their metadata places.</summary>
+    /// <summary>The items that have events, without those that only their metadata or content places.</summary>
     public static ItemFilter WithEvents(ItemVectors vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);

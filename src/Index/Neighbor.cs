@@ -6,6 +6,6 @@ namespace Item2Vec.Indexing;
 /// <param name="Title">The item's title, or null when the model knows none.</param>
 public readonly record struct Neighbor(string Item, float Score, string? Title)
 {
-    /// <summary>Whether the item has no events: its place comes from its metadata.</summary>
+    /// <summary>Whether the item has no events: its place comes from its metadata or its content.</summary>
     public bool IsCold { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Item2Vec.Samples.Watches;
 
 namespace Item2Vec.Samples.Tests;
@@ -11,24 +10,10 @@ public class QuickstartTests
     {
         Dictionary<string, string> topics = WatchLog.Generate().Catalogue.Videos.ToDictionary(video => video.Id, video => video.TopicName);
 
-        string[] lines = Run("Item2Vec.Samples.Quickstart.dll");
+        string[] lines = SampleProgram.Run("Item2Vec.Samples.Quickstart.dll");
 
         Assert.Equal(5, lines.Length);
         Assert.All(lines, line => Assert.Equal("Word embeddings", topics[line.Split("  ")[0]]));
         File.Delete(Path.Combine(AppContext.BaseDirectory, "watches.i2v"));
-    }
-
-    private static string[] Run(string assembly)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)])
-        {
-            WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{assembly} ended with {process.ExitCode}:\n{errors.Result}");
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

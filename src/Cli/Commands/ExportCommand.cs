@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Content;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Indexing;
@@ -15,20 +16,22 @@ internal sealed class ExportCommand : CliCommand
     private readonly Option<string> matrix;
     private readonly Option<string?> rows;
     private readonly Option<bool> escape;
+    private readonly Option<bool> byId;
     private readonly Option<string> model;
 
     public ExportCommand()
         : base("export", "Write the vectors to a file that other tools read")
     {
-        format = Added(FormatOption.New("--to").Needed());
+        format = Added(FormatOption.New("--to", (OnnxExport.Format, "a graph that answers what is similar, in any ONNX runtime")).Needed());
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
         matrix = Added(MatrixOption.New());
         rows = Added(RowKinds.New("--rows", "What to write: items, users, or values of metadata [default: items]"));
         escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
+        byId = Added(CliOption.Flag("--by-id", "Let an ONNX graph take the ids of items instead of their rows"));
         model = Added(ModelOption.New());
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec export --to word2vec -o vectors.txt"];
+    public override IReadOnlyList<string> Examples => ["item2vec export --to word2vec -o vectors.txt", "item2vec export --to onnx -o similar.onnx"];
 
     protected override int Run(CliContext context)
     {
@@ -41,6 +44,8 @@ internal sealed class ExportCommand : CliCommand
             Side = MatrixOption.IsOutput(context, matrix, vectors, kind) ? VectorSide.Output : VectorSide.Input,
             EscapeItems = context.Value(escape),
         };
+        if (context.Value(format) == OnnxExport.Format) return ExportGraph(context, vectors, kind, path, options.Side);
+        if (context.Value(byId)) throw new Item2VecException("--by-id is for --to onnx", "leave it out", ErrorCode.Usage);
         IVectorFormat writer = VectorFormats.Find(context.Value(format));
         if (path == StandardOutput)
         {
@@ -51,6 +56,15 @@ internal sealed class ExportCommand : CliCommand
         writer.Write(vectors, path, options);
         context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
         context.PrintForTools(new ExportReport(path, writer.Name, vectors.Count, vectors.Dimensions));
+        return ExitCode.Ok;
+    }
+
+    private int ExportGraph(CliContext context, ItemVectors vectors, RowKind kind, string path, VectorSide side)
+    {
+        if (path == StandardOutput) throw new Item2VecException("an ONNX graph comes with a file of ids beside it, which standard output cannot take", "name a file: -o similar.onnx", ErrorCode.Usage);
+        string ids = OnnxExport.Write(vectors, path, side, context.Value(byId));
+        context.Note($"wrote a graph of {Show.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} ({ByteSize.Show(new FileInfo(path).Length)}), their ids to {ids}");
+        context.PrintForTools(new ExportReport(path, OnnxExport.Format, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }
 

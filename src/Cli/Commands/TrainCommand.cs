@@ -11,6 +11,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Argument<string[]> inputs;
     private readonly Option<string> output;
     private readonly RecipeOptions recipes;
+    private readonly ContentOptionSet content;
     private readonly ContinuationOptions continuation;
     private readonly EvidenceArguments evidence;
     private readonly Option<int> blendSessions;
@@ -29,6 +30,7 @@ internal sealed class TrainCommand : CliCommand
         Add(inputs);
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
         recipes = new RecipeOptions(this);
+        content = new ContentOptionSet(this);
         continuation = new ContinuationOptions(this);
         evidence = new EvidenceArguments(this);
         blendSessions = Added(CliOption.Whole(
@@ -60,6 +62,7 @@ internal sealed class TrainCommand : CliCommand
             Directory = directory,
             Continuation = start,
             Evidence = new EvidenceJob(evidence.From(context), context.Value(blendSessions)),
+            Content = content.Job(context),
             Index = !context.Value(noIndex),
             Report = ReportOption.Target(context, report),
         };

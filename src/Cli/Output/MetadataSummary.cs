@@ -25,7 +25,7 @@ internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)
     public IEnumerable<string[]> ForPeople()
     {
         if (Columns.Count > 0) yield return ["metadata", string.Join(", ", Columns.Select(column => $"{column.Column} ({Show.Count(column.Values, "value")})"))];
-        if (ColdItems > 0) yield return ["without events", $"{Show.Count(ColdItems, "item")}, placed by their metadata"];
+        if (ColdItems > 0) yield return ["without events", $"{Show.Count(ColdItems, "item")}, placed by their {(Columns.Count > 0 ? "metadata" : "content")}"];
     }
 
     public IEnumerable<string[]> ForTools()

@@ -10,7 +10,7 @@ internal static class MetadataQueryOptions
     public static Option<string[]> Metadata() => CliOption.Several(
         "--metadata", "COLUMN=VALUE,", "Metadata instead of an item, such as brand=Acme: a category, or several values of an item that is not in the model");
 
-    public static Option<bool> WithEvents() => CliOption.Flag("--with-events", "Only items that have events, none that train --cold-items placed by their metadata");
+    public static Option<bool> WithEvents() => CliOption.Flag("--with-events", "Only items that have events, none that train --cold-items or --content placed");
 
     /// <summary>What may be found: all, or only items that have events.</summary>
     public static ItemFilter? Filter(CliContext context, Option<bool> withEvents, ItemFilter? filter, ItemVectors vectors)

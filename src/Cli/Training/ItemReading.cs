@@ -56,4 +56,12 @@ internal sealed class ItemReading
         TrainingNotes.AboutMetadata(context, metadata);
         return (metadata.Attributes, corpus.With(metadata));
     }
+
+    /// <summary>Attributes of items some of which joined later, behind those that attributes were read of; these lack what only the log tells.</summary>
+    public ItemAttributes ReadJoined(Vocabulary items, ItemAttributes known, int threads, CancellationToken cancel)
+    {
+        ItemAttributes all = known.PaddedTo(items.Count);
+        bool joined = known.Names.Count > 0 && !ReferenceEquals(all, known);
+        return Table is null || !joined ? all : ItemTable.Read(Table, items, new ItemTableOptions { Threads = threads }, cancel).And(all);
+    }
 }

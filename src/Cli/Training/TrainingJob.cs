@@ -20,6 +20,9 @@ internal sealed class TrainingJob
     /// <summary>What is kept of pairs of items beside the vectors.</summary>
     public required EvidenceJob Evidence { get; init; }
 
+    /// <summary>Content of the items, or null.</summary>
+    public required ContentJob? Content { get; init; }
+
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed class TrainingJob
         ModelDirectory.EnsureWritable(Directory);
         Continuation.Check(Learning);
         Evidence.Check();
+        Content?.Check();
     }
 
     public int Run(CliContext context, CancellationToken cancel)
@@ -51,10 +55,12 @@ internal sealed class TrainingJob
         using BlendSlice? slice = Evidence.Slice(corpus, Learning.Seed);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
-        Save(context, Evidence.AddTo(context, trained.With(attributes), corpus, slice, cancel), Info(read.Report, trained.Training!), cancel);
+        using ItemVectors all = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
+        ItemVectors described = all.With(Recipe.Items.ReadJoined(all.Vocabulary, attributes, Reading.Threads, cancel));
+        Save(context, Evidence.AddTo(context, described, corpus, slice, cancel), Info(read.Report, trained.Training!), cancel);
         Continuation.Finish();
 
-        TrainingReport report = new(Directory, trained.Count, trained.Training!);
+        TrainingReport report = new(Directory, all.Count, trained.Training!);
         TrainingNotes.AboutResult(context, report, trained.Vocabulary);
         context.PrintForTools(report);
         ReportOption.Write(context, Report, () => TrainingPage.Of(report, Info(read.Report, trained.Training!), ReportOption.CommandOf(context)));

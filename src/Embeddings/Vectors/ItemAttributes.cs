@@ -53,6 +53,10 @@ public sealed class ItemAttributes
     /// <summary>The columns of some of the items only.</summary>
     internal ItemAttributes Take(int[] rows) => new(Names, columns.Select(column => StringColumn.Of([.. rows.Select(row => column[row])])));
 
+    /// <summary>The same columns for more items, of which nothing is known.</summary>
+    public ItemAttributes PaddedTo(int count)
+        => columns.All(column => column.Count == count) ? this : new(Names, columns.Select(column => StringColumn.Of([.. Enumerable.Range(0, count).Select(row => row < column.Count ? column[row] : null)])));
+
     /// <summary>The number of a column, exact or but for upper and lower case; -1 when there is none.</summary>
     public int IndexOf(string column)
     {

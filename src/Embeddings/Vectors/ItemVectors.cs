@@ -133,7 +133,7 @@ public sealed class ItemVectors : IDisposable
         return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
     }
 
-    /// <summary>Whether an item has no events although others have: its vectors are made of its metadata.</summary>
+    /// <summary>Whether an item has no events although others have: its vectors are made of its metadata or its content.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     public bool IsCold(int row) => Vocabulary.TotalCount > 0 && Vocabulary.CountOf(row) == 0;
 

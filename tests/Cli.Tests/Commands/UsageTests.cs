@@ -31,7 +31,7 @@ public sealed class UsageTests
 
         string commands = result.Output.Split("Commands:\n")[1].Split("\n\n")[0];
         Assert.Equal(
-            ["train", "similar", "analogy", "recommend", "vector", "evaluate", "tune", "audit", "info", "index", "export", "import", "serve"],
+            ["train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "info", "index", "export", "import", "encode", "encoder", "serve"],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
         Assert.Equal(result.Output, Tool.Run(Here).Expect(0).Output);
     }

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Item2Vec.Content;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>item2vec encode: content of items to vectors, through an ONNX encoder.</summary>
+internal sealed class EncodeCommand : CliCommand
+{
+    private readonly Argument<string> table;
+    private readonly Option<string> encoder;
+    private readonly ContentColumns columns;
+    private readonly Option<string> output;
+    private readonly Option<bool> resume;
+    private readonly EncodingOptions encoding;
+
+    public EncodeCommand()
+        : base("encode", "Encode the content of items (texts, images or numbers) with an ONNX model, for train --content")
+    {
+        table = new Argument<string>("items") { HelpName = "ITEMS", Description = "The table of the items with an id column: .parquet, .csv, .tsv or .jsonl (also .gz)" };
+        Add(table);
+        encoder = Added(CliOption.Word("--encoder", "FILE", "The encoder, an .onnx file", "-e").Needed());
+        columns = new ContentColumns(this);
+        output = Added(CliOption.Word("--output", "FILE", "The vectors to write [default: content.i2v]", "-o").WithDefault("content.i2v"));
+        resume = Added(CliOption.Flag("--resume", "Go on where an interrupted encode with the same items, encoder and options has stopped"));
+        encoding = new EncodingOptions(this);
+    }
+
+    public override bool Trains => true;
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "item2vec encoder samples/data/online-retail/items.parquet --text title -o encoder.onnx",
+        "item2vec encode samples/data/online-retail/items.parquet --encoder encoder.onnx --text title",
+    ];
+
+    protected override int Run(CliContext context)
+    {
+        string path = context.Value(output);
+        EncoderOptions options = encoding.From(context) with { Resume = context.Value(resume) };
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), "'item2vec encode --help' lists the options", ErrorCode.Usage);
+        columns.Check(context);
+        ContentFile.EnsureWritable(path);
+        using Interruption interruption = new(Interruption.Grace);
+        return interruption.Run(
+            cancel =>
+            {
+                ContentSource content = columns.Read(context, context.Parsed.GetRequiredValue(table), cancel);
+                using ItemVectors vectors = EncodingDisplay.Show(context, progress => ContentEncoder.Encode(content, context.Value(encoder), options, path + ".journal", progress, cancel));
+                vectors.Save(path);
+                int without = content.Items.Count - vectors.Count;
+                if (without > 0) context.Note($"  skipped  {Show.Count(without, "item")} without content");
+                context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+                context.PrintForTools(new ExportReport(path, "i2v", vectors.Count, vectors.Dimensions));
+                return ExitCode.Ok;
+            },
+            () => File.Exists(path + ".journal") ? "what is done is kept; the same command with --resume goes on" : "nothing was written");
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Item2Vec.Content;
+using Item2Vec.Data;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>Which columns of a table of items hold their content: --text, --image or --tensor.</summary>
+internal sealed class ContentColumns
+{
+    private readonly Option<string?> text = CliOption.Text("--text", "COLUMN,", "Encode texts: these columns, one after the other");
+    private readonly Option<string?> image = CliOption.Text("--image", "COLUMN", "Encode images: paths of .png, .ppm or .bmp files, relative to the table");
+    private readonly Option<string?> tensor = CliOption.Text("--tensor", "COLUMN", "Encode lists of numbers, as many as the model takes for an item");
+
+    public ContentColumns(Command command)
+    {
+        foreach (Option option in new Option[] { text, image, tensor }) command.Add(option);
+    }
+
+    public void Check(CliContext context)
+    {
+        if (new[] { text, image, tensor }.Count(option => !string.IsNullOrEmpty(context.Value(option))) != 1)
+            throw new Item2VecException("encode: one of --text, --image and --tensor names the content", "for texts: --text title,description", ErrorCode.Usage);
+    }
+
+    public ContentSource Read(CliContext context, string table, CancellationToken cancel)
+    {
+        string columns = context.Value(text) ?? context.Value(image) ?? context.Value(tensor)!;
+        (Vocabulary items, ItemTableResult read) = ItemCatalog.Read(table, Options(context, columns), cancel);
+        context.Note($"read {table}: {Show.Count(items.Count, "item")}, content in {string.Join(", ", read.Attributes.Names)}");
+        if (context.Value(text) is not null) return ContentSource.Texts(items, Texts(items, read.Attributes));
+        string?[] values = [.. Enumerable.Range(0, items.Count).Select(row => read.Attributes.Value(row, read.Attributes.Names[0]))];
+        return context.Value(image) is not null
+            ? ContentSource.Images(items, values, Path.GetDirectoryName(Path.GetFullPath(table))!)
+            : ContentSource.Tensors(items, values);
+    }
+
+    public static ItemTableOptions Options(CliContext context, string columns) => new()
+    {
+        Columns = columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        Threads = context.Value(GlobalOptions.Threads),
+    };
+
+    /// <summary>The columns of each item as one text; where several values stand in one, blanks part them.</summary>
+    public static IReadOnlyList<string?> Texts(Vocabulary items, ItemAttributes attributes)
+        => [.. Enumerable.Range(0, items.Count).Select(row => string.Join(' ', attributes.Names.Select(name => attributes.Value(row, name)).Where(value => value is not null)).Replace('|', ' '))];
+}

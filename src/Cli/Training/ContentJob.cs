@@ -1,0 +1,42 @@
+using System.Globalization;
+using Item2Vec.Content;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>What train does with content: places items that no session has, and draws rare ones towards their content.</summary>
+internal sealed class ContentJob(IReadOnlyList<string> files, ContentOptions options)
+{
+    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    public void Check()
+    {
+        foreach (string file in files) ItemVectors.Open(file).Dispose();
+    }
+
+    public ItemVectors Place(CliContext context, ItemVectors trained, SessionCorpus corpus, TrainingOptions learning, CancellationToken cancel)
+    {
+        List<ItemVectors> contents = [];
+        try
+        {
+            foreach (string file in files) contents.Add(ItemVectors.Open(file));
+            if (options.Blend) context.Note("training once more without a tenth of the sessions, to learn how far to trust rare items");
+            ContentResult result = ContentPlacement.Place(trained, contents, corpus, options, Retrain, cancel);
+            Tell(context, result);
+            return result.Vectors;
+        }
+        finally
+        {
+            foreach (ItemVectors content in contents) content.Dispose();
+        }
+
+        ItemVectors Retrain(SessionCorpus seen) => TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(seen, learning, progress, cancel));
+    }
+
+    private static void Tell(CliContext context, ContentResult result)
+    {
+        context.Note(string.Create(CultureInfo.InvariantCulture, $"learned from {Show.Count(result.Learned, "item")} where content puts items: cosine {result.HeldOutCosine:0.000} with the vectors of items that were held out"));
+        if (result.Added > 0) context.Note($"  added    {Show.Count(result.Added, "item")} without events enough, placed by their content");
+        if (result.GateHalf is double half)
+            context.Note(string.Create(CultureInfo.InvariantCulture, $"  blended  content and sessions weigh the same at {half:0.0} events"));
+    }
+}

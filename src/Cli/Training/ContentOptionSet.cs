@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Item2Vec.Content;
+
+namespace Item2Vec.Cli;
+
+/// <summary>The options of train about content; defaults are those of <see cref="ContentOptions"/>.</summary>
+internal sealed class ContentOptionSet
+{
+    private static readonly ContentOptions Defaults = new();
+
+    private readonly Option<string[]> files = CliOption.Several("--content", "FILE", "Vectors of the items' content (item2vec encode): items without sessions join the model, rare ones are drawn towards their content");
+    private readonly Option<string> map = CliOption.Choice("--content-map", "How content becomes a place among the items: ridge regression, with a hidden layer, or with one learned from pairs [default: ridge]", "ridge", "mlp", "pairwise").WithDefault("ridge");
+    private readonly Option<int> leastCount = CliOption.Whole("--content-min-count", $"The fewest events of an item that this is learned from [default: {Defaults.LeastCount}]", 1, int.MaxValue).WithDefault(Defaults.LeastCount);
+    private readonly Option<bool> noBlend = CliOption.Flag("--no-blend", "Leave items that have sessions where their sessions put them; saves the second training that how far to trust them is learned from");
+
+    public ContentOptionSet(Command command)
+    {
+        foreach (Option option in new Option[] { files, map, leastCount, noBlend }) command.Add(option);
+    }
+
+    /// <summary>What to do with content, or null where there is none.</summary>
+    public ContentJob? Job(CliContext context) => context.Value(files) is not { Length: > 0 } given ? null : new ContentJob(given, new ContentOptions
+    {
+        Map = Enum.Parse<ContentMapKind>(context.Value(map), ignoreCase: true),
+        LeastCount = context.Value(leastCount),
+        Blend = !context.Value(noBlend),
+        Seed = context.Value(GlobalOptions.Seed),
+    });
+}

@@ -1,0 +1,62 @@
+using Item2Vec.Content.Encoders;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Content;
+
+/// <summary>Runs an ONNX encoder over the content of items: a vector for each item that has content.</summary>
+/// <remarks>Stateless and thread-safe.</remarks>
+public static class ContentEncoder
+{
+    /// <summary>Encodes content.</summary>
+    /// <param name="content">The items and their content.</param>
+    /// <param name="encoder">The model, an <c>.onnx</c> file.</param>
+    /// <param name="options">How to encode; null for the defaults.</param>
+    /// <param name="journal">A file that keeps the finished batches while the work runs, so that an interrupted run can be resumed; deleted at the end. Null keeps none.</param>
+    /// <param name="progress">Told after each batch, from several threads, one at a time; or null.</param>
+    /// <param name="cancellationToken">Stops after the batches that are under way.</param>
+    /// <returns>The items that have content, in the order of <see cref="ContentSource.Items"/>, with a vector each.</returns>
+    /// <exception cref="Item2VecException">The encoder is missing, broken or takes something else; an option or the content is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled; the journal holds what was done.</exception>
+    public static ItemVectors Encode(
+        ContentSource content,
+        string encoder,
+        EncoderOptions? options = null,
+        string? journal = null,
+        IProgress<EncodingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrEmpty(encoder);
+        options ??= new EncoderOptions();
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        using EncoderSession session = EncoderSession.Open(encoder);
+        IBatchInput input = InputFor(content, session, options);
+        int[] rows = [.. Enumerable.Range(0, content.Values.Count).Where(row => !string.IsNullOrWhiteSpace(content.Values[row]))];
+        if (rows.Length == 0) throw new Item2VecException("no item has content: the column is empty in every row", "name another column");
+        EncodingRun run = new(content, session, input, options, rows);
+        using EncodingJournal? kept = journal is null ? null : EncodingJournal.Open(journal, run.Fingerprint(encoder), options.Resume);
+        EmbeddingMatrix vectors = run.Run(kept, progress, cancellationToken);
+        kept?.Delete();
+        return new ItemVectors(run.Items(), vectors, output: null);
+    }
+
+    private static IBatchInput InputFor(ContentSource content, EncoderSession session, EncoderOptions options) => content.Kind switch
+    {
+        ContentKind.Text when StringInput.Fits(session) => new StringInput(session.Inputs[0]),
+        ContentKind.Text => new TextInput(session, options),
+        ContentKind.Image => new ImageInput(session, options, content.Directory),
+        _ => new NumberInput(session),
+    };
+}
+
+/// <summary>How far encoding has come.</summary>
+/// <param name="Done">Items that have a vector.</param>
+/// <param name="Total">Items that have content.</param>
+/// <param name="Resumed">Items whose vector comes from an interrupted run.</param>
+/// <param name="Elapsed">The time since the first batch.</param>
+public readonly record struct EncodingProgress(int Done, int Total, int Resumed, TimeSpan Elapsed)
+{
+    /// <summary>Items a second, without those of an interrupted run.</summary>
+    public double ItemsPerSecond => Elapsed > TimeSpan.Zero ? (Done - Resumed) / Elapsed.TotalSeconds : 0;
+}

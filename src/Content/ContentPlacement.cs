@@ -1,0 +1,49 @@
+using Item2Vec.Content.Mapping;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Content;
+
+/// <summary>content2vec: learns where content puts items among trained vectors, places items that no session has, and draws rare ones towards their content.</summary>
+/// <remarks>
+/// Nedelec, Smirnova and Vasile 2017, with frozen encoders. Targets are unit vectors, so that the map does not learn popularity; the gate between behaviour and
+/// content is BALSE's (Vie et al. 2018). Stateless and thread-safe.
+/// </remarks>
+public static class ContentPlacement
+{
+    /// <summary>Places items by their content.</summary>
+    /// <param name="trained">The trained vectors; only read.</param>
+    /// <param name="contents">Vectors of content, one set for each kind, by the ids of the items. Items that <paramref name="trained"/> lacks join it with the count 0.</param>
+    /// <param name="corpus">The sessions the vectors were trained on.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="retrain">Trains on other sessions with the options of <paramref name="trained"/>; needed to learn a gate, null leaves vectors of trained items as they are.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>All items, those of <paramref name="trained"/> first and in its order, and what was learned.</returns>
+    /// <exception cref="Item2VecException">Too few items have both content and events, or an option is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static ContentResult Place(
+        ItemVectors trained,
+        IReadOnlyList<ItemVectors> contents,
+        SessionCorpus corpus,
+        ContentOptions? options = null,
+        Func<SessionCorpus, ItemVectors>? retrain = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(contents);
+        ArgumentNullException.ThrowIfNull(corpus);
+        options ??= new ContentOptions();
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        PlacedItems placed = PlacedItems.Learn(trained, contents, corpus, options, cancellationToken);
+        PopularityGate? gate = options.Blend && retrain is not null ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
+        return new ContentResult(placed.Join(gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, gate?.Slope, gate?.Half);
+    }
+}
+
+/// <summary>Vectors with items placed by content, and what was learned.</summary>
+/// <param name="Vectors">All items; users and metadata, where there are some, are those of the trained vectors. The caller disposes both.</param>
+/// <param name="Learned">Items that the map was learned from.</param>
+/// <param name="Added">Items that joined: no session has them.</param>
+/// <param name="HeldOutCosine">The mean cosine between the place that content gives to items that were held out and their trained vectors.</param>
+/// <param name="GateSlope">How sharply trust in behaviour rises with the logarithm of an item's count, or null when vectors of trained items stay as they are.</param>
+/// <param name="GateHalf">The count at which behaviour and content weigh the same, or null.</param>
+public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double? GateSlope, double? GateHalf);

@@ -1,0 +1,73 @@
+namespace Item2Vec.Content;
+
+/// <summary>How content is encoded.</summary>
+public sealed record EncoderOptions
+{
+    /// <summary>What becomes of several vectors of an item, such as one for each token. Default: <see cref="Pooling.Auto"/>.</summary>
+    public Pooling Pooling { get; init; }
+
+    /// <summary>Whether vectors are scaled to length 1. Default: true.</summary>
+    public bool Normalize { get; init; } = true;
+
+    /// <summary>The name of the encoder's output that is taken. Default: its first of floating-point numbers.</summary>
+    public string? OutputName { get; init; }
+
+    /// <summary>Items that go through the encoder at once, at least 1; an encoder that takes a fixed number sets it. Default: 32.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The number of threads; 0 takes every processor. Default: 0. The vectors do not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The WordPiece vocabulary of a text encoder, a piece a line. Default: <c>vocab.txt</c> beside the encoder.</summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>Whether texts are put into small letters without accents, as uncased encoders expect. Default: true.</summary>
+    public bool LowerCase { get; init; } = true;
+
+    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: 256.</summary>
+    public int MaxTokens { get; init; } = 256;
+
+    /// <summary>The width and height of images in pixels where the encoder does not fix them. Default: 224.</summary>
+    public int ImageSize { get; init; } = 224;
+
+    /// <summary>What is subtracted from the red, green and blue of a pixel in [0, 1]. Default: the means of ImageNet.</summary>
+    public IReadOnlyList<float> ImageMean { get; init; } = [0.485f, 0.456f, 0.406f];
+
+    /// <summary>What the difference is divided by. Default: the deviations of ImageNet.</summary>
+    public IReadOnlyList<float> ImageDeviation { get; init; } = [0.229f, 0.224f, 0.225f];
+
+    /// <summary>Whether batches that an interrupted run with the same data, encoder and options has left beside the output are taken over. Default: false.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (BatchSize < 1) problems.Add($"the batch size is at least 1, not {BatchSize}");
+        if (Threads < 0) problems.Add($"the number of threads is at least 0, not {Threads}");
+        if (MaxTokens < 2) problems.Add($"the number of tokens is at least 2, not {MaxTokens}");
+        if (ImageSize < 1) problems.Add($"the size of images is at least 1, not {ImageSize}");
+        if (ImageMean.Count != 3) problems.Add("the image mean is three numbers, for red, green and blue");
+        if (ImageDeviation.Count != 3 || ImageDeviation.Any(value => !(value > 0))) problems.Add("the image deviation is three positive numbers, for red, green and blue");
+        return problems;
+    }
+}
+
+/// <summary>What becomes of the vectors that an encoder gives for the tokens of a text or the places of an image.</summary>
+public enum Pooling
+{
+    /// <summary>None where the encoder gives one vector for each item, else the mean.</summary>
+    Auto,
+
+    /// <summary>The encoder gives one vector for each item.</summary>
+    None,
+
+    /// <summary>The vector of the first token, <c>[CLS]</c>.</summary>
+    Cls,
+
+    /// <summary>The mean over the tokens, padding left out.</summary>
+    Mean,
+
+    /// <summary>The highest of each dimension over the tokens, padding left out.</summary>
+    Max,
+}

@@ -1,0 +1,110 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Files;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Item2Vec.Content.Encoders;
+
+/// <summary>An ONNX file opened in ONNX Runtime: its inputs and outputs, and messages that name them.</summary>
+/// <remarks>Thread-safe: batches of several threads go through one session.</remarks>
+internal sealed class EncoderSession : IDisposable
+{
+    private readonly InferenceSession session;
+
+    private EncoderSession(string path, InferenceSession session)
+    {
+        Path = path;
+        this.session = session;
+        Inputs = [.. session.InputNames.Select(name => TensorShape.Of(name, session.InputMetadata[name]))];
+        Outputs = [.. session.OutputNames.Select(name => TensorShape.Of(name, session.OutputMetadata[name]))];
+    }
+
+    public string Path { get; }
+
+    public IReadOnlyList<TensorShape> Inputs { get; }
+
+    public IReadOnlyList<TensorShape> Outputs { get; }
+
+    /// <summary>Opens a model. Each run works on the thread that calls it, so that batches run side by side.</summary>
+    /// <exception cref="Item2VecException">There is no such file, or it is not a model that ONNX Runtime can run.</exception>
+    public static EncoderSession Open(string path)
+    {
+        if (!File.Exists(path)) throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected", code: ErrorCode.InputMissing);
+        if (HoldsVectors(path)) throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model", "give the encoder, an .onnx file; vectors of content are for 'train --content'");
+        try
+        {
+            using SessionOptions options = new()
+            {
+                IntraOpNumThreads = 1,
+                InterOpNumThreads = 1,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
+            return new EncoderSession(path, new InferenceSession(path, options));
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new Item2VecException(
+                $"{path}: not an ONNX model that ONNX Runtime {RuntimeVersion} can run: {Reason(error)}",
+                "give a whole .onnx file of a supported opset, with the files of external data that belong to it beside it", ErrorCode.BadData, error);
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        {
+            throw new Item2VecException(
+                $"ONNX Runtime's library cannot be loaded: {(error.InnerException ?? error).Message}",
+                "it comes with Item2Vec for Linux x64, macOS arm64 and Windows x64; elsewhere put your own beside the program (docs/dependencies.md)", ErrorCode.InputMissing, error);
+        }
+    }
+
+    /// <summary>A value of the model's metadata, or null.</summary>
+    public string? Metadata(string key) => session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(key);
+
+    /// <summary>Runs a batch.</summary>
+    /// <param name="inputs">A value for each name; the caller frees them.</param>
+    /// <param name="output">The output that is wanted.</param>
+    /// <param name="read">Reads it: numbers and shape. They are gone afterwards.</param>
+    public void Run(IReadOnlyDictionary<string, OrtValue> inputs, string output, EncoderReader read)
+    {
+        try
+        {
+            using RunOptions options = new();
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, inputs, [output]);
+            read(results[0].GetTensorDataAsSpan<float>(), results[0].GetTensorTypeAndShape().Shape);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new Item2VecException($"{Path}: ONNX Runtime failed on a batch: {Reason(error)}; {Description}", "check that the content is what the encoder was made for", ErrorCode.BadData, error);
+        }
+    }
+
+    /// <summary>An error about what the model takes or gives, with all of it named.</summary>
+    public Item2VecException Mismatch(string problem, string hint) => new($"{Path}: {problem}; {Description}", hint);
+
+    public void Dispose() => session.Dispose();
+
+    private static bool HoldsVectors(string path)
+    {
+        Span<byte> first = stackalloc byte[FileHeader.Magic.Length];
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(FileHeader.Magic);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException($"{path}: cannot be read: {error.Message}", code: ErrorCode.InputMissing, innerException: error);
+        }
+    }
+
+    private static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
+    private string Description => $"the model takes {string.Join(", ", Inputs)} and gives {string.Join(", ", Outputs)}";
+
+    /// <summary>ONNX Runtime's own words, on one line and without its error code.</summary>
+    private static string Reason(OnnxRuntimeException error)
+    {
+        string text = string.Join(' ', error.Message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return text.StartsWith("[ErrorCode:", StringComparison.Ordinal) && text.IndexOf(']', StringComparison.Ordinal) is > 0 and int end ? text[(end + 1)..].Trim() : text;
+    }
+}
+
+/// <summary>Reads an output.</summary>
+internal delegate void EncoderReader(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape);

@@ -1,0 +1,52 @@
+using Item2Vec.Content.Images;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Item2Vec.Content.Encoders;
+
+/// <summary>Images, resized and normalised, for encoders with one input of float32 [batch, 3, height, width] or [batch, height, width, 3].</summary>
+internal sealed class ImageInput : IBatchInput
+{
+    private readonly TensorShape input;
+    private readonly EncoderOptions options;
+    private readonly string directory;
+    private readonly bool channelsLast;
+    private readonly int height;
+    private readonly int width;
+
+    public ImageInput(EncoderSession session, EncoderOptions options, string directory)
+    {
+        (this.options, this.directory) = (options, directory);
+        input = session.Inputs[0];
+        bool image = session.Inputs.Count == 1 && input is { IsFloat: true, Rank: 4 };
+        channelsLast = image && input.Dimensions[1] != 3 && input.Dimensions[3] == 3;
+        if (!image || (!channelsLast && input.Dimensions[1] is > 0 and not 3))
+        {
+            throw session.Mismatch(
+                "it does not have one input of float32 [batch, 3, height, width] or [batch, height, width, 3], so that --image cannot feed it", "give an image encoder, or --text or --tensor for what this one takes");
+        }
+
+        (height, width) = channelsLast ? (input.Dimensions[1], input.Dimensions[2]) : (input.Dimensions[2], input.Dimensions[3]);
+        if (height <= 0) height = options.ImageSize;
+        if (width <= 0) width = options.ImageSize;
+    }
+
+    public int FixedBatch => input.Dimensions[0];
+
+    /// <summary>All images come to the same size.</summary>
+    public int SizeOf(string value) => 0;
+
+    public BatchTensors Make(IReadOnlyList<string> values)
+    {
+        float[] numbers = new float[values.Count * 3 * height * width];
+        for (int i = 0; i < values.Count; i++)
+        {
+            Image image = Image.Read(Path.Combine(directory, values[i]));
+            ImageTensor.Write(image, height, width, channelsLast, options, numbers.AsSpan(i * 3 * height * width, 3 * height * width));
+        }
+
+        long[] dimensions = channelsLast ? [values.Count, height, width, 3] : [values.Count, 3, height, width];
+        BatchTensors batch = new();
+        batch.Values.Add(input.Name, OrtValue.CreateTensorValueFromMemory(numbers, dimensions));
+        return batch;
+    }
+}

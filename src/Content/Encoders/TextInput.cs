@@ -1,0 +1,91 @@
+using Item2Vec.Content.Text;
+using Item2Vec.Embeddings;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Item2Vec.Content.Encoders;
+
+/// <summary>Texts as tokens, for encoders of BERT's kind: ids, mask, segments and positions, whichever of them the model takes.</summary>
+internal sealed class TextInput : IBatchInput
+{
+    private readonly (TensorShape Shape, Role Role)[] inputs;
+    private readonly ITextTokenizer tokenizer;
+    private readonly int fixedLength;
+    private readonly int limit;
+
+    public TextInput(EncoderSession session, EncoderOptions options)
+    {
+        inputs = [.. session.Inputs.Select(shape => (shape, RoleOf(session, shape)))];
+        if (!inputs.Any(input => input.Role == Role.Ids)) throw Unfit(session, "it has no input for the tokens of a text");
+        FixedBatch = inputs[0].Shape.Dimensions[0];
+        fixedLength = inputs.Max(input => input.Shape.Dimensions[1]);
+        limit = fixedLength > 0 ? Math.Min(fixedLength, options.MaxTokens) : options.MaxTokens;
+        tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
+            ? NgramTokenizer.Parse(ngrams)
+            : WordPieceTokenizer.Read(options.Vocabulary ?? Path.Combine(Path.GetDirectoryName(session.Path) ?? string.Empty, "vocab.txt"), options.LowerCase);
+    }
+
+    private enum Role
+    {
+        Ids,
+        Mask,
+        Segments,
+        Positions,
+    }
+
+    public int FixedBatch { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>By characters: close enough to tokens, and costs nothing.</remarks>
+    public int SizeOf(string value) => value.Length;
+
+    public BatchTensors Make(IReadOnlyList<string> values)
+    {
+        long[][] tokens = [.. values.Select(value => tokenizer.Encode(value, limit))];
+        int length = fixedLength > 0 ? fixedLength : tokens.Max(row => row.Length);
+        BatchTensors batch = new() { Lengths = [.. tokens.Select(row => row.Length)] };
+        foreach ((TensorShape shape, Role role) in inputs) batch.Values.Add(shape.Name, Tensor(shape.Type, role, tokens, length));
+        return batch;
+    }
+
+    private OrtValue Tensor(TensorElementType type, Role role, long[][] tokens, int length)
+    {
+        long[] numbers = new long[tokens.Length * length];
+        for (int row = 0; row < tokens.Length; row++)
+        {
+            Span<long> target = numbers.AsSpan(row * length, length);
+            switch (role)
+            {
+                case Role.Ids:
+                    target.Fill(tokenizer.Padding);
+                    tokens[row].CopyTo(target);
+                    break;
+                case Role.Mask:
+                    target[..tokens[row].Length].Fill(1);
+                    break;
+                case Role.Positions:
+                    for (int i = 0; i < length; i++) target[i] = i;
+                    break;
+            }
+        }
+
+        long[] dimensions = [tokens.Length, length];
+        return type == TensorElementType.Int64
+            ? OrtValue.CreateTensorValueFromMemory(numbers, dimensions)
+            : OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(numbers, number => (int)number), dimensions);
+    }
+
+    private static Role RoleOf(EncoderSession session, TensorShape shape)
+    {
+        if (!shape.IsWhole || shape.Rank != 2) throw Unfit(session, $"its input '{shape.Name}' takes no tokens, which are int64 or int32 [batch, length]");
+        string name = shape.Name.ToLowerInvariant();
+        if (name.Contains("mask", StringComparison.Ordinal)) return Role.Mask;
+        if (name.Contains("type", StringComparison.Ordinal) || name.Contains("segment", StringComparison.Ordinal)) return Role.Segments;
+        if (name.Contains("position", StringComparison.Ordinal)) return Role.Positions;
+        if (name.Contains("id", StringComparison.Ordinal) || name.Contains("token", StringComparison.Ordinal) || session.Inputs.Count == 1) return Role.Ids;
+        throw Unfit(session, $"its input '{shape.Name}' is none of input_ids, attention_mask, token_type_ids and position_ids");
+    }
+
+    private static Item2VecException Unfit(EncoderSession session, string problem)
+        => session.Mismatch($"{problem}, so that --text cannot feed it", "give a text encoder, or --image or --tensor for what this one takes");
+}

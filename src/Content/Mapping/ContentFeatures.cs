@@ -1,0 +1,79 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Content.Mapping;
+
+/// <summary>What is known of an item from its content, as one row of numbers: of each kind of content its unit vector, centred and scaled, and whether it is there.</summary>
+/// <remarks>
+/// Mean and scale come from the items that the map is learned from. A kind has one scale, so that all kinds vary as much as each other, on average by 1 a number;
+/// dimensions keep their proportions: dividing each by its own deviation would blow up what hardly differs among items. A kind that an item lacks is all zeros.
+/// </remarks>
+internal sealed class ContentFeatures
+{
+    /// <summary>How many times the usual length of a row any row may have: farther off than what was learned from, a map knows nothing.</summary>
+    private const double Farthest = 3;
+
+    private readonly ItemVectors[] kinds;
+    private readonly float[][] mean;
+    private readonly float[] scale;
+    private readonly float[] share;
+
+    /// <summary>Takes means and scales.</summary>
+    /// <param name="kinds">The vectors of each kind of content.</param>
+    /// <param name="learned">The ids of the items that the map is learned from.</param>
+    public ContentFeatures(IEnumerable<ItemVectors> kinds, IReadOnlyList<string> learned)
+    {
+        this.kinds = [.. kinds];
+        mean = [.. this.kinds.Select(kind => new float[kind.Dimensions])];
+        (scale, share) = (new float[this.kinds.Length], new float[this.kinds.Length]);
+        Length = this.kinds.Sum(kind => kind.Dimensions + 1);
+        for (int i = 0; i < this.kinds.Length; i++) Measure(i, learned);
+    }
+
+    /// <summary>The numbers of a row.</summary>
+    public int Length { get; }
+
+    /// <summary>The row of an item, or null when it has no content of any kind.</summary>
+    public float[]? Of(string item)
+    {
+        float[]?[] units = Array.ConvertAll(kinds, kind => Unit(kind, item));
+        if (Array.TrueForAll(units, unit => unit is null)) return null;
+        float[] row = new float[Length];
+        for (int i = 0, at = 0; i < kinds.Length; at += kinds[i].Dimensions + 1, i++)
+        {
+            row[at + kinds[i].Dimensions] = (units[i] is null ? 0 : 1) - share[i];
+            if (units[i] is not float[] unit) continue;
+            for (int d = 0; d < unit.Length; d++) row[at + d] = (unit[d] - mean[i][d]) * scale[i];
+        }
+
+        double most = Farthest * Math.Sqrt(Length);
+        float shrink = (float)Math.Min(1, most / Math.Max(Norms.Length(row), most));
+        for (int d = 0; d < row.Length; d++) row[d] *= shrink;
+        return row;
+    }
+
+    /// <summary>The unit vector of an item, or null when it has none.</summary>
+    private static float[]? Unit(ItemVectors kind, string item)
+    {
+        if (!kind.Vocabulary.TryGetRow(item, out int row)) return null;
+        float[] vector = kind.Vector(row);
+        double length = Norms.Length(vector);
+        return length > 0 ? Array.ConvertAll(vector, value => (float)(value / length)) : null;
+    }
+
+    private void Measure(int kind, IReadOnlyList<string> learned)
+    {
+        float[][] rows = [.. learned.Select(item => Unit(kinds[kind], item)).OfType<float[]>()];
+        if (rows.Length == 0) return;
+        share[kind] = (float)rows.Length / learned.Count;
+        double variance = 0;
+        for (int d = 0; d < mean[kind].Length; d++)
+        {
+            double average = rows.Average(row => (double)row[d]);
+            variance += rows.Average(row => (row[d] - average) * (row[d] - average));
+            mean[kind][d] = (float)average;
+        }
+
+        scale[kind] = variance > 0 ? (float)Math.Sqrt((double)Length / kinds.Length / variance) : 0;
+    }
+}

@@ -1,0 +1,92 @@
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Content.Mapping;
+
+/// <summary>Learns the gate from sessions that are held out of a second training: on sessions that the vectors have seen, behaviour would always look right.</summary>
+internal static class GateLearning
+{
+    private const int HeldOutShare = 10;
+    private const int MostCases = 100_000;
+
+    /// <summary>How many rows up or down, that is among items of about the same count, the item to compare with is drawn from.</summary>
+    private const int Neighbourhood = 50;
+
+    public static PopularityGate? Learn(PlacedItems placed, SessionCorpus corpus, Func<SessionCorpus, ItemVectors> retrain, ContentOptions options, CancellationToken cancel)
+    {
+        using SessionCorpus seen = Without(corpus);
+        if (seen.TokenCount == 0) return null;
+        using ItemVectors vectors = retrain(seen);
+        PlacedItems of = placed.On(vectors, seen, options, cancel);
+        List<GateCase> cases = Cases(of, corpus, options.Seed, cancel);
+        return cases.Count == 0 ? null : PopularityGate.Learn(cases);
+    }
+
+    private static bool IsHeldOut(long session) => IdHash.Mix((ulong)session) % HeldOutShare == 0;
+
+    /// <summary>The sessions that are not held out, with all that is known of their events, users and items.</summary>
+    private static SessionCorpus Without(SessionCorpus corpus)
+    {
+        SessionCorpusBuilder builder = new(corpus.Vocabulary, corpus.TokenCount, corpus.Users, corpus.HasWeights, columns: corpus.Columns);
+        for (long session = 0; session < corpus.SessionCount; session++)
+        {
+            if (IsHeldOut(session)) continue;
+            ReadOnlySpan<int> rows = corpus.Rows(session);
+            ReadOnlySpan<float> weights = corpus.Weights(session);
+            (int[] baskets, double[] times, bool[] goals) = (corpus.Baskets(session), corpus.Times(session), corpus.Goals(session));
+            for (int i = 0; i < rows.Length; i++)
+            {
+                builder.Append(new CorpusEvent(rows[i])
+                {
+                    Weight = weights.Length > 0 ? weights[i] : 1,
+                    Basket = baskets.Length > 0 ? baskets[i] : 0,
+                    Time = times.Length > 0 ? times[i] : 0,
+                    IsGoal = goals.Length > 0 && goals[i],
+                });
+            }
+
+            builder.EndSession(corpus.UserOf(session));
+        }
+
+        SessionCorpus part = builder.Build();
+        return corpus.Metadata is ItemMetadata metadata ? part.With(metadata) : part;
+    }
+
+    private static List<GateCase> Cases(PlacedItems placed, SessionCorpus corpus, long seed, CancellationToken cancel)
+    {
+        ItemVectors vectors = placed.Trained;
+        float[]?[] places = [.. Enumerable.Range(0, vectors.Count).Select(placed.PlaceOf)];
+        float[][] units = [.. Enumerable.Range(0, vectors.Count).Select(row => Unit(vectors.Vector(row)))];
+        RandomSource random = RandomSource.For(seed, 2, vectors.Count);
+        List<GateCase> cases = [];
+        for (long session = 0; session < corpus.SessionCount && cases.Count < MostCases; session++)
+        {
+            if (!IsHeldOut(session)) continue;
+            cancel.ThrowIfCancellationRequested();
+            int[] rows = corpus.Session(session);
+            for (int i = 0; i + 1 < rows.Length; i++)
+            {
+                int next = rows[i + 1];
+                int other = Math.Clamp(next + random.NextBelow((2 * Neighbourhood) + 1) - Neighbourhood, 0, vectors.Count - 1);
+                if (next == rows[i] || other == next || places[next] is not float[] right || places[other] is not float[] wrong) continue;
+                float[] from = units[rows[i]];
+                cases.Add(new GateCase(vectors.Vocabulary.CountOf(next), Dot(from, units[next]) - Dot(from, units[other]), Dot(from, right) - Dot(from, wrong)));
+            }
+        }
+
+        return cases;
+    }
+
+    private static float[] Unit(float[] vector)
+    {
+        Encoders.Pools.Normalize(vector);
+        return vector;
+    }
+
+    private static double Dot(float[] a, float[] b)
+    {
+        double sum = 0;
+        for (int d = 0; d < a.Length; d++) sum += a[d] * b[d];
+        return sum;
+    }
+}

@@ -1,0 +1,16 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Content.Mapping;
+
+/// <summary>What a map is learned from: features and unit vector of each item, and how much it counts.</summary>
+internal sealed record MapData(float[][] X, float[][] Y, double[] Weights)
+{
+    private const int HeldOutShare = 10;
+
+    /// <summary>Holds a tenth of the items out, drawn by the seed; none where there are too few to spare one.</summary>
+    public (int[] Learned, int[] HeldOut) Split(long seed)
+    {
+        ILookup<bool, int> parts = Enumerable.Range(0, X.Length).ToLookup(item => X.Length >= HeldOutShare && IdHash.Mix((ulong)item ^ IdHash.Mix((ulong)seed)) % HeldOutShare == 0);
+        return ([.. parts[false]], [.. parts[true]]);
+    }
+}

@@ -1,0 +1,132 @@
+using Item2Vec.Content.Encoders;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Content.Mapping;
+
+/// <summary>Trained items and those that only have content, with the maps that place them on the input and the output side.</summary>
+internal sealed class PlacedItems
+{
+    private const int FewestItems = 20;
+    private const int Window = 5;
+    private const int MostPairs = 1_000_000;
+
+    private readonly ItemVectors trained;
+    private readonly IReadOnlyList<ItemVectors> contents;
+    private readonly ContentFeatures features;
+    private readonly string[] cold;
+    private readonly ContentMap? output;
+    private readonly float outputLength;
+
+    private PlacedItems(ItemVectors trained, IReadOnlyList<ItemVectors> contents, ContentFeatures features, string[] cold, int learned, ContentMap input, ContentMap? output, float outputLength)
+    {
+        (this.trained, this.contents, this.features, this.cold, Learned, Input, this.output, this.outputLength) = (trained, contents, features, cold, learned, input, output, outputLength);
+    }
+
+    public ItemVectors Trained => trained;
+
+    public int Learned { get; }
+
+    public int ColdItems => cold.Length;
+
+    public ContentMap Input { get; }
+
+    /// <summary>Learns the maps.</summary>
+    /// <exception cref="Item2VecException">Too few items have both content and events.</exception>
+    public static PlacedItems Learn(ItemVectors trained, IReadOnlyList<ItemVectors> contents, SessionCorpus corpus, ContentOptions options, CancellationToken cancel)
+    {
+        Vocabulary items = trained.Vocabulary;
+        string[] described = [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.LeastCount).Select(row => items[row])
+            .Where(item => contents.Any(kind => kind.Vocabulary.TryGetRow(item, out _)))];
+        if (described.Length < FewestItems)
+        {
+            throw new Item2VecException(
+                $"{described.Length} items have content and at least {options.LeastCount} events; at least {FewestItems} were expected to learn where content puts items",
+                "check that the ids of the content are those of the log, or lower --content-min-count");
+        }
+
+        ContentFeatures features = new(contents, described);
+        (int Row, float[] X)[] learned = [.. described.Select(item => (items.RowOf(item), features.Of(item))).Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!))];
+        (int From, int To)[] pairs = options.Map == ContentMapKind.Pairwise ? Pairs(corpus, [.. learned.Select(item => item.Row)], options.Seed) : [];
+        ContentMap input = ContentMap.Learn(Data(learned, items, trained.Vector), options, pairs, cancel);
+
+        // What comes next is asked of output vectors, whose length counts: new items get that of the rare half.
+        ContentMap? output = trained.HasOutput ? ContentMap.Learn(Data(learned, items, trained.OutputVector), options with { Map = ContentMapKind.Ridge }, [], cancel) : null;
+        float length = trained.HasOutput ? (float)learned.Skip(learned.Length / 2).Average(item => Norms.Length(trained.OutputVector(item.Row))) : 0;
+        string[] cold = [.. contents.SelectMany(kind => Enumerable.Range(0, kind.Count).Select(row => kind.Vocabulary[row]))
+            .Where(item => !items.TryGetRow(item, out _)).Distinct(StringComparer.Ordinal).Where(item => features.Of(item) is not null)];
+        return new PlacedItems(trained, contents, features, cold, learned.Length, input, output, length);
+    }
+
+    /// <summary>The same content, placed among other vectors of the same items.</summary>
+    public PlacedItems On(ItemVectors vectors, SessionCorpus corpus, ContentOptions options, CancellationToken cancel) => Learn(vectors, contents, corpus, options, cancel);
+
+    /// <summary>The place that content gives to a trained item, or null where it has none.</summary>
+    public float[]? PlaceOf(int row) => features.Of(trained.Vocabulary[row]) is float[] x ? Input.Predict(x) : null;
+
+    /// <summary>All items in one set of vectors: trained ones as the gate says, then those without events.</summary>
+    public ItemVectors Join(PopularityGate? gate)
+    {
+        Vocabulary items = trained.Vocabulary;
+        VocabularyBuilder all = new();
+        for (int row = 0; row < items.Count; row++) all.Add(items.Utf8(row), items.CountOf(row));
+        foreach (string item in cold) all.Add(item, 0);
+        EmbeddingMatrix inputs = new(all.Count, trained.Dimensions);
+        EmbeddingMatrix? outputs = output is null ? null : new EmbeddingMatrix(all.Count, trained.Dimensions);
+        for (int row = 0; row < items.Count; row++)
+        {
+            Blended(row, gate).CopyTo(inputs.Row(row));
+            if (outputs is not null) trained.OutputVector(row).CopyTo(outputs.Row(row));
+        }
+
+        for (int i = 0; i < cold.Length; i++)
+        {
+            float[] x = features.Of(cold[i])!;
+            Input.Predict(x).CopyTo(inputs.Row(items.Count + i));
+            if (outputs is not null) Array.ConvertAll(output!.Predict(x), value => value * outputLength).CopyTo(outputs.Row(items.Count + i));
+        }
+
+        ItemVectors joined = new(all.Build(), inputs, outputs, training: trained.Training);
+        foreach (string name in trained.Companions.Names) joined.Companions.Add(name, () => trained.Companions[name]!);
+        return joined;
+    }
+
+    /// <summary>A trained vector, turned towards its content as far as it is not trusted; its length stays.</summary>
+    private float[] Blended(int row, PopularityGate? gate)
+    {
+        float[] vector = trained.Vector(row);
+        double length = Norms.Length(vector);
+        if (gate is null || !(length > 0) || PlaceOf(row) is not float[] place) return vector;
+        double trust = gate.Trust(trained.Vocabulary.CountOf(row));
+        for (int d = 0; d < vector.Length; d++) vector[d] = (float)((trust * vector[d] / length) + ((1 - trust) * place[d]));
+        Pools.Normalize(vector);
+        return Array.ConvertAll(vector, value => (float)(value * length));
+    }
+
+    private static MapData Data((int Row, float[] X)[] learned, Vocabulary items, Func<int, float[]> vector)
+    {
+        (float[] X, float[] Y, long Count)[] all = [.. learned.Select(item => (item.X, vector(item.Row), items.CountOf(item.Row))).Where(item => Norms.Length(item.Item2) > 0)];
+        foreach ((_, float[] y, _) in all) Pools.Normalize(y);
+        double most = Math.Log(1 + all.Max(item => item.Count));
+        return new MapData([.. all.Select(item => item.X)], [.. all.Select(item => item.Y)], [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / most))]);
+    }
+
+    /// <summary>Items of a session near each other, as numbers of the learned items.</summary>
+    private static (int From, int To)[] Pairs(SessionCorpus corpus, int[] rows, long seed)
+    {
+        Dictionary<int, int> numbers = rows.Select((row, number) => (row, number)).ToDictionary(pair => pair.row, pair => pair.number);
+        List<(int, int)> pairs = [];
+        RandomSource random = RandomSource.For(seed, 1, rows.Length);
+        for (long session = 0; session < corpus.SessionCount && pairs.Count < MostPairs; session++)
+        {
+            int[] items = corpus.Session(session);
+            for (int i = 0; i < items.Length; i++)
+            {
+                int j = i + 1 + random.NextBelow(Window);
+                if (j < items.Length && numbers.TryGetValue(items[i], out int a) && numbers.TryGetValue(items[j], out int b) && a != b) pairs.AddRange([(a, b), (b, a)]);
+            }
+        }
+
+        return [.. pairs];
+    }
+}

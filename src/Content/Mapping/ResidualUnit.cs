@@ -1,0 +1,113 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Content.Mapping;
+
+/// <summary>The residual unit of content2vec: <c>y = p + W2 ReLU(W1 x + b1)</c> around a prediction p, W2 zero at the start, trained with Adam.</summary>
+/// <remarks>Nedelec, Smirnova and Vasile 2017; Kingma and Ba 2015. One thread and one seed: the same numbers in every run.</remarks>
+internal sealed class ResidualUnit
+{
+    private const float Dropout = 0.2f;
+    private const float LearningRate = 1e-3f;
+    private readonly int features;
+    private readonly int hidden;
+    private readonly int targets;
+    private readonly Adam first;
+    private readonly Adam bias;
+    private readonly Adam second;
+    private readonly float[] units;
+    private readonly float[] back;
+
+    public ResidualUnit(int features, int hidden, int targets, ref RandomSource random)
+    {
+        (this.features, this.hidden, this.targets) = (features, hidden, targets);
+        (first, bias, second) = (new Adam(features * hidden), new Adam(hidden), new Adam(hidden * targets));
+        (units, back) = (new float[hidden], new float[hidden]);
+        float bound = MathF.Sqrt(6f / features);
+        for (int i = 0; i < first.Values.Length; i++) first.Values[i] = ((2 * random.NextFloat()) - 1) * bound;
+    }
+
+    /// <summary>What is added to the prediction of an item; nothing is dropped.</summary>
+    public void AddTo(float[] y, ReadOnlySpan<float> x)
+    {
+        Hidden(x);
+        Project(y);
+    }
+
+    /// <summary>As <see cref="AddTo(float[], ReadOnlySpan{float})"/>, while training: some hidden units are left out.</summary>
+    public void AddTo(float[] y, ReadOnlySpan<float> x, ref RandomSource random)
+    {
+        Hidden(x);
+        for (int h = 0; h < hidden; h++) units[h] = random.NextFloat() < Dropout ? 0 : units[h] / (1 - Dropout);
+        Project(y);
+    }
+
+    /// <summary>Adds the gradient of the item of the last <see cref="AddTo(float[], ReadOnlySpan{float}, ref RandomSource)"/>.</summary>
+    /// <param name="x">Its features.</param>
+    /// <param name="slope">The derivative of the loss by y.</param>
+    public void Learn(ReadOnlySpan<float> x, ReadOnlySpan<float> slope)
+    {
+        for (int h = 0; h < hidden; h++)
+        {
+            back[h] = 0;
+            if (units[h] == 0) continue;
+            ReadOnlySpan<float> row = second.Values.AsSpan(h * targets, targets);
+            Span<float> gradient = second.Gradients.AsSpan(h * targets, targets);
+            float sum = 0;
+            for (int t = 0; t < slope.Length; t++)
+            {
+                sum += row[t] * slope[t];
+                gradient[t] += units[h] * slope[t];
+            }
+
+            back[h] = sum / (1 - Dropout);
+            bias.Gradients[h] += back[h];
+        }
+
+        for (int i = 0; i < features; i++)
+        {
+            if (x[i] == 0) continue;
+            Span<float> gradient = first.Gradients.AsSpan(i * hidden, hidden);
+            for (int h = 0; h < gradient.Length; h++) gradient[h] += x[i] * back[h];
+        }
+    }
+
+    /// <summary>Takes a step against the gradients of a batch.</summary>
+    public void Step(int batch)
+    {
+        foreach (Adam weights in (Adam[])[first, bias, second]) weights.Step(LearningRate, batch);
+    }
+
+    /// <summary>The weights as they are now.</summary>
+    public float[][] Save() => [[.. first.Values], [.. bias.Values], [.. second.Values]];
+
+    /// <summary>Takes saved weights back.</summary>
+    public void Restore(float[][] saved)
+    {
+        saved[0].CopyTo(first.Values, 0);
+        saved[1].CopyTo(bias.Values, 0);
+        saved[2].CopyTo(second.Values, 0);
+    }
+
+    private void Hidden(ReadOnlySpan<float> x)
+    {
+        bias.Values.CopyTo(units, 0);
+        for (int i = 0; i < features; i++)
+        {
+            if (x[i] == 0) continue;
+            ReadOnlySpan<float> row = first.Values.AsSpan(i * hidden, hidden);
+            for (int h = 0; h < row.Length; h++) units[h] += x[i] * row[h];
+        }
+
+        for (int h = 0; h < hidden; h++) units[h] = Math.Max(0, units[h]);
+    }
+
+    private void Project(float[] y)
+    {
+        for (int h = 0; h < hidden; h++)
+        {
+            if (units[h] == 0) continue;
+            ReadOnlySpan<float> row = second.Values.AsSpan(h * targets, targets);
+            for (int t = 0; t < row.Length; t++) y[t] += units[h] * row[t];
+        }
+    }
+}

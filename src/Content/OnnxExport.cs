@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Item2Vec.Content.Onnx;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Content;
+
+/// <summary>Writes a model as an ONNX graph that answers what <c>similar</c> answers, in any runtime.</summary>
+/// <remarks>
+/// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch, history], their ids, unknown ones
+/// passed over. And <c>k</c>, int64 [1], 10 when not given.</para>
+/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, those of the history left out;
+/// <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where fewer than k items are left, the rest have the cosine -2.</para>
+/// </remarks>
+public static class OnnxExport
+{
+    /// <summary>The format's name on the command line.</summary>
+    public const string Format = "onnx";
+
+    private const float LeftOut = -2;
+
+    /// <summary>Writes the graph, and beside it the ids in the order of the rows: <c>NAME.items.json</c>.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="side">The vectors that are compared.</param>
+    /// <param name="byId">Whether the graph takes ids instead of rows.</param>
+    /// <returns>The path of the ids.</returns>
+    /// <exception cref="Item2VecException">The vectors are too large for the format, or a file cannot be written.</exception>
+    public static string Write(ItemVectors vectors, string path, VectorSide side = VectorSide.Input, bool byId = false)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (vectors.Count == 0) throw new Item2VecException("the model has no items", "train one that has");
+        using MemoryLease lease = vectors.Lease();
+        EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output ?? throw new InvalidOperationException("These vectors have no output side.");
+        string[] items = [.. Enumerable.Range(0, vectors.Count).Select(row => vectors.Vocabulary[row])];
+        Graph(matrix, items, byId).Write(path);
+        string ids = Path.ChangeExtension(path, ".items.json");
+        AtomicFile.Write(ids, file => JsonSerializer.Serialize(file, items, IdJson.Default.StringArray));
+        return ids;
+    }
+
+    private static OnnxGraph Graph(EmbeddingMatrix matrix, string[] items, bool byId)
+    {
+        int count = matrix.Rows;
+        OnnxGraph graph = new("item2vec_similar");
+        graph.Property("item2vec.version", ModelInfo.ThisToolVersion);
+        graph.Property("item2vec.items", count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        // A row of zeros behind the items: what stands for nothing in a history adds nothing to its mean.
+        graph.Constant("unit_vectors", [count + 1, matrix.Dimensions], UnitRows(matrix));
+        graph.Constant("item_ids", items);
+        graph.Constant("k", [1], 10);
+        graph.Constant("nothing", [], count);
+        graph.Constant("zero", [], 0);
+        graph.Constant("first", [1], 0);
+        graph.Constant("behind", [1], count);
+        graph.Constant("columns", [1], 1);
+        graph.Constant("left_out", LeftOut);
+        graph.Constant("smallest", 1e-30f);
+
+        string rows = byId
+            ? graph.Node("LabelEncoder", [graph.Input("items", OnnxType.Text, "batch", "history")], ["rows"], ("keys_strings", items), ("values_int64s", Rows(count)), ("default_int64", -1))
+            : graph.Input("rows", OnnxType.Int64, "batch", "history");
+        graph.Input("k", OnnxType.Int64, 1);
+        graph.Node("Less", [rows, "zero"], ["is_nothing"]);
+        graph.Node("Where", ["is_nothing", "nothing", rows], ["known"]);
+        graph.Node("Gather", ["unit_vectors", "known"], ["history_vectors"], ("axis", 0));
+        graph.Node("ReduceSum", ["history_vectors", "columns"], ["sum"], ("keepdims", 0));
+        graph.Node("ReduceL2", ["sum"], ["length"], ("axes", new long[] { 1 }), ("keepdims", 1));
+        graph.Node("Max", ["length", "smallest"], ["divisor"]);
+        graph.Node("Div", ["sum", "divisor"], ["query"]);
+        graph.Node("Gemm", ["query", "unit_vectors"], ["all_cosines"], ("transB", 1));
+        graph.Node("Shape", ["known"], ["known_shape"]);
+        graph.Node("Expand", ["left_out", "known_shape"], ["left_outs"]);
+        graph.Node("ScatterElements", ["all_cosines", "known", "left_outs"], ["open_cosines"], ("axis", 1));
+        graph.Node("Slice", ["open_cosines", "first", "behind", "columns"], ["item_cosines"]);
+        graph.Node("TopK", ["item_cosines", "k"], ["cosines", "neighbors"], ("axis", 1));
+        graph.Node("Gather", ["item_ids", "neighbors"], ["neighbor_items"], ("axis", 0));
+        graph.Output("neighbors", OnnxType.Int64, "batch", "k");
+        graph.Output("cosines", OnnxType.Float, "batch", "k");
+        graph.Output("neighbor_items", OnnxType.Text, "batch", "k");
+        return graph;
+    }
+
+    private static IEnumerable<long> Rows(int count) => Enumerable.Range(0, count).Select(row => (long)row);
+
+    private static List<byte[]> UnitRows(EmbeddingMatrix matrix)
+    {
+        List<byte[]> rows = new(matrix.Rows + 1);
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            float[] unit = matrix.Row(row).ToArray();
+            double length = Norms.Length(unit);
+            for (int d = 0; d < unit.Length; d++) unit[d] = length > 0 ? (float)(unit[d] / length) : 0;
+            rows.Add(MemoryMarshal.AsBytes(unit.AsSpan()).ToArray());
+        }
+
+        rows.Add(new byte[matrix.Dimensions * sizeof(float)]);
+        return rows;
+    }
+}

@@ -1,0 +1,80 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Content.Text;
+
+/// <summary>A row of a sparse matrix.</summary>
+internal sealed record SparseRow(int[] Columns, float[] Values);
+
+/// <summary>The leading right singular space of a sparse matrix, by orthogonal iteration on <c>A'A</c> from a drawn start.</summary>
+/// <remarks>Halko, Martinsson and Tropp 2011, algorithm 4.4. The space is what counts: its basis is not turned to the singular vectors.</remarks>
+internal static class SubspaceIteration
+{
+    private const int Rounds = 5;
+
+    /// <summary>An orthonormal basis.</summary>
+    /// <param name="rows">The matrix, rows x columns.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="dimensions">The size of the space.</param>
+    /// <param name="seed">Of the start.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <returns>Columns x dimensions, row-major.</returns>
+    public static float[] RightSingularSpace(SparseRow[] rows, int columns, int dimensions, long seed, CancellationToken cancel)
+    {
+        RandomSource random = RandomSource.For(seed, 3, columns);
+        float[] basis = new float[columns * dimensions];
+        for (int i = 0; i < basis.Length; i++) basis[i] = random.NextFloat() - 0.5f;
+        float[] product = new float[dimensions];
+        int[] used = [.. rows.SelectMany(row => row.Columns).Distinct().Order()];
+        for (int round = 0; round < Rounds; round++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            float[] next = new float[basis.Length];
+            foreach (SparseRow row in rows)
+            {
+                // next += a' (a basis), a the row.
+                Array.Clear(product);
+                for (int i = 0; i < row.Columns.Length; i++) AddTo(product, basis.AsSpan(row.Columns[i] * dimensions, dimensions), row.Values[i]);
+                for (int i = 0; i < row.Columns.Length; i++) AddTo(next.AsSpan(row.Columns[i] * dimensions, dimensions), product, row.Values[i]);
+            }
+
+            Orthonormalise(next, used, dimensions);
+            basis = next;
+        }
+
+        return basis;
+    }
+
+    private static void AddTo(Span<float> sum, ReadOnlySpan<float> row, float factor)
+    {
+        for (int d = 0; d < sum.Length; d++) sum[d] += factor * row[d];
+    }
+
+    /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
+    private static void Orthonormalise(float[] basis, int[] used, int dimensions)
+    {
+        double[] dots = new double[dimensions];
+        for (int d = 0; d < dimensions; d++)
+        {
+            Array.Clear(dots);
+            foreach (int row in used) Accumulate(basis.AsSpan(row * dimensions, d + 1), dots);
+            double length = dots[d];
+            for (int other = 0; other < d; other++) length -= dots[other] * dots[other];
+            double scale = length > 1e-12 * Math.Max(1e-12, dots[d]) ? 1 / Math.Sqrt(length) : 0;
+            foreach (int row in used)
+            {
+                Span<float> values = basis.AsSpan(row * dimensions, d + 1);
+                double value = values[d];
+                for (int other = 0; other < d; other++) value -= dots[other] * values[other];
+                values[d] = (float)(value * scale);
+            }
+        }
+    }
+
+    /// <summary>Adds the products of a row's last value with all its values.</summary>
+    private static void Accumulate(ReadOnlySpan<float> values, double[] dots)
+    {
+        double last = values[^1];
+        if (last == 0) return;
+        for (int d = 0; d < values.Length; d++) dots[d] += last * values[d];
+    }
+}

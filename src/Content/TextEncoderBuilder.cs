@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Item2Vec.Content.Onnx;
+using Item2Vec.Content.Text;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Content;
+
+/// <summary>Makes a small text encoder from texts alone, with nothing downloaded: an ONNX graph of vectors of hashed words and letter n-grams.</summary>
+/// <remarks>
+/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorised, and an n-gram's vector is its row of
+/// the right singular space times its weight. The encoder takes <c>input_ids</c> and <c>attention_mask</c>, int64 [batch, length], and gives <c>embedding</c>,
+/// float32 [batch, dimensions]; its metadata says how texts are cut, which <see cref="ContentEncoder"/> heeds. Spelling and rare words count, meaning does
+/// not: a pretrained sentence encoder knows more.
+/// </remarks>
+public static class TextEncoderBuilder
+{
+    private const int MostTokens = 4096;
+
+    /// <summary>Makes an encoder and writes it.</summary>
+    /// <param name="texts">The texts; empty ones are passed over.</param>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The length of its vectors.</returns>
+    /// <exception cref="Item2VecException">There are no texts, an option is wrong, or the file cannot be written.</exception>
+    public static int Write(IEnumerable<string?> texts, string path, TextEncoderOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new TextEncoderOptions();
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        NgramTokenizer tokenizer = new(options.Buckets, options.ShortestNgram, options.LongestNgram);
+        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, MostTokens))], options.Buckets, out float[] rarity);
+        if (rows.Length == 0) throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row", "name another column");
+        int dimensions = Math.Min(options.Dimensions, rows.Length);
+        float[] space = SubspaceIteration.RightSingularSpace(rows, options.Buckets + 1, dimensions, options.Seed, cancellationToken);
+        Graph(space, rarity, dimensions, tokenizer).Write(path);
+        return dimensions;
+    }
+
+    /// <summary>Tokens to tf-idf rows of length 1.</summary>
+    private static SparseRow[] Weighted(long[][] texts, int buckets, out float[] rarity)
+    {
+        int[] occurrences = new int[buckets + 1];
+        foreach (long[] text in texts)
+            foreach (long token in text.Distinct()) occurrences[token]++;
+
+        // What stands in one text only tells it from all others but is like nothing.
+        float[] idf = [.. occurrences.Select((count, token) => token == 0 || count == 0 ? 0 : MathF.Log((1f + texts.Length) / (1f + count)))];
+        rarity = idf;
+        return [.. texts.Select(text =>
+        {
+            (int Column, float Value)[] cells = [.. text.GroupBy(token => (int)token).Select(group => (group.Key, group.Count() * idf[group.Key]))];
+            double length = Math.Sqrt(cells.Sum(cell => (double)cell.Value * cell.Value));
+            return new SparseRow([.. cells.Select(cell => cell.Column)], [.. cells.Select(cell => length > 0 ? (float)(cell.Value / length) : 0)]);
+        })];
+    }
+
+    private static OnnxGraph Graph(float[] space, float[] rarity, int dimensions, NgramTokenizer tokenizer)
+    {
+        List<byte[]> rows = new(rarity.Length);
+        for (int bucket = 0; bucket < rarity.Length; bucket++)
+        {
+            float[] row = space[(bucket * dimensions)..((bucket + 1) * dimensions)];
+            for (int d = 0; d < row.Length; d++) row[d] *= rarity[bucket];
+            rows.Add(MemoryMarshal.AsBytes(row.AsSpan()).ToArray());
+        }
+
+        OnnxGraph graph = new("item2vec_text_encoder");
+        graph.Property(NgramTokenizer.MetadataKey, tokenizer.ToString());
+        graph.Constant("ngram_vectors", [rarity.Length, dimensions], rows);
+        graph.Constant("tokens_axis", [1], 1);
+        graph.Constant("last_axis", [1], 2);
+        graph.Input("input_ids", OnnxType.Int64, "batch", "length");
+        graph.Input("attention_mask", OnnxType.Int64, "batch", "length");
+        graph.Node("Gather", ["ngram_vectors", "input_ids"], ["vectors"], ("axis", 0));
+        graph.Node("Cast", ["attention_mask"], ["mask"], ("to", (int)OnnxType.Float));
+        graph.Node("Unsqueeze", ["mask", "last_axis"], ["wide_mask"]);
+        graph.Node("Mul", ["vectors", "wide_mask"], ["masked"]);
+        graph.Node("ReduceSum", ["masked", "tokens_axis"], ["embedding"], ("keepdims", 0));
+        graph.Output("embedding", OnnxType.Float, "batch", dimensions);
+        return graph;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace Item2Vec.Cli.Tests.Commands;
+
+/// <summary>From titles to new items in a model, as a user types it.</summary>
+public sealed class ContentTests : IDisposable
+{
+    /// <summary>What the items of each topic are.</summary>
+    private static readonly string[] Words = ["lamp", "chair", "spoon", "kettle", "ribbon", "candle", "basket", "mirror"];
+
+    private readonly Workspace workspace = new();
+
+    public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public void A_new_item_joins_the_model_by_its_title()
+    {
+        Prepare();
+        ToolResult encode = workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult train = workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20").Expect(0);
+        ToolResult similar = workspace.Run("similar", "--item", "new-t5", "-k", "5", "--format", "tsv").Expect(0);
+
+        Assert.Contains("wrote 98 vectors", encode.Error, StringComparison.Ordinal);
+        Assert.Contains("added    2 items", train.Error, StringComparison.Ordinal);
+        Assert.Contains("98 vectors of 16 dimensions", train.Error, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Repeat("t5", 5), similar.OutputLines[1..].Select(line => PlantedTopics.TopicOf(line.Split('\t')[1])));
+        Assert.False(File.Exists(workspace["content.i2v.journal"]));
+    }
+
+    [Fact]
+    public void Items_that_content_placed_are_marked_and_can_be_left_out()
+    {
+        Prepare();
+        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20", "--no-blend").Expect(0);
+        string[] ask = ["similar", "--item", PlantedTopics.Item(5, 3), "-k", "12"];
+        JsonElement[] found = [.. JsonDocument.Parse(workspace.Run([.. ask, "--format", "json"]).Expect(0).Output).RootElement.GetProperty("results").EnumerateArray()];
+
+        JsonElement marked = Assert.Single(found, item => item.TryGetProperty("cold", out JsonElement cold) && cold.GetBoolean());
+        Assert.Equal("new-t5", marked.GetProperty("item").GetString());
+        Assert.Equal("number 40", marked.GetProperty("title").GetString());
+        Assert.Contains(workspace.Run(ask).Expect(0).OutputLines, line => line.StartsWith("new-t5 ", StringComparison.Ordinal) && line.Contains(" none ", StringComparison.Ordinal));
+        Assert.DoesNotContain("new-", workspace.Run([.. ask, "--with-events"]).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("2 items, placed by their content", workspace.Run("info").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Content_joins_a_model_of_metadata_with_its_values_and_users()
+    {
+        Prepare();
+        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult train = workspace.Run(
+            "train", "sessions.csv", "--items", "items.csv", "--variant", "meta", "--metadata", "category", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "5").Expect(0);
+        Assert.Contains("blended", train.Error, StringComparison.Ordinal);
+        Assert.Contains("category=lamp", workspace.Run("similar", "--metadata", "category=chair", "--among", "metadata", "-k", "7").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("wrote 8 vectors", workspace.Run("export", "--to", "word2vec", "--rows", "metadata", "-o", "values.txt").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("wrote a graph of 8 values", workspace.Run("export", "--to", "onnx", "--rows", "metadata", "-o", "values.onnx").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("\tnew-t2\t", workspace.Run("similar", "--metadata", "category=spoon", "-k", "20", "--format", "tsv").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_exported_graph_comes_with_its_ids()
+    {
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(200));
+        workspace.Run("train", "sessions.csv", "--dimensions", "8", "--sample", "0").Expect(0);
+        ToolResult export = workspace.Run("export", "--to", "onnx", "-o", "similar.onnx").Expect(0);
+        Assert.Contains("wrote a graph of 96 items to similar.onnx", export.Error, StringComparison.Ordinal);
+        Assert.StartsWith("[\"t", File.ReadAllText(workspace["similar.items.json"]), StringComparison.Ordinal);
+        workspace.Run("export", "--to", "onnx", "-o", "-").Expect(2);
+        workspace.Run("export", "--to", "word2vec", "-o", "x.txt", "--by-id").Expect(2);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_told_before_the_work()
+    {
+        Prepare();
+        File.WriteAllText(workspace["broken.onnx"], "no model");
+        string[] encode = ["encode", "items.csv", "--encoder"];
+        Assert.Contains("broken.onnx: not an ONNX model", workspace.Run([.. encode, "broken.onnx", "--text", "title"]).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains("there is no such file", workspace.Run([.. encode, "none.onnx", "--text", "title"]).Expect(66).Error, StringComparison.Ordinal);
+        Assert.Contains("one of --text, --image and --tensor", workspace.Run([.. encode, "encoder.onnx"]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("has no column 'name'", workspace.Run([.. encode, "encoder.onnx", "--text", "name"]).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains("the model takes input_ids: int64 [batch, length]", workspace.Run([.. encode, "encoder.onnx", "--image", "title"]).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", workspace.Run([.. encode, "encoder.onnx", "--text", "title", "-o", "no/where.i2v"]).Expect(73).Error, StringComparison.Ordinal);
+        workspace.Run("train", "sessions.csv", "--content", "none.i2v").Expect(66);
+    }
+
+    /// <summary>Sessions of 96 items, a table of them and two more, and an encoder of the table's texts.</summary>
+    private void Prepare()
+    {
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(600));
+        IEnumerable<string> known = Enumerable.Range(0, PlantedTopics.Topics * PlantedTopics.ItemsOfTopic)
+            .Select(i => $"{PlantedTopics.Item(i / PlantedTopics.ItemsOfTopic, i % PlantedTopics.ItemsOfTopic)},number {i % PlantedTopics.ItemsOfTopic},{Words[i / PlantedTopics.ItemsOfTopic]}\n");
+        workspace.Write("items.csv", $"item_id,title,category\n{string.Concat(known)}new-t5,number 40,{Words[5]}\nnew-t2,quite another,{Words[2]}\n");
+        workspace.Run("encoder", "items.csv", "--text", "title,category", "-o", "encoder.onnx", "--dimensions", "32").Expect(0);
+    }
+}

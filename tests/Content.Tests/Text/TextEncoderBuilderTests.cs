@@ -1,0 +1,41 @@
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Content.Tests.Text;
+
+public class TextEncoderBuilderTests
+{
+    [Fact]
+    public void Texts_that_share_words_or_spelling_lie_near_each_other()
+    {
+        using Folder folder = new();
+        string[] texts = Catalog.Texts(90);
+        TextEncoderBuilder.Write(texts, folder["e.onnx"], new TextEncoderOptions { Dimensions = 24 });
+        string[] asked = ["wooden garden chairs", "a spoon for tea, silvery", "lanterns", "wooden bench"];
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(94), [.. texts, .. asked]), folder["e.onnx"]);
+        int[] topics = [0, 1, 2, 0];
+        for (int i = 0; i < asked.Length; i++)
+        {
+            float[] query = vectors.Vector(90 + i);
+            double[] means = [.. Enumerable.Range(0, 3).Select(topic => Enumerable.Range(0, 90).Where(row => row % 3 == topic).Average(row => Dot(query, vectors.Vector(row))))];
+            Assert.Equal(topics[i], Array.IndexOf(means, means.Max()));
+        }
+    }
+
+    [Fact]
+    public void The_same_texts_make_the_same_bytes()
+    {
+        using Folder folder = new();
+        foreach (string name in (string[])["a.onnx", "b.onnx"]) TextEncoderBuilder.Write(Catalog.Texts(30), folder[name], new TextEncoderOptions { Dimensions = 8 });
+        Assert.Equal(File.ReadAllBytes(folder["a.onnx"]), File.ReadAllBytes(folder["b.onnx"]));
+    }
+
+    [Fact]
+    public void A_table_without_texts_is_told()
+    {
+        using Folder folder = new();
+        Item2VecException error = Assert.Throws<Item2VecException>(() => TextEncoderBuilder.Write([null, " "], folder["e.onnx"]));
+        Assert.Contains("no text", error.Message, StringComparison.Ordinal);
+    }
+
+    private static double Dot(float[] a, float[] b) => a.Zip(b).Sum(pair => (double)pair.First * pair.Second);
+}

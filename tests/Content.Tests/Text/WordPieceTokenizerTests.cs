@@ -1,0 +1,72 @@
+using Item2Vec.Content.Text;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Content.Tests.Text;
+
+/// <summary>Against pieces worked out by hand after the rules of BERT's reference implementation.</summary>
+public class WordPieceTokenizerTests
+{
+    private static readonly string[] Pieces =
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na", "##ive", "中", "国", "o", "##s", "slo"];
+
+    [Theory]
+    [InlineData("UNwantéd,running", "[CLS] un ##want ##ed , runn ##ing [SEP]")]
+    [InlineData("unaffable", "[CLS] un ##aff ##able [SEP]")]
+    [InlineData("unwantedX running", "[CLS] [UNK] runn ##ing [SEP]")]
+    [InlineData("  Café!\t\nnaïve ", "[CLS] cafe ! na ##ive [SEP]")]
+    [InlineData("中国want", "[CLS] 中 国 want [SEP]")]
+    [InlineData("wa\u0000nt\uFFFD\u200b!", "[CLS] want ! [SEP]")]
+    [InlineData("cafe\u0301", "[CLS] cafe [SEP]")]
+    [InlineData("", "[CLS] [SEP]")]
+    public void A_text_is_cut_as_BERT_cuts_it(string text, string expected)
+        => Assert.Equal(expected.Split(' '), Encode(text, lowerCase: true));
+
+    [Fact]
+    public void Cased_vocabularies_keep_capitals_and_accents()
+        => Assert.Equal(["[CLS]", "[UNK]", "want", "[SEP]"], Encode("Want want", lowerCase: false));
+
+    [Fact]
+    public void A_long_text_is_cut_off_and_still_ends_with_a_separator()
+    {
+        long[] tokens = Tokenizer(lowerCase: true).Encode("want want want want", 4);
+        Assert.Equal([2, 7, 7, 3], tokens);
+    }
+
+    [Fact]
+    public void A_word_of_more_than_a_hundred_letters_is_unknown()
+        => Assert.Equal(["[CLS]", "[UNK]", "[SEP]"], Encode("o" + new string('s', 100), lowerCase: true));
+
+    [Theory]
+    [InlineData('é', 'e')]
+    [InlineData('ç', 'c')]
+    [InlineData('ñ', 'n')]
+    [InlineData('ệ', 'e')]
+    [InlineData('й', 'и')]
+    [InlineData('ά', 'α')]
+    [InlineData('が', 'か')]
+    [InlineData('ø', 'ø')]
+    [InlineData('ß', 'ß')]
+    public void Accents_are_taken_off_as_Unicode_decomposes_letters(char letter, char plain) => Assert.Equal(plain, Accents.Strip(letter));
+
+    [Fact]
+    public void Every_accent_in_the_table_is_what_this_machines_Unicode_data_says()
+    {
+        // Where the machine has none (invariant globalization) nothing is decomposed and nothing is compared.
+        for (char letter = '\u00e0'; letter < '\u1f00'; letter++)
+        {
+            string decomposed = letter.ToString().Normalize(System.Text.NormalizationForm.FormD);
+            if (decomposed.Length > 1 && char.IsLower(letter) && !char.IsSurrogate(letter)) Assert.Equal(decomposed[0], Accents.Strip(letter));
+        }
+    }
+
+    [Fact]
+    public void A_vocabulary_without_the_special_pieces_is_refused_by_name()
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(() => WordPieceTokenizer.Of(["[PAD]", "a"], lowerCase: true, "vocab.txt"));
+        Assert.Contains("vocab.txt: has no line '[UNK]'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string[] Encode(string text, bool lowerCase) => [.. Tokenizer(lowerCase).Encode(text, 100).Select(token => Pieces[token])];
+
+    private static WordPieceTokenizer Tokenizer(bool lowerCase) => WordPieceTokenizer.Of(Pieces, lowerCase, "test");
+}
