@@ -29,7 +29,7 @@ internal sealed class LearningOptions
     private readonly Option<double> sample = CliOption.Number(
         "--sample", "Thin out items above this share of all events, 0 for never [default: 1e-3]", "a number from 0 to below 1, such as 1e-3", x => x is >= 0 and < 1).WithDefault(Defaults.Subsampling);
 
-    private readonly Option<int> epochs = CliOption.Whole("--epochs", "Passes over the data [default: 5]", 1, 100_000).WithDefault(Defaults.Epochs);
+    private readonly Option<int> epochs = CliOption.Whole("--epochs", "Passes over the data [default: 15]", 1, 100_000).WithDefault(Defaults.Epochs);
     private readonly Option<double?> rate = CliOption.Parsed<double?>("--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05]", ReadRate);
 
     private readonly Option<double> floor = CliOption.Number(

@@ -75,8 +75,8 @@ public sealed record TrainingOptions
     /// <summary>Frequent items are dropped at random above this share of all events; 0 turns it off. Default 1e-3 (word2vec).</summary>
     public double Subsampling { get; init; } = 1e-3;
 
-    /// <summary>Passes over the data, at least 1. Default 5 (word2vec).</summary>
-    public int Epochs { get; init; } = 5;
+    /// <summary>Passes over the data, at least 1. Default 15: word2vec's 5 are too few for logs of sessions (docs/tuning.md).</summary>
+    public int Epochs { get; init; } = 15;
 
     /// <summary>The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec).</summary>
     public double? LearningRate { get; init; }

@@ -109,7 +109,7 @@ def train(args, task, name, options, seed):
     settings = [part for key, value in DEFAULTS.items() for part in ("--" + key, value)]
     cli = shlex.split(args.item2vec)
     printed = measure(cli + ["train", task.log, "-o", model, "--seed", seed, "--threads", args.threads, "--no-index", "-q", "--format", "json",
-                             *settings, *shlex.split(MODELS[name]), *shlex.split(options), *shlex.split(args.train_options)])[2]
+                             *settings, *([] if "--epochs" in options else ["--epochs", 5]), *shlex.split(MODELS[name]), *shlex.split(options), *shlex.split(args.train_options)])[2]
     matrices = []
     for side in ("input", "output"):
         measure(cli + ["export", "--model", model, "--to", "word2vec-binary", "-o", task.folder / "vectors.bin", "--matrix", side, "-q"])
