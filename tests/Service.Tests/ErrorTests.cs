@@ -48,7 +48,7 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
     [InlineData("analogy", "{\"expression\": \"item1 - item1\"}", "cancels out", "weight")]
     [InlineData("recommend", "{}", "names nothing", "a history, a user or likes")]
     [InlineData("recommend", "{\"dislikes\": [\"item1\"]}", "names nothing", "a history, a user or likes")]
-    [InlineData("recommend", "{\"history\": [\"item1\"], \"score\": \"best\"}", "score is 'best'", "'next' or 'similar'")]
+    [InlineData("recommend", "{\"history\": [\"item1\"], \"score\": \"best\"}", "score is 'best'", "'next', 'similar' or 'blend'")]
     [InlineData("recommend", "{\"history\": [\"item1\"], \"beta\": 11}", "popularity 11", "")]
     public async Task A_wrong_body_is_refused(string path, string body, string detail, string hint)
         => AssertSays(await service.Post($"/v1/{path}", body, HttpStatusCode.BadRequest), detail, hint);
