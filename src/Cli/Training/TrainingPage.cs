@@ -20,7 +20,7 @@ internal static class TrainingPage
                 new ReportSection("How it was trained", new ReportFacts(
                 [
                     ("variant", options.Variant), ("dimensions", Show.Count(options.Dimensions)), ("epochs", Show.Count(report.Training.Epochs)),
-                    ("learning rate", Show.Exact(options.LearningRate)), ("seed", Show.Exact((double)options.Seed)),
+                    ("learning rate", Show.Exact(options.EffectiveLearningRate)), ("seed", Show.Exact((double)options.Seed)),
                 ]), new ReportCode(command)),
                 new ReportSection("Loss", Loss(report.Training)),
                 new ReportSection("What was read", new ReportFacts([.. info.Data.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))])),
