@@ -12,7 +12,7 @@ internal sealed class ExplainCommand : CliCommand
     private readonly Option<string> model;
 
     public ExplainCommand()
-        : base("explain", "Show why two items are near: the sessions with both, what else both were used with, and their cosine")
+        : base("explain", "Show why two items are near: sessions with both, shared neighbours, cosine")
     {
         items = Added(CliOption.Several("--item", "ID", "The two items: --item A --item B"));
         count = Added(CliOption.Whole("-k", "The most shared neighbours to show [default: 10]", 0, int.MaxValue).WithDefault(10));

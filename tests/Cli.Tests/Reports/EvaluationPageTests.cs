@@ -29,13 +29,13 @@ public sealed class EvaluationPageTests
         using JsonDocument json = JsonDocument.Parse(output);
         Dictionary<string, double> hits = json.RootElement.GetProperty("models").EnumerateArray()
             .ToDictionary(model => model.GetProperty("name").GetString()!, model => model.GetProperty("metrics").GetProperty("hit@3").GetDouble());
-        Assert.Equal(5, hits.Count);
+        Assert.Equal(6, hits.Count);
         Dictionary<string, double> bars = page.Bars("hit@3");
         Assert.Equal(hits.Keys.Order(StringComparer.Ordinal), bars.Keys.Order(StringComparer.Ordinal));
         double scale = bars["markov"] / hits["markov"];
         foreach ((string model, double hit) in hits) Assert.Equal(hit * scale, bars[model], 0.02);
         foreach (string[] row in page.Table("model", "hit@1", "hit@3")) Assert.Equal(hits[row[0]].ToString("0.000"), row[2]);
-        Assert.Equal(5, page.Count("Accuracy against coverage@3", "circle"));
+        Assert.Equal(6, page.Count("Accuracy against coverage@3", "circle"));
         Assert.Contains("item2vec evaluate log.txt --dimensions 4", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("page.html", page.Text, StringComparison.Ordinal);
     }
