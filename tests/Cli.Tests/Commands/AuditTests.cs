@@ -12,7 +12,7 @@ public sealed class AuditTests(TrainedModel trained)
     private ToolResult Audit(params string[] args) => trained.Run(["audit", .. args, .. Quick]);
 
     private static JsonElement One(JsonDocument json, string section, string name, string? score = null)
-        => json.RootElement.GetProperty(section).EnumerateArray().Single(one => one.GetProperty("name").GetString() == name && (score is null || one.GetProperty("score").GetString() == score)).GetProperty("metrics");
+        => json.RootElement.GetProperty(section).EnumerateArray().Single(one => one.GetProperty("name").GetString() == name && (score is null || (one.TryGetProperty("score", out JsonElement of) && of.GetString() == score))).GetProperty("metrics");
 
     private static double Metric(JsonElement metrics, string name) => metrics.GetProperty(name).GetDouble();
 

@@ -10,7 +10,7 @@ public sealed class TunerTests
         => 0.5 - (0.05 * Math.Abs(Math.Log2(options.Dimensions / 64.0))) - (0.04 * Math.Abs(options.Window - 3)) - (0.1 * Math.Abs(options.NegativeExponent - 0.5))
             - (0.05 * Math.Abs(Math.Log2(options.EffectiveLearningRate / 0.05))) - (0.05 * Math.Abs(Math.Log(options.Epochs / 45.0)));
 
-    private static SearchSpace Space(params string[] fixedNames) => SearchSpace.Around(new TrainingOptions(), fixedNames.Contains);
+    private static SearchSpace Space(params string[] fixedNames) => SearchSpace.Around(new TrainingOptions { Epochs = 5 }, fixedNames.Contains);
 
     private static TuningResult Search(PlantedObjective objective, TuningOptions options, SearchSpace? space = null, CancellationToken cancel = default)
         => new Tuner(space ?? Space(), objective, options with { Clock = objective.Clock }).Run(cancellationToken: cancel);
@@ -35,7 +35,7 @@ public sealed class TunerTests
     {
         TuningOptions options = new() { MostTrials = 25, Seed = 7 };
         TuningResult result = Search(new PlantedObjective(Planted), options);
-        Assert.Equal(new TrainingOptions(), result.Trials[0].Options);
+        Assert.Equal(new TrainingOptions { Epochs = 5 }, result.Trials[0].Options);
         Assert.Equal(TuningEnd.Trials, result.End);
         Assert.Equal(Enumerable.Range(1, 25), result.Trials.Select(trial => trial.Number));
         Assert.Equal(result.Trials, Search(new PlantedObjective(Planted), options).Trials);
@@ -148,7 +148,7 @@ public sealed class TunerTests
     [Fact]
     public void Values_are_drawn_from_their_ranges()
     {
-        List<TrainingOptions> drawn = [new()];
+        List<TrainingOptions> drawn = [new TrainingOptions { Epochs = 5 }];
         while (drawn.Count < 200) drawn.Add(Space().Draw(1, drawn)!);
         Assert.All(drawn, options => Assert.Empty(options.Problems()));
         Assert.All(drawn, options => Assert.InRange(options.EffectiveLearningRate, 0.01, 0.1));
