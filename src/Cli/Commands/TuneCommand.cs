@@ -54,8 +54,8 @@ internal sealed class TuneCommand : CliCommand
 
     public override IReadOnlyList<string> Examples =>
     [
-        "item2vec tune samples/data/watches.parquet --budget 1m --trials 6 --report tune.html",
-        "item2vec tune samples/data/watches.parquet --trials 8 --threads 1 --metric hit@10 --dimensions 32 -o small.json",
+        "item2vec tune samples/data/watches.parquet --budget 30s --trials 3 --report tune.html",
+        "item2vec tune samples/data/watches.parquet --trials 3 --epochs 2 --metric hit@10 --dimensions 32 -o small.json",
     ];
 
     protected override int Run(CliContext context)
