@@ -40,7 +40,7 @@ internal sealed class EvaluateCommand : CliCommand
     public override IReadOnlyList<string> Examples =>
     [
         "item2vec evaluate samples/data/watches.parquet --report report.html",
-        "item2vec evaluate samples/data/online-retail/events.parquet --epochs 20 --split sessions:0.1 --protocol recent --baselines popularity,vsknn",
+        "item2vec evaluate samples/data/online-retail/events.parquet --epochs 5 --split sessions:0.1 --protocol recent --baselines popularity,vsknn",
         "item2vec evaluate samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata topic --baselines markov",
     ];
 
