@@ -110,20 +110,34 @@ public sealed class ModelDirectory : IDisposable
         return vectors;
     }
 
-    /// <summary>Opens something of a model; when another process replaces the model in this moment, its pieces do not fit, and the next try finds the new one.</summary>
+    /// <summary>Opens something of a model; when another process replaces the model in this moment, its pieces do not fit, and a later try finds the new one.</summary>
     private static T DuringSwaps<T>(string directory, Func<string, T> open)
     {
-        const int tries = 3;
+        const int tries = 3, triesWhileReplaced = 200;
         for (int attempt = 1; ; attempt++)
         {
+            string before = InfoText(directory);
             try
             {
                 return open(Find(directory));
             }
-            catch (Item2VecException) when (attempt < tries)
+            catch (Item2VecException) when (attempt < tries || (attempt < triesWhileReplaced && InfoText(directory) != before))
             {
                 Thread.Sleep(5);
             }
+        }
+    }
+
+    /// <summary>The text of <c>model.json</c>, which tells one save from another; empty when it cannot be read.</summary>
+    private static string InfoText(string directory)
+    {
+        try
+        {
+            return File.ReadAllText(System.IO.Path.Combine(directory, InfoFile));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "";
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class ModelDirectoryTests : IDisposable
                 Assert.Contains(model.Vectors.Count, (int[])[1, vectors.Count]);
             }
         });
-        for (int i = 0; i < 30; i++) ModelDirectory.Save(Model, i % 2 == 0 ? other : vectors);
+        for (int i = 0; i < 100; i++) ModelDirectory.Save(Model, i % 2 == 0 ? other : vectors);
         await done.CancelAsync();
         await reader;
     }
