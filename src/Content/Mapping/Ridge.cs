@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Numerics;
+
 namespace Item2Vec.Content.Mapping;
 
 /// <summary>Weighted ridge regression, <c>W = (X' C X + lambda tr(X' C X) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.</summary>

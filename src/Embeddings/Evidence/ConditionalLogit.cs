@@ -35,10 +35,11 @@ internal static class ConditionalLogit
             for (int i = 0; i < weights.Length; i++)
             {
                 sums.Gradient[i] += prior * (weights[i] - start[i]);
-                sums.Hessian[i, i] += prior;
+                sums.Hessian[(i * weights.Length) + i] += prior;
             }
 
-            double[] change = LinearSystem.Solve(sums.Hessian, sums.Gradient);
+            double[] change = sums.Gradient;
+            if (!Cholesky.Solve(sums.Hessian, weights.Length, change, columns: 1)) throw new ArithmeticException("The signs of a choice are no numbers.");
             double longest = change.Max(Math.Abs);
             double share = Math.Min(1, LongestStep / Math.Max(longest, double.Epsilon));
             for (int i = 0; i < weights.Length; i++) weights[i] -= share * change[i];
@@ -47,14 +48,6 @@ internal static class ConditionalLogit
 
         return weights;
     }
-
-    /// <summary>The mean of the negative log-likelihood, in nats a choice.</summary>
-    public static double Loss(LogitChoice[] choices, double[] weights)
-        => choices.Average(choice =>
-        {
-            double[] probabilities = Probabilities(choice, weights);
-            return -Math.Log(probabilities[choice.Chosen]);
-        });
 
     private static Sums Sum(LogitChoice[] choices, double[] weights, ParallelOptions parallel)
     {
@@ -91,7 +84,8 @@ internal static class ConditionalLogit
     {
         public double[] Gradient { get; } = new double[width];
 
-        public double[,] Hessian { get; } = new double[width, width];
+        /// <summary>Row-major; only its lower half is filled.</summary>
+        public double[] Hessian { get; } = new double[width * width];
 
         /// <summary>Mean and covariance of the signs under the model, against the signs of what was chosen.</summary>
         public void Add(LogitChoice choice, double[] probabilities)
@@ -106,24 +100,21 @@ internal static class ConditionalLogit
                     double weighted = probabilities[row] * signs[i];
                     if (weighted == 0) continue;
                     mean[i] += weighted;
-                    for (int j = 0; j <= i; j++) Hessian[i, j] += weighted * signs[j];
+                    for (int j = 0; j <= i; j++) Hessian[(i * width) + j] += weighted * signs[j];
                 }
             }
 
             for (int i = 0; i < width; i++)
             {
                 Gradient[i] += mean[i] - choice.Signs[(choice.Chosen * width) + i];
-                for (int j = 0; j <= i; j++) Hessian[i, j] -= mean[i] * mean[j];
+                for (int j = 0; j <= i; j++) Hessian[(i * width) + j] -= mean[i] * mean[j];
             }
         }
 
         public void Add(Sums other)
         {
-            for (int i = 0; i < Gradient.Length; i++)
-            {
-                Gradient[i] += other.Gradient[i];
-                for (int j = 0; j <= i; j++) Hessian[i, j] += other.Hessian[i, j];
-            }
+            for (int i = 0; i < Gradient.Length; i++) Gradient[i] += other.Gradient[i];
+            for (int i = 0; i < Hessian.Length; i++) Hessian[i] += other.Hessian[i];
         }
     }
 }

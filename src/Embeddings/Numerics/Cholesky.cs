@@ -1,6 +1,6 @@
-namespace Item2Vec.Content.Mapping;
+namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Solves <c>A X = B</c> for a symmetric positive definite A: A = L L', then two triangular solves.</summary>
+/// <summary>Solves <c>A X = B</c> for a symmetric positive definite A in float64: A = L L', then two triangular solves. <see cref="SymmetricInverse"/> is for matrices of thousands of rows.</summary>
 internal static class Cholesky
 {
     /// <summary>Solves in place.</summary>
