@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Evaluation;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
@@ -27,29 +28,9 @@ internal static class GateLearning
     /// <summary>The sessions that are not held out, with all that is known of their events, users and items.</summary>
     private static SessionCorpus Without(SessionCorpus corpus)
     {
-        SessionCorpusBuilder builder = new(corpus.Vocabulary, corpus.TokenCount, corpus.Users, corpus.HasWeights, columns: corpus.Columns);
-        for (long session = 0; session < corpus.SessionCount; session++)
-        {
-            if (IsHeldOut(session)) continue;
-            ReadOnlySpan<int> rows = corpus.Rows(session);
-            ReadOnlySpan<float> weights = corpus.Weights(session);
-            (int[] baskets, double[] times, bool[] goals) = (corpus.Baskets(session), corpus.Times(session), corpus.Goals(session));
-            for (int i = 0; i < rows.Length; i++)
-            {
-                builder.Append(new CorpusEvent(rows[i])
-                {
-                    Weight = weights.Length > 0 ? weights[i] : 1,
-                    Basket = baskets.Length > 0 ? baskets[i] : 0,
-                    Time = times.Length > 0 ? times[i] : 0,
-                    IsGoal = goals.Length > 0 && goals[i],
-                });
-            }
-
-            builder.EndSession(corpus.UserOf(session));
-        }
-
-        SessionCorpus part = builder.Build();
-        return corpus.Metadata is ItemMetadata metadata ? part.With(metadata) : part;
+        int[] kept = new int[checked((int)corpus.SessionCount)];
+        for (int session = 0; session < kept.Length; session++) kept[session] = IsHeldOut(session) ? 0 : corpus.SessionLength(session);
+        return TrainingPart.Shorten(corpus, kept);
     }
 
     private static List<GateCase> Cases(PlacedItems placed, SessionCorpus corpus, long seed, CancellationToken cancel)
