@@ -13,7 +13,7 @@ internal sealed class BlendSigns(PairEvidence evidence, Vocabulary items)
     /// <summary>Sessions that item-kNN adds to those of an item, so that rare ones do not win by chance (Hidasi et al. 2016).</summary>
     private const double Regularization = 20;
 
-    /// <summary>Older items weigh too little to change an order.</summary>
+    /// <summary>Items that weigh so little beside the last one change no order.</summary>
     private const double LeastWeight = 1e-4;
 
     // What is summed over the history for each candidate.
@@ -45,8 +45,8 @@ internal sealed class BlendSigns(PairEvidence evidence, Vocabulary items)
         double total = 0;
         double weight = 1;
         for (int i = history.Length - 1; i >= 0; i--, weight *= decay) total += weight;
-        weight = 1 / total;
-        for (int i = history.Length - 1; i >= 0 && weight > LeastWeight; i--, weight *= decay) Add(history[i], weight);
+        weight = 1;
+        for (int i = history.Length - 1; i >= 0 && weight > LeastWeight; i--, weight *= decay) Add(history[i], weight / total);
     }
 
     /// <summary>The signs that pairs give of candidate number <paramref name="candidate"/>, behind those of vectors.</summary>

@@ -110,4 +110,26 @@ public sealed class BlendTests
         using PairEvidence pairs = EvidenceBuilder.Build(corpus);
         Assert.Equal(BlendWeights.Default, BlendLearner.Learn(slice, vectors, pairs, 0));
     }
+
+    [Fact]
+    public void A_long_history_that_counts_evenly_says_what_its_last_item_says()
+    {
+        // Each of 12,000 items weighs less than one in ten thousand, and all of them say the same.
+        using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions(ring: true));
+        using PairEvidence pairs = EvidenceBuilder.Build(corpus);
+        int item = corpus.Vocabulary.RowOf("i07");
+        double[] once = new double[BlendWeights.Names.Count];
+        double[] always = new double[BlendWeights.Names.Count];
+        BlendSigns signs = new(pairs, corpus.Vocabulary);
+
+        signs.Gather([item], decay: 1);
+        int[] candidates = [.. signs.Candidates];
+        signs.Write(0, once);
+        signs.Gather([.. Enumerable.Repeat(item, 12_000)], decay: 1);
+        signs.Write(0, always);
+
+        Assert.NotEmpty(candidates);
+        Assert.Equal(candidates, signs.Candidates);
+        Assert.All(once.Zip(always), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+    }
 }
