@@ -3,6 +3,9 @@ namespace Item2Vec.Embeddings.Evidence;
 /// <summary>Counts the pairs of one item after another, in float64 and in the order of the log. Not thread-safe.</summary>
 internal sealed class PairCounter
 {
+    /// <summary>The distance over which a vote falls to 1/e (VSTAN of Ludewig et al. 2021).</summary>
+    private const double VoteScale = 2.05;
+
     private readonly CorpusIndex index;
     private readonly EvidenceOptions options;
     private readonly double[] byDistance;
@@ -20,9 +23,6 @@ internal sealed class PairCounter
         cells = new Cell[index.Items];
         touched = new int[index.Items];
     }
-
-    /// <summary>The distance over which a vote falls to 1/e (VSTAN of Ludewig et al. 2021).</summary>
-    private const double VoteScale = 2.05;
 
     /// <summary>The strongest pairs of an item by the other's row, and the number of sessions it is in.</summary>
     public (ItemPair[] Pairs, int Sessions) Count(int item)
