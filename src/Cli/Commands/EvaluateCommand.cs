@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Embeddings.Evidence;
 using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
@@ -30,7 +31,7 @@ internal sealed class EvaluateCommand : CliCommand
         beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
         report = Added(ReportOption.New("the tables"));
         recipes = new RecipeOptions(this);
-        evidence = new EvidenceArguments(this);
+        evidence = new EvidenceArguments(this, BlendLearner.MostCases);
     }
 
     public override bool Trains => true;

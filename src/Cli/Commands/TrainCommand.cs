@@ -14,7 +14,6 @@ internal sealed class TrainCommand : CliCommand
     private readonly ContentOptionSet content;
     private readonly ContinuationOptions continuation;
     private readonly EvidenceArguments evidence;
-    private readonly Option<int> blendSessions;
     private readonly Option<bool> noIndex;
     private readonly Option<string?> report;
 
@@ -32,10 +31,7 @@ internal sealed class TrainCommand : CliCommand
         recipes = new RecipeOptions(this);
         content = new ContentOptionSet(this);
         continuation = new ContinuationOptions(this);
-        evidence = new EvidenceArguments(this);
-        blendSessions = Added(CliOption.Whole(
-            "--blend-sessions", "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score blend weighs vectors and pairs [default: 0, weights that suit most logs]",
-            0, int.MaxValue).WithDefault(0));
+        evidence = new EvidenceArguments(this, blendSessions: 0);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
         report = Added(ReportOption.New("how the training went"));
     }
@@ -61,7 +57,7 @@ internal sealed class TrainCommand : CliCommand
             Recipe = recipes.From(context),
             Directory = directory,
             Continuation = start,
-            Evidence = new EvidenceJob(evidence.From(context), context.Value(blendSessions)),
+            Evidence = evidence.From(context),
             Content = content.Job(context),
             Index = !context.Value(noIndex),
             Report = ReportOption.Target(context, report),

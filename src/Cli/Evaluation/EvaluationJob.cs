@@ -27,11 +27,15 @@ internal sealed class EvaluationJob
     /// <summary>A page to write for people, or null.</summary>
     public string? Report { get; init; }
 
-    /// <summary>The pairs that the blend weighs against vectors, or null to leave it out.</summary>
-    public required EvidenceOptions? Evidence { get; init; }
+    /// <summary>The pairs that the blend weighs against vectors, and how it learns to; without pairs it is left out.</summary>
+    public required EvidenceJob Evidence { get; init; }
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
-    public void Check() => Recipe.CheckForParts("evaluate", Options.Problems());
+    public void Check()
+    {
+        Recipe.CheckForParts("evaluate", Options.Problems());
+        Evidence.Check();
+    }
 
     public int Run(CliContext context, CancellationToken cancel)
     {
@@ -40,7 +44,7 @@ internal sealed class EvaluationJob
         context.Note($"training part: {Show.Count(training.Vocabulary.Count, "item")}, {Show.Count(training.TokenCount, "event")}, {Show.Count(training.SessionCount, "session")}");
 
         // Every score of the model is of one training, from which the slice that teaches the blend is held out; the baselines learn from all.
-        using BlendSlice? slice = Evidence is null ? null : BlendSlice.HoldOut(training, BlendLearner.MostCases, Options.Seed);
+        using BlendSlice? slice = Evidence.Slice(training, Options.Seed);
         using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
         context.Note($"trained {Show.Count(vectors.Count, "vector")} in {Show.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
 
@@ -50,7 +54,7 @@ internal sealed class EvaluationJob
         List<SkippedBaseline> skipped = [];
         Measure("item2vec similar", () => evaluator.Similar(vectors));
         Measure("item2vec recommend", () => evaluator.Next(vectors, Beta));
-        if (slice is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Weighed(training, slice, vectors, cancel)));
+        if (Evidence.Pairs is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Evidence.Count(training, slice, vectors, BlendDecay, cancel)));
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
@@ -78,13 +82,8 @@ internal sealed class EvaluationJob
 
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
-    /// <summary>The pairs of the training part, weighed as the slice teaches.</summary>
-    private PairEvidence Weighed(SessionCorpus training, BlendSlice slice, ItemVectors vectors, CancellationToken cancel)
-    {
-        using PairEvidence rest = EvidenceBuilder.Build(slice.Rest, Evidence, cancel);
-        double decay = Options.Protocol is Protocol.LastItem or Protocol.ItemToItem ? 0 : Options.HistoryDecay;
-        return EvidenceBuilder.Build(training, Evidence, cancel).With(BlendLearner.Learn(slice, vectors, rest, decay, cancel));
-    }
+    /// <summary>What the blend is asked with is what it learns from: the last item alone, or all with their weights.</summary>
+    private double BlendDecay => Options.Protocol is Protocol.LastItem or Protocol.ItemToItem ? 0 : Options.HistoryDecay;
 
     /// <summary>What people want to know of the question before they look at the answers.</summary>
     private (string Name, string Value)[] Asked() =>

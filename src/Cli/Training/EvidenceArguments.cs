@@ -3,16 +3,32 @@ using Item2Vec.Embeddings.Evidence;
 
 namespace Item2Vec.Cli;
 
-/// <summary>The option that says how many pairs of each item are kept, for recommend --score blend and explain.</summary>
+/// <summary>The options of train and evaluate that say how many pairs of each item are kept, and how they are weighed against vectors.</summary>
 internal sealed class EvidenceArguments
 {
     private readonly Option<int> neighbors = CliOption.Whole(
         "--evidence", $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: {EvidenceOptions.DefaultNeighbors}]", 0, EvidenceOptions.MostNeighbors)
         .WithDefault(EvidenceOptions.DefaultNeighbors);
 
-    public EvidenceArguments(Command command) => command.Add(neighbors);
+    private readonly Option<int> blendSessions;
 
-    /// <summary>What is kept, or null for nothing.</summary>
-    public EvidenceOptions? From(CliContext context)
-        => context.Value(neighbors) is > 0 and int most ? new EvidenceOptions(most, Threads: context.Value(GlobalOptions.Threads)) : null;
+    /// <param name="command">The command that has the options.</param>
+    /// <param name="blendSessions">The default of --blend-sessions.</param>
+    public EvidenceArguments(Command command, int blendSessions)
+    {
+        this.blendSessions = CliOption.Whole(
+            "--blend-sessions",
+            "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score blend weighs vectors and pairs; "
+            + $"0 takes weights that suit most logs [default: {blendSessions}]",
+            0, int.MaxValue).WithDefault(blendSessions);
+        command.Add(neighbors);
+        command.Add(this.blendSessions);
+    }
+
+    public EvidenceJob From(CliContext context)
+    {
+        EvidenceOptions? pairs = context.Value(neighbors) is > 0 and int most ? new EvidenceOptions(most, Threads: context.Value(GlobalOptions.Threads)) : null;
+        bool typed = context.Parsed.GetResult(blendSessions) is { Implicit: false };
+        return new EvidenceJob(pairs, pairs is null && !typed ? 0 : context.Value(blendSessions));
+    }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
 
-/// <summary>The part of a run of train that counts pairs of items and learns how to blend them with vectors.</summary>
+/// <summary>The part of a run of train or evaluate that counts pairs of items and learns how to blend them with vectors.</summary>
 /// <param name="Pairs">What is kept, or null for nothing.</param>
 /// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for coefficients that suit most logs.</param>
 internal sealed record EvidenceJob(EvidenceOptions? Pairs, int BlendSessions)
@@ -29,15 +30,13 @@ internal sealed record EvidenceJob(EvidenceOptions? Pairs, int BlendSessions)
         }
 
         long begin = Stopwatch.GetTimestamp();
-        PairEvidence pairs = EvidenceBuilder.Build(corpus, Pairs, cancel);
-        if (slice is not null && vectors.HasOutput)
-        {
-            using PairEvidence rest = EvidenceBuilder.Build(slice.Rest, Pairs, cancel);
-            pairs = pairs.With(BlendLearner.Learn(slice, vectors, rest, new Indexing.RecommendOptions().Decay, cancel));
-            context.Note($"learned from {Show.Count(slice.Count, "held-out event")} how to blend vectors and pairs");
-        }
-
+        PairEvidence pairs = Count(corpus, slice, vectors, new RecommendOptions().Decay, cancel);
+        if (slice is not null) context.Note($"learned from {Show.Count(slice.Count, "held-out event")} how to blend vectors and pairs");
         context.Note($"kept {Show.Count(pairs.Pairs, "pair")} of items in {Show.Time(Stopwatch.GetElapsedTime(begin))}");
         return vectors.With(pairs);
     }
+
+    /// <summary>The pairs of a corpus, weighed as the slice teaches; there must be some to keep.</summary>
+    public PairEvidence Count(SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
+        => slice is null ? EvidenceBuilder.Build(corpus, Pairs, cancel) : EvidenceBuilder.Build(corpus, slice, vectors, decay, Pairs, cancel);
 }

@@ -49,23 +49,24 @@ public sealed class BlendLearner
     /// <param name="vectors">The model, trained on the rest, with output vectors.</param>
     /// <param name="evidence">The pairs, counted in the rest.</param>
     /// <param name="decay">The weight of an item of a history as a share of the one after it, above 0 to 1; 0 looks at the last item only.</param>
+    /// <param name="threads">Threads, or 0 for one each processor. The coefficients do not depend on it.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The coefficients; the defaults where the slice is empty.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static BlendWeights Learn(BlendSlice slice, ItemVectors vectors, PairEvidence evidence, double decay, CancellationToken cancellationToken = default)
+    public static BlendWeights Learn(BlendSlice slice, ItemVectors vectors, PairEvidence evidence, double decay, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slice);
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(evidence);
         if (slice.Count == 0) return BlendWeights.Default;
         using MemoryLease lease = vectors.Lease();
-        return new BlendLearner(vectors, evidence, decay).Learn(slice.Cases, cancellationToken);
+        return new BlendLearner(vectors, evidence, decay).Fit(
+            slice.Cases, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken });
     }
 
-    private BlendWeights Learn(IReadOnlyList<BlendCase> cases, CancellationToken cancel)
+    private BlendWeights Fit(IReadOnlyList<BlendCase> cases, ParallelOptions parallel)
     {
         LogitChoice[] choices = new LogitChoice[cases.Count];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
         Parallel.For(0, choices.Length, parallel, () => new BlendSigns(evidence, vectors.Vocabulary), (number, _, signs) =>
         {
             choices[number] = Choice(cases[number], signs, new RandomSource((ulong)number));

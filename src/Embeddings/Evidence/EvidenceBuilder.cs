@@ -19,6 +19,23 @@ public static class EvidenceBuilder
         return Build(new CorpusIndex(corpus), options, cancellationToken);
     }
 
+    /// <summary>Counts the pairs of a corpus, weighed against vectors as a slice of it teaches.</summary>
+    /// <param name="corpus">The sessions.</param>
+    /// <param name="slice">What was held out of it.</param>
+    /// <param name="vectors">Vectors that were trained on the rest of the slice, with output vectors.</param>
+    /// <param name="decay">The weight of an item of a history as a share of the one after it: see <see cref="BlendLearner.Learn"/>.</param>
+    /// <param name="options">What to keep; null takes the defaults.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <inheritdoc cref="Build(SessionCorpus, EvidenceOptions?, CancellationToken)" path="/exception"/>
+    public static PairEvidence Build(
+        SessionCorpus corpus, BlendSlice slice, ItemVectors vectors, double decay, EvidenceOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(slice);
+        options ??= new EvidenceOptions();
+        using PairEvidence rest = Build(slice.Rest, options, cancellationToken);
+        return Build(corpus, options, cancellationToken).With(BlendLearner.Learn(slice, vectors, rest, decay, options.Threads, cancellationToken));
+    }
+
     internal static PairEvidence Build(CorpusIndex index, EvidenceOptions options, CancellationToken cancellationToken)
     {
         ItemPair[][] pairs = new ItemPair[index.Items][];

@@ -60,6 +60,21 @@ public sealed class EvaluateTests(TrainedModel trained)
     }
 
     [Fact]
+    public void Nothing_is_held_out_for_a_blend_that_learns_nothing()
+    {
+        string[] question = ["--baselines", "none", "--seed", "7", "--format", "json"];
+        using JsonDocument learned = JsonDocument.Parse(Evaluate(question).Expect(0).Output);
+        using JsonDocument shipped = JsonDocument.Parse(Evaluate([.. question, "--blend-sessions", "0"]).Expect(0).Output);
+        using JsonDocument alone = JsonDocument.Parse(Evaluate([.. question, "--evidence", "0"]).Expect(0).Output);
+
+        // Without a slice the vectors are those of a model that keeps no pairs; with one they miss its events.
+        Assert.Equal(Metric(Model(alone, "item2vec similar"), "auc"), Metric(Model(shipped, "item2vec similar"), "auc"));
+        Assert.NotEqual(Metric(Model(alone, "item2vec similar"), "auc"), Metric(Model(learned, "item2vec similar"), "auc"));
+        Assert.InRange(Metric(Model(shipped, "item2vec blend"), "hit@10"), 0.85, 0.97);
+        Assert.Contains("--blend-sessions: no pairs are kept", Evaluate("--evidence", "0", "--blend-sessions", "5").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Whole_sessions_are_asked_by_every_protocol()
     {
         foreach (string protocol in (string[])["prefix", "recent", "item-to-item"])
