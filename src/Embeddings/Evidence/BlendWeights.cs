@@ -14,7 +14,7 @@ public sealed record BlendWeights
         "after", "before", "afterShare", "beforeShare", "sessions", "sessionsShare", "hasAfter", "hasBefore", "itemKnn", "closely", "closelyAfterShare", "closelyBeforeShare",
     ];
 
-    /// <summary>Coefficients that suit most logs: fitted to three hundred sessions each of five public ones (docs/evaluation.md).</summary>
+    /// <summary>Coefficients that suit most logs: fitted once to some three hundred sessions of each of five public ones (docs/evaluation.md).</summary>
     public static BlendWeights Default { get; } = new([0.6, 0.7, 1.5, 0.3, -0.28, -0.11, -0.3, -0.55, 0.58, 0.13, 0.32, 0, 0.34, 0.43, 0.36]);
 
     /// <summary>Coefficients in the order of <see cref="Names"/>.</summary>

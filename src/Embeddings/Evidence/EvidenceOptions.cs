@@ -6,7 +6,7 @@ namespace Item2Vec.Embeddings.Evidence;
 /// <param name="Threads">Threads, or 0 for one each processor. The counts do not depend on it.</param>
 public sealed record EvidenceOptions(int Neighbors = EvidenceOptions.DefaultNeighbors, int Reach = EvidenceOptions.DefaultReach, int Threads = 0)
 {
-    /// <summary>The default of <see cref="Neighbors"/>: with 100 next items are found as well as with all (docs/evaluation.md).</summary>
+    /// <summary>The default of <see cref="Neighbors"/>: 200 and 1,000 find next items no better (docs/evaluation.md).</summary>
     public const int DefaultNeighbors = 64;
 
     /// <summary>The largest <see cref="Neighbors"/>.</summary>
