@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Item2Vec.Embeddings;
+using Item2Vec.Indexing;
 using Item2Vec.Service.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -83,6 +85,19 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
             Assert.Equal(
                 RequestBodies.Default.GetTypeInfo(body)!.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
                 described.Select(property => property.Key).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Every_score_of_the_description_is_known()
+    {
+        JsonNode scores = OpenApiOperation.Read()["paths"]!["/recommend"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["score"]!["enum"]!;
+        Assert.Equal(Enum.GetNames<ScoreMode>().Select(name => name.ToLowerInvariant()), scores.AsArray().Select(score => score!.GetValue<string>()));
+        foreach (JsonNode? score in scores.AsArray())
+        {
+            using StringContent body = new($$"""{"history": ["item4"], "score": "{{score}}"}""", Encoding.UTF8, "application/json");
+            string answer = await (await service.Client.PostAsync("/v1/recommend", body)).Content.ReadAsStringAsync();
+            Assert.DoesNotContain("score is", answer, StringComparison.Ordinal);
         }
     }
 

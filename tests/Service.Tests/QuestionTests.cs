@@ -93,6 +93,31 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
         AssertSame(expected[..5], TestService.Results(answer));
     }
 
+    [Theory]
+    [InlineData("next", ScoreMode.Next, null)]
+    [InlineData("next", ScoreMode.Next, 0.5)]
+    [InlineData("similar", ScoreMode.Similar, 0.6)]
+    public async Task A_user_with_a_history_is_answered_as_the_index_does(string score, ScoreMode mode, double? weight)
+    {
+        RecommendOptions options = new() { Score = mode, User = "user3", UserWeight = weight ?? new RecommendOptions().UserWeight };
+
+        JsonElement answer = await service.Post("/v1/recommend", $$"""{"history": ["item4", "item8"], "user": "user3", "k": 6, "score": "{{score}}", "userWeight": {{JsonSerializer.Serialize(weight)}}}""");
+
+        Assert.Equal(TestService.Results(service.Index.Recommend(["item4", "item8"], 6, options)), TestService.Results(answer));
+        Assert.NotEqual(TestService.Results(service.Index.Recommend(["item4", "item8"], 6, options with { User = null })), TestService.Results(answer));
+    }
+
+    [Fact]
+    public async Task A_user_with_likes_weighs_as_much_as_beside_a_history()
+    {
+        // One item liked is one item used: both weigh 1, and the user a quarter of the whole.
+        JsonElement liked = await service.Post("/v1/recommend", """{"likes": ["item4"], "user": "user3", "k": 6}""");
+        JsonElement used = await service.Post("/v1/recommend", """{"history": ["item4"], "user": "user3", "k": 6}""");
+
+        Assert.Equal(["item4"], liked.GetProperty("query").GetProperty("likes").EnumerateArray().Select(item => item.GetString()));
+        AssertSame([.. TestService.Results(used).Select(found => (found.Item, (double)found.Score))], TestService.Results(liked));
+    }
+
     [Fact]
     public async Task Likes_pull_and_dislikes_push()
     {

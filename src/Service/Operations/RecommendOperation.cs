@@ -8,7 +8,7 @@ namespace Item2Vec.Service;
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
 {
     private const string Expected =
-        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "k": 10, "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
+        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10, "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
 
     public override void Answer(in OperationCall call)
     {
@@ -16,16 +16,21 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         Taste taste = Taste.Of(body, call);
         if (!taste.HasPositive) throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
-        RecommendOptions options = new()
+        RecommendOptions defaults = new();
+        RecommendOptions options = defaults with
         {
             Score = Score(body.Score),
-            PopularityWeight = body.Beta ?? new RecommendOptions().PopularityWeight,
+            PopularityWeight = body.Beta ?? defaults.PopularityWeight,
+            User = taste.User,
+            UserWeight = body.UserWeight ?? defaults.UserWeight,
             Filter = question.Search.Filter,
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
         };
         options.Validate();
-        Neighbor[] found = taste.IsHistory
+        if (options.Score == ScoreMode.Blend && !taste.IsPlain)
+            throw RequestProblem.Bad("score is 'blend', which asks with a history or a user alone", "leave likes and dislikes out, or ask for 'next' or 'similar'");
+        Neighbor[] found = taste.IsPlain
             ? call.Model.Index.Recommend(taste.History, question.Count, options)
             : call.Model.Index.RecommendFrom(taste.Vector(options), question.Count, options with { Exclude = [.. options.Exclude, .. taste.Items] });
         Write(call.Json, body, found);

@@ -13,24 +13,26 @@ internal sealed class Taste
     private readonly ServedModel model;
     private readonly string[] likes;
     private readonly string[] dislikes;
-    private readonly int userRow;
 
-    private Taste(ServedModel model, string[] history, string[] likes, string[] dislikes, int userRow)
+    private Taste(ServedModel model, string[] history, string[] likes, string[] dislikes, string? user)
     {
         this.model = model;
         this.likes = likes;
         this.dislikes = dislikes;
-        this.userRow = userRow;
         History = history;
+        User = user;
     }
 
     /// <summary>Oldest first.</summary>
     public string[] History { get; }
 
-    /// <summary>Whether the history is all there is.</summary>
-    public bool IsHistory => userRow < 0 && likes.Length == 0 && dislikes.Length == 0;
+    /// <summary>A user of the model, or null.</summary>
+    public string? User { get; }
 
-    public bool HasPositive => userRow >= 0 || likes.Length > 0 || History.Length > 0;
+    /// <summary>Whether nothing is said of likes and dislikes: then the index knows what to do.</summary>
+    public bool IsPlain => likes.Length == 0 && dislikes.Length == 0;
+
+    public bool HasPositive => User is not null || likes.Length > 0 || History.Length > 0;
 
     /// <summary>Everything that is not recommended, being known.</summary>
     public IEnumerable<string> Items => [.. History, .. likes, .. dislikes];
@@ -38,22 +40,24 @@ internal sealed class Taste
     /// <exception cref="RequestProblem">An item or the user is unknown, or the model has no users.</exception>
     public static Taste Of(RecommendBody body, in OperationCall call)
         => new(call.Model, Known(body.History, "history", body.SkipUnknown, call), Known(body.Likes, "likes", body.SkipUnknown, call),
-            Known(body.Dislikes, "dislikes", body.SkipUnknown, call), UserRow(body, call));
+            Known(body.Dislikes, "dislikes", body.SkipUnknown, call), KnownUser(body, call));
 
     /// <summary>
-    /// The mean of the user's vector (weight 1), the history's (weight <see cref="RecommendOptions.Decay"/> to the power of the age) and those of
-    /// the likes (weight 1), less half the mean of the dislikes': of input vectors as they are where the question is what comes next, of unit vectors otherwise.
+    /// The mean of the history's vectors (weight <see cref="RecommendOptions.Decay"/> to the power of the age) and those of the likes (weight 1), moved towards the user's
+    /// vector by <see cref="RecommendOptions.UserWeight"/>, less half the mean of the dislikes': of input vectors as they are where the question is what comes next, of unit vectors otherwise.
     /// </summary>
     public float[] Vector(RecommendOptions options)
     {
         bool unit = options.Score == ScoreMode.Similar;
         double[] sum = new double[model.Index.Dimensions];
-        double weights = 0;
+        double userWeight = User is null ? 0 : History.Length + likes.Length == 0 ? 1 : options.UserWeight;
+        double weights = likes.Length;
         double weight = 1;
+        for (int i = 0; i < History.Length; i++, weight *= options.Decay) weights += weight;
+        weight = (1 - userWeight) / weights;
+        foreach (string item in likes) Add(model.Index.Vector(item), weight);
         for (int i = History.Length - 1; i >= 0; i--, weight *= options.Decay) Add(model.Index.Vector(History[i]), weight);
-        foreach (string item in likes) Add(model.Index.Vector(item), 1);
-        if (userRow >= 0) Add(model.Users!.Vector(userRow), 1);
-        for (int d = 0; d < sum.Length; d++) sum[d] /= weights;
+        if (User is not null) Add(model.Index.UserVector(User), userWeight);
         foreach (string item in dislikes) Add(model.Index.Vector(item), -DislikeWeight / dislikes.Length);
         return Array.ConvertAll(sum, value => (float)value);
 
@@ -62,7 +66,6 @@ internal sealed class Taste
             double length = unit ? Norms.Length(vector) : 1;
             double factor = length > 0 ? share / length : 0;
             for (int d = 0; d < vector.Length; d++) sum[d] += factor * vector[d];
-            weights += share;
         }
     }
 
@@ -78,12 +81,12 @@ internal sealed class Taste
         return [.. known];
     }
 
-    private static int UserRow(RecommendBody body, in OperationCall call)
+    private static string? KnownUser(RecommendBody body, in OperationCall call)
     {
-        if (body.User is null) return -1;
+        if (body.User is null) return null;
         string user = call.Limits.Text(body.User, "user");
         if (call.Model.Users is not ItemVectors users) throw RequestProblem.Bad("the model has no users", "give the items that the user has used as the history");
-        if (users.Vocabulary.TryGetRow(user, out int row) || body.SkipUnknown) return row;
-        throw call.Limits.NotFound(users.Vocabulary, user, "user");
+        if (users.Vocabulary.TryGetRow(user, out _)) return user;
+        return body.SkipUnknown ? null : throw call.Limits.NotFound(users.Vocabulary, user, "user");
     }
 }

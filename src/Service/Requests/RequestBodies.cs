@@ -16,6 +16,7 @@ internal sealed record RecommendBody(
     string? User = null,
     IReadOnlyList<string>? Likes = null,
     IReadOnlyList<string>? Dislikes = null,
+    double? UserWeight = null,
     int? K = null,
     string? Score = null,
     double? Beta = null,

@@ -20,10 +20,13 @@ public sealed class ServeTests(TrainedModel model)
         using ServingTool serving = new(workspace.Directory, "--watch");
 
         Assert.Equal(model.Run("similar", "--item", "t3-i07", "-k", "4", "--format", "json").Output.Trim(), await serving.Client.GetStringAsync("items/t3-i07/similar?k=4"));
-        using StringContent history = new("""{"history": ["t3-i07", "t3-i01"], "k": 4}""", Encoding.UTF8, "application/json");
-        Assert.Equal(
-            model.Run("recommend", "--history", "t3-i07,t3-i01", "-k", "4", "--format", "json").Output.Trim(),
-            await (await serving.Client.PostAsync("recommend", history)).Content.ReadAsStringAsync());
+        foreach (string score in (string[])["next", "similar", "blend"])
+        {
+            using StringContent history = new($$"""{"history": ["t3-i07", "t3-i01"], "k": 4, "score": "{{score}}"}""", Encoding.UTF8, "application/json");
+            Assert.Equal(
+                model.Run("recommend", "--history", "t3-i07,t3-i01", "-k", "4", "--score", score, "--format", "json").Expect(0).Output.Trim(),
+                await (await serving.Client.PostAsync("recommend", history)).Content.ReadAsStringAsync());
+        }
 
         string before = await Checksum(serving.Client);
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(300));
