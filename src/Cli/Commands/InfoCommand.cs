@@ -21,7 +21,10 @@ internal sealed class InfoCommand : CliCommand
     protected override int Run(CliContext context)
     {
         using ModelDirectory opened = ModelDirectory.Open(context.Value(model), context.Value(verify));
-        context.Print(new InfoReport(opened.Path, opened.Info, opened.Vectors.Attributes.Names) { Metadata = MetadataSummary.Of(opened.Vectors) });
+        context.Print(new InfoReport(opened.Path, opened.Info, opened.Vectors.Attributes.Names)
+        {
+            Metadata = MetadataSummary.Of(opened.Vectors), Evidence = EvidenceSummary.Of(opened.Vectors),
+        });
         if (context.Value(verify)) context.Note("checksums are right");
         return ExitCode.Ok;
     }

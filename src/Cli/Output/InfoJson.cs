@@ -7,7 +7,7 @@ namespace Item2Vec.Cli;
 /// <summary>What a model is, as one JSON object.</summary>
 internal static class InfoJson
 {
-    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes, MetadataSummary metadata)
+    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes, MetadataSummary metadata, EvidenceSummary? evidence)
     {
         json.WriteStartObject();
         json.WriteString("model", path);
@@ -21,6 +21,7 @@ internal static class InfoJson
         foreach (string name in attributes) json.WriteStringValue(name);
         json.WriteEndArray();
         metadata.WriteJson(json);
+        evidence?.WriteJson(json);
         if (info.Training is TrainingSummary training) WriteTraining(json, training);
         WriteTexts(json, "data", info.Data);
         WriteTexts(json, "run", info.Run);

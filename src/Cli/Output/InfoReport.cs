@@ -10,6 +10,9 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
     /// <summary>What it has beside items.</summary>
     public required MetadataSummary Metadata { get; init; }
 
+    /// <summary>The pairs that it keeps, or null.</summary>
+    public EvidenceSummary? Evidence { get; init; }
+
     public IReadOnlyList<TextTable> ForPeople()
     {
         List<string[]> rows =
@@ -21,6 +24,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
             ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
             .. Metadata.ForPeople(),
+            .. Evidence?.ForPeople() ?? [],
             ["size", ByteSize.Show(info.Files.Values.Sum(file => file.Bytes))],
             ["written by", $"item2vec {info.ToolVersion}, format {info.FormatVersion}"],
         ];
@@ -44,6 +48,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["hasOutput", info.HasOutput ? "true" : "false"],
             ["attributes", string.Join(',', attributes)],
             .. Metadata.ForTools(),
+            .. Evidence?.ForTools() ?? [],
         ];
         if (info.Training is TrainingSummary training) rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
         rows.AddRange(Sorted(info.Data).Select(pair => (string[])[$"data.{pair[0]}", pair[1]]));
@@ -53,7 +58,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return new TextTable([new("key"), new("value")], rows);
     }
 
-    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes, Metadata);
+    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes, Metadata, Evidence);
 
     private static List<string[]> TrainingRows(TrainingSummary training)
     {
