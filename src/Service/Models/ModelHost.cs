@@ -63,11 +63,12 @@ public sealed class ModelHost : IDisposable
             {
                 Put(ModelLoader.Open(options, verify: true, time.GetUtcNow()));
             }
-            catch (Item2VecException problem)
+            catch (Exception problem)
             {
+                // Whatever is wrong with it, even that memory does not hold two models: the old one goes on.
                 refusal = new ModelRefusal(problem.Message, time.GetUtcNow()) { Signature = seen };
                 metrics.Reloaded(taken: false);
-                log.Refused(problem.Message, problem.Hint);
+                log.Refused(problem.Message, (problem as Item2VecException)?.Hint ?? problem.GetType().Name);
                 return false;
             }
 
