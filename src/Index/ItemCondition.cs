@@ -15,7 +15,7 @@ internal sealed class ItemCondition : IItemRule
     private readonly string text;
     private readonly string column;
     private readonly bool negated;
-    private readonly byte[][] values;
+    private readonly HashSet<byte[]> values;
     private readonly (double Low, double High)? range;
 
     private ItemCondition(string text, string column, bool negated, string value, (double Low, double High)? range)
@@ -24,7 +24,7 @@ internal sealed class ItemCondition : IItemRule
         this.column = column;
         this.negated = negated;
         this.range = range;
-        values = [.. value.Split('|').Select(Encoding.UTF8.GetBytes)];
+        values = new HashSet<byte[]>(value.Split('|').Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
     }
 
     /// <summary>Reads a condition.</summary>
@@ -61,8 +61,17 @@ internal sealed class ItemCondition : IItemRule
         RowSet rows = new(vectors.Count);
         StringColumn texts = ColumnOf(vectors);
         using Embeddings.Numerics.MemoryLease lease = new(texts, texts.Blob.Memory);
+        if (range is (double low, double high))
+        {
+            double[] numbers = texts.Numbers;
+            for (int row = 0; row < vectors.Count; row++)
+                if (numbers[row] >= low && numbers[row] <= high) rows.Add(row);
+            return rows;
+        }
+
+        HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named = values.GetAlternateLookup<ReadOnlySpan<byte>>();
         for (int row = 0; row < vectors.Count; row++)
-            if (Holds(texts.Utf8(row))) rows.Add(row);
+            if (IsOneOf(texts.Utf8(row), named) != negated) rows.Add(row);
         return rows;
     }
 
@@ -90,10 +99,11 @@ internal sealed class ItemCondition : IItemRule
         if (value.IsEmpty) return negated;
         if (range is (double low, double high))
             return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= low && number <= high;
-        foreach (byte[] known in values)
-            if (value.SequenceEqual(known)) return !negated;
-        return negated;
+        return IsOneOf(value, values.GetAlternateLookup<ReadOnlySpan<byte>>()) != negated;
     }
+
+    /// <summary>Whether an item has one of the values that are named; an item without a value has none.</summary>
+    private static bool IsOneOf(ReadOnlySpan<byte> value, HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named) => !value.IsEmpty && named.Contains(value);
 
     private static (double Low, double High)? Range(string value)
     {

@@ -9,6 +9,8 @@ namespace Item2Vec.Service;
 /// <summary>Puts the questions and the probes on a host's routes.</summary>
 public static class Item2VecEndpoints
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Maps the questions below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>, <c>POST recommend</c>, <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.</summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix; default <c>/v1</c>.</param>
@@ -19,7 +21,7 @@ public static class Item2VecEndpoints
         OperationPipeline pipeline = Needed<OperationPipeline>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         foreach (Operation operation in Operation.All)
-            group.MapMethods(operation.Pattern, [operation.Method], http => pipeline.Run(http, operation)).WithDisplayName($"item2vec {operation.Name}");
+            group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation)).WithDisplayName($"item2vec {operation.Name}");
         return group;
     }
 
@@ -33,9 +35,9 @@ public static class Item2VecEndpoints
         ModelHost models = Needed<ModelHost>(endpoints);
         MetricsPage page = Needed<MetricsPage>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        group.MapMethods("livez", [HttpMethods.Get], Probes.Live);
-        group.MapMethods("readyz", [HttpMethods.Get], http => Probes.Ready(http, models));
-        group.MapMethods("metrics", [HttpMethods.Get], page.Write);
+        group.MapMethods("livez", Reading, Probes.Live);
+        group.MapMethods("readyz", Reading, http => Probes.Ready(http, models));
+        group.MapMethods("metrics", Reading, page.Write);
         return group;
     }
 

@@ -12,7 +12,7 @@ public sealed class Item2VecOptions
     /// <summary>Whether a model that replaces the one on disk is taken over while the service runs. Default true.</summary>
     public bool Watch { get; set; } = true;
 
-    /// <summary>How often the disk is looked at, 10 ms to 1 day. Where the system reports changes they are seen at once. Default 2 s.</summary>
+    /// <summary>How often the disk is looked at, 10 ms to 1 hour. Where the system reports changes they are seen at once. Default 2 s.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether the service starts without a model and takes it when it appears; until then it is not ready. Default false: a missing model fails the start.</summary>
@@ -45,7 +45,7 @@ public sealed class Item2VecOptions
     /// <summary>The largest body of a request in bytes, 1 to 2^30. Default 256 KiB.</summary>
     public int MaxBodyBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Within what time a body must have arrived, above 0. Default 10 s.</summary>
+    /// <summary>Within what time a body must have arrived, 1 ms to 1 hour. Default 10 s.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Known ids that an error about an unknown one names, 0 to 20; 0 spares the search for them, a pass over all ids. Default 3.</summary>
@@ -54,6 +54,6 @@ public sealed class Item2VecOptions
     /// <summary>Keys of which a request must show one (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>); several let them be changed one by one. Default none: open to all who can reach the service.</summary>
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>How often a query is asked again exactly, to measure recall; 0 never does. Default 10 s.</summary>
+    /// <summary>How often a query is asked again exactly, to measure recall, up to 1 hour; 0 never does. Default 10 s.</summary>
     public TimeSpan RecallInterval { get; set; } = TimeSpan.FromSeconds(10);
 }

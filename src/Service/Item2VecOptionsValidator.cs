@@ -9,6 +9,9 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
 {
     private const int ShortestKey = 16;
 
+    /// <summary>Less than a day, which is what configuration makes of a plain 1.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromHours(1);
+
     public ValidateOptionsResult Validate(string? name, Item2VecOptions options)
     {
         List<string> problems = [];
@@ -25,8 +28,8 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
         Lasts(nameof(options.BodyTimeout), options.BodyTimeout, TimeSpan.FromMilliseconds(1));
         if (options.RecallInterval != TimeSpan.Zero) Lasts(nameof(options.RecallInterval), options.RecallInterval, TimeSpan.FromMilliseconds(1));
         if (options.WaitForModel && !options.Watch) problems.Add("WaitForModel needs Watch: nobody would look for the model");
-        if (options.ApiKeys.Any(key => key.Length < ShortestKey || key.Any(letter => letter is <= ' ' or > '~')))
-            problems.Add($"ApiKeys holds a key that is shorter than {ShortestKey} letters, or has blanks or letters beyond ASCII");
+        if (options.ApiKeys.Any(key => key is null || key.Length < ShortestKey || key.Any(letter => letter is <= ' ' or > '~')))
+            problems.Add($"ApiKeys holds a key that is shorter than {ShortestKey} letters, or has blanks or letters beyond ASCII; leave ApiKeys out where everybody may ask");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Within(string option, int value, int least, int most)
@@ -37,7 +40,7 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
 
         void Lasts(string option, TimeSpan value, TimeSpan least)
         {
-            if (value < least || value > TimeSpan.FromDays(1)) problems.Add($"{option} is {value:c}; a time from {least:c} to 1 day was expected");
+            if (value < least || value > MostTime) problems.Add($"{option} is {value:c}; a time from {least:c} to {MostTime:c} (hours:minutes:seconds) was expected");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Files;
 using Item2Vec.Indexing;
 using Microsoft.Extensions.AI;
 
@@ -11,7 +12,7 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
 {
     private const string Provider = "item2vec";
 
-    /// <summary>The input vectors of items, all from one model, in the order of the items.</summary>
+    /// <summary>The input vectors of items, all from one model, whose checksum is in <c>ModelId</c>, in the order of the items.</summary>
     /// <param name="values">The items.</param>
     /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is looked at: it must be the model's, or missing.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -20,8 +21,15 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(models.Ask(index => Generate(index, values, options)));
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<GeneratedEmbeddings<Embedding<float>>>(cancellationToken);
+        try
+        {
+            return Task.FromResult(models.Ask(index => Generate(index, values, options)));
+        }
+        catch (Exception problem) when (problem is Item2VecException or InvalidOperationException)
+        {
+            return Task.FromException<GeneratedEmbeddings<Embedding<float>>>(problem);
+        }
     }
 
     /// <inheritdoc/>
@@ -43,6 +51,7 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
     {
         if (options?.Dimensions is int asked && asked != index.Dimensions)
             throw new Item2VecException($"{asked} dimensions were asked for, the model has {index.Dimensions}", code: ErrorCode.Usage);
-        return [.. values.Select(item => new Embedding<float>(index.Vector(item)) { ModelId = Provider })];
+        string model = $"{Provider}/{VectorFile.Describe(index.Vectors.File!).Checksum}";
+        return [.. values.Select(item => new Embedding<float>(index.Vector(item)) { ModelId = model })];
     }
 }

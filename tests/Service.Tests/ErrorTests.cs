@@ -31,6 +31,8 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
     [InlineData("items/item1/similar?where=", "where holds an empty text", "1 to 512 bytes")]
     [InlineData("items/item1?vector=both", "vector is 'both'", "'input' or 'output'")]
     [InlineData("items/item1?k=3", "'k'", "vector")]
+    [InlineData("items/item1?vector=input&vector=output", "vector is given twice", "once")]
+    [InlineData("model?k=3", "no parameters", "")]
     public async Task A_wrong_question_is_refused(string path, string detail, string hint)
         => AssertSays(await service.Get($"/v1/{path}", HttpStatusCode.BadRequest), detail, hint);
 
@@ -46,7 +48,10 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
     [InlineData("similar", "", "the body is not what was expected", "\"items\"")]
     [InlineData("analogy", "{\"expression\": \"item1 -\"}", "expression", "")]
     [InlineData("analogy", "{\"expression\": \"item1 - item1\"}", "cancels out", "weight")]
+    [InlineData("similar?k=3", "{\"items\": [\"item1\"]}", "no parameters in its URL", "members of the body")]
     [InlineData("recommend", "{}", "names nothing", "a history, a user or likes")]
+    [InlineData("recommend", "{\"history\": [], \"skipUnknown\": true}", "names nothing", "a history, a user or likes")]
+    [InlineData("recommend", "{\"likes\": [\"item1\"], \"score\": \"blend\"}", "score is 'blend'", "likes and dislikes")]
     [InlineData("recommend", "{\"dislikes\": [\"item1\"]}", "names nothing", "a history, a user or likes")]
     [InlineData("recommend", "{\"history\": [\"item1\"], \"score\": \"best\"}", "score is 'best'", "'next', 'similar' or 'blend'")]
     [InlineData("recommend", "{\"history\": [\"item1\"], \"beta\": 11}", "popularity 11", "")]
@@ -109,6 +114,57 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         AssertSays(await TestService.Json(response, HttpStatusCode.UnsupportedMediaType), "not JSON", "application/json");
     }
 
+    [Theory]
+    [InlineData("application/json; charset=utf-16", null, "not JSON in UTF-8")]
+    [InlineData("application/json; charset=", null, "not JSON in UTF-8")]
+    [InlineData("application/json", "gzip", "compressed")]
+    public async Task A_body_that_is_encoded_otherwise_is_refused(string type, string? encoding, string detail)
+    {
+        using ByteArrayContent body = new("""{"items": ["item1"]}"""u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        if (encoding is not null) body.Headers.ContentEncoding.Add(encoding);
+
+        AssertSays(await TestService.Json(await service.Client.PostAsync("/v1/similar", body), HttpStatusCode.UnsupportedMediaType), detail, string.Empty);
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/vnd.shop+json")]
+    public async Task A_body_may_begin_with_a_mark_and_name_its_type_in_full(string type)
+    {
+        using ByteArrayContent body = new([.. Encoding.UTF8.Preamble, .. """{"items": ["item1"], "k": 1}"""u8]);
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        Assert.Equal("item1", (await TestService.Json(await service.Client.PostAsync("/v1/similar", body), HttpStatusCode.OK))[0].GetProperty("query").GetString());
+    }
+
+    [Fact]
+    public async Task An_error_is_short_however_long_the_question_was()
+    {
+        string expression = string.Concat(Enumerable.Repeat("item1 + ", 20_000));
+        Assert.InRange((await service.Post("/v1/analogy", $$"""{"expression": "{{expression}}"}""", HttpStatusCode.BadRequest)).GetRawText().Length, 50, 3000);
+        Assert.InRange((await service.Get($"/v1/items/item1/similar?k={new string('9', 6000)}", HttpStatusCode.BadRequest)).GetRawText().Length, 50, 500);
+    }
+
+    [Fact]
+    public async Task A_visitor_of_whom_nothing_is_known_gets_an_empty_list()
+    {
+        JsonElement answer = await service.Post("/v1/recommend", """{"history": ["gone"], "skipUnknown": true}""");
+
+        Assert.Equal("gone", answer.GetProperty("query")[0].GetString());
+        Assert.Equal(0, answer.GetProperty("results").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Heads_are_answered_where_there_is_something_to_get()
+    {
+        foreach (string path in (string[])["/v1/items/item1/similar", "/v1/model", "/livez", "/readyz", "/metrics"])
+        {
+            using HttpRequestMessage head = new(HttpMethod.Head, path);
+            Assert.Equal(HttpStatusCode.OK, (await service.Client.SendAsync(head)).StatusCode);
+        }
+    }
+
     [Fact]
     public async Task A_key_opens_where_one_is_needed_and_probes_need_none()
     {
@@ -127,12 +183,13 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         Assert.Equal(HttpStatusCode.Unauthorized, await With("Authorization", $"Basic {key}"));
         Assert.Equal(HttpStatusCode.OK, await With("X-Api-Key", key));
         Assert.Equal(HttpStatusCode.OK, await With("Authorization", $"bearer {key}"));
+        Assert.Equal(HttpStatusCode.OK, await With("Authorization", $"Bearer {key}", ("X-Api-Key", "0123456789abcdef-wrong")));
         await closed.Get("/readyz");
 
-        async Task<HttpStatusCode> With(string header, string value)
+        async Task<HttpStatusCode> With(string header, string value, params (string Name, string Value)[] more)
         {
             using HttpRequestMessage request = new(HttpMethod.Get, "/v1/items/item1");
-            request.Headers.TryAddWithoutValidation(header, value);
+            foreach ((string name, string text) in more.Prepend((header, value))) request.Headers.TryAddWithoutValidation(name, text);
             return (await closed.Client.SendAsync(request)).StatusCode;
         }
     }

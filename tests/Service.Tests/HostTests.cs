@@ -52,6 +52,68 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         Assert.Equal(["0123456789abcdef"], bound.ApiKeys);
     }
 
+    [Theory]
+    [InlineData("ApiKeys", "0123456789abcdef", null)]
+    [InlineData("ApiKeys", "short", "ApiKeys holds a key that is shorter than 16 letters")]
+    [InlineData("ApiKeys:0", "", "ApiKeys holds a key that is shorter than 16 letters")]
+    [InlineData("ApiKey", "0123456789abcdef", "ApiKey")]
+    [InlineData("MaxResult", "5", "MaxResult")]
+    [InlineData("PollInterval", "1", "PollInterval is 1.00:00:00; a time from 00:00:00.0100000 to 01:00:00")]
+    public void A_setting_is_taken_or_ends_the_start(string option, string value, string? problem)
+    {
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Item2Vec:{option}"] = value }).Build());
+        services.AddItem2Vec();
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        Exception? thrown = Record.Exception(() => provider.GetRequiredService<IStartupValidator>().Validate());
+
+        if (problem is null)
+        {
+            Assert.Null(thrown);
+            Assert.Equal([value], provider.GetRequiredService<IOptions<Item2VecOptions>>().Value.ApiKeys);
+        }
+        else
+        {
+            Assert.Contains(problem, thrown?.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_empty_list_of_keys_does_not_open_the_service_unsaid()
+    {
+        using MemoryStream json = new("""{"Item2Vec": {"ApiKeys": []}}"""u8.ToArray());
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(json).Build());
+        services.AddItem2Vec();
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        // It cannot be told from a variable that was to hold the key and is empty.
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<Item2VecOptions>>().Value);
+        Assert.Contains("leave ApiKeys out", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_function_whose_work_goes_on_is_not_given_the_index()
+    {
+        Assert.IsType<InvalidOperationException>(Record.Exception(() => { service.Models.Ask(index => Task.FromResult(index.Count)); }));
+        Assert.True(Awaitable<ValueTask<int>>.Is && Awaitable<ValueTask>.Is && !Awaitable<int>.Is && !Awaitable<List<int>>.Is);
+        Assert.Equal(TestModels.Items, service.Models.Ask(index => index.Count));
+    }
+
+    [Fact]
+    public async Task A_host_that_has_stopped_opens_nothing_again()
+    {
+        TestService stopped = new();
+        ModelHost models = stopped.Models;
+        await stopped.DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => models.Ask(index => index.Count));
+        Assert.Throws<ObjectDisposedException>(() => models.Reload());
+    }
+
     [Fact]
     public void Mapping_without_a_model_says_what_to_call()
     {
@@ -68,7 +130,7 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         string[] described = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} /v1{path.Key}"))];
         string[] mapped = [.. service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal))
-            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single()} {endpoint.RoutePattern.RawText}")];
+            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single(method => method != "HEAD")} {endpoint.RoutePattern.RawText}")];
         Assert.Equal(7, mapped.Length);
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.Equal("/v1", document["servers"]![0]!["url"]!.GetValue<string>());
@@ -118,6 +180,7 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         GeneratedEmbeddings<Embedding<float>> found = await generator.GenerateAsync(["item3", "item1"]);
 
         Assert.Equal([service.Index.Vector("item3"), service.Index.Vector("item1")], found.Select(one => one.Vector.ToArray()));
+        Assert.StartsWith("item2vec/", Assert.Single(found.Select(one => one.ModelId).Distinct()), StringComparison.Ordinal);
         Assert.Equal(16, ((EmbeddingGeneratorMetadata)generator.GetService(typeof(EmbeddingGeneratorMetadata))!).DefaultModelDimensions);
         Item2VecException problem = await Assert.ThrowsAsync<Item2VecException>(() => generator.GenerateAsync(["nobody"]));
         Assert.Equal(ErrorCode.NotFound, problem.Code);

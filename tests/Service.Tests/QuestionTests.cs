@@ -144,6 +144,19 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     }
 
     [Fact]
+    public async Task Conditions_are_told_apart_whatever_letters_are_in_them()
+    {
+        // One condition that holds for nothing, spelt as two that hold for much when they are written one below the other.
+        JsonElement one = await service.Get("/v1/items/item7/similar?where=category%3Deven%0Aprice%3E%3D10");
+        JsonElement two = await service.Get("/v1/items/item7/similar?where=category%3Deven&where=price%3E%3D10");
+
+        ItemFilter both = ItemFilter.Where(service.Index.Vectors, "category=even").And(ItemFilter.Where(service.Index.Vectors, "price>=10"));
+        Assert.Equal(0, one.GetProperty("results").GetArrayLength());
+        Assert.Equal(TestService.Results(service.Index.Similar("item7", 10, new SearchOptions { Filter = both })), TestService.Results(two));
+        Assert.NotEmpty(TestService.Results(two));
+    }
+
+    [Fact]
     public async Task An_item_tells_its_attributes_count_and_vector()
     {
         JsonElement item = await service.Get("/v1/items/item4?vector=output");

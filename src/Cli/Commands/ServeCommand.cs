@@ -15,6 +15,7 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<bool> load;
     private readonly Option<string?> keys;
     private readonly Option<string> log;
+    private readonly Option<string[]> hosts;
     private readonly Option<string> model;
 
     public ServeCommand()
@@ -26,6 +27,7 @@ internal sealed class ServeCommand : CliCommand
         load = Added(CliOption.Flag("--load", "Copy the model into memory instead of mapping it: answers faster, starts slower"));
         keys = Added(CliOption.Text("--api-key-file", "FILE", "Answer only requests that show a key of this file, which has one a line"));
         log = Added(CliOption.Choice("--log", "How the log is written to standard error [default: text]", "text", "json").WithDefault("text"));
+        hosts = Added(CliOption.Several("--allow-host", "NAME", "On this machine only and without keys, answer also requests that name this host, as a proxy may pass it on; * for any"));
         model = Added(ModelOption.New());
     }
 
@@ -35,10 +37,11 @@ internal sealed class ServeCommand : CliCommand
     {
         ServerSettings settings = new(
             context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
-            ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json");
+            ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json", context.Value(hosts) ?? []);
         using WebApplication app = Server.Start(settings, context);
+        using StopSignals signals = new(app);
         if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
-            context.Warn($"everybody who can reach {settings.Address} gets answers; --api-key-file asks for a key");
+            context.Warn($"everybody who can reach {string.Join(", ", app.Urls)} gets answers; --api-key-file asks for a key");
         context.Note($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
         app.WaitForShutdown();
         context.Note("stopped");

@@ -24,7 +24,7 @@ internal sealed class Streams : IDisposable
     /// <summary>Standard output, buffered.</summary>
     public TextWriter Results { get; }
 
-    /// <summary>Standard error, line by line.</summary>
+    /// <summary>Standard error, line by line; when it takes no more, notes are lost and the work goes on.</summary>
     public TextWriter Notes { get; }
 
     public Style ResultStyle { get; }
@@ -40,7 +40,8 @@ internal sealed class Streams : IDisposable
         bool plain = dumb || parsed.GetValue(GlobalOptions.NoColor) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
         StreamWriter results = new(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16) { NewLine = "\n" };
-        StreamWriter notes = new(Console.OpenStandardError(), utf8, bufferSize: 1 << 10) { NewLine = "\n", AutoFlush = true };
+        StreamWriter notes = new(new BestEffortStream(Console.OpenStandardError()), utf8, bufferSize: 1 << 10) { NewLine = "\n", AutoFlush = true };
+        Console.SetError(new StreamWriter(new BestEffortStream(Console.OpenStandardError()), utf8, bufferSize: 1 << 10) { AutoFlush = true });
         return new Streams(results, notes, Style.For(!plain && !Console.IsOutputRedirected), Style.For(!plain && !Console.IsErrorRedirected))
         {
             LiveNotes = !dumb && !Console.IsErrorRedirected,

@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using Item2Vec.Embeddings;
 using Item2Vec.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +18,9 @@ internal static class Server
 {
     public const string Prefix = "/v1";
 
+    /// <summary>How long requests under way are waited for. Less than the ten seconds after which containers are killed.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
+
     /// <summary>Builds the server and starts it.</summary>
     /// <exception cref="Item2VecException">The model is missing or bad, the port is taken, or a key is too short.</exception>
     public static WebApplication Start(ServerSettings settings, CliContext context)
@@ -23,6 +28,8 @@ internal static class Server
         try
         {
             WebApplication app = Build(settings, context);
+            app.UseStatusCodePages();
+            if (settings.KnownHosts is not null) app.UseHostFiltering();
             app.MapItem2Vec(Prefix);
             app.MapItem2VecProbes();
             app.Start();
@@ -32,7 +39,7 @@ internal static class Server
         {
             throw new Item2VecException(string.Join("; ", problem.Failures), code: ErrorCode.Usage, innerException: problem);
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or SocketException)
         {
             throw new Item2VecException($"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage, problem);
         }
@@ -47,6 +54,17 @@ internal static class Server
             kestrel.Listen(settings.Address, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Explain);
+        if (settings.KnownHosts is not null)
+        {
+            builder.Services.AddHostFiltering(filter =>
+            {
+                filter.AllowedHosts = settings.KnownHosts;
+                filter.IncludeFailureMessage = false;
+            });
+        }
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.AddItem2Vec(options =>
         {
@@ -59,12 +77,31 @@ internal static class Server
         return builder.Build();
     }
 
+    /// <summary>Says of errors that no question has answered what is wrong, as questions say of theirs.</summary>
+    private static void Explain(ProblemDetailsContext context)
+    {
+        HttpRequest request = context.HttpContext.Request;
+        (context.ProblemDetails.Detail, string? hint) = context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status404NotFound => ("there is nothing at this path", (string?)$"{Prefix}/openapi.json describes all there is"),
+            StatusCodes.Status405MethodNotAllowed => ($"{request.Method} is not answered at this path", "Allow says what is"),
+            StatusCodes.Status400BadRequest => ("the request names another host", "item2vec serve --allow-host NAME answers for it"),
+            _ => (context.ProblemDetails.Detail, null),
+        };
+        if (hint is not null) context.ProblemDetails.Extensions["hint"] = hint;
+        context.ProblemDetails.Type = null;
+        context.ProblemDetails.Extensions.Remove("traceId");
+    }
+
     private static void AddLog(ILoggingBuilder logging, bool json, CliContext context)
     {
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (json) logging.AddJsonConsole(format => format.UseUtcTimestamp = true);
         else logging.AddSimpleConsole(format => (format.SingleLine, format.TimestampFormat, format.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
         logging.SetMinimumLevel(context.Verbose ? LogLevel.Debug : context.Quiet ? LogLevel.Warning : LogLevel.Information);
+
+        // What ends the start is said as an error of the command.
+        logging.AddFilter("Microsoft.Extensions.Hosting", context.Verbose ? LogLevel.Debug : LogLevel.None);
 
         // Who logs requests pays for an activity and a scope each: the metrics count them.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

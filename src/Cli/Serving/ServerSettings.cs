@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Item2Vec.Embeddings;
 
 namespace Item2Vec.Cli.Serving;
@@ -10,8 +11,18 @@ namespace Item2Vec.Cli.Serving;
 /// <param name="Load">Whether the model is copied into memory.</param>
 /// <param name="Keys">The keys that open it, none for everybody.</param>
 /// <param name="JsonLog">Whether the log is JSON.</param>
-internal sealed record ServerSettings(string Model, IPEndPoint Address, bool Watch, bool Load, IReadOnlyList<string> Keys, bool JsonLog)
+/// <param name="Hosts">More names than this machine's own by which requests may call the service.</param>
+internal sealed record ServerSettings(string Model, IPEndPoint Address, bool Watch, bool Load, IReadOnlyList<string> Keys, bool JsonLog, IReadOnlyList<string> Hosts)
 {
+    /// <summary>
+    /// The only hosts that requests may name, or null for any. What answers everybody on this machine must not answer a page whose name has been pointed at
+    /// it (DNS rebinding): to the browser such a page is of the same origin. Who shows a key, or comes from elsewhere, is not a page by accident.
+    /// </summary>
+    public IList<string>? KnownHosts
+        => Keys.Count > 0 || !IPAddress.IsLoopback(Address.Address) || Hosts.Contains("*") ? null : ["localhost", "127.0.0.1", "[::1]", HostOf(Address.Address), .. Hosts];
+
+    private static string HostOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+
     /// <summary>The keys of a file, one a line.</summary>
     /// <exception cref="Item2VecException">The file cannot be read or holds none.</exception>
     public static IReadOnlyList<string> ReadKeys(string? path)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Item2Vec.Embeddings.Numerics;
 
@@ -6,7 +7,12 @@ namespace Item2Vec.Embeddings;
 /// <summary>A column of texts as one block of UTF-8 and offsets; an empty text stands for a missing one.</summary>
 internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> offsets)
 {
+    private double[]? numbers;
+
     public NativeBuffer<byte> Blob => blob;
+
+    /// <summary>What the texts read as, NaN where they are no numbers. Read when first asked for, and kept: 8 bytes a row.</summary>
+    public double[] Numbers => numbers ??= ReadNumbers();
 
     /// <summary>Row r is [Offsets[r], Offsets[r + 1]) of <see cref="Blob"/>.</summary>
     public NativeBuffer<long> Offsets => offsets;
@@ -42,6 +48,15 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
         long to = offsets[row + 1L];
         if (from < 0 || to < from || to - from > int.MaxValue || to > blob.Length) throw Damaged(row);
         return blob.Slice(from, (int)(to - from));
+    }
+
+    private double[] ReadNumbers()
+    {
+        using MemoryLease lease = new(this, blob.Memory);
+        double[] read = new double[Count];
+        for (int row = 0; row < read.Length; row++)
+            read[row] = double.TryParse(Utf8(row), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
+        return read;
     }
 
     private static Item2VecException Damaged(int row)

@@ -8,13 +8,16 @@ internal static class ProblemJson
 {
     public const string ContentType = "application/problem+json";
 
+    /// <summary>An error quotes what anybody may send: longer texts are cut.</summary>
+    private const int LongestText = 500;
+
     public static void Write(Utf8JsonWriter json, RequestProblem problem)
     {
         json.WriteStartObject();
         json.WriteString("title", ReasonPhrases.GetReasonPhrase(problem.Status));
         json.WriteNumber("status", problem.Status);
-        json.WriteString("detail", problem.Message);
-        if (problem.Hint is not null) json.WriteString("hint", problem.Hint);
+        json.WriteString("detail", Cut(problem.Message));
+        if (problem.Hint is not null) json.WriteString("hint", Cut(problem.Hint));
         if (problem.Unknown is not null)
         {
             json.WriteString("unknown", problem.Unknown);
@@ -23,4 +26,6 @@ internal static class ProblemJson
 
         json.WriteEndObject();
     }
+
+    private static string Cut(string text) => text.Length <= LongestText ? text : $"{text.AsSpan(0, LongestText)}...";
 }

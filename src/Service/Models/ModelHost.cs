@@ -16,6 +16,7 @@ public sealed class ModelHost : IDisposable
     private readonly TimeProvider time;
     private volatile ServedModel? current;
     private volatile ModelRefusal? refusal;
+    private volatile bool isDisposed;
 
     internal ModelHost(IOptions<Item2VecOptions> options, ServiceMetrics metrics, ILogger<ModelHost> log, TimeProvider time)
     {
@@ -35,18 +36,18 @@ public sealed class ModelHost : IDisposable
     /// <summary>The last model that was not taken, and why; null when the newest one on disk is served.</summary>
     public ModelRefusal? Refusal => refusal;
 
-    /// <summary>What was on disk when the current model was opened.</summary>
-    internal ModelSignature? Signature => current?.Signature;
-
     /// <summary>When the current model was opened.</summary>
     internal DateTimeOffset? Loaded => current?.Loaded;
 
     /// <summary>Asks the current model; it stays open until <paramref name="ask"/> returns, whatever happens on disk.</summary>
-    /// <param name="ask">Asks, and returns what it found; it must not keep the index.</param>
-    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>).</exception>
+    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that is async would.</param>
+    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or <paramref name="ask"/> gives a task.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     public T Ask<T>(Func<ItemIndex, T> ask)
     {
         ArgumentNullException.ThrowIfNull(ask);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        if (Awaitable<T>.Is) throw new InvalidOperationException("The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
         if (!TryEnter(out ServedModel? model)) throw new InvalidOperationException($"There is no model at {options.Model} yet.");
         using ModelLease lease = new(model);
         return ask(model.Index);
@@ -58,6 +59,7 @@ public sealed class ModelHost : IDisposable
     {
         lock (reloading)
         {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
             ModelSignature? seen = ModelSignature.Of(options.Model);
             try
             {
@@ -66,9 +68,8 @@ public sealed class ModelHost : IDisposable
             catch (Exception problem)
             {
                 // Whatever is wrong with it, even that memory does not hold two models: the old one goes on.
-                refusal = new ModelRefusal(problem.Message, time.GetUtcNow()) { Signature = seen };
+                Refuse(problem, seen);
                 metrics.Reloaded(taken: false);
-                log.Refused(problem.Message, (problem as Item2VecException)?.Hint ?? problem.GetType().Name);
                 return false;
             }
 
@@ -78,7 +79,28 @@ public sealed class ModelHost : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Interlocked.Exchange(ref current, null)?.Leave();
+    public void Dispose()
+    {
+        lock (reloading)
+        {
+            isDisposed = true;
+            Interlocked.Exchange(ref current, null)?.Leave();
+        }
+    }
+
+    /// <summary>Whether what is on disk is worth opening: it is not what is served, nor what was refused a short while ago.</summary>
+    internal bool Wants(ModelSignature? found)
+    {
+        if (found is null) return false;
+        if (found == current?.Signature)
+        {
+            if (refusal is not null) log.ServedAgain(NameOf(options.Model));
+            refusal = null;
+            return false;
+        }
+
+        return refusal is not ModelRefusal last || found != last.Signature || time.GetUtcNow() >= last.NextTry;
+    }
 
     /// <summary>Opens the first model.</summary>
     /// <exception cref="Item2VecException">There is none, or it is bad, and the options do not say to wait for one.</exception>
@@ -92,8 +114,7 @@ public sealed class ModelHost : IDisposable
             }
             catch (Item2VecException problem) when (options.WaitForModel)
             {
-                refusal = new ModelRefusal(problem.Message, time.GetUtcNow()) { Signature = ModelSignature.Of(options.Model) };
-                log.Waiting(problem.Message);
+                Refuse(problem, ModelSignature.Of(options.Model));
             }
         }
     }
@@ -110,6 +131,25 @@ public sealed class ModelHost : IDisposable
         return true;
     }
 
+    private void Refuse(Exception problem, ModelSignature? seen)
+    {
+        ModelRefusal? last = refusal;
+        ModelRefusal now = new(WithoutPath(problem.Message), time.GetUtcNow()) { Signature = seen };
+        if (last is not null && last.Signature == seen && last.Reason == now.Reason) now = now with { Times = last.Times + 1 };
+        else if (current is null) log.Waiting(problem.Message);
+        else log.Refused(problem.Message, (problem as Item2VecException)?.Hint ?? "copy the model again, or train it again");
+        refusal = now;
+    }
+
+    /// <summary>Where models lie is the operator's business, who has the log; what is told to others names the model.</summary>
+    private string WithoutPath(string message)
+    {
+        string name = NameOf(options.Model);
+        return message.Replace(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)), name, StringComparison.Ordinal).Replace(options.Model, name, StringComparison.Ordinal);
+    }
+
+    private static string NameOf(string model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)));
+
     private void Put(ServedModel next)
     {
         ServedModel? before = Interlocked.Exchange(ref current, next);
@@ -119,11 +159,3 @@ public sealed class ModelHost : IDisposable
     }
 }
 
-/// <summary>A model that was not taken.</summary>
-/// <param name="Reason">What is wrong with it.</param>
-/// <param name="Time">When it was refused.</param>
-public sealed record ModelRefusal(string Reason, DateTimeOffset Time)
-{
-    /// <summary>What was on disk: it is not tried again until that changes.</summary>
-    internal ModelSignature? Signature { get; init; }
-}

@@ -31,7 +31,7 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             try
             {
                 await changed.WaitAsync(options.Value.PollInterval, stoppingToken).ConfigureAwait(false);
-                if (!IsNew(ModelSignature.Of(options.Value.Model))) continue;
+                if (!models.Wants(ModelSignature.Of(options.Value.Model))) continue;
                 await Settled(stoppingToken).ConfigureAwait(false);
                 models.Reload();
             }
@@ -46,8 +46,6 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             }
         }
     }
-
-    private bool IsNew(ModelSignature? found) => found is not null && found != models.Signature && found != models.Refusal?.Signature;
 
     private async Task Settled(CancellationToken stopping)
     {

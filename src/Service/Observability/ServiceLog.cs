@@ -14,6 +14,9 @@ internal static partial class ServiceLog
     [LoggerMessage(3, LogLevel.Warning, "Waiting for a model: {Reason}")]
     public static partial void Waiting(this ILogger log, string reason);
 
+    [LoggerMessage(8, LogLevel.Information, "The model that is served is the one on disk again: {Model}")]
+    public static partial void ServedAgain(this ILogger log, string model);
+
     [LoggerMessage(4, LogLevel.Information, "The system reports no changes on disk, which is looked at now and then instead: {Reason}")]
     public static partial void NoReports(this ILogger log, string reason);
 

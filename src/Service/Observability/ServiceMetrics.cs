@@ -28,7 +28,7 @@ internal sealed class ServiceMetrics : IDisposable
     {
         meter = factory.Create(MeterName);
         requests = Seconds("item2vec.request.duration", "Time from a request's arrival to its answer.", RequestSeconds);
-        queries = Seconds("item2vec.query.duration", "Time in the index, for all queries of a request together.", QuerySeconds);
+        queries = Seconds("item2vec.query.duration", "Time from the arrived request to the written answer: parsing, all queries, JSON.", QuerySeconds);
         reloads = meter.CreateCounter<long>("item2vec.reloads", "{reload}", "Models found on disk while running, by whether they were taken or refused.");
         recall = meter.CreateHistogram("item2vec.recall", "1", "Share of the exact answer that a sampled query found.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RecallShares });

@@ -23,6 +23,9 @@ internal abstract class Operation(string name, string method, string pattern)
     /// <summary>Whether a body comes with it.</summary>
     public bool HasBody => method == HttpMethods.Post;
 
+    /// <summary>Whether its query string says something; where it does not, one is an error.</summary>
+    public virtual bool HasParameters => false;
+
     /// <summary>Writes the answer.</summary>
     /// <exception cref="RequestProblem">The request is wrong.</exception>
     /// <exception cref="Embeddings.Item2VecException">So it is, as the index says.</exception>

@@ -76,12 +76,23 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
 
     private void Ask(HttpContext http, Operation operation, ReadOnlySpan<byte> body, JsonBuffer answer)
     {
+        if (!operation.HasParameters && http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
+            throw RequestProblem.Bad("this question has no parameters in its URL", operation.HasBody ? "they are members of the body" : null);
         if (!models.TryEnter(out ServedModel? model)) throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
         using ModelLease lease = new(model);
         using Activity? activity = ServiceMetrics.Activities.StartActivity(operation.Name);
         activity?.SetTag("item2vec.items", model.Index.Count);
         long begin = Stopwatch.GetTimestamp();
-        operation.Answer(new OperationCall(http, body, model, limits, answer.Json));
+        try
+        {
+            operation.Answer(new OperationCall(http, body, model, limits, answer.Json));
+        }
+        catch (Exception problem) when (activity is not null)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, problem.Message);
+            throw;
+        }
+
         if (metrics.IsOn) metrics.Query(operation.Name, Stopwatch.GetElapsedTime(begin));
     }
 

@@ -14,6 +14,13 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     {
         RecommendBody body = RequestBodies.Read(call.Body, RequestBodies.Default.RecommendBody, Expected);
         Taste taste = Taste.Of(body, call);
+        if (!taste.HasPositive && body is { SkipUnknown: true } and ({ History.Count: > 0 } or { Likes.Count: > 0 } or { User: not null }))
+        {
+            // Somebody of whom nothing is known yet.
+            Write(call.Json, body, []);
+            return;
+        }
+
         if (!taste.HasPositive) throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
         RecommendOptions defaults = new();
@@ -41,7 +48,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         null or "next" => ScoreMode.Next,
         "similar" => ScoreMode.Similar,
         "blend" => ScoreMode.Blend,
-        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score.AsMemory())}'", "'next', 'similar' or 'blend' was expected"),
+        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score)}'", "'next', 'similar' or 'blend' was expected"),
     };
 
     /// <summary>The query is the history, as the command line prints it, or an object where there is more to it.</summary>

@@ -10,6 +10,8 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
 {
     private const int MostOnStack = 64;
 
+    public override bool HasParameters => true;
+
     public override void Answer(in OperationCall call)
     {
         int row = RowOfRoute(call, out string item);

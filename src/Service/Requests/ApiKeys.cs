@@ -16,7 +16,7 @@ internal sealed class ApiKeys(IEnumerable<string> keys)
     {
         if (hashes.Length == 0) return true;
         StringValues shown = headers["X-Api-Key"];
-        if (shown.Count == 1) return IsKnown(shown[0]);
+        if (shown.Count == 1 && IsKnown(shown[0])) return true;
         StringValues authorization = headers.Authorization;
         return authorization.Count == 1 && authorization[0]!.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && IsKnown(authorization[0]![Scheme.Length..].Trim());
     }

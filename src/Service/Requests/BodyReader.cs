@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Item2Vec.Service;
 
@@ -12,9 +15,14 @@ internal static class BodyReader
     public static async Task<byte[]> Read(HttpContext http, RequestLimits limits)
     {
         HttpRequest request = http.Request;
-        if (request.ContentType is string type && !IsJson(type)) throw new RequestProblem(415, "the body is not JSON", "send it with Content-Type: application/json");
+        if (request.ContentType is string type && !IsJson(type)) throw new RequestProblem(415, "the body is not JSON in UTF-8", "send it with Content-Type: application/json");
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new RequestProblem(415, "the body is compressed", "send it as it is");
         if (request.ContentLength > limits.MaxBodyBytes) throw TooLarge(limits);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limits.MaxBodyBytes;
+
+        // Our own limit of time holds, however slowly the bytes come.
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is IHttpMinRequestBodyDataRateFeature rate) rate.MinDataRate = null;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         patience.CancelAfter(limits.BodyTimeout);
         try
@@ -24,6 +32,10 @@ internal static class BodyReader
         catch (BadHttpRequestException problem)
         {
             throw problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(limits) : new RequestProblem(problem.StatusCode, problem.Message);
+        }
+        catch (IOException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            throw new RequestProblem(StatusCodes.Status400BadRequest, "the body breaks off, or is not well chunked");
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -56,10 +68,9 @@ internal static class BodyReader
 
     private static bool IsJson(string type)
     {
-        ReadOnlySpan<char> media = type.AsSpan().Trim();
-        int end = media.IndexOf(';');
-        if (end >= 0) media = media[..end].TrimEnd();
-        return media.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+        if (!MediaTypeHeaderValue.TryParse(type, out MediaTypeHeaderValue? media)) return false;
+        return (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+            && (!media.Charset.HasValue || media.Encoding is UTF8Encoding);
     }
 
     private static RequestProblem TooLarge(RequestLimits limits)

@@ -45,7 +45,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                 case "k":
                     throw RequestProblem.Bad("k is given twice", "once was expected");
                 default:
-                    throw RequestProblem.Bad($"'{Short(pair.DecodeName())}' is not a parameter of this question", "k, where and exclude were expected");
+                    throw RequestProblem.Bad($"'{Short(pair.DecodeName().Span)}' is not a parameter of this question", "k, where and exclude were expected");
             }
         }
 
@@ -53,7 +53,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
     }
 
     /// <summary>A text of an error, cut short: it quotes what anybody may send.</summary>
-    public static string Short(ReadOnlyMemory<char> text) => text.Length <= 64 ? text.ToString() : $"{text[..64]}...";
+    public static string Short(ReadOnlySpan<char> text) => text.Length <= 64 ? text.ToString() : $"{text[..64]}...";
 
     private static void AddIds(List<string> ids, string value, ServedModel model)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -44,6 +45,8 @@ internal sealed partial class RequestBodies : JsonSerializerContext
     public static T Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, string expected)
         where T : class
     {
+        ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
+        if (json.StartsWith(mark)) json = json[mark.Length..];
         try
         {
             return JsonSerializer.Deserialize(json, type) ?? throw RequestProblem.Bad("the body is null", $"expected {expected}");
@@ -51,7 +54,7 @@ internal sealed partial class RequestBodies : JsonSerializerContext
         catch (JsonException problem)
         {
             string where = problem.LineNumber is long line ? $" (line {line + 1}, byte {problem.BytePositionInLine + 1})" : string.Empty;
-            string path = problem.Path is null or "$" ? "the body" : ListQuestion.Short(problem.Path.TrimStart('$', '.').AsMemory());
+            string path = problem.Path is null or "$" ? "the body" : ListQuestion.Short(problem.Path.TrimStart('$', '.'));
             throw RequestProblem.Bad($"{path} is not what was expected{where}", $"expected {expected}");
         }
     }

@@ -24,7 +24,7 @@ internal sealed class RequestLimits(Item2VecOptions options)
     }
 
     public int Results(ReadOnlySpan<char> text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Results(count) : throw BadResults(text.ToString());
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Results(count) : throw BadResults(ListQuestion.Short(text));
 
     /// <summary>The results of each item of a batch.</summary>
     public int Results(int? k, int items)

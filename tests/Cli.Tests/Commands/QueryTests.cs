@@ -167,6 +167,18 @@ public sealed class QueryTests(TrainedModel model)
         Assert.StartsWith("error: cannot write the results", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    public void Notes_that_cannot_be_written_change_nothing(string redirection)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is a device of Linux");
+        ToolStart Start(string name) => new(model.Directory, "-c", $"exec dotnet '{Tool.Path}' similar --item {Item} --model {name} --verbose {redirection}") { Executable = "sh" };
+
+        Assert.NotEmpty(Tool.Run(Start("item2vec-model")).Expect(0).Output);
+        Tool.Run(Start("nowhere")).Expect(66);
+    }
+
     [Fact]
     public void Recommend_for_a_user_says_that_the_model_has_none()
     {

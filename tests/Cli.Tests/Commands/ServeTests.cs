@@ -49,14 +49,67 @@ public sealed class ServeTests(TrainedModel model)
             "/v1/items//similar", "/v1/items/t3-i07/similar?k=%00", "/v1/items/t3-i07/similar?k=1&&=&=&where", "/v1/items/t3-i07/similar?where=%3D%3D", "/v1/items/t3-i07/similar?exclude=,,,",
             "//v1/model", "*", "http://elsewhere/v1/model", "/v1/items/" + new string('x', 7000) + "/similar", "/v1/items/" + new string('x', 20000),
         ];
-        foreach (string target in targets) Assert.InRange(await Status(serving.Client.BaseAddress!, $"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), 200, 499);
+        foreach (string target in targets) Assert.InRange(await Status(serving.Client.BaseAddress!, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), 200, 499);
 
         // A body that promises more than may come, one that is no chunk, and a method that nobody has heard of.
-        const string post = "POST /v1/similar HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        const string post = "POST /v1/similar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         Assert.Equal(413, await Status(serving.Client.BaseAddress!, post + "Content-Length: 999999999\r\n\r\n"));
         Assert.InRange(await Status(serving.Client.BaseAddress!, post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"), 400, 499);
-        Assert.InRange(await Status(serving.Client.BaseAddress!, "BREW /v1/model HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), 400, 499);
+        Assert.InRange(await Status(serving.Client.BaseAddress!, "BREW /v1/model HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), 400, 499);
+        Assert.Equal(400, await Status(serving.Client.BaseAddress!, post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n"));
         Assert.True((await serving.Client.GetAsync("model")).IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET", "/nope", 404, "openapi.json")]
+    [InlineData("GET", "/v1/items//similar", 404, "openapi.json")]
+    [InlineData("PUT", "/v1/model", 405, "Allow")]
+    public async Task What_no_question_answers_is_a_problem_too(string method, string path, int status, string hint)
+    {
+        using ServingTool serving = new(model.Directory);
+        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(serving.Client.BaseAddress!, path));
+
+        HttpResponseMessage response = await serving.Client.SendAsync(request);
+
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        using JsonDocument problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal((status, status), ((int)response.StatusCode, problem.RootElement.GetProperty("status").GetInt32()));
+        Assert.Contains(hint, problem.RootElement.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Equal(status == 405, response.Content.Headers.Allow.Count > 0);
+    }
+
+    [Fact]
+    public async Task A_page_whose_name_points_at_this_machine_gets_nothing()
+    {
+        const string stranger = "GET /v1/model HTTP/1.1\r\nHost: shop.example:8080\r\nConnection: close\r\n\r\n";
+        using (ServingTool serving = new(model.Directory))
+        {
+            Assert.Equal(400, await Status(serving.Client.BaseAddress!, stranger));
+            foreach (string host in (string[])["localhost", "127.0.0.1:9", "[::1]", string.Empty])
+                Assert.Equal(200, await Status(serving.Client.BaseAddress!, $"GET /v1/model HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+        }
+
+        using (ServingTool behindProxy = new(model.Directory, "--allow-host", "shop.example")) Assert.Equal(200, await Status(behindProxy.Client.BaseAddress!, stranger));
+        using Workspace workspace = new();
+        workspace.Write("keys", "0123456789abcdef\n");
+        using ServingTool closed = new(model.Directory, "--api-key-file", workspace["keys"]);
+        Assert.Equal(401, await Status(closed.Client.BaseAddress!, stranger));
+        Assert.Equal(200, await Status(closed.Client.BaseAddress!, stranger.Replace("Connection", "X-Api-Key: 0123456789abcdef\r\nConnection", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_second_signal_does_not_wait_for_a_request_that_never_ends()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        using ServingTool serving = new(model.Directory);
+        using TcpClient halfway = new();
+        halfway.Connect(serving.Client.BaseAddress!.Host, serving.Client.BaseAddress.Port);
+        halfway.GetStream().Write("POST /v1/similar HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"u8);
+        Thread.Sleep(100);
+        serving.Signal("-INT");
+        Thread.Sleep(100);
+
+        serving.Stop("-INT").Expect(130);
     }
 
     [Fact]
@@ -65,6 +118,9 @@ public sealed class ServeTests(TrainedModel model)
         using Workspace workspace = new();
         ToolResult missing = workspace.Run("serve", "--port", "0").Expect(66);
         Assert.Contains("item2vec-model: no such model", missing.Error, StringComparison.Ordinal);
+        Assert.InRange(missing.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 2);
+        ToolResult elsewhere = model.Run("serve", "--port", "0", "--host", "192.0.2.1").Expect(2);
+        Assert.Contains("cannot listen on 192.0.2.1:0", elsewhere.Error, StringComparison.Ordinal);
 
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();

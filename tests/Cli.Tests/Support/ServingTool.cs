@@ -24,10 +24,12 @@ internal sealed class ServingTool : IDisposable
     /// <summary>Ends the process with a signal; how it ended.</summary>
     public ToolResult Stop(string signal)
     {
-        Process.Start("kill", [signal, $"{process.Id}"])!.WaitForExit();
+        Signal(signal);
         Assert.True(process.WaitForExit(Patience), "the service went on after the signal");
         return new ToolResult(process.ExitCode, process.StandardOutput.ReadToEnd(), errors + rest.GetAwaiter().GetResult());
     }
+
+    public void Signal(string signal) => Process.Start("kill", [signal, $"{process.Id}"])!.WaitForExit();
 
     public void Dispose()
     {

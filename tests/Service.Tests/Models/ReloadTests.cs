@@ -115,12 +115,114 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_model_that_is_copied_file_by_file_is_taken_when_the_last_file_is_there()
+    {
+        await using TestService service = Watching();
+        string other = Path.Combine(Path.GetDirectoryName(service.Model)!, "other");
+        TestModels.Write(other, seed: 2);
+        string answer = Answer(other);
+
+        // 'users.i2v' comes last, long after the rest has settled and been refused.
+        Directory.Delete(service.Model, recursive: true);
+        Directory.CreateDirectory(service.Model);
+        foreach (string file in (string[])["items.i2v", "model.json"]) File.Copy(Path.Combine(other, file), Path.Combine(service.Model, file));
+        await Until(() => Task.FromResult(service.Models.Refusal is not null));
+        Assert.Contains("users.i2v", service.Models.Refusal!.Reason, StringComparison.Ordinal);
+        File.Copy(Path.Combine(other, "users.i2v"), Path.Combine(service.Model, "users.i2v"));
+
+        await Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answer);
+        Assert.Null(service.Models.Refusal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_taken_back_ends_the_alarm()
+    {
+        await using TestService service = Watching();
+        string kept = service.Model + ".kept";
+        Directory.Move(service.Model, kept);
+        Directory.CreateDirectory(service.Model);
+        await Until(() => Task.FromResult(service.Models.Refusal is not null));
+        Directory.Delete(service.Model);
+        Directory.Move(kept, service.Model);
+
+        await Until(async () => (await service.Get("/readyz")).GetProperty("status").GetString() == "ready");
+        Assert.Contains("\nitem2vec_model_refused 0\n", await service.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.json", "[]", "model/model.json: the model is damaged: it is not the JSON of a model (line 1, byte 2)")]
+    [InlineData("model.json", "", "model/model.json: the model is damaged: it is empty")]
+    [InlineData("model.json", null, "model: not a model: it has no model.json")]
+    [InlineData("items.i2v", null, "model: the model is damaged: it has no items.i2v")]
+    [InlineData("items.i2v", "garbage", "model/items.i2v: ")]
+    public async Task A_broken_model_is_reported_by_its_name_and_not_by_where_it_lies(string file, string? content, string reason)
+    {
+        await using TestService service = Watching();
+        string path = Path.Combine(service.Model, file);
+        File.Delete(path);
+        if (content is not null) await File.WriteAllTextAsync(path, content);
+
+        await Until(() => Task.FromResult(service.Models.Refusal is not null));
+
+        string ready = (await service.Get("/readyz")).GetProperty("refused").GetProperty("reason").GetString()!;
+        Assert.StartsWith(reason, ready, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetDirectoryName(service.Model)!, ready, StringComparison.Ordinal);
+        Assert.DoesNotContain("Item2Vec.", ready, StringComparison.Ordinal);
+        await service.Get("/v1/items/item7/similar");
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_place_of_a_file_stops_nobody()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such pipes");
+        await using TestService service = Watching();
+        string vectors = Path.Combine(service.Model, "items.i2v");
+        File.Delete(vectors);
+        using (System.Diagnostics.Process pipe = System.Diagnostics.Process.Start("mkfifo", [vectors])) await pipe.WaitForExitAsync();
+        await Until(() => Task.FromResult(service.Models.Refusal is not null));
+
+        TestModels.Write(service.Model, seed: 2);
+
+        string answer = Answer(service.Model);
+        await Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answer);
+    }
+
+    [Fact]
+    public async Task A_refused_model_is_tried_again_when_it_changes_or_after_a_while()
+    {
+        await using TestService service = new();
+        ModelSignature bad = new("bad");
+        ModelHost models = service.Models;
+        string vectors = Path.Combine(service.Model, "items.i2v");
+        byte[] good = await File.ReadAllBytesAsync(vectors);
+        File.Delete(vectors);
+        Assert.False(models.Reload());
+        ModelSignature? refused = ModelSignature.Of(service.Model);
+        Assert.False(models.Wants(refused));
+        Assert.False(models.Wants(null));
+        Assert.True(models.Wants(bad));
+
+        ModelRefusal once = models.Refusal!;
+        Assert.Equal(once.Time.AddMinutes(1), once.NextTry);
+        Assert.False(models.Reload());
+        Assert.Equal((2, models.Refusal!.Time.AddMinutes(2)), (models.Refusal.Times, models.Refusal.NextTry));
+        Assert.Equal(TimeSpan.FromMinutes(64), (once with { Times = 40 }).NextTry - once.Time);
+
+        await File.WriteAllBytesAsync(vectors, good);
+        Assert.True(models.Wants(ModelSignature.Of(service.Model)));
+        Assert.True(models.Reload());
+        Assert.False(models.Wants(ModelSignature.Of(service.Model)));
+    }
+
+    [Fact]
     public void A_missing_model_fails_the_start()
     {
         Embeddings.Item2VecException problem = Assert.Throws<Embeddings.Item2VecException>(() => new TestService(_ => { }, write: _ => { }));
 
         Assert.Contains("no such model", problem.Message, StringComparison.Ordinal);
     }
+
+    private static TestService Watching() => new(options => (options.Watch, options.PollInterval) = (true, TimeSpan.FromMilliseconds(20)));
 
     private static ServedModel Current(ModelHost models)
     {

@@ -149,6 +149,8 @@ internal static class ModelJson
     {
         try
         {
+            // A pipe has no bytes either, and opening it would wait for a writer.
+            if (File.Exists(path) && new FileInfo(path).Length == 0) throw Damaged(path, "it is empty", null);
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, type) ?? throw new JsonException("null");
         }
@@ -158,7 +160,9 @@ internal static class ModelJson
         }
         catch (JsonException error)
         {
-            throw Damaged(path, error.Message, error);
+            // Its message names our types.
+            string where = error.LineNumber is long line ? $" (line {line + 1}, byte {error.BytePositionInLine + 1})" : string.Empty;
+            throw Damaged(path, $"it is not the JSON of a model{where}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
