@@ -26,41 +26,83 @@ internal sealed class CaseMetrics
 
     public int Diversity => Names.Count - 1;
 
-    /// <summary>Computes what follows from ranks: all but popularity and diversity.</summary>
-    /// <param name="ranks">The expected ranks of the known targets, best first, 0 the top.</param>
+    /// <summary>Computes what follows from ranks: all but popularity and diversity. Of ties the expectation over all their orders, as scikit-learn's <c>ndcg_score</c> takes it.</summary>
+    /// <param name="blocks">Where the known targets stand, best first.</param>
     /// <param name="relevant">The number of targets, unknown ones too.</param>
     /// <param name="candidates">The number of items that were ranked.</param>
     /// <param name="values">Receives the metrics in order.</param>
-    public void Compute(ReadOnlySpan<double> ranks, int relevant, int candidates, Span<double> values)
+    public void Compute(ReadOnlySpan<TieBlock> blocks, int relevant, int candidates, Span<double> values)
     {
         int count = cutoffs.Count;
         for (int i = 0; i < count; i++)
         {
             int cutoff = cutoffs[i];
-            int hits = 0;
+            double hits = 0;
             double gain = 0;
-            for (; hits < ranks.Length && hits < cutoff && ranks[hits] < cutoff; hits++) gain += Gain(ranks[hits]);
+            double missed = 1;
+            foreach (TieBlock block in blocks)
+            {
+                int within = block.PlacesWithin(cutoff);
+                if (within == 0) break;
+                double share = (double)block.Targets / block.Places;
+                hits += share * within;
+                for (int place = 0; place < within; place++) gain += share * Gain(block.Above + place);
+                missed *= Missed(block, within);
+            }
+
             double ideal = 0;
             for (int rank = 0; rank < Math.Min(relevant, cutoff); rank++) ideal += Gain(rank);
-            values[i] = hits > 0 ? 1 : 0;
-            values[count + i] = (double)hits / relevant;
-            values[(2 * count) + i] = (double)hits / cutoff;
-            values[(3 * count) + i] = hits > 0 ? 1 / (ranks[0] + 1) : 0;
+            values[i] = 1 - missed;
+            values[count + i] = hits / relevant;
+            values[(2 * count) + i] = hits / cutoff;
+            values[(3 * count) + i] = blocks.IsEmpty ? 0 : ReciprocalRank(blocks[0], cutoff);
             values[(4 * count) + i] = gain / ideal;
         }
 
-        values[5 * count] = AreaUnderCurve(ranks, relevant, candidates);
+        values[5 * count] = AreaUnderCurve(blocks, relevant, candidates);
     }
 
-    private static double Gain(double rank) => 1 / Math.Log2(rank + 2);
+    private static double Gain(int rank) => 1 / Math.Log2(rank + 2);
+
+    /// <summary>The probability that no target of a block is on its first places: C(n - within, p) / C(n, p) for p targets on n places.</summary>
+    private static double Missed(TieBlock block, int within)
+    {
+        double missed = 1;
+        for (int target = 0; target < block.Targets; target++) missed *= Math.Max(0, block.Places - within - target) / (double)(block.Places - target);
+        return missed;
+    }
+
+    /// <summary>The expectation of 1 / rank of the best target, 0 beyond the cut-off.</summary>
+    private static double ReciprocalRank(TieBlock block, int cutoff)
+    {
+        double sum = 0;
+        double missed = 1;
+        int within = block.PlacesWithin(cutoff);
+        for (int place = 0; place < within; place++)
+        {
+            double found = Math.Min(1, block.Targets / (double)(block.Places - place));
+            sum += missed * found / (block.Above + place + 1);
+            missed *= 1 - found;
+        }
+
+        return sum;
+    }
 
     /// <summary>The share of pairs of a target and another candidate in which the target ranks higher; half for ties, nothing for an unknown target.</summary>
-    private static double AreaUnderCurve(ReadOnlySpan<double> ranks, int relevant, int candidates)
+    private static double AreaUnderCurve(ReadOnlySpan<TieBlock> blocks, int relevant, int candidates)
     {
-        double others = candidates - ranks.Length;
-        if (others <= 0) return (double)ranks.Length / relevant;
+        int known = 0;
+        foreach (TieBlock block in blocks) known += block.Targets;
+        double others = candidates - known;
+        if (others <= 0) return (double)known / relevant;
         double won = 0;
-        for (int i = 0; i < ranks.Length; i++) won += others - (ranks[i] - i);
+        int above = 0;
+        foreach (TieBlock block in blocks)
+        {
+            won += block.Targets * (others - (block.Above - above) - (block.Others / 2.0));
+            above += block.Targets;
+        }
+
         return won / (others * relevant);
     }
 }

@@ -8,13 +8,16 @@ internal sealed class CaseRanker : IDisposable
     /// <summary>Histories that are scored at once: the items' vectors are read once for all of them.</summary>
     public const int Batch = 24;
 
+    /// <summary>Where a repeat stands that counts as found.</summary>
+    private static readonly TieBlock[] Top = [new(0, 1, 0)];
+
     private readonly EvaluationRun run;
     private readonly IRanker ranker;
     private readonly EmbeddingMatrix scores;
     private readonly TopK best;
     private readonly float[] sum;
     private readonly ReadOnlyMemory<int>[] histories = new ReadOnlyMemory<int>[Batch];
-    private double[] ranks = new double[16];
+    private TieBlock[] blocks = new TieBlock[16];
 
     public CaseRanker(EvaluationRun run, IRanker ranker)
     {
@@ -66,18 +69,17 @@ internal sealed class CaseRanker : IDisposable
         foreach (int one in group)
         {
             double[] row = values[one];
-            run.Metrics.Compute(Ranks(run.Cases[one], all), run.Cases[one].IsRepeat ? 1 : run.Cases[one].Relevant, candidates, row);
+            run.Metrics.Compute(Places(run.Cases[one], all), run.Cases[one].IsRepeat ? 1 : run.Cases[one].Relevant, candidates, row);
             row[run.Metrics.Popularity] = popularity;
             row[run.Metrics.Diversity] = diversity;
         }
     }
 
-    private ReadOnlySpan<double> Ranks(in EvaluationCase one, ReadOnlySpan<float> all)
+    private ReadOnlySpan<TieBlock> Places(in EvaluationCase one, ReadOnlySpan<float> all)
     {
-        if (one.IsRepeat) return [0];
+        if (one.IsRepeat) return Top;
         int count = one.Targets.Length;
-        if (count > ranks.Length) ranks = new double[count * 2];
-        ExpectedRanks.Compute(all, one.Targets.Span, ranks.AsSpan(0, count));
-        return ranks.AsSpan(0, count);
+        if (count > blocks.Length) blocks = new TieBlock[count * 2];
+        return blocks.AsSpan(0, TieBlock.Find(all, one.Targets.Span, blocks));
     }
 }

@@ -5,11 +5,15 @@ namespace Item2Vec.Embeddings.Tests.Evaluation;
 /// <summary>Metrics against tables computed by hand.</summary>
 public sealed class CaseMetricsTests
 {
-    private static Dictionary<string, double> Of(double[] ranks, int relevant, int candidates, params int[] cutoffs)
+    /// <summary>Targets at ranks of their own.</summary>
+    private static Dictionary<string, double> Of(int[] ranks, int relevant, int candidates, params int[] cutoffs)
+        => Of([.. ranks.Select(rank => new TieBlock(rank, 1, 0))], relevant, candidates, cutoffs);
+
+    private static Dictionary<string, double> Of(TieBlock[] blocks, int relevant, int candidates, int[] cutoffs)
     {
         CaseMetrics metrics = new(cutoffs);
         double[] values = new double[metrics.Names.Count];
-        metrics.Compute(ranks, relevant, candidates, values);
+        metrics.Compute(blocks, relevant, candidates, values);
         return metrics.Names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
@@ -51,7 +55,7 @@ public sealed class CaseMetricsTests
         Assert.Equal(0.5, at["recall@5"]);
         Assert.Equal(1 / 1.630929753571457, at["ndcg@5"], 1e-12);
         Assert.Equal(0.5, at["auc"]);
-        Assert.All(Of([], 1, 11, 5).Values, value => Assert.Equal(0, value));
+        Assert.All(Of(Array.Empty<int>(), 1, 11, 5).Values, value => Assert.Equal(0, value));
     }
 
     [Fact]
@@ -63,11 +67,43 @@ public sealed class CaseMetricsTests
     }
 
     [Fact]
-    public void A_tie_that_straddles_the_cut_off_counts_by_its_expected_rank()
+    public void A_tie_that_straddles_the_cut_off_counts_by_its_expectation()
     {
-        // One better, four equal: expected at 1 + 3/2.
-        Assert.Equal(1, Of([2.5], 1, 11, 3)["hit@3"]);
-        Assert.Equal(0, Of([2.5], 1, 11, 2)["hit@2"]);
-        Assert.Equal(1 / 3.5, Of([2.5], 1, 11, 3)["mrr@3"], 1e-12);
+        // One better, four equal: each of the places 1 to 4 with one in four.
+        Dictionary<string, double> at = Of([new TieBlock(1, 1, 3)], 1, 11, [1, 3, 5]);
+        Assert.Equal((0, 0.5, 1), (at["hit@1"], at["hit@3"], at["hit@5"]));
+        Assert.Equal((1 / 2.0 + 1 / 3.0) / 4, at["mrr@3"], 1e-12);
+        Assert.Equal(((1 / Math.Log2(3)) + (1 / Math.Log2(4))) / 4, at["ndcg@3"], 1e-12);
+        Assert.Equal(1 - ((1 + 1.5) / 10), at["auc"], 1e-12);
+    }
+
+    [Theory]
+    [InlineData(new float[] { 3, 1, 1, 2, 1, 1, 0, 2 }, new[] { 1, 4, 3, 6 }, 5)]
+    [InlineData(new float[] { 1, 1, 1, 1, 1, 1, 1 }, new[] { 1, 4, 3 }, 3)]
+    [InlineData(new float[] { 2, 2, 1, 1, 1, 0, 0 }, new[] { 0, 5 }, 2)]
+    public void With_ties_every_metric_is_the_mean_over_all_their_orders(float[] scores, int[] targets, int relevant)
+    {
+        int[] cutoffs = [1, 2, 3, 5, 7];
+        Dictionary<string, double> sums = [];
+        int orders = 0;
+        foreach (int[] order in Permutations([.. Enumerable.Range(0, scores.Length)]))
+        {
+            // Ties are broken by the order; places are then certain.
+            int[] ranked = [.. order.OrderByDescending(row => scores[row])];
+            foreach ((string name, double value) in Of([.. targets.Select(target => Array.IndexOf(ranked, target)).Order()], relevant, scores.Length, cutoffs))
+                sums[name] = sums.GetValueOrDefault(name) + value;
+            orders++;
+        }
+
+        TieBlock[] blocks = new TieBlock[targets.Length];
+        Dictionary<string, double> expected = Of(blocks[..TieBlock.Find(scores, targets, blocks)], relevant, scores.Length, cutoffs);
+
+        Assert.All(expected, metric => Assert.Equal(sums[metric.Key] / orders, metric.Value, 1e-9));
+    }
+
+    private static IEnumerable<int[]> Permutations(int[] items)
+    {
+        if (items.Length < 2) return [items];
+        return items.SelectMany(first => Permutations([.. items.Where(item => item != first)]).Select(rest => (int[])[first, .. rest]));
     }
 }
