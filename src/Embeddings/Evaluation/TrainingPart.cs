@@ -54,14 +54,19 @@ internal sealed class TrainingPart
         return new HeldOutSession(Array.ConvertAll(items, item => RowOf[item]), items, firstTarget);
     }
 
+    /// <summary>Of equally frequent items the one that comes first in the training part, as training on it alone would have it: the whole's order knows what was held out.</summary>
     private Vocabulary Count(int minCount)
     {
         long[] counts = new long[RowOf.Length];
-        for (long session = 0; session < source.SessionCount; session++)
-            foreach (int row in source.Rows(session)[..kept[session]]) counts[row]++;
+        List<int> appeared = [];
+        foreach (int session in order)
+        {
+            foreach (int row in source.Rows(session)[..kept[session]])
+                if (counts[row]++ == 0) appeared.Add(row);
+        }
 
         VocabularyBuilder builder = new();
-        foreach (int row in Enumerable.Range(0, counts.Length).Where(row => counts[row] >= Math.Max(1, minCount)).OrderByDescending(row => counts[row]))
+        foreach (int row in appeared.Where(row => counts[row] >= minCount).OrderByDescending(row => counts[row]))
         {
             RowOf[row] = builder.Count;
             builder.Add(source.Vocabulary.Utf8(row), counts[row]);
@@ -76,17 +81,18 @@ internal sealed class TrainingPart
     {
         if (source.Users is not Vocabulary all) return (null, []);
         long[] counts = new long[all.Count];
-        for (long session = 0; session < source.SessionCount; session++)
+        List<int> appeared = [];
+        foreach (int session in order)
         {
             if (source.UserOf(session) is not (>= 0 and int user)) continue;
             foreach (int row in source.Rows(session)[..kept[session]])
-                if (RowOf[row] >= 0) counts[user]++;
+                if (RowOf[row] >= 0 && counts[user]++ == 0) appeared.Add(user);
         }
 
         VocabularyBuilder builder = new();
         int[] rowOf = new int[all.Count];
         Array.Fill(rowOf, -1);
-        foreach (int user in Enumerable.Range(0, counts.Length).Where(user => counts[user] > 0).OrderByDescending(user => counts[user]))
+        foreach (int user in appeared.OrderByDescending(user => counts[user]))
         {
             rowOf[user] = builder.Count;
             builder.Add(all.Utf8(user), counts[user]);

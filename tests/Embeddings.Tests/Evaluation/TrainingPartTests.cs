@@ -49,6 +49,19 @@ public sealed class TrainingPartTests
     private static string[] Items(SessionCorpus corpus, long session) => [.. corpus.Session(session).Select(row => corpus.Vocabulary[row])];
 
     [Fact]
+    public void What_is_held_out_does_not_order_the_training_part()
+    {
+        // The same training part twice; "x" or "y" is held out again and again, which makes it the more frequent of the whole.
+        foreach (string heldOut in (string[])["x", "y"])
+        {
+            using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "y", "x", heldOut], ["a", "x", "y", heldOut], ["a", heldOut], ["a", heldOut]]);
+            Assert.True(CorpusSplit.TryParse("last", 1, out CorpusSplit? last));
+            using SplitCorpus split = last!.Split(corpus, 1);
+            Assert.Equal(["a", "y", "x"], Enumerable.Range(0, 3).Select(row => split.Training.Vocabulary[row]));
+        }
+    }
+
+    [Fact]
     public void An_event_takes_its_weight_basket_time_and_goal_along()
     {
         using SplitCorpus split = Split();
