@@ -54,7 +54,7 @@ internal sealed class EvaluationJob
         List<SkippedBaseline> skipped = [];
         Measure("item2vec similar", () => evaluator.Similar(vectors));
         Measure("item2vec recommend", () => evaluator.Next(vectors, Beta));
-        if (Evidence.Pairs is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Evidence.Count(training, slice, vectors, BlendDecay, cancel)));
+        if (Evidence.Pairs is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Evidence.Count(context, training, slice, vectors, BlendDecay, cancel)));
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {

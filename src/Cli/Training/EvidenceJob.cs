@@ -30,13 +30,20 @@ internal sealed record EvidenceJob(EvidenceOptions? Pairs, int BlendSessions)
         }
 
         long begin = Stopwatch.GetTimestamp();
-        PairEvidence pairs = Count(corpus, slice, vectors, new RecommendOptions().Decay, cancel);
-        if (slice is not null) context.Note($"learned from {Show.Count(slice.Count, "held-out event")} how to blend vectors and pairs");
+        PairEvidence pairs = Count(context, corpus, slice, vectors, new RecommendOptions().Decay, cancel);
         context.Note($"kept {Show.Count(pairs.Pairs, "pair")} of items in {Show.Time(Stopwatch.GetElapsedTime(begin))}");
         return vectors.With(pairs);
     }
 
     /// <summary>The pairs of a corpus, weighed as the slice teaches; there must be some to keep.</summary>
-    public PairEvidence Count(SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
-        => slice is null ? EvidenceBuilder.Build(corpus, Pairs, cancel) : EvidenceBuilder.Build(corpus, slice, vectors, decay, Pairs, cancel);
+    public PairEvidence Count(CliContext context, SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
+    {
+        if (slice is null) return EvidenceBuilder.Build(corpus, Pairs, cancel);
+        PairEvidence pairs = EvidenceBuilder.Build(corpus, slice, vectors, decay, Pairs, cancel);
+        string events = Show.Count(slice.Count, "held-out event");
+        context.Note(pairs.Info.Blend.Cases > 0
+            ? $"learned from {events} how to blend vectors and pairs"
+            : $"{events} teach no better blend of vectors and pairs than the weights that suit most logs, which are kept");
+        return pairs;
+    }
 }

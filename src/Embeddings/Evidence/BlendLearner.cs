@@ -6,7 +6,8 @@ namespace Item2Vec.Embeddings.Evidence;
 /// <summary>Learns <see cref="BlendWeights"/> of events that neither vectors nor counts have seen: the coefficients under which what came was most likely among all items.</summary>
 /// <remarks>
 /// Conditional logit (McFadden 1974), by Newton's method. The likelihood is convex, so that there is one answer. Items that neither pairs nor the first
-/// <see cref="Leading"/> of the vectors name are represented by a sample with weights. The coefficients are drawn towards the defaults, so that few cases change them little.
+/// <see cref="Leading"/> of the vectors name are represented by a sample with weights. The coefficients are drawn towards the defaults, which stay where what is learned from one half of the cases
+/// does not make the other half more likely by more than its standard error, both halves together: few cases, or cases like those of most logs, change nothing.
 /// </remarks>
 public sealed class BlendLearner
 {
@@ -51,7 +52,7 @@ public sealed class BlendLearner
     /// <param name="decay">The weight of an item of a history as a share of the one after it, above 0 to 1; 0 looks at the last item only.</param>
     /// <param name="threads">Threads, or 0 for one each processor. The coefficients do not depend on it.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The coefficients; the defaults where the slice is empty.</returns>
+    /// <returns>The coefficients; the defaults where the slice is empty or teaches nothing better.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static BlendWeights Learn(BlendSlice slice, ItemVectors vectors, PairEvidence evidence, double decay, int threads = 0, CancellationToken cancellationToken = default)
     {
@@ -72,7 +73,26 @@ public sealed class BlendLearner
             choices[number] = Choice(cases[number], signs, new RandomSource((ulong)number));
             return signs;
         }, _ => { });
-        return new BlendWeights(ConditionalLogit.Fit(choices, [.. BlendWeights.Default.Values], Prior, MostSteps, parallel)) { Cases = cases.Count };
+        double[] start = [.. BlendWeights.Default.Values];
+        return IsBetter(choices, start, parallel)
+            ? new BlendWeights(ConditionalLogit.Fit(choices, start, Prior, MostSteps, parallel)) { Cases = cases.Count }
+            : BlendWeights.Default;
+    }
+
+    /// <summary>Whether coefficients learned from one half of the choices foretell the other half better than the defaults do.</summary>
+    private static bool IsBetter(LogitChoice[] choices, double[] start, ParallelOptions parallel)
+    {
+        double[] gains = new double[choices.Length];
+        for (int half = 0; half < 2; half++)
+        {
+            LogitChoice[] others = [.. choices.Where((_, number) => number % 2 != half)];
+            double[] learned = ConditionalLogit.Fit(others, start, Prior, MostSteps, parallel);
+            for (int i = half; i < choices.Length; i += 2) gains[i] = ConditionalLogit.Loss(choices[i], start) - ConditionalLogit.Loss(choices[i], learned);
+        }
+
+        double mean = gains.Average();
+        double variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / Math.Max(1, gains.Length - 1);
+        return mean > Math.Sqrt(variance / gains.Length);
     }
 
     /// <summary>The signs of the items among which one came.</summary>

@@ -49,6 +49,9 @@ internal static class ConditionalLogit
         return weights;
     }
 
+    /// <summary>How unlikely a choice was, in nats.</summary>
+    public static double Loss(LogitChoice choice, double[] weights) => -Math.Log(Math.Max(Probabilities(choice, weights)[choice.Chosen], double.Epsilon));
+
     private static Sums Sum(LogitChoice[] choices, double[] weights, ParallelOptions parallel)
     {
         Sums[] parts = new Sums[Parts];

@@ -102,6 +102,26 @@ public sealed class BlendTests
     }
 
     [Fact]
+    public void A_few_events_of_chance_teach_nothing()
+    {
+        // Items drawn at random: what a handful of them seem to say is not so.
+        int kept = 0;
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions(ring: false, count: 300));
+            using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed);
+            using ItemVectors vectors = Vectors(corpus.Vocabulary, ring: false);
+            using PairEvidence pairs = EvidenceBuilder.Build(slice.Rest);
+            BlendWeights learned = BlendLearner.Learn(slice, vectors, pairs, 0);
+            Assert.True(slice.Count is > 4 and < 40);
+            if (learned == BlendWeights.Default) kept++;
+            else Assert.Equal(slice.Count, learned.Cases);
+        }
+
+        Assert.True(kept >= 2, $"{kept} of 5 slices of chance changed nothing");
+    }
+
+    [Fact]
     public void Without_cases_the_defaults_stay()
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b"], ["b", "a"]]);
