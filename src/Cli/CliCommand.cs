@@ -7,7 +7,11 @@ internal abstract class CliCommand : Command
 {
     protected CliCommand(string name, string description)
         : base(name, description)
-        => SetAction(parsed => Run(new CliContext(parsed)));
+        => SetAction(parsed =>
+        {
+            OutputGuard.Check(parsed);
+            return Run(new CliContext(parsed));
+        });
 
     /// <summary>Command lines that run as they stand, shown at the end of the help.</summary>
     public abstract IReadOnlyList<string> Examples { get; }

@@ -115,7 +115,7 @@ internal sealed class EvaluationReport : IReport
     private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, Estimate> metrics)
     {
         json.WriteStartObject("metrics");
-        foreach ((string name, Estimate estimate) in metrics) json.WriteNumber(name, estimate.Value);
+        foreach ((string name, Estimate estimate) in metrics) JsonNumbers.WriteOrNull(json, name, estimate.Value);
         json.WriteEndObject();
         json.WriteStartObject("intervals");
         foreach ((string name, Estimate estimate) in metrics.Where(pair => double.IsFinite(pair.Value.Low)))
@@ -130,7 +130,7 @@ internal sealed class EvaluationReport : IReport
     }
 
     private static IEnumerable<string[]> Lines(string model, string slice, IReadOnlyDictionary<string, Estimate> metrics)
-        => metrics.Select(pair => new[] { model, slice, pair.Key, Show.Exact(pair.Value.Value), Bound(pair.Value.Low), Bound(pair.Value.High) });
+        => metrics.Select(pair => new[] { model, slice, pair.Key, Bound(pair.Value.Value), Bound(pair.Value.Low), Bound(pair.Value.High) });
 
     private static string Bound(double bound) => double.IsFinite(bound) ? Show.Exact(bound) : string.Empty;
 
@@ -162,14 +162,15 @@ internal sealed class EvaluationReport : IReport
         { Heading = $"the lists of {longest}" };
     }
 
-    private static string Interval(Estimate estimate) => $"{Show.Score(estimate.Low)}-{Show.Score(estimate.High)}";
+    private static string Interval(Estimate estimate) => Show.Interval(estimate.Low, estimate.High);
 
     private double Share(int cases) => (double)cases / result.Cases;
 
     private string RepeatsInWords() => options.Repeats switch
     {
         RepeatRule.Drop => "left out",
-        RepeatRule.Hit => "counted as found",
+        RepeatRule.Hit when !options.PredictRest => "counted as found",
+        RepeatRule.Hit => "left out",
         _ => "ranked",
     };
 }

@@ -12,7 +12,18 @@ internal static class Show
     public static string Count(long number, string thing) => $"{Count(number)} {thing}{(number == 1 ? string.Empty : "s")}";
 
     /// <summary>Three decimals, for people.</summary>
-    public static string Score(double score) => score.ToString("0.000", CultureInfo.InvariantCulture);
+    public static string Score(double score) => double.IsFinite(score) ? score.ToString("0.000", CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>Both ends of an interval: "0.211-0.214"; "-0.02 to 0.15", where a dash would look like a sign. Empty where there is none.</summary>
+    /// <param name="low">The lower end, or not finite.</param>
+    /// <param name="high">The upper end.</param>
+    /// <param name="format">How the ends are written.</param>
+    public static string Interval(double low, double high, string format = "0.000")
+    {
+        if (!double.IsFinite(low)) return string.Empty;
+        string between = low < 0 ? " to " : "-";
+        return low.ToString(format, CultureInfo.InvariantCulture) + between + high.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The shortest text that reads back as the same number, for tools.</summary>
     public static string Exact(float number) => number.ToString("R", CultureInfo.InvariantCulture);

@@ -25,11 +25,15 @@ internal sealed record TuningCheck(int Cases, IReadOnlyList<TuningCheck.Line> Mo
         void Ask(string recipe, TrainingOptions options, double beta)
         {
             using ItemVectors vectors = ItemTrainer.Train(test.Training, options, null, cancel);
-            lines.Add(new Line(recipe, "recommend", evaluator.Measure(recipe, evaluator.Next(vectors, beta), cancel).Metrics));
-            lines.Add(new Line(recipe, "similar", evaluator.Measure(recipe, evaluator.Similar(vectors), cancel).Metrics));
+            lines.Add(new Line(recipe, "recommend", beta, evaluator.Measure(recipe, evaluator.Next(vectors, beta), cancel).Metrics));
+            lines.Add(new Line(recipe, "similar", null, evaluator.Measure(recipe, evaluator.Similar(vectors), cancel).Metrics));
         }
     }
 
     /// <summary>A recipe's answers to one question.</summary>
-    internal sealed record Line(string Recipe, string Score, IReadOnlyDictionary<string, Estimate> Metrics);
+    /// <param name="Recipe">First or best.</param>
+    /// <param name="Score">The question.</param>
+    /// <param name="Beta">The weight of popularity in it, where it has one.</param>
+    /// <param name="Metrics">The answers' metrics.</param>
+    internal sealed record Line(string Recipe, string Score, double? Beta, IReadOnlyDictionary<string, Estimate> Metrics);
 }

@@ -67,11 +67,11 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
     {
         string[] names = [.. new[] { Goal.Metric, $"hit@{Goal.Cutoff}", $"mrr@{Goal.Cutoff}", $"ndcg@{Goal.Cutoff}" }.Distinct()];
         return new TextTable(
-            [new("recipe"), new("score"), .. names.SelectMany((name, at) => at == 0 ? [new TextColumn(name, true), new TextColumn("95 %")] : (TextColumn[])[new(name, true)])],
+            [new("recipe"), new("score"), new("beta", true), .. names.SelectMany((name, at) => at == 0 ? [new TextColumn(name, true), new TextColumn("95 %")] : (TextColumn[])[new(name, true)])],
             [
                 .. check.Models.Select(line => (string[])
                 [
-                    line.Recipe, line.Score,
+                    line.Recipe, line.Score, line.Beta is double beta ? Show.Exact(beta) : string.Empty,
                     .. names.SelectMany((name, at) => at == 0 ? [TuningTable.Figure(line.Metrics[name]), TuningTable.Interval(line.Metrics[name])] : (string[])[TuningTable.Figure(line.Metrics[name])]),
                 ]),
             ])
@@ -103,8 +103,9 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
             json.WriteStartObject();
             json.WriteString("recipe", line.Recipe);
             json.WriteString("score", line.Score);
+            if (line.Beta is double beta) json.WriteNumber(ConfigFile.Beta, beta);
             json.WriteStartObject("metrics");
-            foreach ((string name, Estimate estimate) in line.Metrics) json.WriteNumber(name, estimate.Value);
+            foreach ((string name, Estimate estimate) in line.Metrics) JsonNumbers.WriteOrNull(json, name, estimate.Value);
             json.WriteEndObject();
             json.WriteStartObject("intervals");
             foreach ((string name, Estimate estimate) in line.Metrics.Where(metric => double.IsFinite(metric.Value.Low)))

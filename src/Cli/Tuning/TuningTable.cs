@@ -34,8 +34,7 @@ internal sealed class TuningTable(SearchSpace space, TuningGoal goal)
 
     public static string Figure(Estimate estimate) => double.IsFinite(estimate.Value) ? estimate.Value.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
-    public static string Interval(Estimate estimate)
-        => double.IsFinite(estimate.Low) ? string.Create(CultureInfo.InvariantCulture, $"{estimate.Low:0.0000}-{estimate.High:0.0000}") : string.Empty;
+    public static string Interval(Estimate estimate) => Show.Interval(estimate.Low, estimate.High, "0.0000");
 
     private string[] Row(Trial trial, bool withTimes) =>
     [

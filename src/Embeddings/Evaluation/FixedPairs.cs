@@ -29,12 +29,18 @@ public static class FixedPairs
         Pairs pairs = new(corpus, training);
         for (int line = 1; line < lines.Length; line++)
         {
+            if (line == lines.Length - 1 && lines[line].Length == 0) break;
             string[] cells = lines[line].Split('\t');
             if (cells.Length != header.Length)
                 throw new Item2VecException($"{path}: line {line + 1} has {cells.Length} columns, the header has {header.Length}", code: ErrorCode.BadData);
             if (session < 0) pairs.Add([], cells[query], cells[target]);
             else if (int.TryParse(cells[session], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < corpus.SessionCount)
-                pairs.Add(corpus.Session(number), cells[query], cells[target]);
+            {
+                int[] before = corpus.Session(number);
+                if (before.Length == 0 || corpus.Vocabulary[before[^1]] != cells[query])
+                    throw new Item2VecException($"{path}: line {line + 1} asks after '{cells[query]}', which is not the last item of session {number}", "a target follows the session's last item", ErrorCode.BadData);
+                pairs.Add(before, cells[query], cells[target]);
+            }
             else throw new Item2VecException($"{path}: line {line + 1} names session '{cells[session]}', the log has sessions 0 to {corpus.SessionCount - 1}", code: ErrorCode.BadData);
         }
 

@@ -60,6 +60,35 @@ public sealed class EvaluateTests(TrainedModel trained)
     }
 
     [Fact]
+    public void Lists_of_one_have_no_diversity_in_any_format()
+    {
+        string[] question = ["--baselines", "popularity", "--cutoffs", "1", "--evidence", "0"];
+        using JsonDocument json = JsonDocument.Parse(Evaluate([.. question, "--format", "json"]).Expect(0).Output);
+        Assert.Equal(JsonValueKind.Null, Model(json, "popularity").GetProperty("metrics").GetProperty("diversity@1").ValueKind);
+        Assert.Contains("popularity\t\tdiversity@1\t\t\t", Evaluate([.. question, "--format", "tsv"]).Expect(0).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", Evaluate(question).Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evaluate", "--report", "sessions.csv", "named elsewhere")]
+    [InlineData("evaluate", "--report", "item2vec-model/items.i2v", "a file of a model")]
+    [InlineData("tune", "--output", "./sessions.csv", "named elsewhere")]
+    [InlineData("train", "--report", "sessions.csv", "named elsewhere")]
+    public void Nothing_is_written_over_what_is_read(string command, string option, string path, string problem)
+    {
+        byte[] before = File.ReadAllBytes(Path.Combine(trained.Directory, path));
+
+        ToolResult result = trained.Run(command, "sessions.csv", option, path).Expect(2);
+
+        Assert.Contains($"{option}: {path} is {problem}", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(trained.Directory, path)));
+    }
+
+    [Fact]
+    public void Two_results_have_two_files()
+        => Assert.Contains("would be lost", trained.Run("tune", "sessions.csv", "-o", "both.html", "--report", "both.html").Expect(2).Error, StringComparison.Ordinal);
+
+    [Fact]
     public void Nothing_is_held_out_for_a_blend_that_learns_nothing()
     {
         string[] question = ["--baselines", "none", "--seed", "7", "--format", "json"];
@@ -100,6 +129,8 @@ public sealed class EvaluateTests(TrainedModel trained)
         workspace.Write("broken.tsv", "query,target\nc,d\n");
         Assert.Contains("query and target", workspace.Run("evaluate", "log.txt", "--pairs", "broken.tsv").Expect(65).Error, StringComparison.Ordinal);
         workspace.Run("evaluate", "log.txt", "--pairs", "nowhere.tsv").Expect(66);
+        workspace.Write("pairs.tsv", "session\tquery\ttarget\n0\tb\td\n");
+        Assert.Contains("line 2 asks after 'b', which is not the last item of session 0", workspace.Run("evaluate", "log.txt", "--pairs", "pairs.tsv").Expect(65).Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Item2Vec.Embeddings;
+
+namespace Item2Vec.Cli;
+
+/// <summary>Keeps a command from writing over what it reads: a log, a table, a file of the model, another of its own results.</summary>
+internal static class OutputGuard
+{
+    private static readonly string[] Outputs = ["--output", "--report"];
+
+    /// <summary>Compares the files to be written with every other word of the command line.</summary>
+    /// <exception cref="Item2VecException">A file is named twice, or belongs to a model (<see cref="ErrorCode.Usage"/>).</exception>
+    public static void Check(ParseResult parsed)
+    {
+        (Option Option, string Path)[] written = [.. parsed.CommandResult.Command.Options
+            .Where(option => Outputs.Contains(option.Name))
+            .SelectMany(option => (parsed.GetResult(option)?.Tokens ?? []).Select(token => (option, token.Value)))];
+        foreach ((Option option, string path) in written)
+        {
+            string target = RealPath(path);
+            bool isNamedAgain = parsed.Tokens.Count(token => token.Type == TokenType.Argument && IsSame(token.Value, target)) > 1;
+            if (isNamedAgain && !Directory.Exists(target))
+                throw new Item2VecException($"{option.Name}: {path} is named elsewhere in the command, too, and would be lost", "write to another file", ErrorCode.Usage);
+            if (File.Exists(target) && ModelDirectory.Exists(Path.GetDirectoryName(target)!))
+                throw new Item2VecException($"{option.Name}: {path} is a file of a model, which would be lost", "write to another file", ErrorCode.Usage);
+        }
+    }
+
+    private static bool IsSame(string word, string target)
+    {
+        try
+        {
+            return word.Length > 0 && word != "-" && RealPath(word) == target;
+        }
+        catch (Exception problem) when (problem is ArgumentException or IOException or NotSupportedException)
+        {
+            // A word that is no path.
+            return false;
+        }
+    }
+
+    private static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+    }
+}
