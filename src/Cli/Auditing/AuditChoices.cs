@@ -16,9 +16,9 @@ internal sealed class AuditChoices
         "--beta", "Weight of an item's popularity in --score next [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(Defaults.PopularityWeight);
 
     private readonly Option<int> lists = CliOption.Whole(
-        "--lists", $"Look at this many lists of items drawn as often as they were used [default: the list of every item; above {AuditOptions.MostListsOfAll} items, so many drawn]", 1, int.MaxValue).WithDefault(0);
+        "--lists", $"Look at this many lists of items drawn as often as they were used [default: the list of every item; above {AuditOptions.MostListsOfAll} items, so many drawn]", 1, AuditOptions.MostLists).WithDefault(0);
 
-    private readonly Option<int> walks = CliOption.Whole("--walks", $"How many walks follow recommendations [default: {Defaults.Walks}]", 1, 10_000_000).WithDefault(Defaults.Walks);
+    private readonly Option<int> walks = CliOption.Whole("--walks", $"How many walks follow recommendations [default: {Defaults.Walks}]", 1, AuditOptions.MostWalks).WithDefault(Defaults.Walks);
     private readonly Option<int> steps = CliOption.Whole("--steps", $"The steps of a walk [default: {Defaults.Steps}]", 1, 1000).WithDefault(Defaults.Steps);
     private readonly Option<string?> by = CliOption.Text("--by", "COLUMN", "Compare groups of items by a column of the model or of --items");
     private readonly Option<string?> items = CliOption.Text("--items", "FILE", "A table of the items with an id column, for columns that the model lacks");
@@ -28,7 +28,7 @@ internal sealed class AuditChoices
     private readonly Option<int> least = CliOption.Whole("--least-group", $"The fewest items or users of a group that is compared [default: {Defaults.LeastOfGroup}]", 2, int.MaxValue).WithDefault(Defaults.LeastOfGroup);
     private readonly Option<string[]> direction = Two("--direction", "Two sets of items, such as genre=Romance genre=War, that are the ends of a direction: what leans which way? A set is COLUMN=VALUE, ids parted by commas, or @FILE with an id a line");
     private readonly Option<string[]> association = Two("--association", "Two more sets: do they lean to different ends of --direction by more than chance?");
-    private readonly Option<int> permutations = CliOption.Whole("--permutations", $"Random partitions of the test of --association [default: {Defaults.Permutations}]", 100, 100_000_000).WithDefault(Defaults.Permutations);
+    private readonly Option<int> permutations = CliOption.Whole("--permutations", $"Random partitions of the test of --association [default: {Defaults.Permutations}]", 100, AuditOptions.MostPermutations).WithDefault(Defaults.Permutations);
 
     public AuditChoices(Command command)
     {

@@ -119,6 +119,9 @@ internal static class AuditPage
             ],
         ]);
 
+    /// <summary>So many labels have room beside each other.</summary>
+    private const int MostLabels = 12;
+
     /// <summary>The parts that hold items, and those between them.</summary>
     private static ColumnPlot Histogram(DirectionFigures direction)
     {
@@ -131,7 +134,7 @@ internal static class AuditPage
             Description = $"How many items lie where along the direction: below 0 towards {direction.B.Name}, above 0 towards {direction.A.Name}.",
             XAxis = "projection",
             YAxis = "items",
-            Places = [.. parts.Select(part => part % 4 == 0 ? ((part * width) - 1).ToString("0.0", CultureInfo.InvariantCulture) : string.Empty)],
+            Places = [.. parts.Select(part => part % 4 == 0 || parts.Length <= MostLabels ? ((part * width) - 1).ToString("0.0", CultureInfo.InvariantCulture) : string.Empty)],
             Columns = [("items", [.. parts.Select(part => (double)direction.Histogram[part])])],
         };
     }

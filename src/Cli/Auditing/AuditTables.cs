@@ -107,7 +107,7 @@ internal static class AuditTables
 
     private static string Tenths(double number) => double.IsFinite(number) ? number.ToString("0.0", CultureInfo.InvariantCulture) : "-";
 
-    private static string Interval(Estimate estimate) => double.IsFinite(estimate.Low) ? $"{Show.Score(estimate.Low)}-{Show.Score(estimate.High)}" : string.Empty;
+    private static string Interval(Estimate estimate) => Show.Interval(estimate.Low, estimate.High);
 
     private static string InWords(string score, Disparity groups)
         => double.IsFinite(groups.Low) ? $"by {score} least for its use {groups.Lowest} ({Times(groups.Low)}), most {groups.Highest} ({Times(groups.High)})" : $"by {score} not comparable with use";

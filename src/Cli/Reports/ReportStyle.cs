@@ -40,6 +40,7 @@ internal static class ReportStyle
         tbody tr:nth-child(even) { background: var(--stripe); }
         .number { text-align: right; white-space: nowrap; }
         tbody .text { overflow-wrap: anywhere; min-width: 6ch; }
+        tbody .short { white-space: nowrap; }
         figure { margin: 20px 0; }
         figcaption { margin-bottom: 4px; font-weight: 600; }
         figcaption span { display: block; font-weight: normal; }

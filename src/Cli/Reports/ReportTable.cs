@@ -3,6 +3,9 @@ namespace Item2Vec.Cli;
 /// <summary>A table, with its heading as caption.</summary>
 internal sealed class ReportTable(TextTable table) : IReportBlock
 {
+    /// <summary>Texts up to this length, such as names of models and intervals, stay on one line.</summary>
+    private const int ShortText = 24;
+
     public void Write(HtmlWriter html)
     {
         html.Open("div", ("class", "scroll"));
@@ -23,8 +26,9 @@ internal sealed class ReportTable(TextTable table) : IReportBlock
             html.Open("tr");
             for (int column = 0; column < row.Length; column++)
             {
-                if (column == 0) html.Element("th", row[column], ("scope", "row"), ("class", Class(table.Columns[column])));
-                else html.Element("td", row[column], ("class", Class(table.Columns[column])));
+                string style = row[column].Length <= ShortText ? $"{Class(table.Columns[column])} short" : Class(table.Columns[column]);
+                if (column == 0) html.Element("th", row[column], ("scope", "row"), ("class", style));
+                else html.Element("td", row[column], ("class", style));
             }
 
             html.Close("tr");

@@ -44,6 +44,15 @@ public sealed record AuditOptions
     /// <summary>Where random numbers start. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>The largest <see cref="Lists"/>; far fewer tell as much.</summary>
+    public const int MostLists = 10_000_000;
+
+    /// <summary>The largest <see cref="Walks"/>.</summary>
+    public const int MostWalks = 1_000_000;
+
+    /// <summary>The largest <see cref="Permutations"/>.</summary>
+    public const int MostPermutations = 1_000_000;
+
     /// <summary>Catalogues of more items are audited by a sample unless <see cref="Lists"/> says otherwise.</summary>
     public const int MostListsOfAll = 50_000;
 
@@ -52,14 +61,14 @@ public sealed record AuditOptions
     {
         List<string> problems = [];
         if (ListLength is < 1 or > 1000) problems.Add($"the lists have 1 to 1000 items, not {ListLength}");
-        if (Lists < 0) problems.Add("the number of lists is at least 0");
+        if (Lists is < 0 or > MostLists) problems.Add($"the number of lists is 0 to {MostLists}");
         if (Scores is { Count: 0 }) problems.Add("there is no score to audit");
         if (!(PopularityWeight >= 0 && double.IsFinite(PopularityWeight))) problems.Add($"the weight of popularity is at least 0, not {PopularityWeight.ToString(CultureInfo.InvariantCulture)}");
         if (!(HeadShare is > 0 and < 1)) problems.Add($"the head is a share above 0 and below 1, not {HeadShare.ToString(CultureInfo.InvariantCulture)}");
-        if (Walks < 1) problems.Add("the number of walks is at least 1");
+        if (Walks is < 1 or > MostWalks) problems.Add($"the number of walks is 1 to {MostWalks}");
         if (Steps is < 1 or > 1000) problems.Add($"a walk has 1 to 1000 steps, not {Steps}");
         if (LeastOfGroup < 2) problems.Add("a group has at least 2 members");
-        if (Permutations < 100) problems.Add("the association test needs 100 permutations or more");
+        if (Permutations is < 100 or > MostPermutations) problems.Add($"the association test takes 100 to {MostPermutations} permutations");
         if (Resamples < 100) problems.Add("the bootstrap needs 100 resamples or more");
         if (Threads < 0) problems.Add("the number of threads is at least 0");
         return problems;

@@ -24,14 +24,14 @@ internal sealed class PlotAxis
 
     public IReadOnlyList<(double Value, string Text)> Ticks { get; }
 
-    /// <summary>An axis that begins at 0, or lower where a value does; with <paramref name="close"/> near the lowest value.</summary>
-    public static PlotAxis Linear(string label, IEnumerable<double> values, bool close = false)
+    /// <summary>An axis that begins at 0, or lower where a value does; with <paramref name="close"/> near the lowest value, with <paramref name="whole"/> without ticks between whole numbers.</summary>
+    public static PlotAxis Linear(string label, IEnumerable<double> values, bool close = false, bool whole = false)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
         double least = finite.Length == 0 ? 0 : close ? finite.Min() : Math.Min(0, finite.Min());
         double most = finite.Length == 0 ? 1 : close ? finite.Max() : Math.Max(0, finite.Max());
         if (most <= least) most = least + (least == 0 ? 1 : Math.Abs(least));
-        double step = RoundStep((most - least) / MostSteps);
+        double step = RoundStep(Math.Max((most - least) / MostSteps, whole ? 1 : 0));
         double from = Math.Floor((least / step) + 1e-9);
         double to = Math.Ceiling((most / step) - 1e-9);
         int decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));
