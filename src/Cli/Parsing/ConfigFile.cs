@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 using System.Text.Json;
 using Item2Vec.Embeddings;
 
@@ -33,7 +34,14 @@ internal static class ConfigFile
         foreach ((string key, string? word) in Read(path))
         {
             Option? option = options.FirstOrDefault(option => option.Name == $"--{key}");
-            if (option is null && key == Beta) continue;
+            if (option is null && key == Beta)
+            {
+                if (word is { Length: > 0 } && !parsed.GetValue(GlobalOptions.Quiet)) Streams.Current.Notes.WriteLine($"{path}: beta is for questions: item2vec recommend --beta {word}");
+                continue;
+            }
+
+            if (option is null && command.Options.Concat(GlobalOptions.All).Any(one => one.Name == $"--{key}"))
+                throw new Item2VecException($"{path}: '{key}' is not given in a file", $"type it: --{key}");
             if (option is null) throw Unknown(path, key, options);
             if ((option.ValueType == typeof(bool)) != (word is "" or null)) throw Bad(path, key, option.ValueType == typeof(bool) ? "true or false" : $"the value of {option.Name}");
             if (word is null || parsed.GetResult(option) is { Implicit: false }) continue;
@@ -56,7 +64,9 @@ internal static class ConfigFile
         {
             if (new FileInfo(path).Length > MostBytes) throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
             JsonDocumentOptions options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path), options);
+            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
+            if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
+            using JsonDocument json = JsonDocument.Parse(bytes, options);
             if (json.RootElement.ValueKind != JsonValueKind.Object) throw new Item2VecException($"{path}: an object of options was expected, such as {{\"epochs\": 20}}");
             return [.. json.RootElement.EnumerateObject().Where(property => property.Name != Provenance).Select(property => (property.Name, Word(path, property)))];
         }

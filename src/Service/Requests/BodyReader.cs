@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Item2Vec.Service;
 
@@ -69,8 +68,9 @@ internal static class BodyReader
     private static bool IsJson(string type)
     {
         if (!MediaTypeHeaderValue.TryParse(type, out MediaTypeHeaderValue? media)) return false;
-        return (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-            && (!media.Charset.HasValue || media.Encoding is UTF8Encoding);
+        string name = media.MediaType ?? string.Empty;
+        return (name.Equals("application/json", StringComparison.OrdinalIgnoreCase) || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+            && (media.CharSet is null || media.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 
     private static RequestProblem TooLarge(RequestLimits limits)

@@ -59,8 +59,9 @@ public sealed class ConfigTests : IDisposable
 
     [Theory]
     [InlineData("""{"dimensons": 12}""", "my.json: there is no option 'dimensons'\n  did you mean 'dimensions'?")]
-    [InlineData("""{"output": "elsewhere"}""", "there is no option 'output'")]
-    [InlineData("""{"config": "my.json"}""", "there is no option 'config'")]
+    [InlineData("""{"output": "elsewhere"}""", "'output' is not given in a file\n  type it: --output")]
+    [InlineData("""{"config": "my.json"}""", "'config' is not given in a file")]
+    [InlineData("""{"seed": 3}""", "my.json: 'seed' is not given in a file\n  type it: --seed")]
     [InlineData("""{"dimensions": 1}""", "my.json: 'dimensions' expects a whole number from 2 to 2048, not '1'")]
     [InlineData("""{"dimensions": "many"}""", "'dimensions' expects a whole number from 2 to 2048, not 'many'")]
     [InlineData("""{"dimensions": 64.5}""", "'dimensions' expects a whole number")]
@@ -80,6 +81,13 @@ public sealed class ConfigTests : IDisposable
         ToolResult result = Train(config).Expect(65);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(workspace["item2vec-model"]));
+    }
+
+    [Fact]
+    public void A_file_may_begin_with_a_mark_and_its_beta_is_told()
+    {
+        ToolResult result = Train("\uFEFF{\"dimensions\": 4, \"epochs\": 1, \"beta\": 0.75}").Expect(0);
+        Assert.Contains("my.json: beta is for questions: item2vec recommend --beta 0.75", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
