@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Item2Vec.Embeddings.Evaluation;
 
 /// <summary>Reads a table of questions that somebody else has fixed, to compare with published figures: the whole log is for training.</summary>
-/// <remarks>Tab-separated with a header: <c>query</c> and <c>target</c> are items; <c>session</c>, if there, is the number of the training session (from 0) that the target follows.</remarks>
+/// <remarks>Tab-separated with a header: <c>query</c> and <c>target</c> are items; <c>session</c>, if there, is the number of the training session (from 0) that the target follows, whose items then ask in the place of the query.</remarks>
 public static class FixedPairs
 {
     /// <summary>Reads the questions.</summary>
@@ -35,12 +35,7 @@ public static class FixedPairs
                 throw new Item2VecException($"{path}: line {line + 1} has {cells.Length} columns, the header has {header.Length}", code: ErrorCode.BadData);
             if (session < 0) pairs.Add([], cells[query], cells[target]);
             else if (int.TryParse(cells[session], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < corpus.SessionCount)
-            {
-                int[] before = corpus.Session(number);
-                if (before.Length == 0 || corpus.Vocabulary[before[^1]] != cells[query])
-                    throw new Item2VecException($"{path}: line {line + 1} asks after '{cells[query]}', which is not the last item of session {number}", "a target follows the session's last item", ErrorCode.BadData);
-                pairs.Add(before, cells[query], cells[target]);
-            }
+                pairs.Add(corpus.Session(number), cells[query], cells[target]);
             else throw new Item2VecException($"{path}: line {line + 1} names session '{cells[session]}', the log has sessions 0 to {corpus.SessionCount - 1}", code: ErrorCode.BadData);
         }
 

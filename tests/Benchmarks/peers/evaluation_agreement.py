@@ -2,8 +2,8 @@
 """The metrics of `item2vec evaluate` against scikit-learn's ndcg_score and roc_auc_score, on scores that both compute exactly.
 
 Sessions are drawn at random; the last 30 % are held out and asked at every position, once for the next item and once for the rest
-of the session.  Scores are counts: of items (made distinct, so that NDCG has no ties) and of pairs within a window (full of ties,
-which AUC counts half).  Every item of the training part is ranked.  Fails where a mean over the cases differs by more than 1e-9.
+of the session.  Scores are counts: of items (made distinct) and of pairs within a window (full of ties, of which both take the
+expectation).  Every item of the training part is ranked.  Fails where a mean over the cases differs by more than 1e-9.
 
   evaluation_agreement.py
   evaluation_agreement.py --sessions 2000 --items 300
@@ -62,8 +62,8 @@ def expected(training, held_out, items, rest):
             for name, scores in (("popularity", counts), ("cooccurrence", together[session[at - 1]])):
                 if truth.sum() < items:
                     values[name, "auc"].append(roc_auc_score(truth, scores))
-            for cutoff in CUTOFFS:
-                values["popularity", f"ndcg@{cutoff}"].append(ndcg_score([truth], [counts], k=cutoff))
+                for cutoff in CUTOFFS:
+                    values[name, f"ndcg@{cutoff}"].append(ndcg_score([truth], [scores], k=cutoff))
     return {key: float(np.mean(numbers)) for key, numbers in values.items()}
 
 
