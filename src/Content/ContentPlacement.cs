@@ -35,7 +35,7 @@ public static class ContentPlacement
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
         PlacedItems placed = PlacedItems.Learn(trained, contents, corpus, options, cancellationToken);
         PopularityGate? gate = options.Blend && retrain is not null ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
-        return new ContentResult(placed.Join(gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, gate?.Slope, gate?.Half);
+        return new ContentResult(placed.Join(gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, gate is null ? null : gate.Trust);
     }
 }
 
@@ -44,6 +44,5 @@ public static class ContentPlacement
 /// <param name="Learned">Items that the map was learned from.</param>
 /// <param name="Added">Items that joined: no session has them.</param>
 /// <param name="HeldOutCosine">The mean cosine between the place that content gives to items that were held out and their trained vectors.</param>
-/// <param name="GateSlope">How sharply trust in behaviour rises with the logarithm of an item's count, or null when vectors of trained items stay as they are.</param>
-/// <param name="GateHalf">The count at which behaviour and content weigh the same, or null.</param>
-public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double? GateSlope, double? GateHalf);
+/// <param name="Trust">How far the sessions of an item with a count of events are trusted, 0 to 1, content making up the rest; 1 at every count where blending was no better. Null when none was tried.</param>
+public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, Func<long, double>? Trust);

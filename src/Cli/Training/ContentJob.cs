@@ -36,7 +36,9 @@ internal sealed class ContentJob(IReadOnlyList<string> files, ContentOptions opt
     {
         context.Note(string.Create(CultureInfo.InvariantCulture, $"learned from {Show.Count(result.Learned, "item")} where content puts items: cosine {result.HeldOutCosine:0.000} with the vectors of items that were held out"));
         if (result.Added > 0) context.Note($"  added    {Show.Count(result.Added, "item")} without events enough, placed by their content");
-        if (result.GateHalf is double half)
-            context.Note(string.Create(CultureInfo.InvariantCulture, $"  blended  content and sessions weigh the same at {half:0.0} events"));
+        if (result.Trust is not Func<long, double> trust) return;
+        context.Note(trust(0) == 1
+            ? "  blended  none: in the sessions left out, content told nothing that the items' sessions had not"
+            : string.Create(CultureInfo.InvariantCulture, $"  blended  sessions weigh {trust(5):0.00} at 5 events, {trust(50):0.00} at 50, {trust(500):0.00} at 500; content the rest"));
     }
 }

@@ -72,7 +72,7 @@ public sealed class ContentPlacementTests : IDisposable
         ContentResult result = ContentPlacement.Place(
             trained, [content], corpus, new ContentOptions { LeastCount = 5 }, seen => ItemTrainer.Train(seen, Options));
         using ItemVectors all = result.Vectors;
-        Assert.NotNull(result.GateHalf);
+        Assert.NotNull(result.Trust);
         bool moved = false;
         for (int row = 0; row < trained.Count; row++)
         {
