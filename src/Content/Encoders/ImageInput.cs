@@ -16,8 +16,8 @@ internal sealed class ImageInput : IBatchInput
     public ImageInput(EncoderSession session, EncoderOptions options, string directory)
     {
         (this.options, this.directory) = (options, directory);
-        input = session.Inputs[0];
-        bool image = session.Inputs.Count == 1 && input is { IsFloat: true, Rank: 4 };
+        input = session.Inputs is [TensorShape only] ? only : new TensorShape(string.Empty, default, [], []);
+        bool image = input is { IsFloat: true, Rank: 4 };
         channelsLast = image && input.Dimensions[1] != 3 && input.Dimensions[3] == 3;
         if (!image || (!channelsLast && input.Dimensions[1] is > 0 and not 3))
         {
@@ -28,6 +28,7 @@ internal sealed class ImageInput : IBatchInput
         (height, width) = channelsLast ? (input.Dimensions[1], input.Dimensions[2]) : (input.Dimensions[2], input.Dimensions[3]);
         if (height <= 0) height = options.ImageSize;
         if (width <= 0) width = options.ImageSize;
+        if ((long)height * width > BatchTensors.MostNumbers / 3) throw session.Mismatch($"its images are {width} x {height}, more than can be made", "give an encoder of smaller images");
     }
 
     public int FixedBatch => input.Dimensions[0];
@@ -37,6 +38,7 @@ internal sealed class ImageInput : IBatchInput
 
     public BatchTensors Make(IReadOnlyList<string> values)
     {
+        BatchTensors.CheckSize(values.Count, 3L * height * width);
         float[] numbers = new float[values.Count * 3 * height * width];
         for (int i = 0; i < values.Count; i++)
         {

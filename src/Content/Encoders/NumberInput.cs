@@ -9,15 +9,18 @@ internal sealed class NumberInput : IBatchInput
 {
     private readonly TensorShape input;
     private readonly EncoderSession session;
+    private readonly long known;
 
     public NumberInput(EncoderSession session)
     {
         this.session = session;
-        input = session.Inputs[0];
-        if (session.Inputs.Count != 1 || !input.IsFloat || input.Rank < 2)
-            throw session.Mismatch("it does not have one input of float32 [batch, ...], so that --tensor cannot feed it", "give a model of one such input");
+        input = session.Inputs is [TensorShape { IsFloat: true, Rank: >= 2 } only]
+            ? only
+            : throw session.Mismatch("it does not have one input of float32 [batch, ...], so that --tensor cannot feed it", "give a model of one such input");
         if (input.Dimensions.Skip(1).Count(length => length <= 0) > 1)
             throw session.Mismatch("more than one of its input's dimensions is free, so that a list of numbers has no one shape", "fix the dimensions when the model is exported");
+        known = input.Dimensions.Skip(1).Where(length => length > 0).Aggregate(1L, (product, length) => Math.Min(product * length, long.MaxValue / int.MaxValue));
+        if (known > BatchTensors.MostNumbers) throw session.Mismatch("an item of it has more numbers than can be given", "give a model of a smaller input");
     }
 
     public int FixedBatch => input.Dimensions[0];
@@ -28,7 +31,6 @@ internal sealed class NumberInput : IBatchInput
     {
         float[][] items = [.. values.Select(Parse)];
         int length = items[0].Length;
-        int known = input.Dimensions.Skip(1).Where(dimension => dimension > 0).Aggregate(1, (product, dimension) => product * dimension);
         bool free = input.Dimensions.Skip(1).Any(dimension => dimension <= 0);
         foreach (float[] item in items)
         {
@@ -36,7 +38,8 @@ internal sealed class NumberInput : IBatchInput
                 throw session.Mismatch($"an item has {item.Length} numbers, {(free ? $"a multiple of {known}, the same for all items," : $"{known}")} were expected", "give a column whose lists have as many numbers as the model takes");
         }
 
-        long[] dimensions = [values.Count, .. input.Dimensions.Skip(1).Select(dimension => dimension > 0 ? dimension : (long)(length / known))];
+        BatchTensors.CheckSize(values.Count, length);
+        long[] dimensions = [values.Count, .. input.Dimensions.Skip(1).Select(dimension => dimension > 0 ? dimension : length / known)];
         BatchTensors batch = new();
         batch.Values.Add(input.Name, OrtValue.CreateTensorValueFromMemory<float>([.. items.SelectMany(item => item)], dimensions));
         return batch;

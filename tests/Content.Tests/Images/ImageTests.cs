@@ -132,4 +132,17 @@ public class ImageTests
 
         return [.. filtered];
     }
+
+    [Fact]
+    public void Of_a_very_long_image_the_middle_is_taken()
+    {
+        // Resized whole it would take 11 GB.
+        const int length = 4_000_000;
+        byte[] pixels = new byte[length * 3];
+        for (int at = 0; at < pixels.Length; at++) pixels[at] = (byte)(at / 3 == length / 2 ? 255 : 51);
+        float[] target = new float[3 * 224 * 224];
+        ImageTensor.Write(new Image(1, length, pixels), 224, 224, channelsLast: true, new EncoderOptions { ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] }, target);
+        Assert.Equal(0.2f, target[0], 1e-2);
+        Assert.Equal(1f, target.Max(), 1e-2);
+    }
 }
