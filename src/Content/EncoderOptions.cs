@@ -24,8 +24,8 @@ public sealed record EncoderOptions
     /// <summary>Whether texts are put into small letters without accents, as uncased encoders expect. Default: true.</summary>
     public bool LowerCase { get; init; } = true;
 
-    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: 256.</summary>
-    public int MaxTokens { get; init; } = 256;
+    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: 256, for encoders of <see cref="TextEncoderBuilder"/> the 4,096 that they are made from.</summary>
+    public int? MaxTokens { get; init; }
 
     /// <summary>The width and height of images in pixels where the encoder does not fix them. Default: 224.</summary>
     public int ImageSize { get; init; } = 224;

@@ -48,6 +48,7 @@ internal sealed class EncodeCommand : CliCommand
                 ContentSource content = columns.Read(context, context.Parsed.GetRequiredValue(table), cancel);
                 using ItemVectors vectors = EncodingDisplay.Show(context, progress => ContentEncoder.Encode(content, context.Value(encoder), options, path + ".journal", progress, cancel));
                 vectors.Save(path);
+                File.Delete(path + ".journal");
                 int without = content.Items.Count - vectors.Count;
                 if (without > 0) context.Note($"  skipped  {Show.Count(without, "item")} without content");
                 context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");

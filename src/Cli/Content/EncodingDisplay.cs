@@ -16,6 +16,7 @@ internal static class EncodingDisplay
             : encode(new Reporter(last, Lines(context.Streams.Notes)));
         if (last.At is { Total: > 0 } at)
             context.Note($"encoded {Cli.Show.Count(at.Done - at.Resumed, "item")} in {Cli.Show.Time(at.Elapsed)}: {Facts(at)}{(at.Resumed > 0 ? $"; {Cli.Show.Count(at.Resumed)} were there" : string.Empty)}");
+        if (last.At.Cut > 0) context.Note($"  cut off  {Cli.Show.Count(last.At.Cut, "text")} longer than the encoder takes (--max-tokens)");
         return result;
     }
 

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 
@@ -10,6 +7,8 @@ namespace Item2Vec.Content.Encoders;
 /// <summary>One encoding: batches of items of about the same size, side by side on all threads.</summary>
 internal sealed class EncodingRun
 {
+    private const int MostItems = 65_536;
+
     private readonly ContentSource content;
     private readonly EncoderSession session;
     private readonly IBatchInput input;
@@ -33,6 +32,7 @@ internal sealed class EncodingRun
 
         // Sorted by size, so that short texts are not filled up to the length of long ones.
         int size = input.FixedBatch > 0 ? input.FixedBatch : options.BatchSize;
+        if (size > MostItems) throw session.Mismatch($"its batch is fixed at {size} items, and at most {MostItems} go through at once", "export it with a free or a smaller batch");
         batches = [.. Enumerable.Range(0, rows.Length).OrderByDescending(at => input.SizeOf(content.Values[rows[at]]!)).ThenBy(at => at).Chunk(size)];
     }
 
@@ -45,35 +45,13 @@ internal sealed class EncodingRun
     }
 
     /// <summary>A number that differs when anything does that the vectors depend on.</summary>
-    public ulong Fingerprint(string encoder)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (FileStream file = File.OpenRead(encoder))
-        {
-            byte[] buffer = new byte[1 << 20];
-            for (int read; (read = file.Read(buffer)) > 0;) hash.AppendData(buffer.AsSpan(0, read));
-        }
-
-        foreach (int row in rows)
-        {
-            hash.AppendData(content.Items.Utf8(row));
-            hash.AppendData([0]);
-            hash.AppendData(MemoryMarshal.AsBytes(content.Values[row].AsSpan()));
-            hash.AppendData([0, 0]);
-        }
-
-        // Threads change nothing, and a resumed run is the run that it resumes.
-        EncoderOptions same = options with { Threads = 0, Resume = false, ImageMean = [], ImageDeviation = [] };
-        string shown = $"{content.Kind} {same} {string.Join(' ', options.ImageMean)} {string.Join(' ', options.ImageDeviation)}";
-        hash.AppendData(MemoryMarshal.AsBytes(shown.AsSpan()));
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
-    }
+    public ulong Fingerprint() => EncodingFingerprint.Of(content, rows, session.Path, options);
 
     /// <summary>Encodes all batches; vectors in the order of the rows.</summary>
     public EmbeddingMatrix Run(EncodingJournal? journal, IProgress<EncodingProgress>? progress, CancellationToken cancel)
     {
         bool[] done = new bool[batches.Length];
-        int finished = 0;
+        int finished = 0, cut = 0;
         foreach ((int batch, float[][] batchVectors) in journal?.Read() ?? [])
         {
             if (batch < 0 || batch >= batches.Length || done[batch] || batchVectors.Length != batches[batch].Length) continue;
@@ -89,13 +67,14 @@ internal sealed class EncodingRun
         {
             Parallel.ForEach(Enumerable.Range(0, batches.Length).Where(batch => !done[batch]), parallel, batch =>
             {
-                float[][] encoded = Encode(batches[batch]);
+                float[][] encoded = Encode(batches[batch], out int cutOff);
                 lock (turn)
                 {
                     Keep(batch, encoded);
                     journal?.Append(batch, encoded);
                     finished += encoded.Length;
-                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, Stopwatch.GetElapsedTime(begin)));
+                    cut += cutOff;
+                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, Stopwatch.GetElapsedTime(begin)));
                 }
             });
         }
@@ -107,7 +86,7 @@ internal sealed class EncodingRun
         return vectors!;
     }
 
-    private float[][] Encode(int[] batch)
+    private float[][] Encode(int[] batch, out int cut)
     {
         string[] values = [.. batch.Select(at => content.Values[rows[at]]!)];
 
@@ -115,6 +94,7 @@ internal sealed class EncodingRun
         if (input.FixedBatch > values.Length) values = [.. values, .. Enumerable.Repeat(values[^1], input.FixedBatch - values.Length)];
         float[][] encoded = new float[values.Length][];
         using BatchTensors tensors = input.Make(values);
+        cut = tensors.Cut?.Take(batch.Length).Count(one => one) ?? 0;
         session.Run(tensors.Values, output.Name, (numbers, shape) =>
         {
             OutputChoice.Check(session, output, shape, values.Length, options.Pooling);

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
@@ -19,10 +20,26 @@ internal interface IBatchInput
 /// <summary>The inputs of a batch, and which of its tokens mean something.</summary>
 internal sealed class BatchTensors : IDisposable
 {
+    /// <summary>The most numbers of a batch: two gigabytes of float32.</summary>
+    public const int MostNumbers = 1 << 29;
+
     public Dictionary<string, OrtValue> Values { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The tokens of each item that are no padding; null where there are none to tell apart.</summary>
     public int[]? Lengths { get; init; }
+
+    /// <summary>Which items were longer than what is encoded of them; null where none can be.</summary>
+    public bool[]? Cut { get; init; }
+
+    /// <summary>Refuses a batch that would be larger than memory is meant for.</summary>
+    /// <param name="items">Its items.</param>
+    /// <param name="each">The numbers of an item.</param>
+    /// <exception cref="Item2VecException">It is too large.</exception>
+    public static void CheckSize(long items, long each)
+    {
+        if (items * each > MostNumbers)
+            throw new Item2VecException($"a batch of {items} items with {each} numbers each was asked for; at most {MostNumbers} numbers go into a batch", "give a smaller --batch, or an encoder with a smaller input");
+    }
 
     public void Dispose()
     {

@@ -38,4 +38,16 @@ public class TextEncoderBuilderTests
     }
 
     private static double Dot(float[] a, float[] b) => a.Zip(b).Sum(pair => (double)pair.First * pair.Second);
+
+    [Fact]
+    public void Long_texts_are_encoded_as_far_as_they_were_learned_from()
+    {
+        // Twenty words that all texts share, and then what tells them apart.
+        using Folder folder = new();
+        string head = string.Join(' ', Enumerable.Range(0, 20).Select(i => $"introduction{i}"));
+        string[] texts = [.. Catalog.Texts(30).Select(text => $"{head} {text}")];
+        TextEncoderBuilder.Write(texts, folder["e.onnx"], new TextEncoderOptions { Dimensions = 8 });
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(30), texts), folder["e.onnx"]);
+        Assert.Equal(30, Enumerable.Range(0, 30).Select(row => string.Join(' ', vectors.Vector(row))).Distinct().Count());
+    }
 }

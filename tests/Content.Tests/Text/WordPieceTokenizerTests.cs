@@ -28,7 +28,7 @@ public class WordPieceTokenizerTests
     [Fact]
     public void A_long_text_is_cut_off_and_still_ends_with_a_separator()
     {
-        long[] tokens = Tokenizer(lowerCase: true).Encode("want want want want", 4);
+        long[] tokens = Tokenizer(lowerCase: true).Encode("want want want want", 4, out bool cut);
         Assert.Equal([2, 7, 7, 3], tokens);
     }
 
@@ -66,7 +66,16 @@ public class WordPieceTokenizerTests
         Assert.Contains("vocab.txt: has no line '[UNK]'", error.Message, StringComparison.Ordinal);
     }
 
-    private static string[] Encode(string text, bool lowerCase) => [.. Tokenizer(lowerCase).Encode(text, 100).Select(token => Pieces[token])];
+    private static string[] Encode(string text, bool lowerCase) => [.. Tokenizer(lowerCase).Encode(text, 100, out _).Select(token => Pieces[token])];
 
     private static WordPieceTokenizer Tokenizer(bool lowerCase) => WordPieceTokenizer.Of(Pieces, lowerCase, "test");
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(3, true)]
+    public void What_is_cut_off_is_told(int limit, bool expected)
+    {
+        Assert.Equal(limit, Tokenizer(lowerCase: true).Encode("want want", limit, out bool cut).Length);
+        Assert.Equal(expected, cut);
+    }
 }
