@@ -30,6 +30,8 @@ public static class TextEncoderBuilder
         NgramTokenizer tokenizer = new(options.Buckets, options.ShortestNgram, options.LongestNgram);
         SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, NgramTokenizer.MostTokens, out _))], options.Buckets, out float[] rarity);
         if (rows.Length == 0) throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row", "name another column");
+        if (Array.TrueForAll(rarity, weight => weight == 0))
+            throw new Item2VecException("the texts are all the same, or have no words, so that no word tells one from another", "name columns whose texts differ");
         int dimensions = Math.Min(options.Dimensions, rows.Length);
         float[] space = SubspaceIteration.RightSingularSpace(rows, options.Buckets + 1, dimensions, options.Seed, cancellationToken);
         Graph(space, rarity, dimensions, tokenizer).Write(path);

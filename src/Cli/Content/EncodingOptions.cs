@@ -20,9 +20,11 @@ internal sealed class EncodingOptions
     private readonly Option<string?> outputName = CliOption.Text("--output-name", "NAME", "The encoder's output to take [default: the first of vectors]");
     private readonly Option<int> batch = CliOption.Whole("--batch", $"Items that go through the encoder at once [default: {Defaults.BatchSize}]", 1, 65_536).WithDefault(Defaults.BatchSize);
 
+    private readonly Option<bool> skip = CliOption.Flag("--skip-unreadable", "Leave items out whose image or numbers cannot be read, instead of stopping at the first");
+
     public EncodingOptions(Command command)
     {
-        foreach (Option option in new Option[] { vocabulary, cased, tokens, imageSize, mean, deviation, pooling, keepLength, outputName, batch }) command.Add(option);
+        foreach (Option option in new Option[] { vocabulary, cased, tokens, imageSize, mean, deviation, pooling, keepLength, outputName, batch, skip }) command.Add(option);
     }
 
     public EncoderOptions From(CliContext context) => new()
@@ -37,6 +39,7 @@ internal sealed class EncodingOptions
         Normalize = !context.Value(keepLength),
         OutputName = context.Value(outputName),
         BatchSize = context.Value(batch),
+        SkipUnreadable = context.Value(skip),
         Threads = context.Value(GlobalOptions.Threads),
     };
 

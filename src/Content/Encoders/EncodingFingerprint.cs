@@ -17,7 +17,7 @@ internal static class EncodingFingerprint
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AddFile(hash, encoder);
         foreach (string data in ExternalData.FilesOf(encoder)) AddFile(hash, data);
-        if (content.Kind == ContentKind.Text) AddFile(hash, TextInput.VocabularyPath(encoder, options));
+        if (content.Kind == ContentKind.Text) AddFile(hash, EncoderOptions.VocabularyPath(encoder, options));
         foreach (int row in rows)
         {
             hash.AppendData(content.Items.Utf8(row));
@@ -26,8 +26,8 @@ internal static class EncodingFingerprint
             if (content.Kind == ContentKind.Image) AddText(hash, Stamp(Path.Combine(content.Directory, content.Values[row]!)));
         }
 
-        // Threads change nothing, and a resumed run is the run that it resumes.
-        EncoderOptions same = options with { Threads = 0, Resume = false, ImageMean = [], ImageDeviation = [] };
+        // Threads change nothing, a resumed run is the run that it resumes, and who meets an item that cannot be read may go on without it.
+        EncoderOptions same = options with { Threads = 0, Resume = false, SkipUnreadable = false, ImageMean = [], ImageDeviation = [] };
         AddText(hash, $"{content.Kind} {same} {string.Join(' ', options.ImageMean)} {string.Join(' ', options.ImageDeviation)}");
         return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
     }

@@ -27,7 +27,7 @@ internal sealed class EncodingJournal : IDisposable
     {
         try
         {
-            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             EncodingJournal journal = new(path, file);
             ulong[] head = new ulong[2];
             if (file.Length >= HeadBytes)

@@ -36,32 +36,27 @@ internal sealed class EncodingRun
         batches = [.. Enumerable.Range(0, rows.Length).OrderByDescending(at => input.SizeOf(content.Values[rows[at]]!)).ThenBy(at => at).Chunk(size)];
     }
 
-    /// <summary>The items that get a vector.</summary>
-    public Vocabulary Items()
-    {
-        VocabularyBuilder items = new();
-        foreach (int row in rows) items.Add(content.Items.Utf8(row), 0);
-        return items.Build();
-    }
-
     /// <summary>A number that differs when anything does that the vectors depend on.</summary>
     public ulong Fingerprint() => EncodingFingerprint.Of(content, rows, session.Path, options);
 
-    /// <summary>Encodes all batches; vectors in the order of the rows.</summary>
-    public EmbeddingMatrix Run(EncodingJournal? journal, IProgress<EncodingProgress>? progress, CancellationToken cancel)
+    /// <summary>Encodes all batches; the items that could be read, in the order of the rows.</summary>
+    public ItemVectors Run(EncodingJournal? journal, IProgress<EncodingProgress>? progress, CancellationToken cancel)
     {
         bool[] done = new bool[batches.Length];
-        int finished = 0, cut = 0;
+        int finished = 0, cut = 0, unreadable = 0;
         foreach ((int batch, float[][] batchVectors) in journal?.Read() ?? [])
         {
             if (batch < 0 || batch >= batches.Length || done[batch] || batchVectors.Length != batches[batch].Length) continue;
+            if (batchVectors.Any(IsUnreadable) && !options.SkipUnreadable) continue;
             Keep(batch, batchVectors);
             done[batch] = true;
             finished += batchVectors.Length;
+            unreadable += batchVectors.Count(IsUnreadable);
         }
 
         int resumed = finished;
         long begin = Stopwatch.GetTimestamp();
+        if (resumed > 0) progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, unreadable, TimeSpan.Zero));
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancel };
         try
         {
@@ -74,7 +69,8 @@ internal sealed class EncodingRun
                     journal?.Append(batch, encoded);
                     finished += encoded.Length;
                     cut += cutOff;
-                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, Stopwatch.GetElapsedTime(begin)));
+                    unreadable += encoded.Count(IsUnreadable);
+                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, unreadable, Stopwatch.GetElapsedTime(begin)));
                 }
             });
         }
@@ -83,7 +79,25 @@ internal sealed class EncodingRun
             throw first;
         }
 
-        return vectors!;
+        return Readable();
+    }
+
+    /// <summary>A vector that stands for an item that could not be read, also in the journal; an encoder's own are finite.</summary>
+    private static bool IsUnreadable(float[] vector) => float.IsNaN(vector[0]);
+
+    private ItemVectors Readable()
+    {
+        int[] readable = [.. Enumerable.Range(0, rows.Length).Where(row => !float.IsNaN(vectors!.Row(row)[0]))];
+        if (readable.Length == 0) throw new Item2VecException($"none of the {rows.Length} items could be read", "see what is wrong with the first without --skip-unreadable");
+        VocabularyBuilder items = new();
+        EmbeddingMatrix kept = new(readable.Length, vectors!.Dimensions);
+        foreach (int row in readable)
+        {
+            vectors.Row(row).CopyTo(kept.Row(items.Count));
+            items.Add(content.Items.Utf8(rows[row]), 0);
+        }
+
+        return new ItemVectors(items.Build(), kept, output: null);
     }
 
     private float[][] Encode(int[] batch, out int cut)
@@ -94,16 +108,25 @@ internal sealed class EncodingRun
         if (input.FixedBatch > values.Length) values = [.. values, .. Enumerable.Repeat(values[^1], input.FixedBatch - values.Length)];
         float[][] encoded = new float[values.Length][];
         using BatchTensors tensors = input.Make(values);
+        for (int i = 0; i < batch.Length && !options.SkipUnreadable; i++)
+            if (tensors.Unreadable[i] is Item2VecException error) throw new Item2VecException($"item '{content.Items[rows[batch[i]]]}': {error.Message}", $"{error.Hint}; --skip-unreadable leaves such items out", error.Code, error);
         cut = tensors.Cut?.Take(batch.Length).Count(one => one) ?? 0;
         session.Run(tensors.Values, output.Name, (numbers, shape) =>
         {
             OutputChoice.Check(session, output, shape, values.Length, options.Pooling);
-            int dimensions = Pools.Dimensions(shape);
-            Pools.Write(numbers, shape, tensors.Lengths, options.Pooling, i => encoded[i] = new float[dimensions]);
+            bool channelsLast = Pools.ChannelsLast(shape, input.ChannelsLast);
+            int dimensions = Pools.Dimensions(shape, channelsLast);
+            Pools.Write(numbers, shape, channelsLast, tensors.Lengths, options.Pooling, i => encoded[i] = new float[dimensions]);
         });
         if (encoded.Length > batch.Length) encoded = encoded[..batch.Length];
         for (int i = 0; i < encoded.Length; i++)
         {
+            if (tensors.Unreadable[i] is not null)
+            {
+                Array.Fill(encoded[i], float.NaN);
+                continue;
+            }
+
             if (Array.Exists(encoded[i], value => !float.IsFinite(value)))
                 throw session.Mismatch($"its vector of the item '{content.Items[rows[batch[i]]]}' holds numbers that are not finite", "check the item's content and the encoder");
             if (options.Normalize) Pools.Normalize(encoded[i]);

@@ -13,12 +13,15 @@ internal interface IBatchInput
     /// <summary>How much work an item is: items of about the same size share a batch.</summary>
     int SizeOf(string value);
 
-    /// <summary>The inputs of a batch.</summary>
+    /// <summary>Whether the model takes images whose channels lie together, and so probably gives such.</summary>
+    bool ChannelsLast => false;
+
+    /// <summary>The inputs of a batch; what cannot be read is told in <see cref="BatchTensors.Unreadable"/>.</summary>
     BatchTensors Make(IReadOnlyList<string> values);
 }
 
 /// <summary>The inputs of a batch, and which of its tokens mean something.</summary>
-internal sealed class BatchTensors : IDisposable
+internal sealed class BatchTensors(int items) : IDisposable
 {
     /// <summary>The most numbers of a batch: two gigabytes of float32.</summary>
     public const int MostNumbers = 1 << 29;
@@ -30,6 +33,9 @@ internal sealed class BatchTensors : IDisposable
 
     /// <summary>Which items were longer than what is encoded of them; null where none can be.</summary>
     public bool[]? Cut { get; init; }
+
+    /// <summary>For each item why it could not be read, zeros standing in for it, or null.</summary>
+    public Item2VecException?[] Unreadable { get; } = new Item2VecException?[items];
 
     /// <summary>Refuses a batch that would be larger than memory is meant for.</summary>
     /// <param name="items">Its items.</param>

@@ -33,6 +33,8 @@ internal sealed class ImageInput : IBatchInput
 
     public int FixedBatch => input.Dimensions[0];
 
+    public bool ChannelsLast => channelsLast;
+
     /// <summary>All images come to the same size.</summary>
     public int SizeOf(string value) => 0;
 
@@ -40,14 +42,21 @@ internal sealed class ImageInput : IBatchInput
     {
         BatchTensors.CheckSize(values.Count, 3L * height * width);
         float[] numbers = new float[values.Count * 3 * height * width];
+        BatchTensors batch = new(values.Count);
         for (int i = 0; i < values.Count; i++)
         {
-            Image image = Image.Read(Path.Combine(directory, values[i]));
-            ImageTensor.Write(image, height, width, channelsLast, options, numbers.AsSpan(i * 3 * height * width, 3 * height * width));
+            try
+            {
+                Image image = Image.Read(Path.Combine(directory, values[i]));
+                ImageTensor.Write(image, height, width, channelsLast, options, numbers.AsSpan(i * 3 * height * width, 3 * height * width));
+            }
+            catch (Item2VecException error)
+            {
+                batch.Unreadable[i] = error;
+            }
         }
 
         long[] dimensions = channelsLast ? [values.Count, height, width, 3] : [values.Count, 3, height, width];
-        BatchTensors batch = new();
         batch.Values.Add(input.Name, OrtValue.CreateTensorValueFromMemory(numbers, dimensions));
         return batch;
     }

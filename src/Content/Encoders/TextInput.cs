@@ -21,7 +21,7 @@ internal sealed class TextInput : IBatchInput
         fixedLength = inputs.Max(input => input.Shape.Dimensions[1]);
         tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
             ? NgramTokenizer.Parse(ngrams)
-            : WordPieceTokenizer.Read(VocabularyPath(session.Path, options), options.LowerCase);
+            : WordPieceTokenizer.Read(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
         limit = Math.Min(options.MaxTokens ?? tokenizer.UsualLimit, fixedLength > 0 ? fixedLength : int.MaxValue);
     }
 
@@ -35,10 +35,6 @@ internal sealed class TextInput : IBatchInput
 
     public int FixedBatch { get; }
 
-    /// <summary>Where the WordPiece vocabulary of an encoder is.</summary>
-    public static string VocabularyPath(string encoder, EncoderOptions options)
-        => options.Vocabulary ?? Path.Combine(Path.GetDirectoryName(encoder) ?? string.Empty, "vocab.txt");
-
     /// <inheritdoc/>
     /// <remarks>By characters: close enough to tokens, and costs nothing.</remarks>
     public int SizeOf(string value) => value.Length;
@@ -49,7 +45,7 @@ internal sealed class TextInput : IBatchInput
         long[][] tokens = [.. values.Select((value, i) => tokenizer.Encode(value, limit, out cut[i]))];
         int length = fixedLength > 0 ? fixedLength : tokens.Max(row => row.Length);
         BatchTensors.CheckSize(tokens.Length, length);
-        BatchTensors batch = new() { Lengths = [.. tokens.Select(row => row.Length)], Cut = cut };
+        BatchTensors batch = new(values.Count) { Lengths = [.. tokens.Select(row => row.Length)], Cut = cut };
         foreach ((TensorShape shape, Role role) in inputs) batch.Values.Add(shape.Name, Tensor(shape.Type, role, tokens, length));
         return batch;
     }

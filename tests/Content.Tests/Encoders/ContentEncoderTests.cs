@@ -143,4 +143,39 @@ public class ContentEncoderTests
         using ItemVectors vectors = Encode(folder, new EncoderOptions { MaxTokens = 4, BatchSize = 1, Threads = 1 }, new Reporter(at => cut = at.Cut));
         Assert.Equal(1, cut);
     }
+
+    [Fact]
+    public void Items_that_cannot_be_read_are_left_out_where_asked_for()
+    {
+        using Folder folder = new();
+        TestGraphs.Identity(folder["x.onnx"], "batch", 2);
+        ContentSource source = ContentSource.Tensors(Catalog.Items(5), ["1 2", "3 x", "5 6", "7", "9 10"]);
+        EncoderOptions options = new() { Normalize = false, BatchSize = 2, Threads = 1 };
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(source, folder["x.onnx"], options, folder["journal"]));
+        Assert.StartsWith("item 'i", error.Message, StringComparison.Ordinal);
+        int unreadable = 0;
+        foreach (bool resume in (bool[])[false, true])
+        {
+            using ItemVectors vectors = ContentEncoder.Encode(source, folder["x.onnx"], options with { SkipUnreadable = true, Resume = resume }, folder["journal"], new Reporter(at => unreadable = at.Unreadable));
+            Assert.Equal(2, unreadable);
+            Assert.Equal(["i0", "i2", "i4"], Enumerable.Range(0, vectors.Count).Select(row => vectors.Vocabulary[row]));
+            Assert.Equal([5f, 6f], vectors.Vector(1));
+        }
+
+        // Without the option they are an error again, also where the journal has them.
+        Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(source, folder["x.onnx"], options with { Resume = true }, folder["journal"]));
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 2, 3 })]
+    [InlineData(new[] { 3, 2, 2 })]
+    public void Places_are_told_from_channels_by_the_two_that_are_equal(int[] shape)
+    {
+        // Each number is its channel, 0 to 2.
+        using Folder folder = new();
+        TestGraphs.Identity(folder["x.onnx"], ["batch", .. shape.Cast<object>()]);
+        string numbers = string.Join(' ', Enumerable.Range(0, 12).Select(i => shape[0] == 3 ? i / 4 : i % 3));
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Tensors(Catalog.Items(1), [numbers]), folder["x.onnx"], new EncoderOptions { Normalize = false });
+        Assert.Equal([0f, 1f, 2f], vectors.Vector(0));
+    }
 }

@@ -173,4 +173,13 @@ public class EncoderErrorTests
         Item2VecException error = Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(ContentSource.Images(Catalog.Items(1), ["a\0b.png"], folder.Path), TestGraphs.ChannelMeans(folder["x.onnx"])));
         Assert.Equal(ErrorCode.InputMissing, error.Code);
     }
+
+    [Fact]
+    public void What_cannot_be_read_is_told_with_its_item()
+    {
+        using Folder folder = new();
+        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 2), ContentSource.Tensors(Catalog.Items(2), ["1 2", "3 null"]), "item 'i1': 'null' is no number");
+        File.WriteAllBytes(folder["a.jpg"], [0xFF, 0xD8, 0xFF]);
+        Check(TestGraphs.ChannelMeans(folder["x.onnx"]), ContentSource.Images(Catalog.Items(1), ["a.jpg"], folder.Path), "item 'i0': ");
+    }
 }

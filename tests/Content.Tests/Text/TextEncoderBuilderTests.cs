@@ -1,3 +1,4 @@
+using Item2Vec.Content.Text;
 using Item2Vec.Embeddings;
 
 namespace Item2Vec.Content.Tests.Text;
@@ -49,5 +50,26 @@ public class TextEncoderBuilderTests
         TextEncoderBuilder.Write(texts, folder["e.onnx"], new TextEncoderOptions { Dimensions = 8 });
         using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(30), texts), folder["e.onnx"]);
         Assert.Equal(30, Enumerable.Range(0, 30).Select(row => string.Join(' ', vectors.Vector(row))).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("the same text", "the same text")]
+    [InlineData("a", "a", "A")]
+    public void Texts_that_no_word_tells_apart_make_no_encoder(params string[] texts)
+    {
+        using Folder folder = new();
+        Item2VecException error = Assert.Throws<Item2VecException>(() => TextEncoderBuilder.Write(texts, folder["e.onnx"]));
+        Assert.Contains("all the same", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["e.onnx"]));
+    }
+
+    [Fact]
+    public void Making_an_encoder_can_be_stopped_between_two_columns()
+    {
+        using CancellationTokenSource stop = new();
+        SparseRow[] rows = [.. Enumerable.Range(0, 40).Select(i => new SparseRow([i, (i + 1) % 40], [1, 0.5f]))];
+        Assert.NotEmpty(SubspaceIteration.RightSingularSpace(rows, 40, 30, 1, stop.Token));
+        stop.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => SubspaceIteration.RightSingularSpace(rows, 40, 30, 1, stop.Token));
     }
 }
