@@ -1,4 +1,5 @@
 using Item2Vec.Content.Images;
+using Item2Vec.Embeddings;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;

@@ -70,6 +70,8 @@ public sealed class ContentTests : IDisposable
         Assert.Contains("wrote a graph of 96 items to similar.onnx", export.Error, StringComparison.Ordinal);
         Assert.StartsWith("[\"t", File.ReadAllText(workspace["similar.items.json"]), StringComparison.Ordinal);
         workspace.Run("export", "--to", "onnx", "-o", "-").Expect(2);
+        foreach (string file in (string[])["items.i2v", "model.json"])
+            Assert.Contains("would be written over", workspace.Run("export", "--to", "onnx", "-o", "item2vec-model/" + file).Expect(2).Error, StringComparison.Ordinal);
         workspace.Run("export", "--to", "word2vec", "-o", "x.txt", "--by-id").Expect(2);
     }
 
@@ -124,6 +126,27 @@ public sealed class ContentTests : IDisposable
         workspace.Write("strangers.csv", "item_id,title\nx,\u4e2d\ny,number 3\n");
         Assert.Contains("1 item has a zero vector", workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error, StringComparison.Ordinal);
         Assert.Contains("\"dimensions\":16", workspace.Run("encoder", "items.csv", "--text", "title", "--dimensions", "16", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Content_of_other_items_is_told_before_the_training()
+    {
+        Prepare();
+        File.WriteAllText(workspace["strangers.csv"], File.ReadAllText(workspace["items.csv"]).Replace("\nt", "\nx", StringComparison.Ordinal));
+        workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult train = workspace.Run("train", "sessions.csv", "--content", "content.i2v", "--dimensions", "8").Expect(65);
+        Assert.Contains("0 items have content", train.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("tokens/s", train.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--content-map", "mlp")]
+    [InlineData("--content-min-count", "5")]
+    [InlineData("--no-blend")]
+    public void Options_about_content_want_content(params string[] option)
+    {
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(20));
+        Assert.Contains($"{option[0]} is for --content", workspace.Run(["train", "sessions.csv", .. option]).Expect(2).Error, StringComparison.Ordinal);
     }
 
     /// <summary>Sessions of 96 items, a table of them and two more, and an encoder of the table's texts.</summary>
