@@ -49,7 +49,7 @@ public static class ContentPlacement
         Check(trained.Vocabulary, contents, options);
         PlacedItems placed = PlacedItems.Learn(trained, contents, corpus, options, cancellationToken);
         PopularityGate? gate = options.Blend && retrain is not null ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
-        return new ContentResult(placed.Join(gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
+        return new ContentResult(placed.Join(gate == PopularityGate.Open ? null : gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
     }
 }
 

@@ -55,7 +55,7 @@ internal sealed class EncodeCommand : CliCommand
                 if (unreadable > 0) context.Note($"  left out {Show.Count(unreadable, "item")} whose content cannot be read");
                 int zero = Enumerable.Range(0, vectors.Count).Count(row => vectors.Vector(row).All(value => value == 0));
                 if (zero > 0) context.Warn($"{Show.Count(zero, "item")} {(zero == 1 ? "has" : "have")} a zero vector: the encoder knows nothing of their content, and content places them nowhere");
-                context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+                context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {Show.Count(vectors.Dimensions, "dimension")} to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
                 context.PrintForTools(new ExportReport(path, "i2v", vectors.Count, vectors.Dimensions));
                 return ExitCode.Ok;
             },

@@ -71,7 +71,7 @@ internal sealed class WordPieceTokenizer : ITextTokenizer
         foreach (string word in BasicTokens.Of(text, lowerCase))
         {
             if (tokens.Count > limit - 1) break;
-            AddPieces(word, tokens);
+            AddPieces(lowerCase ? Hangul.Decomposed(word) : word, tokens);
         }
 
         cut = tokens.Count > limit - 1;

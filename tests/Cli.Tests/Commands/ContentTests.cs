@@ -125,7 +125,7 @@ public sealed class ContentTests : IDisposable
         Assert.Contains("cut off  98 texts", workspace.Run([.. encode, "--max-tokens", "2"]).Expect(0).Error, StringComparison.Ordinal);
         workspace.Write("strangers.csv", "item_id,title\nx,\u4e2d\ny,number 3\n");
         Assert.Contains("1 item has a zero vector", workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error, StringComparison.Ordinal);
-        Assert.Contains("\"dimensions\":16", workspace.Run("encoder", "items.csv", "--text", "title", "--dimensions", "16", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("\"dimensions\":8", workspace.Run("encoder", "items.csv", "--text", "title", "--dimensions", "8", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]

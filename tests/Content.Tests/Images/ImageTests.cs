@@ -34,6 +34,13 @@ public class ImageTests
     public void What_is_transparent_is_white() => Assert.Equal([255, 255, 255, 128, 128, 128], Read(Png(2, 1, colourType: 6, [0, 0, 0, 0, 0, 1, 1, 1, 128])).Pixels);
 
     [Fact]
+    public void A_transparent_colour_is_white()
+    {
+        Assert.Equal([255, 255, 255, 1, 2, 4], Read(Png(2, 1, colourType: 2, [0, 1, 2, 3, 1, 2, 4], ("tRNS", [0, 1, 0, 2, 0, 3]))).Pixels);
+        Assert.Equal([255, 255, 255, 8, 8, 8], Read(Png(2, 1, colourType: 0, [0, 7, 8], ("tRNS", [0, 7]))).Pixels);
+    }
+
+    [Fact]
     public void A_bitmap_is_read_from_its_bottom_row()
     {
         byte[] bytes = new byte[54 + 16];

@@ -71,20 +71,32 @@ public sealed class ContentPlacementTests : IDisposable
     }
 
     [Fact]
-    public void A_gate_turns_rare_items_towards_their_content_and_keeps_their_length()
+    public void A_gate_turns_items_towards_their_content_as_far_as_they_are_not_trusted_and_keeps_their_length()
     {
-        ContentResult result = ContentPlacement.Place(
-            trained, [content], corpus, new ContentOptions { LeastCount = 5 }, seen => ItemTrainer.Train(seen, Options));
-        using ItemVectors all = result.Vectors;
-        Assert.NotNull(result.Trust);
-        bool moved = false;
-        for (int row = 0; row < trained.Count; row++)
+        PlacedItems placed = PlacedItems.Learn(trained, [content], corpus, new ContentOptions { LeastCount = 5 }, default);
+        foreach (double middle in (double[])[1, 6])
         {
-            Assert.Equal(Norms.Length(trained.Vector(row)), Norms.Length(all.Vector(row)), 1e-4);
-            moved |= !trained.Vector(row).SequenceEqual(all.Vector(row));
+            PopularityGate gate = new(1, middle);
+            using ItemVectors all = placed.Join(gate);
+            for (int row = 0; row < trained.Count; row++)
+            {
+                float[] place = placed.PlaceOf(row)!, before = trained.Vector(row), after = all.Vector(row);
+                double trust = gate.Trust(trained.Vocabulary.CountOf(row)), length = Norms.Length(before);
+                double[] expected = [.. before.Select((value, d) => (trust * value / length) + ((1 - trust) * place[d]))];
+                double scale = length / Math.Sqrt(expected.Sum(value => value * value));
+                for (int d = 0; d < after.Length; d++) Assert.Equal(expected[d] * scale, after[d], 1e-4);
+            }
         }
+    }
 
-        Assert.True(moved);
+    [Fact]
+    public void Vectors_move_only_where_the_gate_that_was_learned_says_so()
+    {
+        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { LeastCount = 5 }, seen => ItemTrainer.Train(seen, Options));
+        using ItemVectors all = result.Vectors;
+        bool moved = Enumerable.Range(0, trained.Count).Any(row => !trained.Vector(row).SequenceEqual(all.Vector(row)));
+        Assert.Equal(result.Trust!(0) < 1, moved);
+        Assert.InRange(result.Trust(5), result.Trust(0), 1);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Item2Vec.Content.Tests.Text;
 public class WordPieceTokenizerTests
 {
     private static readonly string[] Pieces =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na", "##ive", "中", "国", "o", "##s", "slo"];
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na", "##ive", "中", "国", "o", "##s", "slo", "i", "\u1112\u1161\u11AB", "##\u1100\u116E\u11A8", "\u1100\u1161"];
 
     [Theory]
     [InlineData("UNwantéd,running", "[CLS] un ##want ##ed , runn ##ing [SEP]")]
@@ -18,6 +18,9 @@ public class WordPieceTokenizerTests
     [InlineData("wa\u0000nt\uFFFD\u200b!", "[CLS] want ! [SEP]")]
     [InlineData("cafe\u0301", "[CLS] cafe [SEP]")]
     [InlineData("", "[CLS] [SEP]")]
+    [InlineData("\u0130", "[CLS] i [SEP]")]
+    [InlineData("\uD55C\uAD6D", "[CLS] \u1112\u1161\u11AB ##\u1100\u116E\u11A8 [SEP]")]
+    [InlineData("\uAC00", "[CLS] \u1100\u1161 [SEP]")]
     public void A_text_is_cut_as_BERT_cuts_it(string text, string expected)
         => Assert.Equal(expected.Split(' '), Encode(text, lowerCase: true));
 
