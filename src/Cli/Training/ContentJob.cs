@@ -7,8 +7,8 @@ namespace Item2Vec.Cli;
 /// <summary>What train does with content: places items that no session has, and draws rare ones towards their content.</summary>
 internal sealed class ContentJob(IReadOnlyList<string> files, ContentOptions options)
 {
-    /// <summary>The cosine that content has to gain over the mean vector to tell anything.</summary>
-    private const double LeastGain = 0.01;
+    /// <summary>The part of what the mean vector lacks to a cosine of 1 that content has to make up for to tell anything.</summary>
+    private const double LeastGain = 0.02;
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
@@ -50,7 +50,7 @@ internal sealed class ContentJob(IReadOnlyList<string> files, ContentOptions opt
     private static void Tell(CliContext context, ContentResult result)
     {
         context.Note(string.Create(CultureInfo.InvariantCulture, $"learned from {Show.Count(result.Learned, "item")} where content puts items: cosine {result.HeldOutCosine:0.000} with the vectors of items that were held out, {result.MeanCosine:0.000} where all lie in the middle"));
-        if (result.HeldOutCosine < result.MeanCosine + LeastGain)
+        if (result.HeldOutCosine - result.MeanCosine < LeastGain * (1 - result.MeanCosine))
             context.Warn("the content hardly tells where items lie: that is no better than putting all in the middle");
         if (result.Added > 0) context.Note($"  added    {Show.Count(result.Added, "item")} without events enough, placed by their content");
         if (result.Trust is not Func<long, double> trust) return;

@@ -139,6 +139,19 @@ public sealed class ContentTests : IDisposable
         Assert.DoesNotContain("tokens/s", train.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Content_that_tells_nothing_is_warned_of()
+    {
+        Prepare();
+        string same = string.Concat(File.ReadAllLines(workspace["items.csv"]).Skip(1).Select(line => $"{line.Split(',')[0]},number 3\n"));
+        workspace.Write("same.csv", "item_id,title\n" + same);
+        workspace.Run("encode", "same.csv", "--encoder", "encoder.onnx", "--text", "title").Expect(0);
+        string[] train = ["train", "sessions.csv", "--content", "content.i2v", "--dimensions", "16", "--epochs", "5", "--no-blend", "-q"];
+        Assert.Contains("the content hardly tells where items lie", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
+        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        Assert.DoesNotContain("hardly", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--content-map", "mlp")]
     [InlineData("--content-min-count", "5")]
