@@ -51,7 +51,7 @@ internal static class SubspaceIteration
     }
 
     /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
-    private static void Orthonormalise(float[] basis, int[] used, int dimensions, CancellationToken cancel)
+    public static void Orthonormalise(float[] basis, int[] used, int dimensions, CancellationToken cancel)
     {
         double[] dots = new double[dimensions];
         for (int d = 0; d < dimensions; d++)
