@@ -21,9 +21,9 @@ internal static class OutputGuard
             string target = RealPath(path);
             bool isNamedAgain = parsed.Tokens.Count(token => token.Type == TokenType.Argument && IsSame(token.Value, target)) > 1;
             if (isNamedAgain && !Directory.Exists(target))
-                throw new Item2VecException($"{option.Name}: {path} is named elsewhere in the command, too, and would be lost", "write to another file", ErrorCode.Usage);
+                throw new Item2VecException($"{option.Name}: {path} is named elsewhere in the command, too, and would be written over", "write to another file", ErrorCode.Usage);
             if (File.Exists(target) && ModelDirectory.Exists(Path.GetDirectoryName(target)!))
-                throw new Item2VecException($"{option.Name}: {path} is a file of a model, which would be lost", "write to another file", ErrorCode.Usage);
+                throw new Item2VecException($"{option.Name}: {path} is a file of a model, which would be written over", "write to another file", ErrorCode.Usage);
         }
     }
 
@@ -40,9 +40,11 @@ internal static class OutputGuard
         }
     }
 
-    private static string RealPath(string path)
+    /// <summary>The file that a path leads to, through a link too; the same text for the same file.</summary>
+    public static string RealPath(string path)
     {
         string full = Path.GetFullPath(path);
-        return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        string target = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        return OperatingSystem.IsLinux() ? target : target.ToUpperInvariant();
     }
 }

@@ -86,7 +86,7 @@ public sealed class EvaluateTests(TrainedModel trained)
 
     [Fact]
     public void Two_results_have_two_files()
-        => Assert.Contains("would be lost", trained.Run("tune", "sessions.csv", "-o", "both.html", "--report", "both.html").Expect(2).Error, StringComparison.Ordinal);
+        => Assert.Contains("would be written over", trained.Run("tune", "sessions.csv", "-o", "both.html", "--report", "both.html").Expect(2).Error, StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_is_held_out_for_a_blend_that_learns_nothing()
