@@ -25,6 +25,7 @@ public sealed class ContentPlacementTests : IDisposable
 
     [Theory]
     [InlineData(ContentMapKind.Ridge)]
+    [InlineData(ContentMapKind.Knn)]
     [InlineData(ContentMapKind.Mlp)]
     [InlineData(ContentMapKind.Pairwise)]
     public void Items_without_sessions_come_to_lie_in_their_topic(ContentMapKind map)
