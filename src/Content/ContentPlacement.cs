@@ -10,6 +10,20 @@ namespace Item2Vec.Content;
 /// </remarks>
 public static class ContentPlacement
 {
+    /// <summary>Finds what <see cref="Place"/> would refuse, before the vectors are trained.</summary>
+    /// <param name="items">The items of the log with their counts.</param>
+    /// <param name="contents">Vectors of content.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="Item2VecException">Too few items have both content and events, content holds what is no number, or an option is wrong.</exception>
+    public static void Check(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(contents);
+        options ??= new ContentOptions();
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        PlacedItems.Check(items, contents, options);
+    }
+
     /// <summary>Places items by their content.</summary>
     /// <param name="trained">The trained vectors; only read.</param>
     /// <param name="contents">Vectors of content, one set for each kind, by the ids of the items. Items that <paramref name="trained"/> lacks join it with the count 0.</param>
@@ -32,10 +46,10 @@ public static class ContentPlacement
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new ContentOptions();
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        Check(trained.Vocabulary, contents, options);
         PlacedItems placed = PlacedItems.Learn(trained, contents, corpus, options, cancellationToken);
         PopularityGate? gate = options.Blend && retrain is not null ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
-        return new ContentResult(placed.Join(gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, gate?.Slope, gate?.Half);
+        return new ContentResult(placed.Join(gate == PopularityGate.Open ? null : gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
     }
 }
 
@@ -44,6 +58,6 @@ public static class ContentPlacement
 /// <param name="Learned">Items that the map was learned from.</param>
 /// <param name="Added">Items that joined: no session has them.</param>
 /// <param name="HeldOutCosine">The mean cosine between the place that content gives to items that were held out and their trained vectors.</param>
-/// <param name="GateSlope">How sharply trust in behaviour rises with the logarithm of an item's count, or null when vectors of trained items stay as they are.</param>
-/// <param name="GateHalf">The count at which behaviour and content weigh the same, or null.</param>
-public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double? GateSlope, double? GateHalf);
+/// <param name="MeanCosine">The same of the mean of the trained unit vectors: a map that is no better tells nothing of where items lie.</param>
+/// <param name="Trust">How far the sessions of an item with a count of events are trusted, 0 to 1, content making up the rest; 1 at every count where blending was no better. Null when none was tried.</param>
+public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double MeanCosine, Func<long, double>? Trust);

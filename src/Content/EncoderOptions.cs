@@ -24,8 +24,8 @@ public sealed record EncoderOptions
     /// <summary>Whether texts are put into small letters without accents, as uncased encoders expect. Default: true.</summary>
     public bool LowerCase { get; init; } = true;
 
-    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: 256.</summary>
-    public int MaxTokens { get; init; } = 256;
+    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: 256, for encoders of <see cref="TextEncoderBuilder"/> the 4,096 that they are made from.</summary>
+    public int? MaxTokens { get; init; }
 
     /// <summary>The width and height of images in pixels where the encoder does not fix them. Default: 224.</summary>
     public int ImageSize { get; init; } = 224;
@@ -36,8 +36,17 @@ public sealed record EncoderOptions
     /// <summary>What the difference is divided by. Default: the deviations of ImageNet.</summary>
     public IReadOnlyList<float> ImageDeviation { get; init; } = [0.229f, 0.224f, 0.225f];
 
+    /// <summary>Whether items whose image or numbers cannot be read are left out, instead of being an error. Default: false.</summary>
+    public bool SkipUnreadable { get; init; }
+
     /// <summary>Whether batches that an interrupted run with the same data, encoder and options has left beside the output are taken over. Default: false.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>Where the WordPiece vocabulary of an encoder is.</summary>
+    /// <param name="encoder">The encoder's path.</param>
+    /// <param name="options">How it is fed.</param>
+    public static string VocabularyPath(string encoder, EncoderOptions options)
+        => options.Vocabulary ?? Path.Combine(Path.GetDirectoryName(encoder) ?? string.Empty, "vocab.txt");
 
     /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()

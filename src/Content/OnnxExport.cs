@@ -13,7 +13,8 @@ namespace Item2Vec.Content;
 /// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch, history], their ids, unknown ones
 /// passed over. And <c>k</c>, int64 [1], 10 when not given.</para>
 /// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, those of the history left out;
-/// <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where fewer than k items are left, the rest have the cosine -2.</para>
+/// <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where there is no answer, because fewer than k items are left or nothing of the history is
+/// known, stand the row -1, the cosine -2 and an empty id.</para>
 /// </remarks>
 public static class OnnxExport
 {
@@ -50,24 +51,49 @@ public static class OnnxExport
         graph.Property("item2vec.version", ModelInfo.ThisToolVersion);
         graph.Property("item2vec.items", count.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        // A row of zeros behind the items: what stands for nothing in a history adds nothing to its mean.
+        // A row of zeros behind the items: what stands for nothing in a history adds nothing to its mean. An empty id behind theirs, which the row -1 takes.
         graph.Constant("unit_vectors", [count + 1, matrix.Dimensions], UnitRows(matrix));
-        graph.Constant("item_ids", items);
+        graph.Constant("item_ids", [.. items, string.Empty]);
         graph.Constant("k", [1], 10);
         graph.Constant("nothing", [], count);
+        graph.Constant("none", [], -1);
         graph.Constant("zero", [], 0);
+        graph.Constant("one", [], 1);
         graph.Constant("first", [1], 0);
+        graph.Constant("single", [1], 1);
         graph.Constant("behind", [1], count);
+        graph.Constant("two_zeros", [2], 0, 0);
+        graph.Constant("three_zeros", [3], 0, 0, 0);
         graph.Constant("columns", [1], 1);
         graph.Constant("left_out", LeftOut);
+        graph.Constant("lowest", -1.5f);
         graph.Constant("smallest", 1e-30f);
 
         string rows = byId
             ? graph.Node("LabelEncoder", [graph.Input("items", OnnxType.Text, "batch", "history")], ["rows"], ("keys_strings", items), ("values_int64s", Rows(count)), ("default_int64", -1))
             : graph.Input("rows", OnnxType.Int64, "batch", "history");
         graph.Input("k", OnnxType.Int64, 1);
-        graph.Node("Less", [rows, "zero"], ["is_nothing"]);
-        graph.Node("Where", ["is_nothing", "nothing", rows], ["known"]);
+        Histories(graph, rows);
+        Answers(graph);
+        graph.Output("neighbors", OnnxType.Int64, "batch", "k");
+        graph.Output("cosines", OnnxType.Float, "batch", "k");
+        graph.Output("neighbor_items", OnnxType.Text, "batch", "k");
+        return graph;
+    }
+
+    /// <summary>From rows to the cosines of all items, those of the history left out.</summary>
+    private static void Histories(OnnxGraph graph, string rows)
+    {
+        // A batch of no histories gets one of nothing, cut off again at the end: ONNX Runtime's TopK ends the process on none.
+        graph.Node("Shape", [rows], ["rows_shape"]);
+        graph.Node("Gather", ["rows_shape", "first"], ["batch_size"], ("axis", 0));
+        graph.Node("Min", ["batch_size", "single"], ["at_most_one"]);
+        graph.Node("Sub", ["single", "at_most_one"], ["extra"]);
+        graph.Node("Concat", ["two_zeros", "extra", "first"], ["extra_pads"], ("axis", 0));
+        graph.Node("Pad", [rows, "extra_pads", "none"], ["histories"]);
+
+        graph.Node("Less", ["histories", "zero"], ["is_nothing"]);
+        graph.Node("Where", ["is_nothing", "nothing", "histories"], ["known"]);
         graph.Node("Gather", ["unit_vectors", "known"], ["history_vectors"], ("axis", 0));
         graph.Node("ReduceSum", ["history_vectors", "columns"], ["sum"], ("keepdims", 0));
         graph.Node("ReduceL2", ["sum"], ["length"], ("axes", new long[] { 1 }), ("keepdims", 1));
@@ -78,12 +104,29 @@ public static class OnnxExport
         graph.Node("Expand", ["left_out", "known_shape"], ["left_outs"]);
         graph.Node("ScatterElements", ["all_cosines", "known", "left_outs"], ["open_cosines"], ("axis", 1));
         graph.Node("Slice", ["open_cosines", "first", "behind", "columns"], ["item_cosines"]);
-        graph.Node("TopK", ["item_cosines", "k"], ["cosines", "neighbors"], ("axis", 1));
+    }
+
+    /// <summary>The best k, and nothing where there are none.</summary>
+    private static void Answers(OnnxGraph graph)
+    {
+        graph.Node("Min", ["k", "behind"], ["found_count"]);
+        graph.Node("Sub", ["k", "found_count"], ["missing"]);
+        graph.Node("Concat", ["three_zeros", "missing"], ["missing_pads"], ("axis", 0));
+        graph.Node("TopK", ["item_cosines", "found_count"], ["top_cosines", "top_rows"], ("axis", 1));
+
+        // A history of nothing known is like no item.
+        graph.Node("Where", ["is_nothing", "zero", "one"], ["is_known"]);
+        graph.Node("ReduceSum", ["is_known", "columns"], ["known_count"], ("keepdims", 1));
+        graph.Node("Less", ["known_count", "one"], ["is_unknown"]);
+        graph.Node("Where", ["is_unknown", "left_out", "top_cosines"], ["found_cosines"]);
+
+        graph.Node("Pad", ["found_cosines", "missing_pads", "left_out"], ["padded_cosines"]);
+        graph.Node("Pad", ["top_rows", "missing_pads", "none"], ["padded_rows"]);
+        graph.Node("Slice", ["padded_cosines", "first", "batch_size", "first"], ["cosines"]);
+        graph.Node("Slice", ["padded_rows", "first", "batch_size", "first"], ["asked_rows"]);
+        graph.Node("Less", ["cosines", "lowest"], ["is_none"]);
+        graph.Node("Where", ["is_none", "none", "asked_rows"], ["neighbors"]);
         graph.Node("Gather", ["item_ids", "neighbors"], ["neighbor_items"], ("axis", 0));
-        graph.Output("neighbors", OnnxType.Int64, "batch", "k");
-        graph.Output("cosines", OnnxType.Float, "batch", "k");
-        graph.Output("neighbor_items", OnnxType.Text, "batch", "k");
-        return graph;
     }
 
     private static IEnumerable<long> Rows(int count) => Enumerable.Range(0, count).Select(row => (long)row);

@@ -14,8 +14,6 @@ namespace Item2Vec.Content;
 /// </remarks>
 public static class TextEncoderBuilder
 {
-    private const int MostTokens = 4096;
-
     /// <summary>Makes an encoder and writes it.</summary>
     /// <param name="texts">The texts; empty ones are passed over.</param>
     /// <param name="path">The <c>.onnx</c> file.</param>
@@ -30,8 +28,10 @@ public static class TextEncoderBuilder
         options ??= new TextEncoderOptions();
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
         NgramTokenizer tokenizer = new(options.Buckets, options.ShortestNgram, options.LongestNgram);
-        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, MostTokens))], options.Buckets, out float[] rarity);
+        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, NgramTokenizer.MostTokens, out _))], options.Buckets, out float[] rarity);
         if (rows.Length == 0) throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row", "name another column");
+        if (Array.TrueForAll(rarity, weight => weight == 0))
+            throw new Item2VecException("the texts are all the same, or have no words, so that no word tells one from another", "name columns whose texts differ");
         int dimensions = Math.Min(options.Dimensions, rows.Length);
         float[] space = SubspaceIteration.RightSingularSpace(rows, options.Buckets + 1, dimensions, options.Seed, cancellationToken);
         Graph(space, rarity, dimensions, tokenizer).Write(path);

@@ -73,6 +73,9 @@ public sealed record ItemTableOptions
     /// </summary>
     public bool AddItems { get; init; }
 
+    /// <summary>Whether a null inside a list is kept as the word null, so that what follows keeps its place; else it is passed over. Default: false.</summary>
+    public bool KeepNulls { get; init; }
+
     /// <summary>The number of threads; 0 takes every processor. Default: 0.</summary>
     public int Threads { get; init; }
 

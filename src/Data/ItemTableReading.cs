@@ -27,7 +27,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         string?[][] values = [.. columns.Select(_ => new string?[vocabulary.Count])];
         bool[] seen = new bool[vocabulary.Count];
         long rows = 0, matched = 0, others = 0, duplicates = 0, empty = 0;
-        string selected = string.Concat(columns.Select(column => $", {Text(column)}"));
+        string selected = string.Concat(columns.Select(column => $", {Text(column, options.KeepNulls)}"));
         using DuckResult result = database.Query($"select {IdColumns.Expression(key)}{selected} from {table.From} order by {table.RowNumber}");
         while (result.MoveNext())
         {
@@ -81,8 +81,8 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         return longer.Build();
     }
 
-    public static string Text(TableColumn column)
-        => column.IsList ? $"array_to_string({Sql.Name(column.Name)}, '|')" : $"{Sql.Name(column.Name)}::VARCHAR";
+    public static string Text(TableColumn column, bool keepNulls = false)
+        => column.IsList ? $"array_to_string({(keepNulls ? $"list_transform({Sql.Name(column.Name)}, x -> coalesce(x::VARCHAR, 'null'))" : Sql.Name(column.Name))}, '|')" : $"{Sql.Name(column.Name)}::VARCHAR";
 
     private TableColumn Key()
     {

@@ -40,17 +40,22 @@ internal sealed class EncodeCommand : CliCommand
         EncoderOptions options = encoding.From(context) with { Resume = context.Value(resume) };
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), "'item2vec encode --help' lists the options", ErrorCode.Usage);
         columns.Check(context);
-        ContentFile.EnsureWritable(path);
+        string model = context.Value(encoder), items = context.Parsed.GetRequiredValue(table);
+        foreach (string written in new[] { path, path + ".journal" }) ContentFile.EnsureWritable(written, items, model, EncoderOptions.VocabularyPath(model, options));
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(
             cancel =>
             {
-                ContentSource content = columns.Read(context, context.Parsed.GetRequiredValue(table), cancel);
-                using ItemVectors vectors = EncodingDisplay.Show(context, progress => ContentEncoder.Encode(content, context.Value(encoder), options, path + ".journal", progress, cancel));
+                ContentSource content = columns.Read(context, items, cancel);
+                using ItemVectors vectors = EncodingDisplay.Show(context, out int unreadable, progress => ContentEncoder.Encode(content, model, options, path + ".journal", progress, cancel));
                 vectors.Save(path);
-                int without = content.Items.Count - vectors.Count;
+                File.Delete(path + ".journal");
+                int without = content.Items.Count - vectors.Count - unreadable;
                 if (without > 0) context.Note($"  skipped  {Show.Count(without, "item")} without content");
-                context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+                if (unreadable > 0) context.Note($"  left out {Show.Count(unreadable, "item")} whose content cannot be read");
+                int zero = Enumerable.Range(0, vectors.Count).Count(row => vectors.Vector(row).All(value => value == 0));
+                if (zero > 0) context.Warn($"{Show.Count(zero, "item")} {(zero == 1 ? "has" : "have")} a zero vector: the encoder knows nothing of their content, and content places them nowhere");
+                context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {Show.Count(vectors.Dimensions, "dimension")} to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
                 context.PrintForTools(new ExportReport(path, "i2v", vectors.Count, vectors.Dimensions));
                 return ExitCode.Ok;
             },

@@ -31,16 +31,20 @@ internal sealed class EncoderCommand : CliCommand
     protected override int Run(CliContext context)
     {
         string path = context.Value(output);
-        ContentFile.EnsureWritable(path);
+        string items = context.Parsed.GetRequiredValue(table);
+        if (ContentColumns.Names(context.Value(text)).Length == 0) throw new Item2VecException("encoder: --text names the columns with the texts", "for example --text title,description", ErrorCode.Usage);
+        ContentFile.EnsureWritable(path, items);
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(
             cancel =>
             {
-                (Vocabulary items, ItemTableResult read) = ItemCatalog.Read(context.Parsed.GetRequiredValue(table), ContentColumns.Options(context, context.Value(text)), cancel);
-                IReadOnlyList<string?> texts = ContentColumns.Texts(items, read.Attributes);
+                (Vocabulary known, ItemTableResult read) = ItemCatalog.Read(items, ContentColumns.Options(context, context.Value(text)), cancel);
+                IReadOnlyList<string?> texts = ContentColumns.Texts(known, read.Attributes);
                 TextEncoderOptions options = new() { Dimensions = context.Value(dimensions), Seed = context.Value(GlobalOptions.Seed) };
                 int written = TextEncoderBuilder.Write(texts, path, options, cancel);
-                context.Note($"made an encoder of {Show.Count(texts.Count(value => !string.IsNullOrWhiteSpace(value)), "text")}, {written} dimensions, in {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+                int count = texts.Count(value => !string.IsNullOrWhiteSpace(value));
+                context.Note($"made an encoder of {Show.Count(count, "text")}, {Show.Count(written, "dimension")}, in {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+                context.PrintForTools(new ExportReport(path, OnnxExport.Format, count, written));
                 return ExitCode.Ok;
             },
             () => "nothing was written");

@@ -36,6 +36,7 @@ internal sealed class ExportCommand : CliCommand
     protected override int Run(CliContext context)
     {
         string path = context.Value(output);
+        if (path != StandardOutput) CheckIsNotTheModel(path, context.Value(model));
         using ItemIndex index = ModelOption.Open(context, model);
         RowKind kind = RowKinds.From(context, rows, RowKind.Items);
         ItemVectors vectors = RowKinds.Of(index, kind).Vectors;
@@ -66,6 +67,15 @@ internal sealed class ExportCommand : CliCommand
         context.Note($"wrote a graph of {Show.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} ({ByteSize.Show(new FileInfo(path).Length)}), their ids to {ids}");
         context.PrintForTools(new ExportReport(path, OnnxExport.Format, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
+    }
+
+    /// <summary>Refuses to write over the files of the model that is read.</summary>
+    private static void CheckIsNotTheModel(string path, string model)
+    {
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Path.Exists(model) || Path.GetFullPath(Path.Combine(model, ".")).TrimEnd(Path.DirectorySeparatorChar) != directory) return;
+        if (File.Exists(path) && (Path.GetExtension(path) == ".i2v" || Path.GetFileName(path) is ModelDirectory.InfoFile or ModelDirectory.RunFile))
+            throw new Item2VecException($"{path}: is a file of the model that is exported and would be written over", "name another file with -o", ErrorCode.Usage);
     }
 
     /// <summary>Formats write whole files and rename them; standard output gets a copy of one.</summary>

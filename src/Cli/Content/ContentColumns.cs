@@ -19,14 +19,14 @@ internal sealed class ContentColumns
 
     public void Check(CliContext context)
     {
-        if (new[] { text, image, tensor }.Count(option => !string.IsNullOrEmpty(context.Value(option))) != 1)
+        if (new[] { text, image, tensor }.Count(option => Names(context.Value(option)).Length > 0) != 1)
             throw new Item2VecException("encode: one of --text, --image and --tensor names the content", "for texts: --text title,description", ErrorCode.Usage);
     }
 
     public ContentSource Read(CliContext context, string table, CancellationToken cancel)
     {
         string columns = context.Value(text) ?? context.Value(image) ?? context.Value(tensor)!;
-        (Vocabulary items, ItemTableResult read) = ItemCatalog.Read(table, Options(context, columns), cancel);
+        (Vocabulary items, ItemTableResult read) = ItemCatalog.Read(table, Options(context, columns) with { KeepNulls = context.Value(tensor) is not null }, cancel);
         context.Note($"read {table}: {Show.Count(items.Count, "item")}, content in {string.Join(", ", read.Attributes.Names)}");
         if (context.Value(text) is not null) return ContentSource.Texts(items, Texts(items, read.Attributes));
         string?[] values = [.. Enumerable.Range(0, items.Count).Select(row => read.Attributes.Value(row, read.Attributes.Names[0]))];
@@ -37,9 +37,11 @@ internal sealed class ContentColumns
 
     public static ItemTableOptions Options(CliContext context, string columns) => new()
     {
-        Columns = columns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        Columns = Names(columns),
         Threads = context.Value(GlobalOptions.Threads),
     };
+
+    public static string[] Names(string? columns) => columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The columns of each item as one text; where several values stand in one, blanks part them.</summary>
     public static IReadOnlyList<string?> Texts(Vocabulary items, ItemAttributes attributes)

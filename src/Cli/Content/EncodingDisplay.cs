@@ -8,14 +8,16 @@ internal static class EncodingDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    public static T Show<T>(CliContext context, Func<IProgress<EncodingProgress>?, T> encode)
+    public static T Show<T>(CliContext context, out int unreadable, Func<IProgress<EncodingProgress>?, T> encode)
     {
         Last last = new();
-        T result = context.Quiet ? encode(null)
+        T result = context.Quiet ? encode(new Reporter(last, _ => { }))
             : context.Streams.LiveNotes ? LiveBar.Run("encoding", context.Streams.NoteStyle.HasColours, bar => encode(new Reporter(last, at => bar.Show(at.Done / (double)at.Total, Facts(at)))))
             : encode(new Reporter(last, Lines(context.Streams.Notes)));
-        if (last.At is { Total: > 0 } at)
+        if (last.At is { Total: > 0 } at && at.Done > at.Resumed)
             context.Note($"encoded {Cli.Show.Count(at.Done - at.Resumed, "item")} in {Cli.Show.Time(at.Elapsed)}: {Facts(at)}{(at.Resumed > 0 ? $"; {Cli.Show.Count(at.Resumed)} were there" : string.Empty)}");
+        unreadable = last.At.Unreadable;
+        if (last.At.Cut > 0) context.Note($"  cut off  {Cli.Show.Count(last.At.Cut, "text")} longer than the encoder takes (--max-tokens)");
         return result;
     }
 

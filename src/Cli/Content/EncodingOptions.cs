@@ -11,7 +11,7 @@ internal sealed class EncodingOptions
 
     private readonly Option<string?> vocabulary = CliOption.Text("--vocabulary", "FILE", "The WordPiece vocabulary of a text encoder [default: vocab.txt beside it]");
     private readonly Option<bool> cased = CliOption.Flag("--cased", "Keep capitals and accents, for encoders that are called cased");
-    private readonly Option<int> tokens = CliOption.Whole("--max-tokens", $"Tokens of a text; the rest is cut off [default: {Defaults.MaxTokens}]", 2, int.MaxValue).WithDefault(Defaults.MaxTokens);
+    private readonly Option<int> tokens = CliOption.Whole("--max-tokens", "Tokens of a text; the rest is cut off [default: 256; 4096 for encoders of item2vec encoder]", 2, int.MaxValue);
     private readonly Option<int> imageSize = CliOption.Whole("--image-size", $"Width and height of images where the encoder takes any [default: {Defaults.ImageSize}]", 1, 4096).WithDefault(Defaults.ImageSize);
     private readonly Option<IReadOnlyList<float>> mean = Three("--image-mean", "What is subtracted from red, green and blue in [0, 1]", Defaults.ImageMean);
     private readonly Option<IReadOnlyList<float>> deviation = Three("--image-std", "What they are divided by then", Defaults.ImageDeviation);
@@ -20,16 +20,18 @@ internal sealed class EncodingOptions
     private readonly Option<string?> outputName = CliOption.Text("--output-name", "NAME", "The encoder's output to take [default: the first of vectors]");
     private readonly Option<int> batch = CliOption.Whole("--batch", $"Items that go through the encoder at once [default: {Defaults.BatchSize}]", 1, 65_536).WithDefault(Defaults.BatchSize);
 
+    private readonly Option<bool> skip = CliOption.Flag("--skip-unreadable", "Leave items out whose image or numbers cannot be read, instead of stopping at the first");
+
     public EncodingOptions(Command command)
     {
-        foreach (Option option in new Option[] { vocabulary, cased, tokens, imageSize, mean, deviation, pooling, keepLength, outputName, batch }) command.Add(option);
+        foreach (Option option in new Option[] { vocabulary, cased, tokens, imageSize, mean, deviation, pooling, keepLength, outputName, batch, skip }) command.Add(option);
     }
 
     public EncoderOptions From(CliContext context) => new()
     {
         Vocabulary = context.Value(vocabulary),
         LowerCase = !context.Value(cased),
-        MaxTokens = context.Value(tokens),
+        MaxTokens = context.Value(tokens) is > 0 and int most ? most : null,
         ImageSize = context.Value(imageSize),
         ImageMean = context.Value(mean),
         ImageDeviation = context.Value(deviation),
@@ -37,6 +39,7 @@ internal sealed class EncodingOptions
         Normalize = !context.Value(keepLength),
         OutputName = context.Value(outputName),
         BatchSize = context.Value(batch),
+        SkipUnreadable = context.Value(skip),
         Threads = context.Value(GlobalOptions.Threads),
     };
 

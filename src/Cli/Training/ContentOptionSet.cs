@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Content;
+using Item2Vec.Embeddings;
 
 namespace Item2Vec.Cli;
 
@@ -19,11 +20,21 @@ internal sealed class ContentOptionSet
     }
 
     /// <summary>What to do with content, or null where there is none.</summary>
-    public ContentJob? Job(CliContext context) => context.Value(files) is not { Length: > 0 } given ? null : new ContentJob(given, new ContentOptions
+    public ContentJob? Job(CliContext context)
     {
-        Map = Enum.Parse<ContentMapKind>(context.Value(map), ignoreCase: true),
-        LeastCount = context.Value(leastCount),
-        Blend = !context.Value(noBlend),
-        Seed = context.Value(GlobalOptions.Seed),
-    });
+        if (context.Value(files) is { Length: > 0 } given)
+        {
+            return new ContentJob(given, new ContentOptions
+            {
+                Map = Enum.Parse<ContentMapKind>(context.Value(map), ignoreCase: true),
+                LeastCount = context.Value(leastCount),
+                Blend = !context.Value(noBlend),
+                Seed = context.Value(GlobalOptions.Seed),
+            });
+        }
+
+        if (new Option[] { map, leastCount, noBlend }.FirstOrDefault(option => context.Parsed.GetResult(option) is { Implicit: false }) is Option alone)
+            throw new Item2VecException($"{alone.Name} is for --content, and no content is given", "give vectors of it with --content, or leave it out", ErrorCode.Usage);
+        return null;
+    }
 }

@@ -52,6 +52,7 @@ internal sealed class TrainingJob
 
         // Before training: a table of items that cannot be read costs no training either.
         (ItemAttributes attributes, SessionCorpus corpus) = Recipe.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
+        Content?.Check(corpus.Vocabulary);
         using BlendSlice? slice = Evidence.Slice(corpus, Learning.Seed);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();

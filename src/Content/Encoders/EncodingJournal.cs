@@ -27,7 +27,7 @@ internal sealed class EncodingJournal : IDisposable
     {
         try
         {
-            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             EncodingJournal journal = new(path, file);
             ulong[] head = new ulong[2];
             if (file.Length >= HeadBytes)
@@ -46,7 +46,7 @@ internal sealed class EncodingJournal : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new Item2VecException($"{path}: cannot be written: {error.Message}", "choose another path, or check its rights", ErrorCode.CannotWrite, error);
+            throw Unwritable(path, error);
         }
     }
 
@@ -76,20 +76,23 @@ internal sealed class EncodingJournal : IDisposable
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(numbers.AsSpan());
         Span<int> head = [batch, vectors.Length, vectors[0].Length, 0];
         Span<ulong> sum = [XxHash64.Of(bytes)];
-        file.Write(MemoryMarshal.AsBytes(head));
-        file.Write(MemoryMarshal.AsBytes(sum));
-        file.Write(bytes);
-        file.Flush();
-    }
-
-    /// <summary>Deletes the file: the work is done.</summary>
-    public void Delete()
-    {
-        file.Dispose();
-        File.Delete(path);
+        try
+        {
+            file.Write(MemoryMarshal.AsBytes(head));
+            file.Write(MemoryMarshal.AsBytes(sum));
+            file.Write(bytes);
+            file.Flush();
+        }
+        catch (IOException error)
+        {
+            throw Unwritable(path, error);
+        }
     }
 
     public void Dispose() => file.Dispose();
+
+    private static Item2VecException Unwritable(string path, Exception error)
+        => new($"{path}: cannot be written: {error.Message}", "make room or choose another path, or check its rights", ErrorCode.CannotWrite, error);
 
     private (int Batch, float[][] Vectors)? Next()
     {

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 
@@ -10,6 +7,8 @@ namespace Item2Vec.Content.Encoders;
 /// <summary>One encoding: batches of items of about the same size, side by side on all threads.</summary>
 internal sealed class EncodingRun
 {
+    private const int MostItems = 65_536;
+
     private readonly ContentSource content;
     private readonly EncoderSession session;
     private readonly IBatchInput input;
@@ -33,69 +32,45 @@ internal sealed class EncodingRun
 
         // Sorted by size, so that short texts are not filled up to the length of long ones.
         int size = input.FixedBatch > 0 ? input.FixedBatch : options.BatchSize;
+        if (size > MostItems) throw session.Mismatch($"its batch is fixed at {size} items, and at most {MostItems} go through at once", "export it with a free or a smaller batch");
         batches = [.. Enumerable.Range(0, rows.Length).OrderByDescending(at => input.SizeOf(content.Values[rows[at]]!)).ThenBy(at => at).Chunk(size)];
     }
 
-    /// <summary>The items that get a vector.</summary>
-    public Vocabulary Items()
-    {
-        VocabularyBuilder items = new();
-        foreach (int row in rows) items.Add(content.Items.Utf8(row), 0);
-        return items.Build();
-    }
-
     /// <summary>A number that differs when anything does that the vectors depend on.</summary>
-    public ulong Fingerprint(string encoder)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (FileStream file = File.OpenRead(encoder))
-        {
-            byte[] buffer = new byte[1 << 20];
-            for (int read; (read = file.Read(buffer)) > 0;) hash.AppendData(buffer.AsSpan(0, read));
-        }
+    public ulong Fingerprint() => EncodingFingerprint.Of(content, rows, session.Path, options);
 
-        foreach (int row in rows)
-        {
-            hash.AppendData(content.Items.Utf8(row));
-            hash.AppendData([0]);
-            hash.AppendData(MemoryMarshal.AsBytes(content.Values[row].AsSpan()));
-            hash.AppendData([0, 0]);
-        }
-
-        // Threads change nothing, and a resumed run is the run that it resumes.
-        EncoderOptions same = options with { Threads = 0, Resume = false, ImageMean = [], ImageDeviation = [] };
-        string shown = $"{content.Kind} {same} {string.Join(' ', options.ImageMean)} {string.Join(' ', options.ImageDeviation)}";
-        hash.AppendData(MemoryMarshal.AsBytes(shown.AsSpan()));
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
-    }
-
-    /// <summary>Encodes all batches; vectors in the order of the rows.</summary>
-    public EmbeddingMatrix Run(EncodingJournal? journal, IProgress<EncodingProgress>? progress, CancellationToken cancel)
+    /// <summary>Encodes all batches; the items that could be read, in the order of the rows.</summary>
+    public ItemVectors Run(EncodingJournal? journal, IProgress<EncodingProgress>? progress, CancellationToken cancel)
     {
         bool[] done = new bool[batches.Length];
-        int finished = 0;
+        int finished = 0, cut = 0, unreadable = 0;
         foreach ((int batch, float[][] batchVectors) in journal?.Read() ?? [])
         {
             if (batch < 0 || batch >= batches.Length || done[batch] || batchVectors.Length != batches[batch].Length) continue;
+            if (batchVectors.Any(IsUnreadable) && !options.SkipUnreadable) continue;
             Keep(batch, batchVectors);
             done[batch] = true;
             finished += batchVectors.Length;
+            unreadable += batchVectors.Count(IsUnreadable);
         }
 
         int resumed = finished;
         long begin = Stopwatch.GetTimestamp();
+        if (resumed > 0) progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, unreadable, TimeSpan.Zero));
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancel };
         try
         {
             Parallel.ForEach(Enumerable.Range(0, batches.Length).Where(batch => !done[batch]), parallel, batch =>
             {
-                float[][] encoded = Encode(batches[batch]);
+                float[][] encoded = Encode(batches[batch], out int cutOff);
                 lock (turn)
                 {
                     Keep(batch, encoded);
                     journal?.Append(batch, encoded);
                     finished += encoded.Length;
-                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, Stopwatch.GetElapsedTime(begin)));
+                    cut += cutOff;
+                    unreadable += encoded.Count(IsUnreadable);
+                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, unreadable, Stopwatch.GetElapsedTime(begin)));
                 }
             });
         }
@@ -104,10 +79,28 @@ internal sealed class EncodingRun
             throw first;
         }
 
-        return vectors!;
+        return Readable();
     }
 
-    private float[][] Encode(int[] batch)
+    /// <summary>A vector that stands for an item that could not be read, also in the journal; an encoder's own are finite.</summary>
+    private static bool IsUnreadable(float[] vector) => float.IsNaN(vector[0]);
+
+    private ItemVectors Readable()
+    {
+        int[] readable = [.. Enumerable.Range(0, rows.Length).Where(row => !float.IsNaN(vectors!.Row(row)[0]))];
+        if (readable.Length == 0) throw new Item2VecException($"none of the {rows.Length} items could be read", "see what is wrong with the first without --skip-unreadable");
+        VocabularyBuilder items = new();
+        EmbeddingMatrix kept = new(readable.Length, vectors!.Dimensions);
+        foreach (int row in readable)
+        {
+            vectors.Row(row).CopyTo(kept.Row(items.Count));
+            items.Add(content.Items.Utf8(rows[row]), 0);
+        }
+
+        return new ItemVectors(items.Build(), kept, output: null);
+    }
+
+    private float[][] Encode(int[] batch, out int cut)
     {
         string[] values = [.. batch.Select(at => content.Values[rows[at]]!)];
 
@@ -115,15 +108,25 @@ internal sealed class EncodingRun
         if (input.FixedBatch > values.Length) values = [.. values, .. Enumerable.Repeat(values[^1], input.FixedBatch - values.Length)];
         float[][] encoded = new float[values.Length][];
         using BatchTensors tensors = input.Make(values);
+        for (int i = 0; i < batch.Length && !options.SkipUnreadable; i++)
+            if (tensors.Unreadable[i] is Item2VecException error) throw new Item2VecException($"item '{content.Items[rows[batch[i]]]}': {error.Message}", $"{error.Hint}; --skip-unreadable leaves such items out", error.Code, error);
+        cut = tensors.Cut?.Take(batch.Length).Count(one => one) ?? 0;
         session.Run(tensors.Values, output.Name, (numbers, shape) =>
         {
             OutputChoice.Check(session, output, shape, values.Length, options.Pooling);
-            int dimensions = Pools.Dimensions(shape);
-            Pools.Write(numbers, shape, tensors.Lengths, options.Pooling, i => encoded[i] = new float[dimensions]);
+            bool channelsLast = Pools.ChannelsLast(shape, input.ChannelsLast);
+            int dimensions = Pools.Dimensions(shape, channelsLast);
+            Pools.Write(numbers, shape, channelsLast, tensors.Lengths, options.Pooling, i => encoded[i] = new float[dimensions]);
         });
         if (encoded.Length > batch.Length) encoded = encoded[..batch.Length];
         for (int i = 0; i < encoded.Length; i++)
         {
+            if (tensors.Unreadable[i] is not null)
+            {
+                Array.Fill(encoded[i], float.NaN);
+                continue;
+            }
+
             if (Array.Exists(encoded[i], value => !float.IsFinite(value)))
                 throw session.Mismatch($"its vector of the item '{content.Items[rows[batch[i]]]}' holds numbers that are not finite", "check the item's content and the encoder");
             if (options.Normalize) Pools.Normalize(encoded[i]);

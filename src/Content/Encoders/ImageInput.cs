@@ -1,4 +1,5 @@
 using Item2Vec.Content.Images;
+using Item2Vec.Embeddings;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
@@ -16,8 +17,8 @@ internal sealed class ImageInput : IBatchInput
     public ImageInput(EncoderSession session, EncoderOptions options, string directory)
     {
         (this.options, this.directory) = (options, directory);
-        input = session.Inputs[0];
-        bool image = session.Inputs.Count == 1 && input is { IsFloat: true, Rank: 4 };
+        input = session.Inputs is [TensorShape only] ? only : new TensorShape(string.Empty, default, [], []);
+        bool image = input is { IsFloat: true, Rank: 4 };
         channelsLast = image && input.Dimensions[1] != 3 && input.Dimensions[3] == 3;
         if (!image || (!channelsLast && input.Dimensions[1] is > 0 and not 3))
         {
@@ -28,24 +29,35 @@ internal sealed class ImageInput : IBatchInput
         (height, width) = channelsLast ? (input.Dimensions[1], input.Dimensions[2]) : (input.Dimensions[2], input.Dimensions[3]);
         if (height <= 0) height = options.ImageSize;
         if (width <= 0) width = options.ImageSize;
+        if ((long)height * width > BatchTensors.MostNumbers / 3) throw session.Mismatch($"its images are {width} x {height}, more than can be made", "give an encoder of smaller images");
     }
 
     public int FixedBatch => input.Dimensions[0];
+
+    public bool ChannelsLast => channelsLast;
 
     /// <summary>All images come to the same size.</summary>
     public int SizeOf(string value) => 0;
 
     public BatchTensors Make(IReadOnlyList<string> values)
     {
+        BatchTensors.CheckSize(values.Count, 3L * height * width);
         float[] numbers = new float[values.Count * 3 * height * width];
+        BatchTensors batch = new(values.Count);
         for (int i = 0; i < values.Count; i++)
         {
-            Image image = Image.Read(Path.Combine(directory, values[i]));
-            ImageTensor.Write(image, height, width, channelsLast, options, numbers.AsSpan(i * 3 * height * width, 3 * height * width));
+            try
+            {
+                Image image = Image.Read(Path.Combine(directory, values[i]));
+                ImageTensor.Write(image, height, width, channelsLast, options, numbers.AsSpan(i * 3 * height * width, 3 * height * width));
+            }
+            catch (Item2VecException error)
+            {
+                batch.Unreadable[i] = error;
+            }
         }
 
         long[] dimensions = channelsLast ? [values.Count, height, width, 3] : [values.Count, 3, height, width];
-        BatchTensors batch = new();
         batch.Values.Add(input.Name, OrtValue.CreateTensorValueFromMemory(numbers, dimensions));
         return batch;
     }

@@ -10,14 +10,21 @@ internal sealed class NumberInput : IBatchInput
     private readonly TensorShape input;
     private readonly EncoderSession session;
 
+    /// <summary>The product of the dimensions that the model fixes, and whether there is one more.</summary>
+    private readonly long known;
+    private readonly bool free;
+
     public NumberInput(EncoderSession session)
     {
         this.session = session;
-        input = session.Inputs[0];
-        if (session.Inputs.Count != 1 || !input.IsFloat || input.Rank < 2)
-            throw session.Mismatch("it does not have one input of float32 [batch, ...], so that --tensor cannot feed it", "give a model of one such input");
+        input = session.Inputs is [TensorShape { IsFloat: true, Rank: >= 2 } only]
+            ? only
+            : throw session.Mismatch("it does not have one input of float32 [batch, ...], so that --tensor cannot feed it", "give a model of one such input");
         if (input.Dimensions.Skip(1).Count(length => length <= 0) > 1)
             throw session.Mismatch("more than one of its input's dimensions is free, so that a list of numbers has no one shape", "fix the dimensions when the model is exported");
+        known = input.Dimensions.Skip(1).Where(length => length > 0).Aggregate(1L, (product, length) => Math.Min(product * length, long.MaxValue / int.MaxValue));
+        free = input.Dimensions.Skip(1).Any(length => length <= 0);
+        if (known > BatchTensors.MostNumbers) throw session.Mismatch("an item of it has more numbers than can be given", "give a model of a smaller input");
     }
 
     public int FixedBatch => input.Dimensions[0];
@@ -26,27 +33,38 @@ internal sealed class NumberInput : IBatchInput
 
     public BatchTensors Make(IReadOnlyList<string> values)
     {
-        float[][] items = [.. values.Select(Parse)];
-        int length = items[0].Length;
-        int known = input.Dimensions.Skip(1).Where(dimension => dimension > 0).Aggregate(1, (product, dimension) => product * dimension);
-        bool free = input.Dimensions.Skip(1).Any(dimension => dimension <= 0);
-        foreach (float[] item in items)
+        BatchTensors batch = new(values.Count);
+        float[]?[] items = [.. values.Select((value, i) => Read(value, out batch.Unreadable[i]))];
+
+        // Where a dimension is free, all items of a batch are as long as the first of them.
+        long length = free ? items.FirstOrDefault(item => item is not null)?.Length ?? known : known;
+        BatchTensors.CheckSize(values.Count, length);
+        float[] numbers = new float[values.Count * length];
+        for (int i = 0; i < items.Length; i++)
         {
-            if (item.Length != length || (free ? length % known != 0 : length != known))
-                throw session.Mismatch($"an item has {item.Length} numbers, {(free ? $"a multiple of {known}, the same for all items," : $"{known}")} were expected", "give a column whose lists have as many numbers as the model takes");
+            if (items[i] is float[] item && item.Length != length) batch.Unreadable[i] = WrongLength(item.Length);
+            else items[i]?.CopyTo(numbers, i * length);
         }
 
-        long[] dimensions = [values.Count, .. input.Dimensions.Skip(1).Select(dimension => dimension > 0 ? dimension : (long)(length / known))];
-        BatchTensors batch = new();
-        batch.Values.Add(input.Name, OrtValue.CreateTensorValueFromMemory<float>([.. items.SelectMany(item => item)], dimensions));
+        long[] dimensions = [values.Count, .. input.Dimensions.Skip(1).Select(dimension => dimension > 0 ? dimension : length / known)];
+        batch.Values.Add(input.Name, OrtValue.CreateTensorValueFromMemory(numbers, dimensions));
         return batch;
     }
 
-    private static float[] Parse(string text)
+    private float[]? Read(string text, out Item2VecException? problem)
     {
         string[] parts = text.Split(['|', ',', ' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
-        return Array.ConvertAll(parts, part => float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number)
-            ? number
-            : throw new Item2VecException($"'{part}' is no number; a list of numbers was expected for each item", "give a column of lists of numbers with --tensor"));
+        float[] numbers = new float[parts.Length];
+        problem = parts.Length == 0 || parts.Length % known != 0 ? WrongLength(parts.Length) : null;
+        for (int i = 0; i < parts.Length && problem is null; i++)
+        {
+            if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !float.IsFinite(numbers[i]))
+                problem = new Item2VecException($"'{parts[i]}' is no number; a list of numbers was expected", "give a column of lists of numbers with --tensor");
+        }
+
+        return problem is null ? numbers : null;
     }
+
+    private Item2VecException WrongLength(int found) => session.Mismatch(
+        $"an item has {found} numbers, {(free ? $"a multiple of {known}, the same for all items," : $"{known}")} were expected", "give a column whose lists have as many numbers as the model takes");
 }

@@ -14,7 +14,7 @@ internal sealed class StringInput(TensorShape input) : IBatchInput
 
     public BatchTensors Make(IReadOnlyList<string> values)
     {
-        BatchTensors batch = new();
+        BatchTensors batch = new(values.Count);
         long[] dimensions = input.Rank == 1 ? [values.Count] : [values.Count, 1];
         OrtValue texts = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, dimensions);
         for (int i = 0; i < values.Count; i++) texts.StringTensorSetElementAt(values[i].AsSpan(), i);

@@ -19,10 +19,10 @@ internal sealed class TextInput : IBatchInput
         if (!inputs.Any(input => input.Role == Role.Ids)) throw Unfit(session, "it has no input for the tokens of a text");
         FixedBatch = inputs[0].Shape.Dimensions[0];
         fixedLength = inputs.Max(input => input.Shape.Dimensions[1]);
-        limit = fixedLength > 0 ? Math.Min(fixedLength, options.MaxTokens) : options.MaxTokens;
         tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
             ? NgramTokenizer.Parse(ngrams)
-            : WordPieceTokenizer.Read(options.Vocabulary ?? Path.Combine(Path.GetDirectoryName(session.Path) ?? string.Empty, "vocab.txt"), options.LowerCase);
+            : WordPieceTokenizer.Read(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
+        limit = Math.Min(options.MaxTokens ?? tokenizer.UsualLimit, fixedLength > 0 ? fixedLength : int.MaxValue);
     }
 
     private enum Role
@@ -41,9 +41,11 @@ internal sealed class TextInput : IBatchInput
 
     public BatchTensors Make(IReadOnlyList<string> values)
     {
-        long[][] tokens = [.. values.Select(value => tokenizer.Encode(value, limit))];
+        bool[] cut = new bool[values.Count];
+        long[][] tokens = [.. values.Select((value, i) => tokenizer.Encode(value, limit, out cut[i]))];
         int length = fixedLength > 0 ? fixedLength : tokens.Max(row => row.Length);
-        BatchTensors batch = new() { Lengths = [.. tokens.Select(row => row.Length)] };
+        BatchTensors.CheckSize(tokens.Length, length);
+        BatchTensors batch = new(values.Count) { Lengths = [.. tokens.Select(row => row.Length)], Cut = cut };
         foreach ((TensorShape shape, Role role) in inputs) batch.Values.Add(shape.Name, Tensor(shape.Type, role, tokens, length));
         return batch;
     }

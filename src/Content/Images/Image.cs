@@ -17,7 +17,7 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         {
             bytes = File.ReadAllBytes(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new Item2VecException($"{path}: the image cannot be read: {error.Message}", "paths are relative to the table of the items", ErrorCode.InputMissing, error);
         }

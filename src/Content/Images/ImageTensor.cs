@@ -16,8 +16,11 @@ internal static class ImageTensor
         double scale = Math.Min((double)image.Width / width, (double)image.Height / height);
         (int First, float[] Weights)[] columns = Taps(image.Width, width, scale);
         (int First, float[] Weights)[] rows = Taps(image.Height, height, scale);
-        float[] squeezed = new float[image.Height * width * 3];
-        for (int y = 0; y < image.Height; y++)
+
+        // Only the rows that are not cut off: the rest of a very long image may be more than memory holds.
+        int top = rows[0].First;
+        float[] squeezed = new float[(rows[^1].First + rows[^1].Weights.Length - top) * width * 3];
+        for (int y = top, at = 0; at < squeezed.Length; y++)
         {
             for (int x = 0; x < width; x++)
             {
@@ -26,7 +29,7 @@ internal static class ImageTensor
                 {
                     float sum = 0;
                     for (int i = 0; i < weights.Length; i++) sum += weights[i] * image.Pixels[(((y * image.Width) + first + i) * 3) + channel];
-                    squeezed[(((y * width) + x) * 3) + channel] = sum;
+                    squeezed[at++] = sum;
                 }
             }
         }
@@ -39,7 +42,7 @@ internal static class ImageTensor
                 for (int channel = 0; channel < 3; channel++)
                 {
                     float sum = 0;
-                    for (int i = 0; i < weights.Length; i++) sum += weights[i] * squeezed[((((first + i) * width) + x) * 3) + channel];
+                    for (int i = 0; i < weights.Length; i++) sum += weights[i] * squeezed[((((first - top + i) * width) + x) * 3) + channel];
                     int at = channelsLast ? (((y * width) + x) * 3) + channel : (((channel * height) + y) * width) + x;
                     target[at] = ((sum / 255) - options.ImageMean[channel]) / options.ImageDeviation[channel];
                 }

@@ -99,6 +99,9 @@ internal static class PngReader
             {
                 3 => row[at] < alphas.Length ? alphas[row[at]] : 255,
                 4 or 6 => row[at + samples - 1],
+
+                // The one colour that is transparent, two bytes a sample.
+                0 or 2 when alphas.Length >= 2 * samples && Enumerable.Range(0, samples).All(sample => row[at + sample] == alphas[(2 * sample) + 1]) => 0,
                 _ => 255,
             };
             for (int channel = 0; channel < 3; channel++)

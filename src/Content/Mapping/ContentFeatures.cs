@@ -52,12 +52,14 @@ internal sealed class ContentFeatures
         return row;
     }
 
-    /// <summary>The unit vector of an item, or null when it has none.</summary>
-    private static float[]? Unit(ItemVectors kind, string item)
+    /// <summary>The unit vector of an item, or null when it has none or a zero vector, which points nowhere.</summary>
+    /// <exception cref="Item2VecException">It holds what is no number.</exception>
+    public static float[]? Unit(ItemVectors kind, string item)
     {
         if (!kind.Vocabulary.TryGetRow(item, out int row)) return null;
         float[] vector = kind.Vector(row);
         double length = Norms.Length(vector);
+        if (!double.IsFinite(length)) throw new Item2VecException($"the content of the item '{item}' holds numbers that are not finite", "encode it again, or leave it out of the content");
         return length > 0 ? Array.ConvertAll(vector, value => (float)(value / length)) : null;
     }
 

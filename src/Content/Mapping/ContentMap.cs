@@ -10,6 +10,9 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
     /// <summary>The mean cosine between prediction and vector of the items that were held out.</summary>
     public double HeldOutCosine { get; private set; }
 
+    /// <summary>The same of the mean vector, which knows nothing of content.</summary>
+    public double MeanCosine { get; private init; }
+
     /// <summary>The ridge penalty that was best for them.</summary>
     public double Penalty { get; private init; }
 
@@ -36,19 +39,20 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
         MapData part = data.Part(learned);
         Ridge trial = new(part.X, part.Y, part.Weights);
         (double penalty, double cosine) = Penalties.AsParallel().AsOrdered().Select(candidate => (candidate, new ContentMap(trial.Solve(candidate), null).Cosine(data, held))).MaxBy(result => result.Item2);
-        if (options.Map == ContentMapKind.Ridge) return new ContentMap(Whole(data, penalty), null) { Penalty = penalty, HeldOutCosine = cosine };
+        double mean = new ContentMap(trial.Mean(), null).Cosine(data, held);
+        if (options.Map == ContentMapKind.Ridge) return new ContentMap(Whole(data, penalty), null) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
         LinearMap around = trial.Solve(penalty);
         if (options.Map == ContentMapKind.Knn)
         {
             (NeighborWeights weights, cosine) = ChooseWeights(data, part, held, around);
             LinearMap whole = Whole(data, penalty);
-            return new ContentMap(whole, null, new NeighborMean(whole, data) { Weights = weights }) { Penalty = penalty, HeldOutCosine = cosine };
+            return new ContentMap(whole, null, new NeighborMean(whole, data) { Weights = weights }) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
         }
 
         // A network is stopped by the items that were held out, so that they stay out of its ridge too.
         RandomSource random = RandomSource.For(options.Seed, 0, data.X.Length);
         ResidualUnit unit = new(data.X[0].Length, options.HiddenUnits, data.Y[0].Length, ref random);
-        ContentMap map = new(around, unit) { Penalty = penalty };
+        ContentMap map = new(around, unit) { Penalty = penalty, MeanCosine = mean };
         IMapObjective objective = options.Map == ContentMapKind.Mlp ? new CosineObjective(data, learned) : new PairObjective(data, learned, pairs);
         new ResidualTraining(data, around, unit, objective).Run(() => map.Cosine(data, held), ref random, cancel);
         map.HeldOutCosine = map.Cosine(data, held);

@@ -18,7 +18,7 @@ internal static class GateLearning
         using SessionCorpus seen = Without(corpus);
         if (seen.TokenCount == 0) return null;
         using ItemVectors vectors = retrain(seen);
-        PlacedItems of = placed.On(vectors, seen, options, cancel);
+        if (placed.On(vectors, seen, options, cancel) is not PlacedItems of) return null;
         List<GateCase> cases = Cases(of, corpus, options.Seed, cancel);
         return cases.Count == 0 ? null : PopularityGate.Learn(cases);
     }

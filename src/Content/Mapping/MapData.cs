@@ -13,10 +13,14 @@ internal sealed record MapData(float[][] X, float[][] Y, double[] Weights)
     /// <summary>Some of the items.</summary>
     public MapData Part(int[] items) => new([.. items.Select(i => X[i])], [.. items.Select(i => Y[i])], [.. items.Select(i => Weights[i])]) { Rows = [.. items.Select(i => Rows[i])] };
 
-    /// <summary>Holds a tenth of the items out, drawn by the seed; none where there are too few to spare one.</summary>
+    /// <summary>Holds a tenth of the items out, drawn by the seed, and at least one; none where there are too few to spare one.</summary>
     public (int[] Learned, int[] HeldOut) Split(long seed)
     {
-        ILookup<bool, int> parts = Enumerable.Range(0, X.Length).ToLookup(item => X.Length >= HeldOutShare && IdHash.Mix((ulong)item ^ IdHash.Mix((ulong)seed)) % HeldOutShare == 0);
+        if (X.Length < HeldOutShare) return ([.. Enumerable.Range(0, X.Length)], []);
+        ulong[] drawn = [.. Enumerable.Range(0, X.Length).Select(item => IdHash.Mix((ulong)item ^ IdHash.Mix((ulong)seed)))];
+        int first = Array.IndexOf(drawn, drawn.Min());
+        bool any = drawn.Any(number => number % HeldOutShare == 0);
+        ILookup<bool, int> parts = Enumerable.Range(0, X.Length).ToLookup(item => any ? drawn[item] % HeldOutShare == 0 : item == first);
         return ([.. parts[false]], [.. parts[true]]);
     }
 }

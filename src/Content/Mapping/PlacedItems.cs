@@ -31,20 +31,22 @@ internal sealed class PlacedItems
 
     public ContentMap Input { get; }
 
+    /// <summary>Refuses, before any training, what no map can be learned from.</summary>
+    /// <exception cref="Item2VecException">Too few items have both content and events, or content holds what is no number.</exception>
+    public static void Check(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
+    {
+        foreach (ItemVectors kind in contents)
+            for (int row = 0; row < kind.Count; row++) ContentFeatures.Unit(kind, kind.Vocabulary[row]);
+        CheckCount(Described(items, contents, options).Length, options);
+    }
+
     /// <summary>Learns the maps.</summary>
     /// <exception cref="Item2VecException">Too few items have both content and events.</exception>
     public static PlacedItems Learn(ItemVectors trained, IReadOnlyList<ItemVectors> contents, SessionCorpus corpus, ContentOptions options, CancellationToken cancel)
     {
         Vocabulary items = trained.Vocabulary;
-        string[] described = [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.LeastCount).Select(row => items[row])
-            .Where(item => contents.Any(kind => kind.Vocabulary.TryGetRow(item, out _)))];
-        if (described.Length < FewestItems)
-        {
-            throw new Item2VecException(
-                $"{described.Length} items have content and at least {options.LeastCount} events; at least {FewestItems} were expected to learn where content puts items",
-                "check that the ids of the content are those of the log, or lower --content-min-count");
-        }
-
+        string[] described = Described(items, contents, options);
+        CheckCount(described.Length, options);
         ContentFeatures features = new(contents, described);
         (int Row, float[] X)[] learned = [.. described.Select(item => (items.RowOf(item), features.Of(item))).Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!))];
         (int From, int To)[] pairs = options.Map == ContentMapKind.Pairwise ? Pairs(corpus, [.. learned.Select(item => item.Row)], options.Seed) : [];
@@ -58,8 +60,9 @@ internal sealed class PlacedItems
         return new PlacedItems(trained, contents, features, cold, learned.Length, input, output, length);
     }
 
-    /// <summary>The same content, placed among other vectors of the same items.</summary>
-    public PlacedItems On(ItemVectors vectors, SessionCorpus corpus, ContentOptions options, CancellationToken cancel) => Learn(vectors, contents, corpus, options, cancel);
+    /// <summary>The same content, placed among other vectors of the same items; null where their events are too few.</summary>
+    public PlacedItems? On(ItemVectors vectors, SessionCorpus corpus, ContentOptions options, CancellationToken cancel)
+        => Described(vectors.Vocabulary, contents, options).Length >= FewestItems ? Learn(vectors, contents, corpus, options, cancel) : null;
 
     /// <summary>The place that content gives to each trained item, null where it has none.</summary>
     public float[]?[] Places()
@@ -110,6 +113,19 @@ internal sealed class PlacedItems
         for (int d = 0; d < vector.Length; d++) vector[d] = (float)((trust * vector[d] / length) + ((1 - trust) * place[d]));
         Pools.Normalize(vector);
         return Array.ConvertAll(vector, value => (float)(value * length));
+    }
+
+    /// <summary>The items with events enough and with content that says something: a zero vector says nothing.</summary>
+    private static string[] Described(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
+        => [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.LeastCount).Select(row => items[row])
+            .Where(item => contents.Any(kind => ContentFeatures.Unit(kind, item) is not null))];
+
+    private static void CheckCount(int described, ContentOptions options)
+    {
+        if (described >= FewestItems) return;
+        throw new Item2VecException(
+            $"{described} items have content that is not a zero vector and at least {options.LeastCount} events; at least {FewestItems} were expected to learn where content puts items",
+            "check that the ids of the content are those of the log, or lower --content-min-count");
     }
 
     private static MapData Data((int Row, float[] X)[] learned, Vocabulary items, Func<int, float[]> vector)

@@ -1,20 +1,33 @@
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>How far an item's behaviour is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - log(1 + half)))</c>, s the logistic function.</summary>
+/// <summary>How far an item's behaviour is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.</summary>
 /// <param name="Slope">How sharply trust rises with the logarithm of the count, at least 0.</param>
-/// <param name="Half">The count at which behaviour and content weigh the same.</param>
+/// <param name="Middle">log(1 + n) where behaviour and content weigh the same; below 0 where behaviour weighs more at every count.</param>
 /// <remarks>The gate of BALSE (Vie et al. 2018), on the logarithm of the count.</remarks>
-internal sealed record PopularityGate(double Slope, double Half)
+internal sealed record PopularityGate(double Slope, double Middle)
 {
+    /// <summary>Behaviour alone: all items stay where their sessions put them.</summary>
+    public static readonly PopularityGate Open = new(1, double.NegativeInfinity);
+
     private const double Sharpness = 8;
     private const int Steps = 400;
-    private const double Rate = 0.05;
+    private const double Rate = 0.1;
 
-    public double Trust(long count) => Sigmoid(Slope * (Math.Log(1.0 + count) - Math.Log(1 + Half)));
+    /// <summary>What a gate has to gain over none, in log likelihood: one for each number that it learns (Akaike 1974).</summary>
+    private const double LeastGain = 2;
+
+    public double Trust(long count) => Sigmoid(Slope * (Math.Log(1.0 + count) - Middle));
+
+    /// <summary>The sum over the cases of the logarithm of how likely the right one of two is.</summary>
+    public double LogLikelihood(IReadOnlyList<GateCase> cases) => cases.Sum(one =>
+    {
+        double trust = Trust(one.Count);
+        return Math.Log(Sigmoid(Sharpness * ((trust * one.BehaviourMargin) + ((1 - trust) * one.ContentMargin))));
+    });
 
     /// <summary>Learns a gate from what came next in sessions that the vectors have not seen.</summary>
     /// <param name="cases">For each event the count of the item that came next, and the cosines of it and of a drawn item of about the same count.</param>
-    /// <returns>The gate under which the log likelihood of the right one of two is highest; Adam from slope 1 and half 10.</returns>
+    /// <returns>The gate under which the log likelihood of the right one of two is highest, Adam from slope 1 and half trust at 10 events; <see cref="Open"/> where that is no better.</returns>
     public static PopularityGate Learn(IReadOnlyList<GateCase> cases)
     {
         Adam weights = new(2);
@@ -23,7 +36,7 @@ internal sealed record PopularityGate(double Slope, double Half)
         for (int step = 0; step < Steps && cases.Count > 0; step++)
         {
             double slope = Softplus(weights.Values[0]);
-            double slopeGradient = 0, halfGradient = 0;
+            double slopeGradient = 0, middleGradient = 0;
             foreach (GateCase one in cases)
             {
                 double distance = Math.Log(1.0 + one.Count) - weights.Values[1];
@@ -31,15 +44,16 @@ internal sealed record PopularityGate(double Slope, double Half)
                 double margin = (trust * one.BehaviourMargin) + ((1 - trust) * one.ContentMargin);
                 double byTrust = -Sharpness * (1 - Sigmoid(Sharpness * margin)) * (one.BehaviourMargin - one.ContentMargin);
                 slopeGradient += byTrust * trust * (1 - trust) * distance;
-                halfGradient -= byTrust * trust * (1 - trust) * slope;
+                middleGradient -= byTrust * trust * (1 - trust) * slope;
             }
 
             weights.Gradients[0] = (float)(slopeGradient * Sigmoid(weights.Values[0]));
-            weights.Gradients[1] = (float)halfGradient;
+            weights.Gradients[1] = (float)middleGradient;
             weights.Step((float)Rate, cases.Count);
         }
 
-        return new PopularityGate(Softplus(weights.Values[0]), Math.Max(0, Math.Exp(weights.Values[1]) - 1));
+        PopularityGate learned = new(Softplus(weights.Values[0]), weights.Values[1]);
+        return learned.LogLikelihood(cases) > Open.LogLikelihood(cases) + LeastGain ? learned : Open;
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -43,6 +43,9 @@ internal sealed class Ridge
         trace = Enumerable.Range(0, features).Sum(i => gram[(i * features) + i]);
     }
 
+    /// <summary>The weighted mean of the targets, whatever the features.</summary>
+    public LinearMap Mean() => new(new double[features * targets], mean);
+
     /// <summary>The map for a strength of the penalty, relative to the squared length of all features, so that their unit does not matter.</summary>
     public LinearMap Solve(double lambda)
     {

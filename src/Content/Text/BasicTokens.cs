@@ -41,6 +41,8 @@ internal static class BasicTokens
                 return;
             }
 
+            // The one capital whose small letter is two characters, of which the mark goes.
+            if (rune.Value == 'İ') rune = new Rune('i');
             foreach (char letter in Rune.ToLowerInvariant(rune).ToString())
             {
                 char plain = Accents.Strip(letter);

@@ -7,6 +7,9 @@ internal interface ITextTokenizer
     /// <summary>The number that fills short texts up; masked, so that it means nothing.</summary>
     long Padding { get; }
 
-    /// <summary>The tokens of a text, at least one and at most <paramref name="limit"/>.</summary>
-    long[] Encode(string text, int limit);
+    /// <summary>The most tokens of a text when nobody says how many.</summary>
+    int UsualLimit { get; }
+
+    /// <summary>The tokens of a text, at least one and at most <paramref name="limit"/>; <paramref name="cut"/> tells whether it has more.</summary>
+    long[] Encode(string text, int limit, out bool cut);
 }

@@ -14,6 +14,9 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
     /// <summary>The key of an encoder's metadata under which <see cref="ToString"/> is kept.</summary>
     public const string MetadataKey = "item2vec.ngrams";
 
+    /// <summary>The tokens of a text that an encoder is made from, and so those that it takes.</summary>
+    public const int MostTokens = 4096;
+
     /// <summary>The highest token.</summary>
     public int Buckets => buckets;
 
@@ -22,6 +25,8 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
     public int Longest => longest;
 
     public long Padding => 0;
+
+    public int UsualLimit => MostTokens;
 
     /// <summary>Reads what <see cref="ToString"/> wrote: <c>buckets shortest longest</c>.</summary>
     public static NgramTokenizer Parse(string text)
@@ -34,7 +39,7 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{buckets} {shortest} {longest}");
 
-    public long[] Encode(string text, int limit)
+    public long[] Encode(string text, int limit, out bool cut)
     {
         List<long> tokens = [];
         foreach (string word in BasicTokens.Of(text, lowerCase: true))
@@ -46,10 +51,11 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
             if (!word.Any(char.IsLetter)) continue;
             for (int length = shortest; length <= Math.Min(longest, marked.Length - 1); length++)
                 for (int at = 0; at + length <= marked.Length; at++) Add(marked.AsSpan(at, length));
-            if (tokens.Count >= limit) break;
+            if (tokens.Count > limit) break;
         }
 
-        if (tokens.Count > limit) tokens.RemoveRange(limit, tokens.Count - limit);
+        cut = tokens.Count > limit;
+        if (cut) tokens.RemoveRange(limit, tokens.Count - limit);
         if (tokens.Count == 0) tokens.Add(Padding);
         return [.. tokens];
 

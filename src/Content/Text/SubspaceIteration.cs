@@ -27,17 +27,18 @@ internal static class SubspaceIteration
         int[] used = [.. rows.SelectMany(row => row.Columns).Distinct().Order()];
         for (int round = 0; round < Rounds; round++)
         {
-            cancel.ThrowIfCancellationRequested();
             float[] next = new float[basis.Length];
-            foreach (SparseRow row in rows)
+            for (int at = 0; at < rows.Length; at++)
             {
+                if (at % 1024 == 0) cancel.ThrowIfCancellationRequested();
+                SparseRow row = rows[at];
                 // next += a' (a basis), a the row.
                 Array.Clear(product);
                 for (int i = 0; i < row.Columns.Length; i++) AddTo(product, basis.AsSpan(row.Columns[i] * dimensions, dimensions), row.Values[i]);
                 for (int i = 0; i < row.Columns.Length; i++) AddTo(next.AsSpan(row.Columns[i] * dimensions, dimensions), product, row.Values[i]);
             }
 
-            Orthonormalise(next, used, dimensions);
+            Orthonormalise(next, used, dimensions, cancel);
             basis = next;
         }
 
@@ -50,11 +51,12 @@ internal static class SubspaceIteration
     }
 
     /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
-    private static void Orthonormalise(float[] basis, int[] used, int dimensions)
+    private static void Orthonormalise(float[] basis, int[] used, int dimensions, CancellationToken cancel)
     {
         double[] dots = new double[dimensions];
         for (int d = 0; d < dimensions; d++)
         {
+            cancel.ThrowIfCancellationRequested();
             Array.Clear(dots);
             foreach (int row in used) Accumulate(basis.AsSpan(row * dimensions, d + 1), dots);
             double length = dots[d];

@@ -33,6 +33,8 @@ internal sealed class WordPieceTokenizer : ITextTokenizer
 
     public long Padding { get; }
 
+    public int UsualLimit => 256;
+
     /// <summary>Reads a vocabulary: a piece a line; its line, from 0, is its number.</summary>
     /// <exception cref="Item2VecException">There is no such file, or it lacks <c>[PAD]</c>, <c>[UNK]</c>, <c>[CLS]</c> or <c>[SEP]</c>.</exception>
     public static WordPieceTokenizer Read(string path, bool lowerCase)
@@ -63,16 +65,17 @@ internal sealed class WordPieceTokenizer : ITextTokenizer
 
     /// <inheritdoc/>
     /// <remarks><c>[CLS]</c>, the pieces, <c>[SEP]</c>; too many pieces are cut off at the end.</remarks>
-    public long[] Encode(string text, int limit)
+    public long[] Encode(string text, int limit, out bool cut)
     {
         List<long> tokens = [first];
         foreach (string word in BasicTokens.Of(text, lowerCase))
         {
-            if (tokens.Count >= limit) break;
-            AddPieces(word, tokens);
+            if (tokens.Count > limit - 1) break;
+            AddPieces(lowerCase ? Hangul.Decomposed(word) : word, tokens);
         }
 
-        if (tokens.Count > limit - 1) tokens.RemoveRange(limit - 1, tokens.Count - limit + 1);
+        cut = tokens.Count > limit - 1;
+        if (cut) tokens.RemoveRange(limit - 1, tokens.Count - limit + 1);
         tokens.Add(last);
         return [.. tokens];
     }

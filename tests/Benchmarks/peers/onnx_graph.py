@@ -40,12 +40,16 @@ OPERATORS = {
     "ReduceSum": lambda data, axes, keepdims: data.sum(tuple(axes), keepdims=bool(keepdims), dtype=np.float32),
     "ReduceL2": lambda data, axes, keepdims: np.sqrt((data * data).sum(tuple(axes), keepdims=bool(keepdims))),
     "Max": np.maximum,
+    "Min": np.minimum,
+    "Sub": np.subtract,
+    "Concat": lambda *parts, axis: np.concatenate(parts, axis),
+    "Pad": lambda data, pads, value: np.pad(data, list(zip(pads[:data.ndim], pads[data.ndim:])), constant_values=value),
     "Div": np.divide,
     "Gemm": lambda a, b, transB: a @ (b.T if transB else b),
     "Shape": lambda data: np.array(data.shape, dtype=np.int64),
     "Expand": lambda data, shape: np.broadcast_to(data, shape),
     "ScatterElements": scatter,
-    "Slice": lambda data, starts, ends, axes: data[:, starts[0]:ends[0]] if axes[0] == 1 else None,
+    "Slice": lambda data, starts, ends, axes: data[(slice(None),) * int(axes[0]) + (slice(int(starts[0]), int(ends[0])),)],
     "TopK": top_k,
 }
 

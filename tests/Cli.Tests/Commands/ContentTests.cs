@@ -8,6 +8,9 @@ public sealed class ContentTests : IDisposable
     /// <summary>What the items of each topic are.</summary>
     private static readonly string[] Words = ["lamp", "chair", "spoon", "kettle", "ribbon", "candle", "basket", "mirror"];
 
+    /// <summary>A model that gives back the three numbers that it takes.</summary>
+    private const string Identity = "CAg6SAoQCgF4EgF5IghJZGVudGl0eRIIaWRlbnRpdHlaFAoBeBIPCg0IARIJCgMSAW4KAggDYhQKAXkSDwoNCAESCQoDEgFuCgIIA0IECgAQDQ==";
+
     private readonly Workspace workspace = new();
 
     public void Dispose() => workspace.Dispose();
@@ -67,6 +70,8 @@ public sealed class ContentTests : IDisposable
         Assert.Contains("wrote a graph of 96 items to similar.onnx", export.Error, StringComparison.Ordinal);
         Assert.StartsWith("[\"t", File.ReadAllText(workspace["similar.items.json"]), StringComparison.Ordinal);
         workspace.Run("export", "--to", "onnx", "-o", "-").Expect(2);
+        foreach (string file in (string[])["items.i2v", "model.json"])
+            Assert.Contains("would be written over", workspace.Run("export", "--to", "onnx", "-o", "item2vec-model/" + file).Expect(2).Error, StringComparison.Ordinal);
         workspace.Run("export", "--to", "word2vec", "-o", "x.txt", "--by-id").Expect(2);
     }
 
@@ -83,6 +88,65 @@ public sealed class ContentTests : IDisposable
         Assert.Contains("the model takes input_ids: int64 [batch, length]", workspace.Run([.. encode, "encoder.onnx", "--image", "title"]).Expect(65).Error, StringComparison.Ordinal);
         Assert.Contains("cannot be written", workspace.Run([.. encode, "encoder.onnx", "--text", "title", "-o", "no/where.i2v"]).Expect(73).Error, StringComparison.Ordinal);
         workspace.Run("train", "sessions.csv", "--content", "none.i2v").Expect(66);
+    }
+
+    [Fact]
+    public void Nothing_is_written_over_what_is_read()
+    {
+        Prepare();
+        string[] encode = ["encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title", "-o"];
+        foreach (string output in (string[])["items.csv", "encoder.onnx", "../" + Path.GetFileName(workspace.Directory) + "/items.csv"])
+            Assert.Contains("would be written over", workspace.Run([.. encode, output]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("would be written over", workspace.Run("encoder", "items.csv", "--text", "title", "-o", "items.csv").Expect(2).Error, StringComparison.Ordinal);
+        workspace.Run([.. encode, "-"]).Expect(2);
+        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", ",").Expect(2);
+        Assert.StartsWith("item_id,", File.ReadAllText(workspace["items.csv"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_null_in_a_list_is_no_number_and_can_be_left_out_with_its_item()
+    {
+        workspace.Write("items.jsonl", "{\"item_id\":\"a\",\"title\":\"red lamp\",\"v\":[1,null,3]}\n{\"item_id\":\"b\",\"title\":\"blue lamp\",\"v\":[4,5,6]}\n");
+        File.WriteAllBytes(workspace["three.onnx"], Convert.FromBase64String(Identity));
+        string[] encode = ["encode", "items.jsonl", "--encoder", "three.onnx", "--tensor", "v"];
+        Assert.Contains("item 'a': 'null' is no number", workspace.Run(encode).Expect(65).Error, StringComparison.Ordinal);
+        ToolResult skipped = workspace.Run([.. encode, "--skip-unreadable"]).Expect(0);
+        Assert.Contains("left out 1 item", skipped.Error, StringComparison.Ordinal);
+        Assert.Contains("wrote 1 vector of 3 dimensions", skipped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("without content", skipped.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Texts_that_lost_their_end_and_items_without_a_vector_are_counted()
+    {
+        Prepare();
+        string[] encode = ["encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title"];
+        Assert.DoesNotContain("cut off", workspace.Run(encode).Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("cut off  98 texts", workspace.Run([.. encode, "--max-tokens", "2"]).Expect(0).Error, StringComparison.Ordinal);
+        workspace.Write("strangers.csv", "item_id,title\nx,\u4e2d\ny,number 3\n");
+        Assert.Contains("1 item has a zero vector", workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("\"dimensions\":8", workspace.Run("encoder", "items.csv", "--text", "title", "--dimensions", "8", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Content_of_other_items_is_told_before_the_training()
+    {
+        Prepare();
+        File.WriteAllText(workspace["strangers.csv"], File.ReadAllText(workspace["items.csv"]).Replace("\nt", "\nx", StringComparison.Ordinal));
+        workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult train = workspace.Run("train", "sessions.csv", "--content", "content.i2v", "--dimensions", "8").Expect(65);
+        Assert.Contains("0 items have content", train.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("tokens/s", train.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--content-map", "mlp")]
+    [InlineData("--content-min-count", "5")]
+    [InlineData("--no-blend")]
+    public void Options_about_content_want_content(params string[] option)
+    {
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(20));
+        Assert.Contains($"{option[0]} is for --content", workspace.Run(["train", "sessions.csv", .. option]).Expect(2).Error, StringComparison.Ordinal);
     }
 
     /// <summary>Sessions of 96 items, a table of them and two more, and an encoder of the table's texts.</summary>

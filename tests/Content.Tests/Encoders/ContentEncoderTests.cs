@@ -101,7 +101,7 @@ public class ContentEncoderTests
         using ItemVectors rest = ContentEncoder.Encode(source, folder["e.onnx"], options with { Resume = true }, journal, new Reporter(at => resumed = at.Resumed));
         Assert.InRange(resumed, 20, 56);
         Assert.Equal(Enumerable.Range(0, 60).Select(whole.Vector), Enumerable.Range(0, 60).Select(rest.Vector));
-        Assert.False(File.Exists(journal));
+        Assert.True(File.Exists(journal), "the vectors are not saved yet");
 
         static void Stop(EncodingProgress at, CancellationTokenSource stop)
         {
@@ -123,15 +123,59 @@ public class ContentEncoderTests
             ContentSource.Tensors(Catalog.Items(2), numbers), folder["x.onnx"], new EncoderOptions { BatchSize = 1, Threads = 1, Resume = resume }, folder["journal"], reporter, cancel).Dispose();
     }
 
-    private static ItemVectors Encode(Folder folder, EncoderOptions options)
+    private static ItemVectors Encode(Folder folder, EncoderOptions options, IProgress<EncodingProgress>? progress = null)
     {
         TestGraphs.Tokens(folder["encoder.onnx"]);
         File.WriteAllLines(folder["vocab.txt"], Pieces);
-        return ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(4), Texts), folder["encoder.onnx"], options);
+        return ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(4), Texts), folder["encoder.onnx"], options, progress: progress);
     }
 
     private sealed class Reporter(Action<EncodingProgress> report) : IProgress<EncodingProgress>
     {
         public void Report(EncodingProgress value) => report(value);
+    }
+
+    [Fact]
+    public void Texts_that_are_cut_off_are_counted()
+    {
+        using Folder folder = new();
+        int cut = -1;
+        using ItemVectors vectors = Encode(folder, new EncoderOptions { MaxTokens = 4, BatchSize = 1, Threads = 1 }, new Reporter(at => cut = at.Cut));
+        Assert.Equal(1, cut);
+    }
+
+    [Fact]
+    public void Items_that_cannot_be_read_are_left_out_where_asked_for()
+    {
+        using Folder folder = new();
+        TestGraphs.Identity(folder["x.onnx"], "batch", 2);
+        ContentSource source = ContentSource.Tensors(Catalog.Items(5), ["1 2", "3 x", "5 6", "7", "9 10"]);
+        EncoderOptions options = new() { Normalize = false, BatchSize = 2, Threads = 1 };
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(source, folder["x.onnx"], options, folder["journal"]));
+        Assert.StartsWith("item 'i", error.Message, StringComparison.Ordinal);
+        int unreadable = 0;
+        foreach (bool resume in (bool[])[false, true])
+        {
+            using ItemVectors vectors = ContentEncoder.Encode(source, folder["x.onnx"], options with { SkipUnreadable = true, Resume = resume }, folder["journal"], new Reporter(at => unreadable = at.Unreadable));
+            Assert.Equal(2, unreadable);
+            Assert.Equal(["i0", "i2", "i4"], Enumerable.Range(0, vectors.Count).Select(row => vectors.Vocabulary[row]));
+            Assert.Equal([5f, 6f], vectors.Vector(1));
+        }
+
+        // Without the option they are an error again, also where the journal has them.
+        Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(source, folder["x.onnx"], options with { Resume = true }, folder["journal"]));
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 2, 3 })]
+    [InlineData(new[] { 3, 2, 2 })]
+    public void Places_are_told_from_channels_by_the_two_that_are_equal(int[] shape)
+    {
+        // Each number is its channel, 0 to 2.
+        using Folder folder = new();
+        TestGraphs.Identity(folder["x.onnx"], ["batch", .. shape.Cast<object>()]);
+        string numbers = string.Join(' ', Enumerable.Range(0, 12).Select(i => shape[0] == 3 ? i / 4 : i % 3));
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Tensors(Catalog.Items(1), [numbers]), folder["x.onnx"], new EncoderOptions { Normalize = false });
+        Assert.Equal([0f, 1f, 2f], vectors.Vector(0));
     }
 }

@@ -137,4 +137,49 @@ public class EncoderErrorTests
         Assert.Equal(ErrorCode.BadData, error.Code);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_no_memory_can_hold_is_refused()
+    {
+        using Folder folder = new();
+        File.WriteAllBytes(folder["a.ppm"], Images.ImageTests.Ppm);
+        ContentSource images = ContentSource.Images(Catalog.Items(1), ["a.ppm"], folder.Path);
+        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 3, 65_536, 65_536), images, "its images are 65536 x 65536");
+        Check(TestGraphs.Identity(folder["x.onnx"], 2_000_000_000, 3, 8, 8), images, "its batch is fixed at 2000000000 items");
+        Check(TestGraphs.Identity(folder["x.onnx"], 60_000, 3, 64, 64), images, "a batch of 60000 items with 12288 numbers each");
+        ContentSource numbers = ContentSource.Tensors(Catalog.Items(1), ["1"]);
+        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 65_536, 65_536), numbers, "more numbers than can be given");
+        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 2_000_000_000, 2_000_000_000, 2_000_000_000), numbers, "more numbers than can be given");
+    }
+
+    [Fact]
+    public void A_model_without_inputs_is_refused()
+    {
+        using Folder folder = new();
+        Content.Onnx.OnnxGraph graph = new("constant");
+        graph.Constant("c", [1], 1);
+        graph.Node("Cast", ["c"], ["y"], ("to", 1));
+        graph.Output("y", Content.Onnx.OnnxType.Float, 1);
+        graph.Write(folder["x.onnx"]);
+        Check(folder["x.onnx"], ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), "--image cannot feed it; the model takes  and gives y");
+        Check(folder["x.onnx"], ContentSource.Tensors(Catalog.Items(1), ["1"]), "--tensor cannot feed it");
+        Check(folder["x.onnx"], Texts, "no input for the tokens of a text");
+    }
+
+    [Fact]
+    public void A_path_that_is_none_is_an_image_that_cannot_be_read()
+    {
+        using Folder folder = new();
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(ContentSource.Images(Catalog.Items(1), ["a\0b.png"], folder.Path), TestGraphs.ChannelMeans(folder["x.onnx"])));
+        Assert.Equal(ErrorCode.InputMissing, error.Code);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_told_with_its_item()
+    {
+        using Folder folder = new();
+        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 2), ContentSource.Tensors(Catalog.Items(2), ["1 2", "3 null"]), "item 'i1': 'null' is no number");
+        File.WriteAllBytes(folder["a.jpg"], [0xFF, 0xD8, 0xFF]);
+        Check(TestGraphs.ChannelMeans(folder["x.onnx"]), ContentSource.Images(Catalog.Items(1), ["a.jpg"], folder.Path), "item 'i0': ");
+    }
 }

@@ -34,6 +34,13 @@ public class ImageTests
     public void What_is_transparent_is_white() => Assert.Equal([255, 255, 255, 128, 128, 128], Read(Png(2, 1, colourType: 6, [0, 0, 0, 0, 0, 1, 1, 1, 128])).Pixels);
 
     [Fact]
+    public void A_transparent_colour_is_white()
+    {
+        Assert.Equal([255, 255, 255, 1, 2, 4], Read(Png(2, 1, colourType: 2, [0, 1, 2, 3, 1, 2, 4], ("tRNS", [0, 1, 0, 2, 0, 3]))).Pixels);
+        Assert.Equal([255, 255, 255, 8, 8, 8], Read(Png(2, 1, colourType: 0, [0, 7, 8], ("tRNS", [0, 7]))).Pixels);
+    }
+
+    [Fact]
     public void A_bitmap_is_read_from_its_bottom_row()
     {
         byte[] bytes = new byte[54 + 16];
@@ -131,5 +138,18 @@ public class ImageTests
         }
 
         return [.. filtered];
+    }
+
+    [Fact]
+    public void Of_a_very_long_image_the_middle_is_taken()
+    {
+        // Resized whole it would take 11 GB.
+        const int length = 4_000_000;
+        byte[] pixels = new byte[length * 3];
+        for (int at = 0; at < pixels.Length; at++) pixels[at] = (byte)(at / 3 == length / 2 ? 255 : 51);
+        float[] target = new float[3 * 224 * 224];
+        ImageTensor.Write(new Image(1, length, pixels), 224, 224, channelsLast: true, new EncoderOptions { ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] }, target);
+        Assert.Equal(0.2f, target[0], 1e-2);
+        Assert.Equal(1f, target.Max(), 1e-2);
     }
 }

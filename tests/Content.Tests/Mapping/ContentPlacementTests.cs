@@ -1,3 +1,4 @@
+using Item2Vec.Content.Mapping;
 using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
@@ -10,6 +11,9 @@ public sealed class ContentPlacementTests : IDisposable
     private const int Topics = 4;
     private const int OfTopic = 30;
     private static readonly TrainingOptions Options = new() { Dimensions = 16, Epochs = 10, Threads = 1, Subsampling = 0 };
+
+    private delegate void RowChange(int row, Span<float> vector);
+
     private readonly SessionCorpus corpus = Corpus();
     private readonly ItemVectors trained;
     private readonly ItemVectors content = Content();
@@ -68,20 +72,33 @@ public sealed class ContentPlacementTests : IDisposable
     }
 
     [Fact]
-    public void A_gate_turns_rare_items_towards_their_content_and_keeps_their_length()
+    public void A_gate_turns_items_towards_their_content_as_far_as_they_are_not_trusted_and_keeps_their_length()
     {
-        ContentResult result = ContentPlacement.Place(
-            trained, [content], corpus, new ContentOptions { LeastCount = 5 }, seen => ItemTrainer.Train(seen, Options));
-        using ItemVectors all = result.Vectors;
-        Assert.NotNull(result.GateHalf);
-        bool moved = false;
-        for (int row = 0; row < trained.Count; row++)
+        PlacedItems placed = PlacedItems.Learn(trained, [content], corpus, new ContentOptions { LeastCount = 5 }, default);
+        float[]?[] places = placed.Places();
+        foreach (double middle in (double[])[1, 6])
         {
-            Assert.Equal(Norms.Length(trained.Vector(row)), Norms.Length(all.Vector(row)), 1e-4);
-            moved |= !trained.Vector(row).SequenceEqual(all.Vector(row));
+            PopularityGate gate = new(1, middle);
+            using ItemVectors all = placed.Join(gate);
+            for (int row = 0; row < trained.Count; row++)
+            {
+                float[] place = places[row]!, before = trained.Vector(row), after = all.Vector(row);
+                double trust = gate.Trust(trained.Vocabulary.CountOf(row)), length = Norms.Length(before);
+                double[] expected = [.. before.Select((value, d) => (trust * value / length) + ((1 - trust) * place[d]))];
+                double scale = length / Math.Sqrt(expected.Sum(value => value * value));
+                for (int d = 0; d < after.Length; d++) Assert.Equal(expected[d] * scale, after[d], 1e-4);
+            }
         }
+    }
 
-        Assert.True(moved);
+    [Fact]
+    public void Vectors_move_only_where_the_gate_that_was_learned_says_so()
+    {
+        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { LeastCount = 5 }, seen => ItemTrainer.Train(seen, Options));
+        using ItemVectors all = result.Vectors;
+        bool moved = Enumerable.Range(0, trained.Count).Any(row => !trained.Vector(row).SequenceEqual(all.Vector(row)));
+        Assert.Equal(result.Trust!(0) < 1, moved);
+        Assert.InRange(result.Trust(5), result.Trust(0), 1);
     }
 
     [Fact]
@@ -102,6 +119,67 @@ public sealed class ContentPlacementTests : IDisposable
         using ItemVectors strangers = Content(_ => true, "x");
         Item2VecException error = Assert.Throws<Item2VecException>(() => ContentPlacement.Place(trained, [strangers], corpus));
         Assert.Contains("0 items have content", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zero_vectors_are_no_content()
+    {
+        using ItemVectors few = Changed((item, row) => { if (item >= 12) row.Clear(); });
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentPlacement.Check(trained.Vocabulary, [few], new ContentOptions { LeastCount = 5 }));
+        Assert.Contains("12 items have content", error.Message, StringComparison.Ordinal);
+        Assert.Throws<Item2VecException>(() => ContentPlacement.Place(trained, [few], corpus, new ContentOptions { LeastCount = 5 }));
+    }
+
+    [Fact]
+    public void What_is_no_number_is_told_with_its_item()
+    {
+        foreach (float value in (float[])[float.NaN, float.PositiveInfinity])
+        {
+            using ItemVectors broken = Changed((item, row) => { if (item == 33) row[2] = value; });
+            string name = broken.Vocabulary[33];
+            Item2VecException error = Assert.Throws<Item2VecException>(() => ContentPlacement.Check(trained.Vocabulary, [broken]));
+            Assert.Contains($"'{name}' holds numbers that are not finite", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Content_that_tells_nothing_is_no_better_than_the_mean()
+    {
+        ContentResult good = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { LeastCount = 5 });
+        using ItemVectors same = Changed((_, row) => row.Fill(1));
+        ContentResult bad = ContentPlacement.Place(trained, [same], corpus, new ContentOptions { LeastCount = 5 });
+        using (good.Vectors)
+        using (bad.Vectors)
+        {
+            Assert.Equal(good.MeanCosine, bad.MeanCosine, 1e-6);
+            Assert.Equal(bad.MeanCosine, bad.HeldOutCosine, 1e-3);
+            Assert.True(good.HeldOutCosine > good.MeanCosine + 0.1, $"{good.HeldOutCosine} against {good.MeanCosine}");
+        }
+    }
+
+    [Fact]
+    public void At_least_one_item_is_held_out()
+    {
+        float[][] rows = [.. Enumerable.Repeat(new float[1], 20)];
+        MapData data = new(rows, rows, new double[20]);
+        foreach (long seed in Enumerable.Range(1, 200))
+        {
+            (int[] learned, int[] held) = data.Split(seed);
+            Assert.NotEmpty(held);
+            Assert.Equal(20, learned.Concat(held).Distinct().Count());
+        }
+    }
+
+    private ItemVectors Changed(RowChange change)
+    {
+        EmbeddingMatrix matrix = new(content.Count, content.Dimensions);
+        for (int row = 0; row < content.Count; row++)
+        {
+            content.Vector(row).CopyTo(matrix.Row(row));
+            change(row, matrix.Row(row)[..content.Dimensions]);
+        }
+
+        return new ItemVectors(content.Vocabulary, matrix, null);
     }
 
     private static SessionCorpus Corpus()

@@ -96,6 +96,47 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Equal(Enumerable.Range(0, Items).Select(row => vectors.Vocabulary[row]), ids);
     }
 
+    [Theory]
+    [InlineData(5, 10)]
+    [InlineData(5, 5)]
+    [InlineData(1, 3)]
+    public void Where_there_are_fewer_items_than_asked_for_the_rest_is_nothing(int items, int count)
+    {
+        using ItemVectors few = Vectors(items);
+        OnnxExport.Write(few, folder["few.onnx"]);
+        using InferenceSession session = new(folder["few.onnx"]);
+        Result result = Run(session, [[0]], count);
+        using ItemIndex index = ItemIndex.Build(few);
+        Neighbor[] expected = items == 1 ? [] : index.Similar("i0", count, new SearchOptions { Exact = true });
+        Assert.Equal([.. expected.Select(found => found.Item), .. Enumerable.Repeat(string.Empty, count - expected.Length)], result.Ids.Cast<string>());
+        Assert.All(Enumerable.Range(expected.Length, count - expected.Length), i => Assert.Equal((-1L, -2f), (result.Neighbors[0, i], result.Cosines[0, i])));
+    }
+
+    [Fact]
+    public void A_history_of_nothing_known_has_no_answer()
+    {
+        OnnxExport.Write(vectors, folder["similar.onnx"]);
+        using InferenceSession session = new(folder["similar.onnx"]);
+        Result result = Run(session, [[-1, -1], [7, -1]], 3);
+        for (int i = 0; i < 3; i++) Assert.Equal((-1L, -2f, string.Empty), (result.Neighbors[0, i], result.Cosines[0, i], result.Ids[0, i]));
+        Assert.NotEqual(-1, result.Neighbors[1, 0]);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 3)]
+    [InlineData(2, 0)]
+    public void A_batch_or_a_history_of_none_is_answered_with_none(int batch, int history)
+    {
+        OnnxExport.Write(vectors, folder["similar.onnx"]);
+        using InferenceSession session = new(folder["similar.onnx"]);
+        using OrtValue rows = OrtValue.CreateTensorValueFromMemory(Array.Empty<long>(), [batch, history]);
+        using RunOptions run = new();
+        using IDisposableReadOnlyCollection<OrtValue> found = session.Run(run, ["rows"], [rows], ["cosines", "neighbor_items"]);
+        Assert.Equal([batch, 10], found[1].GetTensorTypeAndShape().Shape);
+        Assert.Equal(Enumerable.Repeat(-2f, batch * 10), found[0].GetTensorDataAsSpan<float>().ToArray());
+    }
+
     private static bool Distinct(Neighbor[] found) => found.Zip(found.Skip(1)).All(pair => pair.First.Score - pair.Second.Score > 1e-5);
 
     private static Result Run(InferenceSession session, long[][] histories, long count)
@@ -116,12 +157,12 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     /// <summary>Vectors of many lengths, one of them zero.</summary>
-    private static ItemVectors Vectors()
+    private static ItemVectors Vectors(int count = Items)
     {
         Embeddings.Numerics.RandomSource random = new(11);
         VocabularyBuilder items = new();
-        Embeddings.Numerics.EmbeddingMatrix matrix = new(Items, 24);
-        for (int row = 0; row < Items; row++)
+        Embeddings.Numerics.EmbeddingMatrix matrix = new(count, 24);
+        for (int row = 0; row < count; row++)
         {
             items.Add($"i{row}", Items - row);
             for (int d = 0; d < 24; d++) matrix.Row(row)[d] = row == 1100 ? 0 : (random.NextFloat() - 0.4f) * (1 + (row % 7));

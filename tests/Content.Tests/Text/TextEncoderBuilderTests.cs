@@ -1,3 +1,4 @@
+using Item2Vec.Content.Text;
 using Item2Vec.Embeddings;
 
 namespace Item2Vec.Content.Tests.Text;
@@ -38,4 +39,37 @@ public class TextEncoderBuilderTests
     }
 
     private static double Dot(float[] a, float[] b) => a.Zip(b).Sum(pair => (double)pair.First * pair.Second);
+
+    [Fact]
+    public void Long_texts_are_encoded_as_far_as_they_were_learned_from()
+    {
+        // Twenty words that all texts share, and then what tells them apart.
+        using Folder folder = new();
+        string head = string.Join(' ', Enumerable.Range(0, 20).Select(i => $"introduction{i}"));
+        string[] texts = [.. Catalog.Texts(30).Select(text => $"{head} {text}")];
+        TextEncoderBuilder.Write(texts, folder["e.onnx"], new TextEncoderOptions { Dimensions = 8 });
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(30), texts), folder["e.onnx"]);
+        Assert.Equal(30, Enumerable.Range(0, 30).Select(row => string.Join(' ', vectors.Vector(row))).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("the same text", "the same text")]
+    [InlineData("a", "a", "A")]
+    public void Texts_that_no_word_tells_apart_make_no_encoder(params string[] texts)
+    {
+        using Folder folder = new();
+        Item2VecException error = Assert.Throws<Item2VecException>(() => TextEncoderBuilder.Write(texts, folder["e.onnx"]));
+        Assert.Contains("all the same", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["e.onnx"]));
+    }
+
+    [Fact]
+    public void Making_an_encoder_can_be_stopped_between_two_columns()
+    {
+        using CancellationTokenSource stop = new();
+        SparseRow[] rows = [.. Enumerable.Range(0, 40).Select(i => new SparseRow([i, (i + 1) % 40], [1, 0.5f]))];
+        Assert.NotEmpty(SubspaceIteration.RightSingularSpace(rows, 40, 30, 1, stop.Token));
+        stop.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => SubspaceIteration.RightSingularSpace(rows, 40, 30, 1, stop.Token));
+    }
 }

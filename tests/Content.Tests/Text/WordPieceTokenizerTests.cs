@@ -7,7 +7,7 @@ namespace Item2Vec.Content.Tests.Text;
 public class WordPieceTokenizerTests
 {
     private static readonly string[] Pieces =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na", "##ive", "中", "国", "o", "##s", "slo"];
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na", "##ive", "中", "国", "o", "##s", "slo", "i", "\u1112\u1161\u11AB", "##\u1100\u116E\u11A8", "\u1100\u1161"];
 
     [Theory]
     [InlineData("UNwantéd,running", "[CLS] un ##want ##ed , runn ##ing [SEP]")]
@@ -18,6 +18,9 @@ public class WordPieceTokenizerTests
     [InlineData("wa\u0000nt\uFFFD\u200b!", "[CLS] want ! [SEP]")]
     [InlineData("cafe\u0301", "[CLS] cafe [SEP]")]
     [InlineData("", "[CLS] [SEP]")]
+    [InlineData("\u0130", "[CLS] i [SEP]")]
+    [InlineData("\uD55C\uAD6D", "[CLS] \u1112\u1161\u11AB ##\u1100\u116E\u11A8 [SEP]")]
+    [InlineData("\uAC00", "[CLS] \u1100\u1161 [SEP]")]
     public void A_text_is_cut_as_BERT_cuts_it(string text, string expected)
         => Assert.Equal(expected.Split(' '), Encode(text, lowerCase: true));
 
@@ -28,7 +31,7 @@ public class WordPieceTokenizerTests
     [Fact]
     public void A_long_text_is_cut_off_and_still_ends_with_a_separator()
     {
-        long[] tokens = Tokenizer(lowerCase: true).Encode("want want want want", 4);
+        long[] tokens = Tokenizer(lowerCase: true).Encode("want want want want", 4, out bool cut);
         Assert.Equal([2, 7, 7, 3], tokens);
     }
 
@@ -66,7 +69,16 @@ public class WordPieceTokenizerTests
         Assert.Contains("vocab.txt: has no line '[UNK]'", error.Message, StringComparison.Ordinal);
     }
 
-    private static string[] Encode(string text, bool lowerCase) => [.. Tokenizer(lowerCase).Encode(text, 100).Select(token => Pieces[token])];
+    private static string[] Encode(string text, bool lowerCase) => [.. Tokenizer(lowerCase).Encode(text, 100, out _).Select(token => Pieces[token])];
 
     private static WordPieceTokenizer Tokenizer(bool lowerCase) => WordPieceTokenizer.Of(Pieces, lowerCase, "test");
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(3, true)]
+    public void What_is_cut_off_is_told(int limit, bool expected)
+    {
+        Assert.Equal(limit, Tokenizer(lowerCase: true).Encode("want want", limit, out bool cut).Length);
+        Assert.Equal(expected, cut);
+    }
 }
