@@ -34,8 +34,8 @@ internal static class SubspaceIteration
                 SparseRow row = rows[at];
                 // next += a' (a basis), a the row.
                 Array.Clear(product);
-                for (int i = 0; i < row.Columns.Length; i++) AddTo(product, basis.AsSpan(row.Columns[i] * dimensions, dimensions), row.Values[i]);
-                for (int i = 0; i < row.Columns.Length; i++) AddTo(next.AsSpan(row.Columns[i] * dimensions, dimensions), product, row.Values[i]);
+                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], basis.AsSpan(row.Columns[i] * dimensions, dimensions), product);
+                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], product, next.AsSpan(row.Columns[i] * dimensions, dimensions));
             }
 
             Orthonormalise(next, used, dimensions, cancel);
@@ -43,11 +43,6 @@ internal static class SubspaceIteration
         }
 
         return basis;
-    }
-
-    private static void AddTo(Span<float> sum, ReadOnlySpan<float> row, float factor)
-    {
-        for (int d = 0; d < sum.Length; d++) sum[d] += factor * row[d];
     }
 
     /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
@@ -58,25 +53,20 @@ internal static class SubspaceIteration
         {
             cancel.ThrowIfCancellationRequested();
             Array.Clear(dots);
-            foreach (int row in used) Accumulate(basis.AsSpan(row * dimensions, d + 1), dots);
+            foreach (int row in used)
+            {
+                ReadOnlySpan<float> values = basis.AsSpan(row * dimensions, d + 1);
+                if (values[^1] != 0) VectorOperations.AddScaled((double)values[^1], values, dots);
+            }
+
             double length = dots[d];
             for (int other = 0; other < d; other++) length -= dots[other] * dots[other];
             double scale = length > 1e-12 * Math.Max(1e-12, dots[d]) ? 1 / Math.Sqrt(length) : 0;
             foreach (int row in used)
             {
                 Span<float> values = basis.AsSpan(row * dimensions, d + 1);
-                double value = values[d];
-                for (int other = 0; other < d; other++) value -= dots[other] * values[other];
-                values[d] = (float)(value * scale);
+                values[d] = (float)((values[d] - VectorOperations.Dot(dots.AsSpan(0, d), values)) * scale);
             }
         }
-    }
-
-    /// <summary>Adds the products of a row's last value with all its values.</summary>
-    private static void Accumulate(ReadOnlySpan<float> values, double[] dots)
-    {
-        double last = values[^1];
-        if (last == 0) return;
-        for (int d = 0; d < values.Length; d++) dots[d] += last * values[d];
     }
 }
