@@ -3,8 +3,8 @@ namespace Item2Vec.Content;
 /// <summary>How content takes part in a model: content2vec.</summary>
 public sealed record ContentOptions
 {
-    /// <summary>How content vectors become vectors of the model. Default: <see cref="ContentMapKind.Ridge"/>.</summary>
-    public ContentMapKind Map { get; init; }
+    /// <summary>How content vectors become vectors of the model. Default: <see cref="ContentMapKind.Knn"/>.</summary>
+    public ContentMapKind Map { get; init; } = ContentMapKind.Knn;
 
     /// <summary>The fewest events of an item that the map is learned from, at least 1: vectors of rarer ones are noise. Those above it count by the logarithm of theirs. Default: 5.</summary>
     public int LeastCount { get; init; } = 5;
@@ -33,6 +33,12 @@ public enum ContentMapKind
 {
     /// <summary>Weighted ridge regression; the penalty is chosen on items that were held out.</summary>
     Ridge,
+
+    /// <summary>
+    /// Attribute kNN (Gantner et al. 2010): the mean of the vectors of the 40 items nearest by content, in the metric of the ridge regression, and what the regression itself gives; how near items
+    /// weigh more, and how much the regression does, is chosen on items that were held out.
+    /// </summary>
+    Knn,
 
     /// <summary>A hidden layer that learns what the ridge leaves, by cosine.</summary>
     Mlp,

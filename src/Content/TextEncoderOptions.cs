@@ -3,8 +3,8 @@ namespace Item2Vec.Content;
 /// <summary>How <see cref="TextEncoderBuilder"/> makes an encoder.</summary>
 public sealed record TextEncoderOptions
 {
-    /// <summary>The length of its vectors, 1 to 1,024. Default: 128. At most as many are made as there are different texts.</summary>
-    public int Dimensions { get; init; } = 128;
+    /// <summary>The length of its vectors, 1 to 1,024. Default: 512. At most as many are made as there are different texts.</summary>
+    public int Dimensions { get; init; } = 512;
 
     /// <summary>The hash values that words and letter n-grams share, at least 1,024; the file takes four bytes for each and dimension. Default: 16,384.</summary>
     public int Buckets { get; init; } = 16_384;

@@ -30,7 +30,7 @@ internal sealed class EncodeCommand : CliCommand
 
     public override IReadOnlyList<string> Examples =>
     [
-        "item2vec encoder samples/data/online-retail/items.parquet --text title -o encoder.onnx",
+        "item2vec encoder samples/data/online-retail/items.parquet --text title --dimensions 128 -o encoder.onnx",
         "item2vec encode samples/data/online-retail/items.parquet --encoder encoder.onnx --text title",
     ];
 

@@ -26,7 +26,7 @@ internal sealed class EncoderCommand : CliCommand
 
     public override bool Trains => true;
 
-    public override IReadOnlyList<string> Examples => ["item2vec encoder samples/data/online-retail/items.parquet --text title -o encoder.onnx"];
+    public override IReadOnlyList<string> Examples => ["item2vec encoder samples/data/online-retail/items.parquet --text title --dimensions 128 -o encoder.onnx"];
 
     protected override int Run(CliContext context)
     {

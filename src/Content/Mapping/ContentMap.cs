@@ -2,8 +2,8 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit adds.</summary>
-internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual)
+/// <summary>Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit or the items nearby add.</summary>
+internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, NeighborMean? neighbors = null)
 {
     private static readonly double[] Penalties = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1];
 
@@ -17,12 +17,15 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual)
     public double Penalty { get; private init; }
 
     /// <summary>The unit vector of an item.</summary>
-    public float[] Predict(float[] x)
+    public float[] Predict(float[] x) => Predict([x], [-1])[0];
+
+    /// <summary>The unit vectors of some items.</summary>
+    /// <param name="x">Their features.</param>
+    /// <param name="own">Their rows in the model, -1 for items without: an item says nothing about its own place.</param>
+    public float[][] Predict(IReadOnlyList<float[]> x, IReadOnlyList<int> own)
     {
-        float[] y = linear.Apply(x);
-        residual?.AddTo(y, x);
-        Encoders.Pools.Normalize(y);
-        return y;
+        float[][] y = residual is null ? [.. x.AsParallel().AsOrdered().Select(Regressed)] : [.. x.Select(Regressed)];
+        return neighbors is null ? y : [.. y.Zip(neighbors.Nearest(x, own), (place, nearest) => neighbors.Mix(place, nearest, neighbors.Weights))];
     }
 
     /// <summary>Learns a map.</summary>
@@ -33,13 +36,20 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual)
     public static ContentMap Learn(MapData data, ContentOptions options, IReadOnlyList<(int From, int To)> pairs, CancellationToken cancel)
     {
         (int[] learned, int[] held) = data.Split(options.Seed);
-        Ridge trial = new([.. learned.Select(i => data.X[i])], [.. learned.Select(i => data.Y[i])], [.. learned.Select(i => data.Weights[i])]);
+        MapData part = data.Part(learned);
+        Ridge trial = new(part.X, part.Y, part.Weights);
         (double penalty, double cosine) = Penalties.AsParallel().AsOrdered().Select(candidate => (candidate, new ContentMap(trial.Solve(candidate), null).Cosine(data, held))).MaxBy(result => result.Item2);
         double mean = new ContentMap(trial.Mean(), null).Cosine(data, held);
-        if (options.Map == ContentMapKind.Ridge) return new ContentMap(new Ridge(data.X, data.Y, data.Weights).Solve(penalty), null) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
+        if (options.Map == ContentMapKind.Ridge) return new ContentMap(Whole(data, penalty), null) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
+        LinearMap around = trial.Solve(penalty);
+        if (options.Map == ContentMapKind.Knn)
+        {
+            (NeighborWeights weights, cosine) = ChooseWeights(data, part, held, around);
+            LinearMap whole = Whole(data, penalty);
+            return new ContentMap(whole, null, new NeighborMean(whole, data) { Weights = weights }) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
+        }
 
         // A network is stopped by the items that were held out, so that they stay out of its ridge too.
-        LinearMap around = trial.Solve(penalty);
         RandomSource random = RandomSource.For(options.Seed, 0, data.X.Length);
         ResidualUnit unit = new(data.X[0].Length, options.HiddenUnits, data.Y[0].Length, ref random);
         ContentMap map = new(around, unit) { Penalty = penalty, MeanCosine = mean };
@@ -49,16 +59,27 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual)
         return map;
     }
 
-    private double Cosine(MapData data, int[] items)
-    {
-        if (items.Length == 0) return 0;
-        double sum = 0;
-        foreach (int item in items)
-        {
-            float[] predicted = Predict(data.X[item]);
-            for (int t = 0; t < predicted.Length; t++) sum += predicted[t] * data.Y[item][t];
-        }
+    private static LinearMap Whole(MapData data, double penalty) => new Ridge(data.X, data.Y, data.Weights).Solve(penalty);
 
-        return sum / items.Length;
+    private static (NeighborWeights Weights, double Cosine) ChooseWeights(MapData data, MapData learned, int[] held, LinearMap around)
+    {
+        NeighborMean neighbors = new(around, learned);
+        float[][] x = [.. held.Select(item => data.X[item])], places = Array.ConvertAll(x, new ContentMap(around, null).Predict);
+        (int, float)[][] nearest = neighbors.Nearest(x, [.. held.Select(_ => -1)]);
+        return NeighborWeights.Candidates.AsParallel().AsOrdered()
+            .Select(weights => (weights, Cosine(data, held, [.. places.Zip(nearest, (place, near) => neighbors.Mix(place, near, weights))]))).MaxBy(result => result.Item2);
     }
+
+    private float[] Regressed(float[] x)
+    {
+        float[] y = linear.Apply(x);
+        residual?.AddTo(y, x);
+        Encoders.Pools.Normalize(y);
+        return y;
+    }
+
+    private double Cosine(MapData data, int[] items) => Cosine(data, items, Predict([.. items.Select(item => data.X[item])], [.. items.Select(_ => -1)]));
+
+    private static double Cosine(MapData data, int[] items, float[][] predicted)
+        => items.Length == 0 ? 0 : items.Zip(predicted, (item, place) => place.Zip(data.Y[item], (a, b) => (double)a * b).Sum()).Average();
 }

@@ -36,7 +36,7 @@ internal static class GateLearning
     private static List<GateCase> Cases(PlacedItems placed, SessionCorpus corpus, long seed, CancellationToken cancel)
     {
         ItemVectors vectors = placed.Trained;
-        float[]?[] places = [.. Enumerable.Range(0, vectors.Count).Select(placed.PlaceOf)];
+        float[]?[] places = placed.Places();
         float[][] units = [.. Enumerable.Range(0, vectors.Count).Select(row => Unit(vectors.Vector(row)))];
         RandomSource random = RandomSource.For(seed, 2, vectors.Count);
         List<GateCase> cases = [];

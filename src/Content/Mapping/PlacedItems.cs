@@ -53,7 +53,7 @@ internal sealed class PlacedItems
         ContentMap input = ContentMap.Learn(Data(learned, items, trained.Vector), options, pairs, cancel);
 
         // What comes next is asked of output vectors, whose length counts: new items get that of the rare half.
-        ContentMap? output = trained.HasOutput ? ContentMap.Learn(Data(learned, items, trained.OutputVector), options with { Map = ContentMapKind.Ridge }, [], cancel) : null;
+        ContentMap? output = trained.HasOutput ? ContentMap.Learn(Data(learned, items, trained.OutputVector), options with { Map = options.Map == ContentMapKind.Knn ? ContentMapKind.Knn : ContentMapKind.Ridge }, [], cancel) : null;
         float length = trained.HasOutput ? (float)learned.Skip(learned.Length / 2).Average(item => Norms.Length(trained.OutputVector(item.Row))) : 0;
         string[] cold = [.. contents.SelectMany(kind => Enumerable.Range(0, kind.Count).Select(row => kind.Vocabulary[row]))
             .Where(item => !items.TryGetRow(item, out _)).Distinct(StringComparer.Ordinal).Where(item => features.Of(item) is not null)];
@@ -64,8 +64,14 @@ internal sealed class PlacedItems
     public PlacedItems? On(ItemVectors vectors, SessionCorpus corpus, ContentOptions options, CancellationToken cancel)
         => Described(vectors.Vocabulary, contents, options).Length >= FewestItems ? Learn(vectors, contents, corpus, options, cancel) : null;
 
-    /// <summary>The place that content gives to a trained item, or null where it has none.</summary>
-    public float[]? PlaceOf(int row) => features.Of(trained.Vocabulary[row]) is float[] x ? Input.Predict(x) : null;
+    /// <summary>The place that content gives to each trained item, null where it has none.</summary>
+    public float[]?[] Places()
+    {
+        (int Row, float[] X)[] described = [.. Enumerable.Range(0, trained.Count).Select(row => (row, features.Of(trained.Vocabulary[row]))).Where(item => item.Item2 is not null).Select(item => (item.row, item.Item2!))];
+        float[]?[] places = new float[]?[trained.Count];
+        foreach (((int row, _), float[] place) in described.Zip(Input.Predict([.. described.Select(item => item.X)], [.. described.Select(item => item.Row)]))) places[row] = place;
+        return places;
+    }
 
     /// <summary>All items in one set of vectors: trained ones as the gate says, then those without events.</summary>
     public ItemVectors Join(PopularityGate? gate)
@@ -76,17 +82,20 @@ internal sealed class PlacedItems
         foreach (string item in cold) all.Add(item, 0);
         EmbeddingMatrix inputs = new(all.Count, trained.Dimensions);
         EmbeddingMatrix? outputs = output is null ? null : new EmbeddingMatrix(all.Count, trained.Dimensions);
+        float[]?[] described = gate is null ? [] : Places();
         for (int row = 0; row < items.Count; row++)
         {
-            Blended(row, gate).CopyTo(inputs.Row(row));
+            (gate is null ? trained.Vector(row) : Blended(row, gate, described[row])).CopyTo(inputs.Row(row));
             if (outputs is not null) trained.OutputVector(row).CopyTo(outputs.Row(row));
         }
 
+        float[][] x = Array.ConvertAll(cold, item => features.Of(item)!);
+        int[] own = Array.ConvertAll(cold, _ => -1);
+        float[][] places = Input.Predict(x, own), next = output?.Predict(x, own) ?? [];
         for (int i = 0; i < cold.Length; i++)
         {
-            float[] x = features.Of(cold[i])!;
-            Input.Predict(x).CopyTo(inputs.Row(items.Count + i));
-            if (outputs is not null) Array.ConvertAll(output!.Predict(x), value => value * outputLength).CopyTo(outputs.Row(items.Count + i));
+            places[i].CopyTo(inputs.Row(items.Count + i));
+            if (outputs is not null) Array.ConvertAll(next[i], value => value * outputLength).CopyTo(outputs.Row(items.Count + i));
         }
 
         ItemVectors joined = new(all.Build(), inputs, outputs, training: trained.Training);
@@ -95,11 +104,11 @@ internal sealed class PlacedItems
     }
 
     /// <summary>A trained vector, turned towards its content as far as it is not trusted; its length stays.</summary>
-    private float[] Blended(int row, PopularityGate? gate)
+    private float[] Blended(int row, PopularityGate gate, float[]? place)
     {
         float[] vector = trained.Vector(row);
         double length = Norms.Length(vector);
-        if (gate is null || !(length > 0) || PlaceOf(row) is not float[] place) return vector;
+        if (!(length > 0) || place is null) return vector;
         double trust = gate.Trust(trained.Vocabulary.CountOf(row));
         for (int d = 0; d < vector.Length; d++) vector[d] = (float)((trust * vector[d] / length) + ((1 - trust) * place[d]));
         Pools.Normalize(vector);
@@ -121,10 +130,10 @@ internal sealed class PlacedItems
 
     private static MapData Data((int Row, float[] X)[] learned, Vocabulary items, Func<int, float[]> vector)
     {
-        (float[] X, float[] Y, long Count)[] all = [.. learned.Select(item => (item.X, vector(item.Row), items.CountOf(item.Row))).Where(item => Norms.Length(item.Item2) > 0)];
-        foreach ((_, float[] y, _) in all) Pools.Normalize(y);
+        (float[] X, float[] Y, long Count, int Row)[] all = [.. learned.Select(item => (item.X, vector(item.Row), items.CountOf(item.Row), item.Row)).Where(item => Norms.Length(item.Item2) > 0)];
+        foreach ((_, float[] y, _, _) in all) Pools.Normalize(y);
         double most = Math.Log(1 + all.Max(item => item.Count));
-        return new MapData([.. all.Select(item => item.X)], [.. all.Select(item => item.Y)], [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / most))]);
+        return new MapData([.. all.Select(item => item.X)], [.. all.Select(item => item.Y)], [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / most))]) { Rows = [.. all.Select(item => item.Row)] };
     }
 
     /// <summary>Items of a session near each other, as numbers of the learned items.</summary>

@@ -10,6 +10,7 @@ internal sealed record SparseRow(int[] Columns, float[] Values);
 internal static class SubspaceIteration
 {
     private const int Rounds = 5;
+    private const int RowsOfPart = 2048;
 
     /// <summary>An orthonormal basis.</summary>
     /// <param name="rows">The matrix, rows x columns.</param>
@@ -34,8 +35,8 @@ internal static class SubspaceIteration
                 SparseRow row = rows[at];
                 // next += a' (a basis), a the row.
                 Array.Clear(product);
-                for (int i = 0; i < row.Columns.Length; i++) AddTo(product, basis.AsSpan(row.Columns[i] * dimensions, dimensions), row.Values[i]);
-                for (int i = 0; i < row.Columns.Length; i++) AddTo(next.AsSpan(row.Columns[i] * dimensions, dimensions), product, row.Values[i]);
+                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], basis.AsSpan(row.Columns[i] * dimensions, dimensions), product);
+                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], product, next.AsSpan(row.Columns[i] * dimensions, dimensions));
             }
 
             Orthonormalise(next, used, dimensions, cancel);
@@ -45,38 +46,32 @@ internal static class SubspaceIteration
         return basis;
     }
 
-    private static void AddTo(Span<float> sum, ReadOnlySpan<float> row, float factor)
-    {
-        for (int d = 0; d < sum.Length; d++) sum[d] += factor * row[d];
-    }
-
     /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
     public static void Orthonormalise(float[] basis, int[] used, int dimensions, CancellationToken cancel)
     {
+        int[][] parts = [.. used.Chunk(RowsOfPart)];
+        double[][] sums = [.. parts.Select(_ => new double[dimensions])];
         double[] dots = new double[dimensions];
-        for (int d = 0; d < dimensions; d++)
+        for (int d = -1; d < dimensions; d++)
         {
             cancel.ThrowIfCancellationRequested();
-            Array.Clear(dots);
-            foreach (int row in used) Accumulate(basis.AsSpan(row * dimensions, d + 1), dots);
-            double length = dots[d];
+            double length = d < 0 ? 0 : dots[d];
             for (int other = 0; other < d; other++) length -= dots[other] * dots[other];
-            double scale = length > 1e-12 * Math.Max(1e-12, dots[d]) ? 1 / Math.Sqrt(length) : 0;
-            foreach (int row in used)
+            double scale = d >= 0 && length > 1e-12 * Math.Max(1e-12, dots[d]) ? 1 / Math.Sqrt(length) : 0;
+            int column = d;
+            Parallel.For(0, parts.Length, part =>
             {
-                Span<float> values = basis.AsSpan(row * dimensions, d + 1);
-                double value = values[d];
-                for (int other = 0; other < d; other++) value -= dots[other] * values[other];
-                values[d] = (float)(value * scale);
-            }
+                Array.Clear(sums[part]);
+                foreach (int row in parts[part])
+                {
+                    Span<float> values = basis.AsSpan(row * dimensions, Math.Min(column + 2, dimensions));
+                    if (column >= 0) values[column] = (float)((values[column] - VectorOperations.Dot(dots.AsSpan(0, column), values)) * scale);
+                    if (column + 1 < dimensions && values[^1] != 0) VectorOperations.AddScaled((double)values[^1], values, sums[part]);
+                }
+            });
+            Array.Clear(dots);
+            foreach (double[] sum in sums)
+                for (int i = 0; i < dots.Length; i++) dots[i] += sum[i];
         }
-    }
-
-    /// <summary>Adds the products of a row's last value with all its values.</summary>
-    private static void Accumulate(ReadOnlySpan<float> values, double[] dots)
-    {
-        double last = values[^1];
-        if (last == 0) return;
-        for (int d = 0; d < values.Length; d++) dots[d] += last * values[d];
     }
 }

@@ -27,4 +27,37 @@ internal static class VectorOperations
         for (int i = 0; i < from.Length; i++) to[i] += factor * from[i];
         for (int i = from.Length * Vector<float>.Count; i < x.Length; i++) y[i] += a * x[i];
     }
+
+    /// <summary><c>x . y</c> in double precision.</summary>
+    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<float> y)
+    {
+        ReadOnlySpan<Vector<double>> left = MemoryMarshal.Cast<double, Vector<double>>(x);
+        ReadOnlySpan<Vector<float>> right = MemoryMarshal.Cast<float, Vector<float>>(y[..x.Length]);
+        Vector<double> sums = Vector<double>.Zero;
+        for (int i = 0; i < right.Length; i++)
+        {
+            Vector.Widen(right[i], out Vector<double> low, out Vector<double> high);
+            sums += (left[2 * i] * low) + (left[(2 * i) + 1] * high);
+        }
+
+        double sum = Vector.Sum(sums);
+        for (int i = right.Length * Vector<float>.Count; i < x.Length; i++) sum += x[i] * y[i];
+        return sum;
+    }
+
+    /// <summary><c>y += a * x</c> in double precision.</summary>
+    public static void AddScaled(double a, ReadOnlySpan<float> x, Span<double> y)
+    {
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(x);
+        Span<Vector<double>> to = MemoryMarshal.Cast<double, Vector<double>>(y[..x.Length]);
+        Vector<double> factor = new(a);
+        for (int i = 0; i < from.Length; i++)
+        {
+            Vector.Widen(from[i], out Vector<double> low, out Vector<double> high);
+            to[2 * i] += factor * low;
+            to[(2 * i) + 1] += factor * high;
+        }
+
+        for (int i = from.Length * Vector<float>.Count; i < x.Length; i++) y[i] += a * x[i];
+    }
 }

@@ -26,6 +26,7 @@ import math
 import shlex
 
 from common import DEFAULT_CLI, DEFAULT_DATA, DEFAULT_OUT, markdown, mean_and_spread, measure, np
+from i2v import read_i2v
 
 HISTORY, CUTOFF = 5, 20
 OPTIONS = "--dimensions 100 --window 5 --sample 0 --epochs 20 --min-count 1 --no-index"
@@ -48,17 +49,9 @@ def held_out(item, seed):
 
 
 def vectors(path):
-    """word2vec's binary format: {item: unit vector}."""
-    found = {}
-    with open(path, "rb") as file:
-        count, size = map(int, file.readline().split())
-        for _ in range(count):
-            item = bytearray()
-            while (byte := file.read(1)) != b" ":
-                item += byte
-            vector = np.frombuffer(file.read(4 * size), dtype="<f4")
-            found[bytes(item).lstrip(b"\n").decode()] = vector / max(np.linalg.norm(vector), 1e-12)
-    return found
+    """{item: unit vector} of a model."""
+    ids, _, matrix, _ = read_i2v(path)
+    return dict(zip(ids, matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)))
 
 
 def values_of(row, columns):
@@ -138,8 +131,7 @@ def run(args, name, seed):
         measure(cli + ["encode", table, "--encoder", encoder, "--text", text, "-o", content])
         contents.append(content)
     _, _, log = measure(cli + ["train", out / "seen.txt", "--content", *contents, "-o", model, "--seed", seed, "--threads", args.threads] + train)
-    measure(cli + ["export", "--to", "word2vec-binary", "-o", out / "vectors.bin", "--model", model])
-    ours = vectors(out / "vectors.bin")
+    ours = vectors(model / "items.i2v")
 
     order = sorted(item for item in items if item in ours)
     at = {item: i for i, item in enumerate(order)}
