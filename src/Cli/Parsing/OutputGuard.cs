@@ -19,8 +19,12 @@ internal static class OutputGuard
         foreach ((Option option, string path) in written)
         {
             string target = RealPath(path);
-            bool isNamedAgain = parsed.Tokens.Count(token => token.Type == TokenType.Argument && IsSame(token.Value, target)) > 1;
-            if (isNamedAgain && !Directory.Exists(target))
+
+            // A word that names no file may be anything: '--variant bagged -o bagged' is a good command.
+            int named = File.Exists(target)
+                ? parsed.Tokens.Count(token => token.Type == TokenType.Argument && IsSame(token.Value, target))
+                : written.Count(other => IsSame(other.Path, target));
+            if (named > 1)
                 throw new Item2VecException($"{option.Name}: {path} is named elsewhere in the command, too, and would be written over", "write to another file", ErrorCode.Usage);
             if (File.Exists(target) && ModelDirectory.Exists(Path.GetDirectoryName(target)!))
                 throw new Item2VecException($"{option.Name}: {path} is a file of a model, which would be written over", "write to another file", ErrorCode.Usage);

@@ -8,7 +8,7 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
     [Fact]
     public void Info_and_the_model_say_how_many_users_there_are()
     {
-        Assert.Contains("users       24\n", model.Run("info").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("users           24\n", model.Run("info").Expect(0).Output, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(model.Run("info", "--verify", "--format", "json").Expect(0).Output);
         Assert.Equal(24, json.RootElement.GetProperty("users").GetInt32());
         Assert.Equal("user", json.RootElement.GetProperty("training").GetProperty("variant").GetString());
