@@ -6,7 +6,7 @@ using Item2Vec.Indexing;
 // The titles of a shop's articles, and an encoder of them; a sentence encoder in its place knows more.
 (Vocabulary items, ItemTableResult table) = ItemCatalog.Read("samples/data/online-retail/items.parquet", new() { Columns = ["title"] });
 string?[] titles = [.. Enumerable.Range(0, items.Count).Select(row => table.Attributes.Value(row, "title"))];
-TextEncoderBuilder.Write(titles, "encoder.onnx");
+TextEncoderBuilder.Write(titles, "encoder.onnx", new() { Dimensions = 128 });
 using ItemVectors content = ContentEncoder.Encode(ContentSource.Texts(items, titles), "encoder.onnx");
 
 // What was bought together, and where the titles put what was hardly bought at all.
