@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;
 
@@ -22,7 +23,7 @@ internal abstract class CliCommand : Command
     /// <summary>The options that <see cref="ConfigFile"/> can give.</summary>
     public virtual IReadOnlyList<Option> Configurable => [];
 
-    /// <summary>Does the work; throws <see cref="Embeddings.Item2VecException"/> for what the user can mend.</summary>
+    /// <summary>Does the work; throws <see cref="Item2VecException"/> for what the user can mend.</summary>
     /// <returns>The exit code.</returns>
     protected abstract int Run(CliContext context);
 

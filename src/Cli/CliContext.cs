@@ -29,7 +29,7 @@ internal sealed class CliContext(ParseResult parsed)
     }
 
     /// <summary>Tells the user something on standard error, unless --quiet.</summary>
-    public void Note(string text)
+    public void WriteNote(string text)
     {
         if (!Quiet) Streams.Notes.WriteLine(text);
     }

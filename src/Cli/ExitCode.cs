@@ -1,6 +1,8 @@
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Cli;
 
-/// <summary>What the process returns; 2, 3, 65, 66 and 73 are the numbers of <see cref="Embeddings.ErrorCode"/>.</summary>
+/// <summary>What the process returns; 2, 3, 65, 66 and 73 are the numbers of <see cref="ErrorCode"/>.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

@@ -1,1 +1,3 @@
-return Item2Vec.Cli.CliApp.Run(args);
+using Item2Vec.Cli;
+
+return CliApp.Run(args);

@@ -7,7 +7,7 @@ public sealed record ContentOptions
     public ContentMapKind Map { get; init; } = ContentMapKind.Knn;
 
     /// <summary>The fewest events of an item that the map is learned from, at least 1: vectors of rarer ones are noise. Those above it count by the logarithm of theirs. Default: 5.</summary>
-    public int LeastCount { get; init; } = 5;
+    public int MinCount { get; init; } = 5;
 
     /// <summary>Whether rare items are drawn towards their content, as far as a gate learned from held-out sessions says. Default: true.</summary>
     public bool Blend { get; init; } = true;
@@ -22,7 +22,7 @@ public sealed record ContentOptions
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
-        if (LeastCount < 1) problems.Add($"the least count of items that the content map is learned from is at least 1, not {LeastCount}");
+        if (MinCount < 1) problems.Add($"the least count of items that the content map is learned from is at least 1, not {MinCount}");
         if (HiddenUnits < 1) problems.Add($"the hidden units are at least 1, not {HiddenUnits}");
         return problems;
     }

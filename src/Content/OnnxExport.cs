@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Item2Vec.Content.Onnx;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content;
 

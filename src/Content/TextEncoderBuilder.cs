@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Item2Vec.Content.Onnx;
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content;
 
@@ -27,8 +27,8 @@ public static class TextEncoderBuilder
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TextEncoderOptions();
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
-        NgramTokenizer tokenizer = new(options.Buckets, options.ShortestNgram, options.LongestNgram);
-        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, NgramTokenizer.MostTokens, out _))], options.Buckets, out float[] rarity);
+        NgramTokenizer tokenizer = new(options.Buckets, options.ShortestNgram, options.MaxNgram);
+        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, NgramTokenizer.MaxTokens, out _))], options.Buckets, out float[] rarity);
         if (rows.Length == 0) throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row", "name another column");
         if (Array.TrueForAll(rarity, weight => weight == 0))
             throw new Item2VecException("the texts are all the same, or have no words, so that no word tells one from another", "name columns whose texts differ");

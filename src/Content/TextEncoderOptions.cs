@@ -13,7 +13,7 @@ public sealed record TextEncoderOptions
     public int ShortestNgram { get; init; } = 3;
 
     /// <summary>The letters of the longest n-gram. Default: 5.</summary>
-    public int LongestNgram { get; init; } = 5;
+    public int MaxNgram { get; init; } = 5;
 
     /// <summary>The seed of the vectors that the factorisation begins with. Default: 1.</summary>
     public long Seed { get; init; } = 1;
@@ -24,7 +24,7 @@ public sealed record TextEncoderOptions
         List<string> problems = [];
         if (Dimensions is < 1 or > 1024) problems.Add($"the dimensions are from 1 to 1024, not {Dimensions}");
         if (Buckets < 1024) problems.Add($"the buckets are at least 1024, not {Buckets}");
-        if (ShortestNgram < 1 || LongestNgram < ShortestNgram) problems.Add($"n-grams of {ShortestNgram} to {LongestNgram} letters are none");
+        if (ShortestNgram < 1 || MaxNgram < ShortestNgram) problems.Add($"n-grams of {ShortestNgram} to {MaxNgram} letters are none");
         return problems;
     }
 }

@@ -1,5 +1,6 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
@@ -87,7 +88,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
     private TableColumn Key()
     {
         if (options.ItemColumn is not null) return Named(options.ItemColumn);
-        return UsualNames.Find(table.Columns, options.OfUsers ? UsualNames.UserKey : UsualNames.ItemKey, IdColumns.Suits) ?? throw new Item2VecException(
+        return ColumnAliases.Find(table.Columns, options.OfUsers ? ColumnAliases.UserKey : ColumnAliases.ItemKey, IdColumns.Suits) ?? throw new Item2VecException(
             $"{table.Title} has no column that is known to hold {options.Noun} ids; its columns are {Names()}", $"rename the column with the ids to {options.Noun}_id");
     }
 

@@ -17,7 +17,7 @@ internal sealed class ProgressFeed(IProgress<ReadingProgress>? progress)
     public TimeSpan Elapsed => clock.Elapsed;
 
     /// <summary>What DuckDB is to tell, or null when nobody listens.</summary>
-    public Action<double>? Listener => progress is null ? null : Tell;
+    public Action<double>? Listener => progress is null ? null : Report;
 
     public void Enter(ReadingStage entered)
     {
@@ -28,10 +28,10 @@ internal sealed class ProgressFeed(IProgress<ReadingProgress>? progress)
             next = TimeSpan.Zero;
         }
 
-        Tell(0);
+        Report(0);
     }
 
-    private void Tell(double fraction)
+    private void Report(double fraction)
     {
         ReadingProgress told;
         lock (gate)

@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Corpus;
+
 namespace Item2Vec.Data;
 
 /// <summary>How sessions are read: which columns play which role, what is left out, and how much memory may be used.</summary>
@@ -32,13 +34,13 @@ public sealed record SessionReaderOptions
     public string? GoalColumn { get; init; }
 
     /// <summary>
-    /// Makes each user's history one sequence of baskets (<see cref="Item2Vec.Embeddings.EventColumns.Baskets"/>): what would be a session is a basket. Baskets are named by
+    /// Makes each user's history one sequence of baskets (<see cref="EventColumns.Baskets"/>): what would be a session is a basket. Baskets are named by
     /// <see cref="BasketColumn"/>, else by the session column, else cut by <see cref="SessionGap"/>; with a basket and a session column given, the session and
     /// not the user is the sequence. Needs one row an event. Default: no baskets.
     /// </summary>
     public bool BasketHistories { get; init; }
 
-    /// <summary>Keeps the time of each event (<see cref="Item2Vec.Embeddings.EventColumns.Times"/>); needs a time in every row. Default: times order events and are dropped.</summary>
+    /// <summary>Keeps the time of each event (<see cref="EventColumns.Times"/>); needs a time in every row. Default: times order events and are dropped.</summary>
     public bool EventTimes { get; init; }
 
     /// <summary>What stands between the items of a delimited text column, one or more characters; <c>"\t"</c> is a tab. Default: found in the data and reported.</summary>

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
-using Item2Vec.Embeddings.Evidence;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
@@ -8,21 +11,21 @@ namespace Item2Vec.Indexing;
 public sealed partial class ItemIndex
 {
     /// <summary>The best that each of the two scores of vectors names are candidates, beside those that pairs name: so many, or four times what is asked for.</summary>
-    private const int LeastBlendCandidates = 200;
+    private const int MinBlendCandidates = 200;
 
-    private readonly ConcurrentBag<BlendSigns> idleSigns = [];
+    private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
 
     private Neighbor[] AnswerBlend(int count, int[] rows, float[]? user, int[] excluded, RecommendOptions options)
     {
         if (count < 1) throw TooFew(count);
-        PairEvidence evidence = Evidence();
+        CooccurrenceTable evidence = Cooccurrences();
         BlendWeights weights = evidence.Info.Blend;
         RowFilter? filter = Filter(excluded, SearchOf(options));
         HashSet<int> candidates = [];
-        ScoredRow[] leading = options.Exact ? [] : new ScoredRow[Math.Min(Count, Math.Max(LeastBlendCandidates, 4 * Math.Min(count, Count)))];
+        ScoredRow[] leading = options.Exact ? [] : new ScoredRow[Math.Min(Count, Math.Max(MinBlendCandidates, 4 * Math.Min(count, Count)))];
         float[] toNext = LeadingNext(rows, user, options, weights, filter, leading, candidates);
         float[] direction = LeadingSimilar(rows, user, options, filter, leading, candidates);
-        if (!idleSigns.TryTake(out BlendSigns? signs)) signs = new BlendSigns(evidence, Vectors.Vocabulary);
+        if (!idleFeatures.TryTake(out BlendFeatures? signs)) signs = new BlendFeatures(evidence, Vectors.Vocabulary);
         signs.Gather(rows, options.Decay);
         if (options.Exact) candidates.UnionWith(Enumerable.Range(0, Count));
         else candidates.UnionWith(signs.Candidates);
@@ -38,7 +41,7 @@ public sealed partial class ItemIndex
             best.Offer(row, (float)score);
         }
 
-        idleSigns.Add(signs);
+        idleFeatures.Add(signs);
         return Named(Array.ConvertAll(best.Take(), one => new ScoredRow(one.Row, one.Score)));
     }
 
@@ -51,7 +54,7 @@ public sealed partial class ItemIndex
         float[] query = context.Query.Slice(0, Dimensions).ToArray();
         if (leading.Length > 0)
         {
-            double beta = weights.Next > 0 ? Math.Clamp(weights.Popularity / weights.Next, 0, RecommendOptions.LargestPopularityWeight) : RecommendOptions.LargestPopularityWeight;
+            double beta = weights.Next > 0 ? Math.Clamp(weights.Popularity / weights.Next, 0, RecommendOptions.MaxPopularityWeight) : RecommendOptions.MaxPopularityWeight;
             (RowScoring scoring, SearchOptions search) = NextScoring(options with { PopularityWeight = beta });
             Keep(next.Find(scoring, context, -1, filter, search, leading), leading, candidates);
         }

@@ -1,6 +1,7 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Indexing;
 
@@ -17,20 +18,20 @@ public sealed partial class ItemIndex
         int row = Vectors.Vocabulary.RowOf(item);
         int otherRow = Vectors.Vocabulary.RowOf(other);
         if (row == otherRow) throw new Item2VecException($"'{item}' is given twice: an item explains nothing of itself", "name two items", ErrorCode.Usage);
-        PairEvidence evidence = Evidence();
+        CooccurrenceTable evidence = Cooccurrences();
         float[] cosines = Cosines(row);
         return new Explanation(item, other, cosines[otherRow], RankOf(otherRow, row, cosines))
         {
             Counted = evidence.Info,
             Sessions = evidence.SessionsWith(row),
             OtherSessions = evidence.SessionsWith(otherRow),
-            Pair = evidence.TryFind(row, otherRow, out ItemPair pair) ? pair : null,
+            Pair = evidence.TryFind(row, otherRow, out Cooccurrence pair) ? pair : null,
             NextRank = output is null ? null : RankOf(otherRow, row, NextScores(row)),
             Shared = SharedOf(evidence.Of(row), evidence.Of(otherRow), row, otherRow),
         };
     }
 
-    private PairEvidence Evidence() => Vectors.Evidence ?? throw new Item2VecException(
+    private CooccurrenceTable Cooccurrences() => Vectors.Cooccurrences ?? throw new Item2VecException(
         "the model keeps no pairs of items", "train it anew; --evidence says how many pairs are kept", ErrorCode.Usage);
 
     private float[] Cosines(int row)
@@ -60,9 +61,9 @@ public sealed partial class ItemIndex
     }
 
     /// <summary>The weaker of the two links decides.</summary>
-    private SharedNeighbor[] SharedOf(ItemPair[] pairs, ItemPair[] otherPairs, int row, int otherRow)
+    private SharedNeighbor[] SharedOf(Cooccurrence[] pairs, Cooccurrence[] otherPairs, int row, int otherRow)
     {
-        Dictionary<int, ItemPair> of = otherPairs.ToDictionary(pair => pair.Other);
+        Dictionary<int, Cooccurrence> of = otherPairs.ToDictionary(pair => pair.Other);
         return [.. pairs
             .Where(pair => pair.Other != row && pair.Other != otherRow && of.ContainsKey(pair.Other))
             .OrderByDescending(pair => Math.Min(pair.Sessions, of[pair.Other].Sessions)).ThenByDescending(pair => pair.Sessions + of[pair.Other].Sessions).ThenBy(pair => pair.Other)

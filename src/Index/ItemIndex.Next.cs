@@ -1,4 +1,7 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
@@ -47,6 +50,6 @@ public sealed partial class ItemIndex
         SearchOptions search = SearchOf(options);
         float weight = (float)options.PopularityWeight;
         RowScoring scoring = new(OutputSearch().Matrix, null, weight == 0 ? null : prior.Value, weight);
-        return (scoring, weight < NextGraph.LeastWeight && prior.Value is not null ? search with { Exact = true } : search);
+        return (scoring, weight < NextGraph.MinWeight && prior.Value is not null ? search with { Exact = true } : search);
     }
 }

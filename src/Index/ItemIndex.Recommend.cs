@@ -1,5 +1,10 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Inference;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 

@@ -1,8 +1,12 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Inference;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Quantization;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
@@ -15,7 +19,7 @@ namespace Item2Vec.Indexing;
 public sealed partial class ItemIndex : IDisposable
 {
     /// <summary>Below so many items comparing all is as fast as a graph: <see cref="Build"/> makes one only when it is given options.</summary>
-    public const int LeastItemsForGraph = 4096;
+    public const int MinItemsForGraph = 4096;
 
     private readonly bool ownsVectors;
     private readonly Lazy<NativeBuffer<float>?> prior;
@@ -59,7 +63,7 @@ public sealed partial class ItemIndex : IDisposable
 
     /// <summary>An index over vectors in memory, which stay the caller's: the index does not dispose them.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="options">How to build the graph; null builds one with the defaults from <see cref="LeastItemsForGraph"/> items on, and none below.</param>
+    /// <param name="options">How to build the graph; null builds one with the defaults from <see cref="MinItemsForGraph"/> items on, and none below.</param>
     /// <param name="progress">Receives the number of items inserted, for the input vectors and then for the output vectors.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="Item2VecException">An option is wrong (<see cref="ErrorCode.Usage"/>).</exception>
@@ -78,10 +82,10 @@ public sealed partial class ItemIndex : IDisposable
     /// <param name="before">An index of vectors that most of these come from: its graphs are added to. Null builds new ones.</param>
     /// <param name="progress">As there.</param>
     /// <param name="cancel">Stops the work.</param>
-    internal static ItemIndex BuildFrom(ItemVectors vectors, bool ownsVectors, IndexOptions? options, Predecessor? before, IProgress<int>? progress, CancellationToken cancel)
+    internal static ItemIndex BuildFrom(ItemVectors vectors, bool ownsVectors, IndexOptions? options, BaseGraphs? before, IProgress<int>? progress, CancellationToken cancel)
     {
         using MemoryLease lease = vectors.Lease();
-        if (options is null && vectors.Count < LeastItemsForGraph) return new ItemIndex(vectors, ownsVectors, null, null);
+        if (options is null && vectors.Count < MinItemsForGraph) return new ItemIndex(vectors, ownsVectors, null, null);
         options ??= new IndexOptions();
         HnswIndex inputGraph = BuildGraph(vectors, options, before?.Input, progress, cancel);
         try
@@ -150,11 +154,11 @@ public sealed partial class ItemIndex : IDisposable
     public void Dispose() => use.Close();
 
     /// <summary>What another index may be built from; valid while this one is held.</summary>
-    internal Predecessor ToPredecessor(int[] inputSources, int[] outputSources) => new(
-        input.Index is HnswIndex from ? new KeptGraph(from.Graph, inputSources) : null,
-        output?.Index is HnswIndex next ? new KeptGraph(next.Graph, outputSources) : null);
+    internal BaseGraphs ToPredecessor(int[] inputSources, int[] outputSources) => new(
+        input.Index is HnswIndex from ? new BaseGraph(from.Graph, inputSources) : null,
+        output?.Index is HnswIndex next ? new BaseGraph(next.Graph, outputSources) : null);
 
-    private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, KeptGraph? kept, IProgress<int>? progress, CancellationToken cancel)
+    private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         CodeMatrix codes = Quantizer.Quantize(vectors.Input, options.Metric == Metric.Cosine ? vectors.InverseNorms : null);
         using NativeBuffer<float>? bias = options.Metric == Metric.Euclidean ? NegativeHalfSquares.Of(vectors) : null;
@@ -191,4 +195,4 @@ public sealed partial class ItemIndex : IDisposable
 /// <summary>The graphs that a new index adds to.</summary>
 /// <param name="Input">That of the input vectors, or null.</param>
 /// <param name="Output">That of the output vectors, or null.</param>
-internal sealed record Predecessor(KeptGraph? Input, KeptGraph? Output);
+internal sealed record BaseGraphs(BaseGraph? Input, BaseGraph? Output);

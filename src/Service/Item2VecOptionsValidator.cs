@@ -1,5 +1,5 @@
 using System.Globalization;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 using Microsoft.Extensions.Options;
 
 namespace Item2Vec.Service;
@@ -10,7 +10,7 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
     private const int ShortestKey = 16;
 
     /// <summary>Less than a day, which is what configuration makes of a plain 1.</summary>
-    private static readonly TimeSpan MostTime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromHours(1);
 
     public ValidateOptionsResult Validate(string? name, Item2VecOptions options)
     {
@@ -40,7 +40,7 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
 
         void Lasts(string option, TimeSpan value, TimeSpan least)
         {
-            if (value < least || value > MostTime) problems.Add($"{option} is {value:c}; a time from {least:c} to {MostTime:c} (hours:minutes:seconds) was expected");
+            if (value < least || value > MaxTime) problems.Add($"{option} is {value:c}; a time from {least:c} to {MaxTime:c} (hours:minutes:seconds) was expected");
         }
     }
 }

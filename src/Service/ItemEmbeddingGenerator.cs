@@ -1,5 +1,5 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Microsoft.Extensions.AI;
 

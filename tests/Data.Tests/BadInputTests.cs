@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using static Item2Vec.Data.Tests.Corpora;
 
 namespace Item2Vec.Data.Tests;

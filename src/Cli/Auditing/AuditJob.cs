@@ -1,6 +1,8 @@
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Auditing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Cli;
 
@@ -41,17 +43,17 @@ internal sealed class AuditJob
         ItemVectors vectors = Described(context, opened.Vectors, cancel);
 
         // Before the work: a column or set that is not there costs none.
-        AttributeGroups? groups = Question.By is null ? null : AttributeGroups.Of(vectors.Attributes, vectors.Count, Question.By, Question.Separator, Options.LeastOfGroup);
+        AttributeGroups? groups = Question.By is null ? null : AttributeGroups.Of(vectors.Attributes, vectors.Count, Question.By, Question.Separator, Options.MinGroupSize);
         ItemSet[] ends = Question.Direction is (string a, string b) ? [Set(vectors, a), Set(vectors, b)] : [];
         ItemSet[] sets = Question.Association is (string x, string y) ? [Set(vectors, x), Set(vectors, y)] : [];
         using SessionCorpus? log = Read(context, cancel);
         AttributeGroups? users = Question.UserBy is null ? null : Users(context, log!, cancel);
 
         Auditor auditor = new(vectors, Options, log, cancel);
-        if (auditor.UnknownEvents > 0) context.Note($"{Show.Count(auditor.UnknownEvents, "event")} of items that the model does not know were left out");
-        if (!vectors.HasOutput) context.Note("the model has no output vectors: only --score similar is looked at");
+        if (auditor.UnknownEvents > 0) context.WriteNote($"{Readable.Count(auditor.UnknownEvents, "event")} of items that the model does not know were left out");
+        if (!vectors.HasOutput) context.WriteNote("the model has no output vectors: only --score similar is looked at");
         if (auditor.UsedEvents == 0) context.Warn("the model does not know how often items were used: give the log to compare with use");
-        AuditFindings findings = new()
+        AuditResult findings = new()
         {
             Model = Model,
             Options = Options,
@@ -61,7 +63,7 @@ internal sealed class AuditJob
             IsSample = auditor.IsSample,
             UsedEvents = auditor.UsedEvents,
             Use = auditor.Use(),
-            Scores = [.. auditor.Scores.Select(score => (score, auditor.Figures(score)))],
+            Scores = [.. auditor.Scores.Select(score => (score, auditor.Metrics(score)))],
             Walks = auditor.Walks(cancel),
             Groups = groups is null ? null : auditor.Exposures(groups),
             Users = users is null ? [] : auditor.Accuracies(users, cancel),
@@ -91,11 +93,11 @@ internal sealed class AuditJob
 
     private AttributeGroups Users(CliContext context, SessionCorpus log, CancellationToken cancel)
     {
-        if (Question.UserBy == Activity && Question.Users is null) return AttributeGroups.ByActivity(log, Options.LeastOfGroup);
+        if (Question.UserBy == Activity && Question.Users is null) return AttributeGroups.ByActivity(log, Options.MinGroupSize);
         Vocabulary known = AttributeGroups.RequireUsers(log);
         ItemTableResult read = ItemTable.ReadWithReport(Question.Users!, known, new ItemTableOptions { OfUsers = true, Threads = Reading.Threads }, cancel);
-        context.Note($"read {Question.Users}: {Show.Count(read.Report.Matched)} of {Show.Count(known.Count)} users described by {string.Join(", ", read.Attributes.Names)}");
-        return AttributeGroups.Of(read.Attributes, known.Count, Question.UserBy!, Question.Separator, Options.LeastOfGroup, "user");
+        context.WriteNote($"read {Question.Users}: {Readable.Count(read.Report.Matched)} of {Readable.Count(known.Count)} users described by {string.Join(", ", read.Attributes.Names)}");
+        return AttributeGroups.Of(read.Attributes, known.Count, Question.UserBy!, Question.Separator, Options.MinGroupSize, "user");
     }
 
     private ItemSet Set(ItemVectors vectors, string text)

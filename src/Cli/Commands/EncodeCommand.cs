@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Item2Vec.Content;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
@@ -51,11 +52,11 @@ internal sealed class EncodeCommand : CliCommand
                 vectors.Save(path);
                 File.Delete(path + ".journal");
                 int without = content.Items.Count - vectors.Count - unreadable;
-                if (without > 0) context.Note($"  skipped  {Show.Count(without, "item")} without content");
-                if (unreadable > 0) context.Note($"  left out {Show.Count(unreadable, "item")} whose content cannot be read");
+                if (without > 0) context.WriteNote($"  skipped  {Readable.Count(without, "item")} without content");
+                if (unreadable > 0) context.WriteNote($"  left out {Readable.Count(unreadable, "item")} whose content cannot be read");
                 int zero = Enumerable.Range(0, vectors.Count).Count(row => vectors.Vector(row).All(value => value == 0));
-                if (zero > 0) context.Warn($"{Show.Count(zero, "item")} {(zero == 1 ? "has" : "have")} a zero vector: the encoder knows nothing of their content, and content places them nowhere");
-                context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {Show.Count(vectors.Dimensions, "dimension")} to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+                if (zero > 0) context.Warn($"{Readable.Count(zero, "item")} {(zero == 1 ? "has" : "have")} a zero vector: the encoder knows nothing of their content, and content places them nowhere");
+                context.WriteNote($"wrote {Readable.Count(vectors.Count, "vector")} of {Readable.Count(vectors.Dimensions, "dimension")} to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
                 context.PrintForTools(new ExportReport(path, "i2v", vectors.Count, vectors.Dimensions));
                 return ExitCode.Ok;
             },

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Item2Vec.Content;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Cli;
 
@@ -43,7 +44,7 @@ internal sealed class EncoderCommand : CliCommand
                 TextEncoderOptions options = new() { Dimensions = context.Value(dimensions), Seed = context.Value(GlobalOptions.Seed) };
                 int written = TextEncoderBuilder.Write(texts, path, options, cancel);
                 int count = texts.Count(value => !string.IsNullOrWhiteSpace(value));
-                context.Note($"made an encoder of {Show.Count(count, "text")}, {Show.Count(written, "dimension")}, in {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+                context.WriteNote($"made an encoder of {Readable.Count(count, "text")}, {Readable.Count(written, "dimension")}, in {path} ({ByteSize.Show(new FileInfo(path).Length)})");
                 context.PrintForTools(new ExportReport(path, OnnxExport.Format, count, written));
                 return ExitCode.Ok;
             },

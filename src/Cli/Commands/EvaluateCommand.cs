@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Evidence;
-using Item2Vec.Indexing;
+using Item2Vec.Evaluation.Baselines;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -13,8 +13,8 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly Option<string> baselines;
     private readonly Option<double> beta;
     private readonly Option<string?> report;
-    private readonly RecipeOptions recipes;
-    private readonly EvidenceArguments evidence;
+    private readonly TrainingPlanOptions plans;
+    private readonly CooccurrenceOptionSet cooccurrences;
 
     public EvaluateCommand()
         : base("evaluate", "Hold out a part of a log, train on the rest, and measure how well model and baselines find it")
@@ -28,15 +28,15 @@ internal sealed class EvaluateCommand : CliCommand
         Add(inputs);
         choices = new EvaluationChoices(this);
         baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.Names)} [default: all]", ReadBaselines).WithDefault("all"));
-        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
+        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight).WithDefault(0.5));
         report = Added(ReportOption.New("the tables"));
-        recipes = new RecipeOptions(this);
-        evidence = new EvidenceArguments(this, BlendLearner.MostCases);
+        plans = new TrainingPlanOptions(this);
+        cooccurrences = new CooccurrenceOptionSet(this, BlendLearner.MaxCases);
     }
 
     public override bool Trains => true;
 
-    public override IReadOnlyList<Option> Configurable => [.. recipes.All, beta];
+    public override IReadOnlyList<Option> Configurable => [.. plans.All, beta];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -51,13 +51,13 @@ internal sealed class EvaluateCommand : CliCommand
         EvaluationJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            Recipe = recipes.From(context),
+            Plan = plans.From(context),
             Options = choices.From(context),
             Split = choices.Split(context),
             Pairs = choices.Pairs(context),
             Baselines = BaselineRegistry.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
             Beta = context.Value(beta),
-            Evidence = evidence.From(context),
+            Cooccurrences = cooccurrences.From(context),
             Report = ReportOption.Target(context, report),
         };
         job.Check();

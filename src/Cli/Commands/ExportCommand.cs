@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Item2Vec.Content;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;
@@ -55,7 +56,7 @@ internal sealed class ExportCommand : CliCommand
         }
 
         writer.Write(vectors, path, options);
-        context.Note($"wrote {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
+        context.WriteNote($"wrote {Readable.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({ByteSize.Show(new FileInfo(path).Length)})");
         context.PrintForTools(new ExportReport(path, writer.Name, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }
@@ -64,7 +65,7 @@ internal sealed class ExportCommand : CliCommand
     {
         if (path == StandardOutput) throw new Item2VecException("an ONNX graph comes with a file of ids beside it, which standard output cannot take", "name a file: -o similar.onnx", ErrorCode.Usage);
         string ids = OnnxExport.Write(vectors, path, side, context.Value(byId));
-        context.Note($"wrote a graph of {Show.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} ({ByteSize.Show(new FileInfo(path).Length)}), their ids to {ids}");
+        context.WriteNote($"wrote a graph of {Readable.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} ({ByteSize.Show(new FileInfo(path).Length)}), their ids to {ids}");
         context.PrintForTools(new ExportReport(path, OnnxExport.Format, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
@@ -36,9 +37,9 @@ internal sealed class ImportCommand : CliCommand
             Data = new Dictionary<string, string> { ["importedFrom"] = Path.GetFileName(path), ["importFormat"] = context.Value(format) },
         };
         ModelDirectory.Save(directory, vectors, info);
-        context.Note($"imported {Show.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions into {directory}");
+        context.WriteNote($"imported {Readable.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions into {directory}");
         context.PrintForTools(new ImportReport(directory, vectors.Count, vectors.Dimensions));
-        context.Note($"next: {NextCommand.Similar(vectors.Vocabulary, directory)}");
+        context.WriteNote($"next: {NextCommand.Similar(vectors.Vocabulary, directory)}");
         return ExitCode.Ok;
     }
 }

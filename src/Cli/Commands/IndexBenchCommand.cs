@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli;
 
@@ -26,8 +27,8 @@ internal sealed class IndexBenchCommand : CliCommand
         ef.Validators.Add(result =>
         {
             foreach (System.CommandLine.Parsing.Token token in result.Tokens)
-                if (!int.TryParse(token.Value, out int value) || value is < 1 or > IndexOptions.MostEf)
-                    result.AddError($"--ef expects whole numbers from 1 to {IndexOptions.MostEf}, not '{token.Value}'");
+                if (!int.TryParse(token.Value, out int value) || value is < 1 or > IndexOptions.MaxEf)
+                    result.AddError($"--ef expects whole numbers from 1 to {IndexOptions.MaxEf}, not '{token.Value}'");
         });
         Add(ef);
         count = Added(CliOption.Whole("-k", "How many items a query asks for [default: 10]", 1, 10_000).WithDefault(10));

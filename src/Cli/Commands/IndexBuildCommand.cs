@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli;
 
@@ -19,9 +20,9 @@ internal sealed class IndexBuildCommand : CliCommand
     public IndexBuildCommand()
         : base("build", "Link each item with its nearest, so that queries need not compare all")
     {
-        m = Added(CliOption.Whole("--links", $"Links of an item (M); more find more and take more memory [default: {Defaults.M}]", IndexOptions.LeastM, IndexOptions.MostM, "M").WithDefault(Defaults.M));
-        efConstruction = Added(CliOption.Whole("--ef-construction", $"Candidates that links are chosen from; more find more and build slower [default: {Defaults.EfConstruction}]", 1, IndexOptions.MostEf).WithDefault(Defaults.EfConstruction));
-        efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps unless it says otherwise [default: {Defaults.EfSearch}]", 1, IndexOptions.MostEf).WithDefault(Defaults.EfSearch));
+        m = Added(CliOption.Whole("--links", $"Links of an item (M); more find more and take more memory [default: {Defaults.M}]", IndexOptions.MinM, IndexOptions.MaxM, "M").WithDefault(Defaults.M));
+        efConstruction = Added(CliOption.Whole("--ef-construction", $"Candidates that links are chosen from; more find more and build slower [default: {Defaults.EfConstruction}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfConstruction));
+        efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps unless it says otherwise [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfSearch));
         metric = Added(CliOption.Choice("--metric", "What nearness is for similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
         keepPruned = Added(CliOption.Flag("--keep-pruned", "Fill an item's places with links that were passed over"));
         inputOnly = Added(CliOption.Flag("--input-only", "No graph of the output vectors, which recommend searches: half the time and size"));
@@ -57,7 +58,7 @@ internal sealed class IndexBuildCommand : CliCommand
     {
         using ItemIndex index = IndexJob.Build(context, model.Vectors, options, cancel);
         index.SaveModel(model.Path, model.Info);
-        context.Note($"wrote {model.Path}");
+        context.WriteNote($"wrote {model.Path}");
         context.PrintForTools(new IndexReport(model.Path, index));
         return ExitCode.Ok;
     }

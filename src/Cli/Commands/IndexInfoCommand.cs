@@ -23,7 +23,7 @@ internal sealed class IndexInfoCommand : CliCommand
         string path = context.Value(model);
         using ItemIndex index = ItemIndex.Open(path, context.Value(verify));
         context.Print(new IndexReport(path, index));
-        if (context.Value(verify)) context.Note("checksums and links are right");
+        if (context.Value(verify)) context.WriteNote("checksums and links are right");
         return ExitCode.Ok;
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
@@ -23,9 +23,9 @@ internal sealed class InfoCommand : CliCommand
         using ModelDirectory opened = ModelDirectory.Open(context.Value(model), context.Value(verify));
         context.Print(new InfoReport(opened.Path, opened.Info, opened.Vectors.Attributes.Names)
         {
-            Metadata = MetadataSummary.Of(opened.Vectors), Evidence = EvidenceSummary.Of(opened.Vectors),
+            Metadata = MetadataSummary.Of(opened.Vectors), Cooccurrences = CooccurrenceSummary.Of(opened.Vectors),
         });
-        if (context.Value(verify)) context.Note("checksums are right");
+        if (context.Value(verify)) context.WriteNote("checksums are right");
         return ExitCode.Ok;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -29,7 +31,7 @@ internal sealed class RecommendCommand : CliCommand
         fold = Added(CliOption.Choice("--fold", "The history is the mean of its items' vectors, or the vector that is inferred from them: the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
         count = Added(QueryOptions.Count());
         score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]", "next", "similar", "blend").WithDefault("next"));
-        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in --score next, 0 for none [default: 0.5]", $"a number from 0 to {RecommendOptions.LargestPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.LargestPopularityWeight).WithDefault(0.5));
+        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in --score next, 0 for none [default: 0.5]", $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight).WithDefault(0.5));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
         exact = Added(QueryOptions.Exact());

@@ -42,9 +42,9 @@ internal sealed class ServeCommand : CliCommand
         using StopSignals signals = new(app);
         if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
             context.Warn($"everybody who can reach {string.Join(", ", app.Urls)} gets answers; --api-key-file asks for a key");
-        context.Note($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
+        context.WriteNote($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
         app.WaitForShutdown();
-        context.Note("stopped");
+        context.WriteNote("stopped");
         return ExitCode.Ok;
     }
 

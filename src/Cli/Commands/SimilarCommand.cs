@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Cli;
 
@@ -48,14 +50,14 @@ internal sealed class SimilarCommand : CliCommand
             Ef = context.Value(ef),
         };
         Answer[] answers = ofMetadata
-            ? [MetadataQueryOptions.Ask(index, context.Value(metadata)!, candidates, context.Value(count), search)]
-            : Ask(asked, RowKinds.Of(index, asked.Kind), candidates, context.Value(count), search);
+            ? [MetadataQueryOptions.Query(index, context.Value(metadata)!, candidates, context.Value(count), search)]
+            : Query(asked, RowKinds.Of(index, asked.Kind), candidates, context.Value(count), search);
         context.Print(new NeighborReport([.. answers.Select(answer => answer with { Noun = RowKinds.Noun(kind) })], asked.Several));
         return ExitCode.Ok;
     }
 
     /// <summary>The neighbours of each, among those of its own kind or of another.</summary>
-    private static Answer[] Ask(Subjects asked, ItemIndex known, ItemIndex candidates, int count, SearchOptions search)
+    private static Answer[] Query(Subjects asked, ItemIndex known, ItemIndex candidates, int count, SearchOptions search)
     {
         Neighbor[][] found = known == candidates
             ? candidates.SimilarEach(asked.Ids, count, search)

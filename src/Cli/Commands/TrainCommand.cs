@@ -10,10 +10,10 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Argument<string[]> inputs;
     private readonly Option<string> output;
-    private readonly RecipeOptions recipes;
+    private readonly TrainingPlanOptions plans;
     private readonly ContentOptionSet content;
-    private readonly ContinuationOptions continuation;
-    private readonly EvidenceArguments evidence;
+    private readonly ResumeOptions resume;
+    private readonly CooccurrenceOptionSet cooccurrences;
     private readonly Option<bool> noIndex;
     private readonly Option<string?> report;
 
@@ -28,17 +28,17 @@ internal sealed class TrainCommand : CliCommand
         };
         Add(inputs);
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
-        recipes = new RecipeOptions(this);
+        plans = new TrainingPlanOptions(this);
         content = new ContentOptionSet(this);
-        continuation = new ContinuationOptions(this);
-        evidence = new EvidenceArguments(this, blendSessions: 0);
+        resume = new ResumeOptions(this);
+        cooccurrences = new CooccurrenceOptionSet(this, blendSessions: 0);
         noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
         report = Added(ReportOption.New("how the training went"));
     }
 
     public override bool Trains => true;
 
-    public override IReadOnlyList<Option> Configurable => recipes.All;
+    public override IReadOnlyList<Option> Configurable => plans.All;
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -50,14 +50,14 @@ internal sealed class TrainCommand : CliCommand
     protected override int Run(CliContext context)
     {
         string directory = context.Value(output);
-        Continuation start = new(continuation.Checkpoints(context, directory), continuation.WarmStart(context), directory);
+        ResumeState start = new(resume.Checkpoints(context, directory), resume.WarmStart(context), directory);
         TrainingJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            Recipe = recipes.From(context),
+            Plan = plans.From(context),
             Directory = directory,
-            Continuation = start,
-            Evidence = evidence.From(context),
+            Resume = start,
+            Cooccurrences = cooccurrences.From(context),
             Content = content.Job(context),
             Index = !context.Value(noIndex),
             Report = ReportOption.Target(context, report),

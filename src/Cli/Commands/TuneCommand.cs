@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Item2Vec.Embeddings.Files;
-using Item2Vec.Embeddings.Tuning;
-using Item2Vec.Indexing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Evaluation.Tuning;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -17,12 +17,12 @@ internal sealed class TuneCommand : CliCommand
     private readonly Option<TunedMetric> metric;
     private readonly Option<string> score;
     private readonly Option<double?> beta;
-    private readonly Option<int> mostEpochs;
+    private readonly Option<int> maxEpochs;
     private readonly Option<int> cases;
-    private readonly Option<int> mostEvents;
+    private readonly Option<int> maxEvents;
     private readonly Option<string?> report;
     private readonly EvaluationChoices choices;
-    private readonly RecipeOptions recipes;
+    private readonly TrainingPlanOptions plans;
 
     public TuneCommand()
         : base("tune", "Search for the options of train that find held-out items best; those given here are not searched")
@@ -40,17 +40,17 @@ internal sealed class TuneCommand : CliCommand
         metric = Added(CliOption.Parsed<TunedMetric>("--metric", "NAME@K", "What to make as large as possible: hit, recall, precision, mrr or ndcg at a length, or auc [default: ndcg@20]", TunedMetric.TryRead).WithDefault(TunedMetric.Default));
         score = Added(CliOption.Choice("--score", "The question to tune for: what comes next, or what is alike [default: recommend]", "recommend", "similar").WithDefault("recommend"));
         beta = Added(CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in what recommend does [default: chosen, too]", ReadBeta));
-        mostEpochs = Added(CliOption.Whole("--most-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000).WithDefault(new TuningOptions().MostEpochs));
+        maxEpochs = Added(CliOption.Whole("--most-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000).WithDefault(new TuningOptions().MaxEpochs));
         choices = new EvaluationChoices(this, ofTable: false);
         cases = Added(CliOption.Whole("--cases", "Ask this many validation cases or few more, of sessions drawn at random [default: 5000]", 100, int.MaxValue).WithDefault(5000));
-        mostEvents = Added(CliOption.Whole("--most-events", "Search on a sample of the sessions where the log has more events than this [default: 2000000]", 1000, int.MaxValue).WithDefault(2_000_000));
+        maxEvents = Added(CliOption.Whole("--most-events", "Search on a sample of the sessions where the log has more events than this [default: 2000000]", 1000, int.MaxValue).WithDefault(2_000_000));
         report = Added(ReportOption.New("all trials"));
-        recipes = new RecipeOptions(this);
+        plans = new TrainingPlanOptions(this);
     }
 
     public override bool Trains => true;
 
-    public override IReadOnlyList<Option> Configurable => [.. recipes.All, beta];
+    public override IReadOnlyList<Option> Configurable => [.. plans.All, beta];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -62,25 +62,25 @@ internal sealed class TuneCommand : CliCommand
     {
         choices.Check(context);
         TunedMetric chosen = context.Value(metric);
-        (Option Option, string Key, string? Word)[] given = [.. recipes.Given(context)];
+        (Option Option, string Key, string? Word)[] given = [.. plans.Given(context)];
         TuningJob job = new()
         {
             Inputs = context.Parsed.GetRequiredValue(inputs),
-            Recipe = recipes.From(context),
+            Plan = plans.From(context),
             Given = given,
             Space = learning => SearchSpace.Around(learning, name => given.Any(one => one.Key == name)),
             Limits = new TuningOptions
             {
                 Budget = context.Value(budget) ?? (context.Value(trials) > 0 ? null : TimeSpan.FromMinutes(10)),
-                MostTrials = context.Value(trials),
-                MostEpochs = context.Value(mostEpochs),
+                MaxTrials = context.Value(trials),
+                MaxEpochs = context.Value(maxEpochs),
                 LeaveTimeToCheck = true,
                 AsksToCheck = TuningJob.TestCasesOfOne,
                 Seed = context.Value(GlobalOptions.Seed),
             },
-            Asking = choices.From(context) with { Cutoffs = [chosen.Cutoff], ColdCounts = [], MostCases = context.Value(cases) },
+            Asking = choices.From(context) with { Cutoffs = [chosen.Cutoff], ColdCounts = [], MaxCases = context.Value(cases) },
             Split = choices.SplitText(context),
-            MostEvents = context.Value(mostEvents),
+            MaxEvents = context.Value(maxEvents),
             Goal = new TuningGoal(chosen.Name, chosen.Cutoff, context.Value(score) == "similar" ? TunedScore.Similar : TunedScore.Recommend, context.Value(beta)),
             Output = context.Value(output),
             Report = ReportOption.Target(context, report),
@@ -93,9 +93,9 @@ internal sealed class TuneCommand : CliCommand
 
     private static bool ReadBeta(string text, out double? value, out string expected)
     {
-        expected = $"a number from 0 to {RecommendOptions.LargestPopularityWeight}";
+        expected = $"a number from 0 to {RecommendOptions.MaxPopularityWeight}";
         bool isNumber = CliOption.TryReadNumber(text, out double number);
         value = number;
-        return isNumber && number is >= 0 and <= RecommendOptions.LargestPopularityWeight;
+        return isNumber && number is >= 0 and <= RecommendOptions.MaxPopularityWeight;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;

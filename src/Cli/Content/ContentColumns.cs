@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Item2Vec.Content;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Cli;
 
@@ -27,7 +28,7 @@ internal sealed class ContentColumns
     {
         string columns = context.Value(text) ?? context.Value(image) ?? context.Value(tensor)!;
         (Vocabulary items, ItemTableResult read) = ItemCatalog.Read(table, Options(context, columns) with { KeepNulls = context.Value(tensor) is not null }, cancel);
-        context.Note($"read {table}: {Show.Count(items.Count, "item")}, content in {string.Join(", ", read.Attributes.Names)}");
+        context.WriteNote($"read {table}: {Readable.Count(items.Count, "item")}, content in {string.Join(", ", read.Attributes.Names)}");
         if (context.Value(text) is not null) return ContentSource.Texts(items, Texts(items, read.Attributes));
         string?[] values = [.. Enumerable.Range(0, items.Count).Select(row => read.Attributes.Value(row, read.Attributes.Names[0]))];
         return context.Value(image) is not null

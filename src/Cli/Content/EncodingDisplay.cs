@@ -12,12 +12,12 @@ internal static class EncodingDisplay
     {
         Last last = new();
         T result = context.Quiet ? encode(new Reporter(last, _ => { }))
-            : context.Streams.LiveNotes ? LiveBar.Run("encoding", context.Streams.NoteStyle.HasColours, bar => encode(new Reporter(last, at => bar.Show(at.Done / (double)at.Total, Facts(at)))))
+            : context.Streams.LiveNotes ? LiveBar.Run("encoding", context.Streams.NoteStyle.HasColors, bar => encode(new Reporter(last, at => bar.Show(at.Done / (double)at.Total, Facts(at)))))
             : encode(new Reporter(last, Lines(context.Streams.Notes)));
         if (last.At is { Total: > 0 } at && at.Done > at.Resumed)
-            context.Note($"encoded {Cli.Show.Count(at.Done - at.Resumed, "item")} in {Cli.Show.Time(at.Elapsed)}: {Facts(at)}{(at.Resumed > 0 ? $"; {Cli.Show.Count(at.Resumed)} were there" : string.Empty)}");
+            context.WriteNote($"encoded {Readable.Count(at.Done - at.Resumed, "item")} in {Readable.Time(at.Elapsed)}: {Facts(at)}{(at.Resumed > 0 ? $"; {Readable.Count(at.Resumed)} were there" : string.Empty)}");
         unreadable = last.At.Unreadable;
-        if (last.At.Cut > 0) context.Note($"  cut off  {Cli.Show.Count(last.At.Cut, "text")} longer than the encoder takes (--max-tokens)");
+        if (last.At.Cut > 0) context.WriteNote($"  cut off  {Readable.Count(last.At.Cut, "text")} longer than the encoder takes (--max-tokens)");
         return result;
     }
 
@@ -32,7 +32,7 @@ internal static class EncodingDisplay
         };
     }
 
-    private static string Facts(EncodingProgress at) => $"{Cli.Show.Count((long)at.ItemsPerSecond)} items/s";
+    private static string Facts(EncodingProgress at) => $"{Readable.Count((long)at.ItemsPerSecond)} items/s";
 
     private sealed class Last
     {

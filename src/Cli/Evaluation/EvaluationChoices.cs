@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Splits;
 
 namespace Item2Vec.Cli;
 
@@ -61,7 +62,7 @@ internal sealed class EvaluationChoices
         },
         Cutoffs = context.Value(cutoffs),
         ColdCounts = context.Value(cold),
-        MostCases = context.Value(cases),
+        MaxCases = context.Value(cases),
         Threads = context.Value(GlobalOptions.Threads),
         Seed = context.Value(GlobalOptions.Seed),
     };

@@ -1,7 +1,14 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Baselines;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -10,7 +17,7 @@ internal sealed class EvaluationJob
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required Recipe Recipe { get; init; }
+    public required TrainingPlan Plan { get; init; }
 
     public required EvaluationOptions Options { get; init; }
 
@@ -28,41 +35,41 @@ internal sealed class EvaluationJob
     public string? Report { get; init; }
 
     /// <summary>The pairs that the blend weighs against vectors, and how it learns to; without pairs it is left out.</summary>
-    public required EvidenceJob Evidence { get; init; }
+    public required CooccurrenceRun Cooccurrences { get; init; }
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
     {
-        Recipe.CheckForParts("evaluate", Options.Problems());
-        Evidence.Check();
+        Plan.CheckForParts("evaluate", Options.Problems());
+        Cooccurrences.Check();
     }
 
     public int Run(CliContext context, CancellationToken cancel)
     {
         using SplitCorpus split = Read(context, cancel);
         SessionCorpus training = split.Training;
-        context.Note($"training part: {Show.Count(training.Vocabulary.Count, "item")}, {Show.Count(training.TokenCount, "event")}, {Show.Count(training.SessionCount, "session")}");
+        context.WriteNote($"training part: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
 
         // Every score of the model is of one training, from which the slice that teaches the blend is held out; the baselines learn from all.
-        using BlendSlice? slice = Evidence.Slice(training, Options.Seed);
+        using BlendSlice? slice = Cooccurrences.Slice(training, Options.Seed);
         using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
-        context.Note($"trained {Show.Count(vectors.Count, "vector")} in {Show.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
+        context.WriteNote($"trained {Readable.Count(vectors.Count, "vector")} in {Readable.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
 
         Evaluator evaluator = new(split, Options, vectors);
-        context.Note($"asking {Show.Count(evaluator.Cases, "case")}");
+        context.WriteNote($"asking {Readable.Count(evaluator.Cases, "case")}");
         List<ModelResult> models = [];
         List<SkippedBaseline> skipped = [];
         Measure("item2vec similar", () => evaluator.Similar(vectors));
         Measure("item2vec recommend", () => evaluator.Next(vectors, Beta));
-        if (Evidence.Pairs is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Evidence.Count(context, training, slice, vectors, BlendDecay, cancel)));
+        if (Cooccurrences.Pairs is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
-            if (baseline.Refusal(training) is string reason) skipped.Add(new SkippedBaseline(baseline.Name, reason));
+            if (baseline.Unsupported(training) is string reason) skipped.Add(new SkippedBaseline(baseline.Name, reason));
             else Measure(baseline.Name, () => baseline.Fit(data, cancel));
         }
 
-        foreach (SkippedBaseline one in skipped) context.Note($"{one.Name} was left out: {one.Reason}");
+        foreach (SkippedBaseline one in skipped) context.WriteNote($"{one.Name} was left out: {one.Reason}");
         EvaluationReport report = new(evaluator.Result(models), Options, skipped);
         report.Warn(context);
         context.Print(report);
@@ -74,11 +81,11 @@ internal sealed class EvaluationJob
             long begin = Stopwatch.GetTimestamp();
             ModelResult result = evaluator.Measure(name, fit(), cancel);
             models.Add(result);
-            context.Note($"  {name}: {Show.Time(Stopwatch.GetElapsedTime(begin))}, of which asking {Show.Time(TimeSpan.FromSeconds(result.Seconds))}");
+            context.WriteNote($"  {name}: {Readable.Time(Stopwatch.GetElapsedTime(begin))}, of which asking {Readable.Time(TimeSpan.FromSeconds(result.Seconds))}");
         }
     }
 
-    private TrainingOptions Learning => Recipe.Learning;
+    private TrainingOptions Learning => Plan.Learning;
 
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
@@ -89,13 +96,13 @@ internal sealed class EvaluationJob
     private (string Name, string Value)[] Asked() =>
     [
         ("log", string.Join(", ", Inputs)),
-        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Show.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; recommend with beta {Show.Exact(Beta)}"),
+        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; recommend with beta {Readable.Exact(Beta)}"),
     ];
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
-        using LogForParts log = LogForParts.Read(context, Inputs, Recipe, cancel);
-        int minCount = Recipe.Reading.MinCount;
+        using LogForParts log = LogForParts.Read(context, Inputs, Plan, cancel);
+        int minCount = Plan.Reading.MinCount;
         return Pairs is null ? Split.Split(log.Corpus, minCount, log.Order) : FixedPairs.Read(Pairs, log.Corpus, minCount);
     }
 }

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Evaluation;
 
 namespace Item2Vec.Cli;
 
@@ -18,7 +18,7 @@ internal static class EvaluationPage
         return new HtmlReport
         {
             Title = "Evaluation",
-            Lead = $"{Show.Count(result.Cases, "question")} of {Show.Count(result.Sessions, "held-out session")}: which item comes next? All {Show.Count(result.Items, "item")} were ranked for each.",
+            Lead = $"{Readable.Count(result.Cases, "question")} of {Readable.Count(result.Sessions, "held-out session")}: which item comes next? All {Readable.Count(result.Items, "item")} were ranked for each.",
             Sections =
             [
                 new ReportSection("What was asked", new ReportFacts([.. asked, .. Facts(report)]), new ReportCode(command)),
@@ -43,9 +43,9 @@ internal static class EvaluationPage
         EvaluationResult result = report.Result;
         yield return ("split", result.Split);
         yield return ("protocol", $"{EvaluationChoices.NameOf(report.Options.Protocol)}, the {(report.Options.PredictRest ? "rest of the session" : "next item")} is looked for");
-        yield return ("unknown targets", $"{Show.Count(result.CasesWithUnknownTarget)}, which every model misses");
-        yield return ("self-repeats", Show.Count(result.SelfRepeats));
-        if (result.CasesWithoutHistory > 0) yield return ("without a known item to ask with", Show.Count(result.CasesWithoutHistory));
+        yield return ("unknown targets", $"{Readable.Count(result.CasesWithUnknownTarget)}, which every model misses");
+        yield return ("self-repeats", Readable.Count(result.SelfRepeats));
+        if (result.CasesWithoutHistory > 0) yield return ("without a known item to ask with", Readable.Count(result.CasesWithoutHistory));
         foreach (SkippedBaseline one in report.Skipped) yield return (one.Name, $"left out: {one.Reason}");
     }
 

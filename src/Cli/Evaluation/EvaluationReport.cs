@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Evaluation;
 
 namespace Item2Vec.Cli;
 
@@ -11,15 +11,15 @@ internal sealed class EvaluationReport : IReport
     private readonly EvaluationOptions options;
     private readonly IReadOnlyList<SkippedBaseline> skipped;
     private readonly ModelResult[] models;
-    private readonly int longest;
+    private readonly int maxLength;
 
     public EvaluationReport(EvaluationResult result, EvaluationOptions options, IReadOnlyList<SkippedBaseline> skipped)
     {
         this.result = result;
         this.options = options;
         this.skipped = skipped;
-        longest = options.Cutoffs[^1];
-        models = [.. result.Models.OrderByDescending(model => model.Metrics[$"ndcg@{longest}"].Value)];
+        maxLength = options.Cutoffs[^1];
+        models = [.. result.Models.OrderByDescending(model => model.Metrics[$"ndcg@{maxLength}"].Value)];
     }
 
     public EvaluationOptions Options => options;
@@ -38,21 +38,21 @@ internal sealed class EvaluationReport : IReport
     {
         if (result.CasesWithUnknownTarget * 2 > result.Cases)
         {
-            context.Warn($"{Show.Percent(Share(result.CasesWithUnknownTarget))} of the cases look for an item that the training part does not know, which is always a miss: "
+            context.Warn($"{Readable.Percent(Share(result.CasesWithUnknownTarget))} of the cases look for an item that the training part does not know, which is always a miss: "
                 + "a lower --min-count knows more");
         }
     }
 
     public IReadOnlyList<TextTable> ForPeople()
     {
-        string heading = $"split {result.Split}: {Show.Count(result.Cases, "case")} of {Show.Count(result.Sessions, "session")}, {Show.Count(result.Items, "item")} ranked for each; "
-            + $"{Show.Percent(Share(result.CasesWithUnknownTarget))} look for an unknown item; {Show.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}";
+        string heading = $"split {result.Split}: {Readable.Count(result.Cases, "case")} of {Readable.Count(result.Sessions, "session")}, {Readable.Count(result.Items, "item")} ranked for each; "
+            + $"{Readable.Percent(Share(result.CasesWithUnknownTarget))} look for an unknown item; {Readable.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}";
         return
         [
             Accuracy(heading, models.Select(model => (model.Name, model.Metrics))),
             Lists(),
             .. models[0].Slices.Select(slice => Accuracy(
-                $"{slice.Key}: {Show.Count(slice.Value.Cases, "case")}", models.Select(model => (model.Name, model.Slices[slice.Key].Metrics)))),
+                $"{slice.Key}: {Readable.Count(slice.Value.Cases, "case")}", models.Select(model => (model.Name, model.Slices[slice.Key].Metrics)))),
         ];
     }
 
@@ -132,37 +132,37 @@ internal sealed class EvaluationReport : IReport
     private static IEnumerable<string[]> Lines(string model, string slice, IReadOnlyDictionary<string, Estimate> metrics)
         => metrics.Select(pair => new[] { model, slice, pair.Key, Bound(pair.Value.Value), Bound(pair.Value.Low), Bound(pair.Value.High) });
 
-    private static string Bound(double bound) => double.IsFinite(bound) ? Show.Exact(bound) : string.Empty;
+    private static string Bound(double bound) => double.IsFinite(bound) ? Readable.Exact(bound) : string.Empty;
 
     private TextTable Accuracy(string heading, IEnumerable<(string Name, IReadOnlyDictionary<string, Estimate> Metrics)> rows)
     {
         string[] plain = [.. options.Cutoffs.Select(cutoff => $"hit@{cutoff}")];
-        string[] rest = SeveralTargets ? [$"recall@{longest}", $"precision@{longest}", $"mrr@{longest}"] : [$"mrr@{longest}"];
-        string ndcg = $"ndcg@{longest}";
+        string[] rest = SeveralTargets ? [$"recall@{maxLength}", $"precision@{maxLength}", $"mrr@{maxLength}"] : [$"mrr@{maxLength}"];
+        string ndcg = $"ndcg@{maxLength}";
         return new TextTable(
             [new("model"), .. plain.Select(name => new TextColumn(name, true)), new("95 %"), .. rest.Select(name => new TextColumn(name, true)), new(ndcg, true), new("95 %"), new("auc", true)],
             [.. rows.Select(row => (string[])
             [
-                row.Name, .. plain.Select(name => Show.Score(row.Metrics[name].Value)), Interval(row.Metrics[plain[^1]]),
-                .. rest.Select(name => Show.Score(row.Metrics[name].Value)), Show.Score(row.Metrics[ndcg].Value), Interval(row.Metrics[ndcg]), Show.Score(row.Metrics["auc"].Value),
+                row.Name, .. plain.Select(name => Readable.Score(row.Metrics[name].Value)), Interval(row.Metrics[plain[^1]]),
+                .. rest.Select(name => Readable.Score(row.Metrics[name].Value)), Readable.Score(row.Metrics[ndcg].Value), Interval(row.Metrics[ndcg]), Readable.Score(row.Metrics["auc"].Value),
             ])])
         { Heading = heading };
     }
 
     private TextTable Lists()
     {
-        string[] names = [$"coverage@{longest}", $"gini@{longest}", $"diversity@{longest}"];
-        string popularity = $"popularity@{longest}";
+        string[] names = [$"coverage@{maxLength}", $"gini@{maxLength}", $"diversity@{maxLength}"];
+        string popularity = $"popularity@{maxLength}";
         return new TextTable(
             [new("model"), .. names.Select(name => new TextColumn(name, true)), new(popularity, true)],
             [.. models.Select(model => (string[])
             [
-                model.Name, .. names.Select(name => Show.Score(model.Metrics[name].Value)), model.Metrics[popularity].Value.ToString("N1", CultureInfo.InvariantCulture),
+                model.Name, .. names.Select(name => Readable.Score(model.Metrics[name].Value)), model.Metrics[popularity].Value.ToString("N1", CultureInfo.InvariantCulture),
             ])])
-        { Heading = $"the lists of {longest}" };
+        { Heading = $"the lists of {maxLength}" };
     }
 
-    private static string Interval(Estimate estimate) => Show.Interval(estimate.Low, estimate.High);
+    private static string Interval(Estimate estimate) => Readable.Interval(estimate.Low, estimate.High);
 
     private double Share(int cases) => (double)cases / result.Cases;
 

@@ -1,5 +1,5 @@
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Cli;
 
@@ -12,12 +12,12 @@ internal sealed class LogForParts(SessionCorpus corpus, IReadOnlyList<int>? orde
 
     public IReadOnlyList<int>? Order => order;
 
-    public static LogForParts Read(CliContext context, IReadOnlyList<string> inputs, Recipe recipe, CancellationToken cancel)
+    public static LogForParts Read(CliContext context, IReadOnlyList<string> inputs, TrainingPlan recipe, CancellationToken cancel)
     {
         SessionReaderOptions reading = recipe.Reading with { MinCount = 1, SessionOrder = true };
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(inputs, reading, progress, cancel));
         TrainingNotes.AboutData(context, read.Report, recipe.Reading);
-        BasketNotes.Tell(context, read.Corpus, read.Report, recipe.Learning);
+        BasketNotes.WriteNotes(context, read.Corpus, read.Report, recipe.Learning);
         (_, SessionCorpus corpus) = recipe.Items.Read(context, read.Corpus, inputs, read.Report, reading, cancel);
         return new LogForParts(corpus, read.SessionOrder);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evidence;
-using Item2Vec.Indexing;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -25,7 +25,7 @@ internal sealed class ExplanationReport(Explanation explanation, int mostShared,
         return Shared.Length == 0 ? [facts] :
         [
             facts,
-            new TextTable(SharedColumns[..columns], [.. Shared.Select(shared => new[] { shared.Item, Show.Count(shared.Sessions), Show.Count(shared.OtherSessions), shared.Title ?? string.Empty }[..columns])]),
+            new TextTable(SharedColumns[..columns], [.. Shared.Select(shared => new[] { shared.Item, Readable.Count(shared.Sessions), Readable.Count(shared.OtherSessions), shared.Title ?? string.Empty }[..columns])]),
         ];
     }
 
@@ -71,26 +71,26 @@ internal sealed class ExplanationReport(Explanation explanation, int mostShared,
     /// <summary>Each fact: its name in JSON, in a table, what people read, and the number, or null where there is none.</summary>
     private IEnumerable<(string Key, string Name, string Text, string? Value)> Facts()
     {
-        EvidenceInfo counted = explanation.Counted;
-        ItemPair? pair = explanation.Pair;
+        CooccurrenceInfo counted = explanation.Counted;
+        Cooccurrence? pair = explanation.Pair;
         yield return Number("sessions", $"sessions with {explanation.Item}", explanation.Sessions);
         yield return Number("otherSessions", $"sessions with {explanation.Other}", explanation.OtherSessions);
         string none = $"none among the {counted.Neighbors} firmest pairs of either";
         yield return pair is { } kept ? Number("together", $"sessions with both within {counted.Reach} events", kept.Sessions) : ("together", $"sessions with both within {counted.Reach} events", none, null);
-        yield return ("expected", "sessions with both by chance", Show.Score(explanation.Expected), Show.Exact(explanation.Expected));
+        yield return ("expected", "sessions with both by chance", Readable.Score(explanation.Expected), Readable.Exact(explanation.Expected));
         if (pair is { } found)
         {
             yield return Number("nearest", "nearest, in events", found.Nearest);
-            yield return ("after", "second after first, each time counted one over the distance", Show.Score(found.After), Show.Exact(found.After));
-            yield return ("before", "second before first, likewise", Show.Score(found.Before), Show.Exact(found.Before));
+            yield return ("after", "second after first, each time counted one over the distance", Readable.Score(found.After), Readable.Exact(found.After));
+            yield return ("before", "second before first, likewise", Readable.Score(found.Before), Readable.Exact(found.Before));
         }
 
-        yield return ("cosine", "cosine", Show.Score(explanation.Cosine), Show.Exact(explanation.Cosine));
+        yield return ("cosine", "cosine", Readable.Score(explanation.Cosine), Readable.Exact(explanation.Cosine));
         yield return Number("similarRank", "place of the second among what is similar to the first", explanation.SimilarRank);
         if (explanation.NextRank is int rank) yield return Number("nextRank", "place of the second among what comes next after the first", rank);
         yield return Number("sharedNeighbors", "items used with both", explanation.Shared.Count);
     }
 
     private static (string Key, string Name, string Text, string? Value) Number(string key, string name, long number)
-        => (key, name, Show.Count(number), number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        => (key, name, Readable.Count(number), number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

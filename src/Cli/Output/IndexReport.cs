@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli;
 
@@ -11,7 +12,7 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
 
     public IReadOnlyList<TextTable> ForPeople()
     {
-        List<string[]> rows = [["model", path], ["items", Show.Count(index.Count)]];
+        List<string[]> rows = [["model", path], ["items", Readable.Count(index.Count)]];
         if (Graph is not GraphInfo graph)
         {
             rows.Add(["graph", "none: every query compares all items (item2vec index build)"]);
@@ -22,10 +23,10 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
             [
                 ["metric", MetricName(graph)],
                 ["links", string.Create(CultureInfo.InvariantCulture, $"{graph.Options.M} (M), {MeanLinks(graph):0.0} on average on the lowest level")],
-                ["efConstruction", Show.Count(graph.Options.EfConstruction)],
-                ["ef", Show.Count(graph.Options.EfSearch)],
+                ["efConstruction", Readable.Count(graph.Options.EfConstruction)],
+                ["ef", Readable.Count(graph.Options.EfSearch)],
                 ["pruned links", graph.Options.KeepPruned ? "kept" : "dropped"],
-                ["levels", string.Join(", ", graph.LevelCounts.Select(count => Show.Count(count)))],
+                ["levels", string.Join(", ", graph.LevelCounts.Select(count => Readable.Count(count)))],
                 ["size", ByteSize.Show(graph.Bytes)],
                 ["recommend", index.OutputGraph is GraphInfo next ? $"a graph of its own, {ByteSize.Show(next.Bytes)}" : "compares all items"],
             ]);

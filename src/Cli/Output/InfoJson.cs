@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
 /// <summary>What a model is, as one JSON object.</summary>
 internal static class InfoJson
 {
-    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes, MetadataSummary metadata, EvidenceSummary? evidence)
+    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes, MetadataSummary metadata, CooccurrenceSummary? evidence)
     {
         json.WriteStartObject();
         json.WriteString("model", path);
@@ -53,10 +54,10 @@ internal static class InfoJson
         yield return ("shareNegatives", Whole(options.NegativeSharing), false);
         yield return ("endToken", options.HasEndToken ? "true" : "false", false);
         foreach ((string name, string value) in ContextOptions.Shown(options)) yield return (CamelCase(name), value, true);
-        yield return ("nsExponent", Show.Exact(options.NegativeExponent), false);
-        yield return ("sample", Show.Exact(options.Subsampling), false);
-        yield return ("learningRate", Show.Exact(options.EffectiveLearningRate), false);
-        yield return ("learningRateFloor", Show.Exact(options.LearningRateFloor), false);
+        yield return ("nsExponent", Readable.Exact(options.NegativeExponent), false);
+        yield return ("sample", Readable.Exact(options.Subsampling), false);
+        yield return ("learningRate", Readable.Exact(options.EffectiveLearningRate), false);
+        yield return ("learningRateFloor", Readable.Exact(options.LearningRateFloor), false);
         yield return ("epochs", Whole(training.Epochs), false);
         yield return ("threads", Whole(options.Threads), false);
         yield return ("seed", Whole(options.Seed), false);
@@ -64,8 +65,8 @@ internal static class InfoJson
             yield return ("warmStart", $"{{\"known\":{Whole(start.Known)},\"new\":{Whole(start.New)},\"dropped\":{Whole(start.Dropped)}}}", false);
         yield return ("sessions", Whole(training.Sessions), false);
         yield return ("tokens", Whole(training.Tokens), false);
-        yield return ("trainSeconds", Show.Exact(training.TrainSeconds), false);
-        yield return ("losses", $"[{string.Join(',', training.EpochLosses.Select(loss => double.IsFinite(loss) ? Show.Exact(loss) : "null"))}]", false);
+        yield return ("trainSeconds", Readable.Exact(training.TrainSeconds), false);
+        yield return ("losses", $"[{string.Join(',', training.EpochLosses.Select(loss => double.IsFinite(loss) ? Readable.Exact(loss) : "null"))}]", false);
     }
 
     private static void WriteTraining(Utf8JsonWriter json, TrainingSummary training)

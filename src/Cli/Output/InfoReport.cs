@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
@@ -11,20 +12,20 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
     public required MetadataSummary Metadata { get; init; }
 
     /// <summary>The pairs that it keeps, or null.</summary>
-    public EvidenceSummary? Evidence { get; init; }
+    public CooccurrenceSummary? Cooccurrences { get; init; }
 
     public IReadOnlyList<TextTable> ForPeople()
     {
         List<string[]> rows =
         [
             ["model", path],
-            ["items", Show.Count(info.Items)],
-            .. info.Users > 0 ? (string[][])[["users", Show.Count(info.Users)]] : [],
-            ["dimensions", Show.Count(info.Dimensions)],
+            ["items", Readable.Count(info.Items)],
+            .. info.Users > 0 ? (string[][])[["users", Readable.Count(info.Users)]] : [],
+            ["dimensions", Readable.Count(info.Dimensions)],
             ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
             ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
             .. Metadata.ForPeople(),
-            .. Evidence?.ForPeople() ?? [],
+            .. Cooccurrences?.ForPeople() ?? [],
             ["size", ByteSize.Show(info.Files.Values.Sum(file => file.Bytes))],
             ["written by", $"item2vec {info.ToolVersion}, format {info.FormatVersion}"],
         ];
@@ -48,7 +49,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["hasOutput", info.HasOutput ? "true" : "false"],
             ["attributes", string.Join(',', attributes)],
             .. Metadata.ForTools(),
-            .. Evidence?.ForTools() ?? [],
+            .. Cooccurrences?.ForTools() ?? [],
         ];
         if (info.Training is TrainingSummary training) rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
         rows.AddRange(Sorted(info.Data).Select(pair => (string[])[$"data.{pair[0]}", pair[1]]));
@@ -58,13 +59,13 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return new TextTable([new("key"), new("value")], rows);
     }
 
-    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes, Metadata, Evidence);
+    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes, Metadata, Cooccurrences);
 
     private static List<string[]> TrainingRows(TrainingSummary training)
     {
         TrainingOptions options = training.Options;
         string[][] start = training.WarmStart is WarmStartSummary warm
-            ? [["warm start", $"{Show.Count(warm.Known, "item")} of an older model, {Show.Count(warm.New)} new, {Show.Count(warm.Dropped)} dropped"]] : [];
+            ? [["warm start", $"{Readable.Count(warm.Known, "item")} of an older model, {Readable.Count(warm.New)} new, {Readable.Count(warm.Dropped)} dropped"]] : [];
         return
         [
             ["variant", options.Variant],
@@ -73,22 +74,22 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             .. options.Variant == TrainingOptions.Bagged ? (string[][])[] : [["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"]],
             ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
             .. ContextOptions.Shown(options).Where(shown => shown.Value != "none").Select(shown => (string[])[shown.Name[2..].Replace('-', ' '), shown.Value]),
-            ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Show.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],
+            ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Readable.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],
             ["end token", options.HasEndToken ? "yes" : "no"],
-            ["sample", options.Subsampling == 0 ? "off" : Show.Exact(options.Subsampling)],
-            ["learning rate", Show.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Show.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
-            ["epochs", Show.Count(training.Epochs)],
+            ["sample", options.Subsampling == 0 ? "off" : Readable.Exact(options.Subsampling)],
+            ["learning rate", Readable.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Readable.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
+            ["epochs", Readable.Count(training.Epochs)],
             ["threads, seed", $"{(options.Threads == 0 ? "all" : Exact(options.Threads))}, {Exact(options.Seed)}"],
             .. start,
-            ["sessions", Show.Count(training.Sessions)],
-            ["events", Show.Count(training.Tokens)],
-            ["time", $"{Show.Time(TimeSpan.FromSeconds(training.TrainSeconds))}, {Show.Count((long)training.TokensPerSecond)} tokens/s"],
+            ["sessions", Readable.Count(training.Sessions)],
+            ["events", Readable.Count(training.Tokens)],
+            ["time", $"{Readable.Time(TimeSpan.FromSeconds(training.TrainSeconds))}, {Readable.Count((long)training.TokensPerSecond)} tokens/s"],
         ];
     }
 
     private static TextTable Losses(TrainingSummary training) => new(
         [new("epoch", IsNumber: true), new("loss", IsNumber: true)],
-        [.. training.EpochLosses.Select((loss, epoch) => new[] { Exact(epoch + 1), Show.Loss(loss) })])
+        [.. training.EpochLosses.Select((loss, epoch) => new[] { Exact(epoch + 1), Readable.Loss(loss) })])
     {
         Heading = "Loss",
     };

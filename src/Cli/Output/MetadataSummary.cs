@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
@@ -24,8 +26,8 @@ internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)
 
     public IEnumerable<string[]> ForPeople()
     {
-        if (Columns.Count > 0) yield return ["metadata", string.Join(", ", Columns.Select(column => $"{column.Column} ({Show.Count(column.Values, "value")})"))];
-        if (ColdItems > 0) yield return ["without events", $"{Show.Count(ColdItems, "item")}, placed by their {(Columns.Count > 0 ? "metadata" : "content")}"];
+        if (Columns.Count > 0) yield return ["metadata", string.Join(", ", Columns.Select(column => $"{column.Column} ({Readable.Count(column.Values, "value")})"))];
+        if (ColdItems > 0) yield return ["without events", $"{Readable.Count(ColdItems, "item")}, placed by their {(Columns.Count > 0 ? "metadata" : "content")}"];
     }
 
     public IEnumerable<string[]> ForTools()

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -41,7 +41,7 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
         return [.. answers.Select(answer => new TextTable(
             [Item, Score, .. Shown(cold, Cold), .. Shown(titles, Title)],
             [.. answer.Results.Select(found => (string[])
-                [found.Item, Show.Score(found.Score), .. Shown(cold, found.IsCold ? "none" : string.Empty), .. Shown(titles, found.Title ?? string.Empty)])])
+                [found.Item, Readable.Score(found.Score), .. Shown(cold, found.IsCold ? "none" : string.Empty), .. Shown(titles, found.Title ?? string.Empty)])])
         {
             Heading = answer.Title is not null ? $"{answer.QueryText}  {answer.Title}" : answers.Count > 1 ? answer.QueryText : null,
         })];
@@ -50,7 +50,7 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
     public TextTable ForTools() => new(
         [new("query"), Item, Score, Title],
         [.. answers.SelectMany(answer => answer.Results.Select(found =>
-            new[] { answer.QueryText, found.Item, Show.Exact(found.Score), found.Title ?? string.Empty }))]);
+            new[] { answer.QueryText, found.Item, Readable.Exact(found.Score), found.Title ?? string.Empty }))]);
 
     public void WriteJson(Utf8JsonWriter json)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;
 

@@ -3,17 +3,17 @@ namespace Item2Vec.Cli;
 /// <summary>A few emphases; <see cref="Plain"/> adds nothing, for files, pipes and NO_COLOR.</summary>
 internal sealed class Style
 {
-    private readonly bool colours;
+    private readonly bool colors;
 
-    private Style(bool colours) => this.colours = colours;
+    private Style(bool colours) => this.colors = colours;
 
     public static Style Plain { get; } = new(false);
 
-    public static Style Coloured { get; } = new(true);
+    public static Style Colored { get; } = new(true);
 
-    public static Style For(bool colours) => colours ? Coloured : Plain;
+    public static Style For(bool colours) => colours ? Colored : Plain;
 
-    public bool HasColours => colours;
+    public bool HasColors => colors;
 
     public string Heading(string text) => Wrap(text, "1");
 
@@ -23,5 +23,5 @@ internal sealed class Style
 
     public string Warning(string text) => Wrap(text, "33");
 
-    private string Wrap(string text, string code) => colours && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
+    private string Wrap(string text, string code) => colors && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

@@ -19,7 +19,7 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
 
     public TextTable ForTools() => new(
         [new(noun), .. Enumerable.Range(0, vectors.Length == 0 ? 0 : vectors[0].Length).Select(d => new TextColumn(string.Create(CultureInfo.InvariantCulture, $"d{d}")))],
-        [.. items.Select((item, at) => (string[])[item, .. vectors[at].Select(number => Show.Exact(number))])]);
+        [.. items.Select((item, at) => (string[])[item, .. vectors[at].Select(number => Readable.Exact(number))])]);
 
     public void WriteJson(Utf8JsonWriter json)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;
 
@@ -16,7 +16,7 @@ internal static class ConfigFile
     /// <summary>The key that bears on questions and not on training: evaluate and tune take it, train passes over it.</summary>
     public const string Beta = "beta";
 
-    private const long MostBytes = 1 << 20;
+    private const long MaxBytes = 1 << 20;
 
     public static readonly Option<string?> Option = CliOption.Word(
         "--config", "FILE", "Options from a JSON file that tune wrote, or as {\"dimensions\": 64, \"window\": 3}; what is typed here wins over it")!;
@@ -62,7 +62,7 @@ internal static class ConfigFile
         if (!File.Exists(path)) throw new Item2VecException($"--config {path}: there is no such file", code: ErrorCode.InputMissing);
         try
         {
-            if (new FileInfo(path).Length > MostBytes) throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
+            if (new FileInfo(path).Length > MaxBytes) throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
             JsonDocumentOptions options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
             ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
             if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];

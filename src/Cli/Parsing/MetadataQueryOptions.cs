@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Cli;
 
@@ -20,7 +22,7 @@ internal static class MetadataQueryOptions
     public static string[] Read(string[] given, ItemVectors vectors) => ItemList.Read(given, MetadataQuery.MetadataOf(vectors).Vocabulary);
 
     /// <summary>Answers one question about values, which are not among their own neighbours.</summary>
-    public static Answer Ask(ItemIndex index, string[] given, ItemIndex candidates, int count, SearchOptions search)
+    public static Answer Query(ItemIndex index, string[] given, ItemIndex candidates, int count, SearchOptions search)
     {
         string[] values = Read(given, index.Vectors);
         float[] vector = MetadataQuery.Of(index.Vectors, values).Vector();

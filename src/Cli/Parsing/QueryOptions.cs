@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli;
 
@@ -14,7 +16,7 @@ internal static class QueryOptions
     public static Option<bool> Exact() => CliOption.Flag("--exact", "Compare with every item instead of searching the graph of the index");
 
     public static Option<int> Ef()
-        => CliOption.Whole("--ef", "Candidates that a search of the graph keeps; more find more and take longer [default: what the index was built with]", 1, IndexOptions.MostEf).WithDefault(0);
+        => CliOption.Whole("--ef", "Candidates that a search of the graph keeps; more find more and take longer [default: what the index was built with]", 1, IndexOptions.MaxEf).WithDefault(0);
 
     public static Option<string[]> Where()
         => CliOption.Several("--where", "CONDITION", "Only items whose attributes meet a condition, such as category=books, category=books|films, brand!=acme or price=10..20; repeat it for several");

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli;

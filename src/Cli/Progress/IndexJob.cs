@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli;
 
@@ -12,8 +13,8 @@ internal static class IndexJob
         long begin = Stopwatch.GetTimestamp();
         ItemIndex index = context.Quiet || !context.Streams.LiveNotes
             ? ItemIndex.Build(vectors, options, null, cancel)
-            : LiveBar.Run("indexing", context.Streams.NoteStyle.HasColours, bar => ItemIndex.Build(vectors, options, new Bar(bar, vectors.Count), cancel));
-        context.Note($"linked {Show.Count(index.Count, "item")} in {Show.Time(Stopwatch.GetElapsedTime(begin))}");
+            : LiveBar.Run("indexing", context.Streams.NoteStyle.HasColors, bar => ItemIndex.Build(vectors, options, new Bar(bar, vectors.Count), cancel));
+        context.WriteNote($"linked {Readable.Count(index.Count, "item")} in {Readable.Time(Stopwatch.GetElapsedTime(begin))}");
         return index;
     }
 
@@ -27,7 +28,7 @@ internal static class IndexJob
         {
             if (value < last / 2) rounds++;
             last = value;
-            bar.Show((value / (double)Math.Max(1, items)) % 1, $"{(rounds == 0 ? "input" : "output")} vectors, {Show.Count(value, "item")}");
+            bar.Show((value / (double)Math.Max(1, items)) % 1, $"{(rounds == 0 ? "input" : "output")} vectors, {Readable.Count(value, "item")}");
         }
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Cli;
 
@@ -11,7 +11,7 @@ internal sealed class LiveTraining(bool colours) : ITrainingDisplay
 
     private static string Facts(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{at.Epoch}/{at.Epochs}  {at.TokensPerSecond / 1e6:0.00}M tokens/s  loss {Cli.Show.Loss(at.Loss)}  rate {at.LearningRate:0.0000}  {Cli.Show.Time(at.Remaining)} left");
+        $"{at.Epoch}/{at.Epochs}  {at.TokensPerSecond / 1e6:0.00}M tokens/s  loss {Readable.Loss(at.Loss)}  rate {at.LearningRate:0.0000}  {Readable.Time(at.Remaining)} left");
 
     private sealed class Reporter(LiveBar bar) : IProgress<TrainingProgress>
     {

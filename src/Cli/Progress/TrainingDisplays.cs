@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Cli;
 
@@ -8,7 +8,7 @@ internal static class TrainingDisplays
     public static ITrainingDisplay For(CliContext context)
     {
         if (context.Quiet) return new SilentTraining();
-        return context.Streams.LiveNotes ? new LiveTraining(context.Streams.NoteStyle.HasColours) : new TrainingLines(context.Streams.Notes);
+        return context.Streams.LiveNotes ? new LiveTraining(context.Streams.NoteStyle.HasColors) : new TrainingLines(context.Streams.Notes);
     }
 
     private sealed class SilentTraining : ITrainingDisplay

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Cli;
 
@@ -25,5 +25,5 @@ internal sealed class TrainingLines(TextWriter notes) : ITrainingDisplay, IProgr
 
     public static string Line(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{at.Fraction * 100,5:0.0} %  epoch {at.Epoch}/{at.Epochs}  {Cli.Show.Count((long)at.TokensPerSecond)} tokens/s  loss {Cli.Show.Loss(at.Loss)}  rate {at.LearningRate:0.00000}  {Cli.Show.Time(at.Remaining)} left");
+        $"{at.Fraction * 100,5:0.0} %  epoch {at.Epoch}/{at.Epochs}  {Readable.Count((long)at.TokensPerSecond)} tokens/s  loss {Readable.Loss(at.Loss)}  rate {at.LearningRate:0.00000}  {Readable.Time(at.Remaining)} left");
 }

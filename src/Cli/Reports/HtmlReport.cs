@@ -1,5 +1,5 @@
 using System.Text;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;
 
@@ -14,7 +14,7 @@ internal sealed class HtmlReport
     public required IReadOnlyList<ReportSection> Sections { get; init; }
 
     /// <summary>Writes the file beside its target and renames it.</summary>
-    /// <exception cref="Embeddings.Item2VecException">The file cannot be written.</exception>
+    /// <exception cref="Item2VecException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, file =>
     {
         using StreamWriter text = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 14, leaveOpen: true) { NewLine = "\n" };

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Service;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,7 +19,7 @@ internal static class Server
     public const string Prefix = "/v1";
 
     /// <summary>How long requests under way are waited for. Less than the ten seconds after which containers are killed.</summary>
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan MaxStopTime = TimeSpan.FromSeconds(8);
 
     /// <summary>Builds the server and starts it.</summary>
     /// <exception cref="Item2VecException">The model is missing or bad, the port is taken, or a key is too short.</exception>
@@ -64,7 +64,7 @@ internal static class Server
             });
         }
 
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = MaxStopTime);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.AddItem2Vec(options =>
         {

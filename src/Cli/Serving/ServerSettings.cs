@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Serving;
 

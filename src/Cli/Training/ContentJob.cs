@@ -1,6 +1,9 @@
 using System.Globalization;
 using Item2Vec.Content;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
@@ -8,7 +11,7 @@ namespace Item2Vec.Cli;
 internal sealed class ContentJob(IReadOnlyList<string> files, ContentOptions options)
 {
     /// <summary>The part of what the mean vector lacks to a cosine of 1 that content has to make up for to tell anything.</summary>
-    private const double LeastGain = 0.02;
+    private const double MinGain = 0.02;
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
@@ -25,9 +28,9 @@ internal sealed class ContentJob(IReadOnlyList<string> files, ContentOptions opt
 
     public ItemVectors Place(CliContext context, ItemVectors trained, SessionCorpus corpus, TrainingOptions learning, CancellationToken cancel)
     {
-        if (options.Blend) context.Note("training once more without a tenth of the sessions, to learn how far to trust rare items");
+        if (options.Blend) context.WriteNote("training once more without a tenth of the sessions, to learn how far to trust rare items");
         ContentResult result = With(contents => ContentPlacement.Place(trained, contents, corpus, options, Retrain, cancel));
-        Tell(context, result);
+        WriteNotes(context, result);
         return result.Vectors;
 
         ItemVectors Retrain(SessionCorpus seen) => TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(seen, learning, progress, cancel));
@@ -47,14 +50,14 @@ internal sealed class ContentJob(IReadOnlyList<string> files, ContentOptions opt
         }
     }
 
-    private static void Tell(CliContext context, ContentResult result)
+    private static void WriteNotes(CliContext context, ContentResult result)
     {
-        context.Note(string.Create(CultureInfo.InvariantCulture, $"learned from {Show.Count(result.Learned, "item")} where content puts items: cosine {result.HeldOutCosine:0.000} with the vectors of items that were held out, {result.MeanCosine:0.000} where all lie in the middle"));
-        if (result.HeldOutCosine - result.MeanCosine < LeastGain * (1 - result.MeanCosine))
+        context.WriteNote(string.Create(CultureInfo.InvariantCulture, $"learned from {Readable.Count(result.Learned, "item")} where content puts items: cosine {result.HeldOutCosine:0.000} with the vectors of items that were held out, {result.MeanCosine:0.000} where all lie in the middle"));
+        if (result.HeldOutCosine - result.MeanCosine < MinGain * (1 - result.MeanCosine))
             context.Warn("the content hardly tells where items lie: that is no better than putting all in the middle");
-        if (result.Added > 0) context.Note($"  added    {Show.Count(result.Added, "item")} without events enough, placed by their content");
+        if (result.Added > 0) context.WriteNote($"  added    {Readable.Count(result.Added, "item")} without events enough, placed by their content");
         if (result.Trust is not Func<long, double> trust) return;
-        context.Note(trust(0) == 1
+        context.WriteNote(trust(0) == 1
             ? "  blended  none: in the sessions left out, content told nothing that the items' sessions had not"
             : string.Create(CultureInfo.InvariantCulture, $"  blended  sessions weigh {trust(5):0.00} at 5 events, {trust(50):0.00} at 50, {trust(500):0.00} at 500; content the rest"));
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli;
 
@@ -17,11 +17,11 @@ internal sealed class ContextOptions
         "--same-basket", "bagged: whether products of one basket are context of each other; only: nothing else is [default: exclude]", "exclude", "include", "only").WithDefault("exclude");
 
     private readonly Option<bool> repeats = CliOption.Flag("--keep-repeats", "bagged: a product that is bought again predicts itself");
-    private readonly Option<int> largest = CliOption.Whole("--max-basket", "bagged: the most products of a basket; of larger ones as many are drawn in each epoch [default: 100]", 2, 10_000).WithDefault(Defaults.MaxBasket);
+    private readonly Option<int> max = CliOption.Whole("--max-basket", "bagged: the most products of a basket; of larger ones as many are drawn in each epoch [default: 100]", 2, 10_000).WithDefault(Defaults.MaxBasket);
 
     public ContextOptions(Command command)
     {
-        foreach (Option option in new Option[] { gap, decay, goal, bag, same, repeats, largest }) command.Add(option);
+        foreach (Option option in new Option[] { gap, decay, goal, bag, same, repeats, max }) command.Add(option);
     }
 
     public TrainingOptions AddTo(TrainingOptions learning, CliContext context) => learning with
@@ -31,7 +31,7 @@ internal sealed class ContextOptions
         Bag = context.Value(bag) == "mean" ? Bag.Mean : Bag.Pairs,
         SameBasket = context.Value(same) switch { "include" => SameBasket.Include, "only" => SameBasket.Only, _ => SameBasket.Exclude },
         RepeatPairs = context.Value(repeats),
-        MaxBasket = context.Value(largest),
+        MaxBasket = context.Value(max),
     };
 
     public SessionReaderOptions AddTo(SessionReaderOptions reading, TrainingOptions learning, CliContext context) => reading with
@@ -50,16 +50,16 @@ internal sealed class ContextOptions
         yield return ("--bag", options.Bag == Bag.Mean ? "mean" : "pairs");
         yield return ("--same-basket", options.SameBasket switch { SameBasket.Include => "include", SameBasket.Only => "only", _ => "exclude" });
         yield return ("--keep-repeats", options.RepeatPairs ? "on" : "off");
-        yield return ("--max-basket", Show.Exact(options.MaxBasket));
+        yield return ("--max-basket", Readable.Exact(options.MaxBasket));
     }
 
     /// <summary>A time as <see cref="Duration"/> reads it, in the largest unit that divides it.</summary>
     private static string Text(TimeSpan? time) => time switch
     {
         null => "none",
-        { TotalDays: var days } when days == Math.Floor(days) => $"{Show.Exact(days)}d",
-        { TotalHours: var hours } when hours == Math.Floor(hours) => $"{Show.Exact(hours)}h",
-        { TotalMinutes: var minutes } when minutes == Math.Floor(minutes) => $"{Show.Exact(minutes)}m",
-        { TotalSeconds: var seconds } => $"{Show.Exact(seconds)}s",
+        { TotalDays: var days } when days == Math.Floor(days) => $"{Readable.Exact(days)}d",
+        { TotalHours: var hours } when hours == Math.Floor(hours) => $"{Readable.Exact(hours)}h",
+        { TotalMinutes: var minutes } when minutes == Math.Floor(minutes) => $"{Readable.Exact(minutes)}m",
+        { TotalSeconds: var seconds } => $"{Readable.Exact(seconds)}s",
     };
 }

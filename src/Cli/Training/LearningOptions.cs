@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli;
 
@@ -69,19 +69,19 @@ internal sealed class LearningOptions
         ("--variant", options.Variant),
         ("--architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"),
         ("--user-mode", UserOptions.NameOf(options.UserMode)),
-        ("--dimensions", Show.Exact(options.Dimensions)),
-        ("--window", options.Window == TrainingOptions.WholeSession ? "session" : Show.Exact(options.Window)),
+        ("--dimensions", Readable.Exact(options.Dimensions)),
+        ("--window", options.Window == TrainingOptions.WholeSession ? "session" : Readable.Exact(options.Window)),
         ("--fixed-window", options.DynamicWindow ? "off" : "on"),
-        ("--negative", Show.Exact(options.NegativeSamples)),
-        ("--share-negatives", Show.Exact(options.NegativeSharing)),
+        ("--negative", Readable.Exact(options.NegativeSamples)),
+        ("--share-negatives", Readable.Exact(options.NegativeSharing)),
         ("--no-end-token", options.EndToken ? "off" : "on"),
-        ("--ns-exponent", Show.Exact(options.NegativeExponent)),
-        ("--sample", Show.Exact(options.Subsampling)),
-        ("--epochs", Show.Exact(options.Epochs)),
-        ("--learning-rate", Show.Exact(options.EffectiveLearningRate)),
+        ("--ns-exponent", Readable.Exact(options.NegativeExponent)),
+        ("--sample", Readable.Exact(options.Subsampling)),
+        ("--epochs", Readable.Exact(options.Epochs)),
+        ("--learning-rate", Readable.Exact(options.EffectiveLearningRate)),
         ("--meta-weights", MetadataArguments.Shown(options.Metadata)),
         ("--meta-negatives", options.Metadata.SharedNegatives ? "shared" : "column"),
-        ("--learning-rate-floor", Show.Exact(options.LearningRateFloor)),
+        ("--learning-rate-floor", Readable.Exact(options.LearningRateFloor)),
         ("--seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
         .. ContextOptions.Shown(options),
     ];

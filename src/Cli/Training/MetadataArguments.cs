@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli;
 
@@ -42,7 +42,7 @@ internal sealed class MetadataArguments
         => learning with { Metadata = context.Value(weights) with { SharedNegatives = context.Value(negatives) == "shared" } };
 
     /// <summary>Weights as they are typed: "ji=1,mi=0.5".</summary>
-    public static string Shown(MetadataOptions options) => string.Join(',', options.Weights.Select(loss => $"{loss.Name}={Show.Exact(loss.Weight)}"));
+    public static string Shown(MetadataOptions options) => string.Join(',', options.Weights.Select(loss => $"{loss.Name}={Readable.Exact(loss.Weight)}"));
 
     private static bool ReadWeights(string text, out MetadataOptions value, out string expected)
     {

@@ -1,8 +1,12 @@
 using System.Globalization;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Blending;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli;
 
@@ -11,14 +15,14 @@ internal sealed class TrainingJob
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required Recipe Recipe { get; init; }
+    public required TrainingPlan Plan { get; init; }
 
     public required string Directory { get; init; }
 
-    public required Continuation Continuation { get; init; }
+    public required ResumeState Resume { get; init; }
 
     /// <summary>What is kept of pairs of items beside the vectors.</summary>
-    public required EvidenceJob Evidence { get; init; }
+    public required CooccurrenceRun Cooccurrences { get; init; }
 
     /// <summary>Content of the items, or null.</summary>
     public required ContentJob? Content { get; init; }
@@ -29,17 +33,17 @@ internal sealed class TrainingJob
     /// <summary>A page to write for people, or null.</summary>
     public string? Report { get; init; }
 
-    private SessionReaderOptions Reading => Recipe.Reading;
+    private SessionReaderOptions Reading => Plan.Reading;
 
-    private TrainingOptions Learning => Recipe.Learning;
+    private TrainingOptions Learning => Plan.Learning;
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
     {
-        Recipe.Check("train");
+        Plan.Check("train");
         ModelDirectory.EnsureWritable(Directory);
-        Continuation.Check(Learning);
-        Evidence.Check();
+        Resume.Check(Learning);
+        Cooccurrences.Check();
         Content?.Check();
     }
 
@@ -48,18 +52,18 @@ internal sealed class TrainingJob
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading, progress, cancel));
         using SessionCorpus sessions = read.Corpus;
         TrainingNotes.AboutData(context, read.Report, Reading);
-        BasketNotes.Tell(context, sessions, read.Report, Learning);
+        BasketNotes.WriteNotes(context, sessions, read.Report, Learning);
 
         // Before training: a table of items that cannot be read costs no training either.
-        (ItemAttributes attributes, SessionCorpus corpus) = Recipe.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
+        (ItemAttributes attributes, SessionCorpus corpus) = Plan.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
         Content?.Check(corpus.Vocabulary);
-        using BlendSlice? slice = Evidence.Slice(corpus, Learning.Seed);
+        using BlendSlice? slice = Cooccurrences.Slice(corpus, Learning.Seed);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
-        if (Continuation.Checkpoints is null) cancel.ThrowIfCancellationRequested();
+        if (Resume.Checkpoints is null) cancel.ThrowIfCancellationRequested();
         using ItemVectors all = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
-        ItemVectors described = all.With(Recipe.Items.ReadJoined(all.Vocabulary, attributes, Reading.Threads, cancel));
-        Save(context, Evidence.AddTo(context, described, corpus, slice, cancel), Info(read.Report, trained.Training!), cancel);
-        Continuation.Finish();
+        ItemVectors described = all.With(Plan.Items.ReadJoined(all.Vocabulary, attributes, Reading.Threads, cancel));
+        Save(context, Cooccurrences.AddTo(context, described, corpus, slice, cancel), Info(read.Report, trained.Training!), cancel);
+        Resume.Finish();
 
         TrainingReport report = new(Directory, all.Count, trained.Training!);
         TrainingNotes.AboutResult(context, report, trained.Vocabulary);
@@ -70,17 +74,17 @@ internal sealed class TrainingJob
 
     private ItemVectors Train(CliContext context, SessionCorpus corpus, CancellationToken cancel)
     {
-        Continuation.Tell(context);
+        Resume.WriteNotes(context);
 
         // Closed before the model is written, which may be the one to start from.
-        using ItemVectors? older = Continuation.OpenOlder();
+        using ItemVectors? older = Resume.OpenOlder();
         return TrainingDisplays.For(context).Show(
-            progress => ItemTrainer.Train(corpus, Learning, Continuation.Checkpoints, older, progress, cancel));
+            progress => ItemTrainer.Train(corpus, Learning, Resume.Checkpoints, older, progress, cancel));
     }
 
     private void Save(CliContext context, ItemVectors vectors, ModelInfo info, CancellationToken cancel)
     {
-        if (!Index || vectors.Count < ItemIndex.LeastItemsForGraph)
+        if (!Index || vectors.Count < ItemIndex.MinItemsForGraph)
         {
             ModelDirectory.Save(Directory, vectors, info);
             return;
@@ -96,7 +100,7 @@ internal sealed class TrainingJob
         Data = new Dictionary<string, string>
         {
             ["fingerprint"] = read.Fingerprint,
-            ["files"] = read.Files.Count <= 5 ? string.Join(", ", read.Files.Select(Path.GetFileName)) : Show.Count(read.Files.Count, "file"),
+            ["files"] = read.Files.Count <= 5 ? string.Join(", ", read.Files.Select(Path.GetFileName)) : Readable.Count(read.Files.Count, "file"),
             ["columns"] = string.Join(", ", read.Columns.Select(choice => $"{TrainingNotes.RoleName(choice.Role)} = {choice.Column}")),
             ["order"] = read.Ordering,
             ["rows"] = Whole(read.Rows),

@@ -1,5 +1,6 @@
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli;
 
@@ -11,48 +12,48 @@ internal static class TrainingNotes
 
     public static void AboutData(CliContext context, ReadReport read, SessionReaderOptions options)
     {
-        context.Note($"read {(read.Files.Count == 1 ? read.Files[0] : Show.Count(read.Files.Count, "file"))}: {Show.Count(read.Rows, read.Layout == SessionLayout.TextLines ? "line" : "row")} in {Show.Time(TimeSpan.FromSeconds(read.Seconds))}");
+        context.WriteNote($"read {(read.Files.Count == 1 ? read.Files[0] : Readable.Count(read.Files.Count, "file"))}: {Readable.Count(read.Rows, read.Layout == SessionLayout.TextLines ? "line" : "row")} in {Readable.Time(TimeSpan.FromSeconds(read.Seconds))}");
         int width = read.Columns.Count == 0 ? 0 : read.Columns.Max(choice => DisplayText.Clean(choice.Column).Length);
         foreach (ColumnChoice choice in read.Columns)
-            context.Note($"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  ({choice.Reason})");
-        context.Note($"  order    {read.Ordering}");
-        foreach (string skipped in Skipped(read, options.MinCount)) context.Note($"  skipped  {skipped}");
-        foreach (string note in read.Notes) context.Note($"  note     {note}");
-        context.Note($"{Show.Count(read.Items, "item")}, {Show.Count(read.Events, "event")}, {Show.Count(read.Sessions, "session")}"
-            + (read.Users > 0 ? $", {Show.Count(read.Users, "user")}" : string.Empty));
-        if (context.Verbose) context.Note($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
+            context.WriteNote($"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  ({choice.Reason})");
+        context.WriteNote($"  order    {read.Ordering}");
+        foreach (string skipped in Skipped(read, options.MinCount)) context.WriteNote($"  skipped  {skipped}");
+        foreach (string note in read.Notes) context.WriteNote($"  note     {note}");
+        context.WriteNote($"{Readable.Count(read.Items, "item")}, {Readable.Count(read.Events, "event")}, {Readable.Count(read.Sessions, "session")}"
+            + (read.Users > 0 ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
+        if (context.Verbose) context.WriteNote($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
         Warn(context, read, options.MinCount);
     }
 
     public static void AboutItems(CliContext context, string path, ItemTableResult read)
     {
         ItemTableReport report = read.Report;
-        context.Note($"read {path}: {Show.Count(report.Matched)} of {Show.Count(report.Matched + report.Unmatched)} items described by {string.Join(", ", read.Attributes.Names)}");
-        if (report.Duplicates > 0) context.Note($"  skipped  {Show.Count(report.Duplicates, "row")} of items that an earlier row describes");
-        if (report.EmptyItems > 0) context.Note($"  skipped  {Show.Count(report.EmptyItems, "row")} without an id");
+        context.WriteNote($"read {path}: {Readable.Count(report.Matched)} of {Readable.Count(report.Matched + report.Unmatched)} items described by {string.Join(", ", read.Attributes.Names)}");
+        if (report.Duplicates > 0) context.WriteNote($"  skipped  {Readable.Count(report.Duplicates, "row")} of items that an earlier row describes");
+        if (report.EmptyItems > 0) context.WriteNote($"  skipped  {Readable.Count(report.EmptyItems, "row")} without an id");
         if (report.Matched == 0)
             context.Warn($"no item of the sessions is in {path} (column {report.ItemColumn}): results will have no titles");
     }
 
     public static void AboutMetadata(CliContext context, ItemMetadata metadata)
     {
-        foreach ((string column, int values) in MetadataToken.Columns(metadata.Values)) context.Note($"  metadata {DisplayText.Clean(column)}: {Show.Count(values, "value")}");
-        if (metadata.WithoutEvents > 0) context.Note($"  added    {Show.Count(metadata.WithoutEvents, "item")} without events, placed by their metadata");
-        if (metadata.Undescribed > 0) context.Note($"  note     {Show.Count(metadata.Undescribed, "item")} of the sessions have no metadata");
+        foreach ((string column, int values) in MetadataToken.Columns(metadata.Values)) context.WriteNote($"  metadata {DisplayText.Clean(column)}: {Readable.Count(values, "value")}");
+        if (metadata.WithoutEvents > 0) context.WriteNote($"  added    {Readable.Count(metadata.WithoutEvents, "item")} without events, placed by their metadata");
+        if (metadata.Undescribed > 0) context.WriteNote($"  note     {Readable.Count(metadata.Undescribed, "item")} of the sessions have no metadata");
     }
 
     public static void AboutResult(CliContext context, TrainingReport report, Vocabulary vocabulary)
     {
         TrainingSummary training = report.Training;
-        context.Note($"trained {Show.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: {Show.Count(training.Epochs, "epoch")} in "
-            + $"{Show.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Show.Count((long)training.TokensPerSecond)} tokens/s), loss {Show.Loss(training.Loss)}");
+        context.WriteNote($"trained {Readable.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: {Readable.Count(training.Epochs, "epoch")} in "
+            + $"{Readable.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Readable.Count((long)training.TokensPerSecond)} tokens/s), loss {Readable.Loss(training.Loss)}");
         if (training.WarmStart is WarmStartSummary start)
-            context.Note($"  started from the older model's vectors for {Show.Count(start.Known, "item")}; {Show.Count(start.New)} new, {Show.Count(start.Dropped)} of the older model dropped");
+            context.WriteNote($"  started from the older model's vectors for {Readable.Count(start.Known, "item")}; {Readable.Count(start.New)} new, {Readable.Count(start.Dropped)} of the older model dropped");
         if (training.WarmStart is { Known: 0 }) context.Warn("the older model knows none of the items: is it of other data?");
         if (training.Epochs > 1 && training.Loss > training.EpochLosses[0] * LossRiseToWarnOf)
             context.Warn("the loss rose during training: try a lower --learning-rate");
-        context.Note($"wrote {report.Directory}");
-        context.Note($"next: {NextCommand.Similar(vocabulary, report.Directory)}");
+        context.WriteNote($"wrote {report.Directory}");
+        context.WriteNote($"next: {NextCommand.Similar(vocabulary, report.Directory)}");
     }
 
     public static string RoleName(ColumnRole role) => role switch
@@ -68,11 +69,11 @@ internal static class TrainingNotes
 
     private static IEnumerable<string> Skipped(ReadReport read, int minCount)
     {
-        if (read.EmptyItems > 0) yield return $"{Show.Count(read.EmptyItems, "event")} without an item";
-        if (read.EmptySessions > 0) yield return $"{Show.Count(read.EmptySessions, "event")} without a session";
-        if (read.EmptyRows > 0) yield return $"{Show.Count(read.EmptyRows, read.Layout == SessionLayout.TextLines ? "line" : "row")} without items";
+        if (read.EmptyItems > 0) yield return $"{Readable.Count(read.EmptyItems, "event")} without an item";
+        if (read.EmptySessions > 0) yield return $"{Readable.Count(read.EmptySessions, "event")} without a session";
+        if (read.EmptyRows > 0) yield return $"{Readable.Count(read.EmptyRows, read.Layout == SessionLayout.TextLines ? "line" : "row")} without items";
         if (read.RareItems > 0)
-            yield return $"{Show.Count(read.RareItems, "item")} with fewer than {minCount} events (--min-count), {Show.Count(read.RareEvents, "event")}";
+            yield return $"{Readable.Count(read.RareItems, "item")} with fewer than {minCount} events (--min-count), {Readable.Count(read.RareEvents, "event")}";
     }
 
     private static void Warn(CliContext context, ReadReport read, int minCount)

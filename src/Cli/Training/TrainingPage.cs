@@ -1,4 +1,5 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli;
 
@@ -14,13 +15,13 @@ internal static class TrainingPage
         return new HtmlReport
         {
             Title = $"Training of {report.Directory}",
-            Lead = $"{Show.Count(report.Items, "item")} learned from {Show.Count(report.Training.Sessions, "session")} with {Show.Count(report.Training.Tokens, "event")}.",
+            Lead = $"{Readable.Count(report.Items, "item")} learned from {Readable.Count(report.Training.Sessions, "session")} with {Readable.Count(report.Training.Tokens, "event")}.",
             Sections =
             [
                 new ReportSection("How it was trained", new ReportFacts(
                 [
-                    ("variant", options.Variant), ("dimensions", Show.Count(options.Dimensions)), ("epochs", Show.Count(report.Training.Epochs)),
-                    ("learning rate", Show.Exact(options.EffectiveLearningRate)), ("seed", Show.Exact((double)options.Seed)),
+                    ("variant", options.Variant), ("dimensions", Readable.Count(options.Dimensions)), ("epochs", Readable.Count(report.Training.Epochs)),
+                    ("learning rate", Readable.Exact(options.EffectiveLearningRate)), ("seed", Readable.Exact((double)options.Seed)),
                 ]), new ReportCode(command)),
                 new ReportSection("Loss", Loss(report.Training)),
                 new ReportSection("What was read", new ReportFacts([.. info.Data.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))])),
@@ -36,6 +37,6 @@ internal static class TrainingPage
         YAxis = "loss",
         Close = true,
         Lines = [new PlotLine("loss", [.. training.EpochLosses.Select((loss, epoch) => (epoch + 1.0, loss))])],
-        Data = new TextTable([new("epoch", IsNumber: true), new("loss", IsNumber: true)], [.. training.EpochLosses.Select((loss, epoch) => (string[])[Show.Count(epoch + 1), Show.Loss(loss)])]),
+        Data = new TextTable([new("epoch", IsNumber: true), new("loss", IsNumber: true)], [.. training.EpochLosses.Select((loss, epoch) => (string[])[Readable.Count(epoch + 1), Readable.Loss(loss)])]),
     };
 }

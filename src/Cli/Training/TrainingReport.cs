@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli;
 
@@ -24,7 +24,7 @@ internal sealed class TrainingReport(string directory, int items, TrainingSummar
     /// <summary>The columns are always the same; those of the warm start are empty without one.</summary>
     public TextTable ForTools() => new(
         [new("model"), new("items"), new("tokens"), new("sessions"), new("epochs"), new("trainSeconds"), new("tokensPerSecond"), new("loss"), new("knownItems"), new("newItems"), new("droppedItems")],
-        [[directory, Whole(items), Whole(Tokens), Whole(training.Sessions), Whole(training.Epochs), Show.Exact(training.TrainSeconds), Show.Exact(training.TokensPerSecond), Show.Exact(training.Loss),
+        [[directory, Whole(items), Whole(Tokens), Whole(training.Sessions), Whole(training.Epochs), Readable.Exact(training.TrainSeconds), Readable.Exact(training.TokensPerSecond), Readable.Exact(training.Loss),
             .. WarmStart?.Select(field => Whole(field.Items)) ?? ["", "", ""]]]);
 
     public void WriteJson(Utf8JsonWriter json)

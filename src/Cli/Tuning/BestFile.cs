@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Files;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;
 
@@ -12,7 +12,7 @@ internal static class BestFile
 {
     private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="Embeddings.Item2VecException">The file cannot be written.</exception>
+    /// <exception cref="Item2VecException">The file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyList<(Option Option, string Key, string? Word)> given, SearchSpace space, TuningGoal goal, Trial best, TuningResult found, string split, TuningCheck? check)
         => AtomicFile.Write(path, stream =>
@@ -42,7 +42,7 @@ internal static class BestFile
         json.WriteStartObject("test");
         foreach (TuningCheck.Line line in check.Models.Where(line => line.Score == goal.ScoreName))
         {
-            json.WriteStartObject(line.Recipe);
+            json.WriteStartObject(line.Configuration);
             WriteEstimate(json, goal.Metric, line.Metrics[goal.Metric]);
             json.WriteEndObject();
         }

@@ -1,6 +1,9 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;
 
@@ -31,9 +34,9 @@ internal sealed record TuningCheck(int Cases, IReadOnlyList<TuningCheck.Line> Mo
     }
 
     /// <summary>A recipe's answers to one question.</summary>
-    /// <param name="Recipe">First or best.</param>
+    /// <param name="Configuration">First or best.</param>
     /// <param name="Score">The question.</param>
     /// <param name="Beta">The weight of popularity in it, where it has one.</param>
     /// <param name="Metrics">The answers' metrics.</param>
-    internal sealed record Line(string Recipe, string Score, double? Beta, IReadOnlyDictionary<string, Estimate> Metrics);
+    internal sealed record Line(string Configuration, string Score, double? Beta, IReadOnlyDictionary<string, Estimate> Metrics);
 }

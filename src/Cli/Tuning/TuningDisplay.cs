@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Evaluation.Tuning;
 using Spectre.Console;
 
 namespace Item2Vec.Cli;
@@ -16,7 +16,7 @@ internal static class TuningDisplay
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Error),
-            ColorSystem = context.Streams.NoteStyle.HasColours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            ColorSystem = context.Streams.NoteStyle.HasColors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
         return console.Live(new Table()).AutoClear(true).Start(live => search(new Redrawn(live, table, budget)));
     }
@@ -32,8 +32,8 @@ internal static class TuningDisplay
                 Trial trial = value.Trials[told];
                 string result = trial.Outcome.Problem is string problem
                     ? $"failed: {problem}"
-                    : $"{table.Goal.Metric} {TuningTable.Figure(trial.Outcome.Metric)} (best {TuningTable.Figure(value.Trials.Take(told + 1).MaxBy(one => one.Score)!.Outcome.Metric)})";
-                context.Note($"  {Cli.Show.Time(value.Elapsed),8}  trial {trial.Number}: {table.Describe(trial.Options)}: {result}");
+                    : $"{table.Goal.Metric} {TuningTable.Metric(trial.Outcome.Metric)} (best {TuningTable.Metric(value.Trials.Take(told + 1).MaxBy(one => one.Score)!.Outcome.Metric)})";
+                context.WriteNote($"  {Readable.Time(value.Elapsed),8}  trial {trial.Number}: {table.Describe(trial.Options)}: {result}");
             }
         }
     }
@@ -52,7 +52,7 @@ internal static class TuningDisplay
             }
 
             foreach (string[] row in text.Rows) drawn.AddRow([.. row.Select(cell => new Text(DisplayText.Clean(cell)))]);
-            string time = Cli.Show.Time(value.Elapsed) + (budget is TimeSpan most ? $" of {Cli.Show.Time(most)}" : string.Empty);
+            string time = Readable.Time(value.Elapsed) + (budget is TimeSpan most ? $" of {Readable.Time(most)}" : string.Empty);
             string now = value.Current is null ? "done" : $"trial {value.Trials.Count + 1}: {table.Describe(value.Current)}: "
                 + (value.Training is { Fraction: < 1 } training ? $"training {training.Fraction * 100:0} %" : value.Training is null ? "begins" : "asking");
             drawn.Caption = new TableTitle(Markup.Escape($"{time}, {now}"));

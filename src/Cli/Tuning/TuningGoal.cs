@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;
 

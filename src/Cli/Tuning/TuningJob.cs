@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;
 
@@ -16,7 +19,7 @@ internal sealed class TuningJob
 
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required Recipe Recipe { get; init; }
+    public required TrainingPlan Plan { get; init; }
 
     /// <summary>The options that were typed or stand in a file: they are not searched.</summary>
     public required IReadOnlyList<(Option Option, string Key, string? Word)> Given { get; init; }
@@ -30,7 +33,7 @@ internal sealed class TuningJob
 
     public required string Split { get; init; }
 
-    public required long MostEvents { get; init; }
+    public required long MaxEvents { get; init; }
 
     public required TuningGoal Goal { get; init; }
 
@@ -43,16 +46,16 @@ internal sealed class TuningJob
     public string AfterInterruption => written ?? $"no trial was done yet: {Output} was not written";
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
-    public void Check() => Recipe.CheckForParts("tune", Asking.Problems());
+    public void Check() => Plan.CheckForParts("tune", Asking.Problems());
 
     public int Run(CliContext context, CancellationToken cancel)
     {
         long begin = Stopwatch.GetTimestamp();
         using TuningParts parts = Read(context, cancel);
-        SearchSpace space = Space(Recipe.Learning);
+        SearchSpace space = Space(Plan.Learning);
         ValidationObjective objective = new(parts.Validation, Asking with { Resamples = 200 }, Goal.Score, Goal.Metric, Goal.Beta);
-        context.Note($"searching {string.Join(", ", space.Parameters.Select(parameter => parameter.Name).Concat(space.SearchesEpochs ? ["epochs"] : []))} "
-            + $"for {Goal.Metric} of {Goal.ScoreName}, by {Show.Count(objective.Cases, "validation case")}");
+        context.WriteNote($"searching {string.Join(", ", space.Parameters.Select(parameter => parameter.Name).Concat(space.SearchesEpochs ? ["epochs"] : []))} "
+            + $"for {Goal.Metric} of {Goal.ScoreName}, by {Readable.Count(objective.Cases, "validation case")}");
         TuningTable table = new(space, Goal);
         Tuner tuner = new(space, objective, Limits with { Budget = Limits.Budget is TimeSpan all ? Later(all - Stopwatch.GetElapsedTime(begin)) : null });
         TuningResult found = TuningDisplay.Show(context, table, Limits.Budget, progress => tuner.Run(progress, cancel));
@@ -69,18 +72,18 @@ internal sealed class TuningJob
         TuningReport report = new(table, found, check, Split, objective.Cases, parts.Share);
         context.Print(report);
         ReportOption.Write(context, Report, () => TuningPage.Of(report, ReportOption.CommandOf(context), string.Join(", ", Inputs)));
-        context.Note($"wrote {Output}\nnext: item2vec train {string.Join(' ', Inputs.Select(NextCommand.Quote))} --config {NextCommand.Quote(Output)}");
+        context.WriteNote($"wrote {Output}\nnext: item2vec train {string.Join(' ', Inputs.Select(NextCommand.Quote))} --config {NextCommand.Quote(Output)}");
         return ExitCode.Ok;
     }
 
     private TuningParts Read(CliContext context, CancellationToken cancel)
     {
-        using LogForParts log = LogForParts.Read(context, Inputs, Recipe, cancel);
-        TuningParts parts = TuningParts.Of(log.Corpus, Split, Recipe.Reading.MinCount, log.Order, MostEvents, Limits.Seed);
+        using LogForParts log = LogForParts.Read(context, Inputs, Plan, cancel);
+        TuningParts parts = TuningParts.Of(log.Corpus, Split, Plan.Reading.MinCount, log.Order, MaxEvents, Limits.Seed);
         if (parts.Share < 1)
-            context.Note($"the log has more than {Show.Count(MostEvents)} events: searching on {Show.Percent(parts.Share)} of its sessions, drawn at random (--most-events)");
+            context.WriteNote($"the log has more than {Readable.Count(MaxEvents)} events: searching on {Readable.Percent(parts.Share)} of its sessions, drawn at random (--most-events)");
         SessionCorpus training = parts.Validation.Training;
-        context.Note($"training part of the search: {Show.Count(training.Vocabulary.Count, "item")}, {Show.Count(training.TokenCount, "event")}, {Show.Count(training.SessionCount, "session")}");
+        context.WriteNote($"training part of the search: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
         return parts;
     }
 
@@ -99,22 +102,22 @@ internal sealed class TuningJob
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
-            context.Note("asking the first and the best recipe for the test slice, which no choice has seen");
-            return TuningCheck.Of(test, Asking with { MostCases = (int)Math.Min(int.MaxValue, (long)TestCasesOfOne * Asking.MostCases) }, Goal, start, best, stop.Token);
+            context.WriteNote("asking the first and the best recipe for the test slice, which no choice has seen");
+            return TuningCheck.Of(test, Asking with { MaxCases = (int)Math.Min(int.MaxValue, (long)TestCasesOfOne * Asking.MaxCases) }, Goal, start, best, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             if (cancel.IsCancellationRequested) save();
             cancel.ThrowIfCancellationRequested();
-            context.Note("the budget was used up before the test slice was asked: 'item2vec evaluate --config' does it");
+            context.WriteNote("the budget was used up before the test slice was asked: 'item2vec evaluate --config' does it");
             return null;
         }
     }
 
     private void Write(Trial best, TuningResult found, TuningCheck? check)
     {
-        BestFile.Write(Output, Given, Space(Recipe.Learning), Goal, best, found, Split, check);
-        written = $"{Output} holds the best of {Show.Count(found.Trials.Count, "trial")}";
+        BestFile.Write(Output, Given, Space(Plan.Learning), Goal, best, found, Split, check);
+        written = $"{Output} holds the best of {Readable.Count(found.Trials.Count, "trial")}";
     }
 
     /// <summary>At least a moment: what is due at once still has to begin.</summary>

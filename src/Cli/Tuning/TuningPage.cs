@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;
 
@@ -17,15 +17,15 @@ internal static class TuningPage
         return new HtmlReport
         {
             Title = "Tuning",
-            Lead = $"The best of {Show.Count(report.Found.Trials.Count, "trial")} has {table.Goal.Metric} {TuningTable.Figure(best.Outcome.Metric)} on the validation slice: {table.Describe(best.Options)}.",
+            Lead = $"The best of {Readable.Count(report.Found.Trials.Count, "trial")} has {table.Goal.Metric} {TuningTable.Metric(best.Outcome.Metric)} on the validation slice: {table.Describe(best.Options)}.",
             Sections =
             [
                 new ReportSection(
                     "What was searched",
                     new ReportFacts(
                     [
-                        ("log", log), ("sessions", report.Share < 1 ? $"{Show.Percent(report.Share)}, drawn at random" : "all"), ("split", report.Split),
-                        ("score", table.Goal.ScoreName), ("validation cases", Show.Count(report.Cases)),
+                        ("log", log), ("sessions", report.Share < 1 ? $"{Readable.Percent(report.Share)}, drawn at random" : "all"), ("split", report.Split),
+                        ("score", table.Goal.ScoreName), ("validation cases", Readable.Count(report.Cases)),
                     ]),
                     new ReportCode(command)),
                 .. report.Check is TuningCheck check
@@ -66,9 +66,9 @@ internal static class TuningPage
             Description = $"Each point is a trial, by its number. What else the trials have differs, too.{(isThreshold ? " 0, which thins nothing out, stands at 1." : string.Empty)}",
             XAxis = parameter.Name,
             YAxis = table.Goal.Metric,
-            SeriesNames = [.. epochs.Select(number => Show.Count(number, "epoch"))],
+            SeriesNames = [.. epochs.Select(number => Readable.Count(number, "epoch"))],
             Logarithmic = isThreshold || parameter.Name is "dimensions" or "learning-rate",
-            Points = [.. trials.Select(trial => new PlotPoint(Show.Exact(trial.Number), Place(trial), trial.Outcome.Metric.Value, Array.IndexOf(epochs, trial.Options.Epochs)))],
+            Points = [.. trials.Select(trial => new PlotPoint(Readable.Exact(trial.Number), Place(trial), trial.Outcome.Metric.Value, Array.IndexOf(epochs, trial.Options.Epochs)))],
         };
 
         double Place(Trial trial) => parameter.Get(trial.Options) is var value && isThreshold && value == 0 ? 1 : value;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;
 
@@ -29,8 +29,8 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
     [
         table.Of(Ranked) with
         {
-            Heading = $"{Show.Count(found.Trials.Count, "trial")}, {Goal.ScoreName} on the validation slice: split {split}, {Show.Count(cases, "case")}"
-                + (share < 1 ? $", {Show.Percent(share)} of the sessions" : string.Empty),
+            Heading = $"{Readable.Count(found.Trials.Count, "trial")}, {Goal.ScoreName} on the validation slice: split {split}, {Readable.Count(cases, "case")}"
+                + (share < 1 ? $", {Readable.Percent(share)} of the sessions" : string.Empty),
         },
         .. check is null ? (TextTable[])[] : [OfCheck(check)],
     ];
@@ -40,7 +40,7 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
         [
             .. found.Trials.Select(trial => (string[])
             [
-                Show.Exact(trial.Number), Show.Exact(trial.Recipe), .. table.Values(trial.Options).Select(value => Show.Exact(value.Value)), Finite(trial.Outcome.Beta), Goal.Metric,
+                Readable.Exact(trial.Number), Readable.Exact(trial.Configuration), .. table.Values(trial.Options).Select(value => Readable.Exact(value.Value)), Finite(trial.Outcome.Beta), Goal.Metric,
                 Finite(trial.Outcome.Metric.Value), Finite(trial.Outcome.Metric.Low), Finite(trial.Outcome.Metric.High), Seconds(trial).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture),
                 trial.Outcome.Problem ?? string.Empty,
             ]),
@@ -71,18 +71,18 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
             [
                 .. check.Models.Select(line => (string[])
                 [
-                    line.Recipe, line.Score, line.Beta is double beta ? Show.Exact(beta) : string.Empty,
-                    .. names.SelectMany((name, at) => at == 0 ? [TuningTable.Figure(line.Metrics[name]), TuningTable.Interval(line.Metrics[name])] : (string[])[TuningTable.Figure(line.Metrics[name])]),
+                    line.Configuration, line.Score, line.Beta is double beta ? Readable.Exact(beta) : string.Empty,
+                    .. names.SelectMany((name, at) => at == 0 ? [TuningTable.Metric(line.Metrics[name]), TuningTable.Interval(line.Metrics[name])] : (string[])[TuningTable.Metric(line.Metrics[name])]),
                 ]),
             ])
-        { Heading = $"the test slice, which no choice has seen: {Show.Count(check.Cases, "case")}, trained with the validation slice" };
+        { Heading = $"the test slice, which no choice has seen: {Readable.Count(check.Cases, "case")}, trained with the validation slice" };
     }
 
     private void WriteTrial(Utf8JsonWriter json, Trial trial)
     {
         json.WriteStartObject();
         json.WriteNumber("trial", trial.Number);
-        json.WriteNumber("recipe", trial.Recipe);
+        json.WriteNumber("recipe", trial.Configuration);
         json.WriteStartObject("options");
         foreach ((string name, double value) in table.Values(trial.Options)) json.WriteNumber(name, value);
         if (double.IsFinite(trial.Outcome.Beta)) json.WriteNumber(ConfigFile.Beta, trial.Outcome.Beta);
@@ -101,7 +101,7 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
         foreach (TuningCheck.Line line in check.Models)
         {
             json.WriteStartObject();
-            json.WriteString("recipe", line.Recipe);
+            json.WriteString("recipe", line.Configuration);
             json.WriteString("score", line.Score);
             if (line.Beta is double beta) json.WriteNumber(ConfigFile.Beta, beta);
             json.WriteStartObject("metrics");
@@ -131,7 +131,7 @@ internal sealed class TuningReport(TuningTable table, TuningResult found, Tuning
         json.WriteNumber("high", estimate.High);
     }
 
-    private static double Seconds(Trial trial) => trial.Outcome.TrainSeconds + trial.Outcome.AskSeconds;
+    private static double Seconds(Trial trial) => trial.Outcome.TrainSeconds + trial.Outcome.QuerySeconds;
 
-    private static string Finite(double value) => double.IsFinite(value) ? Show.Exact(value) : string.Empty;
+    private static string Finite(double value) => double.IsFinite(value) ? Readable.Exact(value) : string.Empty;
 }

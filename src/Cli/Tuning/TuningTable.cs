@@ -1,7 +1,7 @@
 using System.Globalization;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;
 
@@ -15,7 +15,7 @@ internal sealed class TuningTable(SearchSpace space, TuningGoal goal)
     private bool HasBeta => goal.Score == TunedScore.Recommend;
 
     /// <summary>What was chosen for a trial: "dimensions 64, window 3, epochs 15".</summary>
-    public string Describe(TrainingOptions options) => string.Join(", ", Values(options).Select(value => $"{value.Name} {Show.Exact(value.Value)}"));
+    public string Describe(TrainingOptions options) => string.Join(", ", Values(options).Select(value => $"{value.Name} {Readable.Exact(value.Value)}"));
 
     /// <summary>The values of what is searched, and the epochs.</summary>
     public IEnumerable<(string Name, double Value)> Values(TrainingOptions options)
@@ -32,16 +32,16 @@ internal sealed class TuningTable(SearchSpace space, TuningGoal goal)
         ],
         [.. trials.Select(trial => Row(trial, withTimes))]);
 
-    public static string Figure(Estimate estimate) => double.IsFinite(estimate.Value) ? estimate.Value.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
+    public static string Metric(Estimate estimate) => double.IsFinite(estimate.Value) ? estimate.Value.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
-    public static string Interval(Estimate estimate) => Show.Interval(estimate.Low, estimate.High, "0.0000");
+    public static string Interval(Estimate estimate) => Readable.Interval(estimate.Low, estimate.High, "0.0000");
 
     private string[] Row(Trial trial, bool withTimes) =>
     [
-        Show.Count(trial.Number), .. Values(trial.Options).Select(value => Show.Exact(value.Value)),
-        .. HasBeta ? (string[])[double.IsFinite(trial.Outcome.Beta) ? Show.Exact(trial.Outcome.Beta) : "-"] : [],
-        Figure(trial.Outcome.Metric), Interval(trial.Outcome.Metric),
-        .. withTimes ? (string[])[Show.Time(TimeSpan.FromSeconds(trial.Outcome.TrainSeconds + trial.Outcome.AskSeconds))] : [],
-        trial.Outcome.Problem ?? (trial.Recipe == 0 && trial.Rung == 0 ? TuningCheck.First : string.Empty),
+        Readable.Count(trial.Number), .. Values(trial.Options).Select(value => Readable.Exact(value.Value)),
+        .. HasBeta ? (string[])[double.IsFinite(trial.Outcome.Beta) ? Readable.Exact(trial.Outcome.Beta) : "-"] : [],
+        Metric(trial.Outcome.Metric), Interval(trial.Outcome.Metric),
+        .. withTimes ? (string[])[Readable.Time(TimeSpan.FromSeconds(trial.Outcome.TrainSeconds + trial.Outcome.QuerySeconds))] : [],
+        trial.Outcome.Problem ?? (trial.Configuration == 0 && trial.Rung == 0 ? TuningCheck.First : string.Empty),
     ];
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Encoders;
 

@@ -1,13 +1,15 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Encoders;
 
 /// <summary>One encoding: batches of items of about the same size, side by side on all threads.</summary>
 internal sealed class EncodingRun
 {
-    private const int MostItems = 65_536;
+    private const int MaxItems = 65_536;
 
     private readonly ContentSource content;
     private readonly EncoderSession session;
@@ -32,7 +34,7 @@ internal sealed class EncodingRun
 
         // Sorted by size, so that short texts are not filled up to the length of long ones.
         int size = input.FixedBatch > 0 ? input.FixedBatch : options.BatchSize;
-        if (size > MostItems) throw session.Mismatch($"its batch is fixed at {size} items, and at most {MostItems} go through at once", "export it with a free or a smaller batch");
+        if (size > MaxItems) throw session.Mismatch($"its batch is fixed at {size} items, and at most {MaxItems} go through at once", "export it with a free or a smaller batch");
         batches = [.. Enumerable.Range(0, rows.Length).OrderByDescending(at => input.SizeOf(content.Values[rows[at]]!)).ThenBy(at => at).Chunk(size)];
     }
 

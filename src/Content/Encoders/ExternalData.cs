@@ -6,7 +6,7 @@ namespace Item2Vec.Content.Encoders;
 internal static class ExternalData
 {
     /// <summary>The longest path that is looked for.</summary>
-    private const int LongestPath = 1024;
+    private const int MaxPathLength = 1024;
 
     /// <summary>A <c>StringStringEntryProto</c> with the key "location" up to the length of its value.</summary>
     private static readonly byte[] Key = [0x0A, 8, .. "location"u8, 0x12];
@@ -26,7 +26,7 @@ internal static class ExternalData
                 if (Value(bytes[(at + next + Key.Length)..]) is string name && Path.Combine(directory, name) is string path && File.Exists(path)) files.Add(path);
 
             // What began in this part may end in the next.
-            kept = Math.Min(bytes.Length, Key.Length + 2 + LongestPath);
+            kept = Math.Min(bytes.Length, Key.Length + 2 + MaxPathLength);
             bytes[^kept..].CopyTo(buffer);
         }
 
@@ -39,6 +39,6 @@ internal static class ExternalData
         if (bytes.Length < 2) return null;
         int lengthBytes = bytes[0] < 128 ? 1 : 2;
         int length = lengthBytes == 1 ? bytes[0] : (bytes[0] & 127) | (bytes[1] << 7);
-        return length <= LongestPath && length <= bytes.Length - lengthBytes ? Encoding.UTF8.GetString(bytes.Slice(lengthBytes, length)) : null;
+        return length <= MaxPathLength && length <= bytes.Length - lengthBytes ? Encoding.UTF8.GetString(bytes.Slice(lengthBytes, length)) : null;
     }
 }

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
@@ -24,7 +24,7 @@ internal interface IBatchInput
 internal sealed class BatchTensors(int items) : IDisposable
 {
     /// <summary>The most numbers of a batch: two gigabytes of float32.</summary>
-    public const int MostNumbers = 1 << 29;
+    public const int MaxNumbers = 1 << 29;
 
     public Dictionary<string, OrtValue> Values { get; } = new(StringComparer.Ordinal);
 
@@ -43,8 +43,8 @@ internal sealed class BatchTensors(int items) : IDisposable
     /// <exception cref="Item2VecException">It is too large.</exception>
     public static void CheckSize(long items, long each)
     {
-        if (items * each > MostNumbers)
-            throw new Item2VecException($"a batch of {items} items with {each} numbers each was asked for; at most {MostNumbers} numbers go into a batch", "give a smaller --batch, or an encoder with a smaller input");
+        if (items * each > MaxNumbers)
+            throw new Item2VecException($"a batch of {items} items with {each} numbers each was asked for; at most {MaxNumbers} numbers go into a batch", "give a smaller --batch, or an encoder with a smaller input");
     }
 
     public void Dispose()

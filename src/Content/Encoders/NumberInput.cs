@@ -1,5 +1,5 @@
 using System.Globalization;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
@@ -24,7 +24,7 @@ internal sealed class NumberInput : IBatchInput
             throw session.Mismatch("more than one of its input's dimensions is free, so that a list of numbers has no one shape", "fix the dimensions when the model is exported");
         known = input.Dimensions.Skip(1).Where(length => length > 0).Aggregate(1L, (product, length) => Math.Min(product * length, long.MaxValue / int.MaxValue));
         free = input.Dimensions.Skip(1).Any(length => length <= 0);
-        if (known > BatchTensors.MostNumbers) throw session.Mismatch("an item of it has more numbers than can be given", "give a model of a smaller input");
+        if (known > BatchTensors.MaxNumbers) throw session.Mismatch("an item of it has more numbers than can be given", "give a model of a smaller input");
     }
 
     public int FixedBatch => input.Dimensions[0];

@@ -1,5 +1,5 @@
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -22,7 +22,7 @@ internal sealed class TextInput : IBatchInput
         tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
             ? NgramTokenizer.Parse(ngrams)
             : WordPieceTokenizer.Read(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
-        limit = Math.Min(options.MaxTokens ?? tokenizer.UsualLimit, fixedLength > 0 ? fixedLength : int.MaxValue);
+        limit = Math.Min(options.MaxTokens ?? tokenizer.DefaultMaxTokens, fixedLength > 0 ? fixedLength : int.MaxValue);
     }
 
     private enum Role

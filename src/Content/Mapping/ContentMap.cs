@@ -1,3 +1,4 @@
+using Item2Vec.Content.Encoders;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
@@ -74,7 +75,7 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
     {
         float[] y = linear.Apply(x);
         residual?.AddTo(y, x);
-        Encoders.Pools.Normalize(y);
+        Pools.Normalize(y);
         return y;
     }
 

@@ -1,6 +1,8 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Content.Encoders;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Mapping;
 
@@ -8,7 +10,7 @@ namespace Item2Vec.Content.Mapping;
 internal static class GateLearning
 {
     private const int HeldOutShare = 10;
-    private const int MostCases = 100_000;
+    private const int MaxCases = 100_000;
 
     /// <summary>How many rows up or down, that is among items of about the same count, the item to compare with is drawn from.</summary>
     private const int Neighbourhood = 50;
@@ -30,7 +32,7 @@ internal static class GateLearning
     {
         int[] kept = new int[checked((int)corpus.SessionCount)];
         for (int session = 0; session < kept.Length; session++) kept[session] = IsHeldOut(session) ? 0 : corpus.SessionLength(session);
-        return TrainingPart.Shorten(corpus, kept);
+        return CorpusPart.Shorten(corpus, kept);
     }
 
     private static List<GateCase> Cases(PlacedItems placed, SessionCorpus corpus, long seed, CancellationToken cancel)
@@ -40,7 +42,7 @@ internal static class GateLearning
         float[][] units = [.. Enumerable.Range(0, vectors.Count).Select(row => Unit(vectors.Vector(row)))];
         RandomSource random = RandomSource.For(seed, 2, vectors.Count);
         List<GateCase> cases = [];
-        for (long session = 0; session < corpus.SessionCount && cases.Count < MostCases; session++)
+        for (long session = 0; session < corpus.SessionCount && cases.Count < MaxCases; session++)
         {
             if (!IsHeldOut(session)) continue;
             cancel.ThrowIfCancellationRequested();
@@ -60,7 +62,7 @@ internal static class GateLearning
 
     private static float[] Unit(float[] vector)
     {
-        Encoders.Pools.Normalize(vector);
+        Pools.Normalize(vector);
         return vector;
     }
 

@@ -11,7 +11,7 @@ internal sealed class PairObjective : IMapObjective
 {
     private const float Sharpness = 8;
     private const int Negatives = 5;
-    private const int MostPairs = 50_000;
+    private const int MaxPairs = 50_000;
     private readonly MapData data;
     private readonly int[] items;
     private readonly (int From, int To)[] pairs;
@@ -25,7 +25,7 @@ internal sealed class PairObjective : IMapObjective
 
     public IEnumerable<(int Item, int Case)> Epoch(RandomSource random)
     {
-        for (int i = 0; i < Math.Min(MostPairs, pairs.Length); i++)
+        for (int i = 0; i < Math.Min(MaxPairs, pairs.Length); i++)
         {
             int pair = random.NextBelow(pairs.Length);
             yield return (pairs[pair].From, pair);

@@ -1,6 +1,8 @@
 using Item2Vec.Content.Encoders;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Mapping;
 
@@ -9,7 +11,7 @@ internal sealed class PlacedItems
 {
     private const int FewestItems = 20;
     private const int Window = 5;
-    private const int MostPairs = 1_000_000;
+    private const int MaxPairs = 1_000_000;
 
     private readonly ItemVectors trained;
     private readonly IReadOnlyList<ItemVectors> contents;
@@ -117,14 +119,14 @@ internal sealed class PlacedItems
 
     /// <summary>The items with events enough and with content that says something: a zero vector says nothing.</summary>
     private static string[] Described(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
-        => [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.LeastCount).Select(row => items[row])
+        => [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.MinCount).Select(row => items[row])
             .Where(item => contents.Any(kind => ContentFeatures.Unit(kind, item) is not null))];
 
     private static void CheckCount(int described, ContentOptions options)
     {
         if (described >= FewestItems) return;
         throw new Item2VecException(
-            $"{described} items have content that is not a zero vector and at least {options.LeastCount} events; at least {FewestItems} were expected to learn where content puts items",
+            $"{described} items have content that is not a zero vector and at least {options.MinCount} events; at least {FewestItems} were expected to learn where content puts items",
             "check that the ids of the content are those of the log, or lower --content-min-count");
     }
 
@@ -142,7 +144,7 @@ internal sealed class PlacedItems
         Dictionary<int, int> numbers = rows.Select((row, number) => (row, number)).ToDictionary(pair => pair.row, pair => pair.number);
         List<(int, int)> pairs = [];
         RandomSource random = RandomSource.For(seed, 1, rows.Length);
-        for (long session = 0; session < corpus.SessionCount && pairs.Count < MostPairs; session++)
+        for (long session = 0; session < corpus.SessionCount && pairs.Count < MaxPairs; session++)
         {
             int[] items = corpus.Session(session);
             for (int i = 0; i < items.Length; i++)

@@ -14,7 +14,7 @@ internal sealed record PopularityGate(double Slope, double Middle)
     private const double Rate = 0.1;
 
     /// <summary>What a gate has to gain over none, in log likelihood: one for each number that it learns (Akaike 1974).</summary>
-    private const double LeastGain = 2;
+    private const double MinGain = 2;
 
     public double Trust(long count) => Sigmoid(Slope * (Math.Log(1.0 + count) - Middle));
 
@@ -53,7 +53,7 @@ internal sealed record PopularityGate(double Slope, double Middle)
         }
 
         PopularityGate learned = new(Softplus(weights.Values[0]), weights.Values[1]);
-        return learned.LogLikelihood(cases) > Open.LogLikelihood(cases) + LeastGain ? learned : Open;
+        return learned.LogLikelihood(cases) > Open.LogLikelihood(cases) + MinGain ? learned : Open;
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Text;
 
 /// <summary>Words and the letters inside them, hashed: the tokens of the encoders that <see cref="TextEncoderBuilder"/> makes.</summary>
 /// <remarks>
-/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="Shortest"/> to <see cref="Longest"/> characters (fastText's subwords), become
+/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="Shortest"/> to <see cref="MaxLength"/> characters (fastText's subwords), become
 /// the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up. Immutable and thread-safe.
 /// </remarks>
 internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : ITextTokenizer
@@ -15,18 +15,18 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
     public const string MetadataKey = "item2vec.ngrams";
 
     /// <summary>The tokens of a text that an encoder is made from, and so those that it takes.</summary>
-    public const int MostTokens = 4096;
+    public const int MaxTokens = 4096;
 
     /// <summary>The highest token.</summary>
     public int Buckets => buckets;
 
     public int Shortest => shortest;
 
-    public int Longest => longest;
+    public int MaxLength => longest;
 
     public long Padding => 0;
 
-    public int UsualLimit => MostTokens;
+    public int DefaultMaxTokens => MaxTokens;
 
     /// <summary>Reads what <see cref="ToString"/> wrote: <c>buckets shortest longest</c>.</summary>
     public static NgramTokenizer Parse(string text)

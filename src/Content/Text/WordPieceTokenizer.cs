@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Text;
 
@@ -33,7 +33,7 @@ internal sealed class WordPieceTokenizer : ITextTokenizer
 
     public long Padding { get; }
 
-    public int UsualLimit => 256;
+    public int DefaultMaxTokens => 256;
 
     /// <summary>Reads a vocabulary: a piece a line; its line, from 0, is its number.</summary>
     /// <exception cref="Item2VecException">There is no such file, or it lacks <c>[PAD]</c>, <c>[UNK]</c>, <c>[CLS]</c> or <c>[SEP]</c>.</exception>

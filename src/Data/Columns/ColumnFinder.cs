@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data;
 
@@ -22,25 +22,25 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         TableColumn? weight = Given(ColumnRole.Weight, options.WeightColumn);
         TableColumn? goal = Given(ColumnRole.Goal, options.GoalColumn);
 
-        user ??= Found(ColumnRole.User, options.UserColumn, UsualNames.User, IdColumns.Suits);
-        item ??= Found(ColumnRole.Item, null, UsualNames.Item, column => IdColumns.Suits(column) || column.IsList);
+        user ??= Found(ColumnRole.User, options.UserColumn, ColumnAliases.User, IdColumns.Suits);
+        item ??= Found(ColumnRole.Item, null, ColumnAliases.Item, column => IdColumns.Suits(column) || column.IsList);
         bool named = item is not null;
-        item ??= Found(ColumnRole.Item, null, UsualNames.Items, column => column.IsList || column.Kind == ColumnKind.Text);
+        item ??= Found(ColumnRole.Item, null, ColumnAliases.Items, column => column.IsList || column.Kind == ColumnKind.Text);
         item ??= OnlyList() ?? throw NoItem();
         if (item.IsList) return WholeSessions(item, user, null);
         if (options.Delimiter is not null) return WholeSessions(item, user, Unescape(options.Delimiter));
         if (!named && delimiterOf(item) is { } found) return WholeSessions(item, user, found);
 
         bool cutUser = options.SessionGap is not null && user is not null && options.SessionColumn is null;
-        if (!cutUser) session ??= Found(ColumnRole.Session, options.SessionColumn, UsualNames.Session, IdColumns.Suits);
+        if (!cutUser) session ??= Found(ColumnRole.Session, options.SessionColumn, ColumnAliases.Session, IdColumns.Suits);
         if (session is null && user is null)
             return item.Kind == ColumnKind.Text && delimiterOf(item) is { } delimiter ? WholeSessions(item, user, delimiter) : throw NoSession();
 
         bool timeGiven = time is not null;
-        time ??= Found(ColumnRole.Time, options.TimeColumn, UsualNames.Time, _ => true);
+        time ??= Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, _ => true);
         TableColumn? position = timeGiven || IsNone(options.TimeColumn)
             ? null
-            : UsualNames.Find(table.Columns, UsualNames.Position, column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
+            : ColumnAliases.Find(table.Columns, ColumnAliases.Position, column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
         if (options.BasketHistories)
         {
             HistoryColumns history = HistoryColumns.Find(table, options, session, user, basket);
@@ -90,7 +90,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     private TableColumn? Found(ColumnRole role, string? given, string[] names, Predicate<TableColumn> suits)
     {
         if (IsNone(given)) return null;
-        TableColumn? column = UsualNames.Find(table.Columns, names, candidate => !taken.Contains(candidate) && suits(candidate));
+        TableColumn? column = ColumnAliases.Find(table.Columns, names, candidate => !taken.Contains(candidate) && suits(candidate));
         if (column is null) return null;
         taken.Add(column);
         choices.Add(new ColumnChoice(role, column.Name, "found by name"));
@@ -105,10 +105,10 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         return lists[0];
     }
 
-    private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. UsualNames.Item, .. UsualNames.Items]) ?? new(
+    private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. ColumnAliases.Item, .. ColumnAliases.Items]) ?? new(
         $"{table.Title} has no column that is known to hold items; its columns are {Names()}", "name it with --item-column");
 
-    private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. UsualNames.Session, .. UsualNames.User]) ?? new(
+    private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. ColumnAliases.Session, .. ColumnAliases.User]) ?? new(
         $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}",
         "name one with --session-column or --user-column");
 
@@ -116,7 +116,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     private Item2VecException? Taken(ColumnRole role, string[] names)
     {
         string word = role.ToString().ToLowerInvariant();
-        ColumnChoice? choice = choices.Find(one => one.Reason == "given" && names.Any(name => UsualNames.Find([table.Find(one.Column)!], [name]) is not null));
+        ColumnChoice? choice = choices.Find(one => one.Reason == "given" && names.Any(name => ColumnAliases.Find([table.Find(one.Column)!], [name]) is not null));
         if (choice is null) return null;
         string option = $"--{choice.Role.ToString().ToLowerInvariant()}-column";
         return new Item2VecException(

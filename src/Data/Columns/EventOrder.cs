@@ -1,6 +1,6 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data;
 

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
@@ -50,7 +50,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         int from = 0;
         for (int i = 1; i <= all.Length; i++)
         {
-            bool ends = i == all.Length || all[i].Guard != all[i - 1].Guard;
+            bool ends = i == all.Length || all[i].SessionHash != all[i - 1].SessionHash;
             bool cut = !ends && gap is not null && gap.Cuts(all[i - 1].Time, all[i].Time);
             if (GapCutsBaskets && !ends) all[i].Basket = all[i - 1].Basket + (cut ? 1UL : 0);
             if (!ends && (!cut || GapCutsBaskets)) continue;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data;
 

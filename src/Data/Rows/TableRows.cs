@@ -7,7 +7,7 @@ internal static class TableRows
 {
     private const int Row = 0, Items = 1, User = 2;
 
-    public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, RowCoder coder)
+    public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, SessionEncoder coder)
     {
         // A scan keeps the order of the rows if it is told to; the row numbers prove that it did.
         database.Execute("set preserve_insertion_order = true");
@@ -32,7 +32,7 @@ internal static class TableRows
         }
     }
 
-    private static void AddList(DuckColumn lists, int row, RowCoder coder, Func<string> where)
+    private static void AddList(DuckColumn lists, int row, SessionEncoder coder, Func<string> where)
     {
         if (lists.IsNull(row)) return;
         DuckListEntry entry = lists.Values<DuckListEntry>()[row];
@@ -41,7 +41,7 @@ internal static class TableRows
             coder.Add(elements.IsNull((int)i) ? [] : elements.Utf8((int)i), where);
     }
 
-    private static void AddText(DuckColumn texts, int row, TokenSplitter splitter, RowCoder coder, Func<string> where)
+    private static void AddText(DuckColumn texts, int row, TokenSplitter splitter, SessionEncoder coder, Func<string> where)
     {
         if (texts.IsNull(row)) return;
         ReadOnlySpan<byte> text = texts.Utf8(row);

@@ -1,10 +1,10 @@
 using System.IO.Compression;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data;
 
 /// <summary>Reads text files, one session a line; a line may be as long as two gigabytes.</summary>
-internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, TokenSplitter splitter)
+internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder coder, TokenSplitter splitter)
 {
     private const int StartLength = 1 << 20;
     private readonly long totalBytes = files.Sum(file => new FileInfo(file.Path).Length);
@@ -22,7 +22,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, 
             try
             {
                 using Stream stream = file.Gzip ? new GZipStream(source, CompressionMode.Decompress) : source;
-                ReadFile(file, stream, () => Tell(source, progress), cancellation);
+                ReadFile(file, stream, () => Report(source, progress), cancellation);
             }
             catch (Exception cause) when (cause is InvalidDataException or IOException)
             {
@@ -78,6 +78,6 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, 
         Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Array.MaxLength));
     }
 
-    private void Tell(FileStream source, Action<double>? progress)
+    private void Report(FileStream source, Action<double>? progress)
         => progress?.Invoke((finishedBytes + source.Position) / (double)Math.Max(1, totalBytes));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
@@ -21,7 +22,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         EventNeeds.CheckLayout(options, title, "a text of whole sessions, which has no columns");
         string delimiter = options.Delimiter is null ? string.Empty : ColumnFinder.Unescape(options.Delimiter);
         progress.Enter(ReadingStage.Counting);
-        using RowCoder coder = new(MapFrom, MappedDirectory);
+        using SessionEncoder coder = new(MapFrom, MappedDirectory);
         progress.Events = () => coder.Events;
         TextLines lines = new(files, coder, new TokenSplitter(delimiter));
         Task check = GzipCheck.Start(files, cancellation);
@@ -53,9 +54,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     private ReadResult ReadRows(DuckDatabase database, InputTable table, ColumnPlan plan, long rows)
     {
         if (plan.Delimiter is not null && options.Delimiter is null)
-            Note($"Each row is a session: the items in column '{plan.Item.Name}' are separated by {DelimiterFinder.InWords(plan.Delimiter)}.");
+            RecordNote($"Each row is a session: the items in column '{plan.Item.Name}' are separated by {DelimiterFinder.InWords(plan.Delimiter)}.");
         progress.Enter(ReadingStage.Counting);
-        using RowCoder coder = new(MapFrom, MappedDirectory);
+        using SessionEncoder coder = new(MapFrom, MappedDirectory);
         progress.Events = () => coder.Events;
         TableRows.Read(database, table, plan, coder);
         progress.Enter(ReadingStage.Encoding);
@@ -77,7 +78,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         Vocabulary? users = plan.User is null ? null : ItemCounts.CountUsers(database, table);
         if (users is { Count: 0 })
         {
-            Note($"Column '{plan.User!.Name}' is empty in every row, so there are no users.");
+            RecordNote($"Column '{plan.User!.Name}' is empty in every row, so there are no users.");
             (users, plan) = (null, plan with { User = null });
         }
 
@@ -93,7 +94,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             Unit = unit ?? new TimeUnit(1, order.IsReal), GapCutsBaskets = options.BasketHistories && plan.Basket is null,
         };
         new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
-        if (assembler.SharedSessions > 0) Note($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
+        if (assembler.SharedSessions > 0) RecordNote($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally
         {
             EmptyItems = items.EmptyItems, EmptySessions = emptySessions, RareItems = items.RareItems, RareEvents = items.RareEvents, Mapped = mapped,
@@ -134,7 +135,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     private static Item2VecException NoGap(string title, string missing)
         => new($"a session gap needs {missing}, and {title} has none", "name the time with --time-column, or leave --session-gap out");
 
-    private void Note(FormattableString text) => notes.Add(text.ToString(CultureInfo.InvariantCulture));
+    private void RecordNote(FormattableString text) => notes.Add(text.ToString(CultureInfo.InvariantCulture));
 
     private string MappedDirectory()
     {

@@ -1,5 +1,5 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data;
 
@@ -10,7 +10,7 @@ namespace Item2Vec.Data;
 internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable(files)
 {
     private const string Table = "input";
-    private const int UsualLine = 2_000_000;
+    private const int ShortLine = 2_000_000;
     private const int LongLine = 1_000_000_000;
     private readonly List<long> ends = [];
 
@@ -52,7 +52,7 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     protected virtual Item2VecException? Diagnose(InputFile file, DuckException error) => null;
 
     /// <summary>What a file's rows are read from, with at least these columns.</summary>
-    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = UsualLine);
+    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = ShortLine);
 
     /// <summary>
     /// Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'. A column of fractions is kept as
@@ -61,7 +61,7 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
 
     protected static string LineSize(int longestLine)
-        => longestLine == UsualLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";
+        => longestLine == ShortLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";
 
     protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
 

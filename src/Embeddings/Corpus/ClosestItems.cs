@@ -1,7 +1,8 @@
 using System.Text;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Finds the ids that an unknown id may have meant: the same but for case and blanks around it, then few typing errors, then ids that begin with it or hold it.</summary>
 /// <remarks>One pass over all ids, about 50 ns an id. Letters beyond ASCII count as several bytes; of texts beyond 64 bytes the beginning is compared.</remarks>

@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Embeddings.Formats;
 
 /// <summary>The foreign formats. A new one is a class and a line here.</summary>

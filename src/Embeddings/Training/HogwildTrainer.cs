@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Item2Vec.Embeddings.Training.Checkpoints;
 
 namespace Item2Vec.Embeddings.Training;
 

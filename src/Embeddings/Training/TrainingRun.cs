@@ -1,4 +1,7 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training;
 
@@ -18,8 +21,8 @@ internal sealed class TrainingRun : IDisposable
         Losses = new EpochLosses(options.Epochs);
         Weights = new WeightScale(corpus);
         Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
-        Negatives = [.. Layout.Spaces.Select(space => new NegativeSampler(space, options.NegativeExponent))];
-        for (long session = 0; session < corpus.SessionCount; session++) LongestSession = Math.Max(LongestSession, corpus.SessionLength(session));
+        Negatives = [.. Layout.NegativePools.Select(space => new NegativeSampler(space, options.NegativeExponent))];
+        for (long session = 0; session < corpus.SessionCount; session++) MaxSessionLength = Math.Max(MaxSessionLength, corpus.SessionLength(session));
     }
 
     public SessionCorpus Corpus { get; }
@@ -51,7 +54,7 @@ internal sealed class TrainingRun : IDisposable
     public TimeSpan TimeBefore { get; set; }
 
     /// <summary>The events of the longest session: the size of a thread's scratch.</summary>
-    public int LongestSession { get; }
+    public int MaxSessionLength { get; }
 
     public int Threads => Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads;
 

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Quantization;
 
@@ -30,7 +30,7 @@ internal sealed class HnswBuilder
     /// <param name="progress">Receives the number of rows inserted.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <param name="kept">A graph to add to where that is worth it, or null.</param>
-    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, KeptGraph? kept = null)
+    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, BaseGraph? kept = null)
     {
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         if (kept?.Graph.M == options.M && kept.IsWorthIt && Extended(kept, threads, progress, cancel) is HnswGraph extended) return extended;
@@ -41,15 +41,15 @@ internal sealed class HnswBuilder
     }
 
     /// <summary>The graph with the links of the rows that stay, and the others inserted; null when it cannot be added to.</summary>
-    private HnswGraph? Extended(KeptGraph kept, int threads, IProgress<int>? progress, CancellationToken cancel)
+    private HnswGraph? Extended(BaseGraph kept, int threads, IProgress<int>? progress, CancellationToken cancel)
     {
         (HnswGraph old, int[] sources) = kept;
-        int[] newRows = GraphCarryOver.NewRows(old, sources);
+        int[] newRows = GraphUpdate.NewRows(old, sources);
         try
         {
-            if (GraphCarryOver.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
+            if (GraphUpdate.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
             HnswInsertion.Shared shared = new(Empty(options.M, levelCounts, upper), codes, bias, options);
-            new GraphCarryOver(old, shared, newRows).Run(threads, cancel);
+            new GraphUpdate(old, shared, newRows).Run(threads, cancel);
             Insert(shared, Order(upper, row => sources[row] < 0), 0, threads, progress, cancel);
             return shared.Graph;
         }

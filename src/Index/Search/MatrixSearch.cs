@@ -1,7 +1,8 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>Searches one matrix: through its graph where that is faster, row by row otherwise. Thread-safe; the caller keeps the matrix alive.</summary>
 internal sealed class MatrixSearch : IDisposable

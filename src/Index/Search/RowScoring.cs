@@ -1,6 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>How rows are scored exactly: <c>query . row * scale[row] + biasWeight * bias[row]</c>.</summary>
 /// <param name="Matrix">The rows.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Item2Vec.Embeddings;
-using Item2Vec.Indexing;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Service;
 

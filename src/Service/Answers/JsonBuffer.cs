@@ -10,7 +10,7 @@ namespace Item2Vec.Service;
 internal sealed class JsonBuffer
 {
     /// <summary>A buffer that has grown beyond this is not kept.</summary>
-    private const int MostKept = 1 << 20;
+    private const int MaxKept = 1 << 20;
 
     [ThreadStatic]
     private static JsonBuffer? resting;
@@ -58,7 +58,7 @@ internal sealed class JsonBuffer
 
     private void Return()
     {
-        if (bytes.Capacity > MostKept) return;
+        if (bytes.Capacity > MaxKept) return;
         Clear();
         resting = this;
     }

@@ -9,7 +9,7 @@ internal static class ProblemJson
     public const string ContentType = "application/problem+json";
 
     /// <summary>An error quotes what anybody may send: longer texts are cut.</summary>
-    private const int LongestText = 500;
+    private const int MaxTextLength = 500;
 
     public static void Write(Utf8JsonWriter json, RequestProblem problem)
     {
@@ -27,5 +27,5 @@ internal static class ProblemJson
         json.WriteEndObject();
     }
 
-    private static string Cut(string text) => text.Length <= LongestText ? text : $"{text.AsSpan(0, LongestText)}...";
+    private static string Cut(string text) => text.Length <= MaxTextLength ? text : $"{text.AsSpan(0, MaxTextLength)}...";
 }

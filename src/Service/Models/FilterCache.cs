@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Item2Vec.Embeddings;
-using Item2Vec.Indexing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Filters;
 
 namespace Item2Vec.Service;
 
@@ -10,7 +11,7 @@ namespace Item2Vec.Service;
 /// <remarks>Thread-safe. The oldest goes when it is full, so that invented conditions cost time but no memory: an eighth of a byte an item each.</remarks>
 internal sealed class FilterCache(ItemVectors vectors)
 {
-    private const int Most = 128;
+    private const int MaxEntries = 128;
     private readonly ConcurrentDictionary<string, ItemFilter> filters = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> order = new();
 
@@ -26,7 +27,7 @@ internal sealed class FilterCache(ItemVectors vectors)
             : conditions.Select(condition => Get([condition])!).Aggregate((all, one) => all.And(one));
         if (!filters.TryAdd(key, made)) return made;
         order.Enqueue(key);
-        while (filters.Count > Most && order.TryDequeue(out string? oldest)) filters.TryRemove(oldest, out _);
+        while (filters.Count > MaxEntries && order.TryDequeue(out string? oldest)) filters.TryRemove(oldest, out _);
         return made;
     }
 

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,7 +15,7 @@ public sealed class ModelHost : IDisposable
     private readonly ILogger<ModelHost> log;
     private readonly TimeProvider time;
     private volatile ServedModel? current;
-    private volatile ModelRefusal? refusal;
+    private volatile ModelRejection? rejection;
     private volatile bool isDisposed;
 
     internal ModelHost(IOptions<Item2VecOptions> options, ServiceMetrics metrics, ILogger<ModelHost> log, TimeProvider time)
@@ -34,7 +34,7 @@ public sealed class ModelHost : IDisposable
     public int Count => current?.Index.Count ?? 0;
 
     /// <summary>The last model that was not taken, and why; null when the newest one on disk is served.</summary>
-    public ModelRefusal? Refusal => refusal;
+    public ModelRejection? Rejection => rejection;
 
     /// <summary>When the current model was opened.</summary>
     internal DateTimeOffset? Loaded => current?.Loaded;
@@ -54,7 +54,7 @@ public sealed class ModelHost : IDisposable
     }
 
     /// <summary>Opens what is on disk, compares it with its checksums, warms it and puts it in the place of the current model; a bad one is refused and changes nothing.</summary>
-    /// <returns>Whether it was taken; <see cref="Refusal"/> says why not.</returns>
+    /// <returns>Whether it was taken; <see cref="Rejection"/> says why not.</returns>
     public bool Reload()
     {
         lock (reloading)
@@ -68,7 +68,7 @@ public sealed class ModelHost : IDisposable
             catch (Exception problem)
             {
                 // Whatever is wrong with it, even that memory does not hold two models: the old one goes on.
-                Refuse(problem, seen);
+                Reject(problem, seen);
                 metrics.Reloaded(taken: false);
                 return false;
             }
@@ -94,12 +94,12 @@ public sealed class ModelHost : IDisposable
         if (found is null) return false;
         if (found == current?.Signature)
         {
-            if (refusal is not null) log.ServedAgain(NameOf(options.Model));
-            refusal = null;
+            if (rejection is not null) log.ServedAgain(NameOf(options.Model));
+            rejection = null;
             return false;
         }
 
-        return refusal is not ModelRefusal last || found != last.Signature || time.GetUtcNow() >= last.NextTry;
+        return rejection is not ModelRejection last || found != last.Signature || time.GetUtcNow() >= last.NextTry;
     }
 
     /// <summary>Opens the first model.</summary>
@@ -114,7 +114,7 @@ public sealed class ModelHost : IDisposable
             }
             catch (Item2VecException problem) when (options.WaitForModel)
             {
-                Refuse(problem, ModelSignature.Of(options.Model));
+                Reject(problem, ModelSignature.Of(options.Model));
             }
         }
     }
@@ -131,14 +131,14 @@ public sealed class ModelHost : IDisposable
         return true;
     }
 
-    private void Refuse(Exception problem, ModelSignature? seen)
+    private void Reject(Exception problem, ModelSignature? seen)
     {
-        ModelRefusal? last = refusal;
-        ModelRefusal now = new(WithoutPath(problem.Message), time.GetUtcNow()) { Signature = seen };
+        ModelRejection? last = rejection;
+        ModelRejection now = new(WithoutPath(problem.Message), time.GetUtcNow()) { Signature = seen };
         if (last is not null && last.Signature == seen && last.Reason == now.Reason) now = now with { Times = last.Times + 1 };
         else if (current is null) log.Waiting(problem.Message);
-        else log.Refused(problem.Message, (problem as Item2VecException)?.Hint ?? "copy the model again, or train it again");
-        refusal = now;
+        else log.Rejected(problem.Message, (problem as Item2VecException)?.Hint ?? "copy the model again, or train it again");
+        rejection = now;
     }
 
     /// <summary>Where models lie is the operator's business, who has the log; what is told to others names the model.</summary>
@@ -153,7 +153,7 @@ public sealed class ModelHost : IDisposable
     private void Put(ServedModel next)
     {
         ServedModel? before = Interlocked.Exchange(ref current, next);
-        refusal = null;
+        rejection = null;
         log.Serving(next.Index.Count, next.Index.Dimensions, next.Path);
         before?.Leave();
     }

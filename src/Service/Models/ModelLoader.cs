@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Service;
 
@@ -9,7 +11,7 @@ namespace Item2Vec.Service;
 internal static class ModelLoader
 {
     /// <summary>However many queries are wanted, warming ends after this.</summary>
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(0.25);
 
     /// <summary>Opens a model.</summary>
     /// <exception cref="Item2VecException">It is missing, damaged, empty, or answers nonsense.</exception>
@@ -39,7 +41,7 @@ internal static class ModelLoader
         SearchOptions search = new() { Threads = 1 };
         RandomSource random = new(1);
         long start = Stopwatch.GetTimestamp();
-        for (int query = 0; query < options.WarmUpQueries && Stopwatch.GetElapsedTime(start) < LongestWarmUp; query++)
+        for (int query = 0; query < options.WarmUpQueries && Stopwatch.GetElapsedTime(start) < MaxWarmUp; query++)
         {
             int row = random.NextBelow(index.Count);
             int count = index.SimilarRows(row, found, search);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Service;
 

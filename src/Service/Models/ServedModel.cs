@@ -1,4 +1,5 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 
 namespace Item2Vec.Service;

@@ -6,11 +6,11 @@ namespace Item2Vec.Service;
 internal sealed class ModelHealthCheck(ModelHost models) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        => Task.FromResult((models.IsReady, models.Refusal) switch
+        => Task.FromResult((models.IsReady, models.Rejection) switch
         {
-            (false, ModelRefusal refusal) => HealthCheckResult.Unhealthy(refusal.Reason),
+            (false, ModelRejection refusal) => HealthCheckResult.Unhealthy(refusal.Reason),
             (false, _) => HealthCheckResult.Unhealthy("there is no model yet"),
-            (true, ModelRefusal refusal) => HealthCheckResult.Degraded($"a newer model was refused: {refusal.Reason}"),
+            (true, ModelRejection refusal) => HealthCheckResult.Degraded($"a newer model was refused: {refusal.Reason}"),
             _ => HealthCheckResult.Healthy($"{models.Count} items"),
         });
 }

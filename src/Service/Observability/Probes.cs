@@ -21,7 +21,7 @@ internal static class Probes
     public static Task Ready(HttpContext http, ModelHost models)
     {
         bool ready = models.IsReady;
-        ModelRefusal? refusal = models.Refusal;
+        ModelRejection? refusal = models.Rejection;
         JsonBuffer answer = JsonBuffer.Rent();
         Utf8JsonWriter json = answer.Json;
         json.WriteStartObject();

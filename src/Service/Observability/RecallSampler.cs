@@ -1,4 +1,4 @@
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -9,7 +9,7 @@ internal static partial class ServiceLog
     public static partial void Serving(this ILogger log, int items, int dimensions, string model);
 
     [LoggerMessage(2, LogLevel.Error, "Refused a new model and went on with the old one: {Reason} ({Hint})")]
-    public static partial void Refused(this ILogger log, string reason, string? hint);
+    public static partial void Rejected(this ILogger log, string reason, string? hint);
 
     [LoggerMessage(3, LogLevel.Warning, "Waiting for a model: {Reason}")]
     public static partial void Waiting(this ILogger log, string reason);

@@ -42,7 +42,7 @@ internal sealed class ServiceMetrics : IDisposable
     {
         meter.CreateObservableGauge("item2vec.items", () => models.Count, "{item}", "Items of the model that is served.");
         meter.CreateObservableGauge("item2vec.ready", () => models.IsReady ? 1 : 0, null, "1 when there is a model to ask.");
-        meter.CreateObservableGauge("item2vec.model.refused", () => models.Refusal is null ? 0 : 1, null, "1 when the newest model on disk was refused.");
+        meter.CreateObservableGauge("item2vec.model.refused", () => models.Rejection is null ? 0 : 1, null, "1 when the newest model on disk was refused.");
         meter.CreateObservableGauge("item2vec.model.loaded", () => models.Loaded?.ToUnixTimeSeconds() ?? 0, "s", "When the model that is served was opened, in Unix time.");
     }
 

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service;

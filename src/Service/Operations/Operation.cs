@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Item2Vec.Embeddings.Common;
 using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service;
@@ -28,7 +29,7 @@ internal abstract class Operation(string name, string method, string pattern)
 
     /// <summary>Writes the answer.</summary>
     /// <exception cref="RequestProblem">The request is wrong.</exception>
-    /// <exception cref="Embeddings.Item2VecException">So it is, as the index says.</exception>
+    /// <exception cref="Item2VecException">So it is, as the index says.</exception>
     public abstract void Answer(in OperationCall call);
 
     /// <summary>The row of the item that the route names.</summary>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -53,7 +53,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         JsonBuffer answer = JsonBuffer.Rent();
         try
         {
-            Ask(http, operation, body, answer);
+            Answer(http, operation, body, answer);
         }
         catch (RequestProblem problem)
         {
@@ -74,7 +74,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         return sent;
     }
 
-    private void Ask(HttpContext http, Operation operation, ReadOnlySpan<byte> body, JsonBuffer answer)
+    private void Answer(HttpContext http, Operation operation, ReadOnlySpan<byte> body, JsonBuffer answer)
     {
         if (!operation.HasParameters && http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
             throw RequestProblem.Bad("this question has no parameters in its URL", operation.HasBody ? "they are members of the body" : null);

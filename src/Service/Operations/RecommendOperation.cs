@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
 using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service;
@@ -13,7 +13,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     public override void Answer(in OperationCall call)
     {
         RecommendBody body = RequestBodies.Read(call.Body, RequestBodies.Default.RecommendBody, Expected);
-        Taste taste = Taste.Of(body, call);
+        Preferences taste = Preferences.Of(body, call);
         if (!taste.HasPositive && body is { SkipUnknown: true } and ({ History.Count: > 0 } or { Likes.Count: > 0 } or { User: not null }))
         {
             // Somebody of whom nothing is known yet.

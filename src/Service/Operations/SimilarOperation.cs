@@ -1,5 +1,5 @@
 using System.Buffers;
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service;
@@ -8,7 +8,7 @@ namespace Item2Vec.Service;
 /// <remarks>The question that services are asked most: nothing but the request's own objects is allocated.</remarks>
 internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get, "items/{item}/similar")
 {
-    private const int MostOnStack = 64;
+    private const int MaxOnStack = 64;
 
     public override bool HasParameters => true;
 
@@ -24,7 +24,7 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
     {
         ScoredRow[]? rented = null;
         int room = Math.Min(question.Count, call.Model.Index.Count);
-        Span<ScoredRow> found = room <= MostOnStack ? stackalloc ScoredRow[room] : rented = ArrayPool<ScoredRow>.Shared.Rent(room);
+        Span<ScoredRow> found = room <= MaxOnStack ? stackalloc ScoredRow[room] : rented = ArrayPool<ScoredRow>.Shared.Rent(room);
         found = found[..room];
         found = found[..call.Model.Index.SimilarRows(row, found, question.Search)];
         call.Model.Note(row);

@@ -1,4 +1,4 @@
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 

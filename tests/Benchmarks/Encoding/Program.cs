@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using <global namespace>;
 using Item2Vec.Content;
 using Item2Vec.Content.Encoders;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 
 // What encoding costs beside the encoder itself: items a second of ContentEncoder.Encode (cutting texts up, batching, pooling, journal) and of the same session
 // run bare, on batches made beforehand, with the same threads. The encoder is a transformer's shape of work: for each token some layers of matrix products.

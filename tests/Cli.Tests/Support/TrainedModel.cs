@@ -1,4 +1,4 @@
-[assembly: AssemblyFixture(typeof(Item2Vec.Cli.Tests.TrainedModel))]
+[assembly: AssemblyFixture(typeof(TrainedModel))]
 
 namespace Item2Vec.Cli.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using static Item2Vec.Data.Tests.Corpora;
 
 namespace Item2Vec.Data.Tests;

@@ -1,4 +1,6 @@
-using Item2Vec.Embeddings.Auditing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Embeddings.Tests.Auditing;
 
@@ -16,7 +18,7 @@ public sealed class AssociationTests
         float[] cosines = [1, 1, 1, -1, -1, -1, 1, 0.8f, 0.6f, -0.6f, -0.8f, -1];
         using ItemVectors vectors = PlantedModel.Of([.. Enumerable.Repeat(1L, 12)], [.. cosines.Select(c => new[] { c, MathF.Sqrt(1 - (c * c)) })]);
         Auditor auditor = new(vectors, Options);
-        DirectionFigures found = auditor.Direction(Rows("A", 0, 3), Rows("B", 3, 3), Rows("X", 6, 3), Rows("Y", 9, 3));
+        DirectionMetrics found = auditor.Direction(Rows("A", 0, 3), Rows("B", 3, 3), Rows("X", 6, 3), Rows("Y", 9, 3));
         AssociationTest test = found.Test!;
         Assert.Equal((1.6, -1.6), (Math.Round(test.MeanOfX, 6), Math.Round(test.MeanOfY, 6)));
         double variance = 2 * ((2.0 * 2) + (1.6 * 1.6) + (1.2 * 1.2)) / 5;
@@ -55,7 +57,7 @@ public sealed class AssociationTests
         using ItemVectors vectors = PlantedModel.Of(
             [100, 100, 100, 100, 100, 100, 90, 10, 0], [[1, 0], [1, 0], [1, 0], [-1, 0], [-1, 0], [-1, 0], [-0.6f, 0.8f], [0.6f, 0.8f], [0, 1]],
             [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 9], [0, 0]]);
-        DirectionFigures found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [AuditScore.Next] }).Direction(Rows("A", 0, 3), Rows("B", 3, 3));
+        DirectionMetrics found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [AuditScore.Next] }).Direction(Rows("A", 0, 3), Rows("B", 3, 3));
         Assert.Equal(0, found.Mean, 1e-6);
         Assert.Equal(((10 * 0.6) - (90 * 0.6)) / 100, found.MeanOfUse, 1e-6);
         Assert.Equal(0.6, found.MeanOfLists[AuditScore.Next], 1e-6);
@@ -67,7 +69,7 @@ public sealed class AssociationTests
     {
         using ItemVectors vectors = Leaning();
         Auditor auditor = new(vectors, Options);
-        DirectionFigures found = auditor.Direction(Rows("A", 0, 25), Rows("B", 20, 20), Rows("X", 30, 40), Rows("Y", 60, 40));
+        DirectionMetrics found = auditor.Direction(Rows("A", 0, 25), Rows("B", 20, 20), Rows("X", 30, 40), Rows("Y", 60, 40));
         Assert.Equal((20, 15), (found.A.Rows.Count, found.B.Rows.Count));
         Assert.Equal((20, 30), (found.Test!.ItemsOfX, found.Test.ItemsOfY));
         Assert.Contains("'Y'", Assert.Throws<Item2VecException>(() => auditor.Direction(Rows("A", 0, 20), Rows("B", 20, 20), Rows("X", 40, 30), Rows("Y", 68, 4))).Message, StringComparison.Ordinal);
@@ -94,7 +96,7 @@ public sealed class AssociationTests
         string[] told = [.. new[] { 1, 3 }.Select(threads =>
         {
             Auditor auditor = new(vectors, Options with { Threads = threads, Lists = 500, Walks = 100 });
-            IEnumerable<double> numbers = auditor.Scores.SelectMany(score => auditor.Figures(score).Tenths.Append(auditor.Figures(score).Diversity))
+            IEnumerable<double> numbers = auditor.Scores.SelectMany(score => auditor.Metrics(score).Tenths.Append(auditor.Metrics(score).Diversity))
                 .Concat(auditor.Walks().SelectMany(walk => walk.Cosines.Append(walk.DistinctItems)))
                 .Append(auditor.Direction(Rows("A", 0, 20), Rows("B", 20, 20), Rows("X", 40, 30), Rows("Y", 70, 30)).Test!.PValue);
             return string.Join(' ', numbers.Select(number => number.ToString("R")));

@@ -1,11 +1,14 @@
-using Item2Vec.Embeddings.Auditing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Embeddings.Tests.Auditing;
 
 /// <summary>Groups of items and of users that are treated differently, by hand.</summary>
 public sealed class GroupTests
 {
-    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [AuditScore.Next], LeastOfGroup = 2, Resamples = 200 };
+    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [AuditScore.Next], MinGroupSize = 2, Resamples = 200 };
 
     [Fact]
     public void Exposure_is_counted_by_place_and_items_of_two_groups_in_parts()

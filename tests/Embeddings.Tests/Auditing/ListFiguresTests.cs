@@ -1,5 +1,8 @@
-using Item2Vec.Embeddings.Auditing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Embeddings.Tests.Auditing;
 
@@ -13,7 +16,7 @@ public sealed class ListFiguresTests
     {
         using ItemVectors vectors = PlantedModel.HeadOnly();
         Auditor auditor = new(vectors, Options);
-        ListFigures found = auditor.Figures(AuditScore.Next);
+        ListMetrics found = auditor.Metrics(AuditScore.Next);
 
         // Each of the ten lists holds two items: i0 in nine, i1 in nine, i2 in those of i0 and i1.
         Assert.Equal(((9 * 50) + (9 * 40) + (2 * 10)) / 20.0, found.MeanPopularity, 1e-12);
@@ -23,7 +26,7 @@ public sealed class ListFiguresTests
         Assert.Equal((-0.9 * Math.Log2(0.45)) - (0.1 * Math.Log2(0.1)), found.Entropy, 1e-12);
         Assert.Equal([0.45, 0.45, 0.1, 0, 0, 0, 0, 0, 0, 0], found.Tenths);
 
-        ListFigures use = auditor.Use()!;
+        ListMetrics use = auditor.Use()!;
         Assert.Equal(140, auditor.UsedEvents);
         Assert.Equal((2500 + 1600 + 100 + 81 + 64 + 49 + 36 + 25 + 16 + 1) / 140.0, use.MeanPopularity, 1e-12);
         Assert.Equal(50 / 140.0, use.TailShare, 1e-12);
@@ -41,7 +44,7 @@ public sealed class ListFiguresTests
         Assert.Equal((4, 2), (auditor.UsedEvents, auditor.UnknownEvents));
 
         // Now i9 and i0 are the head of two: i1 in nine and i2 in two of the lists are the tail.
-        Assert.Equal(11 / 20.0, auditor.Figures(AuditScore.Next).TailShare, 1e-12);
+        Assert.Equal(11 / 20.0, auditor.Metrics(AuditScore.Next).TailShare, 1e-12);
         Assert.Equal(0.75, auditor.Use()!.Tenths[0], 1e-12);
     }
 
@@ -55,7 +58,7 @@ public sealed class ListFiguresTests
         Assert.Equal((1000, true), (auditor.Lists, auditor.IsSample));
 
         // Of 2,000 places 1,000 times 0.95 for i1; the bound is four standard deviations of the draw.
-        double share = auditor.Figures(AuditScore.Next).Tenths[1] * 2;
+        double share = auditor.Metrics(AuditScore.Next).Tenths[1] * 2;
         Assert.InRange(share, 0.95 - (4 * Math.Sqrt(0.95 * 0.05 / 1000)), 0.95 + (4 * Math.Sqrt(0.95 * 0.05 / 1000)));
     }
 
@@ -91,7 +94,7 @@ public sealed class ListFiguresTests
         Auditor auditor = new(vectors, new AuditOptions { ListLength = 1 });
         Assert.Null(auditor.Use());
         Assert.Equal([AuditScore.Similar], auditor.Scores);
-        ListFigures found = auditor.Figures(AuditScore.Similar);
+        ListMetrics found = auditor.Metrics(AuditScore.Similar);
         Assert.True(double.IsNaN(found.MeanPopularity) && double.IsNaN(found.TailShare) && double.IsNaN(found.Tenths[0]));
 
         // i2 is the nearest of both others.
@@ -108,6 +111,6 @@ public sealed class ListFiguresTests
         Assert.Contains("output", Assert.Throws<Item2VecException>(() => new Auditor(vectors, Options)).Message, StringComparison.Ordinal);
         using SessionCorpus other = SessionCorpus.FromSessions([["x", "y"]]);
         Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => new Auditor(vectors, new AuditOptions { ListLength = 2 }, other)).Code);
-        Assert.Equal(8, new AuditOptions { ListLength = 0, Lists = -1, PopularityWeight = -1, HeadShare = 1, Walks = 0, LeastOfGroup = 1, Permutations = 5, Resamples = 5 }.Problems().Count);
+        Assert.Equal(8, new AuditOptions { ListLength = 0, Lists = -1, PopularityWeight = -1, HeadShare = 1, Walks = 0, MinGroupSize = 1, Permutations = 5, Resamples = 5 }.Problems().Count);
     }
 }

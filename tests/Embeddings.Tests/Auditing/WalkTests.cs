@@ -1,5 +1,7 @@
-using Item2Vec.Embeddings.Auditing;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Embeddings.Tests.Auditing;
 
@@ -12,7 +14,7 @@ public sealed class WalkTests
     public void Items_that_name_each_other_are_a_loop_of_two()
     {
         using ItemVectors vectors = PlantedModel.Pairs(4);
-        WalkFigures walk = new Auditor(vectors, Options).Walks()[0];
+        WalkMetrics walk = new Auditor(vectors, Options).Walks()[0];
         Assert.Equal((AuditScore.Similar, WalkKind.First), (walk.Score, walk.Kind));
         Assert.Equal((2.0, 1.0, 2.0), (walk.DistinctItems, walk.Returned, walk.LoopLength));
         Assert.All(walk.Cosines, cosine => Assert.Equal(1, cosine, 1e-6));
@@ -26,7 +28,7 @@ public sealed class WalkTests
         // i0 -> i1 -> i2 -> i3 -> i0 by the next score; neighbours on the ring are at right angles.
         float[][] axes = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
         using ItemVectors vectors = PlantedModel.Of([1, 1, 1, 1], axes, [axes[3], axes[0], axes[1], axes[2]]);
-        WalkFigures walk = new Auditor(vectors, Options with { PopularityWeight = 0, Scores = [AuditScore.Next] }).Walks()[0];
+        WalkMetrics walk = new Auditor(vectors, Options with { PopularityWeight = 0, Scores = [AuditScore.Next] }).Walks()[0];
         Assert.Equal((4.0, 1.0, 4.0), (walk.DistinctItems, walk.Returned, walk.LoopLength));
         Assert.Equal([0, 0, 0, 1, 0, 0], walk.Cosines.Select(cosine => Math.Round(cosine, 6)));
     }
@@ -35,7 +37,7 @@ public sealed class WalkTests
     public void Any_of_the_list_goes_further_than_the_first()
     {
         using ItemVectors vectors = PlantedModel.Pairs(4);
-        IReadOnlyList<WalkFigures> walks = new Auditor(vectors, Options with { ListLength = 7, Walks = 400 }).Walks();
+        IReadOnlyList<WalkMetrics> walks = new Auditor(vectors, Options with { ListLength = 7, Walks = 400 }).Walks();
         Assert.Equal([WalkKind.First, WalkKind.Any, WalkKind.Drawn], walks.Select(walk => walk.Kind));
 
         // All seven others are as likely: 8 (1 - ...) distinct of 7 places without standing still, and one in seven next items is the twin, of cosine 1.

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Evaluation.Baselines;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 

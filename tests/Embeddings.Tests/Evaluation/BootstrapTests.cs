@@ -1,4 +1,6 @@
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 

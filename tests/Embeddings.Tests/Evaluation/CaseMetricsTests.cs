@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 

@@ -1,5 +1,11 @@
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Training;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 
@@ -130,7 +136,7 @@ public sealed class EvaluatorTests
         string[][] log = [.. PlantedCorpus.Sessions(200)];
         using SplitCorpus split = Split(log, "sessions:0.5");
         Evaluator all = Of(split, new EvaluationOptions { Protocol = Protocol.Prefix });
-        Evaluator some = Of(split, new EvaluationOptions { Protocol = Protocol.Prefix, MostCases = 100 });
+        Evaluator some = Of(split, new EvaluationOptions { Protocol = Protocol.Prefix, MaxCases = 100 });
         Assert.True(all.Cases > 300);
         Assert.InRange(some.Cases, 100, 110);
     }

@@ -1,6 +1,11 @@
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Embeddings.Tests.Evidence;
 
@@ -52,8 +57,8 @@ public sealed class BlendTests
         using SplitCorpus split = last!.Split(asked, 1);
         using ItemVectors vectors = Vectors(split.Training.Vocabulary, ring: !pairsKnow);
         using BlendSlice slice = BlendSlice.HoldOut(split.Training, 200, seed: 1);
-        using PairEvidence pairs = pairsKnow ? EvidenceBuilder.Build(slice.Rest) : Noise(split.Training.Vocabulary);
-        PairEvidence learned = pairs.With(BlendLearner.Learn(slice, vectors, pairs, decay: 0));
+        using CooccurrenceTable pairs = pairsKnow ? CooccurrenceBuilder.Build(slice.Rest) : Noise(split.Training.Vocabulary);
+        CooccurrenceTable learned = pairs.With(BlendLearner.Learn(slice, vectors, pairs, decay: 0));
         Evaluator evaluator = new(split, new EvaluationOptions { Cutoffs = [1] });
 
         Assert.True(slice.Count > 10);
@@ -63,7 +68,7 @@ public sealed class BlendTests
     }
 
     /// <summary>Pairs of random sessions over the same items.</summary>
-    private static PairEvidence Noise(Vocabulary items)
+    private static CooccurrenceTable Noise(Vocabulary items)
     {
         SessionCorpusBuilder builder = new(items);
         foreach (string[] session in Sessions(ring: false))
@@ -73,7 +78,7 @@ public sealed class BlendTests
         }
 
         using SessionCorpus corpus = builder.Build();
-        return EvidenceBuilder.Build(corpus);
+        return CooccurrenceBuilder.Build(corpus);
     }
 
     [Fact]
@@ -111,7 +116,7 @@ public sealed class BlendTests
             using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions(ring: false, count: 300));
             using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed);
             using ItemVectors vectors = Vectors(corpus.Vocabulary, ring: false);
-            using PairEvidence pairs = EvidenceBuilder.Build(slice.Rest);
+            using CooccurrenceTable pairs = CooccurrenceBuilder.Build(slice.Rest);
             BlendWeights learned = BlendLearner.Learn(slice, vectors, pairs, 0);
             Assert.True(slice.Count is > 4 and < 40);
             if (learned == BlendWeights.Default) kept++;
@@ -127,7 +132,7 @@ public sealed class BlendTests
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b"], ["b", "a"]]);
         using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed: 1);
         using ItemVectors vectors = Vectors(SessionCorpus.FromSessions([["i00", "i01"]]).Vocabulary, ring: false);
-        using PairEvidence pairs = EvidenceBuilder.Build(corpus);
+        using CooccurrenceTable pairs = CooccurrenceBuilder.Build(corpus);
         Assert.Equal(BlendWeights.Default, BlendLearner.Learn(slice, vectors, pairs, 0));
     }
 
@@ -136,11 +141,11 @@ public sealed class BlendTests
     {
         // Each of 12,000 items weighs less than one in ten thousand, and all of them say the same.
         using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions(ring: true));
-        using PairEvidence pairs = EvidenceBuilder.Build(corpus);
+        using CooccurrenceTable pairs = CooccurrenceBuilder.Build(corpus);
         int item = corpus.Vocabulary.RowOf("i07");
         double[] once = new double[BlendWeights.Names.Count];
         double[] always = new double[BlendWeights.Names.Count];
-        BlendSigns signs = new(pairs, corpus.Vocabulary);
+        BlendFeatures signs = new(pairs, corpus.Vocabulary);
 
         signs.Gather([item], decay: 1);
         int[] candidates = [.. signs.Candidates];

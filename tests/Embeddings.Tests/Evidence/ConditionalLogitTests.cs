@@ -1,5 +1,5 @@
-using Item2Vec.Embeddings.Evidence;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Evaluation.Blending;
 
 namespace Item2Vec.Embeddings.Tests.Evidence;
 
@@ -27,7 +27,7 @@ public sealed class ConditionalLogitTests
     /// <summary>The mean of the negative log-likelihood.</summary>
     private static double Loss(LogitChoice[] choices, double[] weights) => choices.Average(choice =>
     {
-        double[] scores = [.. choice.Offsets.Select((offset, row) => offset + weights.Select((weight, i) => weight * choice.Signs[(row * weights.Length) + i]).Sum())];
+        double[] scores = [.. choice.Offsets.Select((offset, row) => offset + weights.Select((weight, i) => weight * choice.Features[(row * weights.Length) + i]).Sum())];
         return Math.Log(scores.Sum(Math.Exp)) - scores[choice.Chosen];
     });
 

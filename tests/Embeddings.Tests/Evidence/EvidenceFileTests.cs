@@ -1,6 +1,10 @@
-using Item2Vec.Embeddings.Evidence;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Embeddings.Tests.Evidence;
 
@@ -16,11 +20,11 @@ public sealed class EvidenceFileTests : IDisposable
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b", "c"], ["b", "a"], ["a", "c"]]);
         double[] learned = [.. Enumerable.Range(0, BlendWeights.Names.Count).Select(i => (i / 7.0) - 1)];
-        using PairEvidence saved = EvidenceBuilder.Build(corpus, new EvidenceOptions(5, 3)).With(new BlendWeights(learned) { Cases = 12 });
+        using CooccurrenceTable saved = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(5, 3)).With(new BlendWeights(learned) { Cases = 12 });
         using ItemVectors vectors = TestVectors.Random(["a", "b", "c", "new"]).With(saved);
         vectors.Save(directory.File("a.i2v"));
         using ItemVectors opened = ItemVectors.Open(directory.File("a.i2v"), verify: true);
-        PairEvidence read = opened.Evidence!;
+        CooccurrenceTable read = opened.Cooccurrences!;
 
         Assert.Equal(saved.Info, read.Info);
         Assert.Equal((3, saved.Pairs), (read.Items, read.Pairs));
@@ -42,29 +46,29 @@ public sealed class EvidenceFileTests : IDisposable
         using ItemVectors without = TestVectors.Random(["a", "b"]);
         without.Save(directory.File("a.i2v"));
         using ItemVectors opened = ItemVectors.Open(directory.File("a.i2v"));
-        Assert.Null(opened.Evidence);
+        Assert.Null(opened.Cooccurrences);
 
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b"]]);
-        using ItemVectors with = without.With(EvidenceBuilder.Build(corpus));
-        Assert.Same(with.Evidence, with.With(ItemAttributes.None).Evidence);
+        using ItemVectors with = without.With(CooccurrenceBuilder.Build(corpus));
+        Assert.Same(with.Cooccurrences, with.With(ItemAttributes.None).Cooccurrences);
     }
 
     [Fact]
     public void Pairs_of_more_items_than_there_are_vectors_are_refused()
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b", "c"]]);
-        using PairEvidence evidence = EvidenceBuilder.Build(corpus);
+        using CooccurrenceTable evidence = CooccurrenceBuilder.Build(corpus);
         using ItemVectors vectors = TestVectors.Random(["a", "b"]);
         Assert.Throws<ArgumentException>(() => vectors.With(evidence));
     }
 
     [Theory]
-    [InlineData(SectionKind.Evidence)]
+    [InlineData(SectionKind.Cooccurrences)]
     [InlineData(SectionKind.PairStarts)]
     public void A_damaged_description_is_an_error_that_names_the_file(string kind)
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b", "c"]]);
-        using ItemVectors vectors = TestVectors.Random(["a", "b", "c"]).With(EvidenceBuilder.Build(corpus));
+        using ItemVectors vectors = TestVectors.Random(["a", "b", "c"]).With(CooccurrenceBuilder.Build(corpus));
         string path = directory.File("a.i2v");
         vectors.Save(path);
         long at;
@@ -76,7 +80,7 @@ public sealed class EvidenceFileTests : IDisposable
         }
 
         using ItemVectors opened = ItemVectors.Open(path);
-        Item2VecException error = Assert.Throws<Item2VecException>(() => opened.Evidence);
+        Item2VecException error = Assert.Throws<Item2VecException>(() => opened.Cooccurrences);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
     }
@@ -87,12 +91,12 @@ public sealed class EvidenceFileTests : IDisposable
         Random random = new(3);
         string[][] sessions = [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 8).Select(_ => $"item{random.Next(20)}").ToArray())];
         using SessionCorpus corpus = SessionCorpus.FromSessions(sessions);
-        using ItemVectors vectors = TestVectors.Random([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => corpus.Vocabulary[row])]).With(EvidenceBuilder.Build(corpus));
+        using ItemVectors vectors = TestVectors.Random([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => corpus.Vocabulary[row])]).With(CooccurrenceBuilder.Build(corpus));
         string path = directory.File("a.i2v");
         vectors.Save(path);
         (long From, long Length)[] places;
         using (ItemVectors whole = ItemVectors.Open(path))
-            places = [.. whole.File!.Sections.Where(section => EvidenceSections.Kinds.Contains(section.Kind) && section.Kind != SectionKind.Evidence).Select(section => (section.Offset, section.ByteLength))];
+            places = [.. whole.File!.Sections.Where(section => CooccurrenceSections.Kinds.Contains(section.Kind) && section.Kind != SectionKind.Cooccurrences).Select(section => (section.Offset, section.ByteLength))];
         byte[] good = File.ReadAllBytes(path);
         for (int trial = 0; trial < 200; trial++)
         {
@@ -103,13 +107,13 @@ public sealed class EvidenceFileTests : IDisposable
             using ItemVectors opened = ItemVectors.Open(path);
             try
             {
-                PairEvidence evidence = opened.Evidence!;
-                BlendSigns signs = new(evidence, opened.Vocabulary);
+                CooccurrenceTable evidence = opened.Cooccurrences!;
+                BlendFeatures signs = new(evidence, opened.Vocabulary);
                 for (int row = 0; row < opened.Count; row++)
                 {
                     signs.Gather([row], 1);
                     Assert.All(signs.Candidates, candidate => Assert.InRange(candidate, 0, opened.Count - 1));
-                    Assert.True(evidence.Of(row).Length <= EvidenceOptions.MostNeighbors);
+                    Assert.True(evidence.Of(row).Length <= CooccurrenceOptions.MaxNeighbors);
                 }
             }
             catch (Item2VecException error)

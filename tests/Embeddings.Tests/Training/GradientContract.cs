@@ -1,6 +1,10 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Tests.Numerics;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -35,8 +39,8 @@ public abstract class GradientContract
         using TrainingRun run = new(Corpus, Options);
         Fill(run.Input, 3);
         Fill(run.Output, 4);
-        double[][] input = Numerics.ReferenceSgd.Copy(run.Input);
-        double[][] output = Numerics.ReferenceSgd.Copy(run.Output);
+        double[][] input = ReferenceSgd.Copy(run.Input);
+        double[][] output = ReferenceSgd.Copy(run.Output);
         double[][] inputMoved = Zeros(input);
         double[][] outputMoved = Zeros(output);
         double[][] inputGradient = Zeros(input);
@@ -117,8 +121,8 @@ public abstract class GradientContract
             for (TrainingWindow window = NewWindow(); source.Next(window, ref random); window = NewWindow())
             {
                 window.Step = Step;
-                if (window.BundleCount == 0) continue;
-                negatives[window.Space].AddTo(window, window.NegativeCount > 0 ? window.NegativeCount : run.Options.NegativeSamples, ref random);
+                if (window.InputGroupCount == 0) continue;
+                negatives[window.NegativePool].AddTo(window, window.NegativeCount > 0 ? window.NegativeCount : run.Options.NegativeSamples, ref random);
                 windows.Add(window);
             }
         }
@@ -142,7 +146,7 @@ public abstract class GradientContract
             int[] negatives = window.Negatives(part).ToArray();
             for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
             {
-                int[] rows = window.Bundle(bundle).ToArray();
+                int[] rows = window.InputGroup(bundle).ToArray();
                 double[] x = [.. Enumerable.Range(0, input[0].Length).Select(d => rows.Average(row => input[row][d]))];
                 for (int positive = 0; positive < window.PositiveCount; positive++)
                 {

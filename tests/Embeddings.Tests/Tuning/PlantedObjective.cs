@@ -1,5 +1,7 @@
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Embeddings.Tests.Tuning;
 

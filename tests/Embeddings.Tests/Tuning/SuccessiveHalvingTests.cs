@@ -1,5 +1,6 @@
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Embeddings.Tests.Tuning;
 
@@ -14,7 +15,7 @@ public sealed class SuccessiveHalvingTests
     ];
 
     private static (int, int)[] Next(List<Trial> trials, double spent = 0, bool hasMore = true)
-        => [.. Halving.Next(trials, spent, hasMore ? trials.Select(trial => trial.Recipe + 1).DefaultIfEmpty(0).Max() : null).Select(step => (step.Recipe, step.Rung))];
+        => [.. Halving.Next(trials, spent, hasMore ? trials.Select(trial => trial.Configuration + 1).DefaultIfEmpty(0).Max() : null).Select(step => (step.Configuration, step.Rung))];
 
     [Fact]
     public void Rungs_are_thrice_the_one_below_up_to_the_most_epochs()
@@ -64,6 +65,6 @@ public sealed class SuccessiveHalvingTests
         Assert.Null(SuccessiveHalving.Best(trials));
         Assert.Equal([(3, 1)], Next(trials, spent: 0.9));
         trials.AddRange(Trials((3, 1, 0.1)));
-        Assert.Equal(3, SuccessiveHalving.Best(trials)!.Recipe);
+        Assert.Equal(3, SuccessiveHalving.Best(trials)!.Configuration);
     }
 }

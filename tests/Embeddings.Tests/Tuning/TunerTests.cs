@@ -1,4 +1,6 @@
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Embeddings.Tests.Tuning;
 
@@ -21,7 +23,7 @@ public sealed class TunerTests
         // Of 60 random recipes the best is far above the first, whatever the seed, and is grown to the epochs that serve it best.
         for (int seed = 1; seed <= 10; seed++)
         {
-            TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MostTrials = 100, Seed = seed });
+            TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 100, Seed = seed });
             Trial best = result.Best!;
             Assert.Equal(result.Trials.Max(trial => trial.Score), best.Score);
             Assert.Equal(45, best.Options.Epochs);
@@ -33,7 +35,7 @@ public sealed class TunerTests
     [Fact]
     public void It_starts_from_the_given_recipe_spends_every_trial_and_is_the_same_each_time()
     {
-        TuningOptions options = new() { MostTrials = 25, Seed = 7 };
+        TuningOptions options = new() { MaxTrials = 25, Seed = 7 };
         TuningResult result = Search(new PlantedObjective(Planted), options);
         Assert.Equal(new TrainingOptions { Epochs = 5 }, result.Trials[0].Options);
         Assert.Equal(TuningEnd.Trials, result.End);
@@ -46,11 +48,11 @@ public sealed class TunerTests
     [Fact]
     public void What_is_fixed_stays_and_fixed_epochs_make_it_a_plain_random_search()
     {
-        TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MostTrials = 30 }, Space("window", "epochs"));
+        TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 30 }, Space("window", "epochs"));
         Assert.All(result.Trials, trial => Assert.Equal((5, 5, 0), (trial.Options.Window, trial.Options.Epochs, trial.Rung)));
         Assert.True(result.Trials.Select(trial => trial.Options.Dimensions).Distinct().Count() > 1);
         Assert.Throws<Item2VecException>(() => new Tuner(
-            Space("dimensions", "window", "negative", "ns-exponent", "sample", "learning-rate", "epochs"), new PlantedObjective(Planted), new TuningOptions { MostTrials = 3 }));
+            Space("dimensions", "window", "negative", "ns-exponent", "sample", "learning-rate", "epochs"), new PlantedObjective(Planted), new TuningOptions { MaxTrials = 3 }));
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class TunerTests
     {
         // One parameter of five values and epochs: 100 is the start, and the best of five is taken up while it rises.
         SearchSpace space = Space("window", "negative", "ns-exponent", "sample", "learning-rate");
-        TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MostTrials = 1000 }, space);
+        TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 1000 }, space);
         Assert.Equal(TuningEnd.Exhausted, result.End);
         Assert.Equal([32, 64, 100, 160, 256], result.Trials.Select(trial => trial.Options.Dimensions).Distinct().Order());
         Assert.Equal((64, 45), (result.Best!.Options.Dimensions, result.Best.Options.Epochs));
@@ -86,13 +88,13 @@ public sealed class TunerTests
     public void A_drawn_recipe_that_would_take_a_tenth_of_the_budget_is_passed_over_for_quicker_ones()
     {
         TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { Budget = TimeSpan.FromSeconds(100) });
-        Trial[] fresh = [.. result.Trials.GroupBy(trial => trial.Recipe).Select(group => group.First()).Skip(1)];
+        Trial[] fresh = [.. result.Trials.GroupBy(trial => trial.Configuration).Select(group => group.First()).Skip(1)];
         Assert.True(fresh.Length > 4);
         Assert.All(fresh, trial => Assert.InRange(TrialTimes.Estimate(trial.Options, result.Trials.Take(trial.Number - 1).ToArray()), 0, 10));
 
         // Without a budget many that are drawn take longer than that, and the numbers of the others show that they were passed over.
-        Assert.Contains(Search(new PlantedObjective(Planted), new TuningOptions { MostTrials = 20 }).Trials, trial => TrialTimes.Estimate(trial.Options, [result.Trials[0]]) > 10);
-        Assert.True(fresh[^1].Recipe > fresh.Length, "none was passed over");
+        Assert.Contains(Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 20 }).Trials, trial => TrialTimes.Estimate(trial.Options, [result.Trials[0]]) > 10);
+        Assert.True(fresh[^1].Configuration > fresh.Length, "none was passed over");
         Assert.Contains(result.Trials, trial => trial.Options.Epochs > 5);
     }
 
@@ -118,7 +120,7 @@ public sealed class TunerTests
                 if (++asked == 6) cancel.Cancel();
             },
         };
-        TuningResult result = Search(objective, new TuningOptions { MostTrials = 50 }, cancel: cancel.Token);
+        TuningResult result = Search(objective, new TuningOptions { MaxTrials = 50 }, cancel: cancel.Token);
         Assert.Equal((TuningEnd.Cancelled, 5), (result.End, result.Trials.Count));
         Assert.NotNull(result.Best);
     }
@@ -131,17 +133,17 @@ public sealed class TunerTests
             if (options.Dimensions > 100) throw new Item2VecException("diverged");
         }
 
-        TuningResult result = Search(new PlantedObjective(Planted) { Before = Fail }, new TuningOptions { MostTrials = 40 });
+        TuningResult result = Search(new PlantedObjective(Planted) { Before = Fail }, new TuningOptions { MaxTrials = 40 });
         Assert.Contains(result.Trials, trial => trial.Outcome.Problem == "diverged");
         Assert.All(result.Trials, trial => Assert.Equal(trial.Options.Dimensions > 100, trial.Outcome.Problem is not null));
         Assert.InRange(result.Best!.Options.Dimensions, 32, 100);
-        Assert.Throws<Item2VecException>(() => Search(new PlantedObjective(_ => throw new Item2VecException("no users")), new TuningOptions { MostTrials = 4 }));
+        Assert.Throws<Item2VecException>(() => Search(new PlantedObjective(_ => throw new Item2VecException("no users")), new TuningOptions { MaxTrials = 4 }));
     }
 
     [Fact]
     public void Limits_are_checked()
     {
-        foreach (TuningOptions bad in (TuningOptions[])[new(), new() { MostTrials = -1 }, new() { Budget = TimeSpan.Zero }, new() { MostTrials = 1, MostEpochs = 0 }])
+        foreach (TuningOptions bad in (TuningOptions[])[new(), new() { MaxTrials = -1 }, new() { Budget = TimeSpan.Zero }, new() { MaxTrials = 1, MaxEpochs = 0 }])
             Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => new Tuner(Space(), new PlantedObjective(Planted), bad)).Code);
     }
 

@@ -1,5 +1,7 @@
-using Item2Vec.Embeddings.Evaluation;
-using Item2Vec.Embeddings.Tuning;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Embeddings.Tests.Tuning;
 
@@ -63,10 +65,10 @@ public sealed class TuningPartsTests
         Random random = new(1);
         string[][] log = [.. Enumerable.Range(0, 1000).Select(session => Enumerable.Range(0, 6).Select(_ => $"t{session % 4}-{random.Next(5)}").ToArray())];
         using TuningParts parts = TuningParts.Of(SessionCorpus.FromSessions(log), "last", 1, null, 1_000_000, 1);
-        EvaluationOptions evaluation = new() { Cutoffs = [4], MostCases = 200, Resamples = 100, Threads = 1 };
+        EvaluationOptions evaluation = new() { Cutoffs = [4], MaxCases = 200, Resamples = 100, Threads = 1 };
         TrainingOptions start = new() { Dimensions = 8, Epochs = 5, LearningRate = 1e-4, Subsampling = 0, Threads = 1 };
         SearchSpace space = SearchSpace.Around(start, name => name is "dimensions" or "window" or "sample");
-        TuningResult Search() => new Tuner(space, new ValidationObjective(parts.Validation, evaluation, score, "ndcg@4"), new TuningOptions { MostTrials = 10, MostEpochs = 45 }).Run();
+        TuningResult Search() => new Tuner(space, new ValidationObjective(parts.Validation, evaluation, score, "ndcg@4"), new TuningOptions { MaxTrials = 10, MaxEpochs = 45 }).Run();
         TuningResult result = Search();
         Assert.True(result.Best!.Score > result.Trials[0].Score + (score == TunedScore.Similar ? 0.2 : 0.03), $"{result.Best.Score} after {result.Trials[0].Score}");
         Assert.Equal(score == TunedScore.Similar, double.IsNaN(result.Best.Outcome.Beta));

@@ -1,4 +1,6 @@
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 

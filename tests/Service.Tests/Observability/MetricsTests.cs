@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests.Observability;
@@ -56,9 +58,9 @@ public sealed partial class MetricsTests
     {
         using Meter meter = new("test");
         MetricFamily family = new(meter.CreateCounter<long>("hits"));
-        for (int i = 0; i < 2 * MetricFamily.MostSeries; i++) family.Record(1, [new("user", i)]);
+        for (int i = 0; i < 2 * MetricFamily.MaxSeries; i++) family.Record(1, [new("user", i)]);
 
-        Assert.Equal(MetricFamily.MostSeries, family.Series.Count);
+        Assert.Equal(MetricFamily.MaxSeries, family.Series.Count);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal enum MetricKind
 internal sealed class MetricFamily
 {
     /// <summary>More are not kept: a tag with a value of its own for each request must not fill the memory.</summary>
-    public const int MostSeries = 1000;
+    public const int MaxSeries = 1000;
 
     private readonly Lock adding = new();
     private readonly IReadOnlyList<double>? boundaries;
@@ -73,7 +73,7 @@ internal sealed class MetricFamily
         lock (adding)
         {
             if (Find(tags) is MetricSeries known) return known;
-            if (series.Length >= MostSeries) return null;
+            if (series.Length >= MaxSeries) return null;
             MetricSeries added = new(tags.ToArray(), boundaries);
             series = [.. series, added];
             return added;

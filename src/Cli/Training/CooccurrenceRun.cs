@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Cli;
+
+/// <summary>The part of a run of train or evaluate that counts pairs of items and learns how to blend them with vectors.</summary>
+/// <param name="Pairs">What is kept, or null for nothing.</param>
+/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for coefficients that suit most logs.</param>
+internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSessions)
+{
+    public void Check()
+    {
+        if (Pairs is null && BlendSessions > 0)
+            throw new Item2VecException("--blend-sessions: no pairs are kept that could be blended", "leave --evidence 0 out, or this option", ErrorCode.Usage);
+    }
+
+    /// <summary>What the vectors are to be trained on: all, or all but the slice.</summary>
+    public BlendSlice? Slice(SessionCorpus corpus, long seed) => BlendSessions > 0 ? BlendSlice.HoldOut(corpus, BlendSessions, seed) : null;
+
+    /// <summary>The vectors with the pairs of the whole corpus.</summary>
+    public ItemVectors AddTo(CliContext context, ItemVectors vectors, SessionCorpus corpus, BlendSlice? slice, CancellationToken cancel)
+    {
+        if (Pairs is null) return vectors;
+        if (corpus.TokenCount > Array.MaxLength)
+        {
+            context.Warn($"pairs of items are not kept: the log has more than {Readable.Count(Array.MaxLength, "event")}");
+            return vectors;
+        }
+
+        long begin = Stopwatch.GetTimestamp();
+        CooccurrenceTable pairs = Count(context, corpus, slice, vectors, new RecommendOptions().Decay, cancel);
+        context.WriteNote($"kept {Readable.Count(pairs.Pairs, "pair")} of items in {Readable.Time(Stopwatch.GetElapsedTime(begin))}");
+        return vectors.With(pairs);
+    }
+
+    /// <summary>The pairs of a corpus, weighed as the slice teaches; there must be some to keep.</summary>
+    public CooccurrenceTable Count(CliContext context, SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
+    {
+        if (slice is null) return CooccurrenceBuilder.Build(corpus, Pairs, cancel);
+        CooccurrenceTable pairs = BlendLearner.CountAndLearn(corpus, slice, vectors, decay, Pairs, cancel);
+        string events = Readable.Count(slice.Count, "held-out event");
+        context.WriteNote(pairs.Info.Blend.Cases > 0
+            ? $"learned from {events} how to blend vectors and pairs"
+            : $"{events} teach no better blend of vectors and pairs than the weights that suit most logs, which are kept");
+        return pairs;
+    }
+}
