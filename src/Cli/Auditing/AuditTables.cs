@@ -1,6 +1,6 @@
 using System.Globalization;
-using Item2Vec.Evaluation;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Cli;
 

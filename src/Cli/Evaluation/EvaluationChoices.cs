@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Splits;
 
 namespace Item2Vec.Cli;

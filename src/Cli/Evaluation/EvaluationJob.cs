@@ -7,6 +7,7 @@ using Item2Vec.Evaluation;
 using Item2Vec.Evaluation.Baselines;
 using Item2Vec.Evaluation.Blending;
 using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Splits;
 using Item2Vec.Indexing.Scoring;
 

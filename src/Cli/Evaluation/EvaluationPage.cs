@@ -1,4 +1,4 @@
-using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Cli;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Cli;
 

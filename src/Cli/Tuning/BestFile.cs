@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;

@@ -2,6 +2,8 @@ using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Splits;
 using Item2Vec.Evaluation.Tuning;
 

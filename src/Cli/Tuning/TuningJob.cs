@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Splits;
 using Item2Vec.Evaluation.Tuning;
 

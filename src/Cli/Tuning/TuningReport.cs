@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;

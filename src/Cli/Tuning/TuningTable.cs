@@ -1,6 +1,6 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Encoders;
 

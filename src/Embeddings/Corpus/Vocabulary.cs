@@ -108,7 +108,7 @@ public sealed class Vocabulary
     public string[] ClosestItems(string text, int count = 3)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Corpus.ClosestItems.Find(this, text, count);
+        return ItemSuggestions.Find(this, text, count);
     }
 
     /// <summary>Whether the first items of another vocabulary are all of this one's, in their order.</summary>

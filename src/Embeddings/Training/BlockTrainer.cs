@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Training.Windows;
 
@@ -96,7 +98,7 @@ internal sealed class BlockTrainer : IDisposable
         }
 
         uncounted += all.Length;
-        if (uncounted >= HogwildTrainer.TokensPerBlock || cancellationToken.IsCancellationRequested)
+        if (uncounted >= SessionBlocks.TokensPerBlock || cancellationToken.IsCancellationRequested)
         {
             run.Clock.Add(uncounted);
             uncounted = 0;

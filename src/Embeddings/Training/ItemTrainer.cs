@@ -3,6 +3,7 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 
@@ -77,7 +78,7 @@ public static class ItemTrainer
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         TrainableCorpus.Check(corpus, options);
 
-        using TrainingRun run = new(corpus, options);
+        using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Embeddings.Vectors;
 

@@ -1,3 +1,5 @@
+using Item2Vec.Evaluation.Metrics;
+
 namespace Item2Vec.Evaluation.Auditing;
 
 /// <summary>Whether a model finds what people used last equally well for all groups of users.</summary>

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Evaluation.Tuning;
 

@@ -4,6 +4,8 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Splits;
 
 namespace Item2Vec.Evaluation.Tuning;

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using
 using <global namespace>;
+using Item2Vec.Content;
+using Item2Vec.Embeddings.Corpus;<global namespace>;
 using Item2Vec.Content;
 using Item2Vec.Content.Encoders;
 using Item2Vec.Embeddings.Corpus;

@@ -1,6 +1,5 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Embeddings.Tests.Auditing;
 

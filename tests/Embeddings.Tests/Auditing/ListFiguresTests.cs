@@ -2,7 +2,6 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Embeddings.Tests.Auditing;
 

@@ -1,7 +1,5 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Tests.Training;
-using Item2Vec.Evaluation.Baselines;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 

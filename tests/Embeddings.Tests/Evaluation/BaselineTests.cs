@@ -1,5 +1,3 @@
-using Item2Vec.Evaluation.Baselines;
-
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 
 public sealed class BaselineRegistryTests

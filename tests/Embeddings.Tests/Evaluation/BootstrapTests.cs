@@ -1,7 +1,3 @@
-using Item2Vec.Evaluation;
-using Item2Vec.Evaluation.Cases;
-using Item2Vec.Evaluation.Metrics;
-
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 
 public sealed class BootstrapTests

@@ -3,9 +3,6 @@ using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Training;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Evaluation;
-using Item2Vec.Evaluation.Splits;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 

@@ -1,6 +1,5 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 

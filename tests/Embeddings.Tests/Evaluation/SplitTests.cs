@@ -1,6 +1,5 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Evaluation.Splits;
 
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 

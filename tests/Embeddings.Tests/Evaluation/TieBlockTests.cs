@@ -1,5 +1,3 @@
-using Item2Vec.Evaluation.Metrics;
-
 namespace Item2Vec.Embeddings.Tests.Evaluation;
 
 public sealed class TieBlockTests

@@ -2,10 +2,6 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
-using Item2Vec.Evaluation;
-using Item2Vec.Evaluation.Blending;
-using Item2Vec.Evaluation.Splits;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Embeddings.Tests.Evidence;
 

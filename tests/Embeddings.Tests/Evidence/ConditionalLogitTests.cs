@@ -1,5 +1,4 @@
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Evaluation.Blending;
 
 namespace Item2Vec.Embeddings.Tests.Evidence;
 

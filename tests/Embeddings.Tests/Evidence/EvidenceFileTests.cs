@@ -4,7 +4,6 @@ using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Embeddings.Tests.Evidence;
 

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Training.Windows;
 
@@ -137,7 +137,8 @@ public sealed class MetadataWindowsTests
         ItemAttributes attributes = new(["tag"], [StringColumn.Of([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => values[corpus.Vocabulary[row]])])]);
         return new TrainingRun(
             corpus.With(Sharing(corpus.Vocabulary, attributes)),
-            new TrainingOptions { Variant = "meta", Window = 1, DynamicWindow = false, Dimensions = 8, Subsampling = 0, EndToken = true, Metadata = metadata });
+            new TrainingOptions { Variant = "meta", Window = 1, DynamicWindow = false, Dimensions = 8, Subsampling = 0, EndToken = true, Metadata = metadata },
+            VariantNeeds.Metadata);
     }
 
     /// <summary>Metadata of few items, which would be refused: hardly two share a value.</summary>

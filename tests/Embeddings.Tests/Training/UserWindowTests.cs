@@ -1,6 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Training.Windows;
 

@@ -3,6 +3,7 @@ using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;

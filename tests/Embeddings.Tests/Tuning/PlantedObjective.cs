@@ -1,7 +1,5 @@
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
-using Item2Vec.Evaluation;
-using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Embeddings.Tests.Tuning;
 

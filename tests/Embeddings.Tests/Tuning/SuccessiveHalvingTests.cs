@@ -1,6 +1,4 @@
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Evaluation;
-using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Embeddings.Tests.Tuning;
 

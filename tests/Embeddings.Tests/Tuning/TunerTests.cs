@@ -1,6 +1,5 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Embeddings.Tests.Tuning;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Indexing.Tests.Damage;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;

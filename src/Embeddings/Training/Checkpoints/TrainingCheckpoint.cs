@@ -1,5 +1,6 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;

@@ -1,7 +1,7 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training.Inference;

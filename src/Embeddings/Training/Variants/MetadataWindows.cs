@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
 using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;

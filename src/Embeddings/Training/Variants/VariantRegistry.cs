@@ -1,5 +1,7 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
@@ -45,20 +47,4 @@ internal static class VariantRegistry
         => new(run.Options.Window == TrainingOptions.WholeSession ? new SessionCenters(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
 
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
-}
-
-/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
-[Flags]
-internal enum VariantNeeds
-{
-    None = 0,
-
-    /// <summary>An input row for each user.</summary>
-    Users = 1,
-
-    /// <summary>An input and an output row for each value of the items' metadata.</summary>
-    Metadata = 2,
-
-    /// <summary>The basket of each event.</summary>
-    Baskets = 4,
 }

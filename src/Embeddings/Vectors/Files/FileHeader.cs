@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Files;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Files;
 

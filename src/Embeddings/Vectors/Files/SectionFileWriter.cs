@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Files;

@@ -1,4 +1,6 @@
-namespace Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Cases;
+
+namespace Item2Vec.Evaluation.Metrics;
 
 /// <summary>What an evaluation found.</summary>
 public sealed record EvaluationResult

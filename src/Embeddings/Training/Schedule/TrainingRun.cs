@@ -1,21 +1,21 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
 
-namespace Item2Vec.Embeddings.Training;
+namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>What the threads of one training share: the data, the matrices, and the three things they meet at (queue, clock, losses).</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    public TrainingRun(SessionCorpus corpus, TrainingOptions options)
+    public TrainingRun(SessionCorpus corpus, TrainingOptions options, VariantNeeds needs)
     {
         Corpus = corpus;
         Options = options;
-        Layout = new RowLayout(corpus, options);
+        Layout = new RowLayout(corpus, options, needs);
         Input = new EmbeddingMatrix(Layout.InputRows, options.Dimensions);
         Output = new EmbeddingMatrix(Layout.OutputRows, options.Dimensions);
-        Blocks = new SessionBlocks(corpus, HogwildTrainer.TokensPerBlock);
+        Blocks = new SessionBlocks(corpus, SessionBlocks.TokensPerBlock);
         Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
         Clock = new TokenClock(options, corpus.TokenCount);
         Losses = new EpochLosses(options.Epochs);

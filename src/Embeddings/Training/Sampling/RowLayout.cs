@@ -1,8 +1,7 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training.Variants;
 
-namespace Item2Vec.Embeddings.Training.Windows;
+namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>
 /// Which rows of the matrices stand for what: the items, the token that ends sessions, then whatever else a variant learns, and the users last, which
@@ -12,9 +11,8 @@ internal sealed class RowLayout
 {
     private readonly bool sharedPool;
 
-    public RowLayout(SessionCorpus corpus, TrainingOptions options)
+    public RowLayout(SessionCorpus corpus, TrainingOptions options, VariantNeeds needs)
     {
-        VariantNeeds needs = VariantRegistry.NeedsOf(options.Variant);
         Items = corpus.Vocabulary.Count;
         bool endToken = options.HasEndToken;
         EndRow = endToken ? Items : -1;
@@ -72,3 +70,19 @@ internal sealed class RowLayout
 /// <param name="First">The first row.</param>
 /// <param name="Counts">How often each occurs, at least 1; equal counts should stand together.</param>
 internal sealed record NegativePool(int First, long[] Counts);
+
+/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
+[Flags]
+internal enum VariantNeeds
+{
+    None = 0,
+
+    /// <summary>An input row for each user.</summary>
+    Users = 1,
+
+    /// <summary>An input and an output row for each value of the items' metadata.</summary>
+    Metadata = 2,
+
+    /// <summary>The basket of each event.</summary>
+    Baskets = 4,
+}

@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings.Training;
+namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>Hands out the blocks of all epochs, one epoch after the other, each in its own order. Thread-safe.</summary>
 internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)

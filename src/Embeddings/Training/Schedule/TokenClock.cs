@@ -1,6 +1,6 @@
 using Item2Vec.Embeddings.Options;
 
-namespace Item2Vec.Embeddings.Training.Windows;
+namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>Counts the events that all threads have read; the learning rate hangs on it. Thread-safe.</summary>
 internal sealed class TokenClock(TrainingOptions options, long tokensPerEpoch)

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Common;
+namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>XXH64 with seed 0 (Collet 2012): the checksum of <c>.i2v</c> files. Finds damage at memory speed; is no defence against an attacker.</summary>
 /// <remarks>Chosen because every language has it, and its four lanes keep a processor busy without vector instructions.</remarks>

@@ -6,7 +6,7 @@ namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Finds the ids that an unknown id may have meant: the same but for case and blanks around it, then few typing errors, then ids that begin with it or hold it.</summary>
 /// <remarks>One pass over all ids, about 50 ns an id. Letters beyond ASCII count as several bytes; of texts beyond 64 bytes the beginning is compared.</remarks>
-internal static class ClosestItems
+internal static class ItemSuggestions
 {
     private const int BeginsWith = 100;
     private const int Holds = 101;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Training.Windows;
+namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>Draws rows with probability proportional to count to the power of an exponent: constant time, exact to 2^-32, whatever the exponent.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Embeddings.Training.Windows;
+namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>
 /// Turns an event's weight, in whatever unit the data has (seconds watched, pieces bought), into a factor of the step: divided by the mean of all

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Options;
 
-namespace Item2Vec.Embeddings.Options;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>A <see cref="TrainingSummary"/> as JSON, without what the clock says, so that the same training gives the same bytes.</summary>
 internal static class TrainingJson

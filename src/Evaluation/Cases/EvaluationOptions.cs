@@ -1,7 +1,7 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Evaluation;
+namespace Item2Vec.Evaluation.Cases;
 
 /// <summary>How models are evaluated on held-out sessions. Immutable.</summary>
 public sealed record EvaluationOptions

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Training.Windows;
+namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>
 /// Drops events of frequent items at random: an item with share f of all events is kept with probability

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Training.Windows;
+namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>A thread's supply of negative rows, drawn many at a time so that the look-ups in a table larger than the cache overlap.</summary>
 internal sealed class NegativeStream(NegativeSampler sampler)

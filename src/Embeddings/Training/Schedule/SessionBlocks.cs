@@ -1,7 +1,7 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Training;
+namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>
 /// Cuts the corpus into runs of sessions of about equal work, which threads take one after the other in an order shuffled anew for each epoch.
@@ -10,6 +10,9 @@ namespace Item2Vec.Embeddings.Training;
 /// <remarks>No thread waits at the end of an epoch. At the end of the last one it would, for the block of a very long session: in this epoch those come first.</remarks>
 internal sealed class SessionBlocks
 {
+    /// <summary>Events in a block: the learning rate and the counters are refreshed that often.</summary>
+    public const int TokensPerBlock = 10_000;
+
     private readonly long[] starts;
     private readonly (int Block, long Tokens)[] giants;
 

@@ -1,6 +1,6 @@
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Embeddings.Training.Windows;
+namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>What the values of metadata compete with when they are predicted: the values of their column, or all outputs.</summary>
 internal static class MetadataNegativePools

@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings.Training;
+namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>Sums the loss of each epoch in double precision over all threads. Thread-safe.</summary>
 internal sealed class EpochLosses(int epochs)
