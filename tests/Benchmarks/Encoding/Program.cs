@@ -5,6 +5,10 @@ using <global namespace>;
 using Item2Vec.Content;
 using Item2Vec.Embeddings.Corpus;<global namespace>;
 using Item2Vec.Content;
+using Item2Vec.Embeddings.Corpus;<global namespace>;
+using Item2Vec.Content;
+using Item2Vec.Embeddings.Corpus;<global namespace>;
+using Item2Vec.Content;
 using Item2Vec.Content.Encoders;
 using Item2Vec.Embeddings.Corpus;
 

@@ -2,12 +2,11 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Tests.Training;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Vectors;
 
-namespace Item2Vec.Embeddings.Tests.Inference;
+namespace Item2Vec.Embeddings.Tests.Training.Inference;
 
 public sealed class VectorInferenceTests : IDisposable
 {

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Evaluation.Blending;
 
-namespace Item2Vec.Embeddings.Tests.Evidence;
+namespace Item2Vec.Evaluation.Tests.Blending;
 
 /// <summary>The coefficients of a conditional logit, on choices made by one that is known.</summary>
 public sealed class ConditionalLogitTests

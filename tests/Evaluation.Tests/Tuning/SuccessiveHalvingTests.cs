@@ -1,6 +1,8 @@
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Evaluation.Tuning;
 
-namespace Item2Vec.Embeddings.Tests.Tuning;
+namespace Item2Vec.Evaluation.Tests.Tuning;
 
 public sealed class SuccessiveHalvingTests
 {

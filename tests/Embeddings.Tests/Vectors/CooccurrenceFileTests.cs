@@ -5,10 +5,10 @@ using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Embeddings.Vectors.Files;
 
-namespace Item2Vec.Embeddings.Tests.Evidence;
+namespace Item2Vec.Embeddings.Tests.Vectors;
 
 /// <summary>Pairs in the file of vectors.</summary>
-public sealed class EvidenceFileTests : IDisposable
+public sealed class CooccurrenceFileTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();
 

@@ -1,7 +1,8 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Evaluation.Splits;
 
-namespace Item2Vec.Embeddings.Tests.Evaluation;
+namespace Item2Vec.Evaluation.Tests.Splits;
 
 public sealed class SplitTests
 {

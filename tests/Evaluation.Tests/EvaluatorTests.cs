@@ -3,8 +3,12 @@ using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Training;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
 
-namespace Item2Vec.Embeddings.Tests.Evaluation;
+namespace Item2Vec.Evaluation.Tests;
 
 public sealed class EvaluatorTests
 {

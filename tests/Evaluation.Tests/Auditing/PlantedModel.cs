@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 
-namespace Item2Vec.Embeddings.Tests.Auditing;
+namespace Item2Vec.Evaluation.Tests.Auditing;
 
 /// <summary>Models of a few items whose lists can be told by hand: items i0, i1, ... with given counts and vectors.</summary>
 internal static class PlantedModel

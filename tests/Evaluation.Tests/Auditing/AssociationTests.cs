@@ -1,7 +1,8 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
-namespace Item2Vec.Embeddings.Tests.Auditing;
+namespace Item2Vec.Evaluation.Tests.Auditing;
 
 /// <summary>A leaning that was planted is found, and none where labels are shuffled.</summary>
 public sealed class AssociationTests

@@ -1,4 +1,5 @@
-namespace Item2Vec.Embeddings.Tests.Evaluation;
+using Item2Vec.Evaluation.Metrics;
+namespace Item2Vec.Evaluation.Tests.Metrics;
 
 public sealed class TieBlockTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Tests.Vectors;
+namespace Item2Vec.Embeddings.Tests.Numerics;
 
 public sealed class XxHash64Tests
 {

@@ -2,8 +2,12 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
 
-namespace Item2Vec.Embeddings.Tests.Evidence;
+namespace Item2Vec.Evaluation.Tests.Blending;
 
 /// <summary>What the blend learns where only one of its two sources knows anything.</summary>
 public sealed class BlendTests

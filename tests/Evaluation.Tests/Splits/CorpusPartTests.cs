@@ -1,10 +1,12 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Splits;
 
-namespace Item2Vec.Embeddings.Tests.Evaluation;
+namespace Item2Vec.Evaluation.Tests.Splits;
 
 /// <summary>What the training part takes along with its events: no more and no less than belongs to them.</summary>
-public sealed class TrainingPartTests
+public sealed class CorpusPartTests
 {
     private const EventColumns AllColumns = EventColumns.Baskets | EventColumns.Times | EventColumns.Goals;
 

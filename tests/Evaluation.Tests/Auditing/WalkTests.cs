@@ -1,8 +1,9 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
-namespace Item2Vec.Embeddings.Tests.Auditing;
+namespace Item2Vec.Evaluation.Tests.Auditing;
 
 /// <summary>Walks along recommendations on models whose loops are known.</summary>
 public sealed class WalkTests

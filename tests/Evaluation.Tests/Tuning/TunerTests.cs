@@ -1,7 +1,8 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation.Tuning;
 
-namespace Item2Vec.Embeddings.Tests.Tuning;
+namespace Item2Vec.Evaluation.Tests.Tuning;
 
 /// <summary>The search, with a metric whose best recipe is known.</summary>
 public sealed class TunerTests

@@ -1,7 +1,9 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Tests.Training;
+using Item2Vec.Evaluation.Baselines;
+using Item2Vec.Indexing.Scoring;
 
-namespace Item2Vec.Embeddings.Tests.Evaluation;
+namespace Item2Vec.Evaluation.Tests.Baselines;
 
 /// <summary>What every baseline must do; the tests of one inherit it and say which it is.</summary>
 public abstract class BaselineContract

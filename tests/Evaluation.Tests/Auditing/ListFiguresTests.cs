@@ -2,8 +2,9 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
-namespace Item2Vec.Embeddings.Tests.Auditing;
+namespace Item2Vec.Evaluation.Tests.Auditing;
 
 /// <summary>Popularity and concentration of lists, by hand.</summary>
 public sealed class ListFiguresTests

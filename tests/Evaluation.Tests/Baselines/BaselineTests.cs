@@ -1,4 +1,5 @@
-namespace Item2Vec.Embeddings.Tests.Evaluation;
+using Item2Vec.Evaluation.Baselines;
+namespace Item2Vec.Evaluation.Tests.Baselines;
 
 public sealed class BaselineRegistryTests
 {

@@ -1,7 +1,9 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Tuning;
 
-namespace Item2Vec.Embeddings.Tests.Tuning;
+namespace Item2Vec.Evaluation.Tests.Tuning;
 
 /// <summary>The three parts of a log, and a search on them.</summary>
 public sealed class TuningPartsTests

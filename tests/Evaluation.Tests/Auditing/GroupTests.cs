@@ -1,8 +1,9 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Auditing;
 
-namespace Item2Vec.Embeddings.Tests.Auditing;
+namespace Item2Vec.Evaluation.Tests.Auditing;
 
 /// <summary>Groups of items and of users that are treated differently, by hand.</summary>
 public sealed class GroupTests

@@ -3,10 +3,10 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
-namespace Item2Vec.Embeddings.Tests.Evidence;
+namespace Item2Vec.Embeddings.Tests.Vectors;
 
 /// <summary>Pairs counted by hand.</summary>
-public sealed class EvidenceBuilderTests
+public sealed class CooccurrenceBuilderTests
 {
     private static readonly string[][] Sessions = [["a", "b", "c"], ["b", "a"], ["a", "a", "b"]];
 

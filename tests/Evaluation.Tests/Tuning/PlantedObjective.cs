@@ -1,7 +1,9 @@
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Evaluation.Tuning;
 
-namespace Item2Vec.Embeddings.Tests.Tuning;
+namespace Item2Vec.Evaluation.Tests.Tuning;
 
 /// <summary>A metric whose best recipe is known, and a clock that it sets forward by one second an epoch.</summary>
 internal sealed class PlantedObjective(Func<TrainingOptions, double> metric) : ITrialObjective

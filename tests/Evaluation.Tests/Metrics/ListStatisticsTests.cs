@@ -1,7 +1,8 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Evaluation.Metrics;
 
-namespace Item2Vec.Embeddings.Tests.Evaluation;
+namespace Item2Vec.Evaluation.Tests.Metrics;
 
 public sealed class ListStatisticsTests
 {
