@@ -7,6 +7,13 @@ public class ReferenceTests
 {
     private const string Arrows = "Embeddings references nothing; Index, Data and Content reference Embeddings; Service references Index; Cli references all";
 
+    /// <summary>The packages, and the assemblies of others that come with them.</summary>
+    private static readonly string[] OpenTelemetry =
+    [
+        "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting",
+        "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions",
+    ];
+
     /// <summary>The projects a project may reference, and the packages.</summary>
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
@@ -15,7 +22,7 @@ public class ReferenceTests
         ["Data"] = (["Embeddings"], []),
         ["Content"] = (["Embeddings", "onnxruntime"], ["Microsoft.ML.OnnxRuntime"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
-        ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine"]),
+        ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine", .. OpenTelemetry]),
     };
 
     private static IEnumerable<SourceProject> Placed => SourceProject.OfSource.Where(project => Allowed.ContainsKey(project.Name));
@@ -59,6 +66,13 @@ public class ReferenceTests
         => Rule.Holds("Embeddings and everything it needs is System.*", "Embeddings must work wherever .NET runs, without a package or native code.",
             SourceProject.OfSource.Single(project => project.Name == "Embeddings").Built(References)
                 .Where(reference => !reference.StartsWith("System.", StringComparison.Ordinal)).Select(reference => $"a reference to {reference}"));
+
+    [Fact]
+    public void What_serves_nothing_loads_no_OpenTelemetry()
+        => Rule.Holds("OpenTelemetry is named in src/Cli/Serving alone", "A host chooses its telemetry; a command that answers once must not wait for it.",
+            from file in SourceFile.Under("src")
+            where file.Text.Contains("using OpenTelemetry", StringComparison.Ordinal) && !file.Path.StartsWith("src/Cli/Serving/", StringComparison.Ordinal)
+            select file.Path);
 
     private static string[] References(MetadataReader reader)
         => [.. reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))];
