@@ -22,7 +22,7 @@ public class ReferenceTests
         ["Data"] = (["Embeddings"], []),
         ["Content"] = (["Embeddings", "onnxruntime"], ["Microsoft.ML.OnnxRuntime"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
-        ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine", .. OpenTelemetry]),
+        ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", .. OpenTelemetry]),
     };
 
     private static IEnumerable<SourceProject> Placed => SourceProject.OfSource.Where(project => Allowed.ContainsKey(project.Name));
