@@ -45,7 +45,7 @@ public sealed partial class ServeTelemetryTests(TrainedModel model)
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["Item2Vec__ApiKeys"] = "0123456789abcdef",
+            ["Item2Vec:ApiKeys"] = "0123456789abcdef",
         });
         await serving.Client.GetStringAsync("items/t3-i07/similar?k=4");
         Assert.Contains("item2vec_items", await serving.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
