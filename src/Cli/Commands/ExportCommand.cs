@@ -47,7 +47,7 @@ internal sealed class ExportCommand : CliCommand
         };
         if (context.Value(format) == OnnxExport.Format) return ExportGraph(context, vectors, kind, path, options.Side);
         if (context.Value(byId)) throw new Item2VecException("--by-id is for --to onnx", "leave it out", ErrorCode.Usage);
-        IVectorFormat writer = VectorFormats.Find(context.Value(format));
+        IVectorFormat writer = FormatOption.Known.Find(context.Value(format));
         if (path == StandardOutput)
         {
             WriteToStandardOutput(writer, vectors, options, context.Streams);

@@ -6,12 +6,15 @@ namespace Item2Vec.Cli;
 /// <summary>The foreign formats of export and import.</summary>
 internal static class FormatOption
 {
+    /// <summary>The formats that vectors are written to and read from: the library's.</summary>
+    public static VectorFormats Known { get; } = VectorFormats.BuiltIn;
+
     /// <summary>The option.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="more">Formats that only this command knows.</param>
     public static Option<string> New(string name, params (string Name, string Description)[] more)
     {
-        (string Name, string Description)[] all = [.. VectorFormats.All.Select(format => (format.Name, format.Description)), .. more];
+        (string Name, string Description)[] all = [.. Known.All.Select(format => (format.Name, format.Description)), .. more];
         return CliOption.Choice(name, "The format: " + string.Join("; ", all.Select(format => $"{format.Name}, {format.Description}")), [.. all.Select(format => format.Name)]);
     }
 }
