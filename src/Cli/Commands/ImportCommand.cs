@@ -22,7 +22,7 @@ internal sealed class ImportCommand : CliCommand
         escape = Added(CliOption.Flag("--escape", "Decode percent-encoded ids, as export --escape writes them"));
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec import vectors.txt --from word2vec -o imported-model"];
+    public override IReadOnlyList<string> Examples => ["item2vec import vectors.txt --from word2vec -o imported-model", "item2vec import vectors.parquet --from parquet"];
 
     protected override int Run(CliContext context)
     {

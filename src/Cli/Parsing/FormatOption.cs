@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Data;
 using Item2Vec.Embeddings.Formats;
 
 namespace Item2Vec.Cli;
@@ -6,8 +7,8 @@ namespace Item2Vec.Cli;
 /// <summary>The foreign formats of export and import.</summary>
 internal static class FormatOption
 {
-    /// <summary>The formats that vectors are written to and read from: the library's.</summary>
-    public static VectorFormats Known { get; } = VectorFormats.BuiltIn;
+    /// <summary>The formats that vectors are written to and read from: the library's, and the one that takes a package.</summary>
+    public static VectorFormats Known { get; } = VectorFormats.BuiltIn.With(new ParquetVectors());
 
     /// <summary>The option.</summary>
     /// <param name="name">Its name.</param>

@@ -12,7 +12,7 @@ public class ReferenceTests
     {
         ["Embeddings"] = ([], []),
         ["Index"] = (["Embeddings"], []),
-        ["Data"] = (["Embeddings"], ["DuckDB.NET.Bindings.Full"]),
+        ["Data"] = (["Embeddings"], ["DuckDB.NET.Bindings.Full", "Parquet.Net"]),
         ["Content"] = (["Embeddings", "onnxruntime"], ["Microsoft.ML.OnnxRuntime"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine"]),
@@ -22,6 +22,7 @@ public class ReferenceTests
     private static readonly Dictionary<string, string> PackageOf = new()
     {
         ["DuckDB.NET.Bindings"] = "DuckDB.NET.Bindings.Full",
+        ["Parquet"] = "Parquet.Net",
     };
 
     private static IEnumerable<SourceProject> Placed => SourceProject.OfSource.Where(project => Allowed.ContainsKey(project.Name));
