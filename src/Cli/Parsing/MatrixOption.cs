@@ -11,7 +11,8 @@ internal static class MatrixOption
     public static Option<string> New(bool both = false)
         => CliOption.Choice(
             "--matrix",
-            $"The input vector (what similar compares) or the output vector (what recommend scores){(both ? ", or both where the format has a place for each" : string.Empty)} [default: input]",
+            "The input vector (what similar compares) or the output vector (what recommend scores)"
+                + (both ? ", or both where the format has a place for each [default: input]" : " [default: input]"),
             both ? ["input", "output", "both"] : ["input", "output"])
             .WithDefault("input");
 
@@ -28,7 +29,14 @@ internal static class MatrixOption
         if (matrix == "input") return VectorSide.Input;
         if (vectors.HasOutput) return matrix == "both" ? VectorSide.Both : VectorSide.Output;
         if (kind == RowKind.Users)
-            throw new Item2VecException($"--matrix {matrix}: users have no output vectors", "a user's vector is an input: it predicts items, nothing predicts it", ErrorCode.Usage);
-        throw new Item2VecException($"--matrix {matrix}: this model has no output vectors", "it was imported from a file that holds input vectors only", ErrorCode.Usage);
+        {
+            throw new Item2VecException(
+                $"--matrix {matrix}: users have no output vectors",
+                "a user's vector is an input: it predicts items, nothing predicts it", ErrorCode.Usage);
+        }
+
+        throw new Item2VecException(
+            $"--matrix {matrix}: this model has no output vectors",
+            "it was imported from a file that holds input vectors only", ErrorCode.Usage);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class DuckResult : IDisposable
     public int ColumnCount => (int)Query.DuckDBColumnCount(ref result);
 
     /// <summary>The current chunk; its memory is gone at the next <see cref="MoveNext"/>.</summary>
-    public DuckChunk Current => new(chunk ?? throw new InvalidOperationException("There is no chunk before the first MoveNext or after the last."));
+    public DuckChunk Current
+        => new(chunk ?? throw new InvalidOperationException("There is no chunk before the first MoveNext or after the last."));
 
     public string ColumnName(int column) => Query.DuckDBColumnName(ref result, column);
 

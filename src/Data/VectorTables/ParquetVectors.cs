@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Data;
 
-/// <summary>A Parquet table with a row an item: its id, its count, its attributes and its vectors as lists. See docs/file-formats.md for the schema.</summary>
+/// <summary>A Parquet table with a row an item: id, count, attributes, and vectors as lists. docs/file-formats.md has the schema.</summary>
 /// <remarks>Every id can be held, so <see cref="VectorFormatOptions.EscapeItems"/> changes nothing.</remarks>
 public sealed class ParquetVectors : IVectorFormat
 {
@@ -13,7 +13,9 @@ public sealed class ParquetVectors : IVectorFormat
     public string Name => "parquet";
 
     /// <inheritdoc/>
-    public string Description => "a table with a row an item, as pandas, Polars and DuckDB read it; loses the training, and one of the two vectors of an item unless both are asked for";
+    public string Description
+        => "a table with a row an item, as pandas, Polars and DuckDB read it; "
+            + "loses the training, and one of the two vectors of an item unless both are asked for";
 
     /// <inheritdoc/>
     public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)

@@ -7,8 +7,8 @@ using static Item2Vec.Data.VectorTableColumns;
 
 namespace Item2Vec.Data;
 
-/// <summary>Reads a Parquet table of vectors through DuckDB, twice: what is narrow first, then the vectors, streamed to their rows of a matrix.</summary>
-/// <remarks>DuckDB and not Parquet.Net reads it: it streams, where the other holds a row group of any size, and it knows every encoding and compression.</remarks>
+/// <summary>Reads a Parquet table of vectors in two passes: ids, counts and attributes, then the vectors, streamed into a matrix.</summary>
+/// <remarks>DuckDB reads it and not Parquet.Net, which holds a row group of any size in memory and does not know every encoding.</remarks>
 internal sealed class VectorTableReader
 {
     private const string FloatList = "FLOAT[]";
@@ -29,7 +29,8 @@ internal sealed class VectorTableReader
         this.table = table;
         this.path = path;
         errors = new RowErrors(path, "row");
-        item = table.Find(Item) ?? UsualNames.Find(table.Columns, UsualNames.ItemKey, IdColumns.Suits) ?? throw Missing(Item, "the ids");
+        item = table.Find(Item) ?? UsualNames.Find(table.Columns, UsualNames.ItemKey, IdColumns.Suits)
+            ?? throw Missing(Item, "the ids");
         vector = table.Find(Vector) ?? throw Missing(Vector, "lists of numbers");
         count = table.Find(Count);
         outputVector = table.Find(OutputVector);
@@ -41,7 +42,7 @@ internal sealed class VectorTableReader
     }
 
     /// <summary>Reads a table.</summary>
-    /// <exception cref="Item2VecException">There is no such file, it is damaged or is not such a table; the message names the row.</exception>
+    /// <exception cref="Item2VecException">There is no such file, or it is damaged or no such table; the message names the row.</exception>
     public static ItemVectors Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -55,7 +56,8 @@ internal sealed class VectorTableReader
         }
         catch (DuckException error)
         {
-            throw new Item2VecException($"{path}: {ReadingErrors.Clean(error.Message)}", "the file is damaged, or is not what its name says; write or copy it again", ErrorCode.BadData, error);
+            throw new Item2VecException(
+                $"{path}: {ReadingErrors.Clean(error.Message)}", "the file is damaged; write or copy it again", ErrorCode.BadData, error);
         }
     }
 
@@ -77,7 +79,12 @@ internal sealed class VectorTableReader
             }
 
             if (output is not null && output.Dimensions != input!.Dimensions)
-                throw new Item2VecException($"{path}: the vectors have {input.Dimensions} numbers, the output vectors {output.Dimensions}", "both must have as many");
+            {
+                throw new Item2VecException(
+                    $"{path}: the vectors have {input.Dimensions} numbers, the output vectors {output.Dimensions}",
+                    "both must have as many");
+            }
+
             return new ItemVectors(vocabulary, input!, output, known);
         }
         catch
@@ -94,9 +101,10 @@ internal sealed class VectorTableReader
         VocabularyBuilder inFileOrder = new(inFallingOrder: false);
         List<long> counts = [];
         List<string?>[] values = [.. attributes.Select(_ => new List<string?>())];
-        string counted = count is null ? "0::BIGINT" : count.Kind == ColumnKind.Integer ? $"try_cast({Sql.Name(Count)} as BIGINT)" : WholeNumber(count);
+        string counted = count is null ? "0::BIGINT" : WholeNumber(count);
         string texts = string.Concat(attributes.Select(column => $", {ItemTableReading.Text(column)}"));
-        using DuckResult result = database.Query($"select {IdColumns.Expression(item)}, {counted}{texts} from {table.From} order by {table.RowNumber}");
+        using DuckResult result = database.Query(
+            $"select {IdColumns.Expression(item)}, {counted}{texts} from {table.From} order by {table.RowNumber}");
         while (result.MoveNext())
         {
             DuckChunk chunk = result.Current;
@@ -108,14 +116,16 @@ internal sealed class VectorTableReader
                 if (items.IsNull(i) || items.Utf8(i).IsEmpty) throw errors.Here("the id is missing");
                 if (items.Utf8(i).Length > Vocabulary.MaxItemBytes)
                     throw errors.Here($"the id has {items.Utf8(i).Length} bytes, at most {Vocabulary.MaxItemBytes} are possible");
-                if (numbers.IsNull(i) || numbers.Values<long>()[i] < 0) throw errors.Here("the count is no whole number of 0 or more", "leave the column out where counts are not known");
+                if (numbers.IsNull(i) || numbers.Values<long>()[i] < 0)
+                    throw errors.Here("the count is no whole number of 0 or more", "leave the column out where counts are not known");
                 inFileOrder.Add(items.Utf8(i), numbers.Values<long>()[i]);
                 counts.Add(numbers.Values<long>()[i]);
                 for (int column = 0; column < values.Length; column++) values[column].Add(chunk[column + 2].Text(i));
             }
         }
 
-        if (counts.Count == 0) throw new Item2VecException($"{path}: the table has no rows, at least one vector was expected", "check how the file was written");
+        if (counts.Count == 0)
+            throw new Item2VecException($"{path}: the table has no rows, one or more were expected", "check how the file was written");
         if (!inFileOrder.TryBuild(out Vocabulary? vocabulary, out int first, out int second))
             throw errors.At(second, $"the id is the same as that of row {errors.Number(first)}", "every id must be there once");
         int[] order = [.. Enumerable.Range(0, counts.Count).OrderByDescending(row => counts[row])];
@@ -127,7 +137,8 @@ internal sealed class VectorTableReader
             falling.Add(vocabulary.Utf8(order[row]), counts[order[row]]);
         }
 
-        ItemAttributes known = new([.. attributes.Select(column => column.Name)], values.Select(column => StringColumn.Of([.. order.Select(row => column[row])])));
+        IEnumerable<StringColumn> columns = values.Select(column => StringColumn.Of([.. order.Select(row => column[row])]));
+        ItemAttributes known = new([.. attributes.Select(column => column.Name)], columns);
         return (falling.Build(), known, rowOf);
     }
 
@@ -142,7 +153,13 @@ internal sealed class VectorTableReader
                 throw errors.At(fileRow, $"'{column.Name}' has the length {length}, 1 to {VectorChecks.MaxDimensions} is possible");
             matrix ??= VectorChecks.Allocate(rowOf.Length, length, path);
             if (length != matrix.Dimensions)
-                throw errors.At(fileRow, $"'{column.Name}' has the length {length}, {matrix.Dimensions} was expected as in the rows before", "all vectors of a table have the same number of dimensions");
+            {
+                throw errors.At(
+                    fileRow,
+                    $"'{column.Name}' has the length {length}, {matrix.Dimensions} was expected as in the rows before",
+                    "all vectors of a table have the same number of dimensions");
+            }
+
             Span<float> row = matrix.Row(rowOf[fileRow]);
             if (column.Type == FloatList) lists.Values<float>(i).CopyTo(row);
             else Narrow(lists.Values<double>(i), row);
@@ -165,7 +182,8 @@ internal sealed class VectorTableReader
     private static string WholeNumber(TableColumn column)
     {
         string name = Sql.Name(column.Name);
-        return $"case when {name} = trunc({name}) then try_cast({name} as BIGINT) end";
+        string cast = $"try_cast({name} as BIGINT)";
+        return column.Kind == ColumnKind.Integer ? cast : $"case when {name} = trunc({name}) then {cast} end";
     }
 
     private Item2VecException Missing(string column, string content) => new(

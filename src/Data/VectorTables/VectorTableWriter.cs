@@ -76,8 +76,9 @@ internal sealed class VectorTableWriter
             int dimensions = matrix.Dimensions;
             for (int i = 0; i < rows; i++) matrix.Row(first + i).CopyTo(numbers.AsSpan(i * dimensions));
             int used = rows * dimensions;
-            await group.WriteAllPartsAsync<float>(field, numbers.AsMemory(0, used), definitionLevels.AsMemory(0, used), repetitionLevels.AsMemory(0, used), default)
-                .ConfigureAwait(false);
+            ReadOnlyMemory<int> defined = definitionLevels.AsMemory(0, used);
+            ReadOnlyMemory<int> repeated = repetitionLevels.AsMemory(0, used);
+            await group.WriteAllPartsAsync<float>(field, numbers.AsMemory(0, used), defined, repeated, default).ConfigureAwait(false);
         }
 
         T[] Rows<T>(Func<int, T> value)
@@ -91,7 +92,10 @@ internal sealed class VectorTableWriter
     /// <summary>An attribute's name, longer where the table or an attribute before it has a column of that name.</summary>
     private string FreeName(string name)
     {
-        while (IsTaken(name) || attributes.Exists(other => string.Equals(other.Field.Name, name, StringComparison.OrdinalIgnoreCase))) name = "attribute_" + name;
+        while (IsTaken(name) || attributes.Exists(HasName)) name = "attribute_" + name;
         return name;
+
+        bool HasName((DataField Field, StringColumn Column) other)
+            => string.Equals(other.Field.Name, name, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -18,8 +18,9 @@ internal static class VectorChecks
         {
             foreach (float number in matrix.Row(row))
             {
-                if (!float.IsFinite(number))
-                    throw new Item2VecException($"the vector of '{vectors.Vocabulary[row]}' (row {row}) holds {number.ToString(CultureInfo.InvariantCulture)}");
+                if (float.IsFinite(number)) continue;
+                string shown = number.ToString(CultureInfo.InvariantCulture);
+                throw new Item2VecException($"the vector of '{vectors.Vocabulary[row]}' (row {row}) holds {shown}");
             }
         }
 

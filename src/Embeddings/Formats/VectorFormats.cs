@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>A set of foreign formats. A new one that needs no package is a class and a line here; others come by <see cref="With"/>.</summary>
+/// <summary>A set of foreign formats. One that needs no package is a class and a line here; others come by <see cref="With"/>.</summary>
 public sealed class VectorFormats
 {
     private VectorFormats(IReadOnlyList<IVectorFormat> formats) => All = formats;
@@ -16,7 +16,8 @@ public sealed class VectorFormats
     public VectorFormats With(params IReadOnlyList<IVectorFormat> more)
     {
         IVectorFormat[] all = [.. All, .. more];
-        if (all.DistinctBy(format => format.Name).Count() < all.Length) throw new ArgumentException("Two formats have one name.", nameof(more));
+        if (all.DistinctBy(format => format.Name).Count() < all.Length)
+            throw new ArgumentException("Two formats have one name.", nameof(more));
         return new VectorFormats(all);
     }
 
@@ -24,5 +25,6 @@ public sealed class VectorFormats
     /// <exception cref="Item2VecException">There is no such format (<see cref="ErrorCode.Usage"/>); the message lists all.</exception>
     public IVectorFormat Find(string name)
         => All.FirstOrDefault(format => format.Name == name)
-            ?? throw new Item2VecException($"format '{name}' is not known; known: {string.Join(", ", All.Select(format => format.Name))}", code: ErrorCode.Usage);
+            ?? throw new Item2VecException(
+                $"format '{name}' is not known; known: {string.Join(", ", All.Select(format => format.Name))}", code: ErrorCode.Usage);
 }
