@@ -19,10 +19,17 @@ public class ReferenceTests
     {
         ["Embeddings"] = ([], []),
         ["Index"] = (["Embeddings"], []),
-        ["Data"] = (["Embeddings"], []),
+        ["Data"] = (["Embeddings"], ["DuckDB.NET.Bindings.Full", "Parquet.Net"]),
         ["Content"] = (["Embeddings", "onnxruntime"], ["Microsoft.ML.OnnxRuntime"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", .. OpenTelemetry]),
+    };
+
+    /// <summary>The assemblies of packages that have another name.</summary>
+    private static readonly Dictionary<string, string> PackageOf = new()
+    {
+        ["DuckDB.NET.Bindings"] = "DuckDB.NET.Bindings.Full",
+        ["Parquet"] = "Parquet.Net",
     };
 
     private static IEnumerable<SourceProject> Placed => SourceProject.OfSource.Where(project => Allowed.ContainsKey(project.Name));
@@ -56,7 +63,7 @@ public class ReferenceTests
             from project in Placed
             let allowed = Allowed[project.Name]
             from reference in project.Built(References)
-            where !IsFramework(reference) && !allowed.Packages.Contains(reference)
+            where !IsFramework(reference) && !allowed.Packages.Contains(PackageOf.GetValueOrDefault(reference, reference))
             where !folders.TryGetValue(reference, out string? folder) || !allowed.Projects.Contains(folder)
             select $"{project.AssemblyName}.dll, which references {reference}");
     }
