@@ -13,7 +13,7 @@ public class ReferenceTests
         ["Embeddings"] = ([], []),
         ["Index"] = (["Embeddings"], []),
         ["Data"] = (["Embeddings"], []),
-        ["Content"] = (["Embeddings"], ["Microsoft.ML.OnnxRuntime"]),
+        ["Content"] = (["Embeddings"], ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine"]),
     };
