@@ -16,7 +16,7 @@ public sealed class ToolPackageTests
         Dotnet(workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", artifacts, "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false");
         using (ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(workspace["packages"], "*.nupkg").Single(path => !path.EndsWith(".symbols.nupkg", StringComparison.Ordinal))))
         {
-            string[] libraries = [.. package.Entries.Select(entry => entry.Name).Where(name => name.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("Microsoft.", StringComparison.Ordinal))];
+            string[] libraries = [.. package.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("onnxruntime", StringComparison.Ordinal) || name.StartsWith("libonnxruntime", StringComparison.Ordinal))];
             Assert.NotEmpty(libraries);
             string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
             Assert.All(libraries, name => Assert.Equal(extension, Path.GetExtension(name)));
