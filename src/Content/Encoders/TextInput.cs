@@ -21,7 +21,7 @@ internal sealed class TextInput : IBatchInput
         fixedLength = inputs.Max(input => input.Shape.Dimensions[1]);
         tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
             ? NgramTokenizer.Parse(ngrams)
-            : WordPieceTokenizer.Read(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
+            : TokenizerFile.Open(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
         limit = Math.Min(options.MaxTokens ?? tokenizer.UsualLimit, fixedLength > 0 ? fixedLength : int.MaxValue);
     }
 

@@ -20,7 +20,7 @@ public class ReferenceTests
         ["Embeddings"] = ([], []),
         ["Index"] = (["Embeddings"], []),
         ["Data"] = (["Embeddings"], ["DuckDB.NET.Bindings.Full", "Parquet.Net"]),
-        ["Content"] = (["Embeddings", "onnxruntime"], ["Microsoft.ML.OnnxRuntime"]),
+        ["Content"] = (["Embeddings"], ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", .. OpenTelemetry]),
     };

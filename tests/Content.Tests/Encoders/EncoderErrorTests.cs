@@ -142,8 +142,8 @@ public class EncoderErrorTests
     public void What_no_memory_can_hold_is_refused()
     {
         using Folder folder = new();
-        File.WriteAllBytes(folder["a.ppm"], Images.ImageTests.Ppm);
-        ContentSource images = ContentSource.Images(Catalog.Items(1), ["a.ppm"], folder.Path);
+        File.WriteAllBytes(folder["a.png"], Images.ImageTests.Png);
+        ContentSource images = ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path);
         Check(TestGraphs.Identity(folder["x.onnx"], "batch", 3, 65_536, 65_536), images, "its images are 65536 x 65536");
         Check(TestGraphs.Identity(folder["x.onnx"], 2_000_000_000, 3, 8, 8), images, "its batch is fixed at 2000000000 items");
         Check(TestGraphs.Identity(folder["x.onnx"], 60_000, 3, 64, 64), images, "a batch of 60000 items with 12288 numbers each");
