@@ -27,7 +27,7 @@ public sealed record ContentSource
     /// <summary>Texts, for encoders of tokens or of strings.</summary>
     public static ContentSource Texts(Vocabulary items, IReadOnlyList<string?> texts) => new(ContentKind.Text, items, texts, string.Empty);
 
-    /// <summary>Paths of images (.png, .ppm, .pgm, .bmp); <paramref name="directory"/> is where relative ones begin.</summary>
+    /// <summary>Paths of images (JPEG, PNG, WebP, GIF, BMP); <paramref name="directory"/> is where relative ones begin.</summary>
     public static ContentSource Images(Vocabulary items, IReadOnlyList<string?> paths, string directory) => new(ContentKind.Image, items, paths, directory);
 
     /// <summary>Numbers, as text with blanks, commas or <c>|</c> between them: as many as the encoder's input has for an item.</summary>

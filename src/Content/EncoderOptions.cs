@@ -18,13 +18,16 @@ public sealed record EncoderOptions
     /// <summary>The number of threads; 0 takes every processor. Default: 0. The vectors do not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>The WordPiece vocabulary of a text encoder, a piece a line. Default: <c>vocab.txt</c> beside the encoder.</summary>
+    /// <summary>
+    /// How a text encoder's texts are cut up: a Hugging Face <c>tokenizer.json</c>, a WordPiece vocabulary with a piece a line, or a SentencePiece <c>.model</c>. Default: the <c>tokenizer.json</c> beside the
+    /// encoder, or else its <c>vocab.txt</c>.
+    /// </summary>
     public string? Vocabulary { get; init; }
 
-    /// <summary>Whether texts are put into small letters without accents, as uncased encoders expect. Default: true.</summary>
+    /// <summary>Whether texts are put into small letters without accents, as uncased encoders expect. Of a WordPiece vocabulary only; a <c>tokenizer.json</c> says so itself. Default: true.</summary>
     public bool LowerCase { get; init; } = true;
 
-    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: 256, for encoders of <see cref="TextEncoderBuilder"/> the 4,096 that they are made from.</summary>
+    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: what a <c>tokenizer.json</c> says, or else 256; for encoders of <see cref="TextEncoderBuilder"/> the 4,096 that they are made from.</summary>
     public int? MaxTokens { get; init; }
 
     /// <summary>The width and height of images in pixels where the encoder does not fix them. Default: 224.</summary>
@@ -42,11 +45,16 @@ public sealed record EncoderOptions
     /// <summary>Whether batches that an interrupted run with the same data, encoder and options has left beside the output are taken over. Default: false.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Where the WordPiece vocabulary of an encoder is.</summary>
+    /// <summary>Where the tokenizer or vocabulary of an encoder is.</summary>
     /// <param name="encoder">The encoder's path.</param>
     /// <param name="options">How it is fed.</param>
     public static string VocabularyPath(string encoder, EncoderOptions options)
-        => options.Vocabulary ?? Path.Combine(Path.GetDirectoryName(encoder) ?? string.Empty, "vocab.txt");
+    {
+        if (options.Vocabulary is not null) return options.Vocabulary;
+        string directory = Path.GetDirectoryName(encoder) ?? string.Empty;
+        string tokenizer = Path.Combine(directory, "tokenizer.json");
+        return File.Exists(tokenizer) ? tokenizer : Path.Combine(directory, "vocab.txt");
+    }
 
     /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
     public IReadOnlyList<string> Validate()

@@ -25,7 +25,7 @@ public static class Item2VecEndpoints
         return group;
     }
 
-    /// <summary>Maps what operators ask: <c>/livez</c> (the process answers), <c>/readyz</c> (it has a model; says so when a newer one was refused) and <c>/metrics</c> (Prometheus text).</summary>
+    /// <summary>Maps what operators ask: <c>/livez</c> (the process answers) and <c>/readyz</c> (it has a model; says so when a newer one was refused). Metrics are the host's: see <see cref="Item2VecTelemetry"/>.</summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Where they lie; default the root.</param>
     /// <returns>The group. It needs no API key.</returns>
@@ -33,11 +33,9 @@ public static class Item2VecEndpoints
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ModelHost models = Needed<ModelHost>(endpoints);
-        MetricsPage page = Needed<MetricsPage>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         group.MapMethods("livez", Reading, Probes.Live);
         group.MapMethods("readyz", Reading, http => Probes.Ready(http, models));
-        group.MapMethods("metrics", Reading, page.Write);
         return group;
     }
 

@@ -41,7 +41,6 @@ public static class Item2VecServices
             provider.GetRequiredService<IOptions<Item2VecOptions>>(), provider.GetRequiredService<ServiceMetrics>(),
             provider.GetRequiredService<ILogger<ModelHost>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<OperationPipeline>();
-        services.TryAddSingleton<MetricsPage>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IHostedService, ModelStart>(),

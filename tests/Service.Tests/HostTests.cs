@@ -134,7 +134,10 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         Assert.Equal(7, mapped.Length);
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.Equal("/v1", document["servers"]![0]!["url"]!.GetValue<string>());
-        Assert.All(References(document), reference => Assert.NotNull(document["components"]!["schemas"]![reference.Split('/')[^1]]));
+        Assert.All(References(document), reference => Assert.NotNull(reference.Split('/')[1..].Aggregate(document, (node, name) => node[name]!)));
+        Assert.Equal(
+            document["components"]!.AsObject().Where(kind => kind.Key != "securitySchemes").SelectMany(kind => kind.Value!.AsObject().Select(one => $"#/components/{kind.Key}/{one.Key}")).Order(StringComparer.Ordinal),
+            References(document).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -25,14 +25,14 @@ internal sealed class ExportCommand : CliCommand
     {
         format = Added(FormatOption.New("--to", (OnnxExport.Format, "a graph that answers what is similar, in any ONNX runtime")).Needed());
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
-        matrix = Added(MatrixOption.New());
+        matrix = Added(MatrixOption.New(both: true));
         rows = Added(RowKinds.New("--rows", "What to write: items, users, or values of metadata [default: items]"));
         escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
         byId = Added(CliOption.Flag("--by-id", "Let an ONNX graph take the ids of items instead of their rows"));
         model = Added(ModelOption.New());
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec export --to word2vec -o vectors.txt", "item2vec export --to onnx -o similar.onnx"];
+    public override IReadOnlyList<string> Examples => ["item2vec export --to word2vec -o vectors.txt", "item2vec export --to parquet --matrix both -o vectors.parquet", "item2vec export --to onnx -o similar.onnx"];
 
     protected override int Run(CliContext context)
     {
@@ -43,12 +43,12 @@ internal sealed class ExportCommand : CliCommand
         ItemVectors vectors = RowKinds.Of(index, kind).Vectors;
         VectorFormatOptions options = new()
         {
-            Side = MatrixOption.IsOutput(context, matrix, vectors, kind) ? VectorSide.Output : VectorSide.Input,
+            Side = MatrixOption.Side(context, matrix, vectors, kind),
             EscapeItems = context.Value(escape),
         };
         if (context.Value(format) == OnnxExport.Format) return ExportGraph(context, vectors, kind, path, options.Side);
         if (context.Value(byId)) throw new Item2VecException("--by-id is for --to onnx", "leave it out", ErrorCode.Usage);
-        IVectorFormat writer = VectorFormats.Find(context.Value(format));
+        IVectorFormat writer = FormatOption.Known.Find(context.Value(format));
         if (path == StandardOutput)
         {
             WriteToStandardOutput(writer, vectors, options, context.Streams);
@@ -64,6 +64,7 @@ internal sealed class ExportCommand : CliCommand
     private int ExportGraph(CliContext context, ItemVectors vectors, RowKind kind, string path, VectorSide side)
     {
         if (path == StandardOutput) throw new Item2VecException("an ONNX graph comes with a file of ids beside it, which standard output cannot take", "name a file: -o similar.onnx", ErrorCode.Usage);
+        if (side == VectorSide.Both) throw new Item2VecException("--matrix both: an ONNX graph compares one vector of an item", "give input or output", ErrorCode.Usage);
         string ids = OnnxExport.Write(vectors, path, side, context.Value(byId));
         context.WriteNote($"wrote a graph of {Readable.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} ({ByteSize.Show(new FileInfo(path).Length)}), their ids to {ids}");
         context.PrintForTools(new ExportReport(path, OnnxExport.Format, vectors.Count, vectors.Dimensions));

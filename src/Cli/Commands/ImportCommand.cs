@@ -23,14 +23,14 @@ internal sealed class ImportCommand : CliCommand
         escape = Added(CliOption.Flag("--escape", "Decode percent-encoded ids, as export --escape writes them"));
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec import vectors.txt --from word2vec -o imported-model"];
+    public override IReadOnlyList<string> Examples => ["item2vec import vectors.txt --from word2vec -o imported-model", "item2vec import vectors.parquet --from parquet"];
 
     protected override int Run(CliContext context)
     {
         string path = context.Parsed.GetRequiredValue(file);
         string directory = context.Value(output);
         ModelDirectory.EnsureWritable(directory);
-        using ItemVectors vectors = VectorFormats.Find(context.Value(format)).Read(path, new VectorFormatOptions { EscapeItems = context.Value(escape) });
+        using ItemVectors vectors = FormatOption.Known.Find(context.Value(format)).Read(path, new VectorFormatOptions { EscapeItems = context.Value(escape) });
         if (vectors.Count == 0) throw new Item2VecException($"{path}: there are no vectors in it, at least one was expected", "check how the file was written");
         ModelInfo info = new()
         {

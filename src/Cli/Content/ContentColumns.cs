@@ -10,7 +10,7 @@ namespace Item2Vec.Cli;
 internal sealed class ContentColumns
 {
     private readonly Option<string?> text = CliOption.Text("--text", "COLUMN,", "Encode texts: these columns, one after the other");
-    private readonly Option<string?> image = CliOption.Text("--image", "COLUMN", "Encode images: paths of .png, .ppm or .bmp files, relative to the table");
+    private readonly Option<string?> image = CliOption.Text("--image", "COLUMN", "Encode images: paths of JPEG, PNG, WebP, GIF or BMP files, relative to the table");
     private readonly Option<string?> tensor = CliOption.Text("--tensor", "COLUMN", "Encode lists of numbers, as many as the model takes for an item");
 
     public ContentColumns(Command command)

@@ -9,9 +9,9 @@ internal sealed class EncodingOptions
 {
     private static readonly EncoderOptions Defaults = new();
 
-    private readonly Option<string?> vocabulary = CliOption.Text("--vocabulary", "FILE", "The WordPiece vocabulary of a text encoder [default: vocab.txt beside it]");
-    private readonly Option<bool> cased = CliOption.Flag("--cased", "Keep capitals and accents, for encoders that are called cased");
-    private readonly Option<int> tokens = CliOption.Whole("--max-tokens", "Tokens of a text; the rest is cut off [default: 256; 4096 for encoders of item2vec encoder]", 2, int.MaxValue);
+    private readonly Option<string?> vocabulary = CliOption.Text("--vocabulary", "FILE", "The tokenizer of a text encoder: tokenizer.json, a WordPiece vocab.txt or a SentencePiece .model [default: tokenizer.json, or else vocab.txt, beside it]");
+    private readonly Option<bool> cased = CliOption.Flag("--cased", "Keep capitals and accents, for encoders that are called cased; a tokenizer.json says so itself");
+    private readonly Option<int> tokens = CliOption.Whole("--max-tokens", "Tokens of a text; the rest is cut off [default: what a tokenizer.json says, or 256; 4096 for encoders of item2vec encoder]", 2, int.MaxValue);
     private readonly Option<int> imageSize = CliOption.Whole("--image-size", $"Width and height of images where the encoder takes any [default: {Defaults.ImageSize}]", 1, 4096).WithDefault(Defaults.ImageSize);
     private readonly Option<IReadOnlyList<float>> mean = Three("--image-mean", "What is subtracted from red, green and blue in [0, 1]", Defaults.ImageMean);
     private readonly Option<IReadOnlyList<float>> deviation = Three("--image-std", "What they are divided by then", Defaults.ImageDeviation);

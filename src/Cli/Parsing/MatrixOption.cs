@@ -1,24 +1,55 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
 using System.CommandLine;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Formats;
 
 namespace Item2Vec.Cli;
 
 /// <summary>Which of an item's two vectors is meant.</summary>
 internal static class MatrixOption
 {
-    public static Option<string> New()
-        => CliOption.Choice("--matrix", "The input vector (what similar compares) or the output vector (what recommend scores) [default: input]", "input", "output")
+    /// <param name="both">Whether both can be asked for.</param>
+    public static Option<string> New(bool both = false)
+        => CliOption.Choice(
+            "--matrix",
+            "The input vector (what similar compares) or the output vector (what recommend scores)"
+                + (both ? ", or both where the format has a place for each [default: input]" : " [default: input]"),
+            both ? ["input", "output", "both"] : ["input", "output"])
             .WithDefault("input");
 
     /// <summary>Whether the output vectors are meant.</summary>
     /// <exception cref="Item2VecException">They are, and there are none.</exception>
     public static bool IsOutput(CliContext context, Option<string> option, ItemVectors vectors, RowKind kind = RowKind.Items)
+        => Side(context, option, vectors, kind) == VectorSide.Output;
+
+    /// <summary>The vectors that are meant.</summary>
+    /// <exception cref="Item2VecException">Output vectors are among them, and there are none.</exception>
+    public static VectorSide Side(CliContext context, Option<string> option, ItemVectors vectors, RowKind kind)
     {
-        if (context.Value(option) != "output") return false;
-        if (vectors.HasOutput) return true;
+        string matrix = context.Value(option);
+        if (matrix == "input") return VectorSide.Input;
+        if (vectors.HasOutput) return matrix == "both" ? VectorSide.Both : VectorSide.Output;
         if (kind == RowKind.Users)
-            throw new Item2VecException("--matrix output: users have no output vectors", "a user's vector is an input: it predicts items, nothing predicts it", ErrorCode.Usage);
-        throw new Item2VecException("--matrix output: this model has no output vectors", "it was imported from a file that holds input vectors only", ErrorCode.Usage);
+        {
+            throw new Item2VecException(
+                $"--matrix {matrix}: users have no output vectors",
+                "a user's vector is an input: it predicts items, nothing predicts it", ErrorCode.Usage);
+        }
+
+        throw new Item2VecException(
+            $"--matrix {matrix}: this model has no output vectors",
+            "it was imported from a file that holds input vectors only", ErrorCode.Usage);
     }
 }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Item2Vec.Cli.Serving;
 
-/// <summary>The web server of <c>serve</c>: Kestrel, routing, the model, and nothing else. No configuration files or variables are read: the command line says it all.</summary>
+/// <summary>The web server of <c>serve</c>: Kestrel, routing, the model, its telemetry, and nothing else. No configuration files are read, and of variables those of OpenTelemetry: the command line says the rest.</summary>
 internal static class Server
 {
     public const string Prefix = "/v1";
@@ -32,6 +32,7 @@ internal static class Server
             if (settings.KnownHosts is not null) app.UseHostFiltering();
             app.MapItem2Vec(Prefix);
             app.MapItem2VecProbes();
+            app.MapPrometheusScrapingEndpoint();
             app.Start();
             return app;
         }
@@ -73,6 +74,7 @@ internal static class Server
             options.Load = settings.Load;
             foreach (string key in settings.Keys) options.ApiKeys.Add(key);
         });
+        Telemetry.Add(builder);
         AddLog(builder.Logging, settings.JsonLog, context);
         return builder.Build();
     }

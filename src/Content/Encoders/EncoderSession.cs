@@ -50,7 +50,7 @@ internal sealed class EncoderSession : IDisposable
         {
             throw new Item2VecException(
                 $"ONNX Runtime's library cannot be loaded: {(error.InnerException ?? error).Message}",
-                "it comes with Item2Vec for Linux x64, macOS arm64 and Windows x64; elsewhere put your own beside the program (docs/dependencies.md)", ErrorCode.InputMissing, error);
+                "it comes with Item2Vec for Linux and Windows on x64 and arm64 and for macOS on arm64; elsewhere put your own beside the program (docs/dependencies.md)", ErrorCode.InputMissing, error);
         }
     }
 

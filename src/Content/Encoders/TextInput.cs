@@ -1,3 +1,17 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Content.Text;
 using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
@@ -21,8 +35,8 @@ internal sealed class TextInput : IBatchInput
         fixedLength = inputs.Max(input => input.Shape.Dimensions[1]);
         tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
             ? NgramTokenizer.Parse(ngrams)
-            : WordPieceTokenizer.Read(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
-        limit = Math.Min(options.MaxTokens ?? tokenizer.DefaultMaxTokens, fixedLength > 0 ? fixedLength : int.MaxValue);
+            : TokenizerFile.Open(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
+        limit = Math.Min(options.MaxTokens ?? tokenizer.UsualLimit, fixedLength > 0 ? fixedLength : int.MaxValue);
     }
 
     private enum Role

@@ -1,15 +1,31 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Common;
+using SkiaSharp;
 
 namespace Item2Vec.Content.Images;
 
 /// <summary>Pixels: red, green and blue a byte each, row by row from the top.</summary>
 internal sealed record Image(int Width, int Height, byte[] Pixels)
 {
-    /// <summary>More pixels than this are refused: a header may claim anything.</summary>
-    public const int MostPixels = 1 << 28;
+    /// <summary>More pixels than this are refused before room is made for them: a header may claim anything.</summary>
+    public const int MostPixels = 1 << 27;
 
-    /// <summary>Reads a PNG, PPM, PGM or BMP file; its first bytes tell which.</summary>
-    /// <exception cref="Item2VecException">There is no such file, it is of another kind, or it is damaged.</exception>
+    /// <summary>Reads a JPEG, PNG, WebP, GIF or BMP file, turned as its EXIF data say; what is transparent is laid over white. Of several frames the first is taken.</summary>
+    /// <remarks>Colors are those of the file, whatever profile it names.</remarks>
+    /// <exception cref="Item2VecException">There is no such file, it is of another kind, it is damaged or cut off, or it is too large.</exception>
     public static Image Read(string path)
     {
         byte[] bytes;
@@ -24,31 +40,60 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
 
         try
         {
-            return bytes switch
-            {
-                [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => PngReader.Read(bytes),
-                [(byte)'P', (byte)'5' or (byte)'6', ..] => PnmReader.Read(bytes),
-                [(byte)'B', (byte)'M', ..] => BmpReader.Read(bytes),
-                _ => throw new InvalidDataException($"it is {KindOf(bytes)}; PNG, PPM, PGM or BMP was expected"),
-            };
+            return Decode(bytes);
         }
-        catch (Exception error) when (error is InvalidDataException or IndexOutOfRangeException or ArgumentException or EndOfStreamException or OverflowException)
+        catch (InvalidDataException error)
         {
-            string reason = error is InvalidDataException ? error.Message : "it ends too early or its header is wrong";
-            throw new Item2VecException($"{path}: not an image that can be read: {reason}", "convert it to PNG, or encode tensors that you make yourself with --tensor", ErrorCode.BadData, error);
+            throw new Item2VecException($"{path}: not an image that can be read: {error.Message}", "convert it to PNG, or encode tensors that you make yourself with --tensor", ErrorCode.BadData, error);
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException)
+        {
+            throw new Item2VecException(
+                $"SkiaSharp's library cannot be loaded: {(error.InnerException ?? error).Message}",
+                "it comes with Item2Vec for Linux, macOS and Windows on x64 and arm64; elsewhere encode tensors with --tensor (docs/dependencies.md)", ErrorCode.InputMissing, error);
         }
     }
 
-    /// <summary>An image of some size, black.</summary>
-    public static Image Of(int width, int height)
-        => width > 0 && height > 0 && (long)width * height <= MostPixels ? new Image(width, height, new byte[width * height * 3]) : throw new InvalidDataException($"its size is {width} x {height}");
-
-    private static string KindOf(byte[] bytes) => bytes switch
+    private static Image Decode(byte[] bytes)
     {
-        [0xFF, 0xD8, ..] => "a JPEG",
-        [(byte)'G', (byte)'I', (byte)'F', ..] => "a GIF",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] => "a WebP",
-        [] => "empty",
-        _ => "of an unknown kind",
-    };
+        if (bytes.Length == 0) throw new InvalidDataException("it is empty");
+        using SKMemoryStream stream = new(bytes);
+        using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
+        if (codec is null) throw new InvalidDataException($"it is neither a JPEG, PNG, WebP, GIF nor BMP file, or its header is damaged ({opened})");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > MostPixels) throw new InvalidDataException($"its size is {width} x {height}, and at most {MostPixels} pixels are read");
+
+        // A file that is cut off gives the rows that are there, and only the result tells.
+        SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), out byte[] pixels);
+        if (result != SKCodecResult.Success) throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? $"it ends too early; {width} x {height} pixels were expected" : $"its pixels are damaged ({result})");
+        return Turned(pixels, width, height, codec.EncodedOrigin);
+    }
+
+    /// <summary>The pixels over white, turned so that the picture's top is up (EXIF 2.3, tag Orientation).</summary>
+    private static Image Turned(byte[] source, int width, int height, SKEncodedOrigin origin)
+    {
+        bool sideways = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        Image image = sideways ? new Image(height, width, new byte[width * height * 3]) : new Image(width, height, new byte[width * height * 3]);
+        for (int y = 0, at = 0; y < image.Height; y++)
+        {
+            for (int x = 0; x < image.Width; x++)
+            {
+                (int column, int row) = origin switch
+                {
+                    SKEncodedOrigin.TopRight => (width - 1 - x, y),
+                    SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
+                    SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
+                    SKEncodedOrigin.LeftTop => (y, x),
+                    SKEncodedOrigin.RightTop => (y, height - 1 - x),
+                    SKEncodedOrigin.RightBottom => (width - 1 - y, height - 1 - x),
+                    SKEncodedOrigin.LeftBottom => (width - 1 - y, x),
+                    _ => (x, y),
+                };
+                ReadOnlySpan<byte> pixel = source.AsSpan(((row * width) + column) * 4, 4);
+                for (int channel = 0; channel < 3; channel++) image.Pixels[at++] = (byte)(((pixel[channel] * pixel[3]) + (255 * (255 - pixel[3])) + 127) / 255);
+            }
+        }
+
+        return image;
+    }
 }

@@ -7,6 +7,13 @@ namespace Item2Vec.Content.Text;
 /// <remarks>Devlin et al. 2019, <c>BasicTokenizer</c> of the reference implementation. Stateless.</remarks>
 internal static class BasicTokens
 {
+    /// <summary>The words of a text with blanks between them; of a text in small letters also Korean syllables are taken apart, as for the uncased encoders.</summary>
+    public static string Joined(string text, bool lowerCase)
+    {
+        string words = string.Join(' ', Of(text, lowerCase));
+        return lowerCase ? Hangul.Decomposed(words) : words;
+    }
+
     /// <summary>The words of a text, in order.</summary>
     public static List<string> Of(string text, bool lowerCase)
     {

@@ -1,13 +1,14 @@
-using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
 
 namespace Item2Vec.Data.DuckDb;
 
 /// <summary>Up to 2,048 rows of a result, column by column.</summary>
-internal readonly ref struct DuckChunk(nint chunk)
+internal readonly ref struct DuckChunk(DuckDBDataChunk chunk)
 {
-    public int Count => (int)NativeMethods.ChunkSize(chunk);
+    public int Count { get; } = (int)DataChunks.DuckDBDataChunkGetSize(chunk);
 
-    public DuckColumn this[int column] => new(NativeMethods.ChunkVector(chunk, (ulong)column), Count);
+    public DuckColumn this[int column] => new(DataChunks.DuckDBDataChunkGetVector(chunk, column), Count);
 }
 
 /// <summary>A column of a chunk. Values of null rows are undefined.</summary>
@@ -22,15 +23,15 @@ internal readonly unsafe ref struct DuckColumn
     {
         this.vector = vector;
         this.count = count;
-        data = NativeMethods.VectorData(vector);
-        validity = NativeMethods.VectorValidity(vector);
+        data = Vectors.DuckDBVectorGetData(vector);
+        validity = Vectors.DuckDBVectorGetValidity(vector);
     }
 
     /// <summary>Whether some row may be null.</summary>
     public bool MayHaveNulls => validity != null;
 
     /// <summary>What the lists of a list column point into.</summary>
-    public DuckColumn Elements => new(NativeMethods.ListChild(vector), (int)NativeMethods.ListSize(vector));
+    public DuckColumn Elements => new(Vectors.DuckDBListVectorGetChild(vector), (int)Vectors.DuckDBListVectorGetSize(vector));
 
     public bool IsNull(int row)
     {
@@ -43,27 +44,13 @@ internal readonly unsafe ref struct DuckColumn
         where T : unmanaged
         => new(data, count);
 
-    /// <summary>The bytes of a text; those of up to 12 bytes lie in the entry itself.</summary>
+    /// <summary>The bytes of a text.</summary>
     public ReadOnlySpan<byte> Utf8(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)count);
-        TextEntry* entry = (TextEntry*)data + row;
-        int length = (int)entry->Length;
-        return length <= TextEntry.MaxInline ? new ReadOnlySpan<byte>((byte*)entry + sizeof(uint), length) : new ReadOnlySpan<byte>(entry->Pointer, length);
+        DuckDBString* text = (DuckDBString*)data + row;
+        return new ReadOnlySpan<byte>(text->Data, text->Length);
     }
 
     public string? Text(int row) => IsNull(row) ? null : System.Text.Encoding.UTF8.GetString(Utf8(row));
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly struct TextEntry
-    {
-        public const int MaxInline = 12;
-        public readonly uint Length;
-        private readonly uint prefix;
-        public readonly byte* Pointer;
-    }
 }
-
-/// <summary>Where a list lies among the elements of its column.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly record struct DuckListEntry(ulong Offset, ulong Length);

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
 
 namespace Item2Vec.Data.DuckDb;
 
@@ -7,15 +10,15 @@ namespace Item2Vec.Data.DuckDb;
 /// While a statement runs, a timer reports progress and passes a cancellation on. It asks again at each tick, because DuckDB forgets an
 /// interruption that arrives just before a statement starts.
 /// </remarks>
-internal sealed unsafe class DuckDatabase : IDisposable
+internal sealed partial class DuckDatabase : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
     private readonly Lock gate = new();
     private readonly CancellationToken cancellation;
     private readonly Timer? timer;
     private readonly string? temporary;
-    private nint database;
-    private nint connection;
+    private DuckDBDatabase? database;
+    private DuckDBNativeConnection? connection;
 
     public DuckDatabase(DuckSettings? settings = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -47,18 +50,14 @@ internal sealed unsafe class DuckDatabase : IDisposable
     /// <exception cref="DuckException">DuckDB refused it.</exception>
     public DuckResult Query(string sql, params ReadOnlySpan<object> parameters)
     {
-        ObjectDisposedException.ThrowIf(connection == 0, this);
+        ObjectDisposedException.ThrowIf(connection is null, this);
         cancellation.ThrowIfCancellationRequested();
-        int state = NativeMethods.Prepare(connection, sql, out nint statement);
-        try
+        DuckDBState state = PreparedStatements.DuckDBPrepare(connection, sql, out DuckDBPreparedStatement statement);
+        using (statement)
         {
-            if (state != NativeMethods.Success) throw Failure(NativeMethods.Text(NativeMethods.PrepareError(statement)));
-            for (int i = 0; i < parameters.Length; i++) Bind(statement, (ulong)i + 1, parameters[i]);
+            if (!state.IsSuccess()) throw Failure(PreparedStatements.DuckDBPrepareError(statement));
+            for (int i = 0; i < parameters.Length; i++) Bind(statement, i + 1, parameters[i]);
             return Start(statement);
-        }
-        finally
-        {
-            NativeMethods.DestroyPrepare(ref statement);
         }
     }
 
@@ -81,8 +80,10 @@ internal sealed unsafe class DuckDatabase : IDisposable
         lock (gate)
         {
             timer?.Dispose();
-            if (connection != 0) NativeMethods.Disconnect(ref connection);
-            if (database != 0) NativeMethods.Close(ref database);
+            connection?.Dispose();
+            database?.Dispose();
+            connection = null;
+            database = null;
         }
     }
 
@@ -93,61 +94,45 @@ internal sealed unsafe class DuckDatabase : IDisposable
         return new DuckException(message ?? "DuckDB gave no reason.");
     }
 
-    private DuckResult Start(nint statement)
+    /// <remarks>Streaming blocks until the first rows are there; meanwhile the timer's thread asks for progress and interrupts.</remarks>
+    private DuckResult Start(DuckDBPreparedStatement statement)
     {
-        int state = NativeMethods.PendingStreaming(statement, out nint pending);
-        try
-        {
-            if (state != NativeMethods.Success) throw Failure(NativeMethods.Text(NativeMethods.PendingError(pending)));
-            if (NativeMethods.ExecutePending(pending, out NativeMethods.QueryResult result) == NativeMethods.Success)
-                return new DuckResult(this, result);
-            string? message = NativeMethods.Text(NativeMethods.ResultError(ref result)) ?? NativeMethods.Text(NativeMethods.PendingError(pending));
-            NativeMethods.DestroyResult(ref result);
-            throw Failure(message);
-        }
-        finally
-        {
-            NativeMethods.DestroyPending(ref pending);
-        }
+        DuckDBState state = PreparedStatements.DuckDBExecutePreparedStreaming(statement, out DuckDBResult result);
+        if (state.IsSuccess()) return new DuckResult(this, result);
+        string? message = DuckResult.Error(ref result);
+        result.Close();
+        throw Failure(message);
     }
 
-    private void Bind(nint statement, ulong index, object value)
+    private void Bind(DuckDBPreparedStatement statement, int index, object value)
     {
-        int state;
+        DuckDBState state;
         if (value is string text)
         {
             byte[] utf8 = Encoding.UTF8.GetBytes(text);
-            fixed (byte* bytes = utf8) state = NativeMethods.BindText(statement, index, bytes, (ulong)utf8.Length);
+            state = BindText(statement, (ulong)index, utf8, (ulong)utf8.Length);
         }
         else
         {
-            state = NativeMethods.BindInt64(statement, index, (long)value);
+            state = PreparedStatements.DuckDBBindInt64(statement, index, (long)value);
         }
 
-        if (state != NativeMethods.Success) throw Failure(NativeMethods.Text(NativeMethods.PrepareError(statement)));
+        if (!state.IsSuccess()) throw Failure(PreparedStatements.DuckDBPrepareError(statement));
     }
 
     private void Open(DuckSettings settings)
     {
-        if (NativeMethods.CreateConfig(out nint config) != NativeMethods.Success) throw new DuckException("DuckDB has no memory left.");
-        try
+        if (!Configuration.DuckDBCreateConfig(out DuckDBConfig config).IsSuccess()) throw new DuckException("DuckDB has no memory left.");
+        using (config)
         {
             foreach ((string name, string value) in settings.Pairs())
-                if (NativeMethods.SetConfig(config, name, value) != NativeMethods.Success)
+                if (!Configuration.DuckDBSetConfig(config, name, value).IsSuccess())
                     throw new DuckException($"the setting {name} cannot be '{value}'");
-            if (NativeMethods.Open(null, out database, config, out byte* error) != NativeMethods.Success)
-            {
-                string? message = NativeMethods.Text(error);
-                NativeMethods.Free(error);
-                throw new DuckException(message ?? "DuckDB does not start.");
-            }
-        }
-        finally
-        {
-            NativeMethods.DestroyConfig(ref config);
+            if (!Startup.DuckDBOpen(":memory:", out database, config, out string? error).IsSuccess())
+                throw new DuckException(error ?? "DuckDB does not start.");
         }
 
-        if (NativeMethods.Connect(database, out connection) != NativeMethods.Success) throw new DuckException("DuckDB takes no connection.");
+        if (!Startup.DuckDBConnect(database, out connection).IsSuccess()) throw new DuckException("DuckDB takes no connection.");
     }
 
     private void Poll(Action<double>? progress)
@@ -155,12 +140,16 @@ internal sealed unsafe class DuckDatabase : IDisposable
         double percentage;
         lock (gate)
         {
-            if (connection == 0) return;
-            if (cancellation.IsCancellationRequested) NativeMethods.Interrupt(connection);
+            if (connection is null) return;
+            if (cancellation.IsCancellationRequested) Startup.DuckDBInterrupt(connection);
             if (progress is null) return;
-            percentage = NativeMethods.QueryProgressOf(connection).Percentage;
+            percentage = Startup.DuckDBQueryProgress(connection).Percentage;
         }
 
         if (percentage >= 0) progress(percentage / 100);
     }
+
+    /// <summary>The package's own function for texts ends them at a NUL.</summary>
+    [LibraryImport("duckdb", EntryPoint = "duckdb_bind_varchar_length")]
+    private static partial DuckDBState BindText(DuckDBPreparedStatement statement, ulong index, ReadOnlySpan<byte> utf8, ulong length);
 }

@@ -1,27 +1,31 @@
+using DuckDB.NET.Native;
+using static DuckDB.NET.Native.NativeMethods;
+
 namespace Item2Vec.Data.DuckDb;
 
 /// <summary>The rows of a statement, chunk by chunk (at most 2,048 rows each) as DuckDB produces them.</summary>
 internal sealed class DuckResult : IDisposable
 {
     private readonly DuckDatabase owner;
-    private NativeMethods.QueryResult result;
-    private nint chunk;
+    private DuckDBResult result;
+    private DuckDBDataChunk? chunk;
     private bool disposed;
 
-    internal DuckResult(DuckDatabase owner, NativeMethods.QueryResult result)
+    internal DuckResult(DuckDatabase owner, DuckDBResult result)
     {
         this.owner = owner;
         this.result = result;
     }
 
-    public int ColumnCount => (int)NativeMethods.ColumnCount(ref result);
+    public int ColumnCount => (int)Query.DuckDBColumnCount(ref result);
 
     /// <summary>The current chunk; its memory is gone at the next <see cref="MoveNext"/>.</summary>
-    public DuckChunk Current => new(chunk);
+    public DuckChunk Current
+        => new(chunk ?? throw new InvalidOperationException("There is no chunk before the first MoveNext or after the last."));
 
-    public unsafe string ColumnName(int column) => NativeMethods.Text(NativeMethods.ColumnName(ref result, (ulong)column)) ?? string.Empty;
+    public string ColumnName(int column) => Query.DuckDBColumnName(ref result, column);
 
-    public DuckType ColumnType(int column) => NativeMethods.ColumnType(ref result, (ulong)column);
+    public DuckDBType ColumnType(int column) => Query.DuckDBColumnType(ref result, column);
 
     /// <summary>Takes the next chunk; false at the end.</summary>
     /// <exception cref="DuckException">The statement failed on the way.</exception>
@@ -29,9 +33,15 @@ internal sealed class DuckResult : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         Release();
-        chunk = NativeMethods.FetchChunk(result);
-        if (chunk != 0) return true;
-        string? error = Error();
+        DuckDBDataChunk next = Query.DuckDBFetchChunk(result);
+        if (!next.IsInvalid)
+        {
+            chunk = next;
+            return true;
+        }
+
+        // No chunk is the end or an error.
+        string? error = Error(ref result);
         return error is null ? false : throw owner.Failure(error);
     }
 
@@ -40,13 +50,19 @@ internal sealed class DuckResult : IDisposable
         if (disposed) return;
         disposed = true;
         Release();
-        NativeMethods.DestroyResult(ref result);
+        result.Close();
     }
 
-    private unsafe string? Error() => NativeMethods.Text(NativeMethods.ResultError(ref result));
+    /// <summary>What went wrong, in DuckDB's words; null when nothing did.</summary>
+    internal static string? Error(ref DuckDBResult result)
+    {
+        string? error = Query.DuckDBResultError(ref result);
+        return string.IsNullOrEmpty(error) ? null : error;
+    }
 
     private void Release()
     {
-        if (chunk != 0) NativeMethods.DestroyChunk(ref chunk);
+        chunk?.Dispose();
+        chunk = null;
     }
 }

@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using Item2Vec.Data.DuckDb;
 
 namespace Item2Vec.Data;
@@ -35,7 +36,7 @@ internal static class TableRows
     private static void AddList(DuckColumn lists, int row, SessionEncoder coder, Func<string> where)
     {
         if (lists.IsNull(row)) return;
-        DuckListEntry entry = lists.Values<DuckListEntry>()[row];
+        DuckDBListEntry entry = lists.Values<DuckDBListEntry>()[row];
         DuckColumn elements = lists.Elements;
         for (ulong i = entry.Offset; i < entry.Offset + entry.Length; i++)
             coder.Add(elements.IsNull((int)i) ? [] : elements.Utf8((int)i), where);

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>A foreign file format of vectors. One class for each, listed in <see cref="VectorFormats"/>.</summary>
+/// <summary>A foreign file format of vectors. One class for each, found by its name in <see cref="VectorFormats"/>.</summary>
 /// <remarks>Implementations are stateless and thread-safe. Files are written beside their target and renamed into place.</remarks>
 public interface IVectorFormat
 {

@@ -13,7 +13,7 @@ public sealed record VectorFormatOptions
     public bool EscapeItems { get; init; }
 }
 
-/// <summary>One of the two vectors of an item.</summary>
+/// <summary>Which of the two vectors of an item.</summary>
 public enum VectorSide
 {
     /// <summary>The input vector, which <c>similar</c> compares.</summary>
@@ -21,4 +21,7 @@ public enum VectorSide
 
     /// <summary>The output vector, which <c>recommend</c> scores (gensim's <c>syn1neg</c>).</summary>
     Output,
+
+    /// <summary>Both, where the format has a place for each.</summary>
+    Both,
 }

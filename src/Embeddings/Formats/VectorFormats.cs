@@ -2,19 +2,31 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>The foreign formats. A new one is a class and a line here.</summary>
-public static class VectorFormats
+/// <summary>A set of foreign formats. One that needs no package is a class and a line here; others come by <see cref="With"/>.</summary>
+public sealed class VectorFormats
 {
+    private VectorFormats(IReadOnlyList<IVectorFormat> formats) => All = formats;
+
+    /// <summary>The formats of this library.</summary>
+    public static VectorFormats BuiltIn { get; } = new([new Word2VecText(), new Word2VecBinary()]);
+
     /// <summary>All formats, in the order of the help.</summary>
-    public static IReadOnlyList<IVectorFormat> All { get; } =
-    [
-        new Word2VecText(),
-        new Word2VecBinary(),
-    ];
+    public IReadOnlyList<IVectorFormat> All { get; }
+
+    /// <summary>These formats and others behind them, such as those of a library that brings a package.</summary>
+    /// <exception cref="ArgumentException">Two formats have one name.</exception>
+    public VectorFormats With(params IReadOnlyList<IVectorFormat> more)
+    {
+        IVectorFormat[] all = [.. All, .. more];
+        if (all.DistinctBy(format => format.Name).Count() < all.Length)
+            throw new ArgumentException("Two formats have one name.", nameof(more));
+        return new VectorFormats(all);
+    }
 
     /// <summary>The format of a name.</summary>
     /// <exception cref="Item2VecException">There is no such format (<see cref="ErrorCode.Usage"/>); the message lists all.</exception>
-    public static IVectorFormat Find(string name)
+    public IVectorFormat Find(string name)
         => All.FirstOrDefault(format => format.Name == name)
-            ?? throw new Item2VecException($"format '{name}' is not known; known: {string.Join(", ", All.Select(format => format.Name))}", code: ErrorCode.Usage);
+            ?? throw new Item2VecException(
+                $"format '{name}' is not known; known: {string.Join(", ", All.Select(format => format.Name))}", code: ErrorCode.Usage);
 }

@@ -14,8 +14,6 @@ namespace Item2Vec.Embeddings.Formats;
 /// <remarks>Neither can hold an id with a blank or a line end: such ids are refused, or percent-encoded on request. A name that ends in .gz is compressed.</remarks>
 public abstract class Word2VecFormat : IVectorFormat
 {
-    private const int MaxDimensions = 1 << 16;
-
     private protected Word2VecFormat()
     {
     }
@@ -35,10 +33,10 @@ public abstract class Word2VecFormat : IVectorFormat
         ArgumentNullException.ThrowIfNull(vectors);
         options ??= new VectorFormatOptions();
         using MemoryLease lease = vectors.Lease();
-        EmbeddingMatrix matrix = options.Side == VectorSide.Input ? vectors.Input : vectors.Output
-            ?? throw new Item2VecException("the model has no output vectors", "export the input vectors", ErrorCode.Usage);
+        if (options.Side == VectorSide.Both)
+            throw new Item2VecException($"{Name} holds one vector of an item, both were asked for", "export the input vectors or the output vectors, or write a parquet table", ErrorCode.Usage);
+        EmbeddingMatrix matrix = VectorChecks.Matrix(vectors, options.Side);
         if (!options.EscapeItems) CheckItems(vectors.Vocabulary);
-        CheckNumbers(vectors.Vocabulary, matrix);
         AtomicFile.Write(path, stream =>
         {
             using GZipStream? compressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
@@ -95,15 +93,6 @@ public abstract class Word2VecFormat : IVectorFormat
             "let the ids be percent-encoded: --escape (and give it again to import them)");
     }
 
-    private static void CheckNumbers(Vocabulary items, EmbeddingMatrix matrix)
-    {
-        for (int row = 0; row < matrix.Rows; row++)
-        {
-            foreach (float number in matrix.Row(row))
-                if (!float.IsFinite(number)) throw new Item2VecException($"the vector of '{items[row]}' (row {row}) holds {number.ToString(CultureInfo.InvariantCulture)}");
-        }
-    }
-
     private void WriteRows(Stream stream, Vocabulary items, EmbeddingMatrix matrix, bool escape)
     {
         const int flushAt = 1 << 16;
@@ -129,7 +118,7 @@ public abstract class Word2VecFormat : IVectorFormat
         (int rows, int dimensions) = ReadHeader(reader, errors);
         if (fileBytes is long bytes && rows * MinRowBytes(dimensions) > bytes)
             throw errors.Here($"it promises {rows} rows of {dimensions} numbers, more than the file's {bytes} bytes can hold", "the file is truncated, or of another format");
-        EmbeddingMatrix matrix = Allocate(rows, dimensions, errors);
+        EmbeddingMatrix matrix = VectorChecks.Allocate(rows, dimensions, path);
         VocabularyBuilder items = new();
         for (int row = 0; row < rows; row++)
         {
@@ -155,20 +144,8 @@ public abstract class Word2VecFormat : IVectorFormat
         if (!ended || fields.Length != 2 || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
             || !int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int dimensions) || rows == int.MaxValue)
             throw errors.Here("the first line must say how many rows and dimensions there are, as in '3000 100'", hint);
-        if (dimensions is < 1 or > MaxDimensions) throw errors.Here($"the vectors have {dimensions} dimensions, 1 to {MaxDimensions} are possible");
+        if (dimensions is < 1 or > VectorChecks.MaxDimensions) throw errors.Here($"the vectors have {dimensions} dimensions, 1 to {VectorChecks.MaxDimensions} are possible");
         return (rows, dimensions);
-    }
-
-    private static EmbeddingMatrix Allocate(int rows, int dimensions, RowErrors errors)
-    {
-        try
-        {
-            return new EmbeddingMatrix(rows, dimensions);
-        }
-        catch (OutOfMemoryException)
-        {
-            throw errors.Here($"{rows} rows of {dimensions} numbers do not fit into memory");
-        }
     }
 
     private static void AddItem(VocabularyBuilder items, ReadOnlySpan<byte> item, bool unescape, RowErrors errors)

@@ -3,14 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Item2Vec.Service;
 
-/// <summary>What the service measures: instruments of the meter <c>Item2Vec.Service</c>, for OpenTelemetry, <c>dotnet-counters</c> or <c>/metrics</c>.</summary>
+/// <summary>What the service measures: the instruments of <see cref="Item2VecTelemetry.MeterName"/>, for OpenTelemetry or <c>dotnet-counters</c>.</summary>
 internal sealed class ServiceMetrics : IDisposable
 {
-    public const string MeterName = "Item2Vec.Service";
-
-    /// <summary>The source of the activities, one a query, for tracing.</summary>
-    public static readonly ActivitySource Activities = new(MeterName);
-
+    private static readonly ActivitySource Activities = new(Item2VecTelemetry.SourceName);
     private static readonly double[] RequestSeconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
     private static readonly double[] QuerySeconds = [0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5];
     private static readonly double[] RecallShares = [0.5, 0.8, 0.9, 0.95, 0.99, 1];
@@ -26,7 +22,7 @@ internal sealed class ServiceMetrics : IDisposable
 
     public ServiceMetrics(IMeterFactory factory)
     {
-        meter = factory.Create(MeterName);
+        meter = factory.Create(Item2VecTelemetry.MeterName);
         requests = Seconds("item2vec.request.duration", "Time from a request's arrival to its answer.", RequestSeconds);
         queries = Seconds("item2vec.query.duration", "Time from the arrived request to the written answer: parsing, all queries, JSON.", QuerySeconds);
         reloads = meter.CreateCounter<long>("item2vec.reloads", "{reload}", "Models found on disk while running, by whether they were taken or refused.");
@@ -44,6 +40,16 @@ internal sealed class ServiceMetrics : IDisposable
         meter.CreateObservableGauge("item2vec.ready", () => models.IsReady ? 1 : 0, null, "1 when there is a model to ask.");
         meter.CreateObservableGauge("item2vec.model.refused", () => models.Rejection is null ? 0 : 1, null, "1 when the newest model on disk was refused.");
         meter.CreateObservableGauge("item2vec.model.loaded", () => models.Loaded?.ToUnixTimeSeconds() ?? 0, "s", "When the model that is served was opened, in Unix time.");
+    }
+
+    /// <summary>The activity of a question, or null where nobody listens. Whoever starts it ends it.</summary>
+    public static Activity? StartActivity(string operation) => Activities.StartActivity(operation)?.SetTag("item2vec.operation", operation);
+
+    /// <summary>Says how a question was answered: by its status alone, as the problem may name ids. A wrong request is no error of the service.</summary>
+    public static void RecordStatus(Activity activity, int status)
+    {
+        activity.SetTag("http.response.status_code", Statuses[status]);
+        if (status >= 500) activity.SetStatus(ActivityStatusCode.Error);
     }
 
     public void Request(string operation, int status, TimeSpan time)

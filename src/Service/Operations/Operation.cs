@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Item2Vec.Embeddings.Common;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +53,8 @@ internal abstract class Operation(string name, string method, string pattern)
 /// <param name="model">The model, which stays open meanwhile.</param>
 /// <param name="limits">What may be asked.</param>
 /// <param name="json">Takes the answer.</param>
-internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> body, ServedModel model, RequestLimits limits, Utf8JsonWriter json)
+/// <param name="activity">What is traced of it, or null.</param>
+internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> body, ServedModel model, RequestLimits limits, Utf8JsonWriter json, Activity? activity)
 {
     public HttpContext Http { get; } = http;
 
@@ -63,4 +65,6 @@ internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> 
     public RequestLimits Limits { get; } = limits;
 
     public Utf8JsonWriter Json { get; } = json;
+
+    public Activity? Activity { get; } = activity;
 }

@@ -1,3 +1,24 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Quantization;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Search;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Live;
+using Item2Vec.Indexing;
 using System.Diagnostics;
 using Item2Vec.Embeddings.Common;
 using Microsoft.AspNetCore.Http;
@@ -15,17 +36,22 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
     public Task Run(HttpContext http, Operation operation)
     {
         long begin = Stopwatch.GetTimestamp();
-        if (!keys.Admit(http.Request.Headers))
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return Fail(http, operation, begin, new RequestProblem(401, "no known API key", "send one as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'"));
-        }
-
-        return operation.HasBody ? RunWithBody(http, operation, begin) : Answer(http, operation, begin, []);
+        if (operation.HasBody) return RunWithBody(http, operation, begin);
+        using Activity? activity = ServiceMetrics.StartActivity(operation.Name);
+        OperationRun run = new(http, operation, activity, begin);
+        return keys.Admit(http.Request.Headers) ? Answer(run, []) : RejectKey(run);
     }
 
     private async Task RunWithBody(HttpContext http, Operation operation, long begin)
     {
+        using Activity? activity = ServiceMetrics.StartActivity(operation.Name);
+        OperationRun run = new(http, operation, activity, begin);
+        if (!keys.Admit(http.Request.Headers))
+        {
+            await RejectKey(run).ConfigureAwait(false);
+            return;
+        }
+
         byte[] body;
         try
         {
@@ -35,7 +61,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         {
             // What is left of the body is not waited for.
             http.Response.Headers.Connection = "close";
-            await Fail(http, operation, begin, problem).ConfigureAwait(false);
+            await Fail(run, problem).ConfigureAwait(false);
             return;
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
@@ -45,63 +71,68 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
             return;
         }
 
-        await Answer(http, operation, begin, body).ConfigureAwait(false);
+        await Answer(run, body).ConfigureAwait(false);
     }
 
-    private Task Answer(HttpContext http, Operation operation, long begin, ReadOnlySpan<byte> body)
+    private Task Answer(OperationRun run, ReadOnlySpan<byte> body)
     {
         JsonBuffer answer = JsonBuffer.Rent();
         try
         {
-            Answer(http, operation, body, answer);
+            Ask(run, body, answer);
         }
         catch (RequestProblem problem)
         {
-            return Fail(http, operation, begin, problem);
+            return Fail(run, problem);
         }
         catch (Item2VecException problem) when (problem.Code is ErrorCode.Usage or ErrorCode.NotFound)
         {
-            return Fail(http, operation, begin, new RequestProblem(problem.Code == ErrorCode.NotFound ? 404 : 400, problem.Message, problem.Hint));
+            return Fail(run, new RequestProblem(problem.Code == ErrorCode.NotFound ? 404 : 400, problem.Message, problem.Hint));
         }
         catch (Exception problem)
         {
-            log.RequestFailed(operation.Name, problem);
-            return Fail(http, operation, begin, new RequestProblem(500, "the service failed to answer; its log says why"));
+            log.RequestFailed(run.Operation.Name, problem);
+            return Fail(run, new RequestProblem(500, "the service failed to answer; its log says why"));
         }
 
-        Task sent = answer.Send(http.Response, StatusCodes.Status200OK, "application/json");
-        if (metrics.IsOn) metrics.Request(operation.Name, StatusCodes.Status200OK, Stopwatch.GetElapsedTime(begin));
+        Task sent = answer.Send(run.Http.Response, StatusCodes.Status200OK, "application/json");
+        Record(run, StatusCodes.Status200OK);
         return sent;
     }
 
-    private void Answer(HttpContext http, Operation operation, ReadOnlySpan<byte> body, JsonBuffer answer)
+    private void Ask(OperationRun run, ReadOnlySpan<byte> body, JsonBuffer answer)
     {
-        if (!operation.HasParameters && http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
-            throw RequestProblem.Bad("this question has no parameters in its URL", operation.HasBody ? "they are members of the body" : null);
+        if (!run.Operation.HasParameters && run.Http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
+            throw RequestProblem.Bad("this question has no parameters in its URL", run.Operation.HasBody ? "they are members of the body" : null);
         if (!models.TryEnter(out ServedModel? model)) throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
         using ModelLease lease = new(model);
-        using Activity? activity = ServiceMetrics.Activities.StartActivity(operation.Name);
-        activity?.SetTag("item2vec.items", model.Index.Count);
+        run.Activity?.SetTag("item2vec.items", model.Index.Count);
         long begin = Stopwatch.GetTimestamp();
-        try
-        {
-            operation.Answer(new OperationCall(http, body, model, limits, answer.Json));
-        }
-        catch (Exception problem) when (activity is not null)
-        {
-            activity.SetStatus(ActivityStatusCode.Error, problem.Message);
-            throw;
-        }
-
-        if (metrics.IsOn) metrics.Query(operation.Name, Stopwatch.GetElapsedTime(begin));
+        run.Operation.Answer(new OperationCall(run.Http, body, model, limits, answer.Json, run.Activity));
+        if (metrics.IsOn) metrics.Query(run.Operation.Name, Stopwatch.GetElapsedTime(begin));
     }
 
-    private Task Fail(HttpContext http, Operation operation, long begin, RequestProblem problem)
+    private Task RejectKey(OperationRun run)
+    {
+        run.Http.Response.Headers.WWWAuthenticate = "Bearer";
+        return Fail(run, new RequestProblem(401, "no known API key", "send one as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'"));
+    }
+
+    private Task Fail(OperationRun run, RequestProblem problem)
     {
         JsonBuffer answer = JsonBuffer.Rent();
         ProblemJson.Write(answer.Json, problem);
-        Task sent = answer.Send(http.Response, problem.Status, ProblemJson.ContentType);
-        if (metrics.IsOn) metrics.Request(operation.Name, problem.Status, Stopwatch.GetElapsedTime(begin));
+        Task sent = answer.Send(run.Http.Response, problem.Status, ProblemJson.ContentType);
+        Record(run, problem.Status);
         return sent;
     }
+
+    private void Record(OperationRun run, int status)
+    {
+        if (run.Activity is not null) ServiceMetrics.RecordStatus(run.Activity, status);
+        if (metrics.IsOn) metrics.Request(run.Operation.Name, status, Stopwatch.GetElapsedTime(run.Begin));
+    }
+
+    /// <summary>A question under way.</summary>
+    private readonly record struct OperationRun(HttpContext Http, Operation Operation, Activity? Activity, long Begin);
 }

@@ -17,6 +17,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
     {
         IReadOnlyList<string> conditions = call.Limits.Conditions(where);
         IReadOnlyList<string> excluded = call.Limits.Ids(exclude, "exclude");
+        call.Activity?.SetTag("item2vec.k", count).SetTag("item2vec.filtered", conditions.Count > 0 || excluded.Count > 0);
         if (conditions.Count == 0 && excluded.Count == 0) return new ListQuestion(count, Plain);
         return new ListQuestion(count, Plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions) });
     }
@@ -25,7 +26,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
     public static ListQuestion Read(in OperationCall call)
     {
         QueryString query = call.Http.Request.QueryString;
-        if (!query.HasValue) return new ListQuestion(RequestLimits.DefaultResults, Plain);
+        if (!query.HasValue) return Of(RequestLimits.DefaultResults, null, null, call);
         int? count = null;
         List<string>? where = null;
         List<string>? exclude = null;

@@ -5,11 +5,6 @@ namespace Item2Vec.Architecture.Tests;
 /// <summary>A clone builds the same everywhere: all in the solution, all versions pinned, nothing from a private place.</summary>
 public partial class BuildTests
 {
-    private static readonly string[] LockFiles = ["packages.lock.json", "package-lock.json"];
-
-    /// <summary>Where npm fetches from unless it is told otherwise; NuGet's lock files name no host.</summary>
-    private static readonly string[] PublicHosts = ["registry.npmjs.org"];
-
     [Fact]
     public void Every_project_is_in_the_solution()
     {
@@ -31,19 +26,23 @@ public partial class BuildTests
             Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Where(file => PackageVersion().IsMatch(Repository.Read(file))));
 
     [Fact]
-    public void Lock_files_name_public_hosts_only()
-        => Rule.Holds("a lock file names no host but the public default", "Lock again with the default registry, or replace the host by it.",
+    public void Lock_files_name_no_host()
+        => Rule.Holds("a lock file names no host", "Lock again with a plain 'dotnet restore'.",
             from file in Repository.Files
-            where LockFiles.Contains(Path.GetFileName(file))
+            where Path.GetFileName(file) == "packages.lock.json"
             from host in Host().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value).Distinct()
-            where !PublicHosts.Contains(host)
             select $"{file}, which names {host}");
+
+    [Fact]
+    public void The_SDK_is_all_a_build_needs()
+        => Rule.Holds("packages come from NuGet alone: the .NET SDK is all that a build and its tests need", "Take the package from NuGet.",
+            Repository.Files.Where(file => Path.GetFileName(file) is "package.json" or "package-lock.json" or ".npmrc"));
 
     [Fact]
     public void No_registry_is_configured()
         => Rule.Holds("which registry serves packages is the user's setting, not the repository's", "Remove the setting.",
             from file in Repository.Files
-            where Path.GetFileName(file).ToLowerInvariant() is "nuget.config" or ".npmrc"
+            where Path.GetFileName(file).ToLowerInvariant() is "nuget.config"
             from line in Repository.Read(file).Split('\n')
             where line.Contains("://", StringComparison.Ordinal)
             select $"{file}: {line.Trim()}");

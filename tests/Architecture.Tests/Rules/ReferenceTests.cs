@@ -7,15 +7,29 @@ public class ReferenceTests
 {
     private const string Arrows = "Embeddings references nothing; Index, Data and Content reference Embeddings; Service references Index; Cli references all";
 
+    /// <summary>The packages, and the assemblies of others that come with them.</summary>
+    private static readonly string[] OpenTelemetry =
+    [
+        "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Exporter.Prometheus.AspNetCore", "OpenTelemetry.Extensions.Hosting",
+        "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions",
+    ];
+
     /// <summary>The projects a project may reference, and the packages.</summary>
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Allowed = new()
     {
         ["Embeddings"] = ([], []),
         ["Index"] = (["Embeddings"], []),
-        ["Data"] = (["Embeddings"], []),
-        ["Content"] = (["Embeddings", "onnxruntime"], ["Microsoft.ML.OnnxRuntime"]),
+        ["Data"] = (["Embeddings"], ["DuckDB.NET.Bindings.Full", "Parquet.Net"]),
+        ["Content"] = (["Embeddings"], ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
-        ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "System.CommandLine"]),
+        ["Cli"] = (["Content", "Data", "Embeddings", "Index", "Service"], ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", .. OpenTelemetry]),
+    };
+
+    /// <summary>The assemblies of packages that have another name.</summary>
+    private static readonly Dictionary<string, string> PackageOf = new()
+    {
+        ["DuckDB.NET.Bindings"] = "DuckDB.NET.Bindings.Full",
+        ["Parquet"] = "Parquet.Net",
     };
 
     private static IEnumerable<SourceProject> Placed => SourceProject.OfSource.Where(project => Allowed.ContainsKey(project.Name));
@@ -49,7 +63,7 @@ public class ReferenceTests
             from project in Placed
             let allowed = Allowed[project.Name]
             from reference in project.Built(References)
-            where !IsFramework(reference) && !allowed.Packages.Contains(reference)
+            where !IsFramework(reference) && !allowed.Packages.Contains(PackageOf.GetValueOrDefault(reference, reference))
             where !folders.TryGetValue(reference, out string? folder) || !allowed.Projects.Contains(folder)
             select $"{project.AssemblyName}.dll, which references {reference}");
     }
@@ -59,6 +73,13 @@ public class ReferenceTests
         => Rule.Holds("Embeddings and everything it needs is System.*", "Embeddings must work wherever .NET runs, without a package or native code.",
             SourceProject.OfSource.Single(project => project.Name == "Embeddings").Built(References)
                 .Where(reference => !reference.StartsWith("System.", StringComparison.Ordinal)).Select(reference => $"a reference to {reference}"));
+
+    [Fact]
+    public void What_serves_nothing_loads_no_OpenTelemetry()
+        => Rule.Holds("OpenTelemetry is named in src/Cli/Serving alone", "A host chooses its telemetry; a command that answers once must not wait for it.",
+            from file in SourceFile.Under("src")
+            where file.Text.Contains("using OpenTelemetry", StringComparison.Ordinal) && !file.Path.StartsWith("src/Cli/Serving/", StringComparison.Ordinal)
+            select file.Path);
 
     private static string[] References(MetadataReader reader)
         => [.. reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))];

@@ -33,7 +33,7 @@ internal static class Repository
         IEnumerable<string> files = listed is not null
             ? listed.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             : Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
-        string[] built = ["artifacts", "bin", "obj", "node_modules", ".git"];
+        string[] built = ["artifacts", "bin", "obj", ".git"];
         return [.. files.Where(file => !file.Split('/').Any(built.Contains) && File.Exists(Path.Combine(Root, file))).Order(StringComparer.Ordinal)];
     }
 

@@ -10,11 +10,12 @@ compared on the same cases:
   popularity   by the popularity of its metadata: the mean count of trained items with each value (its own is unknown)
   random       20 of the candidates
 
-Each --text is a kind of content with an encoder of its own. --validate leaves the held-out items out altogether and
+Each --text is a kind of content with an encoder of its own, made of the table, or with each --encoder ("own" stands for that one). --validate leaves the held-out items out altogether and
 holds out a fifth of the others instead: what is chosen is chosen there.
 
   cold_items.py movielens-1m --text title --text genres --text year --metadata genres,year
   cold_items.py amazon-beauty --text attribute_ids --metadata attribute_ids
+  cold_items.py online-retail --text title --metadata title --encoder own --encoder minilm/minilm.onnx
 """
 import argparse
 import collections
@@ -24,6 +25,7 @@ import hashlib
 import json
 import math
 import shlex
+from pathlib import Path
 
 from common import DEFAULT_CLI, DEFAULT_DATA, DEFAULT_OUT, markdown, mean_and_spread, measure, np
 from i2v import read_i2v
@@ -104,6 +106,21 @@ def cases_of(sessions, cold, known, limit, seed):
     return [cases[i] for i in order]
 
 
+def encoded(args, cli, table, text, encoder):
+    """The vectors of a column. Those of an encoder that is not of the table are the same for each draw of a data set."""
+    if encoder == "own":
+        own, content = table.parent / f"{text}.onnx", table.parent / f"{text}.i2v"
+        measure(cli + ["encoder", table, "--text", text, "-o", own, "--dimensions", args.encoder_dimensions])
+        measure(cli + ["encode", table, "--encoder", own, "--text", text, "-o", content])
+        return content
+    folder = table.parent if args.validate else args.out / "cold" / args.dataset
+    folder.mkdir(parents=True, exist_ok=True)
+    content = folder / f"{text}-{Path(encoder).stem}.i2v"
+    if not content.exists():
+        measure(cli + ["encode", table, "--encoder", encoder, "--text", text, "-o", content])
+    return content
+
+
 def run(args, name, seed):
     folder = args.data / name
     out = args.out / "cold" / f"{name}-{seed}{'-validate' if args.validate else ''}"
@@ -126,10 +143,8 @@ def run(args, name, seed):
     table, model, contents = out / "items.csv", out / "model", []
     write_table(table, items)
     for text in args.text:
-        encoder, content = out / f"{text}.onnx", out / f"{text}.i2v"
-        measure(cli + ["encoder", table, "--text", text, "-o", encoder, "--dimensions", args.encoder_dimensions])
-        measure(cli + ["encode", table, "--encoder", encoder, "--text", text, "-o", content])
-        contents.append(content)
+        for encoder in args.encoder or ["own"]:
+            contents.append(encoded(args, cli, table, text, encoder))
     _, _, log = measure(cli + ["train", out / "seen.txt", "--content", *contents, "-o", model, "--seed", seed, "--threads", args.threads] + train)
     ours = vectors(model / "items.i2v")
 
@@ -178,6 +193,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dataset")
     parser.add_argument("--text", required=True, action="append", help="columns that are encoded together; several times for several kinds of content")
+    parser.add_argument("--encoder", action="append", help="an .onnx file, or own: what item2vec encoder makes; several times for several side by side")
     parser.add_argument("--validate", action="store_true", help="hold out others than the held-out items")
     parser.add_argument("--metadata", required=True, help="the columns of the metadata-only answer, values parted by |")
     parser.add_argument("--data", type=type(DEFAULT_DATA), default=DEFAULT_DATA)

@@ -7,6 +7,7 @@ public sealed class ExportImportTests(TrainedModel model)
     [Theory]
     [InlineData("word2vec")]
     [InlineData("word2vec-binary")]
+    [InlineData("parquet")]
     public void Exported_and_imported_vectors_answer_alike(string format)
     {
         ToolResult export = model.Run("export", "--to", format, "-o", $"{format}.vectors").Expect(0);
@@ -57,6 +58,37 @@ public sealed class ExportImportTests(TrainedModel model)
         Assert.Contains("--escape", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(workspace["plain.txt"]));
         workspace.Run("similar", "--item", "blank in it", "--model", "back").Expect(0);
+    }
+
+    [Fact]
+    public void A_table_brings_both_vectors_the_counts_and_the_titles_back()
+    {
+        model.Run("export", "--to", "parquet", "--matrix", "both", "-o", "both.parquet").Expect(0);
+        model.Run("import", "both.parquet", "--from", "parquet", "-o", "both-model").Expect(0);
+
+        string[] recommend = ["recommend", "--history", "t1-i01", "--score", "next", "--format", "tsv"];
+        Assert.Equal(model.Run(recommend).Expect(0).Output, model.Run([.. recommend, "--model", "both-model"]).Expect(0).Output);
+        Assert.Equal(model.Run("vector", "--item", "t1-i01", "--matrix", "output").Expect(0).Output, model.Run("vector", "--item", "t1-i01", "--matrix", "output", "--model", "both-model").Expect(0).Output);
+    }
+
+    [Fact]
+    public void Both_vectors_are_for_formats_that_hold_them()
+    {
+        foreach (string format in new[] { "word2vec", "word2vec-binary", "onnx" })
+        {
+            Assert.Contains("both", model.Run("export", "--to", format, "--matrix", "both", "-o", "both.file").Expect(2).Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(Path.Combine(model.Directory, "both.file")));
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_no_table_is_refused()
+    {
+        ToolResult result = model.Run("import", "sessions.csv", "--from", "parquet", "-o", "no-model").Expect(65);
+
+        Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("sessions.csv", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(model.Directory, "no-model")));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text.Json;
+
 namespace Item2Vec.Cli.Tests.Packaging;
 
 /// <summary>The .NET tool as a user gets it: packed, installed from a folder, run. Slow.</summary>
@@ -11,6 +14,14 @@ public sealed class ToolPackageTests
         // Built apart from the output that other tests run at this moment; kept, so that the next run is quick.
         string artifacts = $"-p:ArtifactsPath={Path.Combine(Tool.Artifacts, "pack-test")}";
         Dotnet(workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", artifacts, "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false");
+        using (ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(workspace["packages"], "*.nupkg").Single(path => !path.EndsWith(".symbols.nupkg", StringComparison.Ordinal))))
+        {
+            string[] libraries = [.. package.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("onnxruntime", StringComparison.Ordinal) || name.StartsWith("libonnxruntime", StringComparison.Ordinal))];
+            Assert.NotEmpty(libraries);
+            string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+            Assert.All(libraries, name => Assert.Equal(extension, Path.GetExtension(name)));
+        }
+
         workspace.Write("nuget.config", $"""
             <configuration>
               <packageSources><clear /><add key="folder" value="{workspace["packages"]}" /></packageSources>
@@ -29,7 +40,27 @@ public sealed class ToolPackageTests
         ToolResult Installed(params string[] args) => Tool.Run(new ToolStart(workspace.Directory, args) { Executable = tool });
     }
 
-    private static void Dotnet(Workspace workspace, params string[] args) => Tool.Run(new ToolStart(workspace.Directory, args)
+    [Fact]
+    public void A_portable_publish_holds_the_libraries_of_its_systems_and_a_build_those_of_the_machine()
+    {
+        string[] published = Natives("-p:_IsPublishing=true"), built = Natives();
+        foreach (string system in (string[])["linux-x64", "linux-arm64", "osx-arm64", "win-x64", "win-arm64"])
+            Assert.Contains(published, path => path.Contains($"/{system}/native/", StringComparison.Ordinal) && path.Contains("onnxruntime", StringComparison.Ordinal));
+        Assert.DoesNotContain(published, path => path.Contains("/android/", StringComparison.Ordinal) || path.Contains("/ios/", StringComparison.Ordinal) || path.EndsWith(".pdb", StringComparison.Ordinal));
+        Assert.InRange(built.Length, 1, published.Length - 4);
+
+        static string[] Natives(params string[] properties)
+        {
+            using Workspace workspace = new();
+            string project = Path.Combine(Tool.Repository, "src", "Cli", "Item2Vec.Cli.csproj");
+            ToolResult items = Dotnet(workspace, ["msbuild", project, "-t:ResolvePackageAssets", "-getItem:RuntimeTargetsCopyLocalItems", .. properties]);
+            using JsonDocument document = JsonDocument.Parse(items.Output);
+            return [.. document.RootElement.GetProperty("Items").GetProperty("RuntimeTargetsCopyLocalItems").EnumerateArray()
+                .Select(item => item.GetProperty("Identity").GetString()!.Replace('\\', '/')).Where(path => path.Contains("/native/", StringComparison.Ordinal))];
+        }
+    }
+
+    private static ToolResult Dotnet(Workspace workspace, params string[] args) => Tool.Run(new ToolStart(workspace.Directory, args)
     {
         Executable = "dotnet",
         Limit = TimeSpan.FromMinutes(6),

@@ -12,8 +12,13 @@ internal sealed class ServingTool : IDisposable
     private readonly Task<string> rest;
 
     public ServingTool(string directory, params string[] options)
+        : this(directory, [], options)
     {
-        process = Tool.Start(new ToolStart(directory, ["serve", "--port", "0", .. options]));
+    }
+
+    public ServingTool(string directory, Dictionary<string, string> environment, params string[] options)
+    {
+        process = Tool.Start(new ToolStart(directory, ["serve", "--port", "0", .. options]) { Environment = environment });
         Client = new HttpClient { BaseAddress = new Uri(ReadAddress()) };
         rest = process.StandardError.ReadToEndAsync();
     }

@@ -1,6 +1,20 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Content.Tests.Images;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
+using SkiaSharp;
 
 namespace Item2Vec.Content.Tests.Encoders;
 
@@ -51,6 +65,20 @@ public class ContentEncoderTests
     }
 
     [Fact]
+    public void A_tokenizer_beside_the_encoder_is_taken_before_a_vocabulary()
+    {
+        using Folder folder = new();
+        TestGraphs.Tokens(folder["encoder.onnx"]);
+        File.WriteAllLines(folder["vocab.txt"], Pieces);
+        File.WriteAllText(folder["tokenizer.json"], """
+            {"normalizer": {"type": "BertNormalizer", "lowercase": false}, "pre_tokenizer": {"type": "BertPreTokenizer"}, "post_processor": null,
+             "model": {"type": "WordPiece", "unk_token": "?", "continuing_subword_prefix": "##", "vocab": {"?": 0, "One": 8}}}
+            """);
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(1), ["One"]), folder["encoder.onnx"], new EncoderOptions { Normalize = false });
+        Assert.Equal([8f, 1f], vectors.Vector(0));
+    }
+
+    [Fact]
     public void A_model_of_a_fixed_batch_gets_whole_batches()
     {
         using Folder folder = new();
@@ -77,10 +105,28 @@ public class ContentEncoderTests
     {
         using Folder folder = new();
         TestGraphs.ChannelMeans(folder["image.onnx"]);
-        File.WriteAllBytes(folder["a.ppm"], ImageTests.Ppm);
+        File.WriteAllBytes(folder["a.png"], ImageTests.Png);
         EncoderOptions options = new() { Normalize = false, ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] };
-        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Images(Catalog.Items(1), ["a.ppm"], folder.Path), folder["image.onnx"], options);
+        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), folder["image.onnx"], options);
         Assert.Equal([0.5f, 0.5f, 0.5f], vectors.Vector(0));
+    }
+
+    [Fact]
+    public void A_JPEG_and_a_WebP_give_nearly_the_same_vectors_and_the_same_on_each_run()
+    {
+        using Folder folder = new();
+        TestGraphs.ChannelMeans(folder["image.onnx"]);
+        File.WriteAllBytes(folder["a.jpg"], Pictures.Halves(SKEncodedImageFormat.Jpeg, 64, 48, [220, 120, 20], [220, 20, 120]));
+        File.WriteAllBytes(folder["b.webp"], Pictures.Halves(SKEncodedImageFormat.Webp, 64, 48, [220, 120, 20], [220, 20, 120]));
+        EncoderOptions options = new() { Normalize = false, ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] };
+        ContentSource source = ContentSource.Images(Catalog.Items(2), ["a.jpg", "b.webp"], folder.Path);
+        using ItemVectors vectors = ContentEncoder.Encode(source, folder["image.onnx"], options);
+        using ItemVectors again = ContentEncoder.Encode(source, folder["image.onnx"], options);
+        for (int row = 0; row < 2; row++)
+        {
+            Assert.All(vectors.Vector(row).Zip([220 / 255f, 70 / 255f, 70 / 255f]), pair => Assert.Equal(pair.Second, pair.First, 0.02f));
+            Assert.Equal(vectors.Vector(row), again.Vector(row));
+        }
     }
 
     [Fact]

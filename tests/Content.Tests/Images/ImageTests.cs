@@ -1,7 +1,21 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using Item2Vec.Content.Images;
 using Item2Vec.Embeddings.Common;
+using SkiaSharp;
 
 namespace Item2Vec.Content.Tests.Images;
 
@@ -10,59 +24,80 @@ public class ImageTests
     /// <summary>2 x 2: red, green; blue, white.</summary>
     private static readonly byte[] Colours = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
 
-    public static byte[] Ppm => [.. "P6\n# a comment\n2 2\n255\n"u8, .. Colours];
+    public static byte[] Png => Pictures.Encoded(SKEncodedImageFormat.Png, 2, 2, Colours);
 
     [Fact]
-    public void A_pixmap_is_read() => Check(Ppm);
-
-    [Fact]
-    public void A_graymap_is_read() => Assert.Equal([7, 7, 7, 9, 9, 9], Read([.. "P5 2 1 255\n"u8, 7, 9]).Pixels);
+    public void A_PNG_is_read_to_the_bit() => Check(Png);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void A_PNG_is_read_whatever_filter_its_rows_have(byte filter) => Check(Png(2, 2, colourType: 2, Filtered(Colours, 6, 3, filter)));
-
-    [Fact]
-    public void A_PNG_with_a_palette_is_read()
-        => Check(Png(2, 2, colourType: 3, [0, 3, 2, 0, 1, 0], ("PLTE", [255, 255, 255, 0, 0, 255, 0, 255, 0, 255, 0, 0])));
-
-    [Fact]
-    public void What_is_transparent_is_white() => Assert.Equal([255, 255, 255, 128, 128, 128], Read(Png(2, 1, colourType: 6, [0, 0, 0, 0, 0, 1, 1, 1, 128])).Pixels);
-
-    [Fact]
-    public void A_transparent_colour_is_white()
+    [InlineData(SKEncodedImageFormat.Jpeg)]
+    [InlineData(SKEncodedImageFormat.Webp)]
+    public void A_JPEG_and_a_WebP_are_read(SKEncodedImageFormat format)
     {
-        Assert.Equal([255, 255, 255, 1, 2, 4], Read(Png(2, 1, colourType: 2, [0, 1, 2, 3, 1, 2, 4], ("tRNS", [0, 1, 0, 2, 0, 3]))).Pixels);
-        Assert.Equal([255, 255, 255, 8, 8, 8], Read(Png(2, 1, colourType: 0, [0, 7, 8], ("tRNS", [0, 7]))).Pixels);
+        Image image = Read(Pictures.Halves(format, 32, 16, [200, 40, 90], [10, 220, 120]));
+        Assert.Equal((32, 16), (image.Width, image.Height));
+        Near([200, 40, 90], image, 4, 8);
+        Near([10, 220, 120], image, 27, 8);
     }
 
     [Fact]
-    public void A_bitmap_is_read_from_its_bottom_row()
+    public void A_photo_is_turned_as_its_EXIF_data_say()
     {
-        byte[] bytes = new byte[54 + 16];
-        "BM"u8.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(10), 54);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(18), 2);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(22), 2);
-        bytes[28] = 24;
-        new byte[] { 255, 0, 0, 255, 255, 255, 0, 0, 0, 0, 255, 0, 255, 0 }.CopyTo(bytes, 54);
-        Check(bytes);
+        // Where the four corners (top left, top right, bottom left, bottom right) of the stored picture come from, read off the tag's definition.
+        byte[][] corners = [[250, 10, 10], [10, 250, 10], [10, 10, 250], [240, 240, 240]];
+        int[][] expected = [[0, 1, 2, 3], [1, 0, 3, 2], [3, 2, 1, 0], [2, 3, 0, 1], [0, 2, 1, 3], [2, 0, 3, 1], [3, 1, 2, 0], [1, 3, 0, 2]];
+        byte[] jpeg = Pictures.Encoded(SKEncodedImageFormat.Jpeg, 64, 32, [.. Enumerable.Range(0, 64 * 32).SelectMany(at => corners[(at % 64 / 32) + (at / 1024 * 2)])]);
+        for (byte orientation = 1; orientation <= 8; orientation++)
+        {
+            Image image = Read(Pictures.Oriented(jpeg, orientation));
+            Assert.Equal(orientation < 5 ? (64, 32) : (32, 64), (image.Width, image.Height));
+            for (int corner = 0; corner < 4; corner++) Near(corners[expected[orientation - 1][corner]], image, corner % 2 == 0 ? 4 : image.Width - 5, corner / 2 == 0 ? 4 : image.Height - 5);
+        }
+    }
+
+    [Fact]
+    public void What_is_transparent_is_white()
+        => Assert.Equal([255, 255, 255, 128, 128, 128], Read(Pictures.Encoded(SKEncodedImageFormat.Png, 2, 1, [0, 0, 0, 0, 1, 1, 1, 128])).Pixels);
+
+    [Fact]
+    public void A_bitmap_is_read_from_its_bottom_row() => Check(Bitmap(2, 2, [255, 0, 0, 255, 255, 255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 0]));
+
+    [Theory]
+    [InlineData(SKEncodedImageFormat.Jpeg)]
+    [InlineData(SKEncodedImageFormat.Png)]
+    [InlineData(SKEncodedImageFormat.Webp)]
+    public void A_picture_is_refused_wherever_it_is_cut_off(SKEncodedImageFormat format)
+    {
+        // The last bytes of a file may be a check sum and an end mark behind all pixels.
+        byte[] whole = Pictures.Noise(format, 24, 24);
+        Read(whole);
+        for (int length = 0; length < whole.Length - 32; length += 7) Refused(whole[..length], string.Empty);
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF }, "a JPEG")]
-    [InlineData(new byte[] { }, "empty")]
-    [InlineData(new byte[] { (byte)'P', (byte)'6', (byte)' ', (byte)'9' }, "ends too early")]
-    [InlineData(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 1, 2, 3, 4, 127, 0, 0, 0, 0, 0, 0, 0 }, "ends too early")]
-    public void Damaged_and_foreign_files_are_refused(byte[] bytes, string words)
+    [InlineData(new byte[] { }, "it is empty")]
+    [InlineData(new byte[] { 1, 2, 3, 4 }, "neither a JPEG, PNG, WebP, GIF nor BMP")]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF }, "neither a JPEG, PNG, WebP, GIF nor BMP")]
+    [InlineData(new byte[] { (byte)'P', (byte)'6', (byte)' ', (byte)'1', (byte)' ', (byte)'1', (byte)' ', (byte)'9', (byte)' ', 1, 2, 3 }, "neither a JPEG, PNG, WebP, GIF nor BMP")]
+    public void Foreign_files_are_refused(byte[] bytes, string words) => Refused(bytes, words);
+
+    [Fact]
+    public void A_header_that_claims_more_than_memory_is_refused_before_room_is_made()
+        => Refused(Bitmap(60_000, 60_000, new byte[16]), "its size is 60000 x 60000");
+
+    [Fact]
+    public void Damaged_pictures_are_refused_or_read_and_never_the_end()
     {
-        Item2VecException error = Assert.Throws<Item2VecException>(() => Read(bytes));
-        Assert.Equal(ErrorCode.BadData, error.Code);
-        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        foreach (SKEncodedImageFormat format in (SKEncodedImageFormat[])[SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp])
+        {
+            byte[] whole = Pictures.Noise(format, 16, 16);
+            for (int at = 0; at < Math.Min(600, whole.Length); at += 3)
+            {
+                byte[] damaged = [.. whole];
+                damaged[at] ^= 0x55;
+                if (Record.Exception(() => Read(damaged)) is Exception error) Assert.Equal(ErrorCode.BadData, Assert.IsType<Item2VecException>(error).Code);
+            }
+        }
     }
 
     [Fact]
@@ -89,57 +124,6 @@ public class ImageTests
         Assert.All(halved, value => Assert.Equal(0.5, value, 1e-6));
     }
 
-    private static void Check(byte[] bytes)
-    {
-        Image image = Read(bytes);
-        Assert.Equal((2, 2), (image.Width, image.Height));
-        Assert.Equal(Colours, image.Pixels);
-    }
-
-    private static Image Read(byte[] bytes)
-    {
-        using Folder folder = new();
-        File.WriteAllBytes(folder["image"], bytes);
-        return Image.Read(folder["image"]);
-    }
-
-    private static byte[] Png(int width, int height, byte colourType, byte[] filtered, params (string Kind, byte[] Data)[] more)
-    {
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, colourType);
-        using MemoryStream packed = new();
-        using (ZLibStream stream = new(packed, CompressionLevel.Fastest, leaveOpen: true)) stream.Write(filtered);
-        return [0x89, .. "PNG\r\n\x1a\n"u8, .. Chunk("IHDR", header), .. more.SelectMany(one => Chunk(one.Kind, one.Data)), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
-    }
-
-    private static byte[] Chunk(string kind, byte[] data)
-    {
-        byte[] length = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
-        return [.. length, .. System.Text.Encoding.ASCII.GetBytes(kind), .. data, 0, 0, 0, 0];
-    }
-
-    /// <summary>PNG's filters, forward (ISO/IEC 15948, 9.2).</summary>
-    private static byte[] Filtered(byte[] pixels, int stride, int step, byte filter)
-    {
-        List<byte> filtered = [];
-        for (int at = 0; at < pixels.Length; at++)
-        {
-            if (at % stride == 0) filtered.Add(filter);
-            int left = at % stride >= step ? pixels[at - step] : 0;
-            int above = at >= stride ? pixels[at - stride] : 0;
-            int corner = at % stride >= step && at >= stride ? pixels[at - step - stride] : 0;
-            int estimate = left + above - corner;
-            int paeth = new[] { left, above, corner }.MinBy(value => Math.Abs(estimate - value));
-            int[] predicted = [0, left, above, (left + above) / 2, paeth];
-            filtered.Add((byte)(pixels[at] - predicted[filter]));
-        }
-
-        return [.. filtered];
-    }
-
     [Fact]
     public void Of_a_very_long_image_the_middle_is_taken()
     {
@@ -151,5 +135,47 @@ public class ImageTests
         ImageTensor.Write(new Image(1, length, pixels), 224, 224, channelsLast: true, new EncoderOptions { ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] }, target);
         Assert.Equal(0.2f, target[0], 1e-2);
         Assert.Equal(1f, target.Max(), 1e-2);
+    }
+
+    /// <summary>A Windows bitmap of 24 bits a pixel.</summary>
+    private static byte[] Bitmap(int width, int height, byte[] rows)
+    {
+        byte[] bytes = [.. new byte[54], .. rows];
+        "BM"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(2), bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(10), 54);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(14), 40);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(22), height);
+        bytes[26] = 1;
+        bytes[28] = 24;
+        return bytes;
+    }
+
+    private static void Near(byte[] color, Image image, int x, int y)
+    {
+        for (int channel = 0; channel < 3; channel++) Assert.InRange(image.Pixels[(((y * image.Width) + x) * 3) + channel], color[channel] - 25, color[channel] + 25);
+    }
+
+    private static void Check(byte[] bytes)
+    {
+        Image image = Read(bytes);
+        Assert.Equal((2, 2), (image.Width, image.Height));
+        Assert.Equal(Colours, image.Pixels);
+    }
+
+    private static void Refused(byte[] bytes, string words)
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(() => Read(bytes));
+        Assert.Equal(ErrorCode.BadData, error.Code);
+        Assert.Contains("picture: not an image that can be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    private static Image Read(byte[] bytes)
+    {
+        using Folder folder = new();
+        File.WriteAllBytes(folder["picture"], bytes);
+        return Image.Read(folder["picture"]);
     }
 }

@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using Item2Vec.Data.DuckDb;
 
 namespace Item2Vec.Data.Tests.DuckDb;
@@ -22,7 +23,7 @@ public sealed class DuckDatabaseTests
         Assert.Equal(1234, chunk[7].Values<int>()[0]);
         Assert.Equal(1, chunk[8].Values<int>()[0]);
         Assert.Equal(
-            [DuckType.TinyInt, DuckType.USmallInt, DuckType.Integer, DuckType.BigInt, DuckType.Float, DuckType.Double, DuckType.UBigInt, DuckType.Decimal, DuckType.Date],
+            [DuckDBType.TinyInt, DuckDBType.UnsignedSmallInt, DuckDBType.Integer, DuckDBType.BigInt, DuckDBType.Float, DuckDBType.Double, DuckDBType.UnsignedBigInt, DuckDBType.Decimal, DuckDBType.Date],
             Enumerable.Range(0, result.ColumnCount).Select(result.ColumnType));
         Assert.False(result.MoveNext());
     }
@@ -44,12 +45,12 @@ public sealed class DuckDatabaseTests
         using DuckResult result = database.Query("select * from (values (['a', null]), ([]), (null), (['long enough to leave the entry'])) v(x)");
         Assert.True(result.MoveNext());
         DuckColumn lists = result.Current[0];
-        Assert.Equal([2UL, 0UL], [lists.Values<DuckListEntry>()[0].Length, lists.Values<DuckListEntry>()[1].Length]);
+        Assert.Equal([2UL, 0UL], [lists.Values<DuckDBListEntry>()[0].Length, lists.Values<DuckDBListEntry>()[1].Length]);
         Assert.True(lists.IsNull(2));
         DuckColumn elements = lists.Elements;
         Assert.Equal("a", elements.Text(0));
         Assert.Null(elements.Text(1));
-        Assert.Equal("long enough to leave the entry", elements.Text((int)lists.Values<DuckListEntry>()[3].Offset));
+        Assert.Equal("long enough to leave the entry", elements.Text((int)lists.Values<DuckDBListEntry>()[3].Offset));
     }
 
     [Fact]
@@ -60,6 +61,16 @@ public sealed class DuckDatabaseTests
         Assert.True(result.MoveNext());
         Assert.Equal("it's; drop!", result.Current[0].Text(0));
         Assert.Equal(42L, result.Current[1].Values<long>()[0]);
+    }
+
+    [Fact]
+    public void A_parameter_goes_on_behind_a_zero_character()
+    {
+        using DuckDatabase database = new();
+        using DuckResult result = database.Query("select length($1), $1", "a\0b");
+        Assert.True(result.MoveNext());
+        Assert.Equal(3L, result.Current[0].Values<long>()[0]);
+        Assert.Equal("a\0b", result.Current[1].Text(0));
     }
 
     [Fact]

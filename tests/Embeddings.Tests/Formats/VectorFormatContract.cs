@@ -22,8 +22,8 @@ public abstract class VectorFormatContract : IDisposable
     [Fact]
     public void It_is_in_the_registry_under_its_name()
     {
-        Assert.IsType(Format.GetType(), VectorFormats.Find(Format.Name));
-        Assert.Contains(VectorFormats.All, format => format.Name == Format.Name);
+        Assert.IsType(Format.GetType(), VectorFormats.BuiltIn.Find(Format.Name));
+        Assert.Contains(VectorFormats.BuiltIn.All, format => format.Name == Format.Name);
         Assert.NotEmpty(Format.Description);
     }
 

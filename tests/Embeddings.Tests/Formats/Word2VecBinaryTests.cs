@@ -8,7 +8,7 @@ namespace Item2Vec.Embeddings.Tests.Formats;
 
 public sealed class Word2VecBinaryTests : Word2VecContract
 {
-    private protected override IVectorFormat Format => VectorFormats.Find("word2vec-binary");
+    private protected override IVectorFormat Format => VectorFormats.BuiltIn.Find("word2vec-binary");
 
     private protected override string RowName => "row";
 

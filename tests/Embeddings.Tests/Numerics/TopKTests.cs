@@ -1,3 +1,4 @@
+using CsCheck;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Tests.Numerics;
@@ -38,6 +39,22 @@ public sealed class TopKTests
 
         right.Merge(left);
         Assert.Equal(whole.Take(), right.Take());
+    }
+
+    [Fact]
+    public void However_a_stream_is_cut_into_parts_the_best_of_it_are_kept()
+    {
+        Gen<float> scores = Gen.OneOf<float>(Gen.OneOf(0f, -0f, 1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon), Gen.Int[-3, 3].Select(score => (float)score), Gen.Float);
+        Property.Holds(Gen.Select(Gen.Int[1, 12], Gen.Int[1, 4], scores.Array[0, 60]), stream =>
+        {
+            (int capacity, int parts, float[] all) = stream;
+            TopK[] best = [.. Enumerable.Range(0, parts).Select(_ => new TopK(capacity))];
+            for (int row = all.Length - 1; row >= 0; row--) best[row % parts].Offer(row, all[row]);
+            foreach (TopK part in best[1..]) best[0].Merge(part);
+            Assert.Equal(
+                all.Select((score, row) => (Row: row, Score: score)).Where(one => !float.IsNaN(one.Score)).OrderByDescending(one => one.Score).ThenBy(one => one.Row).Take(capacity),
+                best[0].Take());
+        });
     }
 
     [Fact]

@@ -1,4 +1,18 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Common;
+using CsCheck;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Vectors;
 
@@ -66,29 +80,22 @@ public sealed class VectorExpressionTests
     [Fact]
     public void Reading_what_was_printed_gives_the_same_expression()
     {
-        Random random = new(1);
-        string[] pieces = ["a", "-", "+", "*", "'", "\"", " ", "2", ".5", "e9", "\t", "\n", "é", "🎬", "\\", "%", "x y", "-1*"];
-        for (int round = 0; round < 20_000; round++)
+        Gen<string> pieces = Gen.OneOf("a", "-", "+", "*", "'", "\"", " ", "2", ".5", "e9", "\t", "\n", "é", "🎬", "\\", "%", "x y", "-1*").Array[1, 4].Select(string.Concat);
+        Gen<double> sizes = Gen.OneOf<double>(Gen.OneOf(1.0, 2.0), Gen.Double[1e-9, 1], Gen.Int[-300, 299].Select(power => Math.Pow(10, power)));
+        Gen<WeightedItem> terms = Gen.Select(Gen.OneOf<string>(pieces, Property.Id), sizes, Gen.Bool, (item, size, negative) => new WeightedItem(item, negative ? -size : size));
+        Property.Holds(terms.Array[1, 4], cases: 20_000, check: written =>
         {
-            WeightedItem[] terms = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new WeightedItem(Item(), Weight()))];
-            VectorExpression expression = VectorExpression.Of(terms);
+            VectorExpression expression = VectorExpression.Of(written);
             VectorExpression read = VectorExpression.Parse(expression.ToString());
             Assert.Equal(expression, read);
             Assert.Equal(expression.GetHashCode(), read.GetHashCode());
-        }
-
-        string Item() => string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => pieces[random.Next(pieces.Length)]));
-        double Weight() => (random.Next(4) switch { 0 => 1, 1 => 2, 2 => random.NextDouble() + 1e-9, _ => Math.Pow(10, random.Next(-300, 300)) }) * (random.Next(2) == 0 ? 1 : -1);
+        });
     }
 
     [Fact]
     public void Any_text_is_an_expression_or_a_clear_error()
-    {
-        Random random = new(2);
-        const string alphabet = "ab -+*'\"2.e\t";
-        for (int round = 0; round < 50_000; round++)
+        => Property.Holds(Gen.Char["ab -+*'\"2.e\t"].Array[0, 11].Select(letters => new string(letters)), cases: 50_000, check: text =>
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => alphabet[random.Next(alphabet.Length)]));
             try
             {
                 VectorExpression read = VectorExpression.Parse(text);
@@ -98,8 +105,7 @@ public sealed class VectorExpressionTests
             {
                 Assert.Equal(ErrorCode.Usage, error.Code);
             }
-        }
-    }
+        });
 
     [Fact]
     public void Its_value_is_the_weighted_sum_of_unit_vectors()

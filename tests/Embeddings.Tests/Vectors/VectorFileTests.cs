@@ -1,5 +1,15 @@
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using CsCheck;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
@@ -24,6 +34,18 @@ public sealed class VectorFileTests : IDisposable
         using ItemVectors opened = ItemVectors.Open(directory.File("a.i2v"), verify: true);
         TestVectors.AssertSame(saved, opened);
     }
+
+    [Fact]
+    public void Any_ids_and_attributes_are_opened_as_they_were_saved()
+        => Property.Holds(Gen.Select(Property.Ids, Property.Ids), cases: 60, check: texts =>
+        {
+            (string[] ids, string[] values) = texts;
+            ItemAttributes attributes = new(["title"], [StringColumn.Of([.. ids.Select((_, row) => values.ElementAtOrDefault(row))])]);
+            using ItemVectors saved = TestVectors.Random(ids).With(attributes);
+            saved.Save(directory.File("any.i2v"));
+            using ItemVectors opened = ItemVectors.Open(directory.File("any.i2v"), verify: true);
+            TestVectors.AssertSame(saved, opened);
+        });
 
     [Fact]
     public void The_training_survives_but_for_its_seconds()

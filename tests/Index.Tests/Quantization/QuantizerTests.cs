@@ -1,3 +1,4 @@
+using CsCheck;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Quantization;
 
@@ -36,6 +37,23 @@ public sealed class QuantizerTests
 
         Assert.Equal(127, codes.Row(7)[3]);
         Assert.InRange(codes.Step, 0, 1000f / 127 / 1000);
+    }
+
+    [Fact]
+    public void A_vector_with_a_step_of_its_own_is_never_off_by_more_than_half_of_it()
+    {
+        Gen<float> numbers = Gen.OneOf<float>(Gen.Float[-1, 1], Gen.Float.Where(float.IsFinite), Gen.OneOf(0f, float.Epsilon, float.MaxValue, float.MinValue));
+        Property.Holds(numbers.Array[1, 40], vector =>
+        {
+            sbyte[] codes = new sbyte[vector.Length];
+            float step = Quantizer.Quantize(vector, codes);
+            Assert.True(step > 0 && float.IsFinite(step), $"the step is {step}");
+            for (int d = 0; d < vector.Length; d++)
+            {
+                Assert.InRange(codes[d], -127, 127);
+                Assert.InRange(Math.Abs(vector[d] - ((double)codes[d] * step)), 0, step * 0.501);
+            }
+        });
     }
 
     [Theory]

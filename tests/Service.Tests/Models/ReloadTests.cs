@@ -87,9 +87,8 @@ public sealed class ReloadTests
         JsonElement ready = await service.Get("/readyz");
         Assert.Equal("degraded", ready.GetProperty("status").GetString());
         Assert.Contains("checksum", ready.GetProperty("refused").GetProperty("reason").GetString(), StringComparison.Ordinal);
-        string metrics = await service.Client.GetStringAsync("/metrics");
-        Assert.Contains("\nitem2vec_reloads_total{result=\"refused\"} 1\n", metrics, StringComparison.Ordinal);
-        Assert.Contains("\nitem2vec_model_refused 1\n", metrics, StringComparison.Ordinal);
+        Assert.Equal(1, service.Metrics.Times("item2vec.reloads", "result=refused"));
+        Assert.Equal(1, service.Metrics.Now("item2vec.model.refused"));
 
         TestModels.Write(service.Model, seed: 2);
         Assert.True(service.Models.Reload());
@@ -147,7 +146,7 @@ public sealed class ReloadTests
         Directory.Move(kept, service.Model);
 
         await Until(async () => (await service.Get("/readyz")).GetProperty("status").GetString() == "ready");
-        Assert.Contains("\nitem2vec_model_refused 0\n", await service.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Equal(0, service.Metrics.Now("item2vec.model.refused"));
     }
 
     [Theory]

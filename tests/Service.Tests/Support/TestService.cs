@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -42,6 +43,7 @@ public sealed class TestService : IAsyncDisposable, IDisposable
         app.MapItem2Vec("/v1");
         app.MapItem2VecProbes();
         app.Start();
+        Metrics = new HeardMetrics(app.Services.GetRequiredService<IMeterFactory>());
         Client = app.GetTestClient();
         index = new Lazy<ItemIndex>(() => ItemIndex.Open(Model));
     }
@@ -51,6 +53,9 @@ public sealed class TestService : IAsyncDisposable, IDisposable
     public HttpClient Client { get; }
 
     public IServiceProvider Services => app.Services;
+
+    /// <summary>What was measured since the start.</summary>
+    internal HeardMetrics Metrics { get; }
 
     internal ModelHost Models => Services.GetRequiredService<ModelHost>();
 
@@ -82,6 +87,7 @@ public sealed class TestService : IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Metrics.Dispose();
         await app.DisposeAsync();
         if (index.IsValueCreated) index.Value.Dispose();
         directory.Dispose();

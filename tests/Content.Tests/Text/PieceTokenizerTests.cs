@@ -1,10 +1,11 @@
+using System.Globalization;
 using Item2Vec.Content.Text;
 using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Tests.Text;
 
 /// <summary>Against pieces worked out by hand after the rules of BERT's reference implementation.</summary>
-public class WordPieceTokenizerTests
+public class PieceTokenizerTests
 {
     private static readonly string[] Pieces =
         ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na", "##ive", "中", "国", "o", "##s", "slo", "i", "\u1112\u1161\u11AB", "##\u1100\u116E\u11A8", "\u1100\u1161"];
@@ -21,6 +22,11 @@ public class WordPieceTokenizerTests
     [InlineData("\u0130", "[CLS] i [SEP]")]
     [InlineData("\uD55C\uAD6D", "[CLS] \u1112\u1161\u11AB ##\u1100\u116E\u11A8 [SEP]")]
     [InlineData("\uAC00", "[CLS] \u1100\u1161 [SEP]")]
+    [InlineData("want\twant\u00ADwant", "[CLS] want want ##want [SEP]")]
+    [InlineData("want$", "[CLS] want [UNK] [SEP]")]
+    [InlineData("want\U0001F600 want", "[CLS] [UNK] want [SEP]")]
+    [InlineData("[SEP]", "[CLS] [UNK] [UNK] [UNK] [SEP]")]
+    [InlineData("\u0939\u093F", "[CLS] [UNK] [SEP]")]
     public void A_text_is_cut_as_BERT_cuts_it(string text, string expected)
         => Assert.Equal(expected.Split(' '), Encode(text, lowerCase: true));
 
@@ -38,6 +44,32 @@ public class WordPieceTokenizerTests
     [Fact]
     public void A_word_of_more_than_a_hundred_letters_is_unknown()
         => Assert.Equal(["[CLS]", "[UNK]", "[SEP]"], Encode("o" + new string('s', 100), lowerCase: true));
+
+    [Fact]
+    public void The_culture_of_the_machine_changes_no_token()
+    {
+        // Where there is no culture data no other culture can be had, and nothing is compared.
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
+            Assert.Equal(["[CLS]", "na", "##ive", "i", "runn", "##ing", "[SEP]"], Encode("NAIVE I RUNNING", lowerCase: true));
+        }
+        catch (CultureNotFoundException)
+        {
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void A_lone_half_of_a_character_is_passed_over() => Assert.Equal(["[CLS]", "want", "[SEP]"], Encode("wa" + '\uD83D' + "nt", lowerCase: true));
+
+    [Fact]
+    public void A_piece_that_is_there_twice_has_its_first_number()
+        => Assert.Equal([2, 4, 3], PieceTokenizer.OfBert(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "a "], lowerCase: true, "test").Encode("a", 9, out _));
 
     [Theory]
     [InlineData('é', 'e')]
@@ -65,13 +97,13 @@ public class WordPieceTokenizerTests
     [Fact]
     public void A_vocabulary_without_the_special_pieces_is_refused_by_name()
     {
-        Item2VecException error = Assert.Throws<Item2VecException>(() => WordPieceTokenizer.Of(["[PAD]", "a"], lowerCase: true, "vocab.txt"));
+        Item2VecException error = Assert.Throws<Item2VecException>(() => PieceTokenizer.OfBert(["[PAD]", "a"], lowerCase: true, "vocab.txt"));
         Assert.Contains("vocab.txt: has no line '[UNK]'", error.Message, StringComparison.Ordinal);
     }
 
     private static string[] Encode(string text, bool lowerCase) => [.. Tokenizer(lowerCase).Encode(text, 100, out _).Select(token => Pieces[token])];
 
-    private static WordPieceTokenizer Tokenizer(bool lowerCase) => WordPieceTokenizer.Of(Pieces, lowerCase, "test");
+    private static PieceTokenizer Tokenizer(bool lowerCase) => PieceTokenizer.OfBert(Pieces, lowerCase, "test");
 
     [Theory]
     [InlineData(4, false)]

@@ -1,0 +1,72 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
+using Microsoft.ML.Tokenizers;
+
+namespace Item2Vec.Content.Text;
+
+/// <summary>Opens the file that says how an encoder's texts are cut up: <c>tokenizer.json</c>, a WordPiece <c>vocab.txt</c>, or a SentencePiece <c>.model</c>.</summary>
+internal static class TokenizerFile
+{
+    /// <summary>Opens a tokenizer; the name tells which kind it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="lowerCase">Whether a WordPiece vocabulary is an uncased one; other files say so themselves.</param>
+    /// <exception cref="Item2VecException">There is no such file, it is damaged, or it asks for what is not supported.</exception>
+    public static ITextTokenizer Open(string path, bool lowerCase)
+    {
+        if (!File.Exists(path))
+        {
+            throw new Item2VecException(
+                $"{path}: there is no such file; the encoder's vocabulary was expected", "give the tokenizer.json or vocab.txt that came with the encoder with --vocabulary", ErrorCode.InputMissing);
+        }
+
+        try
+        {
+            return Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".json" => TokenizerJson.Read(File.ReadAllBytes(path), path),
+                ".model" => SentencePieces(File.ReadAllBytes(path), path),
+                _ => PieceTokenizer.OfBert(File.ReadAllLines(path), lowerCase, path),
+            };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException($"{path}: cannot be read: {error.Message}", code: ErrorCode.InputMissing, innerException: error);
+        }
+    }
+
+    /// <summary>A model of SentencePiece itself: its pieces keep their numbers, and its beginning and end stand around a text.</summary>
+    private static PieceTokenizer SentencePieces(byte[] model, string path)
+    {
+        try
+        {
+            using MemoryStream file = new(model);
+            SentencePieceTokenizer pieces = SentencePieceTokenizer.Create(file, false, false);
+            return new PieceTokenizer
+            {
+                Pieces = pieces,
+                Normalize = text => text,
+                First = [pieces.BeginningOfSentenceId],
+                Last = [pieces.EndOfSentenceId],
+                Padding = pieces.Vocabulary.GetValueOrDefault("<pad>"),
+            };
+        }
+        catch (Exception error)
+        {
+            // Google.Protobuf's own, an IOException, and whatever the library meets in numbers that make no sense.
+            throw new Item2VecException($"{path}: not a SentencePiece model that can be read: {error.Message}", "give a whole file of the kinds Unigram or BPE, or the encoder's tokenizer.json", ErrorCode.BadData, error);
+        }
+    }
+}

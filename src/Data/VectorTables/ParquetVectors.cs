@@ -1,0 +1,51 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Inference;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Data;
+
+/// <summary>A Parquet table with a row an item: id, count, attributes, and vectors as lists. docs/file-formats.md has the schema.</summary>
+/// <remarks>Every id can be held, so <see cref="VectorFormatOptions.EscapeItems"/> changes nothing.</remarks>
+public sealed class ParquetVectors : IVectorFormat
+{
+    /// <inheritdoc/>
+    public string Name => "parquet";
+
+    /// <inheritdoc/>
+    public string Description
+        => "a table with a row an item, as pandas, Polars and DuckDB read it; "
+            + "loses the training, and one of the two vectors of an item unless both are asked for";
+
+    /// <inheritdoc/>
+    public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        using MemoryLease lease = vectors.Lease();
+        VectorTableWriter writer = new(vectors, options?.Side ?? VectorSide.Input);
+        AtomicFile.Write(path, stream => writer.WriteAsync(stream).GetAwaiter().GetResult());
+    }
+
+    /// <inheritdoc/>
+    public ItemVectors Read(string path, VectorFormatOptions? options = null) => VectorTableReader.Read(path);
+}
+
+/// <summary>The names of a table's columns; all others are attributes.</summary>
+internal static class VectorTableColumns
+{
+    public const string Item = "item", Count = "count", Vector = "vector", OutputVector = "output_vector";
+
+    public static bool IsTaken(string name)
+        => new[] { Item, Count, Vector, OutputVector }.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

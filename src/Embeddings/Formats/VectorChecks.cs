@@ -1,0 +1,42 @@
+using System.Globalization;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Formats;
+
+/// <summary>What every format checks of a matrix before it is written, and when it is read.</summary>
+internal static class VectorChecks
+{
+    public const int MaxDimensions = 1 << 16;
+
+    /// <summary>The matrix of one side.</summary>
+    /// <exception cref="Item2VecException">There are no output vectors, or a number is not finite.</exception>
+    public static EmbeddingMatrix Matrix(ItemVectors vectors, VectorSide side)
+    {
+        EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output
+            ?? throw new Item2VecException("the model has no output vectors", "export the input vectors", ErrorCode.Usage);
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            foreach (float number in matrix.Row(row))
+            {
+                if (float.IsFinite(number)) continue;
+                string shown = number.ToString(CultureInfo.InvariantCulture);
+                throw new Item2VecException($"the vector of '{vectors.Vocabulary[row]}' (row {row}) holds {shown}");
+            }
+        }
+
+        return matrix;
+    }
+
+    /// <exception cref="Item2VecException">The rows do not fit into memory.</exception>
+    public static EmbeddingMatrix Allocate(int rows, int dimensions, string path)
+    {
+        try
+        {
+            return new EmbeddingMatrix(rows, dimensions);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new Item2VecException($"{path}: {rows} rows of {dimensions} numbers do not fit into memory");
+        }
+    }
+}
