@@ -26,10 +26,10 @@ public sealed class ToolPackageTests
         Assert.Contains("wrote item2vec-model", training.Error, StringComparison.Ordinal);
         Assert.Equal(["t3", "t3", "t3"], similar.OutputLines[1..].Select(line => PlantedTopics.TopicOf(line.Split('\t')[1])));
 
-        ToolResult Installed(params string[] args) => Tool.Run(new ToolStart(workspace.Directory, args) { Executable = tool });
+        ToolResult Installed(params string[] args) => Tool.RunProcess(new ToolStart(workspace.Directory, args) { Executable = tool });
     }
 
-    private static void Dotnet(Workspace workspace, params string[] args) => Tool.Run(new ToolStart(workspace.Directory, args)
+    private static void Dotnet(Workspace workspace, params string[] args) => Tool.RunProcess(new ToolStart(workspace.Directory, args)
     {
         Executable = "dotnet",
         Limit = TimeSpan.FromMinutes(6),
