@@ -10,7 +10,7 @@ public sealed class ToolPackageTests
         string project = Path.Combine(Tool.Repository, "src", "Cli", "Item2Vec.Cli.csproj");
         // Built apart from the output that other tests run at this moment; kept, so that the next run is quick.
         string artifacts = $"-p:ArtifactsPath={Path.Combine(Tool.Artifacts, "pack-test")}";
-        Dotnet(workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", artifacts, "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false");
+        Dotnet(workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", "-graph", artifacts, "-p:ToolOnly=true", "-p:UseAppHost=true");
         workspace.Write("nuget.config", $"""
             <configuration>
               <packageSources><clear /><add key="folder" value="{workspace["packages"]}" /></packageSources>
