@@ -1,1 +1,1 @@
-return Item2Vec.Cli.CliApp.Run(args);
+return Item2Vec.Cli.CliApp.Run(args, Item2Vec.Cli.StandardStreams.OfProcess());
