@@ -5,7 +5,7 @@ $root = (Get-Item -LiteralPath "$PSScriptRoot/../..").FullName
 $builds = Join-Path $root 'artifacts/tool'
 
 function Get-Fingerprint {
-    $files = @(Get-ChildItem -LiteralPath (Join-Path $root 'src') -Recurse -File) + @(Get-ChildItem -Path (Join-Path $root 'Directory.*.props'), (Join-Path $root 'global.json') -File)
+    $files = @(Get-ChildItem -LiteralPath (Join-Path $root 'src') -Recurse -File) + @(Get-ChildItem -Path (Join-Path $root 'Directory.*.*'), (Join-Path $root 'global.json') -File)
     $names = [string[]]@($files | Where-Object { -not $_.Name.StartsWith('.') } | ForEach-Object { $_.FullName.Substring($root.Length) })
     [Array]::Sort($names, [StringComparer]::Ordinal)
     $sha = [Security.Cryptography.SHA256]::Create()
