@@ -1,4 +1,6 @@
 @echo off
-rem Runs the command line from a clone, and builds it first where needed: item2vec --help
-dotnet build "%~dp0src\Cli" -c Release -v quiet --nologo 1>&2 || exit /b 1
-dotnet "%~dp0artifacts\bin\Item2Vec.Cli\release\item2vec.dll" %*
+rem Runs the command line from a clone, and builds it first when a source has changed: item2vec --help
+setlocal
+for /f "usebackq delims=" %%t in (`powershell -NoProfile -ExecutionPolicy Bypass -File "%~dp0src\Cli\build-tool.ps1"`) do set "tool=%%t"
+if not defined tool exit /b 1
+dotnet "%tool%" %*

@@ -7,13 +7,17 @@ namespace Item2Vec.Cli;
 /// <summary>The program: builds the command tree, parses, runs, and turns whatever goes wrong into a message and an exit code.</summary>
 internal static class CliApp
 {
-    public static int Run(string[] args)
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The words of the command line.</param>
+    /// <param name="standard">What the command reads and writes besides files.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, StandardStreams standard)
     {
         RootCommand root = BuildRoot(args);
         // No bundling and no response files: '-qk', '-x1' and '@name' are ids that real data has.
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args, parsing);
-        using Streams streams = Streams.Open(parsed);
+        using Streams streams = Streams.Open(parsed, standard);
         try
         {
             if (parsed.Action is not (HelpWriter or VersionWriter)) UsageErrors.CheckOptions(parsed, args);

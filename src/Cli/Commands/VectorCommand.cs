@@ -31,7 +31,7 @@ internal sealed class VectorCommand : CliCommand
         using ItemIndex index = ModelOption.Open(context, model);
         if (context.Value(history) is { Length: > 0 } histories)
         {
-            context.Print(Inferred(histories, index));
+            context.Print(Inferred(histories, index, context.Streams.Input));
             return ExitCode.Ok;
         }
 
@@ -58,9 +58,9 @@ internal sealed class VectorCommand : CliCommand
     }
 
     /// <summary>One history, whose items may come in several values, or one from each line of standard input.</summary>
-    private static VectorReport Inferred(string[] values, ItemIndex index)
+    private static VectorReport Inferred(string[] values, ItemIndex index, Stream standardInput)
     {
-        (string[] lines, bool several) = values is ["-"] ? ItemList.FromOptionOrInput(values) : ([string.Join(',', values)], false);
+        (string[] lines, bool several) = values is ["-"] ? ItemList.FromOptionOrInput(values, standardInput) : ([string.Join(',', values)], false);
         Vocabulary vocabulary = index.Vectors.Vocabulary;
         float[][] inferred = [.. lines.Select(line => index.Infer(ItemList.Read(several ? [line] : values, vocabulary)))];
         return new VectorReport(lines, inferred, several, "history");

@@ -9,17 +9,25 @@ internal sealed class Streams : IDisposable
 {
     private const int BrokenPipe = 32;
 
-    private Streams(TextWriter results, TextWriter notes, Style resultStyle, Style noteStyle)
+    private readonly StandardStreams standard;
+
+    private Streams(StandardStreams standard, bool dumb, bool plain)
     {
-        Results = results;
-        Notes = notes;
-        ResultStyle = resultStyle;
-        NoteStyle = noteStyle;
+        this.standard = standard;
+        UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+        Results = new StreamWriter(standard.Output, utf8, bufferSize: 1 << 16) { NewLine = "\n" };
+        Notes = new StreamWriter(new BestEffortStream(standard.Error), utf8, bufferSize: 1 << 10) { NewLine = "\n", AutoFlush = true };
+        ResultStyle = Style.For(!plain && standard.OutputIsTerminal);
+        NoteStyle = Style.For(!plain && standard.ErrorIsTerminal);
+        LiveNotes = !dumb && standard.ErrorIsTerminal;
         Current = this;
     }
 
-    /// <summary>The streams of this process.</summary>
+    /// <summary>The streams of the command that runs.</summary>
     public static Streams Current { get; private set; } = null!;
+
+    /// <summary>Standard input.</summary>
+    public Stream Input => standard.Input;
 
     /// <summary>Standard output, buffered.</summary>
     public TextWriter Results { get; }
@@ -32,20 +40,16 @@ internal sealed class Streams : IDisposable
     public Style NoteStyle { get; }
 
     /// <summary>Whether standard error is a terminal that can redraw a line.</summary>
-    public bool LiveNotes { get; private init; }
+    public bool LiveNotes { get; }
 
-    public static Streams Open(ParseResult parsed)
+    /// <summary>Whether results go to a terminal, which has a width.</summary>
+    public bool ResultsOnTerminal => standard.OutputIsTerminal;
+
+    public static Streams Open(ParseResult parsed, StandardStreams standard)
     {
         bool dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
         bool plain = dumb || parsed.GetValue(GlobalOptions.NoColor) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
-        StreamWriter results = new(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16) { NewLine = "\n" };
-        StreamWriter notes = new(new BestEffortStream(Console.OpenStandardError()), utf8, bufferSize: 1 << 10) { NewLine = "\n", AutoFlush = true };
-        Console.SetError(new StreamWriter(new BestEffortStream(Console.OpenStandardError()), utf8, bufferSize: 1 << 10) { AutoFlush = true });
-        return new Streams(results, notes, Style.For(!plain && !Console.IsOutputRedirected), Style.For(!plain && !Console.IsErrorRedirected))
-        {
-            LiveNotes = !dumb && !Console.IsErrorRedirected,
-        };
+        return new Streams(standard, dumb, plain);
     }
 
     /// <summary>Sends the results on their way.</summary>
@@ -58,8 +62,7 @@ internal sealed class Streams : IDisposable
     {
         Results.Flush();
         using FileStream file = File.OpenRead(path);
-        using Stream output = Console.OpenStandardOutput();
-        file.CopyTo(output);
+        file.CopyTo(standard.Output);
     });
 
     /// <summary>Does something that writes results; a reader that has seen enough ('| head') is no error, anything else is.</summary>

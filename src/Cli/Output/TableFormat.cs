@@ -14,7 +14,7 @@ internal sealed class TableFormat : IResultFormat
         {
             if (!first) streams.Results.WriteLine();
             first = false;
-            WriteTable(table, streams.Results, streams.ResultStyle, Console.IsOutputRedirected ? int.MaxValue : TerminalWidth());
+            WriteTable(table, streams.Results, streams.ResultStyle, streams.ResultsOnTerminal ? TerminalWidth() : int.MaxValue);
         }
     }
 

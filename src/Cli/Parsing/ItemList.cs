@@ -15,10 +15,10 @@ internal static class ItemList
     }
 
     /// <summary>The items of --item, where '-' alone reads them from standard input, one a line.</summary>
-    public static (string[] Items, bool Several) FromOptionOrInput(string[] values)
+    public static (string[] Items, bool Several) FromOptionOrInput(string[] values, Stream standardInput)
     {
         if (values is not ["-"]) return (values, values.Length > 1);
-        using StreamReader input = new(Console.OpenStandardInput());
+        using StreamReader input = new(standardInput);
         List<string> items = [];
         while (input.ReadLine() is string line)
             if (line.Length > 0) items.Add(line);

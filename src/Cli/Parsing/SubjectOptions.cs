@@ -25,7 +25,7 @@ internal sealed class SubjectOptions
     public Subjects From(CliContext context)
     {
         bool areUsers = context.Value(users) is { Length: > 0 };
-        (string[] ids, bool several) = ItemList.FromOptionOrInput(context.Value(areUsers ? users : items));
+        (string[] ids, bool several) = ItemList.FromOptionOrInput(context.Value(areUsers ? users : items), context.Streams.Input);
         return new Subjects(ids, several, areUsers ? RowKind.Users : RowKind.Items);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class TextInput : IBatchInput
         tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
             ? NgramTokenizer.Parse(ngrams)
             : TokenizerFile.Open(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
-        limit = Math.Min(options.MaxTokens ?? tokenizer.UsualLimit, fixedLength > 0 ? fixedLength : int.MaxValue);
+        limit = Math.Min(options.MaxTokens ?? tokenizer.DefaultMaxTokens, fixedLength > 0 ? fixedLength : int.MaxValue);
     }
 
     private enum Role

@@ -54,7 +54,7 @@ public sealed class QueryTests(TrainedModel model)
     [Fact]
     public void Items_are_read_from_standard_input_as_a_list()
     {
-        ToolResult result = Tool.Run(new ToolStart(model.Directory, "similar", "--item", "-", "-k", "1", "--format", "json") { Input = "t1-i02\n" }).Expect(0);
+        ToolResult result = Tool.RunProcess(new ToolStart(model.Directory, "similar", "--item", "-", "-k", "1", "--format", "json") { Input = "t1-i02\n" }).Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
         Assert.Equal("t1-i02", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("query").GetString());
@@ -162,7 +162,7 @@ public sealed class QueryTests(TrainedModel model)
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A shell of Windows cannot close standard output.");
         ToolStart start = new(model.Directory, "-c", $"exec dotnet '{Tool.Path}' similar --item {Item} >&-") { Executable = "sh" };
 
-        ToolResult result = Tool.Run(start).Expect(73);
+        ToolResult result = Tool.RunProcess(start).Expect(73);
 
         Assert.StartsWith("error: cannot write the results", result.Error, StringComparison.Ordinal);
     }
@@ -175,8 +175,8 @@ public sealed class QueryTests(TrainedModel model)
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is a device of Linux");
         ToolStart Start(string name) => new(model.Directory, "-c", $"exec dotnet '{Tool.Path}' similar --item {Item} --model {name} --verbose {redirection}") { Executable = "sh" };
 
-        Assert.NotEmpty(Tool.Run(Start("item2vec-model")).Expect(0).Output);
-        Tool.Run(Start("nowhere")).Expect(66);
+        Assert.NotEmpty(Tool.RunProcess(Start("item2vec-model")).Expect(0).Output);
+        Tool.RunProcess(Start("nowhere")).Expect(66);
     }
 
     [Fact]

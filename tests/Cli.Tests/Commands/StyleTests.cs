@@ -42,7 +42,7 @@ public sealed class StyleTests(TrainedModel model)
     private ToolResult OnTerminal(Dictionary<string, string> environment, params string[] args)
     {
         string command = $"stty cols 120; dotnet '{Tool.Path}' {string.Join(' ', args)}";
-        return Tool.Run(new ToolStart(model.Directory, "-qec", command, "/dev/null")
+        return Tool.RunProcess(new ToolStart(model.Directory, "-qec", command, "/dev/null")
         {
             Executable = "/usr/bin/script",
             Environment = new(environment) { ["TERM"] = "xterm-256color" },

@@ -67,7 +67,7 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
     {
         using JsonDocument one = JsonDocument.Parse(model.Run("vector", "--history", "t3-i01,t3-i05", "--format", "json").Expect(0).Output);
         ToolStart lines = new(model.Directory, "vector", "--history", "-", "--format", "json") { Input = "t3-i01,t3-i05\nt5-i01\n" };
-        using JsonDocument two = JsonDocument.Parse(Tool.Run(lines).Expect(0).Output);
+        using JsonDocument two = JsonDocument.Parse(Tool.RunProcess(lines).Expect(0).Output);
         Assert.Equal(["t3-i01,t3-i05", "t5-i01"], two.RootElement.EnumerateArray().Select(answer => answer.GetProperty("history").GetString()));
         Assert.Equal(one.RootElement.GetProperty("vector").GetRawText(), two.RootElement[0].GetProperty("vector").GetRawText());
         Assert.Equal(16, two.RootElement[1].GetProperty("vector").GetArrayLength());

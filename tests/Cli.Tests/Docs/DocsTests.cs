@@ -1,7 +1,7 @@
 namespace Item2Vec.Cli.Tests.Docs;
 
-/// <summary>Runs what README and docs show, in the order they show it: one working directory a document, samples beside it.</summary>
-public sealed class DocsTests
+/// <summary>Runs what README and docs show, in the order they show it: one working directory a document, small samples beside it.</summary>
+public sealed class DocsTests(SmallSamples samples) : IClassFixture<SmallSamples>
 {
     public static TheoryData<string> Documents()
     {
@@ -17,8 +17,7 @@ public sealed class DocsTests
     public void Every_command_of_a_document_works(string document)
     {
         using Workspace workspace = new();
-        string samples = Path.Combine(Tool.Repository, "samples");
-        if (Directory.Exists(samples)) File.CreateSymbolicLink(workspace["samples"], samples);
+        Directory.CreateSymbolicLink(workspace["samples"], samples.Directory);
 
         foreach (DocCommand command in ConsoleBlocks.Commands(File.ReadAllText(Path.Combine(Tool.Repository, document))))
         {

@@ -13,7 +13,7 @@ public sealed class ToolPackageTests
         string project = Path.Combine(Tool.Repository, "src", "Cli", "Item2Vec.Cli.csproj");
         // Built apart from the output that other tests run at this moment; kept, so that the next run is quick.
         string artifacts = $"-p:ArtifactsPath={Path.Combine(Tool.Artifacts, "pack-test")}";
-        Dotnet(workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", artifacts, "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false");
+        Dotnet(workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", "-graph", artifacts, "-p:ToolOnly=true", "-p:UseAppHost=true");
         using (ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(workspace["packages"], "*.nupkg").Single(path => !path.EndsWith(".symbols.nupkg", StringComparison.Ordinal))))
         {
             string[] libraries = [.. package.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("onnxruntime", StringComparison.Ordinal) || name.StartsWith("libonnxruntime", StringComparison.Ordinal))];
@@ -37,7 +37,7 @@ public sealed class ToolPackageTests
         Assert.Contains("wrote item2vec-model", training.Error, StringComparison.Ordinal);
         Assert.Equal(["t3", "t3", "t3"], similar.OutputLines[1..].Select(line => PlantedTopics.TopicOf(line.Split('\t')[1])));
 
-        ToolResult Installed(params string[] args) => Tool.Run(new ToolStart(workspace.Directory, args) { Executable = tool });
+        ToolResult Installed(params string[] args) => Tool.RunProcess(new ToolStart(workspace.Directory, args) { Executable = tool });
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ToolPackageTests
         }
     }
 
-    private static ToolResult Dotnet(Workspace workspace, params string[] args) => Tool.Run(new ToolStart(workspace.Directory, args)
+    private static ToolResult Dotnet(Workspace workspace, params string[] args) => Tool.RunProcess(new ToolStart(workspace.Directory, args)
     {
         Executable = "dotnet",
         Limit = TimeSpan.FromMinutes(6),

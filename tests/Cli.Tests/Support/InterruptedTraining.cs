@@ -42,15 +42,18 @@ public sealed class InterruptedTraining : IDisposable
     internal ToolResult StopAfterCheckpoint(string signal, string model)
     {
         string checkpoint = workspace[$"{model}.checkpoint"];
-        DateTime before = Written();
+        using ManualResetEventSlim written = new();
+        using FileSystemWatcher watcher = new(workspace.Directory) { NotifyFilter = NotifyFilters.FileName, EnableRaisingEvents = true };
+        watcher.Renamed += (_, file) =>
+        {
+            if (file.FullPath == checkpoint) written.Set();
+        };
         using Process training = Tool.Start(new ToolStart(
             workspace.Directory, ["train", "sessions.csv", "-o", model, "--threads", "1", .. Options, "--checkpoint-every", "0.0001s", "--resume"]));
         Task<string> error = training.StandardError.ReadToEndAsync();
-        while (Written() == before && !training.HasExited) Thread.Sleep(1);
+        Assert.True(written.Wait(TimeSpan.FromMinutes(1)), "no checkpoint was written");
         Process.Start("kill", [signal, $"{training.Id}"])!.WaitForExit();
         Assert.True(training.WaitForExit(TimeSpan.FromMinutes(1)), "training went on after the signal");
         return new ToolResult(training.ExitCode, training.StandardOutput.ReadToEnd(), error.GetAwaiter().GetResult());
-
-        DateTime Written() => File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : default;
     }
 }

@@ -4,9 +4,11 @@ using System.Text;
 
 namespace Item2Vec.Cli.Tests;
 
-/// <summary>Runs the built tool as a process.</summary>
+/// <summary>Runs the tool: its entry point in the process of the tests, or the built tool as a process of its own.</summary>
 internal static class Tool
 {
+    private static readonly Lock InProcess = new();
+
     /// <summary>The tool's assembly, as the build left it.</summary>
     public static string Path { get; } = Metadata("Tool");
 
@@ -16,9 +18,29 @@ internal static class Tool
     /// <summary>The root of the repository.</summary>
     public static string Repository { get; } = Metadata("Repository");
 
-    public static ToolResult Run(string directory, params string[] args) => Run(new ToolStart(directory, args));
+    /// <summary>Runs a command line as the process does, but with streams in memory. One at a time: the current directory is the whole process's.</summary>
+    public static ToolResult Run(string directory, params string[] args)
+    {
+        using MemoryStream output = new();
+        using MemoryStream error = new();
+        lock (InProcess)
+        {
+            string before = Environment.CurrentDirectory;
+            Environment.CurrentDirectory = directory;
+            try
+            {
+                int exitCode = CliApp.Run(args, new StandardStreams(Stream.Null, output, error));
+                return new ToolResult(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+            }
+            finally
+            {
+                Environment.CurrentDirectory = before;
+            }
+        }
+    }
 
-    public static ToolResult Run(ToolStart start)
+    /// <summary>Runs the built tool, or another executable, as a process: for what a process has of its own, such as signals, terminals and closed streams.</summary>
+    public static ToolResult RunProcess(ToolStart start)
     {
         using Process process = Start(start);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
