@@ -1,16 +1,2 @@
-using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Embeddings.Vectors.Cooccurrences;
-using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
-using Item2Vec.Embeddings.Training.Variants;
-using Item2Vec.Embeddings.Training.Windows;
-using Item2Vec.Embeddings.Training.Sampling;
-using Item2Vec.Embeddings.Training.Schedule;
-using Item2Vec.Embeddings.Training.Checkpoints;
-using Item2Vec.Embeddings.Training.Inference;
-return Item2Vec.Cli.CliApp.Run(args, Item2Vec.Cli.StandardStreams.OfProcess());
+using Item2Vec.Cli;
+return CliApp.Run(args, StandardStreams.OfProcess());

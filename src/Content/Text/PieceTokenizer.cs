@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.Tokenizers;
 
 namespace Item2Vec.Content.Text;
@@ -26,7 +27,7 @@ internal sealed class PieceTokenizer : ITextTokenizer
 
     public long Padding { get; init; }
 
-    public int UsualLimit { get; init; } = DefaultLimit;
+    public int DefaultMaxTokens { get; init; } = DefaultLimit;
 
     /// <summary>The same for a vocabulary of BERT's kind, a piece a line.</summary>
     /// <param name="pieces">The pieces; the place of each, from 0, is its number.</param>
@@ -71,6 +72,6 @@ internal sealed class PieceTokenizer : ITextTokenizer
         return tokens.Length == 0 ? [Padding] : tokens.Length > limit ? tokens[..limit] : tokens;
     }
 
-    private static Embeddings.Item2VecException Lacks(string title, string special) => new(
+    private static Item2VecException Lacks(string title, string special) => new(
         $"{title}: has no line '{special}'; a WordPiece vocabulary of BERT's kind was expected, a piece a line", "give the vocab.txt or the tokenizer.json that came with the encoder");
 }

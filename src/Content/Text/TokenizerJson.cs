@@ -1,20 +1,6 @@
-using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Embeddings.Vectors.Cooccurrences;
-using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
-using Item2Vec.Embeddings.Training.Variants;
-using Item2Vec.Embeddings.Training.Windows;
-using Item2Vec.Embeddings.Training.Sampling;
-using Item2Vec.Embeddings.Training.Schedule;
-using Item2Vec.Embeddings.Training.Checkpoints;
-using Item2Vec.Embeddings.Training.Inference;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.Tokenizers;
 
 namespace Item2Vec.Content.Text;
@@ -60,7 +46,7 @@ internal sealed class TokenizerJson
         return new PieceTokenizer
         {
             Pieces = pieces, Normalize = normalize, First = first, Last = last, Padding = Padding(), FusedUnknown = Optional(model, "unk_id")?.GetInt32(),
-            UsualLimit = Optional(root, "truncation")?.GetProperty("max_length").GetInt32() ?? PieceTokenizer.DefaultLimit,
+            DefaultMaxTokens = Optional(root, "truncation")?.GetProperty("max_length").GetInt32() ?? PieceTokenizer.DefaultLimit,
         };
     }
 

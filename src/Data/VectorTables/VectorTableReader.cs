@@ -1,20 +1,10 @@
-using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Embeddings.Vectors.Cooccurrences;
-using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Embeddings.Training;
-using Item2Vec.Embeddings.Training.Variants;
-using Item2Vec.Embeddings.Training.Windows;
-using Item2Vec.Embeddings.Training.Sampling;
-using Item2Vec.Embeddings.Training.Schedule;
-using Item2Vec.Embeddings.Training.Checkpoints;
-using Item2Vec.Embeddings.Training.Inference;
 using DuckDB.NET.Native;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 using static Item2Vec.Data.VectorTableColumns;
 
 namespace Item2Vec.Data;
@@ -41,7 +31,7 @@ internal sealed class VectorTableReader
         this.table = table;
         this.path = path;
         errors = new RowErrors(path, "row");
-        item = table.Find(Item) ?? UsualNames.Find(table.Columns, UsualNames.ItemKey, IdColumns.Suits)
+        item = table.Find(Item) ?? ColumnAliases.Find(table.Columns, ColumnAliases.ItemKey, IdColumns.Suits)
             ?? throw Missing(Item, "the ids");
         vector = table.Find(Vector) ?? throw Missing(Vector, "lists of numbers");
         count = table.Find(Count);

@@ -1,31 +1,9 @@
-using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Embeddings.Vectors.Cooccurrences;
-using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
-using Item2Vec.Embeddings.Training.Variants;
-using Item2Vec.Embeddings.Training.Windows;
-using Item2Vec.Embeddings.Training.Sampling;
-using Item2Vec.Embeddings.Training.Schedule;
-using Item2Vec.Embeddings.Training.Checkpoints;
-using Item2Vec.Embeddings.Training.Inference;
 using System.Diagnostics;
 using System.Globalization;
-using
-using <global namespace>;
-using Item2Vec.Content;
-using Item2Vec.Embeddings.Corpus;<global namespace>;
-using Item2Vec.Content;
-using Item2Vec.Embeddings.Corpus;<global namespace>;
-using Item2Vec.Content;
-using Item2Vec.Embeddings.Corpus;<global namespace>;
 using Item2Vec.Content;
 using Item2Vec.Content.Encoders;
-using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Data;
+using Item2Vec.Embeddings.Corpus;
 
 // What encoding costs beside the encoder itself: items a second of ContentEncoder.Encode (cutting texts up, batching, pooling, journal) and of the same session
 // run bare, on batches made beforehand, with the same threads. The encoder is one that is given, on a column of a table, or a stand-in with a transformer's shape of

@@ -1,4 +1,4 @@
-[assembly: AssemblyFixture(typeof(TrainedModel))]
+[assembly: AssemblyFixture(typeof(Item2Vec.Cli.Tests.TrainedModel))]
 
 namespace Item2Vec.Cli.Tests;
 

@@ -1,16 +1,3 @@
-using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Vectors.Cooccurrences;
-using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
-using Item2Vec.Embeddings.Training.Variants;
-using Item2Vec.Embeddings.Training.Windows;
-using Item2Vec.Embeddings.Training.Sampling;
-using Item2Vec.Embeddings.Training.Schedule;
-using Item2Vec.Embeddings.Training.Checkpoints;
-using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Content.Onnx;
 using Item2Vec.Content.Tests.Images;
 using Item2Vec.Embeddings.Common;
@@ -158,7 +145,7 @@ public class EncoderErrorTests
     public void What_no_memory_can_hold_is_refused()
     {
         using Folder folder = new();
-        File.WriteAllBytes(folder["a.png"], Images.ImageTests.Png);
+        File.WriteAllBytes(folder["a.png"], ImageTests.Png);
         ContentSource images = ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path);
         Check(TestGraphs.Identity(folder["x.onnx"], "batch", 3, 65_536, 65_536), images, "its images are 65536 x 65536");
         Check(TestGraphs.Identity(folder["x.onnx"], 2_000_000_000, 3, 8, 8), images, "its batch is fixed at 2000000000 items");

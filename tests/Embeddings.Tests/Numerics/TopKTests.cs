@@ -1,5 +1,6 @@
 using CsCheck;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Properties;
 
 namespace Item2Vec.Embeddings.Tests.Numerics;
 

@@ -103,7 +103,7 @@ public class UserWindowTests
     /// <summary>A source that has begun a session of items a to c.</summary>
     private static WindowSource Begin(TrainingOptions options, string items, bool user, out RandomSource random, float[]? weights = null)
     {
-        TrainingRun run = new(PlantedUsers.Corpus([("somebody", ["a", "b", "c"])]), options);
+        TrainingRun run = new(PlantedUsers.Corpus([("somebody", ["a", "b", "c"])]), options, VariantRegistry.NeedsOf(options.Variant));
         WindowSource source = VariantRegistry.Create(run);
         random = new RandomSource(1);
         int[] rows = [.. items.Select(letter => letter - 'a')];

@@ -1,27 +1,10 @@
+using CsCheck;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Embeddings.Vectors.Cooccurrences;
-using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
-using Item2Vec.Embeddings.Training.Variants;
-using Item2Vec.Embeddings.Training.Windows;
-using Item2Vec.Embeddings.Training.Sampling;
-using Item2Vec.Embeddings.Training.Schedule;
-using Item2Vec.Embeddings.Training.Checkpoints;
-using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Indexing.Filters;
-using Item2Vec.Indexing.Quantization;
-using Item2Vec.Indexing.Hnsw;
-using Item2Vec.Indexing.Search;
-using Item2Vec.Indexing.Scoring;
-using Item2Vec.Indexing.Live;
-using Item2Vec.Indexing;
-using CsCheck;
 using Item2Vec.Indexing.Tests.Support;
+using Item2Vec.Properties;
 
 namespace Item2Vec.Indexing.Tests.Search;
 

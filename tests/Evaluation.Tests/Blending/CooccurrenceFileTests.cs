@@ -4,8 +4,9 @@ using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Indexing.Scoring;
 
-namespace Item2Vec.Embeddings.Tests.Vectors;
+namespace Item2Vec.Evaluation.Tests.Blending;
 
 /// <summary>Pairs in the file of vectors.</summary>
 public sealed class CooccurrenceFileTests : IDisposable
