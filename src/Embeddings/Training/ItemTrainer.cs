@@ -79,6 +79,22 @@ public static class ItemTrainer
         TrainableCorpus.Check(corpus, options);
 
         using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
+        try
+        {
+            return Run(run, checkpoints, warmStart, progress, cancellationToken);
+        }
+        catch
+        {
+            // Nobody has them yet: gigabytes need not wait for a finalizer.
+            run.FreeMatrices();
+            throw;
+        }
+    }
+
+    private static ItemVectors Run(
+        TrainingRun run, CheckpointOptions? checkpoints, ItemVectors? warmStart, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        (SessionCorpus corpus, TrainingOptions options) = (run.Corpus, run.Options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {

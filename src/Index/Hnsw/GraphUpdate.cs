@@ -79,15 +79,15 @@ internal sealed unsafe class GraphUpdate
             Parallel.For(
                 0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel },
                 () => new LinkRepair(shared, graph.Layer(current).Degree),
-                (chunk, _, mending) =>
+                (chunk, _, repair) =>
                 {
                     HnswLayer from = old.Layer(current);
                     int[] numbers = current == 0 ? newRows : newUppers;
                     for (int node = chunk * Chunk; node < Math.Min(from.Nodes, (chunk + 1) * Chunk); node++)
-                        if (numbers[node] >= 0) mending.Take(from, graph.Layer(current), numbers, node);
-                    return mending;
+                        if (numbers[node] >= 0) repair.Take(from, graph.Layer(current), numbers, node);
+                    return repair;
                 },
-                _ => { });
+                repair => repair.Dispose());
         }
 
         GC.KeepAlive(old);
@@ -95,7 +95,7 @@ internal sealed unsafe class GraphUpdate
     }
 
     /// <summary>The working memory of a thread.</summary>
-    private sealed class LinkRepair(HnswInsertion.Shared shared, int degree)
+    private sealed class LinkRepair(HnswInsertion.Shared shared, int degree) : IDisposable
     {
         private readonly NeighborSelection selection = new(shared.KeepPruned);
         private readonly NativeBuffer<int> rows = NativeBuffer<int>.Allocate(4);
@@ -143,6 +143,13 @@ internal sealed unsafe class GraphUpdate
             rows[0] = layer.Rows is null ? node : layer.Rows[node];
             space.Keys(space.Row(row), shared.BiasFactor, rows.Pointer, 1, keys.Pointer);
             candidates[count++] = CandidateQueue.EntryOf(node, keys[0]);
+        }
+
+        public void Dispose()
+        {
+            selection.Dispose();
+            rows.Dispose();
+            keys.Dispose();
         }
 
         private static int NumberOf(in HnswLayer from, int link, int[] numbers) => (uint)link < (uint)from.Nodes ? numbers[link] : throw HnswSearcher.DamagedLink();

@@ -53,7 +53,14 @@ internal sealed unsafe class HnswInsertion : IDisposable
         GC.KeepAlive(graph);
     }
 
-    public void Dispose() => searcher.Dispose();
+    public void Dispose()
+    {
+        searcher.Dispose();
+        selection.Dispose();
+        chosen.Dispose();
+        rows.Dispose();
+        keys.Dispose();
+    }
 
     private void Choose(in HnswLayer layer, int level, int row, int self)
     {
@@ -119,7 +126,10 @@ internal sealed unsafe class HnswInsertion : IDisposable
     internal sealed class Shared
     {
         private const int Stripes = 1 << 14;
+
+        // 0 or 1 for each stripe of nodes; any thread, by compare-and-swap (Lock) and a volatile write (Held).
         private readonly int[] locks = new int[Stripes];
+
         private readonly NativeBuffer<float>? bias;
         private readonly CodeMatrix codes;
 
@@ -133,6 +143,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
             KeepPruned = options.KeepPruned;
         }
 
+        /// <summary>The links: written under the lock of their node, read by all without any.</summary>
         public HnswGraph Graph { get; }
 
         public float BiasFactor { get; }

@@ -3,17 +3,17 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>Which of its nearest candidates a node is linked with (algorithm 4 of the paper): those that are nearer to it than to any chosen before, so that links lead in all directions.</summary>
-internal sealed unsafe class NeighborSelection(bool keepPruned)
+internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
 {
     private readonly NativeBuffer<uint> keys = NativeBuffer<uint>.Allocate(4);
     private readonly NativeBuffer<int> chosenRows = NativeBuffer<int>.Allocate((2 * IndexOptions.MaxM) + 4);
     private readonly NativeBuffer<int> passed = NativeBuffer<int>.Allocate(2 * IndexOptions.MaxM);
 
-    /// <summary>Chooses neighbours.</summary>
+    /// <summary>Chooses neighbors.</summary>
     /// <param name="space">The distances.</param>
     /// <param name="layer">The level.</param>
     /// <param name="biasFactor">See <see cref="CodeSpace.Keys"/>.</param>
-    /// <param name="own">The row that neighbours are chosen for.</param>
+    /// <param name="own">The row that neighbors are chosen for.</param>
     /// <param name="candidates">Entries of a <see cref="CandidateQueue"/>, nearest first.</param>
     /// <param name="most">The most to choose.</param>
     /// <param name="chosen">Receives the nodes, nearest first, behind those that are there already.</param>
@@ -42,6 +42,13 @@ internal sealed unsafe class NeighborSelection(bool keepPruned)
 
         for (int i = 0; i < pruned && count < most; i++) chosen[count++] = passed[i];
         return count;
+    }
+
+    public void Dispose()
+    {
+        keys.Dispose();
+        chosenRows.Dispose();
+        passed.Dispose();
     }
 
     private bool IsDiverse(in CodeSpace space, float biasFactor, int row, long limit, int count)

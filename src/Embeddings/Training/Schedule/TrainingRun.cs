@@ -5,7 +5,12 @@ using Item2Vec.Embeddings.Training.Sampling;
 
 namespace Item2Vec.Embeddings.Training.Schedule;
 
-/// <summary>What the threads of one training share: the data, the matrices, and the three things they meet at (queue, clock, losses).</summary>
+/// <summary>What the threads of one training share.</summary>
+/// <remarks>
+/// Who writes what: the matrices, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little, and meet seldom);
+/// <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a block; <see cref="TimeBefore"/>, the
+/// calling thread, before the others start. Everything else is read only.
+/// </remarks>
 internal sealed class TrainingRun : IDisposable
 {
     public TrainingRun(SessionCorpus corpus, TrainingOptions options, VariantNeeds needs)
@@ -57,6 +62,13 @@ internal sealed class TrainingRun : IDisposable
     public int MaxSessionLength { get; }
 
     public int Threads => Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads;
+
+    /// <summary>Frees the matrices of a run that has no result; threads that use them must have ended.</summary>
+    public void FreeMatrices()
+    {
+        Input.Dispose();
+        Output.Dispose();
+    }
 
     /// <summary>Frees the samplers; the matrices are the result.</summary>
     public void Dispose()
