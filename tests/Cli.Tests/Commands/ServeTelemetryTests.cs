@@ -67,7 +67,7 @@ public sealed partial class ServeTelemetryTests(TrainedModel model)
     public void A_collector_without_an_address_is_said()
     {
         ToolStart start = new(model.Directory, "serve", "--port", "0") { Environment = { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector:4317" } };
-        ToolResult wrong = Tool.Run(start).Expect(2);
+        ToolResult wrong = Tool.RunProcess(start).Expect(2);
 
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317'", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("http://localhost:4317", wrong.Error, StringComparison.Ordinal);
