@@ -94,8 +94,9 @@ public sealed class ModelHost : IDisposable
         if (found is null) return false;
         if (found == current?.Signature)
         {
-            if (rejection is not null) log.ServedAgain(NameOf(options.Model));
+            bool isBack = rejection is not null;
             rejection = null;
+            if (isBack) log.ServedAgain(NameOf(options.Model));
             return false;
         }
 
@@ -135,10 +136,11 @@ public sealed class ModelHost : IDisposable
     {
         ModelRejection? last = rejection;
         ModelRejection now = new(WithoutPath(problem.Message), time.GetUtcNow()) { Signature = seen };
-        if (last is not null && last.Signature == seen && last.Reason == now.Reason) now = now with { Times = last.Times + 1 };
-        else if (current is null) log.Waiting(problem.Message);
+        bool isKnown = last is not null && last.Signature == seen && last.Reason == now.Reason;
+        rejection = isKnown ? now with { Times = last!.Times + 1 } : now;
+        if (isKnown) return;
+        if (current is null) log.Waiting(problem.Message);
         else log.Rejected(problem.Message, (problem as Item2VecException)?.Hint ?? "copy the model again, or train it again");
-        rejection = now;
     }
 
     /// <summary>Where models lie is the operator's business, who has the log; what is told to others names the model.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Item2Vec.Cli.Tests.Commands;
@@ -126,6 +127,17 @@ public sealed class ContentTests : IDisposable
         workspace.Write("strangers.csv", "item_id,title\nx,\u4e2d\ny,number 3\n");
         Assert.Contains("1 item has a zero vector", workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error, StringComparison.Ordinal);
         Assert.Contains("\"dimensions\":8", workspace.Run("encoder", "items.csv", "--text", "title", "--dimensions", "8", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_JPEG_is_found_by_the_same_picture_as_a_WebP()
+    {
+        string covers = Path.Combine(Tool.Repository, "samples", "data", "covers");
+        string[] encode = ["encode", Path.Combine(covers, "items.csv"), "--encoder", Path.Combine(covers, "grid.onnx"), "--image", "cover", "-o", "covers.i2v"];
+        Assert.Contains("wrote 6 vectors of 48 dimensions", workspace.Run(encode).Expect(0).Error, StringComparison.Ordinal);
+        string[][] similar = [.. workspace.Run("similar", "--model", "covers.i2v", "--item", "sunset", "--format", "tsv").Expect(0).OutputLines[1..].Select(line => line.Split('\t'))];
+        Assert.Equal(["sunset-paperback", "evening"], similar[..2].Select(row => row[1]));
+        Assert.True(double.Parse(similar[0][2], CultureInfo.InvariantCulture) > 0.99);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class SmallSamples : IDisposable
     {
         Shrink("watches.parquet", "viewer", oneIn: 4).GetAwaiter().GetResult();
         Shrink("online-retail/events.parquet", "session_id", oneIn: 8).GetAwaiter().GetResult();
-        foreach (string table in (string[])["videos.parquet", "online-retail/items.parquet"]) File.Copy(Original(table), Copy(table));
+        string[] covers = [.. System.IO.Directory.GetFiles(Original("covers")).Select(file => "covers/" + Path.GetFileName(file))];
+        foreach (string file in (string[])["videos.parquet", "online-retail/items.parquet", .. covers]) File.Copy(Original(file), Copy(file));
     }
 
     /// <summary>The folder that stands for <c>samples</c>.</summary>

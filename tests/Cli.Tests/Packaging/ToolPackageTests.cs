@@ -60,6 +60,19 @@ public sealed class ToolPackageTests
         }
     }
 
+    [Fact]
+    public void A_publish_for_one_system_leaves_the_lock_files_alone()
+    {
+        using Workspace workspace = new();
+        foreach (string project in (string[])["Cli/Item2Vec.Cli.csproj", "Data/Item2Vec.Data.csproj"])
+        {
+            string path = Path.Combine(Tool.Repository, "src", project);
+            Assert.Empty(Dotnet(workspace, "msbuild", path, "-getProperty:NuGetLockFilePath").Output.Trim());
+            string apart = Dotnet(workspace, "msbuild", path, "-getProperty:NuGetLockFilePath", "-p:RuntimeIdentifier=linux-arm64").Output.Trim();
+            Assert.StartsWith(Path.GetFullPath(Tool.Artifacts), Path.GetFullPath(apart), StringComparison.Ordinal);
+        }
+    }
+
     private static ToolResult Dotnet(Workspace workspace, params string[] args) => Tool.RunProcess(new ToolStart(workspace.Directory, args)
     {
         Executable = "dotnet",

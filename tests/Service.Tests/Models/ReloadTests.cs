@@ -8,8 +8,6 @@ namespace Item2Vec.Service.Tests.Models;
 /// <summary>Models change on disk while requests are under way.</summary>
 public sealed class ReloadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Requests_get_the_answer_of_one_model_or_the_other_while_models_are_swapped()
     {
@@ -38,7 +36,7 @@ public sealed class ReloadTests
         {
             served.Add(Current(service.Models));
             TestModels.Write(service.Model, seed: 1 + (swap % 2));
-            await Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answers[swap % 2]);
+            await service.Log.Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answers[swap % 2]);
         }
 
         await stop.CancelAsync();
@@ -110,7 +108,7 @@ public sealed class ReloadTests
 
         TestModels.Write(service.Model);
 
-        await Until(async () => (await service.Client.GetAsync("/readyz")).IsSuccessStatusCode);
+        await service.Log.Until(async () => (await service.Client.GetAsync("/readyz")).IsSuccessStatusCode);
         await service.Get("/v1/items/item7/similar");
     }
 
@@ -126,11 +124,11 @@ public sealed class ReloadTests
         Directory.Delete(service.Model, recursive: true);
         Directory.CreateDirectory(service.Model);
         foreach (string file in (string[])["items.i2v", "model.json"]) File.Copy(Path.Combine(other, file), Path.Combine(service.Model, file));
-        await Until(() => Task.FromResult(service.Models.Rejection is not null));
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
         Assert.Contains("users.i2v", service.Models.Rejection!.Reason, StringComparison.Ordinal);
         File.Copy(Path.Combine(other, "users.i2v"), Path.Combine(service.Model, "users.i2v"));
 
-        await Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answer);
+        await service.Log.Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answer);
         Assert.Null(service.Models.Rejection);
     }
 
@@ -141,11 +139,11 @@ public sealed class ReloadTests
         string kept = service.Model + ".kept";
         Directory.Move(service.Model, kept);
         Directory.CreateDirectory(service.Model);
-        await Until(() => Task.FromResult(service.Models.Rejection is not null));
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
         Directory.Delete(service.Model);
         Directory.Move(kept, service.Model);
 
-        await Until(async () => (await service.Get("/readyz")).GetProperty("status").GetString() == "ready");
+        await service.Log.Until(async () => (await service.Get("/readyz")).GetProperty("status").GetString() == "ready");
         Assert.Equal(0, service.Metrics.Now("item2vec.model.refused"));
     }
 
@@ -162,7 +160,7 @@ public sealed class ReloadTests
         File.Delete(path);
         if (content is not null) await File.WriteAllTextAsync(path, content);
 
-        await Until(() => Task.FromResult(service.Models.Rejection is not null));
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
 
         string ready = (await service.Get("/readyz")).GetProperty("refused").GetProperty("reason").GetString()!;
         Assert.StartsWith(reason, ready, StringComparison.Ordinal);
@@ -179,12 +177,12 @@ public sealed class ReloadTests
         string vectors = Path.Combine(service.Model, "items.i2v");
         File.Delete(vectors);
         using (System.Diagnostics.Process pipe = System.Diagnostics.Process.Start("mkfifo", [vectors])) await pipe.WaitForExitAsync();
-        await Until(() => Task.FromResult(service.Models.Rejection is not null));
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
 
         TestModels.Write(service.Model, seed: 2);
 
         string answer = Answer(service.Model);
-        await Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answer);
+        await service.Log.Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answer);
     }
 
     [Fact]
@@ -239,11 +237,5 @@ public sealed class ReloadTests
         AnswerJson.Write(json, "item7", index.Similar("item7", 5));
         json.Flush();
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        using CancellationTokenSource patience = new(Patience);
-        while (!await holds()) await Task.Delay(5, patience.Token);
     }
 }

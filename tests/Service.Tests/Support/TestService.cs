@@ -31,6 +31,7 @@ public sealed class TestService : IAsyncDisposable, IDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(Log);
         builder.Services.AddItem2Vec(options =>
         {
             options.Model = Model;
@@ -58,6 +59,9 @@ public sealed class TestService : IAsyncDisposable, IDisposable
     internal HeardMetrics Metrics { get; }
 
     internal ModelHost Models => Services.GetRequiredService<ModelHost>();
+
+    /// <summary>What the service writes to its log.</summary>
+    internal HeardLog Log { get; } = new();
 
     /// <summary>The model as a reader without a service opens it.</summary>
     internal ItemIndex Index => index.Value;
