@@ -84,7 +84,7 @@ internal sealed class ContentRunOptions
     }
 
     /// <summary>What to do with content, or null where there is none.</summary>
-    public ContentRun? Job(CliContext context)
+    public ContentRun? From(CliContext context)
     {
         if (context.Value(files) is { Length: > 0 } given)
         {

@@ -59,7 +59,7 @@ internal sealed class TrainCommand : CliCommand
             Directory = directory,
             Resume = start,
             Cooccurrences = cooccurrences.From(context),
-            Content = content.Job(context),
+            Content = content.From(context),
             Index = !context.Value(noIndex),
             Report = ReportOption.Target(context, report),
         };
