@@ -1,6 +1,8 @@
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
 using Item2Vec.Data;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Progress;
 
 /// <summary>Shows how reading goes: a live bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
 internal static class ReadingDisplay

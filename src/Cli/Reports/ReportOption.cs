@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Item2Vec.Cli.Options;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports;
 
 /// <summary>The option of commands that can write what they found as a page for people.</summary>
 internal static class ReportOption

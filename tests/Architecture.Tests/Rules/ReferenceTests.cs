@@ -77,9 +77,9 @@ public class ReferenceTests
 
     [Fact]
     public void What_serves_nothing_loads_no_OpenTelemetry()
-        => Rule.Holds("OpenTelemetry is named in src/Cli/Serving alone", "A host chooses its telemetry; a command that answers once must not wait for it.",
+        => Rule.Holds("OpenTelemetry is named in src/Cli/Serve alone", "A host chooses its telemetry; a command that answers once must not wait for it.",
             from file in SourceFile.Under("src")
-            where file.Text.Contains("using OpenTelemetry", StringComparison.Ordinal) && !file.Path.StartsWith("src/Cli/Serving/", StringComparison.Ordinal)
+            where file.Text.Contains("using OpenTelemetry", StringComparison.Ordinal) && !file.Path.StartsWith("src/Cli/Serve/", StringComparison.Ordinal)
             select file.Path);
 
     private static string[] References(MetadataReader reader)

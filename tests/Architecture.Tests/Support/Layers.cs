@@ -11,6 +11,11 @@ internal static class Layers
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference", "Training",
         ],
         ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Cli"] =
+        [
+            "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Logs", "Plans", "Queries",
+            "Train", "Evaluate", "Tune", "Audit", "Info", "Serve", "Content", "Index", "Exchange", "",
+        ],
         ["Evaluation"] = ["Splits", "Cases", "Metrics", "Baselines", "Blending", "", "Tuning", "Auditing"],
     };
 

@@ -1,4 +1,6 @@
-namespace Item2Vec.Cli;
+using Item2Vec.Cli.Terminal;
+
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>Horizontal bars in the order given, each with its value and, where it has one, its interval.</summary>
 internal sealed class BarPlot : Plot

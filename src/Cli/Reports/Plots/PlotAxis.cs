@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>A scale from numbers to places along an axis, from 0 to 1, with round ticks.</summary>
 internal sealed class PlotAxis
