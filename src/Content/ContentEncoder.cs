@@ -1,4 +1,5 @@
 using Item2Vec.Content.Encoders;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 
@@ -46,17 +47,4 @@ public static class ContentEncoder
         ContentKind.Image => new ImageInput(session, options, content.Directory),
         _ => new NumberInput(session),
     };
-}
-
-/// <summary>How far encoding has come.</summary>
-/// <param name="Done">Items that have a vector.</param>
-/// <param name="Total">Items that have content.</param>
-/// <param name="Resumed">Items whose vector comes from an interrupted run.</param>
-/// <param name="Cut">Texts that were longer than what the encoder takes and were cut off; those of an interrupted run are not counted.</param>
-/// <param name="Unreadable">Items without a vector because their content could not be read (<see cref="EncoderOptions.SkipUnreadable"/>); they count as done.</param>
-/// <param name="Elapsed">The time since the first batch.</param>
-public readonly record struct EncodingProgress(int Done, int Total, int Resumed, int Cut, int Unreadable, TimeSpan Elapsed)
-{
-    /// <summary>Items a second, without those of an interrupted run.</summary>
-    public double ItemsPerSecond => Elapsed > TimeSpan.Zero ? (Done - Resumed) / Elapsed.TotalSeconds : 0;
 }

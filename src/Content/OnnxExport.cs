@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Item2Vec.Content.Onnx;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
@@ -146,3 +147,7 @@ public static class OnnxExport
         return rows;
     }
 }
+
+/// <summary>Ids as a JSON array.</summary>
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class IdJson : JsonSerializerContext;

@@ -27,7 +27,7 @@ public static class TextEncoderBuilder
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TextEncoderOptions();
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
-        NgramTokenizer tokenizer = new(options.Buckets, options.ShortestNgram, options.MaxNgram);
+        NgramTokenizer tokenizer = new(options.Buckets, options.MinNgram, options.MaxNgram);
         SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, NgramTokenizer.MaxTokens, out _))], options.Buckets, out float[] rarity);
         if (rows.Length == 0) throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row", "name another column");
         if (Array.TrueForAll(rarity, weight => weight == 0))
@@ -80,5 +80,34 @@ public static class TextEncoderBuilder
         graph.Node("ReduceSum", ["masked", "tokens_axis"], ["embedding"], ("keepdims", 0));
         graph.Output("embedding", OnnxType.Float, "batch", dimensions);
         return graph;
+    }
+}
+
+/// <summary>How <see cref="TextEncoderBuilder"/> makes an encoder.</summary>
+public sealed record TextEncoderOptions
+{
+    /// <summary>The length of its vectors, 1 to 1,024. Default: 512. At most as many are made as there are different texts.</summary>
+    public int Dimensions { get; init; } = 512;
+
+    /// <summary>The hash values that words and letter n-grams share, at least 1,024; the file takes four bytes for each and dimension. Default: 16,384.</summary>
+    public int Buckets { get; init; } = 16_384;
+
+    /// <summary>The letters of the shortest n-gram. Default: 3.</summary>
+    public int MinNgram { get; init; } = 3;
+
+    /// <summary>The letters of the longest n-gram. Default: 5.</summary>
+    public int MaxNgram { get; init; } = 5;
+
+    /// <summary>The seed of the vectors that the factorisation begins with. Default: 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (Dimensions is < 1 or > 1024) problems.Add($"the dimensions are from 1 to 1024, not {Dimensions}");
+        if (Buckets < 1024) problems.Add($"the buckets are at least 1024, not {Buckets}");
+        if (MinNgram < 1 || MaxNgram < MinNgram) problems.Add($"n-grams of {MinNgram} to {MaxNgram} letters are none");
+        return problems;
     }
 }

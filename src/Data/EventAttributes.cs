@@ -1,4 +1,9 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
@@ -32,7 +37,7 @@ public static class EventAttributes
         {
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(options.MemoryLimit), TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
-            return Read(database, InputTable.Open(database, files), vocabulary, columns, itemColumn);
+            return Read(database, InputTables.Open(database, files), vocabulary, columns, itemColumn);
         }
         catch (DuckException error)
         {
@@ -52,7 +57,7 @@ public static class EventAttributes
     private static StringColumn MostFrequent(DuckDatabase database, InputTable table, Vocabulary vocabulary, TableColumn item, TableColumn column)
     {
         string?[] values = new string?[vocabulary.Count];
-        string pairs = $"select {IdColumns.Expression(item)} as item, {ItemTableReading.Text(column)} as value, count(*) as n from {table.From} group by all";
+        string pairs = $"select {IdColumns.Expression(item)} as item, {column.TextExpression()} as value, count(*) as n from {table.From} group by all";
         using DuckResult result = database.Query(
             $"select item, value from ({pairs}) where item <> '' and value <> '' qualify row_number() over (partition by item order by n desc, value) = 1");
         while (result.MoveNext())

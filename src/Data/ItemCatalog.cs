@@ -1,4 +1,6 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 

@@ -1,4 +1,7 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 

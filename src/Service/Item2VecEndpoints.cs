@@ -1,4 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Observability;
+using Item2Vec.Service.Operations;
+using Item2Vec.Service.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +24,7 @@ public static class Item2VecEndpoints
         ArgumentNullException.ThrowIfNull(endpoints);
         OperationPipeline pipeline = Needed<OperationPipeline>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        foreach (Operation operation in Operation.All)
+        foreach (Operation operation in OperationRegistry.All)
             group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation)).WithDisplayName($"item2vec {operation.Name}");
         return group;
     }

@@ -1,5 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Observability;
+using Item2Vec.Service.Operations;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Models;
 using Microsoft.Extensions.AI;
 
 namespace Item2Vec.Service;

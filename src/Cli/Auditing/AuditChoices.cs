@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Item2Vec.Data;
+using Item2Vec.Data.Options;
 using Item2Vec.Evaluation.Auditing;
 using Item2Vec.Indexing.Scoring;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Content;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 

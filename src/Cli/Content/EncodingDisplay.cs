@@ -1,5 +1,5 @@
 using System.Globalization;
-using Item2Vec.Content;
+using Item2Vec.Content.Options;
 
 namespace Item2Vec.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Item2Vec.Content;
+using Item2Vec.Content.Options;
 
 namespace Item2Vec.Cli;
 

@@ -1,4 +1,6 @@
 using Item2Vec.Data;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Cli;

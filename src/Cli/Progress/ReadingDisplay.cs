@@ -1,4 +1,4 @@
-using Item2Vec.Data;
+using Item2Vec.Data.Reports;
 
 namespace Item2Vec.Cli;
 

@@ -1,4 +1,4 @@
-using Item2Vec.Data;
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Content;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;

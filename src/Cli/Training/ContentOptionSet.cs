@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Item2Vec.Content;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;

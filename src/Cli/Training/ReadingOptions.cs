@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Item2Vec.Data;
+using Item2Vec.Data.Options;
 
 namespace Item2Vec.Cli;
 

@@ -1,4 +1,5 @@
 using Item2Vec.Content.Images;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 

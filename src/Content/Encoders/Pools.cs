@@ -1,3 +1,4 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Encoders;

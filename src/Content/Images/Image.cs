@@ -7,7 +7,7 @@ namespace Item2Vec.Content.Images;
 internal sealed record Image(int Width, int Height, byte[] Pixels)
 {
     /// <summary>More pixels than this are refused before room is made for them: a header may claim anything.</summary>
-    public const int MostPixels = 1 << 27;
+    public const int MaxPixels = 1 << 27;
 
     /// <summary>Reads a JPEG, PNG, WebP, GIF or BMP file, turned as its EXIF data say; what is transparent is laid over white. Of several frames the first is taken.</summary>
     /// <remarks>Colors are those of the file, whatever profile it names.</remarks>
@@ -47,7 +47,7 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
         if (codec is null) throw new InvalidDataException($"it is neither a JPEG, PNG, WebP, GIF nor BMP file, or its header is damaged ({opened})");
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MostPixels) throw new InvalidDataException($"its size is {width} x {height}, and at most {MostPixels} pixels are read");
+        if ((long)width * height > MaxPixels) throw new InvalidDataException($"its size is {width} x {height}, and at most {MaxPixels} pixels are read");
 
         // A file that is cut off gives the rows that are there, and only the result tells.
         SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), out byte[] pixels);

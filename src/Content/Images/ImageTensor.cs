@@ -1,3 +1,5 @@
+using Item2Vec.Content.Options;
+
 namespace Item2Vec.Content.Images;
 
 /// <summary>An image as an encoder takes it: resized to its input, scaled to [0, 1], less the mean, divided by the deviation of each channel.</summary>

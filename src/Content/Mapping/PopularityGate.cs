@@ -22,7 +22,7 @@ internal sealed record PopularityGate(double Slope, double Middle)
     public double LogLikelihood(IReadOnlyList<GateCase> cases) => cases.Sum(one =>
     {
         double trust = Trust(one.Count);
-        return Math.Log(Sigmoid(Sharpness * ((trust * one.BehaviourMargin) + ((1 - trust) * one.ContentMargin))));
+        return Math.Log(Sigmoid(Sharpness * ((trust * one.BehaviorMargin) + ((1 - trust) * one.ContentMargin))));
     });
 
     /// <summary>Learns a gate from what came next in sessions that the vectors have not seen.</summary>
@@ -41,8 +41,8 @@ internal sealed record PopularityGate(double Slope, double Middle)
             {
                 double distance = Math.Log(1.0 + one.Count) - weights.Values[1];
                 double trust = Sigmoid(slope * distance);
-                double margin = (trust * one.BehaviourMargin) + ((1 - trust) * one.ContentMargin);
-                double byTrust = -Sharpness * (1 - Sigmoid(Sharpness * margin)) * (one.BehaviourMargin - one.ContentMargin);
+                double margin = (trust * one.BehaviorMargin) + ((1 - trust) * one.ContentMargin);
+                double byTrust = -Sharpness * (1 - Sigmoid(Sharpness * margin)) * (one.BehaviorMargin - one.ContentMargin);
                 slopeGradient += byTrust * trust * (1 - trust) * distance;
                 middleGradient -= byTrust * trust * (1 - trust) * slope;
             }
@@ -63,6 +63,6 @@ internal sealed record PopularityGate(double Slope, double Middle)
 
 /// <summary>An event that a gate is learned from.</summary>
 /// <param name="Count">How often the item that came next occurs.</param>
-/// <param name="BehaviourMargin">By how much its learned vector is nearer to the item before it than the drawn item's.</param>
+/// <param name="BehaviorMargin">By how much its learned vector is nearer to the item before it than the drawn item's.</param>
 /// <param name="ContentMargin">The same of the vectors that content gives them.</param>
-internal readonly record struct GateCase(long Count, double BehaviourMargin, double ContentMargin);
+internal readonly record struct GateCase(long Count, double BehaviorMargin, double ContentMargin);

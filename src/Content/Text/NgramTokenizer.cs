@@ -6,7 +6,7 @@ namespace Item2Vec.Content.Text;
 
 /// <summary>Words and the letters inside them, hashed: the tokens of the encoders that <see cref="TextEncoderBuilder"/> makes.</summary>
 /// <remarks>
-/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="Shortest"/> to <see cref="MaxLength"/> characters (fastText's subwords), become
+/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="MinLength"/> to <see cref="MaxLength"/> characters (fastText's subwords), become
 /// the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up. Immutable and thread-safe.
 /// </remarks>
 internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : ITextTokenizer
@@ -20,7 +20,7 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
     /// <summary>The highest token.</summary>
     public int Buckets => buckets;
 
-    public int Shortest => shortest;
+    public int MinLength => shortest;
 
     public int MaxLength => longest;
 

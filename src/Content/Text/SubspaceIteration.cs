@@ -39,7 +39,7 @@ internal static class SubspaceIteration
                 for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], product, next.AsSpan(row.Columns[i] * dimensions, dimensions));
             }
 
-            Orthonormalise(next, used, dimensions, cancel);
+            Orthonormalize(next, used, dimensions, cancel);
             basis = next;
         }
 
@@ -47,7 +47,7 @@ internal static class SubspaceIteration
     }
 
     /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
-    public static void Orthonormalise(float[] basis, int[] used, int dimensions, CancellationToken cancel)
+    public static void Orthonormalize(float[] basis, int[] used, int dimensions, CancellationToken cancel)
     {
         int[][] parts = [.. used.Chunk(RowsOfPart)];
         double[][] sums = [.. parts.Select(_ => new double[dimensions])];

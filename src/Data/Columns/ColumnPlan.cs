@@ -1,4 +1,7 @@
-namespace Item2Vec.Data;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
+
+namespace Item2Vec.Data.Columns;
 
 /// <summary>Which column plays which role.</summary>
 internal sealed record ColumnPlan

@@ -1,8 +1,9 @@
 using System.Text;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>Finds what stands between the items of a delimited text, cautiously: it asks rather than guesses.</summary>
 internal static class DelimiterFinder

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>
 /// What orders the events of a session: a complete time, else a complete position, else a time that at least half of the rows have (the

@@ -1,7 +1,8 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>A column as goals: a truth, or a number that is not 0. Empty is no goal.</summary>
 internal static class GoalColumn

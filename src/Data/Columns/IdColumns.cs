@@ -1,7 +1,8 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>Columns as ids: always texts in the end, so that the same ids make the same corpus whatever type a file gives them.</summary>
 internal static class IdColumns

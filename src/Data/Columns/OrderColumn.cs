@@ -1,7 +1,9 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>A column as something that orders events.</summary>
 /// <param name="Expression">Its value as BIGINT or DOUBLE.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>A column as weights: numbers from 0 on.</summary>
 internal static class WeightColumn

@@ -1,9 +1,12 @@
 using System.Globalization;
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Sessions;
+using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>The items that occur often enough, most frequent first (equal counts by the bytes of the id), and what was left out.</summary>
 /// <param name="Items">The vocabulary; the table <c>vocabulary(item, n, row)</c> has the same.</param>

@@ -1,4 +1,4 @@
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>An event on its way into the corpus.</summary>
 internal struct SessionEvent

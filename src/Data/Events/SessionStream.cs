@@ -1,6 +1,7 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>The encoded events, streamed out of DuckDB session by session into an assembler.</summary>
 /// <remarks>

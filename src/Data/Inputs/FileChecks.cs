@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Inputs;
 
 /// <summary>Looks at a file's first and last bytes, so that what is wrong with it is said in plain words before the query engine meets it.</summary>
 internal static class FileChecks

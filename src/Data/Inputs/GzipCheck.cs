@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Inputs;
 
 /// <summary>Reads gzipped files to their end in the background: DuckDB takes a file that was cut off for a whole one and loses its rest.</summary>
 internal static class GzipCheck

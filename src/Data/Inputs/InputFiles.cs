@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Inputs;
 
 /// <summary>Turns paths and globs into the list of files to read, and finds what is wrong with them before anything is read.</summary>
 internal static class InputFiles

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Unicode;
+using Item2Vec.Data.Sessions;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Rows;
 
 /// <summary>
 /// Codes sessions that come whole, one after the other: items get codes in order of appearance, and when all have been counted the codes

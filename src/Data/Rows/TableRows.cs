@@ -1,7 +1,9 @@
 using DuckDB.NET.Native;
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Rows;
 
 /// <summary>Streams rows that are whole sessions, a list or a delimited text each, out of DuckDB in file order.</summary>
 internal static class TableRows

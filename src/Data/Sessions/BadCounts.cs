@@ -3,7 +3,7 @@ using System.Text;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Sessions;
 
 /// <summary>The errors that counting finds, the same for every layout.</summary>
 internal static class BadCounts

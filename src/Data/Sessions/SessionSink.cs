@@ -1,7 +1,8 @@
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Sessions;
 
 /// <summary>Where encoded sessions end up: the corpus, its fingerprint and its counts.</summary>
 internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint)
@@ -48,4 +49,58 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
             Baskets = baskets?.Baskets ?? 0, SingleBasketSessions = baskets?.SingleBasketSessions ?? 0,
         });
     }
+}
+
+/// <summary>Counts baskets while a corpus is filled.</summary>
+internal sealed class BasketTally
+{
+    private long last;
+    private long ofSession;
+
+    public long Baskets { get; private set; }
+
+    /// <summary>Sessions with one basket.</summary>
+    public long SingleBasketSessions { get; private set; }
+
+    public void Add(in CorpusEvent next, bool beginsSession)
+    {
+        if (!beginsSession && next.Basket == last) return;
+        last = next.Basket;
+        ofSession++;
+    }
+
+    public void EndSession()
+    {
+        Baskets += ofSession;
+        if (ofSession == 1) SingleBasketSessions++;
+        ofSession = 0;
+    }
+}
+
+/// <summary>What was kept and what was left out; the numbers of a <see cref="ReadReport"/>.</summary>
+internal sealed record SessionTally
+{
+    public long EmptyItems { get; init; }
+
+    public long EmptyRows { get; init; }
+
+    public long EmptySessions { get; init; }
+
+    public long RareItems { get; init; }
+
+    public long RareEvents { get; init; }
+
+    public long Sessions { get; init; }
+
+    public long SingleItemSessions { get; init; }
+
+    public long Baskets { get; init; }
+
+    public long SingleBasketSessions { get; init; }
+
+    public long SharedSessions { get; init; }
+
+    public bool Mapped { get; init; }
+
+    public string Fingerprint { get; init; } = string.Empty;
 }

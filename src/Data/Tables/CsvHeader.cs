@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
+using Item2Vec.Data.Inputs;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>The first line of a CSV file: its delimiter and the names of its columns.</summary>
 internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)

@@ -1,7 +1,9 @@
+using System.IO.Compression;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Inputs;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>
 /// CSV and TSV files with a header line. Dialect and columns are stated, not guessed: DuckDB's guessing takes a file with one bad row for
@@ -35,5 +37,39 @@ internal sealed class CsvTable : LoadedTable
         string all = string.Join(", ", header.Names.Select(name => $"{Sql.Text(name)}: 'VARCHAR'"));
         return $"read_csv({Sql.Text(Files[file].Path)}, auto_detect = false, header = true, delim = {Sql.Text(header.Delimiter.ToString())}, "
             + $"quote = '\"', escape = '\"', columns = {{{all}}}, {LineSize(longestLine)}{Compression(Files[file])})";
+    }
+}
+
+/// <summary>Looks for lines of a CSV file that end in another way than its first line, which DuckDB does not read; done only after it failed.</summary>
+internal static class LineEnds
+{
+    /// <summary>The first such line, counted from 1; null when there is none. Line ends inside quotes are data.</summary>
+    public static long? FirstOther(InputFile file)
+    {
+        using FileStream source = new(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using Stream stream = file.Gzip ? new GZipStream(source, CompressionMode.Decompress) : source;
+        byte[] buffer = new byte[1 << 16];
+        bool? first = null;
+        bool quoted = false;
+        byte before = 0;
+        long line = 1;
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            foreach (byte b in buffer.AsSpan(0, read))
+            {
+                if (b == '"') quoted = !quoted;
+                if (b == '\n' && !quoted)
+                {
+                    bool carriageReturn = before == '\r';
+                    first ??= carriageReturn;
+                    if (first != carriageReturn) return line;
+                    line++;
+                }
+
+                before = b;
+            }
+        }
+
+        return null;
     }
 }

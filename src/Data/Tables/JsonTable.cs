@@ -1,6 +1,7 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Inputs;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>JSON Lines files: one object a line, its keys the columns. A file called .json may also be one array of objects.</summary>
 internal sealed class JsonTable : LoadedTable

@@ -1,7 +1,8 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Inputs;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>
 /// Files that are parsed once into a temporary table, because parsing costs more than keeping the few columns in question, and because

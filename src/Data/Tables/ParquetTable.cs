@@ -1,7 +1,8 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Inputs;
 using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>Parquet files, read where they are: nothing is copied, and each query decodes only the columns it needs.</summary>
 internal sealed class ParquetTable : InputTable

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Answers;
 
 /// <summary>An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the thread's next answer.</summary>
 internal sealed class JsonBuffer

@@ -1,9 +1,11 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>The model that a service answers from at this moment, and the way to the next one.</summary>
 /// <remarks>Thread-safe. A query that is under way keeps its model: the one before is unmapped when its last query has ended.</remarks>
@@ -24,7 +26,7 @@ public sealed class ModelHost : IDisposable
         this.metrics = metrics;
         this.log = log;
         this.time = time;
-        metrics.Watch(this);
+        metrics.Observe(() => Count, () => IsReady, () => Rejection is not null, () => Loaded);
     }
 
     /// <summary>Whether there is a model to ask.</summary>
@@ -159,3 +161,26 @@ public sealed class ModelHost : IDisposable
     }
 }
 
+/// <summary>Whether a type is a task, of which the work goes on after it has been returned.</summary>
+internal static class Awaitable<T>
+{
+    public static readonly bool Is = typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask)
+        || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>));
+}
+
+/// <summary>A model that was not taken.</summary>
+/// <param name="Reason">What is wrong with it. Names the model, not the directory that holds it.</param>
+/// <param name="Time">When it was last refused.</param>
+public sealed record ModelRejection(string Reason, DateTimeOffset Time)
+{
+    private const int MaxDoublings = 6;
+
+    /// <summary>How often it was refused for this reason.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>What was on disk.</summary>
+    internal ModelSignature? Signature { get; init; }
+
+    /// <summary>When it is tried again though the disk has not changed, for reasons that pass, such as a lack of memory: after 1, 2, 4 ... 64 minutes.</summary>
+    internal DateTimeOffset NextTry => Time + TimeSpan.FromMinutes(1 << Math.Min(Times - 1, MaxDoublings));
+}

@@ -4,8 +4,9 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>Opens a model, checks it and warms it: what it returns has answered queries.</summary>
 internal static class ModelLoader

@@ -3,7 +3,7 @@ using System.Globalization;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>What tells a model on disk from the one before: of each of its files the name, size and time, and the checksum in a file of vectors' header, which covers all its data.</summary>
 /// <param name="Files">The files in the order of their names; what cannot be read is part of it, so that it is looked at again when that changes.</param>

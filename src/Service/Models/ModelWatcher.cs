@@ -1,8 +1,10 @@
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>Sees that another model lies on disk and has it taken over.</summary>
 /// <remarks>
@@ -91,4 +93,24 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             // Somebody else has just said so, or nobody looks any more.
         }
     }
+}
+
+/// <summary>Opens the model before the server listens: who can connect gets answers.</summary>
+internal sealed class ModelStart(ModelHost models) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        models.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

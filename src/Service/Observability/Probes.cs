@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Models;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Observability;
 
 /// <summary>Answers the questions of an orchestrator.</summary>
 internal static class Probes
@@ -39,4 +42,17 @@ internal static class Probes
         json.WriteEndObject();
         return answer.Send(http.Response, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json");
     }
+}
+
+/// <summary>The model in the health checks of the host: unhealthy without one, degraded when a newer one was refused.</summary>
+internal sealed class ModelHealthCheck(ModelHost models) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        => Task.FromResult((models.IsReady, models.Rejection) switch
+        {
+            (false, ModelRejection refusal) => HealthCheckResult.Unhealthy(refusal.Reason),
+            (false, _) => HealthCheckResult.Unhealthy("there is no model yet"),
+            (true, ModelRejection refusal) => HealthCheckResult.Degraded($"a newer model was refused: {refusal.Reason}"),
+            _ => HealthCheckResult.Healthy($"{models.Count} items"),
+        });
 }

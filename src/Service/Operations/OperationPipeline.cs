@@ -1,10 +1,18 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Requests;
+using Item2Vec.Service.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary>Takes a request to its answer: key, body, model, the operation itself; then errors, metrics and traces.</summary>
 internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, ILogger<OperationPipeline> log)
@@ -114,4 +122,29 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
 
     /// <summary>A question under way.</summary>
     private readonly record struct OperationRun(HttpContext Http, Operation Operation, Activity? Activity, long Begin);
+}
+
+/// <summary>The keys that open the service. Hashes of equal length are compared in constant time, all of them, so that the time taken tells nothing.</summary>
+internal sealed class ApiKeys(IEnumerable<string> keys)
+{
+    private const string Scheme = "Bearer ";
+    private readonly byte[][] hashes = [.. keys.Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];
+
+    /// <summary>Whether a request shows one of them, or none is needed.</summary>
+    public bool Admit(IHeaderDictionary headers)
+    {
+        if (hashes.Length == 0) return true;
+        StringValues shown = headers["X-Api-Key"];
+        if (shown.Count == 1 && IsKnown(shown[0])) return true;
+        StringValues authorization = headers.Authorization;
+        return authorization.Count == 1 && authorization[0]!.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && IsKnown(authorization[0]![Scheme.Length..].Trim());
+    }
+
+    private bool IsKnown(string? shown)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(shown ?? string.Empty));
+        bool known = false;
+        foreach (byte[] key in hashes) known |= CryptographicOperations.FixedTimeEquals(hash, key);
+        return known;
+    }
 }

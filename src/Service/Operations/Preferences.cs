@@ -1,8 +1,10 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Scoring;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Requests;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary>What is known of somebody: items used, liked and disliked, and a vector from training. All of it is in the model.</summary>
 internal sealed class Preferences

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Item2Vec.Indexing.Scoring;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>POST recommend</c>: what comes next for somebody with a history, likes and dislikes, or whom the model knows.</summary>
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
@@ -48,7 +50,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         null or "next" => ScoreMode.Next,
         "similar" => ScoreMode.Similar,
         "blend" => ScoreMode.Blend,
-        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score)}'", "'next', 'similar' or 'blend' was expected"),
+        _ => throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected"),
     };
 
     /// <summary>The query is the history, as the command line prints it, or an object where there is more to it.</summary>

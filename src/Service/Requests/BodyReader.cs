@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Requests;
 
 /// <summary>Reads the body of a request: JSON, not too large, not too slow. No model is held meanwhile.</summary>
 internal static class BodyReader

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Service.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Requests;
 
 /// <summary>Checks what a request asks for against what the options allow, and finds its items in the model.</summary>
 internal sealed class RequestLimits(Item2VecOptions options)
@@ -24,7 +25,7 @@ internal sealed class RequestLimits(Item2VecOptions options)
     }
 
     public int Results(ReadOnlySpan<char> text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Results(count) : throw BadResults(ListQuestion.Short(text));
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Results(count) : throw BadResults(RequestProblem.Short(text));
 
     /// <summary>The results of each item of a batch.</summary>
     public int Results(int? k, int items)

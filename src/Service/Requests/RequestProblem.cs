@@ -1,4 +1,4 @@
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Requests;
 
 /// <summary>What is wrong with a request: it becomes the problem details (RFC 9457) of the answer.</summary>
 internal sealed class RequestProblem(int status, string detail, string? hint = null) : Exception(detail)
@@ -13,6 +13,9 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
 
     /// <summary>Known ids that are spelt like <see cref="Unknown"/>.</summary>
     public IReadOnlyList<string> Nearest { get; private init; } = [];
+
+    /// <summary>A text for a message, cut short: it quotes what anybody may send.</summary>
+    public static string Short(ReadOnlySpan<char> text) => text.Length <= 64 ? text.ToString() : $"{text[..64]}...";
 
     /// <summary>400.</summary>
     public static RequestProblem Bad(string detail, string? hint = null) => new(400, detail, hint);

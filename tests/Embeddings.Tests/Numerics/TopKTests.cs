@@ -1,6 +1,5 @@
 using CsCheck;
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Properties;
 
 namespace Item2Vec.Embeddings.Tests.Numerics;
 

@@ -2,7 +2,6 @@ using CsCheck;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Properties;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 

@@ -6,7 +6,6 @@ using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
-using Item2Vec.Properties;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 
