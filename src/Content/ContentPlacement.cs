@@ -8,7 +8,7 @@ namespace Item2Vec.Content;
 
 /// <summary>content2vec: learns where content puts items among trained vectors, places items that no session has, and draws rare ones towards their content.</summary>
 /// <remarks>
-/// Nedelec, Smirnova and Vasile 2017, with frozen encoders. Targets are unit vectors, so that the map does not learn popularity; the gate between behaviour and
+/// Nedelec, Smirnova and Vasile 2017, with frozen encoders. Targets are unit vectors, so that the map does not learn popularity; the gate between behavior and
 /// content is BALSE's (Vie et al. 2018). Stateless and thread-safe.
 /// </remarks>
 public static class ContentPlacement

@@ -7,7 +7,7 @@ namespace Item2Vec.Content;
 
 /// <summary>Makes a small text encoder from texts alone, with nothing downloaded: an ONNX graph of vectors of hashed words and letter n-grams.</summary>
 /// <remarks>
-/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorised, and an n-gram's vector is its row of
+/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorized, and an n-gram's vector is its row of
 /// the right singular space times its weight. The encoder takes <c>input_ids</c> and <c>attention_mask</c>, int64 [batch, length], and gives <c>embedding</c>,
 /// float32 [batch, dimensions]; its metadata says how texts are cut, which <see cref="ContentEncoder"/> heeds. Spelling and rare words count, meaning does
 /// not: a pretrained sentence encoder knows more.
@@ -98,7 +98,7 @@ public sealed record TextEncoderOptions
     /// <summary>The letters of the longest n-gram. Default: 5.</summary>
     public int MaxNgram { get; init; } = 5;
 
-    /// <summary>The seed of the vectors that the factorisation begins with. Default: 1.</summary>
+    /// <summary>The seed of the vectors that the factorization begins with. Default: 1.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>

@@ -6,7 +6,7 @@ using Item2Vec.Data.Inputs;
 using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Data.Rows;
-using Item2Vec.Data.Sessions;
+using Item2Vec.Data.Sinks;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
@@ -30,14 +30,14 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         EventNeeds.CheckLayout(options, title, "a text of whole sessions, which has no columns");
         string delimiter = options.Delimiter is null ? string.Empty : ColumnFinder.Unescape(options.Delimiter);
         progress.Enter(ReadingStage.Counting);
-        using SessionEncoder coder = new(MapFrom, MappedDirectory);
-        progress.Events = () => coder.Events;
-        TextLines lines = new(files, coder, new TokenSplitter(delimiter));
+        using SessionEncoder encoder = new(MapFrom, MappedDirectory);
+        progress.Events = () => encoder.Events;
+        TextLines lines = new(files, encoder, new TokenSplitter(delimiter));
         Task check = GzipCheck.Start(files, cancellation);
         lines.Read(progress.Listener, cancellation);
         check.GetAwaiter().GetResult();
         progress.Enter(ReadingStage.Encoding);
-        (SessionCorpus corpus, SessionTally tally) = coder.Finish(options.MinCount, title, "the text");
+        (SessionCorpus corpus, SessionTally tally) = encoder.Finish(options.MinCount, title, "the text");
         return Result(corpus, tally, lines.Lines, SessionLayout.TextLines, [], "the order in the line", delimiter);
     }
 
@@ -64,11 +64,11 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         if (plan.Delimiter is not null && options.Delimiter is null)
             RecordNote($"Each row is a session: the items in column '{plan.Item.Name}' are separated by {DelimiterFinder.InWords(plan.Delimiter)}.");
         progress.Enter(ReadingStage.Counting);
-        using SessionEncoder coder = new(MapFrom, MappedDirectory);
-        progress.Events = () => coder.Events;
-        TableRows.Read(database, table, plan, coder);
+        using SessionEncoder encoder = new(MapFrom, MappedDirectory);
+        progress.Events = () => encoder.Events;
+        TableRows.Read(database, table, plan, encoder);
         progress.Enter(ReadingStage.Encoding);
-        (SessionCorpus corpus, SessionTally tally) = coder.Finish(options.MinCount, table.Title, $"column '{plan.Item.Name}'");
+        (SessionCorpus corpus, SessionTally tally) = encoder.Finish(options.MinCount, table.Title, $"column '{plan.Item.Name}'");
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, "the order in the row", plan.Delimiter);
     }
 

@@ -66,7 +66,7 @@ public static class Item2VecServices
     public static IServiceCollection AddItem2VecEmbeddingGenerator(this IServiceCollection services)
         => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));
 
-    /// <summary>Binds a section; an option that is not known is an error, since a service with a misspelt key is open.</summary>
+    /// <summary>Binds a section; an option that is not known is an error, since a service with a misspelled key is open.</summary>
     private static void Bind(IConfigurationSection? section, Item2VecOptions bound)
     {
         if (section is null) return;

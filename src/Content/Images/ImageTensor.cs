@@ -60,11 +60,11 @@ internal static class ImageTensor
         (int, float[])[] taps = new (int, float[])[target];
         for (int i = 0; i < target; i++)
         {
-            double centre = offset + ((i + 0.5) * scale);
-            int first = Math.Max(0, (int)Math.Floor(centre - reach + 0.5));
-            int end = Math.Min(source, (int)Math.Ceiling(centre + reach - 0.5));
-            if (end <= first) (first, end) = (Math.Clamp((int)centre, 0, source - 1), Math.Clamp((int)centre, 0, source - 1) + 1);
-            float[] weights = [.. Enumerable.Range(first, end - first).Select(at => (float)Math.Max(0, 1 - (Math.Abs(at + 0.5 - centre) / reach)))];
+            double center = offset + ((i + 0.5) * scale);
+            int first = Math.Max(0, (int)Math.Floor(center - reach + 0.5));
+            int end = Math.Min(source, (int)Math.Ceiling(center + reach - 0.5));
+            if (end <= first) (first, end) = (Math.Clamp((int)center, 0, source - 1), Math.Clamp((int)center, 0, source - 1) + 1);
+            float[] weights = [.. Enumerable.Range(first, end - first).Select(at => (float)Math.Max(0, 1 - (Math.Abs(at + 0.5 - center) / reach)))];
             float sum = weights.Sum();
             taps[i] = (first, sum > 0 ? [.. weights.Select(weight => weight / sum)] : [.. weights.Select(_ => 1f / weights.Length)]);
         }

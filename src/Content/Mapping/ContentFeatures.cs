@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>What is known of an item from its content, as one row of numbers: of each kind of content its unit vector, centred and scaled, and whether it is there.</summary>
+/// <summary>What is known of an item from its content, as one row of numbers: of each kind of content its unit vector, centered and scaled, and whether it is there.</summary>
 /// <remarks>
 /// Mean and scale come from the items that the map is learned from. A kind has one scale, so that all kinds vary as much as each other, on average by 1 a number;
 /// dimensions keep their proportions: dividing each by its own deviation would blow up what hardly differs among items. A kind that an item lacks is all zeros.

@@ -1,12 +1,12 @@
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>How far an item's behaviour is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.</summary>
+/// <summary>How far an item's behavior is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.</summary>
 /// <param name="Slope">How sharply trust rises with the logarithm of the count, at least 0.</param>
-/// <param name="Middle">log(1 + n) where behaviour and content weigh the same; below 0 where behaviour weighs more at every count.</param>
+/// <param name="Middle">log(1 + n) where behavior and content weigh the same; below 0 where behavior weighs more at every count.</param>
 /// <remarks>The gate of BALSE (Vie et al. 2018), on the logarithm of the count.</remarks>
 internal sealed record PopularityGate(double Slope, double Middle)
 {
-    /// <summary>Behaviour alone: all items stay where their sessions put them.</summary>
+    /// <summary>Behavior alone: all items stay where their sessions put them.</summary>
     public static readonly PopularityGate Open = new(1, double.NegativeInfinity);
 
     private const double Sharpness = 8;

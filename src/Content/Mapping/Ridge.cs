@@ -14,7 +14,7 @@ internal sealed class Ridge
     private readonly double trace;
 
     /// <summary>Takes the sums.</summary>
-    /// <param name="x">The features of each item; about centred.</param>
+    /// <param name="x">The features of each item; about centered.</param>
     /// <param name="y">Its target.</param>
     /// <param name="weights">How much it counts.</param>
     public Ridge(float[][] x, float[][] y, double[] weights)
@@ -52,7 +52,7 @@ internal sealed class Ridge
         double[] a = (double[])gram.Clone();
         for (int i = 0; i < features; i++) a[(i * features) + i] += Math.Max(lambda * trace, double.Epsilon);
         double[] b = (double[])cross.Clone();
-        if (!Cholesky.Solve(a, features, b, targets)) throw new InvalidOperationException("The penalised Gram matrix is not positive definite.");
+        if (!Cholesky.Solve(a, features, b, targets)) throw new InvalidOperationException("The penalized Gram matrix is not positive definite.");
         return new LinearMap(b, mean);
     }
 }

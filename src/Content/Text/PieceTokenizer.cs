@@ -49,7 +49,7 @@ internal sealed class PieceTokenizer : ITextTokenizer
     }
 
     /// <summary>WordPiece over words that blanks part.</summary>
-    public static Tokenizer WordPieces(IReadOnlyList<string> pieces, string unknown, string title, string prefix = "##", int longestWord = 100)
+    public static Tokenizer WordPieces(IReadOnlyList<string> pieces, string unknown, string title, string prefix = "##", int maxWordLength = 100)
     {
         if (!pieces.Contains(unknown, StringComparer.Ordinal)) throw Lacks(title, unknown);
 
@@ -59,7 +59,7 @@ internal sealed class PieceTokenizer : ITextTokenizer
         using (StreamWriter writer = new(lines, leaveOpen: true))
             foreach (string piece in pieces) writer.Write((seen.Add(piece) ? piece : string.Empty) + "\n");
         lines.Position = 0;
-        return WordPieceTokenizer.Create(lines, new WordPieceOptions { UnknownToken = unknown, ContinuingSubwordPrefix = prefix, MaxInputCharsPerWord = longestWord, PreTokenizer = PreTokenizer.CreateWhiteSpace() });
+        return WordPieceTokenizer.Create(lines, new WordPieceOptions { UnknownToken = unknown, ContinuingSubwordPrefix = prefix, MaxInputCharsPerWord = maxWordLength, PreTokenizer = PreTokenizer.CreateWhiteSpace() });
     }
 
     public long[] Encode(string text, int limit, out bool cut)

@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>Finds the column of each role: the one the user names, else one with a usual name.</summary>
+/// <summary>Finds the column of each role: the one the user names, else one with a known alias.</summary>
 /// <param name="table">The table.</param>
 /// <param name="options">What the user names.</param>
 /// <param name="delimiterOf">Finds what stands between the items of a text column; null when nothing does.</param>
@@ -115,7 +115,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}",
         "name one with --session-column or --user-column");
 
-    /// <summary>The error for a role whose usual column was given for another role.</summary>
+    /// <summary>The error for a role whose aliased column was given for another role.</summary>
     private Item2VecException? Taken(ColumnRole role, string[] names)
     {
         string word = role.ToString().ToLowerInvariant();

@@ -9,7 +9,7 @@ internal static class GoalColumn
 {
     public static string Expression(TableColumn column) => $"coalesce({Value(column)}, false)";
 
-    /// <summary>Refuses a column that says neither yes nor no; tells of one that says yes to everything.</summary>
+    /// <summary>Rejects a column that says neither yes nor no; tells of one that says yes to everything.</summary>
     public static string? Check(DuckDatabase database, InputTable table, TableColumn column)
     {
         string name = Sql.Name(column.Name);

@@ -57,8 +57,8 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
     {
         using DuckResult result = database.Query($"select count({expression}), max({expression})::DOUBLE from {table.From}");
         if (!result.MoveNext()) return new OrderColumn(expression, isReal, 0, 0);
-        double largest = result.Current[1].IsNull(0) ? 0 : result.Current[1].Values<double>()[0];
-        double units = largest switch
+        double max = result.Current[1].IsNull(0) ? 0 : result.Current[1].Values<double>()[0];
+        double units = max switch
         {
             < FirstEpochSecond => 0,
             < FirstEpochSecond * 1e3 => 1,

@@ -15,7 +15,7 @@ internal static class WeightColumn
         return $"case when isfinite({number}) then {number} end";
     }
 
-    /// <summary>Refuses a column that holds no numbers, and tells of values that count as 0.</summary>
+    /// <summary>Rejects a column that holds no numbers, and tells of values that count as 0.</summary>
     public static string? Check(DuckDatabase database, InputTable table, TableColumn column)
     {
         string weight = Expression(column);

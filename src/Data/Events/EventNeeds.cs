@@ -2,7 +2,7 @@ using System.Globalization;
 using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Options;
-using Item2Vec.Data.Sessions;
+using Item2Vec.Data.Sinks;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
@@ -24,7 +24,7 @@ internal static class EventNeeds
         return sizeof(int) + (plan.Weight is null ? 0 : sizeof(float)) + (columns.HasFlag(EventColumns.Times) ? sizeof(float) : 0) + (marks ? 1 : 0);
     }
 
-    /// <summary>Refuses baskets, times and goals where there are no events to have them.</summary>
+    /// <summary>Rejects baskets, times and goals where there are no events to have them.</summary>
     public static void CheckLayout(SessionReaderOptions options, string title, string holds)
     {
         string? wanted = options.BasketHistories ? "baskets of users" : options.EventTimes ? "times of events" : options.WantsGoals ? "goals" : null;

@@ -1,11 +1,10 @@
-using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Options;
 
 /// <summary>How sessions are read: which columns play which role, what is left out, and how much memory may be used.</summary>
 /// <remarks>
-/// A column property that is null lets the reader find the column by its usual names (docs/data.md lists them, the report prints the choice);
+/// A column property that is null lets the reader find the column by its aliases (docs/data.md lists them, the report prints the choice);
 /// <see cref="NoColumn"/> leaves an optional role out. Names are compared without regard to case. Holds no state.
 /// </remarks>
 public sealed record SessionReaderOptions
@@ -50,7 +49,7 @@ public sealed record SessionReaderOptions
     /// <summary>Cuts a user's events where more than this passes between two of them. Needs a user and a time. Default: no cutting.</summary>
     public TimeSpan? SessionGap { get; init; }
 
-    /// <summary>Whether to tell in which order sessions began (<see cref="ReadResult.SessionOrder"/>), 16 bytes a session. Default: false.</summary>
+    /// <summary>Whether to tell in which order sessions began (<c>ReadResult.SessionOrder</c>), 16 bytes a session. Default: false.</summary>
     public bool SessionOrder { get; init; }
 
     /// <summary>The fewest occurrences an item must have, at least 1. Default: 5, as word2vec and gensim have it.</summary>

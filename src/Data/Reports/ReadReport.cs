@@ -56,7 +56,7 @@ public sealed record ReadReport
     /// <summary>Baskets kept; 0 unless baskets were asked for.</summary>
     public long Baskets { get; init; }
 
-    /// <summary>Sequences of a single basket, which has no neighbour; 0 unless baskets were asked for.</summary>
+    /// <summary>Sequences of a single basket, which has no neighbor; 0 unless baskets were asked for.</summary>
     public long SingleBasketSessions { get; init; }
 
     /// <summary>Distinct users; 0 without a user column.</summary>

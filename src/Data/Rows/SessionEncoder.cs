@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
-using Item2Vec.Data.Sessions;
+using Item2Vec.Data.Sinks;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;

@@ -7,7 +7,7 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Rows;
 
 /// <summary>Reads text files, one session a line; a line may be as long as two gigabytes.</summary>
-internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder coder, TokenSplitter splitter)
+internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder encoder, TokenSplitter splitter)
 {
     private const int StartLength = 1 << 20;
     private readonly long totalBytes = files.Sum(file => new FileInfo(file.Path).Length);
@@ -36,7 +36,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder c
         }
     }
 
-    private void ReadFile(InputFile file, Stream stream, Action tell, CancellationToken cancellation)
+    private void ReadFile(InputFile file, Stream stream, Action report, CancellationToken cancellation)
     {
         long line = 0;
         int filled = 0;
@@ -60,7 +60,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder c
 
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
             filled -= start;
-            tell();
+            report();
             if (read > 0) continue;
             if (filled > 0) Session(buffer.AsSpan(0, filled), where);
             return;
@@ -69,8 +69,8 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder c
 
     private void Session(ReadOnlySpan<byte> line, Func<string> where)
     {
-        while (splitter.Next(ref line, out ReadOnlySpan<byte> item)) coder.Add(item, where);
-        coder.EndSession([], where);
+        while (splitter.Next(ref line, out ReadOnlySpan<byte> item)) encoder.Add(item, where);
+        encoder.EndSession([], where);
         Lines++;
     }
 

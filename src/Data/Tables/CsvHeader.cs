@@ -56,11 +56,11 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
     private static char Guess(string line)
     {
         char best = ',';
-        int most = 1;
+        int max = 1;
         foreach (char candidate in (ReadOnlySpan<char>)[',', ';', '\t', '|'])
         {
             int count = Split(line, candidate).Count;
-            if (count > most) (best, most) = (candidate, count);
+            if (count > max) (best, max) = (candidate, count);
         }
 
         return best;

@@ -16,7 +16,7 @@ internal sealed class JsonTable : LoadedTable
 
     protected override string RowWord => "object";
 
-    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine)
+    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine)
     {
         string read = string.Join(", ", columns.Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(StoredType(column))}"));
         return $"read_json({Sql.Text(Files[file].Path)}, columns = {{{read}}}, {Options(Files[file])})";

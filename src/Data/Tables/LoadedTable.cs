@@ -53,7 +53,7 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     protected virtual Item2VecException? Diagnose(InputFile file, DuckException error) => null;
 
     /// <summary>What a file's rows are read from, with at least these columns.</summary>
-    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = ShortLine);
+    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine = ShortLine);
 
     /// <summary>
     /// Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'. A column of fractions is kept as
@@ -61,8 +61,8 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     /// </summary>
     protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
 
-    protected static string LineSize(int longestLine)
-        => longestLine == ShortLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";
+    protected static string LineSize(int maxLine)
+        => maxLine == ShortLine ? string.Empty : $"max_line_size = {maxLine}, buffer_size = {maxLine}, ";
 
     protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
 

@@ -36,7 +36,7 @@ internal sealed class ParquetTable : InputTable
     public override string Locate(long rowNumber)
         => $"row {(rowNumber & ((1L << FileBit) - 1)) + 1} of '{Files[(int)(rowNumber >> FileBit)].Path}'";
 
-    /// <summary>Refuses a text column that is a number elsewhere: read by the first file's type, '007' would become 7.</summary>
+    /// <summary>Rejects a text column that is a number elsewhere: read by the first file's type, '007' would become 7.</summary>
     private static void CheckKinds(IReadOnlyList<TableColumn> first, IReadOnlyList<TableColumn> other, InputFile firstFile, InputFile otherFile)
     {
         foreach (TableColumn column in first)

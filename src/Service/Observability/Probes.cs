@@ -24,18 +24,18 @@ internal static class Probes
     public static Task Ready(HttpContext http, ModelHost models)
     {
         bool ready = models.IsReady;
-        ModelRejection? refusal = models.Rejection;
+        ModelRejection? rejection = models.Rejection;
         JsonBuffer answer = JsonBuffer.Rent();
         Utf8JsonWriter json = answer.Json;
         json.WriteStartObject();
-        json.WriteString("status", !ready ? "waiting" : refusal is null ? "ready" : "degraded");
+        json.WriteString("status", !ready ? "waiting" : rejection is null ? "ready" : "degraded");
         json.WriteNumber("items", models.Count);
         if (models.Loaded is DateTimeOffset loaded) json.WriteString("loaded", loaded.ToString("O", CultureInfo.InvariantCulture));
-        if (refusal is not null)
+        if (rejection is not null)
         {
             json.WriteStartObject("refused");
-            json.WriteString("reason", refusal.Reason);
-            json.WriteString("time", refusal.Time.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteString("reason", rejection.Reason);
+            json.WriteString("time", rejection.Time.ToString("O", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 
@@ -50,9 +50,9 @@ internal sealed class ModelHealthCheck(ModelHost models) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         => Task.FromResult((models.IsReady, models.Rejection) switch
         {
-            (false, ModelRejection refusal) => HealthCheckResult.Unhealthy(refusal.Reason),
+            (false, ModelRejection rejection) => HealthCheckResult.Unhealthy(rejection.Reason),
             (false, _) => HealthCheckResult.Unhealthy("there is no model yet"),
-            (true, ModelRejection refusal) => HealthCheckResult.Degraded($"a newer model was refused: {refusal.Reason}"),
+            (true, ModelRejection rejection) => HealthCheckResult.Degraded($"a newer model was refused: {rejection.Reason}"),
             _ => HealthCheckResult.Healthy($"{models.Count} items"),
         });
 }

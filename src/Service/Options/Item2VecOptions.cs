@@ -90,15 +90,15 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
             problems.Add($"ApiKeys holds a key that is shorter than {MinKeyLength} letters, or has blanks or letters beyond ASCII; leave ApiKeys out where everybody may ask");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
-        void Within(string option, int value, int least, int most)
+        void Within(string option, int value, int min, int max)
         {
-            if (value < least || value > most)
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; a number from {least} to {most} was expected"));
+            if (value < min || value > max)
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; a number from {min} to {max} was expected"));
         }
 
-        void Lasts(string option, TimeSpan value, TimeSpan least)
+        void Lasts(string option, TimeSpan value, TimeSpan min)
         {
-            if (value < least || value > MaxTime) problems.Add($"{option} is {value:c}; a time from {least:c} to {MaxTime:c} (hours:minutes:seconds) was expected");
+            if (value < min || value > MaxTime) problems.Add($"{option} is {value:c}; a time from {min:c} to {MaxTime:c} (hours:minutes:seconds) was expected");
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class RequestLimits(Item2VecOptions options)
     /// <param name="known">The items, or the users.</param>
     /// <param name="id">The id.</param>
     /// <param name="kind">"item" or "user".</param>
-    /// <exception cref="RequestProblem">It is unknown: 404, with ids that are spelt like it.</exception>
+    /// <exception cref="RequestProblem">It is unknown: 404, with ids that are spelled like it.</exception>
     public int Row(Vocabulary known, string id, string kind)
         => known.TryGetRow(id, out int row) ? row : throw NotFound(known, id, kind);
 

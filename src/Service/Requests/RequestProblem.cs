@@ -11,7 +11,7 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
     /// <summary>The item or user that is not in the model, or null.</summary>
     public string? Unknown { get; private init; }
 
-    /// <summary>Known ids that are spelt like <see cref="Unknown"/>.</summary>
+    /// <summary>Known ids that are spelled like <see cref="Unknown"/>.</summary>
     public IReadOnlyList<string> Nearest { get; private init; } = [];
 
     /// <summary>A text for a message, cut short: it quotes what anybody may send.</summary>
@@ -23,7 +23,7 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
     /// <summary>404 for an id.</summary>
     /// <param name="kind">What it is the id of: "item" or "user".</param>
     /// <param name="id">The id.</param>
-    /// <param name="nearest">Known ids that are spelt like it.</param>
+    /// <param name="nearest">Known ids that are spelled like it.</param>
     public static RequestProblem NotFound(string kind, string id, IReadOnlyList<string> nearest)
         => new(404, $"{kind} '{id}' is not in the model", nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest.Select(known => $"'{known}'"))}?" : null)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data.Sessions;
+namespace Item2Vec.Data.Sinks;
 
 /// <summary>
 /// Hashes a corpus while it is filled: items, counts, weights and users, baskets, times and goals where it has them, the order inside sessions, but not the

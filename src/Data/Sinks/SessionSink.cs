@@ -2,7 +2,7 @@ using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data.Sessions;
+namespace Item2Vec.Data.Sinks;
 
 /// <summary>Where encoded sessions end up: the corpus, its fingerprint and its counts.</summary>
 internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint)

@@ -3,15 +3,15 @@ using System.Text;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data.Sessions;
+namespace Item2Vec.Data.Sinks;
 
 /// <summary>The errors that counting finds, the same for every layout.</summary>
 internal static class BadCounts
 {
-    public static Item2VecException AllRare(string title, int minCount, long items, long largest) => new(
+    public static Item2VecException AllRare(string title, int minCount, long items, long maxCount) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{title}: every item is below the minimum count of {minCount}; the most frequent of {items:N0} items occurs {largest:N0} times"),
+            $"{title}: every item is below the minimum count of {minCount}; the most frequent of {items:N0} items occurs {maxCount:N0} times"),
         "give more data, or a smaller --min-count");
 
     public static Item2VecException NothingToLearn(string title, int minCount, long sessions, TimeSpan? gap) => new(
