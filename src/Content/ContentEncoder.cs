@@ -13,11 +13,14 @@ public static class ContentEncoder
     /// <param name="content">The items and their content.</param>
     /// <param name="encoder">The model, an <c>.onnx</c> file.</param>
     /// <param name="options">How to encode; null for the defaults.</param>
-    /// <param name="journal">A file that keeps the finished batches while the work runs, so that an interrupted run can be resumed. It is there still at the end, for the vectors are not saved then: delete it when they are. Null keeps none.</param>
+    /// <param name="journal">A file that keeps the finished batches while the work runs, so that an interrupted run can be resumed. It is
+    /// there still at the end, for the vectors are not saved then: delete it when they are. Null keeps none.</param>
     /// <param name="progress">Told after each batch, from several threads, one at a time; or null.</param>
     /// <param name="cancellationToken">Stops after the batches that are under way.</param>
-    /// <returns>The items that have content that could be read, in the order of <see cref="ContentSource.Items"/>, with a vector each.</returns>
-    /// <exception cref="Item2VecException">The encoder is missing, broken or takes something else; an option or the content is wrong.</exception>
+    /// <returns>The items that have content that could be read, in the order of <see cref="ContentSource.Items"/>, with a vector
+    /// each.</returns>
+    /// <exception cref="Item2VecException">The encoder is missing, broken or takes something else; an option or the content is
+    /// wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; the journal holds what was done.</exception>
     public static ItemVectors Encode(
         ContentSource content,

@@ -11,10 +11,12 @@ namespace Item2Vec.Content;
 
 /// <summary>Writes a model as an ONNX graph that answers what <c>similar</c> answers, in any runtime.</summary>
 /// <remarks>
-/// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch, history], their ids, unknown ones
+/// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch,
+/// history], their ids, unknown ones
 /// passed over. And <c>k</c>, int64 [1], 10 when not given.</para>
-/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, those of the history left out;
-/// <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where there is no answer, because fewer than k items are left or nothing of the history is
+/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, those of
+/// the history left out; <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where there is no answer,
+/// because fewer than k items are left or nothing of the history is
 /// known, stand the row -1, the cosine -2 and an empty id.</para>
 /// </remarks>
 public static class OnnxExport

@@ -5,12 +5,14 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content;
 
-/// <summary>Makes a small text encoder from texts alone, with nothing downloaded: an ONNX graph of vectors of hashed words and letter n-grams.</summary>
+/// <summary>
+/// Makes a small text encoder from texts alone, with nothing downloaded: an ONNX graph of vectors of hashed words and letter n-grams.
+/// </summary>
 /// <remarks>
-/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorized, and an n-gram's vector is its row of
-/// the right singular space times its weight. The encoder takes <c>input_ids</c> and <c>attention_mask</c>, int64 [batch, length], and gives <c>embedding</c>,
-/// float32 [batch, dimensions]; its metadata says how texts are cut, which <see cref="ContentEncoder"/> heeds. Spelling and rare words count, meaning does
-/// not: a pretrained sentence encoder knows more.
+/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorized, and an
+/// n-gram's vector is its row of the right singular space times its weight. The encoder takes <c>input_ids</c> and <c>attention_mask</c>,
+/// int64 [batch, length], and gives <c>embedding</c>, float32 [batch, dimensions]; its metadata says how texts are cut, which
+/// <see cref="ContentEncoder"/> heeds. Spelling and rare words count, meaning does not: a pretrained sentence encoder knows more.
 /// </remarks>
 public static class TextEncoderBuilder
 {
@@ -89,7 +91,10 @@ public sealed record TextEncoderOptions
     /// <summary>The length of its vectors, 1 to 1,024. Default: 512. At most as many are made as there are different texts.</summary>
     public int Dimensions { get; init; } = 512;
 
-    /// <summary>The hash values that words and letter n-grams share, at least 1,024; the file takes four bytes for each and dimension. Default: 16,384.</summary>
+    /// <summary>
+    /// The hash values that words and letter n-grams share, at least 1,024; the file takes four bytes for each and dimension. Default:
+    /// 16,384.
+    /// </summary>
     public int Buckets { get; init; } = 16_384;
 
     /// <summary>The letters of the shortest n-gram. Default: 3.</summary>

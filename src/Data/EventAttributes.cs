@@ -12,7 +12,9 @@ namespace Item2Vec.Data;
 /// <summary>Reads what a log itself says of its items: columns whose value belongs to the item of the row, such as its category.</summary>
 public static class EventAttributes
 {
-    /// <summary>Reads columns of a log; an item has the value that most of its rows have, of equally frequent ones the first in ordinal order.</summary>
+    /// <summary>
+    /// Reads columns of a log; an item has the value that most of its rows have, of equally frequent ones the first in ordinal order.
+    /// </summary>
     /// <param name="inputs">The files or globs of the log, one row an event.</param>
     /// <param name="vocabulary">The items that are wanted.</param>
     /// <param name="columns">The columns.</param>

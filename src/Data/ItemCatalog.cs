@@ -13,7 +13,8 @@ public static class ItemCatalog
     /// <param name="path">A .parquet, .csv, .tsv or .jsonl file (also gzipped) or a glob.</param>
     /// <param name="options">Which columns; null for all.</param>
     /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
-    /// <returns>The items in the order of the table, none with a count, and their columns. Of several rows of an item the first counts.</returns>
+    /// <returns>The items in the order of the table, none with a count, and their columns. Of several rows of an item the first
+    /// counts.</returns>
     /// <exception cref="Item2VecException">The table is missing or is not what was expected, or holds no item.</exception>
     public static (Vocabulary Items, ItemTableResult Table) Read(string path, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -34,7 +34,9 @@ public static class ItemTable
         return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Finds what is wrong with a table of items before there are items to look for in it: opens it and looks for its columns.</summary>
+    /// <summary>
+    /// Finds what is wrong with a table of items before there are items to look for in it: opens it and looks for its columns.
+    /// </summary>
     /// <inheritdoc cref="Read(string, Vocabulary, ItemTableOptions?, CancellationToken)"/>
     public static void Check(string path, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -68,18 +70,23 @@ public sealed record ItemTableOptions
     /// <summary>The column with the item's id. Default: found by name.</summary>
     public string? ItemColumn { get; init; }
 
-    /// <summary>Whether the rows are users: the column with the id is found by the names that those of users have. Default: false.</summary>
+    /// <summary>
+    /// Whether the rows are users: the column with the id is found by the names that those of users have. Default: false.
+    /// </summary>
     public bool OfUsers { get; init; }
 
     /// <summary>The columns to keep, in this order. Default: all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// Whether items of the table that the vocabulary lacks join it, behind its own and with the count 0, so that they can be placed by their metadata. Default: false.
+    /// Whether items of the table that the vocabulary lacks join it, behind its own and with the count 0, so that they can be placed by
+    /// their metadata. Default: false.
     /// </summary>
     public bool AddItems { get; init; }
 
-    /// <summary>Whether a null inside a list is kept as the word null, so that what follows keeps its place; else it is passed over. Default: false.</summary>
+    /// <summary>
+    /// Whether a null inside a list is kept as the word null, so that what follows keeps its place; else it is passed over. Default: false.
+    /// </summary>
     public bool KeepNulls { get; init; }
 
     /// <summary>The number of threads; 0 takes every processor. Default: 0.</summary>
@@ -93,7 +100,10 @@ public sealed record ItemTableOptions
 /// <param name="Report">What was read and left out.</param>
 public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport Report)
 {
-    /// <summary>The items that the columns describe: the vocabulary that was asked for, and what <see cref="ItemTableOptions.AddItems"/> put behind it.</summary>
+    /// <summary>
+    /// The items that the columns describe: the vocabulary that was asked for, and what <see cref="ItemTableOptions.AddItems"/> put behind
+    /// it.
+    /// </summary>
     public required Vocabulary Items { get; init; }
 }
 

@@ -4,7 +4,7 @@ using Item2Vec.Service.Models;
 using Item2Vec.Service.Observability;
 using Item2Vec.Service.Operations;
 using Item2Vec.Service.Options;
-using Item2Vec.Service.Telemetry;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +18,9 @@ namespace Item2Vec.Service;
 /// <summary>Adds a model to a host: <c>builder.Services.AddItem2Vec("item2vec-model")</c>, then <c>app.MapItem2Vec("/v1")</c>.</summary>
 public static class Item2VecServices
 {
-    /// <summary>Adds the model at a path; everything else as the configuration's section <see cref="Item2VecOptions.Section"/> says, or by default.</summary>
+    /// <summary>
+    /// Adds the model at a path; everything else as the configuration's section <see cref="Item2VecOptions.Section"/> says, or by default.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="model">A model directory or an <c>.i2v</c> file.</param>
     public static IServiceCollection AddItem2Vec(this IServiceCollection services, string model)
@@ -27,7 +29,9 @@ public static class Item2VecServices
         return services.AddItem2Vec(options => options.Model = model);
     }
 
-    /// <summary>Adds a model. The configuration's section <see cref="Item2VecOptions.Section"/> is bound first, where the host has a configuration.</summary>
+    /// <summary>
+    /// Adds a model. The configuration's section <see cref="Item2VecOptions.Section"/> is bound first, where the host has a configuration.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets options; wrong ones end the start with every problem named.</param>
     public static IServiceCollection AddItem2Vec(this IServiceCollection services, Action<Item2VecOptions>? configure = null)
@@ -61,7 +65,10 @@ public static class Item2VecServices
         return services;
     }
 
-    /// <summary>Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that gives items their vectors, for libraries that take one. After <c>AddItem2Vec</c>.</summary>
+    /// <summary>
+    /// Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that gives items their vectors, for libraries that take one. After
+    /// <c>AddItem2Vec</c>.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddItem2VecEmbeddingGenerator(this IServiceCollection services)
         => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));

@@ -15,9 +15,11 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
 
     /// <summary>The input vectors of items, all from one model, whose checksum is in <c>ModelId</c>, in the order of the items.</summary>
     /// <param name="values">The items.</param>
-    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is looked at: it must be the model's, or missing.</param>
+    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is looked at: it must be the model's, or
+    /// missing.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or other dimensions were asked for (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or other dimensions were asked for
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {

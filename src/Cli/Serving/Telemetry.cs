@@ -1,6 +1,6 @@
 using System.Collections;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Service.Telemetry;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

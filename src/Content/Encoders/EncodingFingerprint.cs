@@ -7,7 +7,10 @@ using Item2Vec.Content.Options;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>A number that differs when anything does that the vectors of an encoding depend on, so that no run is resumed with another encoder or other content.</summary>
+/// <summary>
+/// A number that differs when anything does that the vectors of an encoding depend on, so that no run is resumed with another encoder or
+/// other content.
+/// </summary>
 internal static class EncodingFingerprint
 {
     /// <param name="content">The content.</param>
@@ -65,7 +68,10 @@ internal static class ExternalData
     private static readonly byte[] Key = [0x0A, 8, .. "location"u8, 0x12];
 
     /// <summary>The files that are there, each once, in the order of their names.</summary>
-    /// <remarks>The bytes are searched for the entry instead of being parsed: tensors hide in subgraphs and attributes too, and a name that stands there by chance is no file.</remarks>
+    /// <remarks>
+    /// The bytes are searched for the entry instead of being parsed: tensors hide in subgraphs and attributes too, and a name that stands
+    /// there by chance is no file.
+    /// </remarks>
     public static IReadOnlyList<string> FilesOf(string encoder)
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(encoder))!;

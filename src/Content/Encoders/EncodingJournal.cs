@@ -4,10 +4,12 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Finished batches on disk, so that an interrupted run loses little: records are added at the end, and what a crash cut off is not read.</summary>
+/// <summary>
+/// Finished batches on disk, so that an interrupted run loses little: records are added at the end, and what a crash cut off is not read.
+/// </summary>
 /// <remarks>
-/// Little-endian: the mark <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions (int32 each),
-/// the XXH64 of what follows, and the vectors as float32. Not thread-safe.
+/// Little-endian: the mark <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions (int32
+/// each), the XXH64 of what follows, and the vectors as float32. Not thread-safe.
 /// </remarks>
 internal sealed class EncodingJournal : IDisposable
 {
@@ -22,7 +24,8 @@ internal sealed class EncodingJournal : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">What the work is; a journal of other work is begun anew.</param>
     /// <param name="resume">Whether to keep what is in it.</param>
-    /// <exception cref="Item2VecException">It cannot be written, or <paramref name="resume"/> is asked for and it is of other work.</exception>
+    /// <exception cref="Item2VecException">It cannot be written, or <paramref name="resume"/> is asked for and it is of other
+    /// work.</exception>
     public static EncodingJournal Open(string path, ulong fingerprint, bool resume)
     {
         try

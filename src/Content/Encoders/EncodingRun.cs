@@ -168,7 +168,7 @@ internal static class OutputChoice
             ?? throw session.Mismatch("none of its outputs is vectors of float32, [batch, dimensions] or [batch, tokens, dimensions]", "give a model that encodes; one that classifies has to be exported without its last layer");
     }
 
-    /// <summary>Refuses what came out of a batch when it is not a vector or more for each item.</summary>
+    /// <summary>Rejects what came out of a batch when it is not a vector or more for each item.</summary>
     public static void Check(EncoderSession session, TensorShape output, ReadOnlySpan<long> shape, int batch, Pooling pooling)
     {
         string found = $"its output '{output.Name}' came out as [{string.Join(", ", shape.ToArray())}] for {batch} items";

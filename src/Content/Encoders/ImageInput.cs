@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Images, resized and normalized, for encoders with one input of float32 [batch, 3, height, width] or [batch, height, width, 3].</summary>
+/// <summary>
+/// Images, resized and normalized, for encoders with one input of float32 [batch, 3, height, width] or [batch, height, width, 3].
+/// </summary>
 internal sealed class ImageInput : IBatchInput
 {
     private readonly TensorShape input;

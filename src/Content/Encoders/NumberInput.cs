@@ -4,7 +4,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Numbers as they are, for any model with one input of float32: an item's numbers fill its dimensions behind the batch in row-major order.</summary>
+/// <summary>
+/// Numbers as they are, for any model with one input of float32: an item's numbers fill its dimensions behind the batch in row-major order.
+/// </summary>
 internal sealed class NumberInput : IBatchInput
 {
     private readonly TensorShape input;

@@ -6,12 +6,16 @@ namespace Item2Vec.Content.Images;
 /// <summary>Pixels: red, green and blue a byte each, row by row from the top.</summary>
 internal sealed record Image(int Width, int Height, byte[] Pixels)
 {
-    /// <summary>More pixels than this are refused before room is made for them: a header may claim anything.</summary>
+    /// <summary>More pixels than this are rejected before room is made for them: a header may claim anything.</summary>
     public const int MaxPixels = 1 << 27;
 
-    /// <summary>Reads a JPEG, PNG, WebP, GIF or BMP file, turned as its EXIF data say; what is transparent is laid over white. Of several frames the first is taken.</summary>
+    /// <summary>
+    /// Reads a JPEG, PNG, WebP, GIF or BMP file, turned as its EXIF data say; what is transparent is laid over white. Of several frames the
+    /// first is taken.
+    /// </summary>
     /// <remarks>Colors are those of the file, whatever profile it names.</remarks>
-    /// <exception cref="Item2VecException">There is no such file, it is of another kind, it is damaged or cut off, or it is too large.</exception>
+    /// <exception cref="Item2VecException">There is no such file, it is of another kind, it is damaged or cut off, or it is too
+    /// large.</exception>
     public static Image Read(string path)
     {
         byte[] bytes;

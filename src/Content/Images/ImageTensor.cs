@@ -2,7 +2,9 @@ using Item2Vec.Content.Options;
 
 namespace Item2Vec.Content.Images;
 
-/// <summary>An image as an encoder takes it: resized to its input, scaled to [0, 1], less the mean, divided by the deviation of each channel.</summary>
+/// <summary>
+/// An image as an encoder takes it: resized to its input, scaled to [0, 1], less the mean, divided by the deviation of each channel.
+/// </summary>
 internal static class ImageTensor
 {
     /// <summary>Writes an image.</summary>
@@ -12,7 +14,10 @@ internal static class ImageTensor
     /// <param name="channelsLast">Whether the channels of a pixel lie together, [height, width, 3]; else [3, height, width].</param>
     /// <param name="options">Mean and deviation.</param>
     /// <param name="target">Room for 3 x <paramref name="height"/> x <paramref name="width"/> numbers.</param>
-    /// <remarks>The shorter side is brought to the input's, bilinearly and with a filter as wide as the reduction; what the longer side has too much is cut off on both ends.</remarks>
+    /// <remarks>
+    /// The shorter side is brought to the input's, bilinearly and with a filter as wide as the reduction; what the longer side has too much
+    /// is cut off on both ends.
+    /// </remarks>
     public static void Write(Image image, int height, int width, bool channelsLast, EncoderOptions options, Span<float> target)
     {
         double scale = Math.Min((double)image.Width / width, (double)image.Height / height);

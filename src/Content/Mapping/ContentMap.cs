@@ -4,7 +4,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit or the items nearby add.</summary>
+/// <summary>
+/// Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit or the items nearby add.
+/// </summary>
 internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, NeighborMean? neighbors = null)
 {
     private static readonly double[] Penalties = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1];

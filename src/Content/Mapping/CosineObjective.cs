@@ -44,17 +44,21 @@ internal sealed class CosineObjective(MapData data, int[] items) : IMapObjective
 /// <summary>What a residual unit is trained for.</summary>
 internal interface IMapObjective
 {
-    /// <summary>The items of an epoch, in a new order each time: where to predict from, and what the objective needs to know of it.</summary>
+    /// <summary>
+    /// The items of an epoch, in a new order each time: where to predict from, and what the objective needs to know of it.
+    /// </summary>
     IEnumerable<(int Item, int Case)> Epoch(RandomSource random);
 
     /// <summary>Writes the derivative of the loss of a case by its prediction.</summary>
     void Slope(int @case, ReadOnlySpan<float> y, Span<float> slope, ref RandomSource random);
 }
 
-/// <summary>Predictions lie near the vectors of what occurs together with the item: <c>-sum log s(a (cos(y, v) - cos(y, n)))</c> over drawn items n.</summary>
+/// <summary>
+/// Predictions lie near the vectors of what occurs together with the item: <c>-sum log s(a (cos(y, v) - cos(y, n)))</c> over drawn items n.
+/// </summary>
 /// <remarks>
-/// The pairwise logistic loss of content2vec against the vectors of the model, s the logistic function and a <see cref="Sharpness"/>; each drawn item is compared with the
-/// one that occurs together, so that what all vectors have in common neither attracts nor repels.
+/// The pairwise logistic loss of content2vec against the vectors of the model, s the logistic function and a <see cref="Sharpness"/>; each
+/// drawn item is compared with the one that occurs together, so that what all vectors have in common neither attracts nor repels.
 /// </remarks>
 internal sealed class PairObjective : IMapObjective
 {

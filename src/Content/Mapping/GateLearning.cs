@@ -7,7 +7,10 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Learns the gate from sessions that are held out of a second training: on sessions that the vectors have seen, behavior would always look right.</summary>
+/// <summary>
+/// Learns the gate from sessions that are held out of a second training: on sessions that the vectors have seen, behavior would always look
+/// right.
+/// </summary>
 internal static class GateLearning
 {
     private const int HeldOutShare = 10;

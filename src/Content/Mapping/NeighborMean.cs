@@ -3,11 +3,16 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>The mean of the vectors of those learned items that content puts nearest: <c>sum max(0, cos(W'x, W'x_i))^power v_i</c> over the 40 highest cosines.</summary>
+/// <summary>
+/// The mean of the vectors of those learned items that content puts nearest: <c>sum max(0, cos(W'x, W'x_i))^power v_i</c> over the 40
+/// highest cosines.
+/// </summary>
 /// <remarks>
-/// The attribute-kNN mapping of Gantner et al. 2010 (Learning attribute-to-feature mappings for cold-start recommendations), in the metric of a ridge regression W: what of the content
-/// says nothing about behavior does not make items near. Its intercept is left out, or all items would lie near each other. A mean of vectors stays where items are; a regression that knows
-/// little of an item gives the middle of them all, and so all such items the same neighbors. n queries take n x items x dimensions multiplications. Thread-safe; the number of threads does not matter.
+/// The attribute-kNN mapping of Gantner et al. 2010 (Learning attribute-to-feature mappings for cold-start recommendations), in the metric
+/// of a ridge regression W: what of the content says nothing about behavior does not make items near. Its intercept is left out, or all
+/// items would lie near each other. A mean of vectors stays where items are; a regression that knows little of an item gives the middle of
+/// them all, and so all such items the same neighbors. n queries take n x items x dimensions multiplications. Thread-safe; the number of
+/// threads does not matter.
 /// </remarks>
 internal sealed class NeighborMean
 {
@@ -62,7 +67,10 @@ internal sealed class NeighborMean
         return nearest;
     }
 
-    /// <summary>The unit vector of the weighted sum of a regression's unit vector and the neighbors' mean; the former alone where no neighbor has a cosine above 0.</summary>
+    /// <summary>
+    /// The unit vector of the weighted sum of a regression's unit vector and the neighbors' mean; the former alone where no neighbor has a
+    /// cosine above 0.
+    /// </summary>
     public float[] Mix(float[] regression, (int Item, float Cosine)[] nearest, NeighborWeights weights)
     {
         float[] mean = new float[regression.Length];

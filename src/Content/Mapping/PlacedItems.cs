@@ -34,7 +34,7 @@ internal sealed class PlacedItems
 
     public ContentMap Input { get; }
 
-    /// <summary>Refuses, before any training, what no map can be learned from.</summary>
+    /// <summary>Rejects, before any training, what no map can be learned from.</summary>
     /// <exception cref="Item2VecException">Too few items have both content and events, or content holds what is no number.</exception>
     public static void Check(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
     {
@@ -135,8 +135,8 @@ internal sealed class PlacedItems
     {
         (float[] X, float[] Y, long Count, int Row)[] all = [.. learned.Select(item => (item.X, vector(item.Row), items.CountOf(item.Row), item.Row)).Where(item => Norms.Length(item.Item2) > 0)];
         foreach ((_, float[] y, _, _) in all) Pools.Normalize(y);
-        double most = Math.Log(1 + all.Max(item => item.Count));
-        return new MapData([.. all.Select(item => item.X)], [.. all.Select(item => item.Y)], [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / most))]) { Rows = [.. all.Select(item => item.Row)] };
+        double maxLog = Math.Log(1 + all.Max(item => item.Count));
+        return new MapData([.. all.Select(item => item.X)], [.. all.Select(item => item.Y)], [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / maxLog))]) { Rows = [.. all.Select(item => item.Row)] };
     }
 
     /// <summary>Items of a session near each other, as numbers of the learned items.</summary>

@@ -1,6 +1,8 @@
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>How far an item's behavior is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.</summary>
+/// <summary>
+/// How far an item's behavior is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.
+/// </summary>
 /// <param name="Slope">How sharply trust rises with the logarithm of the count, at least 0.</param>
 /// <param name="Middle">log(1 + n) where behavior and content weigh the same; below 0 where behavior weighs more at every count.</param>
 /// <remarks>The gate of BALSE (Vie et al. 2018), on the logarithm of the count.</remarks>
@@ -26,8 +28,10 @@ internal sealed record PopularityGate(double Slope, double Middle)
     });
 
     /// <summary>Learns a gate from what came next in sessions that the vectors have not seen.</summary>
-    /// <param name="cases">For each event the count of the item that came next, and the cosines of it and of a drawn item of about the same count.</param>
-    /// <returns>The gate under which the log likelihood of the right one of two is highest, Adam from slope 1 and half trust at 10 events; <see cref="Open"/> where that is no better.</returns>
+    /// <param name="cases">For each event the count of the item that came next, and the cosines of it and of a drawn item of about the same
+    /// count.</param>
+    /// <returns>The gate under which the log likelihood of the right one of two is highest, Adam from slope 1 and half trust at 10 events;
+    /// <see cref="Open"/> where that is no better.</returns>
     public static PopularityGate Learn(IReadOnlyList<GateCase> cases)
     {
         Adam weights = new(2);

@@ -2,7 +2,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>The residual unit of content2vec: <c>y = p + W2 ReLU(W1 x + b1)</c> around a prediction p, W2 zero at the start, trained with Adam.</summary>
+/// <summary>
+/// The residual unit of content2vec: <c>y = p + W2 ReLU(W1 x + b1)</c> around a prediction p, W2 zero at the start, trained with Adam.
+/// </summary>
 /// <remarks>Nedelec, Smirnova and Vasile 2017; Kingma and Ba 2015. One thread and one seed: the same numbers in every run.</remarks>
 internal sealed class ResidualUnit
 {

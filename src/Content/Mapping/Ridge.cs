@@ -2,7 +2,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Weighted ridge regression, <c>W = (X' C X + lambda tr(X' C X) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.</summary>
+/// <summary>
+/// Weighted ridge regression, <c>W = (X' C X + lambda tr(X' C X) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.
+/// </summary>
 /// <remarks>Hoerl and Kennard 1970. The sums over the items are taken once and solved for each lambda.</remarks>
 internal sealed class Ridge
 {
@@ -46,7 +48,9 @@ internal sealed class Ridge
     /// <summary>The weighted mean of the targets, whatever the features.</summary>
     public LinearMap Mean() => new(new double[features * targets], mean);
 
-    /// <summary>The map for a strength of the penalty, relative to the squared length of all features, so that their unit does not matter.</summary>
+    /// <summary>
+    /// The map for a strength of the penalty, relative to the squared length of all features, so that their unit does not matter.
+    /// </summary>
     public LinearMap Solve(double lambda)
     {
         double[] a = (double[])gram.Clone();

@@ -19,15 +19,21 @@ public sealed record EncoderOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// How a text encoder's texts are cut up: a Hugging Face <c>tokenizer.json</c>, a WordPiece vocabulary with a piece a line, or a SentencePiece <c>.model</c>. Default: the <c>tokenizer.json</c> beside the
-    /// encoder, or else its <c>vocab.txt</c>.
+    /// How a text encoder's texts are cut up: a Hugging Face <c>tokenizer.json</c>, a WordPiece vocabulary with a piece a line, or a
+    /// SentencePiece <c>.model</c>. Default: the <c>tokenizer.json</c> beside the encoder, or else its <c>vocab.txt</c>.
     /// </summary>
     public string? Vocabulary { get; init; }
 
-    /// <summary>Whether texts are put into small letters without accents, as uncased encoders expect. Of a WordPiece vocabulary only; a <c>tokenizer.json</c> says so itself. Default: true.</summary>
+    /// <summary>
+    /// Whether texts are put into small letters without accents, as uncased encoders expect. Of a WordPiece vocabulary only; a
+    /// <c>tokenizer.json</c> says so itself. Default: true.
+    /// </summary>
     public bool LowerCase { get; init; } = true;
 
-    /// <summary>Tokens of a text, at least 2; longer texts are cut off. Default: what a <c>tokenizer.json</c> says, or else 256; for encoders of <see cref="TextEncoderBuilder"/> the 4,096 that they are made from.</summary>
+    /// <summary>
+    /// Tokens of a text, at least 2; longer texts are cut off. Default: what a <c>tokenizer.json</c> says, or else 256; for encoders of
+    /// <see cref="TextEncoderBuilder"/> the 4,096 that they are made from.
+    /// </summary>
     public int? MaxTokens { get; init; }
 
     /// <summary>The width and height of images in pixels where the encoder does not fix them. Default: 224.</summary>
@@ -42,7 +48,10 @@ public sealed record EncoderOptions
     /// <summary>Whether items whose image or numbers cannot be read are left out, instead of being an error. Default: false.</summary>
     public bool SkipUnreadable { get; init; }
 
-    /// <summary>Whether batches that an interrupted run with the same data, encoder and options has left beside the output are taken over. Default: false.</summary>
+    /// <summary>
+    /// Whether batches that an interrupted run with the same data, encoder and options has left beside the output are taken over. Default:
+    /// false.
+    /// </summary>
     public bool Resume { get; init; }
 
     /// <summary>Where the tokenizer or vocabulary of an encoder is.</summary>
@@ -93,8 +102,10 @@ public enum Pooling
 /// <param name="Done">Items that have a vector.</param>
 /// <param name="Total">Items that have content.</param>
 /// <param name="Resumed">Items whose vector comes from an interrupted run.</param>
-/// <param name="Cut">Texts that were longer than what the encoder takes and were cut off; those of an interrupted run are not counted.</param>
-/// <param name="Unreadable">Items without a vector because their content could not be read (<see cref="EncoderOptions.SkipUnreadable"/>); they count as done.</param>
+/// <param name="Cut">Texts that were longer than what the encoder takes and were cut off; those of an interrupted run are not
+/// counted.</param>
+/// <param name="Unreadable">Items without a vector because their content could not be read (<see cref="EncoderOptions.SkipUnreadable"/>);
+/// they count as done.</param>
 /// <param name="Elapsed">The time since the first batch.</param>
 public readonly record struct EncodingProgress(int Done, int Total, int Resumed, int Cut, int Unreadable, TimeSpan Elapsed)
 {

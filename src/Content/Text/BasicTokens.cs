@@ -3,11 +3,17 @@ using System.Text;
 
 namespace Item2Vec.Content.Text;
 
-/// <summary>BERT's first step: a text to words, with blanks around punctuation and Chinese characters, in small letters without accents where asked for.</summary>
+/// <summary>
+/// BERT's first step: a text to words, with blanks around punctuation and Chinese characters, in small letters without accents where asked
+/// for.
+/// </summary>
 /// <remarks>Devlin et al. 2019, <c>BasicTokenizer</c> of the reference implementation. Stateless.</remarks>
 internal static class BasicTokens
 {
-    /// <summary>The words of a text with blanks between them; of a text in small letters also Korean syllables are taken apart, as for the uncased encoders.</summary>
+    /// <summary>
+    /// The words of a text with blanks between them; of a text in small letters also Korean syllables are taken apart, as for the uncased
+    /// encoders.
+    /// </summary>
     public static string Joined(string text, bool lowerCase)
     {
         string words = string.Join(' ', Of(text, lowerCase));
@@ -82,8 +88,13 @@ internal static class BasicTokens
             or (>= 0x2B820 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 }
 
-/// <summary>Takes accents off small letters: Unicode's canonical decomposition without its combining marks, of the letters that one character and marks make up.</summary>
-/// <remarks>A table, because a program that is the same in every culture has no normalization of its own (<c>InvariantGlobalization</c>).</remarks>
+/// <summary>
+/// Takes accents off small letters: Unicode's canonical decomposition without its combining marks, of the letters that one character and
+/// marks make up.
+/// </summary>
+/// <remarks>
+/// A table, because a program that is the same in every culture has no normalization of its own (<c>InvariantGlobalization</c>).
+/// </remarks>
 internal static class Accents
 {
     private const string Accented =
@@ -110,7 +121,10 @@ internal static class Accents
     public static char Strip(char letter) => letter < 128 || !Table.TryGetValue(letter, out char plain) ? letter : plain;
 }
 
-/// <summary>Korean syllables to the letters that they are written of, as canonical decomposition does and the vocabularies of uncased encoders expect.</summary>
+/// <summary>
+/// Korean syllables to the letters that they are written of, as canonical decomposition does and the vocabularies of uncased encoders
+/// expect.
+/// </summary>
 /// <remarks>The Unicode Standard, 3.12, "Hangul Syllable Decomposition".</remarks>
 internal static class Hangul
 {

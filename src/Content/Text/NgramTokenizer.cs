@@ -6,8 +6,9 @@ namespace Item2Vec.Content.Text;
 
 /// <summary>Words and the letters inside them, hashed: the tokens of the encoders that <see cref="TextEncoderBuilder"/> makes.</summary>
 /// <remarks>
-/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="MinLength"/> to <see cref="MaxLength"/> characters (fastText's subwords), become
-/// the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up. Immutable and thread-safe.
+/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="MinLength"/> to
+/// <see cref="MaxLength"/> characters (fastText's subwords), become the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up.
+/// Immutable and thread-safe.
 /// </remarks>
 internal sealed class NgramTokenizer(int buckets, int minLength, int maxLength) : ITextTokenizer
 {

@@ -3,7 +3,9 @@ using Microsoft.ML.Tokenizers;
 
 namespace Item2Vec.Content.Text;
 
-/// <summary>A tokenizer of Microsoft.ML.Tokenizers with what belongs around it: how the text is normalized, and the tokens before and after it.</summary>
+/// <summary>
+/// A tokenizer of Microsoft.ML.Tokenizers with what belongs around it: how the text is normalized, and the tokens before and after it.
+/// </summary>
 /// <remarks>Immutable and thread-safe. Special tokens that stand in a text are text.</remarks>
 internal sealed class PieceTokenizer : ITextTokenizer
 {
@@ -53,7 +55,7 @@ internal sealed class PieceTokenizer : ITextTokenizer
     {
         if (!pieces.Contains(unknown, StringComparer.Ordinal)) throw Lacks(title, unknown);
 
-        // The library refuses a piece that is there twice and passes over empty lines.
+        // The library rejects a piece that is there twice and passes over empty lines.
         HashSet<string> seen = new(StringComparer.Ordinal);
         using MemoryStream lines = new();
         using (StreamWriter writer = new(lines, leaveOpen: true))

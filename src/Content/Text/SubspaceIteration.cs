@@ -6,7 +6,9 @@ namespace Item2Vec.Content.Text;
 internal sealed record SparseRow(int[] Columns, float[] Values);
 
 /// <summary>The leading right singular space of a sparse matrix, by orthogonal iteration on <c>A'A</c> from a drawn start.</summary>
-/// <remarks>Halko, Martinsson and Tropp 2011, algorithm 4.4. The space is what counts: its basis is not turned to the singular vectors.</remarks>
+/// <remarks>
+/// Halko, Martinsson and Tropp 2011, algorithm 4.4. The space is what counts: its basis is not turned to the singular vectors.
+/// </remarks>
 internal static class SubspaceIteration
 {
     private const int Rounds = 5;

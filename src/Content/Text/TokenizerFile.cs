@@ -3,7 +3,10 @@ using Microsoft.ML.Tokenizers;
 
 namespace Item2Vec.Content.Text;
 
-/// <summary>Opens the file that says how an encoder's texts are cut up: <c>tokenizer.json</c>, a WordPiece <c>vocab.txt</c>, or a SentencePiece <c>.model</c>.</summary>
+/// <summary>
+/// Opens the file that says how an encoder's texts are cut up: <c>tokenizer.json</c>, a WordPiece <c>vocab.txt</c>, or a SentencePiece
+/// <c>.model</c>.
+/// </summary>
 internal static class TokenizerFile
 {
     /// <summary>Opens a tokenizer; the name tells which kind it is.</summary>

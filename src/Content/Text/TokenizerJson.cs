@@ -5,8 +5,12 @@ using Microsoft.ML.Tokenizers;
 
 namespace Item2Vec.Content.Text;
 
-/// <summary>Maps a Hugging Face <c>tokenizer.json</c> onto the tokenizers of Microsoft.ML.Tokenizers: WordPiece, byte-level BPE and Unigram.</summary>
-/// <remarks>What a file asks for and cannot be had is an error that names it: another cut of the text would give other vectors without a word.</remarks>
+/// <summary>
+/// Maps a Hugging Face <c>tokenizer.json</c> onto the tokenizers of Microsoft.ML.Tokenizers: WordPiece, byte-level BPE and Unigram.
+/// </summary>
+/// <remarks>
+/// What a file asks for and cannot be had is an error that names it: another cut of the text would give other vectors without a word.
+/// </remarks>
 internal sealed class TokenizerJson
 {
     /// <summary>How GPT-2 parts words, which <c>ByteLevel</c> means by itself.</summary>

@@ -2,7 +2,9 @@ using Item2Vec.Data.Tables;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>The names by which a column is found when the user names none, best first. Case, blanks, <c>-</c> and <c>_</c> do not count.</summary>
+/// <summary>
+/// The names by which a column is found when the user names none, best first. Case, blanks, <c>-</c> and <c>_</c> do not count.
+/// </summary>
 /// <remarks>docs/data.md lists the same names. Baskets and weights are never found by name: both silently change what is learned.</remarks>
 internal static class ColumnAliases
 {

@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>Finds the column of each role: the one the user names, else one with a known alias.</summary>
+/// <summary>Finds the column of each role: the one the user names, else one found by its aliases.</summary>
 /// <param name="table">The table.</param>
 /// <param name="options">What the user names.</param>
 /// <param name="delimiterOf">Finds what stands between the items of a text column; null when nothing does.</param>
@@ -131,12 +131,12 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 }
 
 /// <summary>
-/// Which columns name the sequences of baskets and the baskets in them (<see cref="SessionReaderOptions.BasketHistories"/>): what would be a session is a
-/// basket, and the baskets of a user are the sequence.
+/// Which columns name the sequences of baskets and the baskets in them (<see cref="SessionReaderOptions.BasketHistories"/>): what would be
+/// a session is a basket, and the baskets of a user are the sequence.
 /// </summary>
 /// <remarks>
-/// The basket column names the baskets, else the session column does, else pauses cut them. The user is the sequence, unless both a basket and a session
-/// column are given: then the session is.
+/// The basket column names the baskets, else the session column does, else pauses cut them. The user is the sequence, unless both a basket
+/// and a session column are given: then the session is.
 /// </remarks>
 /// <param name="Sequence">The column of the sequence.</param>
 /// <param name="Basket">The column of the baskets, or null where pauses cut them.</param>

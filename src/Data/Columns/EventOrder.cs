@@ -19,7 +19,9 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
 {
     private const string FileOrder = "file order";
 
-    /// <summary>Whether <see cref="Time"/> is null in some rows; these take the time of the row before them in their session and the files.</summary>
+    /// <summary>
+    /// Whether <see cref="Time"/> is null in some rows; these take the time of the row before them in their session and the files.
+    /// </summary>
     public bool HasGaps { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];

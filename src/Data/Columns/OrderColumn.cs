@@ -12,7 +12,9 @@ namespace Item2Vec.Data.Columns;
 /// <param name="UnitsPerSecond">How many of its units are a second; 0 for numbers that count something else.</param>
 internal sealed record OrderColumn(string Expression, bool IsReal, long Values, double UnitsPerSecond)
 {
-    /// <summary>Numbers from here on are taken for seconds since 1970 (this one is in March 1973), smaller ones for places in an order.</summary>
+    /// <summary>
+    /// Numbers from here on are taken for seconds since 1970 (this one is in March 1973), smaller ones for places in an order.
+    /// </summary>
     private const double FirstEpochSecond = 1e8;
 
     /// <summary>The column, or null when values of its type have no such order.</summary>

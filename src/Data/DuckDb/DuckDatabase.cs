@@ -47,7 +47,7 @@ internal sealed partial class DuckDatabase : IDisposable
     /// <summary>Starts a statement; its rows stream out of the result chunk by chunk.</summary>
     /// <param name="sql">One statement, with <c>$1</c>, <c>$2</c>, ... for the parameters.</param>
     /// <param name="parameters">Each a string or a long.</param>
-    /// <exception cref="DuckException">DuckDB refused it.</exception>
+    /// <exception cref="DuckException">DuckDB rejected it.</exception>
     public DuckResult Query(string sql, params ReadOnlySpan<object> parameters)
     {
         ObjectDisposedException.ThrowIf(connection is null, this);
@@ -88,7 +88,7 @@ internal sealed partial class DuckDatabase : IDisposable
     }
 
     /// <summary>The exception for a message of DuckDB's: a cancellation when one was asked for.</summary>
-    internal Exception Failure(string? message)
+    private Exception Failure(string? message)
     {
         if (cancellation.IsCancellationRequested) return new OperationCanceledException(cancellation);
         return new DuckException(message ?? "DuckDB gave no reason.");
@@ -98,7 +98,7 @@ internal sealed partial class DuckDatabase : IDisposable
     private DuckResult Start(DuckDBPreparedStatement statement)
     {
         DuckDBState state = PreparedStatements.DuckDBExecutePreparedStreaming(statement, out DuckDBResult result);
-        if (state.IsSuccess()) return new DuckResult(this, result);
+        if (state.IsSuccess()) return new DuckResult(result, Failure);
         string? message = DuckResult.Error(ref result);
         result.Close();
         throw Failure(message);
@@ -154,7 +154,7 @@ internal sealed partial class DuckDatabase : IDisposable
     private static partial DuckDBState BindText(DuckDBPreparedStatement statement, ulong index, ReadOnlySpan<byte> utf8, ulong length);
 }
 
-/// <summary>DuckDB refused or failed a statement; the message is DuckDB's own. Translated before it reaches a user.</summary>
+/// <summary>DuckDB rejected or failed a statement; the message is DuckDB's own. Translated before it reaches a user.</summary>
 internal sealed class DuckException(string message) : Exception(message);
 
 /// <summary>How a database is opened.</summary>

@@ -6,8 +6,8 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Events;
 
 /// <summary>
-/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight), g (goal).
-/// Columns that the input has not are left out.
+/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight), g
+/// (goal). Columns that the input has not are left out.
 /// </summary>
 internal static class EventView
 {

@@ -83,7 +83,9 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
     }
 }
 
-/// <summary>Brings the events of each basket together: baskets in the order in which they begin, events inside them in the order they had.</summary>
+/// <summary>
+/// Brings the events of each basket together: baskets in the order in which they begin, events inside them in the order they had.
+/// </summary>
 internal sealed class BasketOrder
 {
     private readonly Dictionary<ulong, int> places = [];

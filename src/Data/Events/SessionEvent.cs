@@ -28,7 +28,10 @@ internal struct SessionEvent
         return a.FileRow.CompareTo(b.FileRow);
     }
 
-    /// <summary>Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there is.</summary>
+    /// <summary>
+    /// Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there
+    /// is.
+    /// </summary>
     public static void FillTimes(Span<SessionEvent> events)
     {
         events.Sort(static (a, b) => a.SessionHash != b.SessionHash ? a.SessionHash.CompareTo(b.SessionHash) : a.FileRow.CompareTo(b.FileRow));

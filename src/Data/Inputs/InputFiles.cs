@@ -49,7 +49,9 @@ internal static class InputFiles
 
     private static bool IsGlob(string input) => input.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    /// <summary>All files that match: <c>*</c> and <c>?</c> stand for characters of a name, <c>**</c> for any number of directories.</summary>
+    /// <summary>
+    /// All files that match: <c>*</c> and <c>?</c> stand for characters of a name, <c>**</c> for any number of directories.
+    /// </summary>
     private static IEnumerable<string> Matches(string pattern)
     {
         string[] parts = pattern.Replace('\\', Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);

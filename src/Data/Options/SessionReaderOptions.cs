@@ -15,41 +15,61 @@ public sealed record SessionReaderOptions
     /// <summary>The column with the session of each event. Default: found by name; without one the user's events are the session.</summary>
     public string? SessionColumn { get; init; }
 
-    /// <summary>The column with the item of each event, or with all items of a session (a list, or a delimited text). Default: found by name.</summary>
+    /// <summary>
+    /// The column with the item of each event, or with all items of a session (a list, or a delimited text). Default: found by name.
+    /// </summary>
     public string? ItemColumn { get; init; }
 
-    /// <summary>The column that orders the events of a session: a time, a date or a number. Default: found by name; without one file order holds.</summary>
+    /// <summary>
+    /// The column that orders the events of a session: a time, a date or a number. Default: found by name; without one file order holds.
+    /// </summary>
     public string? TimeColumn { get; init; }
 
     /// <summary>The column with the user. Default: found by name.</summary>
     public string? UserColumn { get; init; }
 
-    /// <summary>The column with the basket of each event: events of one basket are kept together. Default: none, never found by name.</summary>
+    /// <summary>
+    /// The column with the basket of each event: events of one basket are kept together. Default: none, never found by name.
+    /// </summary>
     public string? BasketColumn { get; init; }
 
-    /// <summary>The column with the weight of each event, a number. Default: none, never found by name, because a weight silently changes training.</summary>
+    /// <summary>
+    /// The column with the weight of each event, a number. Default: none, never found by name, because a weight silently changes training.
+    /// </summary>
     public string? WeightColumn { get; init; }
 
-    /// <summary>The column that marks goals, such as purchases: true and false, or numbers of which 0 is none. Default: none, never found by name.</summary>
+    /// <summary>
+    /// The column that marks goals, such as purchases: true and false, or numbers of which 0 is none. Default: none, never found by name.
+    /// </summary>
     public string? GoalColumn { get; init; }
 
     /// <summary>
-    /// Makes each user's history one sequence of baskets (<see cref="EventColumns.Baskets"/>): what would be a session is a basket. Baskets are named by
-    /// <see cref="BasketColumn"/>, else by the session column, else cut by <see cref="SessionGap"/>; with a basket and a session column given, the session and
-    /// not the user is the sequence. Needs one row an event. Default: no baskets.
+    /// Makes each user's history one sequence of baskets (<see cref="EventColumns.Baskets"/>): what would be a session is a basket. Baskets
+    /// are named by <see cref="BasketColumn"/>, else by the session column, else cut by <see cref="SessionGap"/>; with a basket and a
+    /// session column given, the session and not the user is the sequence. Needs one row an event. Default: no baskets.
     /// </summary>
     public bool BasketHistories { get; init; }
 
-    /// <summary>Keeps the time of each event (<see cref="EventColumns.Times"/>); needs a time in every row. Default: times order events and are dropped.</summary>
+    /// <summary>
+    /// Keeps the time of each event (<see cref="EventColumns.Times"/>); needs a time in every row. Default: times order events and are
+    /// dropped.
+    /// </summary>
     public bool EventTimes { get; init; }
 
-    /// <summary>What stands between the items of a delimited text column, one or more characters; <c>"\t"</c> is a tab. Default: found in the data and reported.</summary>
+    /// <summary>
+    /// What stands between the items of a delimited text column, one or more characters; <c>"\t"</c> is a tab. Default: found in the data
+    /// and reported.
+    /// </summary>
     public string? Delimiter { get; init; }
 
-    /// <summary>Cuts a user's events where more than this passes between two of them. Needs a user and a time. Default: no cutting.</summary>
+    /// <summary>
+    /// Cuts a user's events where more than this passes between two of them. Needs a user and a time. Default: no cutting.
+    /// </summary>
     public TimeSpan? SessionGap { get; init; }
 
-    /// <summary>Whether to tell in which order sessions began (<c>ReadResult.SessionOrder</c>), 16 bytes a session. Default: false.</summary>
+    /// <summary>
+    /// Whether to tell in which order sessions began (<c>ReadResult.SessionOrder</c>), 16 bytes a session. Default: false.
+    /// </summary>
     public bool SessionOrder { get; init; }
 
     /// <summary>The fewest occurrences an item must have, at least 1. Default: 5, as word2vec and gensim have it.</summary>
@@ -64,13 +84,18 @@ public sealed record SessionReaderOptions
     /// </summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>The directory for spilled data. Default: a new directory under the system's temporary one; removed afterwards either way.</summary>
+    /// <summary>
+    /// The directory for spilled data. Default: a new directory under the system's temporary one; removed afterwards either way.
+    /// </summary>
     public string? TempDirectory { get; init; }
 
     /// <summary>The directory for the mapped file of a large corpus. Default: the system's temporary directory.</summary>
     public string? MappedDirectory { get; init; }
 
-    /// <summary>A corpus of more bytes than this lies in a mapped file instead of in memory; 0 always maps. Default: a quarter of <see cref="MemoryLimit"/>.</summary>
+    /// <summary>
+    /// A corpus of more bytes than this lies in a mapped file instead of in memory; 0 always maps. Default: a quarter of
+    /// <see cref="MemoryLimit"/>.
+    /// </summary>
     public long? MappedThreshold { get; init; }
 
     /// <summary>Whether a goal column is named.</summary>

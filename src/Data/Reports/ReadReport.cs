@@ -74,10 +74,14 @@ public sealed record ReadReport
     /// </summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>What the user should know besides: nulls in a time column, the delimiter found, sessions with several users. Whole sentences.</summary>
+    /// <summary>
+    /// What the user should know besides: nulls in a time column, the delimiter found, sessions with several users. Whole sentences.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What the user should not miss, because it changes the result: times that are missing. In the style of error messages.</summary>
+    /// <summary>
+    /// What the user should not miss, because it changes the result: times that are missing. In the style of error messages.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
@@ -134,8 +138,9 @@ public sealed record ColumnChoice(ColumnRole Role, string Column, string Reason)
 public sealed record ReadResult(SessionCorpus Corpus, ReadReport Report)
 {
     /// <summary>
-    /// The sessions in the order in which they began, by the time of their first event, or by the files where there is no time in every row.
-    /// Null unless <see cref="SessionReaderOptions.SessionOrder"/> asks for it, and where the corpus has them in the files' order as they are.
+    /// The sessions in the order in which they began, by the time of their first event, or by the files where there is no time in every
+    /// row. Null unless <see cref="SessionReaderOptions.SessionOrder"/> asks for it, and where the corpus has them in the files' order as
+    /// they are.
     /// </summary>
     public IReadOnlyList<int>? SessionOrder { get; init; }
 }

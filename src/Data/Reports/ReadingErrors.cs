@@ -4,7 +4,10 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Reports;
 
-/// <summary>Says DuckDB's errors in the words of this library: DuckDB's message without its advice, which is about SQL that the user has not written.</summary>
+/// <summary>
+/// Says DuckDB's errors in the words of this library: DuckDB's message without its advice, which is about SQL that the user has not
+/// written.
+/// </summary>
 internal static partial class ReadingErrors
 {
     private const int MaxLine = 200;

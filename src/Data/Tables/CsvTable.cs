@@ -40,7 +40,9 @@ internal sealed class CsvTable : LoadedTable
     }
 }
 
-/// <summary>Looks for lines of a CSV file that end in another way than its first line, which DuckDB does not read; done only after it failed.</summary>
+/// <summary>
+/// Looks for lines of a CSV file that end in another way than its first line, which DuckDB does not read; done only after it failed.
+/// </summary>
 internal static class LineEnds
 {
     /// <summary>The first such line, counted from 1; null when there is none. Line ends inside quotes are data.</summary>

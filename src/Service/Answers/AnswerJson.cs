@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Item2Vec.Service.Answers;
 
-/// <summary>Lists of items as JSON, in the shapes of the command line: <c>{"query": ..., "results": [{"item": "...", "score": 0.93, "title": "..."}]}</c>.</summary>
+/// <summary>
+/// Lists of items as JSON, in the shapes of the command line:
+/// <c>{"query": ..., "results": [{"item": "...", "score": 0.93, "title": "..."}]}</c>.
+/// </summary>
 internal static class AnswerJson
 {
     private static readonly JsonEncodedText Query = JsonEncodedText.Encode("query");
@@ -70,7 +73,10 @@ internal static class AnswerJson
     }
 }
 
-/// <summary>Errors as problem details (RFC 9457): <c>title</c>, <c>status</c>, <c>detail</c>, and our <c>hint</c>, <c>unknown</c> and <c>nearest</c>.</summary>
+/// <summary>
+/// Errors as problem details (RFC 9457): <c>title</c>, <c>status</c>, <c>detail</c>, and our <c>hint</c>, <c>unknown</c> and
+/// <c>nearest</c>.
+/// </summary>
 internal static class ProblemJson
 {
     public const string ContentType = "application/problem+json";

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Answers;
 
-/// <summary>An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the thread's next answer.</summary>
+/// <summary>
+/// An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the
+/// thread's next answer.
+/// </summary>
 internal sealed class JsonBuffer
 {
     /// <summary>A buffer that has grown beyond this is not kept.</summary>

@@ -1,7 +1,7 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
 using Item2Vec.Service.Options;
-using Item2Vec.Service.Telemetry;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -42,8 +42,10 @@ public sealed class ModelHost : IDisposable
     internal DateTimeOffset? Loaded => current?.Loaded;
 
     /// <summary>Asks the current model; it stays open until <paramref name="ask"/> returns, whatever happens on disk.</summary>
-    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that is async would.</param>
-    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or <paramref name="ask"/> gives a task.</exception>
+    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that
+    /// is async would.</param>
+    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or
+    /// <paramref name="ask"/> gives a task.</exception>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     public T Ask<T>(Func<ItemIndex, T> ask)
     {
@@ -55,7 +57,10 @@ public sealed class ModelHost : IDisposable
         return ask(model.Index);
     }
 
-    /// <summary>Opens what is on disk, compares it with its checksums, warms it and puts it in the place of the current model; a bad one is refused and changes nothing.</summary>
+    /// <summary>
+    /// Opens what is on disk, compares it with its checksums, warms it and puts it in the place of the current model; a bad one is rejected
+    /// and changes nothing.
+    /// </summary>
     /// <returns>Whether it was taken; <see cref="Rejection"/> says why not.</returns>
     public bool Reload()
     {
@@ -90,7 +95,7 @@ public sealed class ModelHost : IDisposable
         }
     }
 
-    /// <summary>Whether what is on disk is worth opening: it is not what is served, nor what was refused a short while ago.</summary>
+    /// <summary>Whether what is on disk is worth opening: it is not what is served, nor what was rejected a short while ago.</summary>
     internal bool Wants(ModelSignature? found)
     {
         if (found is null) return false;
@@ -170,17 +175,20 @@ internal static class Awaitable<T>
 
 /// <summary>A model that was not taken.</summary>
 /// <param name="Reason">What is wrong with it. Names the model, not the directory that holds it.</param>
-/// <param name="Time">When it was last refused.</param>
+/// <param name="Time">When it was last rejected.</param>
 public sealed record ModelRejection(string Reason, DateTimeOffset Time)
 {
     private const int MaxDoublings = 6;
 
-    /// <summary>How often it was refused for this reason.</summary>
+    /// <summary>How often it was rejected for this reason.</summary>
     public int Times { get; init; } = 1;
 
     /// <summary>What was on disk.</summary>
     internal ModelSignature? Signature { get; init; }
 
-    /// <summary>When it is tried again though the disk has not changed, for reasons that pass, such as a lack of memory: after 1, 2, 4 ... 64 minutes.</summary>
+    /// <summary>
+    /// When it is tried again though the disk has not changed, for reasons that pass, such as a lack of memory: after 1, 2, 4 ... 64
+    /// minutes.
+    /// </summary>
     internal DateTimeOffset NextTry => Time + TimeSpan.FromMinutes(1 << Math.Min(Times - 1, MaxDoublings));
 }

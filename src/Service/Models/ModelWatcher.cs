@@ -1,5 +1,5 @@
 using Item2Vec.Service.Options;
-using Item2Vec.Service.Telemetry;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

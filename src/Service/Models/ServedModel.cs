@@ -9,7 +9,10 @@ using Item2Vec.Indexing.Filters;
 
 namespace Item2Vec.Service.Models;
 
-/// <summary>A model that requests are answered from: counted, so that it is unmapped when it has been replaced and the last request that uses it has ended.</summary>
+/// <summary>
+/// A model that requests are answered from: counted, so that it is unmapped when it has been replaced and the last request that uses it has
+/// ended.
+/// </summary>
 /// <remarks>Thread-safe. Starts with one user, the host, which leaves when it has another model.</remarks>
 internal sealed class ServedModel
 {
@@ -86,7 +89,9 @@ internal readonly ref struct ModelLease(ServedModel model) : IDisposable
 }
 
 /// <summary>The filters that requests to one model have asked for: making one reads a column, using it again is free.</summary>
-/// <remarks>Thread-safe. The oldest goes when it is full, so that invented conditions cost time but no memory: an eighth of a byte an item each.</remarks>
+/// <remarks>
+/// Thread-safe. The oldest goes when it is full, so that invented conditions cost time but no memory: an eighth of a byte an item each.
+/// </remarks>
 internal sealed class FilterCache(ItemVectors vectors)
 {
     private const int MaxEntries = 128;

@@ -20,7 +20,10 @@ internal static class Probes
         return answer.Send(http.Response, StatusCodes.Status200OK, "application/json");
     }
 
-    /// <summary>200 when there is a model to ask, 503 before. A newer model that was refused takes nothing from the old one: the answer says so and stays 200.</summary>
+    /// <summary>
+    /// 200 when there is a model to ask, 503 before. A newer model that was rejected takes nothing from the old one: the answer says so and
+    /// stays 200.
+    /// </summary>
     public static Task Ready(HttpContext http, ModelHost models)
     {
         bool ready = models.IsReady;
@@ -44,7 +47,7 @@ internal static class Probes
     }
 }
 
-/// <summary>The model in the health checks of the host: unhealthy without one, degraded when a newer one was refused.</summary>
+/// <summary>The model in the health checks of the host: unhealthy without one, degraded when a newer one was rejected.</summary>
 internal sealed class ModelHealthCheck(ModelHost models) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

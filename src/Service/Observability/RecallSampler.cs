@@ -1,7 +1,7 @@
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Models;
 using Item2Vec.Service.Options;
-using Item2Vec.Service.Telemetry;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,7 +14,9 @@ internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IO
 {
     private const int Neighbors = 10;
 
-    /// <summary>The share of the exact answer that the usual search finds, or null when nothing was asked since, or all items are compared anyway.</summary>
+    /// <summary>
+    /// The share of the exact answer that the usual search finds, or null when nothing was asked since, or all items are compared anyway.
+    /// </summary>
     public static double? Measure(ServedModel model)
     {
         int row = model.TakeAsked();

@@ -24,7 +24,10 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
         return new ListQuestion(count, Plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions) });
     }
 
-    /// <summary>From the query string: <c>k</c>, <c>where</c> (which may be repeated) and <c>exclude</c> (which may be repeated, and hold several parted by commas).</summary>
+    /// <summary>
+    /// From the query string: <c>k</c>, <c>where</c> (which may be repeated) and <c>exclude</c> (which may be repeated, and hold several
+    /// parted by commas).
+    /// </summary>
     public static ListQuestion Read(in OperationCall call)
     {
         QueryString query = call.Http.Request.QueryString;

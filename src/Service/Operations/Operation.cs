@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary>A question that the service answers. A new one is a file with one of these, a line in <see cref="OperationRegistry"/>, and its description in openapi.json.</summary>
+/// <summary>
+/// A question that the service answers. A new one is a file with one of these, a line in <see cref="OperationRegistry"/>, and its
+/// description in openapi.json.
+/// </summary>
 internal abstract class Operation(string name, string method, string pattern)
 {
     /// <summary>What metrics and traces call it.</summary>

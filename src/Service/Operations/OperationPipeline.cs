@@ -6,7 +6,7 @@ using Item2Vec.Service.Answers;
 using Item2Vec.Service.Models;
 using Item2Vec.Service.Options;
 using Item2Vec.Service.Requests;
-using Item2Vec.Service.Telemetry;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -124,7 +124,9 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
     private readonly record struct OperationRun(HttpContext Http, Operation Operation, Activity? Activity, long Begin);
 }
 
-/// <summary>The keys that open the service. Hashes of equal length are compared in constant time, all of them, so that the time taken tells nothing.</summary>
+/// <summary>
+/// The keys that open the service. Hashes of equal length are compared in constant time, all of them, so that the time taken tells nothing.
+/// </summary>
 internal sealed class ApiKeys(IEnumerable<string> keys)
 {
     private const string Scheme = "Bearer ";

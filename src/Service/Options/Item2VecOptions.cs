@@ -4,31 +4,49 @@ using Microsoft.Extensions.Options;
 
 namespace Item2Vec.Service.Options;
 
-/// <summary>What a service serves and what it allows. Bound from configuration (section <see cref="Section"/>) and checked when the host starts.</summary>
+/// <summary>
+/// What a service serves and what it allows. Bound from configuration (section <see cref="Section"/>) and checked when the host starts.
+/// </summary>
 public sealed class Item2VecOptions
 {
     /// <summary>The section of the configuration that <c>AddItem2Vec()</c> binds.</summary>
     public const string Section = "Item2Vec";
 
-    /// <summary>The model: a directory, or an <c>.i2v</c> file. Default <c>item2vec-model</c>, which is where <c>item2vec train</c> writes.</summary>
+    /// <summary>
+    /// The model: a directory, or an <c>.i2v</c> file. Default <c>item2vec-model</c>, which is where <c>item2vec train</c> writes.
+    /// </summary>
     public string Model { get; set; } = "item2vec-model";
 
     /// <summary>Whether a model that replaces the one on disk is taken over while the service runs. Default true.</summary>
     public bool Watch { get; set; } = true;
 
-    /// <summary>How often the disk is looked at, 10 ms to 1 hour. Where the system reports changes they are seen at once. Default 2 s.</summary>
+    /// <summary>
+    /// How often the disk is looked at, 10 ms to 1 hour. Where the system reports changes they are seen at once. Default 2 s.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether the service starts without a model and takes it when it appears; until then it is not ready. Default false: a missing model fails the start.</summary>
+    /// <summary>
+    /// Whether the service starts without a model and takes it when it appears; until then it is not ready. Default false: a missing model
+    /// fails the start.
+    /// </summary>
     public bool WaitForModel { get; set; }
 
-    /// <summary>Whether the first model is compared with its checksums, as each later one is; reads all of it. Default false, which starts within milliseconds.</summary>
+    /// <summary>
+    /// Whether the first model is compared with its checksums, as each later one is; reads all of it. Default false, which starts within
+    /// milliseconds.
+    /// </summary>
     public bool VerifyAtStart { get; set; }
 
-    /// <summary>Whether a model is copied into memory of the process's own instead of being mapped: answers faster, opens slower, needs twice the memory during a reload. Default false.</summary>
+    /// <summary>
+    /// Whether a model is copied into memory of the process's own instead of being mapped: answers faster, opens slower, needs twice the
+    /// memory during a reload. Default false.
+    /// </summary>
     public bool Load { get; set; }
 
-    /// <summary>Queries that a model answers before requests reach it, 0 to 1,000,000, for a quarter of a second at most; a new one that answers nonsense is refused. Default 1,000.</summary>
+    /// <summary>
+    /// Queries that a model answers before requests reach it, 0 to 1,000,000, for a quarter of a second at most; a new one that answers
+    /// nonsense is rejected. Default 1,000.
+    /// </summary>
     public int WarmUpQueries { get; set; } = 1000;
 
     /// <summary>The largest <c>k</c>, 1 to 100,000. Default 1,000.</summary>
@@ -52,10 +70,15 @@ public sealed class Item2VecOptions
     /// <summary>Within what time a body must have arrived, 1 ms to 1 hour. Default 10 s.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Known ids that an error about an unknown one names, 0 to 20; 0 spares the search for them, a pass over all ids. Default 3.</summary>
+    /// <summary>
+    /// Known ids that an error about an unknown one names, 0 to 20; 0 spares the search for them, a pass over all ids. Default 3.
+    /// </summary>
     public int NearestIds { get; set; } = 3;
 
-    /// <summary>Keys of which a request must show one (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>); several let them be changed one by one. Default none: open to all who can reach the service.</summary>
+    /// <summary>
+    /// Keys of which a request must show one (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>); several let them be changed one
+    /// by one. Default none: open to all who can reach the service.
+    /// </summary>
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>How often a query is asked again exactly, to measure recall, up to 1 hour; 0 never does. Default 10 s.</summary>

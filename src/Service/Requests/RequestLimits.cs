@@ -11,7 +11,9 @@ internal sealed class RequestLimits(Item2VecOptions options)
     /// <summary>How many results are given when nothing is said.</summary>
     public const int DefaultResults = 10;
 
-    /// <summary>At most one search for ids like an unknown one at a time: it is a pass over all, and requests for unknown items may come in floods.</summary>
+    /// <summary>
+    /// At most one search for ids like an unknown one at a time: it is a pass over all, and requests for unknown items may come in floods.
+    /// </summary>
     private int searching;
 
     public int MaxBodyBytes => options.MaxBodyBytes;

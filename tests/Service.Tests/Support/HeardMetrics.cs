@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Item2Vec.Service.Telemetry;
+using Item2Vec.Service.Instrumentation;
 
 namespace Item2Vec.Service.Tests.Support;
 

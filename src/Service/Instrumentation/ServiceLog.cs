@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Item2Vec.Service.Telemetry;
+namespace Item2Vec.Service.Instrumentation;
 
 /// <summary>Everything the service logs.</summary>
 internal static partial class ServiceLog

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Item2Vec.Service.Telemetry;
+namespace Item2Vec.Service.Instrumentation;
 
-/// <summary>What the service measures: the instruments of <see cref="Item2VecTelemetry.MeterName"/>, for OpenTelemetry or <c>dotnet-counters</c>.</summary>
+/// <summary>
+/// What the service measures: the instruments of <see cref="Item2VecTelemetry.MeterName"/>, for OpenTelemetry or <c>dotnet-counters</c>.
+/// </summary>
 internal sealed class ServiceMetrics : IDisposable
 {
     private static readonly ActivitySource Activities = new(Item2VecTelemetry.SourceName);
@@ -49,7 +51,9 @@ internal sealed class ServiceMetrics : IDisposable
     /// <summary>The activity of a question, or null where nobody listens. Whoever starts it ends it.</summary>
     public static Activity? StartActivity(string operation) => Activities.StartActivity(operation)?.SetTag("item2vec.operation", operation);
 
-    /// <summary>Says how a question was answered: by its status alone, as the problem may name ids. A wrong request is no error of the service.</summary>
+    /// <summary>
+    /// Says how a question was answered: by its status alone, as the problem may name ids. A wrong request is no error of the service.
+    /// </summary>
     public static void RecordStatus(Activity activity, int status)
     {
         activity.SetTag("http.response.status_code", Statuses[status]);
@@ -71,7 +75,10 @@ internal sealed class ServiceMetrics : IDisposable
         => meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
 }
 
-/// <summary>The names under which OpenTelemetry finds what the service measures: <c>AddMeter(Item2VecTelemetry.MeterName)</c>, <c>AddSource(Item2VecTelemetry.SourceName)</c>.</summary>
+/// <summary>
+/// The names under which OpenTelemetry finds what the service measures: <c>AddMeter(Item2VecTelemetry.MeterName)</c>,
+/// <c>AddSource(Item2VecTelemetry.SourceName)</c>.
+/// </summary>
 public static class Item2VecTelemetry
 {
     /// <summary>The meter. Its histograms carry the boundaries of their buckets, which OpenTelemetry takes over.</summary>
