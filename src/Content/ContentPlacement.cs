@@ -57,8 +57,10 @@ public static class ContentPlacement
         options ??= new ContentOptions();
         Check(trained.Vocabulary, contents, options);
         PlacedItems placed = PlacedItems.Learn(trained, contents, corpus, options, cancellationToken);
-        PopularityGate? gate = options.Blend && retrain is not null ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
-        return new ContentResult(placed.Join(gate == PopularityGate.Open ? null : gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
+        PopularityGate? gate = options.Blend && retrain is not null
+            ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
+        return new ContentResult(placed.Join(gate == PopularityGate.Open ? null : gate), placed.Learned, placed.ColdItems,
+            placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
     }
 }
 
@@ -73,4 +75,5 @@ public static class ContentPlacement
 /// lie.</param>
 /// <param name="Trust">How far the sessions of an item with a count of events are trusted, 0 to 1, content making up the rest; 1 at every
 /// count where blending was no better. Null when none was tried.</param>
-public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double MeanCosine, Func<long, double>? Trust);
+public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double MeanCosine,
+    Func<long, double>? Trust);

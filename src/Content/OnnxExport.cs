@@ -39,7 +39,8 @@ public static class OnnxExport
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (vectors.Count == 0) throw new Item2VecException("the model has no items", "train one that has");
         using MemoryLease lease = vectors.Lease();
-        EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output ?? throw new InvalidOperationException("These vectors have no output side.");
+        EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output
+            ?? throw new InvalidOperationException("These vectors have no output side.");
         string[] items = [.. Enumerable.Range(0, vectors.Count).Select(row => vectors.Vocabulary[row])];
         Graph(matrix, items, byId).Write(path);
         string ids = Path.ChangeExtension(path, ".items.json");
@@ -73,7 +74,8 @@ public static class OnnxExport
         graph.Constant("smallest", 1e-30f);
 
         string rows = byId
-            ? graph.Node("LabelEncoder", [graph.Input("items", OnnxType.Text, "batch", "history")], ["rows"], ("keys_strings", items), ("values_int64s", Rows(count)), ("default_int64", -1))
+            ? graph.Node("LabelEncoder", [graph.Input("items", OnnxType.Text, "batch", "history")], ["rows"], ("keys_strings", items),
+                ("values_int64s", Rows(count)), ("default_int64", -1))
             : graph.Input("rows", OnnxType.Int64, "batch", "history");
         graph.Input("k", OnnxType.Int64, 1);
         Histories(graph, rows);

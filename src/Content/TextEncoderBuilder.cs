@@ -23,17 +23,22 @@ public static class TextEncoderBuilder
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The length of its vectors.</returns>
     /// <exception cref="Item2VecException">There are no texts, an option is wrong, or the file cannot be written.</exception>
-    public static int Write(IEnumerable<string?> texts, string path, TextEncoderOptions? options = null, CancellationToken cancellationToken = default)
+    public static int Write(IEnumerable<string?> texts, string path, TextEncoderOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TextEncoderOptions();
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
         NgramTokenizer tokenizer = new(options.Buckets, options.MinNgram, options.MaxNgram);
-        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, NgramTokenizer.MaxTokens, out _))], options.Buckets, out float[] rarity);
-        if (rows.Length == 0) throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row", "name another column");
+        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal)
+            .Select(text => tokenizer.Encode(text!, NgramTokenizer.MaxTokens, out _))], options.Buckets, out float[] rarity);
+        if (rows.Length == 0)
+            throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row",
+                "name another column");
         if (Array.TrueForAll(rarity, weight => weight == 0))
-            throw new Item2VecException("the texts are all the same, or have no words, so that no word tells one from another", "name columns whose texts differ");
+            throw new Item2VecException("the texts are all the same, or have no words, so that no word tells one from another",
+                "name columns whose texts differ");
         int dimensions = Math.Min(options.Dimensions, rows.Length);
         float[] space = SubspaceIteration.RightSingularSpace(rows, options.Buckets + 1, dimensions, options.Seed, cancellationToken);
         Graph(space, rarity, dimensions, tokenizer).Write(path);
@@ -48,13 +53,16 @@ public static class TextEncoderBuilder
             foreach (long token in text.Distinct()) occurrences[token]++;
 
         // What stands in one text only tells it from all others but is like nothing.
-        float[] idf = [.. occurrences.Select((count, token) => token == 0 || count == 0 ? 0 : MathF.Log((1f + texts.Length) / (1f + count)))];
+        float[] idf = [.. occurrences.Select(
+            (count, token) => token == 0 || count == 0 ? 0 : MathF.Log((1f + texts.Length) / (1f + count)))];
         rarity = idf;
         return [.. texts.Select(text =>
         {
-            (int Column, float Value)[] cells = [.. text.GroupBy(token => (int)token).Select(group => (group.Key, group.Count() * idf[group.Key]))];
+            (int Column, float Value)[] cells = [.. text.GroupBy(token => (int)token)
+                .Select(group => (group.Key, group.Count() * idf[group.Key]))];
             double length = Math.Sqrt(cells.Sum(cell => (double)cell.Value * cell.Value));
-            return new SparseRow([.. cells.Select(cell => cell.Column)], [.. cells.Select(cell => length > 0 ? (float)(cell.Value / length) : 0)]);
+            return new SparseRow([.. cells.Select(cell => cell.Column)],
+                [.. cells.Select(cell => length > 0 ? (float)(cell.Value / length) : 0)]);
         })];
     }
 

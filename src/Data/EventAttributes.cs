@@ -37,7 +37,8 @@ public static class EventAttributes
         using SpillDirectory spill = new(options.TempDirectory);
         try
         {
-            DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(options.MemoryLimit), TempDirectory = spill.Path };
+            DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(options.MemoryLimit),
+                TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
             return Read(database, InputTables.Open(database, files), vocabulary, columns, itemColumn);
         }
@@ -47,16 +48,19 @@ public static class EventAttributes
         }
     }
 
-    private static ItemAttributes Read(DuckDatabase database, InputTable table, Vocabulary vocabulary, IReadOnlyList<string> names, string itemColumn)
+    private static ItemAttributes Read(DuckDatabase database, InputTable table, Vocabulary vocabulary, IReadOnlyList<string> names,
+        string itemColumn)
     {
         TableColumn item = Named(table, itemColumn);
         if (item.IsList) throw NoRows(table.Title, names[0]);
         TableColumn[] columns = [.. names.Select(name => Named(table, name))];
         table.Load(database, [.. columns.Prepend(item).Distinct()]);
-        return new ItemAttributes([.. columns.Select(column => column.Name)], [.. columns.Select(column => MostFrequent(database, table, vocabulary, item, column))]);
+        return new ItemAttributes([.. columns.Select(column => column.Name)],
+            [.. columns.Select(column => MostFrequent(database, table, vocabulary, item, column))]);
     }
 
-    private static StringColumn MostFrequent(DuckDatabase database, InputTable table, Vocabulary vocabulary, TableColumn item, TableColumn column)
+    private static StringColumn MostFrequent(DuckDatabase database, InputTable table, Vocabulary vocabulary, TableColumn item,
+        TableColumn column)
     {
         string?[] values = new string?[vocabulary.Count];
         string pairs = $"select {IdColumns.Expression(item)} as item, {column.TextExpression()} as value, count(*) as n from {table.From} group by all";
@@ -77,5 +81,6 @@ public static class EventAttributes
         "name one of them, or give a table of the items that has it: --items FILE", ErrorCode.Usage);
 
     private static Item2VecException NoRows(string title, string column) => new(
-        $"{title} has not one row an event, so no column '{column}' can say anything of an item", "give a table of the items that has it: --items FILE", ErrorCode.Usage);
+        $"{title} has not one row an event, so no column '{column}' can say anything of an item",
+            "give a table of the items that has it: --items FILE", ErrorCode.Usage);
 }

@@ -31,7 +31,8 @@ public static class ItemTable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= new ItemTableOptions();
-        return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary, cancellationToken), cancellationToken);
+        return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary, cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>
@@ -45,11 +46,13 @@ public static class ItemTable
         With(path, options, (database, table) => new ItemTableReading(database, table, options).FindColumns(), cancellationToken);
     }
 
-    internal static T With<T>(string path, ItemTableOptions options, Func<DuckDatabase, InputTable, T> use, CancellationToken cancellationToken)
+    internal static T With<T>(string path, ItemTableOptions options, Func<DuckDatabase, InputTable, T> use,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<InputFile> files = InputFiles.Resolve([path]);
         if (files[0].Format == FileFormat.Text)
-            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected", "give a .parquet, .csv, .tsv or .jsonl file");
+            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected",
+                "give a .parquet, .csv, .tsv or .jsonl file");
         using SpillDirectory spill = new(null);
         try
         {
@@ -147,7 +150,8 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         bool[] seen = new bool[vocabulary.Count];
         long rows = 0, matched = 0, others = 0, duplicates = 0, empty = 0;
         string selected = string.Concat(columns.Select(column => $", {column.TextExpression(options.KeepNulls)}"));
-        using DuckResult result = database.Query($"select {IdColumns.Expression(key)}{selected} from {table.From} order by {table.RowNumber}");
+        using DuckResult result = database.Query(
+            $"select {IdColumns.Expression(key)}{selected} from {table.From} order by {table.RowNumber}");
         while (result.MoveNext())
         {
             DuckChunk chunk = result.Current;
@@ -177,7 +181,8 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
 
         ItemAttributes attributes = new([.. columns.Select(column => column.Name)], values.Select(StringColumn.Of));
         int added = vocabulary.Count - known;
-        return new ItemTableResult(attributes, new ItemTableReport(key.Name, rows, matched - added, vocabulary.Count - matched, others, duplicates, empty) { Added = added })
+        return new ItemTableResult(attributes,
+            new ItemTableReport(key.Name, rows, matched - added, vocabulary.Count - matched, others, duplicates, empty) { Added = added })
         {
             Items = vocabulary,
         };
@@ -189,7 +194,8 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         VocabularyBuilder longer = new();
         for (int row = 0; row < vocabulary.Count; row++) longer.Add(vocabulary.Utf8(row), vocabulary.CountOf(row));
         string id = IdColumns.Expression(key);
-        using DuckResult result = database.Query($"select {id} from {table.From} where {id} <> '' group by 1 order by min({table.RowNumber})");
+        using DuckResult result = database.Query(
+            $"select {id} from {table.From} where {id} <> '' group by 1 order by min({table.RowNumber})");
         while (result.MoveNext())
         {
             DuckColumn ids = result.Current[0];
@@ -203,8 +209,10 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
     private TableColumn Key()
     {
         if (options.ItemColumn is not null) return Named(options.ItemColumn);
-        return ColumnAliases.Find(table.Columns, options.OfUsers ? ColumnAliases.UserKey : ColumnAliases.ItemKey, IdColumns.Suits) ?? throw new Item2VecException(
-            $"{table.Title} has no column that is known to hold {options.Noun} ids; its columns are {Names()}", $"rename the column with the ids to {options.Noun}_id");
+        return ColumnAliases.Find(table.Columns, options.OfUsers ? ColumnAliases.UserKey : ColumnAliases.ItemKey, IdColumns.Suits)
+            ?? throw new Item2VecException(
+            $"{table.Title} has no column that is known to hold {options.Noun} ids; its columns are {Names()}",
+                $"rename the column with the ids to {options.Noun}_id");
     }
 
     private TableColumn[] Columns(TableColumn key)

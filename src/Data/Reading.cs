@@ -93,7 +93,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         progress.Enter(ReadingStage.Sorting);
         EventColumns columns = EventNeeds.Columns(options, plan);
         bool mapped = items.Items.TotalCount * EventNeeds.Bytes(plan, columns) > MapFrom;
-        SessionCorpusBuilder builder = new(items.Items, items.Items.TotalCount, users, plan.Weight is not null, mapped ? MappedDirectory() : null, columns);
+        SessionCorpusBuilder builder = new(items.Items, items.Items.TotalCount, users, plan.Weight is not null,
+            mapped ? MappedDirectory() : null, columns);
         progress.Events = () => builder.TokenCount;
         SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users, columns));
         SessionAssembler assembler = new(sink, plan.Basket is not null, gap, order.HasGaps)
@@ -102,17 +103,21 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             Unit = unit ?? new TimeUnit(1, order.IsReal), GapCutsBaskets = options.BasketHistories && plan.Basket is null,
         };
         new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
-        if (assembler.SharedSessions > 0) RecordNote($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
+        if (assembler.SharedSessions > 0)
+            RecordNote($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally
         {
-            EmptyItems = items.EmptyItems, EmptySessions = emptySessions, RareItems = items.RareItems, RareEvents = items.RareEvents, Mapped = mapped,
+            EmptyItems = items.EmptyItems, EmptySessions = emptySessions, RareItems = items.RareItems, RareEvents = items.RareEvents,
+                Mapped = mapped,
         });
         if (options.BasketHistories) EventNeeds.CheckBaskets(corpus, tally, table, plan);
-        return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words, null) with { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
+        return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words,
+            null) with { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
     }
 
     private ReadResult Result(
-        SessionCorpus corpus, SessionTally tally, long rows, SessionLayout layout, IReadOnlyList<ColumnChoice> choices, string ordering, string? delimiter)
+        SessionCorpus corpus, SessionTally tally, long rows, SessionLayout layout, IReadOnlyList<ColumnChoice> choices, string ordering,
+            string? delimiter)
         => new(corpus, new ReadReport
         {
             Files = [.. files.Select(file => file.Path)],
@@ -149,7 +154,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     {
         string directory = options.MappedDirectory ?? Path.GetTempPath();
         if (Directory.Exists(directory)) return directory;
-        throw new Item2VecException($"the directory '{directory}' for the mapped corpus does not exist", "create it, or name another", ErrorCode.CannotWrite);
+        throw new Item2VecException($"the directory '{directory}' for the mapped corpus does not exist", "create it, or name another",
+            ErrorCode.CannotWrite);
     }
 
     private void CheckColumns(DuckDatabase database, InputTable table, ColumnPlan plan)

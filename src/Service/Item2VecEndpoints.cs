@@ -29,7 +29,8 @@ public static class Item2VecEndpoints
         OperationPipeline pipeline = Needed<OperationPipeline>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         foreach (Operation operation in OperationRegistry.All)
-            group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation)).WithDisplayName($"item2vec {operation.Name}");
+            group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation))
+                .WithDisplayName($"item2vec {operation.Name}");
         return group;
     }
 
@@ -52,5 +53,6 @@ public static class Item2VecEndpoints
 
     private static T Needed<T>(IEndpointRouteBuilder endpoints)
         where T : notnull
-        => endpoints.ServiceProvider.GetService<T>() ?? throw new InvalidOperationException("There is no model to map. Call builder.Services.AddItem2Vec(...) first.");
+        => endpoints.ServiceProvider.GetService<T>()
+            ?? throw new InvalidOperationException("There is no model to map. Call builder.Services.AddItem2Vec(...) first.");
 }

@@ -38,7 +38,8 @@ public static class Item2VecServices
     {
         ArgumentNullException.ThrowIfNull(services);
         OptionsBuilder<Item2VecOptions> options = services.AddOptions<Item2VecOptions>();
-        options.Configure<IServiceProvider>((bound, provider) => Bind(provider.GetService<IConfiguration>()?.GetSection(Item2VecOptions.Section), bound));
+        options.Configure<IServiceProvider>(
+            (bound, provider) => Bind(provider.GetService<IConfiguration>()?.GetSection(Item2VecOptions.Section), bound));
         if (configure is not null) options.Configure(configure);
         options.ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<Item2VecOptions>, Item2VecOptionsValidator>());
@@ -71,7 +72,8 @@ public static class Item2VecServices
     /// </summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddItem2VecEmbeddingGenerator(this IServiceCollection services)
-        => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));
+        => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(
+            provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));
 
     /// <summary>Binds a section; an option that is not known is an error, since a service with a misspelled key is open.</summary>
     private static void Bind(IConfigurationSection? section, Item2VecOptions bound)
@@ -80,7 +82,8 @@ public static class Item2VecServices
         section.Bind(bound, binder => binder.ErrorOnUnknownConfiguration = true);
 
         // A single key need not be written as a list of one; an empty one is found by the validator.
-        if (section.GetSection(nameof(Item2VecOptions.ApiKeys)) is { Value: string key } && bound.ApiKeys.Count == 0) bound.ApiKeys.Add(key);
+        if (section.GetSection(nameof(Item2VecOptions.ApiKeys)) is { Value: string key } && bound.ApiKeys.Count == 0)
+            bound.ApiKeys.Add(key);
     }
 
     /// <summary>Says that the health check has been added.</summary>

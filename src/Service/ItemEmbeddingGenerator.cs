@@ -41,7 +41,8 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
         if (serviceType == typeof(EmbeddingGeneratorMetadata))
-            return new EmbeddingGeneratorMetadata(Provider, defaultModelDimensions: models.IsReady ? models.Ask(index => index.Dimensions) : null);
+            return new EmbeddingGeneratorMetadata(Provider,
+                defaultModelDimensions: models.IsReady ? models.Ask(index => index.Dimensions) : null);
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
@@ -50,7 +51,8 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
     {
     }
 
-    private static GeneratedEmbeddings<Embedding<float>> Generate(ItemIndex index, IEnumerable<string> values, EmbeddingGenerationOptions? options)
+    private static GeneratedEmbeddings<Embedding<float>> Generate(ItemIndex index, IEnumerable<string> values,
+        EmbeddingGenerationOptions? options)
     {
         if (options?.Dimensions is int asked && asked != index.Dimensions)
             throw new Item2VecException($"{asked} dimensions were asked for, the model has {index.Dimensions}", code: ErrorCode.Usage);

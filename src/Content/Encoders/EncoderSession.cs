@@ -30,8 +30,12 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="Item2VecException">There is no such file, or it is not a model that ONNX Runtime can run.</exception>
     public static EncoderSession Open(string path)
     {
-        if (!File.Exists(path)) throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected", "give one with --encoder; 'item2vec encoder' makes one from the texts of a table", ErrorCode.InputMissing);
-        if (HoldsVectors(path)) throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model", "give the encoder, an .onnx file; vectors of content are for 'train --content'");
+        if (!File.Exists(path))
+            throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected",
+                "give one with --encoder; 'item2vec encoder' makes one from the texts of a table", ErrorCode.InputMissing);
+        if (HoldsVectors(path))
+            throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model",
+                "give the encoder, an .onnx file; vectors of content are for 'train --content'");
         try
         {
             using SessionOptions options = new()
@@ -46,7 +50,8 @@ internal sealed class EncoderSession : IDisposable
         {
             throw new Item2VecException(
                 $"{path}: not an ONNX model that ONNX Runtime {RuntimeVersion} can run: {Reason(error)}",
-                "give a whole .onnx file of a supported opset, with the files of external data that belong to it beside it", ErrorCode.BadData, error);
+                "give a whole .onnx file of a supported opset, with the files of external data that belong to it beside it",
+                    ErrorCode.BadData, error);
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
@@ -73,7 +78,8 @@ internal sealed class EncoderSession : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new Item2VecException($"{Path}: ONNX Runtime failed on a batch: {Reason(error)}; {Description}", "check that the content is what the encoder was made for", ErrorCode.BadData, error);
+            throw new Item2VecException($"{Path}: ONNX Runtime failed on a batch: {Reason(error)}; {Description}",
+                "check that the content is what the encoder was made for", ErrorCode.BadData, error);
         }
     }
 
@@ -88,7 +94,8 @@ internal sealed class EncoderSession : IDisposable
         try
         {
             using FileStream file = File.OpenRead(path);
-            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(FileHeader.Magic);
+            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
+                && first.SequenceEqual(FileHeader.Magic);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -103,8 +110,10 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>ONNX Runtime's own words, on one line and without its error code.</summary>
     private static string Reason(OnnxRuntimeException error)
     {
-        string text = string.Join(' ', error.Message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return text.StartsWith("[ErrorCode:", StringComparison.Ordinal) && text.IndexOf(']', StringComparison.Ordinal) is > 0 and int end ? text[(end + 1)..].Trim() : text;
+        string text = string.Join(' ',
+            error.Message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return text.StartsWith("[ErrorCode:", StringComparison.Ordinal) && text.IndexOf(']', StringComparison.Ordinal) is > 0 and int end
+            ? text[(end + 1)..].Trim() : text;
     }
 }
 
@@ -139,5 +148,6 @@ internal sealed record TensorShape(string Name, TensorElementType Type, IReadOnl
     };
 
     private string Shown(int dimension, int axis)
-        => dimension >= 0 ? dimension.ToString(CultureInfo.InvariantCulture) : axis < Symbols.Count && Symbols[axis].Length > 0 ? Symbols[axis] : "?";
+        => dimension >= 0 ? dimension.ToString(CultureInfo.InvariantCulture) : axis < Symbols.Count && Symbols[axis].Length > 0
+            ? Symbols[axis] : "?";
 }

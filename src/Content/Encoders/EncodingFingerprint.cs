@@ -55,7 +55,8 @@ internal static class EncodingFingerprint
 
     /// <summary>Size and time of an image: reading all of them twice would take as long as a good part of the work.</summary>
     private static string Stamp(string path)
-        => File.Exists(path) && new FileInfo(path) is FileInfo file ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : string.Empty;
+        => File.Exists(path) && new FileInfo(path) is FileInfo file
+            ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : string.Empty;
 }
 
 /// <summary>The files beside an ONNX file that hold weights of it (<c>TensorProto.external_data</c>).</summary>
@@ -82,7 +83,8 @@ internal static class ExternalData
         {
             ReadOnlySpan<byte> bytes = buffer.AsSpan(0, kept + read);
             for (int at = 0; bytes[at..].IndexOf(Key) is >= 0 and int next; at += next + Key.Length)
-                if (Value(bytes[(at + next + Key.Length)..]) is string name && Path.Combine(directory, name) is string path && File.Exists(path)) files.Add(path);
+                if (Value(bytes[(at + next + Key.Length)..]) is string name && Path.Combine(directory, name) is string path
+                    && File.Exists(path)) files.Add(path);
 
             // What began in this part may end in the next.
             kept = Math.Min(bytes.Length, Key.Length + 2 + MaxPathLength);
@@ -98,6 +100,7 @@ internal static class ExternalData
         if (bytes.Length < 2) return null;
         int lengthBytes = bytes[0] < 128 ? 1 : 2;
         int length = lengthBytes == 1 ? bytes[0] : (bytes[0] & 127) | (bytes[1] << 7);
-        return length <= MaxPathLength && length <= bytes.Length - lengthBytes ? Encoding.UTF8.GetString(bytes.Slice(lengthBytes, length)) : null;
+        return length <= MaxPathLength && length <= bytes.Length - lengthBytes
+            ? Encoding.UTF8.GetString(bytes.Slice(lengthBytes, length)) : null;
     }
 }

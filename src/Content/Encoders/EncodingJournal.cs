@@ -30,7 +30,8 @@ internal sealed class EncodingJournal : IDisposable
     {
         try
         {
-            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None,
+                bufferSize: 0);
             EncodingJournal journal = new(path, file);
             ulong[] head = new ulong[2];
             if (file.Length >= HeadBytes)
@@ -39,7 +40,8 @@ internal sealed class EncodingJournal : IDisposable
                 if (head[0] == Mark && head[1] == fingerprint) return journal;
                 file.Dispose();
                 throw new Item2VecException(
-                    $"{path}: is the interrupted work of another encoder, other options or other items", "start anew without --resume, or with what it was begun with");
+                    $"{path}: is the interrupted work of another encoder, other options or other items",
+                        "start anew without --resume, or with what it was begun with");
             }
 
             (head[0], head[1]) = (Mark, fingerprint);
@@ -95,7 +97,8 @@ internal sealed class EncodingJournal : IDisposable
     public void Dispose() => file.Dispose();
 
     private static Item2VecException Unwritable(string path, Exception error)
-        => new($"{path}: cannot be written: {error.Message}", "make room or choose another path, or check its rights", ErrorCode.CannotWrite, error);
+        => new($"{path}: cannot be written: {error.Message}", "make room or choose another path, or check its rights",
+            ErrorCode.CannotWrite, error);
 
     private (int Batch, float[][] Vectors)? Next()
     {

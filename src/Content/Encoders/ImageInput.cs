@@ -32,7 +32,8 @@ internal sealed class ImageInput : IBatchInput
         (height, width) = channelsLast ? (input.Dimensions[1], input.Dimensions[2]) : (input.Dimensions[2], input.Dimensions[3]);
         if (height <= 0) height = options.ImageSize;
         if (width <= 0) width = options.ImageSize;
-        if ((long)height * width > BatchTensors.MaxNumbers / 3) throw session.Mismatch($"its images are {width} x {height}, more than can be made", "give an encoder of smaller images");
+        if ((long)height * width > BatchTensors.MaxNumbers / 3)
+            throw session.Mismatch($"its images are {width} x {height}, more than can be made", "give an encoder of smaller images");
     }
 
     public int FixedBatch => input.Dimensions[0];

@@ -14,7 +14,8 @@ internal static class Pools
     /// <param name="lengths">The tokens of each item that count, or null for all.</param>
     /// <param name="pooling">How.</param>
     /// <param name="row">Where the vector of an item of the batch goes.</param>
-    public static void Write(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, bool channelsLast, int[]? lengths, Pooling pooling, Func<int, float[]> row)
+    public static void Write(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, bool channelsLast, int[]? lengths, Pooling pooling,
+        Func<int, float[]> row)
     {
         int batch = (int)shape[0];
         int size = numbers.Length / Math.Max(1, batch);
@@ -30,7 +31,8 @@ internal static class Pools
     }
 
     /// <summary>The length of the vectors that come of an output.</summary>
-    public static int Dimensions(ReadOnlySpan<long> shape, bool channelsLast) => (int)(shape.Length == 4 && !channelsLast ? shape[1] : shape[^1]);
+    public static int Dimensions(ReadOnlySpan<long> shape, bool channelsLast)
+        => (int)(shape.Length == 4 && !channelsLast ? shape[1] : shape[^1]);
 
     /// <summary>
     /// Whether the channels of an output of four dimensions are its last: places of a square image show which two are height and width;

@@ -80,17 +80,20 @@ internal sealed class TextInput : IBatchInput
 
     private static Role RoleOf(EncoderSession session, TensorShape shape)
     {
-        if (!shape.IsWhole || shape.Rank != 2) throw Unfit(session, $"its input '{shape.Name}' takes no tokens, which are int64 or int32 [batch, length]");
+        if (!shape.IsWhole || shape.Rank != 2)
+            throw Unfit(session, $"its input '{shape.Name}' takes no tokens, which are int64 or int32 [batch, length]");
         string name = shape.Name.ToLowerInvariant();
         if (name.Contains("mask", StringComparison.Ordinal)) return Role.Mask;
         if (name.Contains("type", StringComparison.Ordinal) || name.Contains("segment", StringComparison.Ordinal)) return Role.Segments;
         if (name.Contains("position", StringComparison.Ordinal)) return Role.Positions;
-        if (name.Contains("id", StringComparison.Ordinal) || name.Contains("token", StringComparison.Ordinal) || session.Inputs.Count == 1) return Role.Ids;
+        if (name.Contains("id", StringComparison.Ordinal) || name.Contains("token", StringComparison.Ordinal) || session.Inputs.Count == 1)
+            return Role.Ids;
         throw Unfit(session, $"its input '{shape.Name}' is none of input_ids, attention_mask, token_type_ids and position_ids");
     }
 
     private static Item2VecException Unfit(EncoderSession session, string problem)
-        => session.Mismatch($"{problem}, so that --text cannot feed it", "give a text encoder, or --image or --tensor for what this one takes");
+        => session.Mismatch($"{problem}, so that --text cannot feed it",
+            "give a text encoder, or --image or --tensor for what this one takes");
 }
 
 /// <summary>Texts as they are, for encoders that cut them up themselves: one input of strings, [batch] or [batch, 1].</summary>

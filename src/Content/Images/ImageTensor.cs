@@ -35,7 +35,8 @@ internal static class ImageTensor
                 for (int channel = 0; channel < 3; channel++)
                 {
                     float sum = 0;
-                    for (int i = 0; i < weights.Length; i++) sum += weights[i] * image.Pixels[(((y * image.Width) + first + i) * 3) + channel];
+                    for (int i = 0; i < weights.Length; i++)
+                        sum += weights[i] * image.Pixels[(((y * image.Width) + first + i) * 3) + channel];
                     squeezed[at++] = sum;
                 }
             }
@@ -49,7 +50,8 @@ internal static class ImageTensor
                 for (int channel = 0; channel < 3; channel++)
                 {
                     float sum = 0;
-                    for (int i = 0; i < weights.Length; i++) sum += weights[i] * squeezed[((((first - top + i) * width) + x) * 3) + channel];
+                    for (int i = 0; i < weights.Length; i++)
+                        sum += weights[i] * squeezed[((((first - top + i) * width) + x) * 3) + channel];
                     int at = channelsLast ? (((y * width) + x) * 3) + channel : (((channel * height) + y) * width) + x;
                     target[at] = ((sum / 255) - options.ImageMean[channel]) / options.ImageDeviation[channel];
                 }
@@ -69,7 +71,8 @@ internal static class ImageTensor
             int first = Math.Max(0, (int)Math.Floor(center - reach + 0.5));
             int end = Math.Min(source, (int)Math.Ceiling(center + reach - 0.5));
             if (end <= first) (first, end) = (Math.Clamp((int)center, 0, source - 1), Math.Clamp((int)center, 0, source - 1) + 1);
-            float[] weights = [.. Enumerable.Range(first, end - first).Select(at => (float)Math.Max(0, 1 - (Math.Abs(at + 0.5 - center) / reach)))];
+            float[] weights = [.. Enumerable.Range(first, end - first)
+                .Select(at => (float)Math.Max(0, 1 - (Math.Abs(at + 0.5 - center) / reach)))];
             float sum = weights.Sum();
             taps[i] = (first, sum > 0 ? [.. weights.Select(weight => weight / sum)] : [.. weights.Select(_ => 1f / weights.Length)]);
         }

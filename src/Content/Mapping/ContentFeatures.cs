@@ -66,7 +66,9 @@ internal sealed class ContentFeatures
         if (!kind.Vocabulary.TryGetRow(item, out int row)) return null;
         float[] vector = kind.Vector(row);
         double length = Norms.Length(vector);
-        if (!double.IsFinite(length)) throw new Item2VecException($"the content of the item '{item}' holds numbers that are not finite", "encode it again, or leave it out of the content");
+        if (!double.IsFinite(length))
+            throw new Item2VecException($"the content of the item '{item}' holds numbers that are not finite",
+                "encode it again, or leave it out of the content");
         return length > 0 ? Array.ConvertAll(vector, value => (float)(value / length)) : null;
     }
 

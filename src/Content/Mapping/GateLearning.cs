@@ -19,7 +19,8 @@ internal static class GateLearning
     /// <summary>How many rows up or down, that is among items of about the same count, the item to compare with is drawn from.</summary>
     private const int Neighborhood = 50;
 
-    public static PopularityGate? Learn(PlacedItems placed, SessionCorpus corpus, Func<SessionCorpus, ItemVectors> retrain, ContentOptions options, CancellationToken cancel)
+    public static PopularityGate? Learn(PlacedItems placed, SessionCorpus corpus, Func<SessionCorpus, ItemVectors> retrain,
+        ContentOptions options, CancellationToken cancel)
     {
         using SessionCorpus seen = Without(corpus);
         if (seen.TokenCount == 0) return null;
@@ -57,7 +58,8 @@ internal static class GateLearning
                 int other = Math.Clamp(next + random.NextBelow((2 * Neighborhood) + 1) - Neighborhood, 0, vectors.Count - 1);
                 if (next == rows[i] || other == next || places[next] is not float[] right || places[other] is not float[] wrong) continue;
                 float[] from = units[rows[i]];
-                cases.Add(new GateCase(vectors.Vocabulary.CountOf(next), Dot(from, units[next]) - Dot(from, units[other]), Dot(from, right) - Dot(from, wrong)));
+                cases.Add(new GateCase(vectors.Vocabulary.CountOf(next), Dot(from, units[next]) - Dot(from, units[other]),
+                    Dot(from, right) - Dot(from, wrong)));
             }
         }
 

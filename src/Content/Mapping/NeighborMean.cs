@@ -74,7 +74,8 @@ internal sealed class NeighborMean
     public float[] Mix(float[] regression, (int Item, float Cosine)[] nearest, NeighborWeights weights)
     {
         float[] mean = new float[regression.Length];
-        foreach ((int item, float cosine) in nearest) VectorOperations.AddScaled(MathF.Pow(Math.Max(0, cosine), weights.Power), y[item], mean);
+        foreach ((int item, float cosine) in nearest)
+            VectorOperations.AddScaled(MathF.Pow(Math.Max(0, cosine), weights.Power), y[item], mean);
         if (!(Norms.Length(mean) > 0)) return regression;
         Pools.Normalize(mean);
         VectorOperations.AddScaled(weights.Regression, regression, mean);
@@ -101,5 +102,6 @@ internal sealed class NeighborMean
 internal readonly record struct NeighborWeights(float Power, float Regression)
 {
     /// <summary>What is tried on items that are held out; the first is for when there are none.</summary>
-    public static IReadOnlyList<NeighborWeights> Candidates { get; } = [.. from power in (float[])[8, 4, 2] from regression in (float[])[0.5f, 0.25f, 0, 1] select new NeighborWeights(power, regression)];
+    public static IReadOnlyList<NeighborWeights> Candidates { get; } = [.. from power in (float[])[8, 4,
+        2] from regression in (float[])[0.5f, 0.25f, 0, 1] select new NeighborWeights(power, regression)];
 }

@@ -56,7 +56,8 @@ internal sealed class Ridge
         double[] a = (double[])gram.Clone();
         for (int i = 0; i < features; i++) a[(i * features) + i] += Math.Max(lambda * trace, double.Epsilon);
         double[] b = (double[])cross.Clone();
-        if (!Cholesky.Solve(a, features, b, targets)) throw new InvalidOperationException("The penalized Gram matrix is not positive definite.");
+        if (!Cholesky.Solve(a, features, b, targets))
+            throw new InvalidOperationException("The penalized Gram matrix is not positive definite.");
         return new LinearMap(b, mean);
     }
 }

@@ -9,7 +9,8 @@ public sealed record ContentSource
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count != items.Count) throw new ArgumentException($"There are {items.Count} items and {values.Count} values.", nameof(values));
+        if (values.Count != items.Count)
+            throw new ArgumentException($"There are {items.Count} items and {values.Count} values.", nameof(values));
         (Kind, Items, Values, Directory) = (kind, items, values, directory);
     }
 
@@ -28,10 +29,12 @@ public sealed record ContentSource
     public static ContentSource Texts(Vocabulary items, IReadOnlyList<string?> texts) => new(ContentKind.Text, items, texts, string.Empty);
 
     /// <summary>Paths of images (JPEG, PNG, WebP, GIF, BMP); <paramref name="directory"/> is where relative ones begin.</summary>
-    public static ContentSource Images(Vocabulary items, IReadOnlyList<string?> paths, string directory) => new(ContentKind.Image, items, paths, directory);
+    public static ContentSource Images(Vocabulary items, IReadOnlyList<string?> paths, string directory)
+        => new(ContentKind.Image, items, paths, directory);
 
     /// <summary>Numbers, as text with blanks, commas or <c>|</c> between them: as many as the encoder's input has for an item.</summary>
-    public static ContentSource Tensors(Vocabulary items, IReadOnlyList<string?> numbers) => new(ContentKind.Tensor, items, numbers, string.Empty);
+    public static ContentSource Tensors(Vocabulary items, IReadOnlyList<string?> numbers)
+        => new(ContentKind.Tensor, items, numbers, string.Empty);
 }
 
 /// <summary>What the values of a <see cref="ContentSource"/> are.</summary>

@@ -74,7 +74,8 @@ public sealed record EncoderOptions
         if (MaxTokens < 2) problems.Add($"the number of tokens is at least 2, not {MaxTokens}");
         if (ImageSize < 1) problems.Add($"the size of images is at least 1, not {ImageSize}");
         if (ImageMean.Count != 3) problems.Add("the image mean is three numbers, for red, green and blue");
-        if (ImageDeviation.Count != 3 || ImageDeviation.Any(value => !(value > 0))) problems.Add("the image deviation is three positive numbers, for red, green and blue");
+        if (ImageDeviation.Count != 3 || ImageDeviation.Any(value => !(value > 0)))
+            problems.Add("the image deviation is three positive numbers, for red, green and blue");
         return problems;
     }
 }

@@ -32,9 +32,11 @@ internal sealed class NgramTokenizer(int buckets, int minLength, int maxLength) 
     /// <summary>Reads what <see cref="ToString"/> wrote: <c>buckets minLength maxLength</c>.</summary>
     public static NgramTokenizer Parse(string text)
     {
-        int[] numbers = [.. text.Split(' ').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] numbers = [.. text.Split(' ')
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
         if (numbers is not [> 0, > 0, > 0])
-            throw new Item2VecException($"the encoder's metadata '{MetadataKey}' is '{text}'; three positive numbers were expected", "make the encoder again");
+            throw new Item2VecException($"the encoder's metadata '{MetadataKey}' is '{text}'; three positive numbers were expected",
+                "make the encoder again");
         return new NgramTokenizer(numbers[0], numbers[1], numbers[2]);
     }
 

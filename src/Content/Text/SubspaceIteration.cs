@@ -37,8 +37,10 @@ internal static class SubspaceIteration
                 SparseRow row = rows[at];
                 // next += a' (a basis), a the row.
                 Array.Clear(product);
-                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], basis.AsSpan(row.Columns[i] * dimensions, dimensions), product);
-                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], product, next.AsSpan(row.Columns[i] * dimensions, dimensions));
+                for (int i = 0; i < row.Columns.Length; i++)
+                    VectorOperations.AddScaled(row.Values[i], basis.AsSpan(row.Columns[i] * dimensions, dimensions), product);
+                for (int i = 0; i < row.Columns.Length; i++)
+                    VectorOperations.AddScaled(row.Values[i], product, next.AsSpan(row.Columns[i] * dimensions, dimensions));
             }
 
             Orthonormalize(next, used, dimensions, cancel);
@@ -67,7 +69,8 @@ internal static class SubspaceIteration
                 foreach (int row in parts[part])
                 {
                     Span<float> values = basis.AsSpan(row * dimensions, Math.Min(column + 2, dimensions));
-                    if (column >= 0) values[column] = (float)((values[column] - VectorOperations.Dot(dots.AsSpan(0, column), values)) * scale);
+                    if (column >= 0)
+                        values[column] = (float)((values[column] - VectorOperations.Dot(dots.AsSpan(0, column), values)) * scale);
                     if (column + 1 < dimensions && values[^1] != 0) VectorOperations.AddScaled((double)values[^1], values, sums[part]);
                 }
             });

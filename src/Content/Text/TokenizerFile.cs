@@ -18,7 +18,8 @@ internal static class TokenizerFile
         if (!File.Exists(path))
         {
             throw new Item2VecException(
-                $"{path}: there is no such file; the encoder's vocabulary was expected", "give the tokenizer.json or vocab.txt that came with the encoder with --vocabulary", ErrorCode.InputMissing);
+                $"{path}: there is no such file; the encoder's vocabulary was expected",
+                    "give the tokenizer.json or vocab.txt that came with the encoder with --vocabulary", ErrorCode.InputMissing);
         }
 
         try
@@ -55,7 +56,8 @@ internal static class TokenizerFile
         catch (Exception error)
         {
             // Google.Protobuf's own, an IOException, and whatever the library meets in numbers that make no sense.
-            throw new Item2VecException($"{path}: not a SentencePiece model that can be read: {error.Message}", "give a whole file of the kinds Unigram or BPE, or the encoder's tokenizer.json", ErrorCode.BadData, error);
+            throw new Item2VecException($"{path}: not a SentencePiece model that can be read: {error.Message}",
+                "give a whole file of the kinds Unigram or BPE, or the encoder's tokenizer.json", ErrorCode.BadData, error);
         }
     }
 }

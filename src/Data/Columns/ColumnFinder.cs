@@ -37,13 +37,15 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         bool cutUser = options.SessionGap is not null && user is not null && options.SessionColumn is null;
         if (!cutUser) session ??= Found(ColumnRole.Session, options.SessionColumn, ColumnAliases.Session, IdColumns.Suits);
         if (session is null && user is null)
-            return item.Kind == ColumnKind.Text && delimiterOf(item) is { } delimiter ? WholeSessions(item, user, delimiter) : throw NoSession();
+            return item.Kind == ColumnKind.Text && delimiterOf(item) is { } delimiter
+                ? WholeSessions(item, user, delimiter) : throw NoSession();
 
         bool timeGiven = time is not null;
         time ??= Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, _ => true);
         TableColumn? position = timeGiven || IsNone(options.TimeColumn)
             ? null
-            : ColumnAliases.Find(table.Columns, ColumnAliases.Position, column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
+            : ColumnAliases.Find(table.Columns, ColumnAliases.Position,
+                column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
         if (options.BasketHistories)
         {
             HistoryColumns history = HistoryColumns.Find(table, options, session, user, basket);
@@ -54,7 +56,8 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         else if (session is null)
         {
             session = user!;
-            choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name, options.SessionGap is null ? "the user stands for the session" : "the user's events are cut"));
+            choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name,
+                options.SessionGap is null ? "the user stands for the session" : "the user's events are cut"));
         }
 
         return new ColumnPlan
@@ -119,7 +122,8 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     private Item2VecException? Taken(ColumnRole role, string[] names)
     {
         string word = role.ToString().ToLowerInvariant();
-        ColumnChoice? choice = choices.Find(one => one.Reason == "given" && names.Any(name => ColumnAliases.Find([table.Find(one.Column)!], [name]) is not null));
+        ColumnChoice? choice = choices.Find(one => one.Reason == "given"
+            && names.Any(name => ColumnAliases.Find([table.Find(one.Column)!], [name]) is not null));
         if (choice is null) return null;
         string option = $"--{choice.Role.ToString().ToLowerInvariant()}-column";
         return new Item2VecException(
@@ -143,18 +147,21 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 /// <param name="Choices">Both choices in words.</param>
 internal sealed record HistoryColumns(TableColumn Sequence, TableColumn? Basket, IReadOnlyList<ColumnChoice> Choices)
 {
-    public static HistoryColumns Find(InputTable table, SessionReaderOptions options, TableColumn? session, TableColumn? user, TableColumn? basket)
+    public static HistoryColumns Find(InputTable table, SessionReaderOptions options, TableColumn? session, TableColumn? user,
+        TableColumn? basket)
     {
         if (basket is not null)
         {
             TableColumn sequence = (options.SessionColumn is null ? user ?? session : session ?? user) ?? throw NoUser(table);
             return new HistoryColumns(
-                sequence, basket, [Choice(ColumnRole.Session, sequence, sequence == user ? "the user's baskets are the sequence" : "its baskets are the sequence")]);
+                sequence, basket, [Choice(ColumnRole.Session, sequence,
+                    sequence == user ? "the user's baskets are the sequence" : "its baskets are the sequence")]);
         }
 
         if (user is null) throw NoUser(table);
         ColumnChoice history = Choice(ColumnRole.Session, user, "the user's baskets are the sequence");
-        if (session is not null) return new HistoryColumns(user, session, [history, Choice(ColumnRole.Basket, session, "the session is the basket")]);
+        if (session is not null)
+            return new HistoryColumns(user, session, [history, Choice(ColumnRole.Basket, session, "the session is the basket")]);
         if (options.SessionGap is null) throw NoBasket(table);
         return new HistoryColumns(user, null, [history]);
     }
@@ -162,7 +169,8 @@ internal sealed record HistoryColumns(TableColumn Sequence, TableColumn? Basket,
     private static ColumnChoice Choice(ColumnRole role, TableColumn column, string reason) => new(role, column.Name, reason);
 
     private static Item2VecException NoUser(InputTable table) => new(
-        $"{table.Title} has no column that is known to hold users, whose baskets would be the sequences; its columns are {Names(table)}", "name it with --user-column");
+        $"{table.Title} has no column that is known to hold users, whose baskets would be the sequences; its columns are {Names(table)}",
+            "name it with --user-column");
 
     private static Item2VecException NoBasket(InputTable table) => new(
         $"{table.Title} has no column that is known to hold sessions, which would be the baskets of a user; its columns are {Names(table)}",

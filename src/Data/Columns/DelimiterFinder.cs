@@ -16,7 +16,8 @@ internal static class DelimiterFinder
     public static string? Find(DuckDatabase database, InputTable table, TableColumn column)
     {
         string name = Sql.Name(column.Name);
-        string counts = string.Join(", ", Candidates.Select(candidate => $"count(*) filter (contains(trim(s), {Sql.Text(candidate.Character.ToString())}))"));
+        string counts = string.Join(", ",
+            Candidates.Select(candidate => $"count(*) filter (contains(trim(s), {Sql.Text(candidate.Character.ToString())}))"));
         long[] rows = table.Peek(from =>
         {
             long[] found = new long[Candidates.Length + 1];

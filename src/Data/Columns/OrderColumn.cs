@@ -28,7 +28,8 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         catch (DuckException error) when (ReadingErrors.IsBadValue(error))
         {
             throw new Item2VecException(
-                $"{table.Title}: column '{column.Name}' holds a value that is no time: {ReadingErrors.Clean(error.Message)}", Hint, ErrorCode.BadData, error);
+                $"{table.Title}: column '{column.Name}' holds a value that is no time: {ReadingErrors.Clean(error.Message)}", Hint,
+                    ErrorCode.BadData, error);
         }
     }
 
@@ -79,7 +80,8 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         string number = $"try_cast({text} as DOUBLE)";
         string time = $"epoch_us(try_cast({text} as TIMESTAMP))";
         long values, wholes, numbers, times;
-        using (DuckResult result = database.Query($"select count({text}), count({whole}), count({number}), count({time}) from {table.From}"))
+        using (DuckResult result = database.Query(
+            $"select count({text}), count({whole}), count({number}), count({time}) from {table.From}"))
         {
             result.MoveNext();
             (values, wholes) = (result.Current[0].Values<long>()[0], result.Current[1].Values<long>()[0]);

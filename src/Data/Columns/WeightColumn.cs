@@ -35,5 +35,6 @@ internal static class WeightColumn
     }
 
     private static Item2VecException WrongType(InputTable table, TableColumn column, string holds) => new(
-        $"{table.Title}: column '{column.Name}' holds {holds}; numbers were expected for the weight", "give another column with --weight-column");
+        $"{table.Title}: column '{column.Name}' holds {holds}; numbers were expected for the weight",
+            "give another column with --weight-column");
 }

@@ -16,7 +16,8 @@ internal sealed class SpillDirectory : IDisposable
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new Item2VecException(
-                $"no directory can be made in '{within}': {cause.Message}", "name another temporary directory", ErrorCode.CannotWrite, cause);
+                $"no directory can be made in '{within}': {cause.Message}", "name another temporary directory", ErrorCode.CannotWrite,
+                    cause);
         }
     }
 

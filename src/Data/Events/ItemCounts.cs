@@ -35,7 +35,9 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
 
         if (maxBytes > Vocabulary.MaxItemBytes) throw TooLong(database, table, maxBytes);
         if (all == 0) throw new Item2VecException($"{table.Title} holds no events", "check how the file was written");
-        if (emptyItems == all) throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row", "give another column with --item-column");
+        if (emptyItems == all)
+            throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row",
+                "give another column with --item-column");
         if (maxCount < minCount) throw BadCounts.AllRare(table.Title, minCount, rareItems, maxCount);
         database.Execute(
             "create temp table vocabulary as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from counts "
@@ -53,7 +55,8 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
             + "(select e.u as item, count(*) as n from events e join vocabulary v on e.item = v.item where e.u <> '' group by e.u)");
         long maxBytes = database.Number("select max(strlen(item)) from users");
         if (maxBytes > Vocabulary.MaxItemBytes)
-            throw new Item2VecException($"{table.Title} has a user id of {maxBytes} bytes; an id has at most {Vocabulary.MaxItemBytes}", "shorten it, or leave users out with --user-column none");
+            throw new Item2VecException($"{table.Title} has a user id of {maxBytes} bytes; an id has at most {Vocabulary.MaxItemBytes}",
+                "shorten it, or leave users out with --user-column none");
         return Load(database, "select item, n from users order by row");
     }
 
@@ -79,5 +82,6 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         return BadCounts.TooLong(table.Locate(row), maxBytes, start);
     }
 
-    private static long At(DuckResult result, int column) => result.Current[column].IsNull(0) ? 0 : result.Current[column].Values<long>()[0];
+    private static long At(DuckResult result, int column)
+        => result.Current[column].IsNull(0) ? 0 : result.Current[column].Values<long>()[0];
 }

@@ -123,5 +123,6 @@ internal sealed class SessionStarts
     /// <summary>The sessions in the order in which they began; by their place in the files where times are equal or mean nothing.</summary>
     /// <param name="hasTimes">Whether times are times, and not positions within a session.</param>
     public int[] Order(bool hasTimes)
-        => [.. Enumerable.Range(0, starts.Count).OrderBy(session => hasTimes ? starts[session].Time : 0).ThenBy(session => starts[session].FileRow)];
+        => [.. Enumerable.Range(0, starts.Count).OrderBy(session => hasTimes ? starts[session].Time : 0)
+            .ThenBy(session => starts[session].FileRow)];
 }

@@ -34,7 +34,8 @@ internal struct SessionEvent
     /// </summary>
     public static void FillTimes(Span<SessionEvent> events)
     {
-        events.Sort(static (a, b) => a.SessionHash != b.SessionHash ? a.SessionHash.CompareTo(b.SessionHash) : a.FileRow.CompareTo(b.FileRow));
+        events.Sort(static (a, b) => a.SessionHash != b.SessionHash
+            ? a.SessionHash.CompareTo(b.SessionHash) : a.FileRow.CompareTo(b.FileRow));
         for (int from = 0, to; from < events.Length; from = to)
         {
             long time = NoTime;

@@ -62,7 +62,8 @@ internal static class FileChecks
         }
 
         if (head is [0xff, 0xfe] or [0xfe, 0xff])
-            throw new Item2VecException($"'{file.Path}' is UTF-16, UTF-8 was expected", "convert it, for instance with 'iconv -f UTF-16 -t UTF-8'");
+            throw new Item2VecException($"'{file.Path}' is UTF-16, UTF-8 was expected",
+                "convert it, for instance with 'iconv -f UTF-16 -t UTF-8'");
     }
 
     private static FileStream Open(string path)

@@ -16,11 +16,13 @@ internal static class GzipCheck
     public static Task Start(IReadOnlyList<InputFile> files, CancellationToken cancellation)
     {
         InputFile[] packed = [.. files.Where(file => file.Gzip)];
-        return packed.Length == 0 ? Task.CompletedTask : Task.Run(() => Array.ForEach(packed, file => Check(file.Path, cancellation)), cancellation);
+        return packed.Length == 0
+            ? Task.CompletedTask : Task.Run(() => Array.ForEach(packed, file => Check(file.Path, cancellation)), cancellation);
     }
 
     public static Item2VecException Broken(string path, Exception cause) => new(
-        $"'{path}' cannot be read to its end: {cause.Message}", "the file was cut off or is damaged; compress or copy it again", ErrorCode.BadData, cause);
+        $"'{path}' cannot be read to its end: {cause.Message}", "the file was cut off or is damaged; compress or copy it again",
+            ErrorCode.BadData, cause);
 
     /// <remarks>
     /// .NET, too, takes a file that was cut off for a whole one. So a small gzip file is put behind it: where the file is whole, the text

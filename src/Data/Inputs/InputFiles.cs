@@ -11,7 +11,8 @@ internal static class InputFiles
     /// <summary>The files in the order given; a glob's files in the order of their names.</summary>
     public static IReadOnlyList<InputFile> Resolve(IReadOnlyList<string> inputs)
     {
-        if (inputs.Count == 0) throw new Item2VecException("no input was given", $"name one or more files: {InputFile.Known}", ErrorCode.Usage);
+        if (inputs.Count == 0)
+            throw new Item2VecException("no input was given", $"name one or more files: {InputFile.Known}", ErrorCode.Usage);
         List<InputFile> files = [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal).Select(Describe)];
         foreach (InputFile file in files) FileChecks.Check(file);
         InputFile first = files[0];
@@ -43,7 +44,8 @@ internal static class InputFiles
 
         if (!IsGlob(input)) throw new Item2VecException($"'{input}' does not exist", "check the path", ErrorCode.InputMissing);
         string[] found = [.. Matches(input).Order(StringComparer.Ordinal)];
-        if (found.Length == 0) throw new Item2VecException($"no file matches '{input}'", "check the path and the pattern", ErrorCode.InputMissing);
+        if (found.Length == 0)
+            throw new Item2VecException($"no file matches '{input}'", "check the path and the pattern", ErrorCode.InputMissing);
         return found;
     }
 

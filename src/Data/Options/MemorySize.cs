@@ -21,7 +21,8 @@ internal static class MemorySize
         if (text is null) return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         return TryParse(text, out long bytes)
             ? bytes
-            : throw new Item2VecException($"the memory limit '{text}' is not an amount of memory", "write it like 4GB, 512MiB or 2000000000", ErrorCode.Usage);
+            : throw new Item2VecException($"the memory limit '{text}' is not an amount of memory",
+                "write it like 4GB, 512MiB or 2000000000", ErrorCode.Usage);
     }
 
     public static bool TryParse(string text, out long bytes)

@@ -77,7 +77,8 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder e
     private void Enlarge(InputFile file, long line)
     {
         if (buffer.Length == Array.MaxLength)
-            throw new Item2VecException($"line {line + 1} of '{file.Path}' is longer than {Array.MaxLength} bytes; a session was expected", "break it into lines");
+            throw new Item2VecException($"line {line + 1} of '{file.Path}' is longer than {Array.MaxLength} bytes; a session was expected",
+                "break it into lines");
         Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Array.MaxLength));
     }
 

@@ -20,7 +20,8 @@ internal static class BadCounts
             $"{title}: none of the {sessions:N0} sessions has two items (after items below the minimum count of {minCount} were dropped)"),
         gap is null
             ? "check which column is the session, or give a smaller --min-count"
-            : string.Create(CultureInfo.InvariantCulture, $"give a longer --session-gap (it is {gap.Value.TotalSeconds:0.###} s), another --user-column, or a smaller --min-count"));
+            : string.Create(CultureInfo.InvariantCulture,
+                $"give a longer --session-gap (it is {gap.Value.TotalSeconds:0.###} s), another --user-column, or a smaller --min-count"));
 
     public static Item2VecException TooLong(string where, long bytes, string start)
     {

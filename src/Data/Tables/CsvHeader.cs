@@ -33,12 +33,14 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
             int end = text.IndexOfAny('\r', '\n');
             string line = (end < 0 ? text : text[..end]).ToString();
             if (line.Trim().Length == 0)
-                throw new Item2VecException($"the first line of '{file.Path}' is blank; the names of the columns were expected", "add a header line");
+                throw new Item2VecException($"the first line of '{file.Path}' is blank; the names of the columns were expected",
+                    "add a header line");
             return line;
         }
         catch (InvalidDataException cause)
         {
-            throw new Item2VecException($"'{file.Path}' is damaged: {cause.Message}", "compress or copy the file again", ErrorCode.BadData, cause);
+            throw new Item2VecException($"'{file.Path}' is damaged: {cause.Message}", "compress or copy the file again", ErrorCode.BadData,
+                cause);
         }
         catch (DecoderFallbackException cause)
         {

@@ -17,7 +17,8 @@ internal sealed class CsvTable : LoadedTable
         : base(files)
     {
         headers = [.. files.Select(CsvHeader.Read)];
-        Columns = Common(files, [.. headers.Select(header => (IReadOnlyList<TableColumn>)[.. header.Names.Select(name => new TableColumn(name, "VARCHAR"))])]);
+        Columns = Common(files,
+            [.. headers.Select(header => (IReadOnlyList<TableColumn>)[.. header.Names.Select(name => new TableColumn(name, "VARCHAR"))])]);
     }
 
     public override IReadOnlyList<TableColumn> Columns { get; }

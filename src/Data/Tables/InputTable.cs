@@ -59,7 +59,8 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
         for (int i = 1; i < files.Count; i++)
         {
             HashSet<string> others = new(columns[i].Select(column => column.Name), StringComparer.OrdinalIgnoreCase);
-            string? missing = names.FirstOrDefault(name => !others.Contains(name)) ?? others.Except(names, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
+            string? missing = names.FirstOrDefault(name => !others.Contains(name))
+                ?? others.Except(names, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
             if (missing is null) continue;
             throw new Item2VecException(
                 $"'{files[0].Path}' and '{files[i].Path}' do not have the same columns: only one of them has '{missing}' "

@@ -59,7 +59,8 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     /// Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'. A column of fractions is kept as
     /// numbers, so that its kind is what it was found to be.
     /// </summary>
-    protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
+    protected static string StoredType(TableColumn column)
+        => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
 
     protected static string LineSize(int maxLine)
         => maxLine == ShortLine ? string.Empty : $"max_line_size = {maxLine}, buffer_size = {maxLine}, ";

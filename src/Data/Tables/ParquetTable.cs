@@ -37,7 +37,8 @@ internal sealed class ParquetTable : InputTable
         => $"row {(rowNumber & ((1L << FileBit) - 1)) + 1} of '{Files[(int)(rowNumber >> FileBit)].Path}'";
 
     /// <summary>Rejects a text column that is a number elsewhere: read by the first file's type, '007' would become 7.</summary>
-    private static void CheckKinds(IReadOnlyList<TableColumn> first, IReadOnlyList<TableColumn> other, InputFile firstFile, InputFile otherFile)
+    private static void CheckKinds(IReadOnlyList<TableColumn> first, IReadOnlyList<TableColumn> other, InputFile firstFile,
+        InputFile otherFile)
     {
         foreach (TableColumn column in first)
         {

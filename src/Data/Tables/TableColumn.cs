@@ -34,7 +34,8 @@ internal sealed record TableColumn(string Name, string Type)
         "TIMESTAMP_NS" => ColumnKind.NanosecondTime,
         "UUID" => ColumnKind.Identifier,
         _ when type.StartsWith("ENUM", StringComparison.Ordinal) => ColumnKind.Identifier,
-        _ when type.StartsWith("DECIMAL", StringComparison.Ordinal) => type.EndsWith(",0)", StringComparison.Ordinal) ? ColumnKind.Integer : ColumnKind.Real,
+        _ when type.StartsWith("DECIMAL", StringComparison.Ordinal)
+            => type.EndsWith(",0)", StringComparison.Ordinal) ? ColumnKind.Integer : ColumnKind.Real,
         _ => ColumnKind.Other,
     };
 }

@@ -21,7 +21,9 @@ internal sealed class JsonBuffer
     private readonly ArrayBufferWriter<byte> bytes = new(4096);
 
     // Not escaped for HTML: titles in any script stay readable, and the answer says that it is JSON.
-    private JsonBuffer() => Json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private JsonBuffer()
+        => Json = new Utf8JsonWriter(bytes,
+        new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public Utf8JsonWriter Json { get; }
 

@@ -9,8 +9,10 @@ namespace Item2Vec.Service.Instrumentation;
 internal sealed class ServiceMetrics : IDisposable
 {
     private static readonly ActivitySource Activities = new(Item2VecTelemetry.SourceName);
-    private static readonly double[] RequestSeconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
-    private static readonly double[] QuerySeconds = [0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5];
+    private static readonly double[] RequestSeconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
+        2.5];
+    private static readonly double[] QuerySeconds = [0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01,
+        0.05, 0.1, 0.5];
     private static readonly double[] RecallShares = [0.5, 0.8, 0.9, 0.95, 0.99, 1];
 
     /// <summary>Boxed once: a tag's value is an object.</summary>
@@ -26,8 +28,10 @@ internal sealed class ServiceMetrics : IDisposable
     {
         meter = factory.Create(Item2VecTelemetry.MeterName);
         requests = Seconds("item2vec.request.duration", "Time from a request's arrival to its answer.", RequestSeconds);
-        queries = Seconds("item2vec.query.duration", "Time from the arrived request to the written answer: parsing, all queries, JSON.", QuerySeconds);
-        reloads = meter.CreateCounter<long>("item2vec.reloads", "{reload}", "Models found on disk while running, by whether they were taken or refused.");
+        queries = Seconds("item2vec.query.duration", "Time from the arrived request to the written answer: parsing, all queries, JSON.",
+            QuerySeconds);
+        reloads = meter.CreateCounter<long>("item2vec.reloads", "{reload}",
+            "Models found on disk while running, by whether they were taken or refused.");
         recall = meter.CreateHistogram("item2vec.recall", "1", "Share of the exact answer that a sampled query found.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RecallShares });
     }
@@ -44,8 +48,10 @@ internal sealed class ServiceMetrics : IDisposable
     {
         meter.CreateObservableGauge("item2vec.items", items, "{item}", "Items of the model that is served.");
         meter.CreateObservableGauge("item2vec.ready", () => ready() ? 1 : 0, null, "1 when there is a model to ask.");
-        meter.CreateObservableGauge("item2vec.model.refused", () => rejected() ? 1 : 0, null, "1 when the newest model on disk was refused.");
-        meter.CreateObservableGauge("item2vec.model.loaded", () => loaded()?.ToUnixTimeSeconds() ?? 0, "s", "When the model that is served was opened, in Unix time.");
+        meter.CreateObservableGauge("item2vec.model.refused", () => rejected() ? 1 : 0, null,
+            "1 when the newest model on disk was refused.");
+        meter.CreateObservableGauge("item2vec.model.loaded", () => loaded()?.ToUnixTimeSeconds() ?? 0, "s",
+            "When the model that is served was opened, in Unix time.");
     }
 
     /// <summary>The activity of a question, or null where nobody listens. Whoever starts it ends it.</summary>
@@ -63,7 +69,8 @@ internal sealed class ServiceMetrics : IDisposable
     public void Request(string operation, int status, TimeSpan time)
         => requests.Record(time.TotalSeconds, new("operation", operation), new("status", Statuses[status]));
 
-    public void Query(string operation, TimeSpan time) => queries.Record(time.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+    public void Query(string operation, TimeSpan time)
+        => queries.Record(time.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
 
     public void Reloaded(bool taken) => reloads.Add(1, new KeyValuePair<string, object?>("result", taken ? "taken" : "refused"));
 

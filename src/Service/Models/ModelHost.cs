@@ -51,7 +51,9 @@ public sealed class ModelHost : IDisposable
     {
         ArgumentNullException.ThrowIfNull(ask);
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (Awaitable<T>.Is) throw new InvalidOperationException("The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
+        if (Awaitable<T>.Is)
+            throw new InvalidOperationException(
+                "The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
         if (!TryEnter(out ServedModel? model)) throw new InvalidOperationException($"There is no model at {options.Model} yet.");
         using ModelLease lease = new(model);
         return ask(model.Index);
@@ -152,7 +154,8 @@ public sealed class ModelHost : IDisposable
     private string WithoutPath(string message)
     {
         string name = NameOf(options.Model);
-        return message.Replace(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)), name, StringComparison.Ordinal).Replace(options.Model, name, StringComparison.Ordinal);
+        return message.Replace(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)), name, StringComparison.Ordinal)
+            .Replace(options.Model, name, StringComparison.Ordinal);
     }
 
     private static string NameOf(string model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)));

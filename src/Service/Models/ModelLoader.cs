@@ -53,6 +53,7 @@ internal static class ModelLoader
                 if (!float.IsFinite(next.Score)) throw Nonsense(index.Vectors.Vocabulary[row]);
         }
 
-        Item2VecException Nonsense(string item) => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
+        Item2VecException Nonsense(string item)
+            => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
     }
 }

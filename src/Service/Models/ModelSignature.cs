@@ -55,7 +55,8 @@ internal sealed record ModelSignature(string Files)
         if (file.Length == 0) return "empty";
         try
         {
-            using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0);
             if (file.Extension != VectorsExtension) return "readable";
             Span<byte> header = stackalloc byte[FileHeader.Bytes];
             header.Clear();

@@ -75,7 +75,8 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (Exception problem) when (problem is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception problem) when (
+            problem is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             log.NoReports(problem.Message);
             return null;

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Item2Vec.Service.Observability;
 
 /// <summary>Now and then asks a query anew and compares with every item: what the graph misses on the traffic there is.</summary>
-internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, TimeProvider time, ILogger<RecallSampler> log)
+internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, TimeProvider time,
+    ILogger<RecallSampler> log)
     : BackgroundService
 {
     private const int Neighbors = 10;

@@ -42,14 +42,17 @@ internal sealed class ItemOperation() : Operation("item", HttpMethods.Get, "item
         ItemVectors vectors = call.Model.Index.Vectors;
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(call.Http.Request.QueryString.Value))
         {
-            if (!pair.DecodeName().Span.SequenceEqual("vector")) throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question", "vector was expected");
+            if (!pair.DecodeName().Span.SequenceEqual("vector"))
+                throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
+                    "vector was expected");
             if (vector is not null) throw RequestProblem.Bad("vector is given twice", "once was expected");
             vector = pair.DecodeValue().Span switch
             {
                 "input" => vectors.Vector(row),
                 "output" when vectors.HasOutput => vectors.OutputVector(row),
                 "output" => throw RequestProblem.Bad("this model has no output vectors", "ask for vector=input"),
-                _ => throw RequestProblem.Bad($"vector is '{RequestProblem.Short(pair.DecodeValue().Span)}'", "'input' or 'output' was expected"),
+                _ => throw RequestProblem.Bad($"vector is '{RequestProblem.Short(pair.DecodeValue().Span)}'",
+                    "'input' or 'output' was expected"),
             };
         }
 

@@ -51,7 +51,8 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                 case "k":
                     throw RequestProblem.Bad("k is given twice", "once was expected");
                 default:
-                    throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question", "k, where and exclude were expected");
+                    throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
+                        "k, where and exclude were expected");
             }
         }
 

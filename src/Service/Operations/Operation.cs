@@ -53,7 +53,8 @@ internal abstract class Operation(string name, string method, string pattern)
 /// <param name="limits">What may be asked.</param>
 /// <param name="json">Takes the answer.</param>
 /// <param name="activity">What is traced of it, or null.</param>
-internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> body, ServedModel model, RequestLimits limits, Utf8JsonWriter json, Activity? activity)
+internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> body, ServedModel model, RequestLimits limits,
+    Utf8JsonWriter json, Activity? activity)
 {
     public HttpContext Http { get; } = http;
 

@@ -15,7 +15,8 @@ using Microsoft.Extensions.Primitives;
 namespace Item2Vec.Service.Operations;
 
 /// <summary>Takes a request to its answer: key, body, model, the operation itself; then errors, metrics and traces.</summary>
-internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, ILogger<OperationPipeline> log)
+internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options,
+    ILogger<OperationPipeline> log)
 {
     private readonly RequestLimits limits = new(options.Value);
     private readonly ApiKeys keys = new(options.Value.ApiKeys);
@@ -90,8 +91,10 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
     private void Ask(OperationRun run, ReadOnlySpan<byte> body, JsonBuffer answer)
     {
         if (!run.Operation.HasParameters && run.Http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
-            throw RequestProblem.Bad("this question has no parameters in its URL", run.Operation.HasBody ? "they are members of the body" : null);
-        if (!models.TryEnter(out ServedModel? model)) throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
+            throw RequestProblem.Bad("this question has no parameters in its URL",
+                run.Operation.HasBody ? "they are members of the body" : null);
+        if (!models.TryEnter(out ServedModel? model))
+            throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
         using ModelLease lease = new(model);
         run.Activity?.SetTag("item2vec.items", model.Index.Count);
         long begin = Stopwatch.GetTimestamp();
@@ -139,7 +142,8 @@ internal sealed class ApiKeys(IEnumerable<string> keys)
         StringValues shown = headers["X-Api-Key"];
         if (shown.Count == 1 && IsKnown(shown[0])) return true;
         StringValues authorization = headers.Authorization;
-        return authorization.Count == 1 && authorization[0]!.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && IsKnown(authorization[0]![Scheme.Length..].Trim());
+        return authorization.Count == 1 && authorization[0]!.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && IsKnown(authorization[0]![Scheme.Length..].Trim());
     }
 
     private bool IsKnown(string? shown)

@@ -91,7 +91,8 @@ internal sealed class Preferences
     {
         if (body.User is null) return null;
         string user = call.Limits.Text(body.User, "user");
-        if (call.Model.Users is not ItemVectors users) throw RequestProblem.Bad("the model has no users", "give the items that the user has used as the history");
+        if (call.Model.Users is not ItemVectors users)
+            throw RequestProblem.Bad("the model has no users", "give the items that the user has used as the history");
         if (users.Vocabulary.TryGetRow(user, out _)) return user;
         return body.SkipUnknown ? null : throw call.Limits.NotFound(users.Vocabulary, user, "user");
     }

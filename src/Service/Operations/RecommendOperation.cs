@@ -38,10 +38,12 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         };
         options.Validate();
         if (options.Score == ScoreMode.Blend && !taste.IsPlain)
-            throw RequestProblem.Bad("score is 'blend', which asks with a history or a user alone", "leave likes and dislikes out, or ask for 'next' or 'similar'");
+            throw RequestProblem.Bad("score is 'blend', which asks with a history or a user alone",
+                "leave likes and dislikes out, or ask for 'next' or 'similar'");
         Neighbor[] found = taste.IsPlain
             ? call.Model.Index.Recommend(taste.History, question.Count, options)
-            : call.Model.Index.RecommendFrom(taste.Vector(options), question.Count, options with { Exclude = [.. options.Exclude, .. taste.Items] });
+            : call.Model.Index.RecommendFrom(taste.Vector(options), question.Count,
+                options with { Exclude = [.. options.Exclude, .. taste.Items] });
         Write(call.Json, body, found);
     }
 

@@ -107,7 +107,8 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
         Within(nameof(options.NearestIds), options.NearestIds, 0, 20);
         Lasts(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10));
         Lasts(nameof(options.BodyTimeout), options.BodyTimeout, TimeSpan.FromMilliseconds(1));
-        if (options.RecallInterval != TimeSpan.Zero) Lasts(nameof(options.RecallInterval), options.RecallInterval, TimeSpan.FromMilliseconds(1));
+        if (options.RecallInterval != TimeSpan.Zero)
+            Lasts(nameof(options.RecallInterval), options.RecallInterval, TimeSpan.FromMilliseconds(1));
         if (options.WaitForModel && !options.Watch) problems.Add("WaitForModel needs Watch: nobody would look for the model");
         if (options.ApiKeys.Any(key => key is null || key.Length < MinKeyLength || key.Any(letter => letter is <= ' ' or > '~')))
             problems.Add($"ApiKeys holds a key that is shorter than {MinKeyLength} letters, or has blanks or letters beyond ASCII; leave ApiKeys out where everybody may ask");
@@ -116,12 +117,14 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
         void Within(string option, int value, int min, int max)
         {
             if (value < min || value > max)
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} is {value}; a number from {min} to {max} was expected"));
+                problems.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{option} is {value}; a number from {min} to {max} was expected"));
         }
 
         void Lasts(string option, TimeSpan value, TimeSpan min)
         {
-            if (value < min || value > MaxTime) problems.Add($"{option} is {value:c}; a time from {min:c} to {MaxTime:c} (hours:minutes:seconds) was expected");
+            if (value < min || value > MaxTime)
+                problems.Add($"{option} is {value:c}; a time from {min:c} to {MaxTime:c} (hours:minutes:seconds) was expected");
         }
     }
 }

@@ -6,10 +6,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Item2Vec.Service.Requests;
 
 /// <summary>A batch: the items similar to each of some.</summary>
-internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null, IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
+internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null,
+    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
 
 /// <summary>A sum of items.</summary>
-internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null, IReadOnlyList<string>? Exclude = null);
+internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
+    IReadOnlyList<string>? Exclude = null);
 
 /// <summary>Somebody to recommend to.</summary>
 internal sealed record RecommendBody(

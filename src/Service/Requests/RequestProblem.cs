@@ -25,7 +25,8 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
     /// <param name="id">The id.</param>
     /// <param name="nearest">Known ids that are spelled like it.</param>
     public static RequestProblem NotFound(string kind, string id, IReadOnlyList<string> nearest)
-        => new(404, $"{kind} '{id}' is not in the model", nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest.Select(known => $"'{known}'"))}?" : null)
+        => new(404, $"{kind} '{id}' is not in the model",
+            nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest.Select(known => $"'{known}'"))}?" : null)
         {
             Unknown = id, Nearest = nearest,
         };
