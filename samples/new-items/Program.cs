@@ -1,4 +1,5 @@
 using Item2Vec.Content;
+using Item2Vec.Content.Options;
 using Item2Vec.Data;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Training;

@@ -1,3 +1,4 @@
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using static Item2Vec.Data.Tests.Corpora;

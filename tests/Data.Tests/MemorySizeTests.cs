@@ -1,3 +1,4 @@
+using Item2Vec.Data.Options;
 using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Tests;

@@ -1,5 +1,7 @@
 using Item2Vec.Cli.Options;
 using Item2Vec.Data;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 

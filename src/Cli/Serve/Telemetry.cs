@@ -1,7 +1,7 @@
 using System.Collections;
 using Item2Vec.Cli.Help;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Service;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -6,6 +6,8 @@ using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Reports;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Data;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;

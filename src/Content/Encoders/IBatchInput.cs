@@ -37,7 +37,7 @@ internal sealed class BatchTensors(int items) : IDisposable
     /// <summary>For each item why it could not be read, zeros standing in for it, or null.</summary>
     public Item2VecException?[] Unreadable { get; } = new Item2VecException?[items];
 
-    /// <summary>Refuses a batch that would be larger than memory is meant for.</summary>
+    /// <summary>Rejects a batch that would be larger than memory is meant for.</summary>
     /// <param name="items">Its items.</param>
     /// <param name="each">The numbers of an item.</param>
     /// <exception cref="Item2VecException">It is too large.</exception>

@@ -98,7 +98,8 @@ internal sealed class OnnxGraph(string name)
         // The graph last: a file that has lost its end is then never a model.
         model.Add(7, graph);
         if (model.Length > MaxBytes)
-            throw new Item2VecException($"{path}: the model would take {model.Length} bytes, and an ONNX file holds at most {MaxBytes}", "train fewer dimensions, or export with --to npy and search with an index", ErrorCode.CannotWrite);
+            throw new Item2VecException($"{path}: the model would take {model.Length} bytes, and an ONNX file holds at most {MaxBytes}",
+                "train fewer dimensions, or export with --to npy and search with an index", ErrorCode.CannotWrite);
         AtomicFile.Write(path, model.WriteTo);
     }
 
@@ -113,7 +114,8 @@ internal sealed class OnnxGraph(string name)
     {
         ProtoMessage shape = new();
         foreach (object dimension in dimensions)
-            shape.Add(1, dimension is string symbol ? new ProtoMessage().Add(2, symbol) : new ProtoMessage().Add(1, Convert.ToInt64(dimension, System.Globalization.CultureInfo.InvariantCulture)));
+            shape.Add(1, dimension is string symbol ? new ProtoMessage().Add(2, symbol) : new ProtoMessage()
+                .Add(1, Convert.ToInt64(dimension, System.Globalization.CultureInfo.InvariantCulture)));
         return new ProtoMessage().Add(1, value).Add(2, new ProtoMessage().Add(1, new ProtoMessage().Add(1, (long)type).Add(2, shape)));
     }
 

@@ -1,6 +1,10 @@
-namespace Item2Vec.Data;
+using Item2Vec.Data.Tables;
 
-/// <summary>The names by which a column is found when the user names none, best first. Case, blanks, <c>-</c> and <c>_</c> do not count.</summary>
+namespace Item2Vec.Data.Columns;
+
+/// <summary>
+/// The names by which a column is found when the user names none, best first. Case, blanks, <c>-</c> and <c>_</c> do not count.
+/// </summary>
 /// <remarks>docs/data.md lists the same names. Baskets and weights are never found by name: both silently change what is learned.</remarks>
 internal static class ColumnAliases
 {

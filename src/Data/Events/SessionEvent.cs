@@ -1,4 +1,4 @@
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>An event on its way into the corpus.</summary>
 internal struct SessionEvent
@@ -28,10 +28,14 @@ internal struct SessionEvent
         return a.FileRow.CompareTo(b.FileRow);
     }
 
-    /// <summary>Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there is.</summary>
+    /// <summary>
+    /// Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there
+    /// is.
+    /// </summary>
     public static void FillTimes(Span<SessionEvent> events)
     {
-        events.Sort(static (a, b) => a.SessionHash != b.SessionHash ? a.SessionHash.CompareTo(b.SessionHash) : a.FileRow.CompareTo(b.FileRow));
+        events.Sort(static (a, b) => a.SessionHash != b.SessionHash
+            ? a.SessionHash.CompareTo(b.SessionHash) : a.FileRow.CompareTo(b.FileRow));
         for (int from = 0, to; from < events.Length; from = to)
         {
             long time = NoTime;

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Unicode;
+using Item2Vec.Data.Sinks;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Rows;
 
 /// <summary>
 /// Codes sessions that come whole, one after the other: items get codes in order of appearance, and when all have been counted the codes
@@ -48,7 +49,8 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
         if (item.Length > Vocabulary.MaxItemBytes) throw TooLong(item, where());
         int before = items.Count;
         int code = items.Add(item);
-        if (items.Count > before && !Utf8.IsValid(item)) throw new Item2VecException($"{where()} is not UTF-8 text", "convert the file to UTF-8");
+        if (items.Count > before && !Utf8.IsValid(item))
+            throw new Item2VecException($"{where()} is not UTF-8 text", "convert the file to UTF-8");
         Append(code);
         Events++;
     }
@@ -68,14 +70,17 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
         if (Events == 0)
         {
             throw new Item2VecException(
-                EmptyItems == 0 ? $"{title} holds no events" : $"{title}: {itemColumn} is empty in every row", "check how the file was written");
+                EmptyItems == 0 ? $"{title} holds no events"
+                    : $"{title}: {itemColumn} is empty in every row", "check how the file was written");
         }
 
         (Vocabulary vocabulary, int[] rows) = items.ToVocabulary(minCount);
-        if (vocabulary.Count == 0) throw BadCounts.AllRare(title, minCount, items.Count, Enumerable.Range(0, items.Count).Max(items.CountOf));
+        if (vocabulary.Count == 0)
+            throw BadCounts.AllRare(title, minCount, items.Count, Enumerable.Range(0, items.Count).Max(items.CountOf));
         (Vocabulary? userNames, int[] userRows) = CountUsers(rows);
         bool mapped = vocabulary.TotalCount * sizeof(int) > mapFrom;
-        SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, userNames, mappedDirectory: mapped ? mappedDirectory() : null);
+        SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, userNames,
+            mappedDirectory: mapped ? mappedDirectory() : null);
         SessionSink sink = new(builder, new CorpusFingerprint(vocabulary, userNames));
         for (int i = 0; i < blocks.Count; i++)
         {
@@ -91,7 +96,8 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
 
         return sink.Finish(title, minCount, null, new SessionTally
         {
-            EmptyItems = EmptyItems, EmptyRows = EmptyRows, RareItems = items.Count - vocabulary.Count, RareEvents = Events - vocabulary.TotalCount, Mapped = mapped,
+            EmptyItems = EmptyItems, EmptyRows = EmptyRows, RareItems = items.Count - vocabulary.Count,
+                RareEvents = Events - vocabulary.TotalCount, Mapped = mapped,
         });
     }
 

@@ -4,9 +4,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Answers;
 
-/// <summary>An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the thread's next answer.</summary>
+/// <summary>
+/// An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the
+/// thread's next answer.
+/// </summary>
 internal sealed class JsonBuffer
 {
     /// <summary>A buffer that has grown beyond this is not kept.</summary>
@@ -18,7 +21,9 @@ internal sealed class JsonBuffer
     private readonly ArrayBufferWriter<byte> bytes = new(4096);
 
     // Not escaped for HTML: titles in any script stay readable, and the answer says that it is JSON.
-    private JsonBuffer() => Json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private JsonBuffer()
+        => Json = new Utf8JsonWriter(bytes,
+        new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public Utf8JsonWriter Json { get; }
 

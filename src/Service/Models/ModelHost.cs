@@ -1,9 +1,11 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>The model that a service answers from at this moment, and the way to the next one.</summary>
 /// <remarks>Thread-safe. A query that is under way keeps its model: the one before is unmapped when its last query has ended.</remarks>
@@ -24,7 +26,7 @@ public sealed class ModelHost : IDisposable
         this.metrics = metrics;
         this.log = log;
         this.time = time;
-        metrics.Watch(this);
+        metrics.Observe(() => Count, () => IsReady, () => Rejection is not null, () => Loaded);
     }
 
     /// <summary>Whether there is a model to ask.</summary>
@@ -40,20 +42,27 @@ public sealed class ModelHost : IDisposable
     internal DateTimeOffset? Loaded => current?.Loaded;
 
     /// <summary>Asks the current model; it stays open until <paramref name="ask"/> returns, whatever happens on disk.</summary>
-    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that is async would.</param>
-    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or <paramref name="ask"/> gives a task.</exception>
+    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that
+    /// is async would.</param>
+    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or
+    /// <paramref name="ask"/> gives a task.</exception>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     public T Ask<T>(Func<ItemIndex, T> ask)
     {
         ArgumentNullException.ThrowIfNull(ask);
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (Awaitable<T>.Is) throw new InvalidOperationException("The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
+        if (Awaitable<T>.Is)
+            throw new InvalidOperationException(
+                "The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
         if (!TryEnter(out ServedModel? model)) throw new InvalidOperationException($"There is no model at {options.Model} yet.");
         using ModelLease lease = new(model);
         return ask(model.Index);
     }
 
-    /// <summary>Opens what is on disk, compares it with its checksums, warms it and puts it in the place of the current model; a bad one is refused and changes nothing.</summary>
+    /// <summary>
+    /// Opens what is on disk, compares it with its checksums, warms it and puts it in the place of the current model; a bad one is rejected
+    /// and changes nothing.
+    /// </summary>
     /// <returns>Whether it was taken; <see cref="Rejection"/> says why not.</returns>
     public bool Reload()
     {
@@ -88,7 +97,7 @@ public sealed class ModelHost : IDisposable
         }
     }
 
-    /// <summary>Whether what is on disk is worth opening: it is not what is served, nor what was refused a short while ago.</summary>
+    /// <summary>Whether what is on disk is worth opening: it is not what is served, nor what was rejected a short while ago.</summary>
     internal bool Wants(ModelSignature? found)
     {
         if (found is null) return false;
@@ -147,7 +156,8 @@ public sealed class ModelHost : IDisposable
     private string WithoutPath(string message)
     {
         string name = NameOf(options.Model);
-        return message.Replace(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)), name, StringComparison.Ordinal).Replace(options.Model, name, StringComparison.Ordinal);
+        return message.Replace(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)), name, StringComparison.Ordinal)
+            .Replace(options.Model, name, StringComparison.Ordinal);
     }
 
     private static string NameOf(string model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)));
@@ -161,3 +171,29 @@ public sealed class ModelHost : IDisposable
     }
 }
 
+/// <summary>Whether a type is a task, of which the work goes on after it has been returned.</summary>
+internal static class Awaitable<T>
+{
+    public static readonly bool Is = typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask)
+        || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>));
+}
+
+/// <summary>A model that was not taken.</summary>
+/// <param name="Reason">What is wrong with it. Names the model, not the directory that holds it.</param>
+/// <param name="Time">When it was last rejected.</param>
+public sealed record ModelRejection(string Reason, DateTimeOffset Time)
+{
+    private const int MaxDoublings = 6;
+
+    /// <summary>How often it was rejected for this reason.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>What was on disk.</summary>
+    internal ModelSignature? Signature { get; init; }
+
+    /// <summary>
+    /// When it is tried again though the disk has not changed, for reasons that pass, such as a lack of memory: after 1, 2, 4 ... 64
+    /// minutes.
+    /// </summary>
+    internal DateTimeOffset NextTry => Time + TimeSpan.FromMinutes(1 << Math.Min(Times - 1, MaxDoublings));
+}

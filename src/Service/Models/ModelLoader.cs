@@ -4,8 +4,9 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>Opens a model, checks it and warms it: what it returns has answered queries.</summary>
 internal static class ModelLoader
@@ -52,6 +53,7 @@ internal static class ModelLoader
                 if (!float.IsFinite(next.Score)) throw Nonsense(index.Vectors.Vocabulary[row]);
         }
 
-        Item2VecException Nonsense(string item) => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
+        Item2VecException Nonsense(string item)
+            => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
     }
 }

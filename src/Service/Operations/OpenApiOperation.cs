@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Item2Vec.Embeddings.Vectors;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>GET openapi.json</c>: this service as an OpenAPI 3.1 document.</summary>
 internal sealed class OpenApiOperation() : Operation("openapi", HttpMethods.Get, "openapi.json")

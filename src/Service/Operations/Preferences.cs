@@ -1,13 +1,18 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Scoring;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Requests;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary>What is known of somebody: items used, liked and disliked, and a vector from training. All of it is in the model.</summary>
 internal sealed class Preferences
 {
-    /// <summary>What dislikes weigh against everything else: with unit vectors the direction of Qdrant's "average vector", twice the mean of the positives less that of the negatives.</summary>
+    /// <summary>
+    /// What dislikes weigh against everything else: with unit vectors the direction of Qdrant's "average vector", twice the mean of the
+    /// positives less that of the negatives.
+    /// </summary>
     private const double DislikeWeight = 0.5;
 
     private readonly ServedModel model;
@@ -43,8 +48,9 @@ internal sealed class Preferences
             Known(body.Dislikes, "dislikes", body.SkipUnknown, call), KnownUser(body, call));
 
     /// <summary>
-    /// The mean of the history's vectors (weight <see cref="RecommendOptions.Decay"/> to the power of the age) and those of the likes (weight 1), moved towards the user's
-    /// vector by <see cref="RecommendOptions.UserWeight"/>, less half the mean of the dislikes': of input vectors as they are where the question is what comes next, of unit vectors otherwise.
+    /// The mean of the history's vectors (weight <see cref="RecommendOptions.Decay"/> to the power of the age) and those of the likes
+    /// (weight 1), moved towards the user's vector by <see cref="RecommendOptions.UserWeight"/>, less half the mean of the dislikes': of
+    /// input vectors as they are where the question is what comes next, of unit vectors otherwise.
     /// </summary>
     public float[] Vector(RecommendOptions options)
     {
@@ -85,7 +91,8 @@ internal sealed class Preferences
     {
         if (body.User is null) return null;
         string user = call.Limits.Text(body.User, "user");
-        if (call.Model.Users is not ItemVectors users) throw RequestProblem.Bad("the model has no users", "give the items that the user has used as the history");
+        if (call.Model.Users is not ItemVectors users)
+            throw RequestProblem.Bad("the model has no users", "give the items that the user has used as the history");
         if (users.Vocabulary.TryGetRow(user, out _)) return user;
         return body.SkipUnknown ? null : throw call.Limits.NotFound(users.Vocabulary, user, "user");
     }

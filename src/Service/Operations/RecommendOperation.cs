@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Item2Vec.Indexing.Scoring;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>POST recommend</c>: what comes next for somebody with a history, likes and dislikes, or whom the model knows.</summary>
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
@@ -36,10 +38,12 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         };
         options.Validate();
         if (options.Score == ScoreMode.Blend && !taste.IsPlain)
-            throw RequestProblem.Bad("score is 'blend', which asks with a history or a user alone", "leave likes and dislikes out, or ask for 'next' or 'similar'");
+            throw RequestProblem.Bad("score is 'blend', which asks with a history or a user alone",
+                "leave likes and dislikes out, or ask for 'next' or 'similar'");
         Neighbor[] found = taste.IsPlain
             ? call.Model.Index.Recommend(taste.History, question.Count, options)
-            : call.Model.Index.RecommendFrom(taste.Vector(options), question.Count, options with { Exclude = [.. options.Exclude, .. taste.Items] });
+            : call.Model.Index.RecommendFrom(taste.Vector(options), question.Count,
+                options with { Exclude = [.. options.Exclude, .. taste.Items] });
         Write(call.Json, body, found);
     }
 
@@ -48,7 +52,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         null or "next" => ScoreMode.Next,
         "similar" => ScoreMode.Similar,
         "blend" => ScoreMode.Blend,
-        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score)}'", "'next', 'similar' or 'blend' was expected"),
+        _ => throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected"),
     };
 
     /// <summary>The query is the history, as the command line prints it, or an object where there is more to it.</summary>

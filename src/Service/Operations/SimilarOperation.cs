@@ -1,8 +1,9 @@
 using System.Buffers;
 using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Answers;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=</c>: the items used like an item.</summary>
 /// <remarks>The question that services are asked most: nothing but the request's own objects is allocated.</remarks>

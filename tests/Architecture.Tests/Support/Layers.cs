@@ -11,6 +11,9 @@ internal static class Layers
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference", "Training",
         ],
         ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
+        ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
+        ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", ""],
         ["Cli"] =
         [
             "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Logs", "Plans", "Queries",

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Item2Vec.Content;
 using Item2Vec.Content.Encoders;
+using Item2Vec.Content.Options;
 using Item2Vec.Data;
 using Item2Vec.Embeddings.Corpus;
 

@@ -1,3 +1,4 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Content.Tests.Images;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;

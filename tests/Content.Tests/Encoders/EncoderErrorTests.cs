@@ -1,4 +1,5 @@
 using Item2Vec.Content.Onnx;
+using Item2Vec.Content.Options;
 using Item2Vec.Content.Tests.Images;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Item2Vec.Content.Images;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using SkiaSharp;
 

@@ -1,4 +1,5 @@
 using Item2Vec.Content.Mapping;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;

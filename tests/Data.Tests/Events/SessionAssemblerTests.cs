@@ -1,3 +1,5 @@
+using Item2Vec.Data.Events;
+using Item2Vec.Data.Sinks;
 using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Tests.Events;

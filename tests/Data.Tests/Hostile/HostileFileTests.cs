@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using static Item2Vec.Data.Tests.Corpora;

@@ -1,4 +1,5 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.VectorTables;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Embeddings.Vectors;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Models;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests.Models;
