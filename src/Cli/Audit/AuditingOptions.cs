@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Cli.Options;
-using Item2Vec.Data;
+using Item2Vec.Data.Options;
 using Item2Vec.Evaluation.Auditing;
 using Item2Vec.Indexing.Scoring;
 

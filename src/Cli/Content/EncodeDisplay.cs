@@ -1,7 +1,7 @@
 using System.Globalization;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
-using Item2Vec.Content;
+using Item2Vec.Content.Options;
 
 namespace Item2Vec.Cli.Content;
 

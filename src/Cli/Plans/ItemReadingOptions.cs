@@ -2,7 +2,7 @@ using System.CommandLine;
 using Item2Vec.Cli.Logs;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
-using Item2Vec.Data;
+using Item2Vec.Data.Options;
 using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli.Plans;

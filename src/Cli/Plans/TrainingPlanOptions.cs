@@ -3,6 +3,8 @@ using Item2Vec.Cli.Logs;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Progress;
 using Item2Vec.Data;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;

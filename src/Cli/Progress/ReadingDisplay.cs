@@ -1,6 +1,6 @@
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
-using Item2Vec.Data;
+using Item2Vec.Data.Reports;
 
 namespace Item2Vec.Cli.Progress;
 

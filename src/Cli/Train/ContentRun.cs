@@ -4,6 +4,7 @@ using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Content;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
