@@ -5,7 +5,6 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Hnsw;
-using Item2Vec.Properties;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests;

@@ -30,7 +30,7 @@ internal sealed class RecommendCommand : CliCommand
         userWeight = Added(CliOption.Number("--user-weight", "Weight of --user beside --history, 0 to 1 [default: 0.25]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
         fold = Added(CliOption.Choice("--fold", "The history is the mean of its items' vectors, or the vector that is inferred from them: the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
         count = Added(QueryOptions.Count());
-        score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]", "next", "similar", "blend").WithDefault("next"));
+        score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]", [.. Scorers.Names]).WithDefault("next"));
         beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in --score next, 0 for none [default: 0.5]", $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight).WithDefault(0.5));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
@@ -53,12 +53,7 @@ internal sealed class RecommendCommand : CliCommand
             throw new Item2VecException("recommend: --history is missing", "give the items used, oldest first: item2vec recommend --history ID,ID", ErrorCode.Usage);
         RecommendOptions options = new()
         {
-            Score = context.Value(score) switch
-            {
-                "similar" => ScoreMode.Similar,
-                "blend" => ScoreMode.Blend,
-                _ => ScoreMode.Next,
-            },
+            Score = Scorers.TryParse(context.Value(score), out ScoreMode mode) ? mode : ScoreMode.Next,
             Fold = context.Value(fold) == "infer" ? HistoryFold.Infer : HistoryFold.Mean,
             User = asked,
             UserWeight = context.Value(userWeight),

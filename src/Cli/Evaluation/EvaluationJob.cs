@@ -77,7 +77,7 @@ internal sealed class EvaluationJob
         ReportOption.Write(context, Report, () => EvaluationPage.Of(report, ReportOption.CommandOf(context), Asked()));
         return ExitCode.Ok;
 
-        void Measure(string name, Func<IRanker> fit)
+        void Measure(string name, Func<IScorer> fit)
         {
             long begin = Stopwatch.GetTimestamp();
             ModelResult result = evaluator.Measure(name, fit(), cancel);

@@ -20,7 +20,7 @@ internal sealed class EaseBaseline : IBaseline
             ? null
             : FormattableString.Invariant($"it inverts a matrix of items x items, and {training.Vocabulary.Count:N0} items are more than {MaxItems:N0}: a higher --min-count leaves fewer");
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         CorpusIndex index = data.Index;
         int size = SymmetricInverse.PaddedSize(index.Items);
@@ -53,7 +53,7 @@ internal sealed class EaseBaseline : IBaseline
         }
     }
 
-    private sealed class Ranker(EmbeddingMatrix weights, double decay) : IRanker
+    private sealed class Ranker(EmbeddingMatrix weights, double decay) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> scores)
         {

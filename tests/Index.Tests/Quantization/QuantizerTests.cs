@@ -1,7 +1,6 @@
 using CsCheck;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Quantization;
-using Item2Vec.Properties;
 
 namespace Item2Vec.Indexing.Tests.Quantization;
 

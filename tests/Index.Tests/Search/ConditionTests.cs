@@ -4,7 +4,6 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Tests.Support;
-using Item2Vec.Properties;
 
 namespace Item2Vec.Indexing.Tests.Search;
 
