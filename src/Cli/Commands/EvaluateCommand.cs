@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Evaluation.Baselines;
 using Item2Vec.Evaluation.Blending;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -28,7 +27,7 @@ internal sealed class EvaluateCommand : CliCommand
         Add(inputs);
         choices = new EvaluationChoices(this);
         baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.Names)} [default: all]", ReadBaselines).WithDefault("all"));
-        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight).WithDefault(0.5));
+        beta = Added(QueryOptions.Beta("Weight of an item's popularity in what recommend does [default: 0.5]"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
         cooccurrences = new CooccurrenceOptionSet(this, BlendLearner.MaxCases);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli;
 
@@ -20,6 +21,11 @@ internal static class QueryOptions
 
     public static Option<string[]> Where()
         => CliOption.Several("--where", "CONDITION", "Only items whose attributes meet a condition, such as category=books, category=books|films, brand!=acme or price=10..20; repeat it for several");
+
+    /// <summary>The weight of popularity, as every command that scores next items takes it.</summary>
+    public static Option<double> Beta(string help) => CliOption.Number(
+        "--beta", help, $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight)
+        .WithDefault(new RecommendOptions().PopularityWeight);
 
     /// <summary>The items that meet all conditions, or null when there are none.</summary>
     public static ItemFilter? Filter(string[]? conditions, ItemIndex index)

@@ -18,8 +18,11 @@ public sealed record RecommendOptions
     /// <summary>The default of <see cref="Decay"/>.</summary>
     internal const double DefaultDecay = 0.8;
 
+    /// <summary>The default of <see cref="PopularityWeight"/>.</summary>
+    internal const double DefaultPopularityWeight = 0.5;
+
     /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
-    public double PopularityWeight { get; init; } = 0.5;
+    public double PopularityWeight { get; init; } = DefaultPopularityWeight;
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
     public double Decay { get; init; } = DefaultDecay;
