@@ -37,7 +37,7 @@ internal sealed class EaseBaseline : IBaseline
         for (int row = 0; row < size; row++) matrix.Row(row)[row] += row < index.Items ? Regularization : 1;
         SymmetricInverse.Invert(matrix, data.Threads, cancellationToken);
         ToWeights(matrix, index.Items);
-        return new Ranker(matrix, data.Decay);
+        return new Scorer(matrix, data.Decay);
     }
 
     /// <summary>Row i of B: <c>-P_ij / P_jj</c>, and 0 for j = i.</summary>
@@ -53,7 +53,7 @@ internal sealed class EaseBaseline : IBaseline
         }
     }
 
-    private sealed class Ranker(EmbeddingMatrix weights, double decay) : IScorer
+    private sealed class Scorer(EmbeddingMatrix weights, double decay) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> scores)
         {

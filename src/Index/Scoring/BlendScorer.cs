@@ -9,7 +9,7 @@ namespace Item2Vec.Indexing.Scoring;
 /// <summary>What comes next by both scores of the vectors, and by what pairs say of the few items they speak of.</summary>
 internal sealed class BlendScorer : VectorScorer
 {
-    /// <summary>The best that each of the two scores of vectors names are candidates, beside those that pairs name: so many, or four times what is asked for.</summary>
+    /// <summary>So many of the best by either score of the vectors are candidates, or four times what is asked for.</summary>
     private const int MinCandidates = 200;
 
     /// <summary>Candidates that are scored together.</summary>
@@ -29,17 +29,20 @@ internal sealed class BlendScorer : VectorScorer
     {
         weights = model.RequireCooccurrences().Info.Blend;
         output = model.RequireOutput();
-        scoring = new BlendScoring((float)weights.Next, (float)weights.Similar, model.Vectors.InverseNorms, (float)weights.Popularity, model.Prior);
+        scoring = new BlendScoring(
+            (float)weights.Next, (float)weights.Similar, model.Vectors.InverseNorms, (float)weights.Popularity, model.Prior);
 
         // Popularity weighs against the vectors as it does in the blend.
-        double beta = weights.Next > 0 ? Math.Clamp(weights.Popularity / weights.Next, 0, RecommendOptions.MaxPopularityWeight) : RecommendOptions.MaxPopularityWeight;
+        const double max = RecommendOptions.MaxPopularityWeight;
+        double beta = weights.Next > 0 ? Math.Clamp(weights.Popularity / weights.Next, 0, max) : max;
         next = new NextScorer(model, beta, decay);
         similar = new SimilarScorer(model, decay);
     }
 
     public override void ScoreAll(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix scores)
     {
-        if (!idle.TryTake(out EmbeddingMatrix? cosines) || cosines.Rows < queries.Length) cosines = new EmbeddingMatrix(queries.Length, scores.Dimensions);
+        if (!idle.TryTake(out EmbeddingMatrix? cosines) || cosines.Rows < queries.Length)
+            cosines = new EmbeddingMatrix(queries.Length, scores.Dimensions);
         Multiply(queries, unit: false, output.Matrix, scores);
         Multiply(queries, unit: true, Model.Input.Matrix, cosines);
         BlendFeatures features = Model.RentFeatures();
@@ -66,7 +69,9 @@ internal sealed class BlendScorer : VectorScorer
         Prepare(query, toNext, unit: false);
         Prepare(query, direction, unit: true);
         TopK best = new(found.Length);
-        int[] candidates = search.Exact ? [.. Enumerable.Range(0, Model.Vectors.Count)] : Candidates(toNext, direction, features, filter, search, found.Length);
+        int[] candidates = search.Exact
+            ? [.. Enumerable.Range(0, Model.Vectors.Count)]
+            : Candidates(toNext, direction, features, filter, search, found.Length);
         Span<float> dots = stackalloc float[BlockRows];
         Span<float> cosines = stackalloc float[BlockRows];
         for (int from = 0; from < candidates.Length; from += BlockRows)
@@ -92,7 +97,8 @@ internal sealed class BlendScorer : VectorScorer
     }
 
     /// <summary>What pairs name, and the best by either score of the vectors.</summary>
-    private int[] Candidates(SearchContext toNext, SearchContext direction, BlendFeatures features, RowFilter? filter, SearchOptions search, int count)
+    private int[] Candidates(
+        SearchContext toNext, SearchContext direction, BlendFeatures features, RowFilter? filter, SearchOptions search, int count)
     {
         HashSet<int> candidates = [.. features.Candidates];
         ScoredRow[] leading = new ScoredRow[(int)Math.Min(Model.Vectors.Count, Math.Max(MinCandidates, 4L * count))];

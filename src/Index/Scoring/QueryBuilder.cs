@@ -3,12 +3,15 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Scoring;
 
 /// <summary>
-/// Makes the query vector: the decayed mean of a history and of likes, moved towards a user's vector, less half the mean of the dislikes; of vectors as they are, or of
-/// unit vectors and made 1 long. In double precision; zeros stay zeros.
+/// Makes the query vector: the decayed mean of a history and of likes, moved towards a user's vector, less half the mean of the dislikes;
+/// of vectors as they are, or of unit vectors and made 1 long. In double precision; zeros stay zeros.
 /// </summary>
 internal static class QueryBuilder
 {
-    /// <summary>What dislikes weigh against everything else: with unit vectors the direction of Qdrant's "average vector", twice the mean of the positives less that of the negatives.</summary>
+    /// <summary>
+    /// What dislikes weigh against everything else: with unit vectors the direction of Qdrant's "average vector", twice the mean of the positives
+    /// less that of the negatives.
+    /// </summary>
     private const double DislikeWeight = 0.5;
 
     /// <summary>A vector as it is or made 1 long.</summary>
@@ -30,8 +33,10 @@ internal static class QueryBuilder
     {
         int used = asked.History.Length + asked.Likes.Length;
         sum.Clear();
-        if (asked.Fold == HistoryFold.Infer && !unit && !asked.History.IsEmpty) Add(model.Inference.Infer(asked.History.Span, decay), 1, unit, sum);
-        else AddMean(asked, model.Input.Matrix, decay, unit, sum);
+        if (asked.Fold == HistoryFold.Infer && !unit && !asked.History.IsEmpty)
+            Add(model.Inference.Infer(asked.History.Span, decay), 1, unit, sum);
+        else
+            AddMean(asked, model.Input.Matrix, decay, unit, sum);
         if (asked.User is float[] user)
         {
             double weight = used == 0 ? 1 : asked.UserWeight;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Search;
 
@@ -68,7 +67,7 @@ public sealed record RecommendOptions
     public void Validate()
     {
         List<string> problems = [];
-        if (!Enum.IsDefined(Score)) problems.Add($"the score must be one of {string.Join(", ", Scorers.Names)}");
+        if (!Enum.IsDefined(Score)) problems.Add($"the score must be one of {string.Join(", ", Enum.GetNames<ScoreMode>()).ToLowerInvariant()}");
         if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
             problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {MaxPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
         if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
@@ -78,30 +77,4 @@ public sealed record RecommendOptions
         if (Likes.Count + Dislikes.Count > 0 && Fold == HistoryFold.Infer) problems.Add("a vector is inferred from a history alone, without likes and dislikes");
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
     }
-}
-
-/// <summary>How a history becomes a vector.</summary>
-public enum HistoryFold
-{
-    /// <summary>The mean of its items' input vectors.</summary>
-    Mean,
-
-    /// <summary>The vector that predicts its items best: <see cref="VectorInference"/>.</summary>
-    Infer,
-}
-
-/// <summary>What a recommendation is ranked by.</summary>
-public enum ScoreMode
-{
-    /// <summary>What comes next: the history's input vector against output vectors, plus the popularity prior.</summary>
-    Next,
-
-    /// <summary>What is similar to the history: cosine of input vectors.</summary>
-    Similar,
-
-    /// <summary>
-    /// What comes next by both scores and by the pairs of items that the model keeps, weighed as it has learned: the best answer where next items are asked for.
-    /// <see cref="RecommendOptions.PopularityWeight"/> means nothing here. Needs a history or a user, and a model that keeps pairs.
-    /// </summary>
-    Blend,
 }

@@ -33,5 +33,6 @@ public static class Scorers
     /// <param name="beta">See <see cref="RecommendOptions.PopularityWeight"/>.</param>
     /// <param name="decay">See <see cref="RecommendOptions.Decay"/>.</param>
     /// <exception cref="Embeddings.Common.Item2VecException">The model lacks what the score needs.</exception>
-    internal static VectorScorer Create(ScoreMode mode, ScoringModel model, double beta, double decay) => All.First(one => one.Mode == mode).Create(model, beta, decay);
+    internal static VectorScorer Create(ScoreMode mode, ScoringModel model, double beta, double decay)
+        => All.First(one => one.Mode == mode).Create(model, beta, decay);
 }

@@ -62,7 +62,8 @@ internal sealed class ScoringModel : IDisposable
     public CooccurrenceTable RequireCooccurrences() => cooccurrences ?? Vectors.Cooccurrences ?? throw new Item2VecException(
         "the model keeps no pairs of items", "train it anew; --evidence says how many pairs are kept", ErrorCode.Usage);
 
-    public BlendFeatures RentFeatures() => idleFeatures.TryTake(out BlendFeatures? features) ? features : new BlendFeatures(RequireCooccurrences(), Vectors.Vocabulary);
+    public BlendFeatures RentFeatures()
+        => idleFeatures.TryTake(out BlendFeatures? features) ? features : new BlendFeatures(RequireCooccurrences(), Vectors.Vocabulary);
 
     public void Return(BlendFeatures features) => idleFeatures.Add(features);
 

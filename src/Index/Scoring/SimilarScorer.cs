@@ -26,7 +26,8 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
     public static EmbeddingMatrix UnitRows(ItemVectors vectors)
     {
         EmbeddingMatrix unit = new(vectors.Count, vectors.Dimensions);
-        for (int row = 0; row < vectors.Count; row++) VectorOperations.AddScaled(vectors.InverseNorms[row], vectors.Input.Row(row), unit.Row(row));
+        for (int row = 0; row < vectors.Count; row++)
+            VectorOperations.AddScaled(vectors.InverseNorms[row], vectors.Input.Row(row), unit.Row(row));
         GC.KeepAlive(vectors);
         return unit;
     }

@@ -4,8 +4,8 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>Scores the items of a model: all of them for many queries, as evaluation asks, or the best for one, as an index does. Both give an item the same number.</summary>
-/// <remarks>Immutable and thread-safe. The model must not be disposed before.</remarks>
+/// <summary>Scores the items of a model: all of them for many queries, as evaluation asks, or the best for one, as an index does.</summary>
+/// <remarks>Both give an item the same number. Immutable and thread-safe. The model must not be disposed before.</remarks>
 internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchScorer
 {
     /// <summary>Where the items come from.</summary>
