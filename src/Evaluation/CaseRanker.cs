@@ -15,17 +15,17 @@ internal sealed class CaseRanker : IDisposable
     private static readonly TieBlock[] Top = [new(0, 1, 0)];
 
     private readonly EvaluationRun run;
-    private readonly IRanker ranker;
+    private readonly IScorer scorer;
     private readonly EmbeddingMatrix scores;
     private readonly TopK best;
     private readonly float[] sum;
     private readonly ReadOnlyMemory<int>[] histories = new ReadOnlyMemory<int>[Batch];
     private TieBlock[] blocks = new TieBlock[16];
 
-    public CaseRanker(EvaluationRun run, IRanker ranker)
+    public CaseRanker(EvaluationRun run, IScorer scorer)
     {
         this.run = run;
-        this.ranker = ranker;
+        this.scorer = scorer;
         scores = new EmbeddingMatrix(Batch, run.Items.Count);
         best = new TopK(Math.Min(run.Options.MaxListLength, run.Items.Count));
         sum = new float[run.Likeness?.Dimensions ?? 0];
@@ -42,11 +42,11 @@ internal sealed class CaseRanker : IDisposable
     public void Measure(int from, int to, double[][] values)
     {
         for (int group = from; group < to; group++) histories[group - from] = run.Groups.History(group);
-        if (ranker is VectorRanker vectors) vectors.ScoreMany(histories.AsSpan(0, to - from), scores);
+        if (scorer is IBatchScorer batch) batch.ScoreMany(histories.AsSpan(0, to - from), scores);
         for (int group = from; group < to; group++)
         {
             Span<float> all = scores.Row(group - from);
-            if (ranker is not VectorRanker) ranker.Score(run.Groups.History(group).Span, all);
+            if (scorer is not IBatchScorer) scorer.Score(run.Groups.History(group).Span, all);
             MeasureGroup(run.Groups[group], all, values);
         }
     }

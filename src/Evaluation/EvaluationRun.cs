@@ -18,13 +18,13 @@ internal sealed record EvaluationRun(
 {
     /// <summary>Ranks all items for all cases.</summary>
     /// <returns>Each case's metrics, a row a case; and how often each item was in a list.</returns>
-    public (double[][] Values, long[] Listed) Measure(IRanker ranker, ParallelOptions parallel)
+    public (double[][] Values, long[] Listed) Measure(IScorer scorer, ParallelOptions parallel)
     {
         double[][] values = new double[Cases.Length][];
         for (int i = 0; i < values.Length; i++) values[i] = new double[Metrics.Names.Count];
         long[] listed = new long[Items.Count];
         int batches = (Groups.Count + CaseRanker.Batch - 1) / CaseRanker.Batch;
-        Parallel.For(0, batches, parallel, () => new CaseRanker(this, ranker), (batch, _, part) =>
+        Parallel.For(0, batches, parallel, () => new CaseRanker(this, scorer), (batch, _, part) =>
         {
             part.Measure(batch * CaseRanker.Batch, Math.Min(Groups.Count, (batch + 1) * CaseRanker.Batch), values);
             return part;

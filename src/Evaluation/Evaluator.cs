@@ -43,7 +43,7 @@ public sealed class Evaluator
         }
 
         run = new EvaluationRun(
-            options, split.Training.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(options.Cutoffs), likeness is null ? null : SimilarRanker.UnitRows(likeness));
+            options, split.Training.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(options.Cutoffs), likeness is null ? null : SimilarScorer.UnitRows(likeness));
         bootstrap = new Bootstrap(cases, options.Resamples, options.Seed);
         slices = new CaseSlices(cases, split.Training.Vocabulary, options.ColdCounts);
     }
@@ -52,25 +52,26 @@ public sealed class Evaluator
     public int Cases => run.Cases.Length;
 
     /// <summary>What <c>similar</c> does with a model: cosine of input vectors.</summary>
-    public IRanker Similar(ItemVectors vectors) => new SimilarRanker(vectors, run.Options.HistoryDecay);
+    public IScorer Similar(ItemVectors vectors) => Create(ScoreMode.Similar, vectors, 0);
 
     /// <summary>What <c>recommend</c> does with a model: input against output vectors, and a prior of popularity that weighs <paramref name="beta"/>.</summary>
-    public IRanker Next(ItemVectors vectors, double beta) => new NextRanker(vectors, beta, run.Options.HistoryDecay);
+    /// <exception cref="Item2VecException">The model has no output vectors.</exception>
+    public IScorer Next(ItemVectors vectors, double beta) => Create(ScoreMode.Next, vectors, beta);
 
     /// <summary>What <c>recommend --score blend</c> does with a model: vectors and counts together.</summary>
-    /// <exception cref="ArgumentException">The vectors have no output side.</exception>
-    public IRanker Blend(ItemVectors vectors, CooccurrenceTable evidence) => new BlendRanker(vectors, evidence, run.Options.HistoryDecay);
+    /// <exception cref="Item2VecException">The model has no output vectors.</exception>
+    public IScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences) => Create(ScoreMode.Blend, vectors, 0, cooccurrences);
 
     /// <summary>Measures one model.</summary>
     /// <param name="name">Its name in the result.</param>
-    /// <param name="ranker">The model; it knows the training part alone.</param>
+    /// <param name="scorer">The model; it knows the training part alone.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public ModelResult Measure(string name, IRanker ranker, CancellationToken cancellationToken = default)
+    public ModelResult Measure(string name, IScorer scorer, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(ranker);
+        ArgumentNullException.ThrowIfNull(scorer);
         long begin = Stopwatch.GetTimestamp();
-        (double[][] values, long[] listed) = run.Measure(ranker, new ParallelOptions
+        (double[][] values, long[] listed) = run.Measure(scorer, new ParallelOptions
         {
             MaxDegreeOfParallelism = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount,
             CancellationToken = cancellationToken,
@@ -98,6 +99,9 @@ public sealed class Evaluator
         SelfRepeats = selfRepeats,
         Models = models,
     };
+
+    private VectorScorer Create(ScoreMode mode, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
+        => Scorers.Create(mode, new ScoringModel(vectors, cooccurrences), beta, run.Options.HistoryDecay);
 
     private Dictionary<string, Estimate> Estimates(double[][] values, Func<int, bool> isIn)
     {

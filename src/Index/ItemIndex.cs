@@ -1,6 +1,5 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
 using Item2Vec.Indexing.Hnsw;
@@ -22,11 +21,9 @@ public sealed partial class ItemIndex : IDisposable
     public const int MinItemsForGraph = 4096;
 
     private readonly bool ownsVectors;
-    private readonly Lazy<NativeBuffer<float>?> prior;
-    private readonly Lazy<NativeBuffer<float>> halfSquares;
     private readonly Lazy<ItemIndex?> metadata;
-    private readonly MatrixSearch input;
-    private readonly MatrixSearch? output;
+    private readonly ScoringModel model;
+    private readonly SimilarScorer similar;
     private readonly SharedUse use;
 
     private ItemIndex(ItemVectors vectors, bool ownsVectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load = false)
@@ -34,13 +31,10 @@ public sealed partial class ItemIndex : IDisposable
         use = new SharedUse(Free);
         Vectors = vectors;
         this.ownsVectors = ownsVectors;
-        prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
-        inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
         users = new Lazy<ItemIndex?>(OpenUsers);
         metadata = new Lazy<ItemIndex?>(() => MetadataOf(vectors));
-        halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
-        input = new MatrixSearch(vectors.Input, inputGraph, load);
-        if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(matrix, outputGraph, load);
+        model = new ScoringModel(vectors, inputGraph, outputGraph, load);
+        similar = new SimilarScorer(model, decay: 1);
     }
 
     /// <summary>The vectors that the index answers from.</summary>
@@ -53,13 +47,13 @@ public sealed partial class ItemIndex : IDisposable
     public int Dimensions => Vectors.Dimensions;
 
     /// <summary>What nearness is in <c>Similar</c>, <c>Analogy</c> and <c>Nearest</c>.</summary>
-    public Metric Metric => input.Index?.Options.Metric ?? Metric.Cosine;
+    public Metric Metric => model.Metric;
 
     /// <summary>The graph that similar items are looked for in, or null when every item is compared.</summary>
-    public GraphInfo? Graph => input.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
+    public GraphInfo? Graph => model.Input.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
 
     /// <summary>The graph that <c>Recommend</c> looks for what comes next in, or null when every item is compared.</summary>
-    public GraphInfo? OutputGraph => output?.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
+    public GraphInfo? OutputGraph => model.Output?.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
 
     /// <summary>An index over vectors in memory, which stay the caller's: the index does not dispose them.</summary>
     /// <param name="vectors">The vectors.</param>
@@ -155,8 +149,8 @@ public sealed partial class ItemIndex : IDisposable
 
     /// <summary>What another index may be built from; valid while this one is held.</summary>
     internal BaseGraphs ToPredecessor(int[] inputSources, int[] outputSources) => new(
-        input.Index is HnswIndex from ? new BaseGraph(from.Graph, inputSources) : null,
-        output?.Index is HnswIndex next ? new BaseGraph(next.Graph, outputSources) : null);
+        model.Input.Index is HnswIndex from ? new BaseGraph(from.Graph, inputSources) : null,
+        model.Output?.Index is HnswIndex next ? new BaseGraph(next.Graph, outputSources) : null);
 
     private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
@@ -174,10 +168,7 @@ public sealed partial class ItemIndex : IDisposable
     /// <summary>Everything at once when the last query has returned; a mapped file's memory and that of vectors is theirs.</summary>
     private void Free()
     {
-        input.Dispose();
-        output?.Dispose();
-        if (prior.IsValueCreated) prior.Value?.Dispose();
-        if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();
+        model.Dispose();
         if (users.IsValueCreated) users.Value?.Dispose();
         if (metadata.IsValueCreated) metadata.Value?.Dispose();
         if (ownsVectors) Vectors.Dispose();
@@ -185,8 +176,8 @@ public sealed partial class ItemIndex : IDisposable
 
     private void AddSections(SectionFileWriter writer)
     {
-        if (input.Index is HnswIndex inputGraph) HnswSections.Add(writer, inputGraph, SectionKind.InputOrdinal);
-        if (output?.Index is HnswIndex outputGraph) HnswSections.Add(writer, outputGraph, SectionKind.OutputOrdinal);
+        if (model.Input.Index is HnswIndex inputGraph) HnswSections.Add(writer, inputGraph, SectionKind.InputOrdinal);
+        if (model.Output?.Index is HnswIndex outputGraph) HnswSections.Add(writer, outputGraph, SectionKind.OutputOrdinal);
     }
 
     private IndexLease Enter() => new(this, use, ownsVectors ? null : Vectors);

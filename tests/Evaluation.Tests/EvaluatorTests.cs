@@ -13,7 +13,7 @@ namespace Item2Vec.Evaluation.Tests;
 public sealed class EvaluatorTests
 {
     /// <summary>Scores that a test writes down.</summary>
-    private sealed class Fixed(Func<int[], float[]> scores) : IRanker
+    private sealed class Fixed(Func<int[], float[]> scores) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> target) => scores(history.ToArray()).CopyTo(target);
     }
@@ -45,7 +45,7 @@ public sealed class EvaluatorTests
         using SplitCorpus split = Split(Log);
 
         // After a: b is second of b c d e. After d: c is first. The item just used has the highest score and is no candidate.
-        IRanker ranker = new Fixed(history => ByItem(split, [("a", 5), ("c", 4), ("b", 3), ("d", 2), ("e", 1), (split.Training.Vocabulary[history[^1]], 9)]));
+        IScorer ranker = new Fixed(history => ByItem(split, [("a", 5), ("c", 4), ("b", 3), ("d", 2), ("e", 1), (split.Training.Vocabulary[history[^1]], 9)]));
         EvaluationOptions options = new() { Cutoffs = [1, 3] };
 
         Evaluator dropped = Of(split, options);
@@ -108,7 +108,7 @@ public sealed class EvaluatorTests
     public void The_rest_of_the_session_and_the_company_of_an_item_are_several_targets()
     {
         using SplitCorpus split = Split([["a", "b", "c", "d"], ["a", "b", "c", "d"], ["d", "a", "b", "a", "c", "x"]], "time:0.34");
-        IRanker alphabetical = new Fixed(_ => ByItem(split, ("a", 4), ("b", 3), ("c", 2), ("d", 1)));
+        IScorer alphabetical = new Fixed(_ => ByItem(split, ("a", 4), ("b", 3), ("c", 2), ("d", 1)));
 
         // After d the rest is {a, b, c, x}; after a {b, c, x}; after b {a, c, x}; after a {c, x}; after c {x}: the item just used is none.
         ModelResult rest = Of(split, new EvaluationOptions { Cutoffs = [2], PredictRest = true }).Measure("rest", alphabetical);
@@ -125,7 +125,7 @@ public sealed class EvaluatorTests
     public void Cases_are_sliced_by_how_often_the_target_was_trained()
     {
         using SplitCorpus split = Split(Log);
-        IRanker ranker = new Fixed(_ => ByItem(split, ("b", 9), ("c", 1)));
+        IScorer ranker = new Fixed(_ => ByItem(split, ("b", 9), ("c", 1)));
         ModelResult result = Of(split, new EvaluationOptions { Cutoffs = [1], ColdCounts = [0, 2] }).Measure("fixed", ranker);
         Assert.Equal([("target count 0", 1, 0.0), ("target count 1 to 2", 1, 0.0), ("target count 3 or more", 1, 1.0)],
             result.Slices.Select(slice => (slice.Key, slice.Value.Cases, slice.Value.Metrics["hit@1"].Value)));
@@ -150,7 +150,7 @@ public sealed class EvaluatorTests
         EvaluationOptions options = new() { Cutoffs = [10], Resamples = 100, Protocol = Protocol.Recent };
         Evaluator one = new(split, options with { Threads = 1 }, vectors);
         Evaluator three = new(split, options with { Threads = 3 }, vectors);
-        foreach (Func<Evaluator, IRanker> ranker in (Func<Evaluator, IRanker>[])[at => at.Similar(vectors), at => at.Next(vectors, 0.5)])
+        foreach (Func<Evaluator, IScorer> ranker in (Func<Evaluator, IScorer>[])[at => at.Similar(vectors), at => at.Next(vectors, 0.5)])
         {
             ModelResult expected = one.Measure("model", ranker(one));
             Assert.Equal(expected.Metrics, three.Measure("model", ranker(three)).Metrics);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Item2Vec.Cli.Options;
 using Item2Vec.Data.Options;
 using Item2Vec.Evaluation.Auditing;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
@@ -13,8 +12,7 @@ internal sealed class AuditingOptions
 
     private readonly Option<int> count = CliOption.Whole("-k", $"How many items a list has [default: {Defaults.ListLength}]", 1, 1000).WithDefault(Defaults.ListLength);
     private readonly Option<string> score = CliOption.Choice("--score", "The lists of recommend (next), of similar, or both [default: both that the model can answer]", "both", "next", "similar").WithDefault("both");
-    private readonly Option<double> beta = CliOption.Number(
-        "--beta", "Weight of an item's popularity in --score next [default: 0.5]", $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight).WithDefault(Defaults.PopularityWeight);
+    private readonly Option<double> beta = QueryOptions.Beta("Weight of an item's popularity in --score next [default: 0.5]");
 
     private readonly Option<int> lists = CliOption.Whole(
         "--lists", $"Look at this many lists of items drawn as often as they were used [default: the list of every item; above {AuditOptions.MaxListsOfAll} items, so many drawn]", 1, AuditOptions.MaxLists).WithDefault(0);

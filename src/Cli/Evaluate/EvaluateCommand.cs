@@ -5,7 +5,6 @@ using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Reports;
 using Item2Vec.Evaluation.Baselines;
 using Item2Vec.Evaluation.Blending;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Evaluate;
 
@@ -32,7 +31,7 @@ internal sealed class EvaluateCommand : CliCommand
         Add(inputs);
         choices = new HoldOutOptions(this);
         baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.Names)} [default: all]", ReadBaselines).WithDefault("all"));
-        beta = Added(CliOption.Number("--beta", "Weight of an item's popularity in what recommend does [default: 0.5]", $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight).WithDefault(0.5));
+        beta = Added(QueryOptions.Beta("Weight of an item's popularity in what recommend does [default: 0.5]"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
         cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.MaxCases);

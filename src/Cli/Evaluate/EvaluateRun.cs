@@ -82,7 +82,7 @@ internal sealed class EvaluateRun
         ReportOption.Write(context, Report, () => EvaluatePage.Of(report, ReportOption.CommandOf(context), Asked()));
         return ExitCode.Ok;
 
-        void Measure(string name, Func<IRanker> fit)
+        void Measure(string name, Func<IScorer> fit)
         {
             long begin = Stopwatch.GetTimestamp();
             ModelResult result = evaluator.Measure(name, fit(), cancel);

@@ -18,10 +18,19 @@ internal sealed record Answer(IReadOnlyList<string> Query, Neighbor[] Results)
     /// <summary>What the results are.</summary>
     public string Noun { get; init; } = "item";
 
-    /// <summary>The user who was asked for beside a history, or null.</summary>
+    /// <summary>The user who was asked for beside items, or null.</summary>
     public string? User { get; init; }
 
-    public string QueryText => string.Join(',', User is null ? Query : Query.Prepend(User));
+    /// <summary>The items liked, beside those of the history.</summary>
+    public IReadOnlyList<string> Likes { get; init; } = [];
+
+    /// <summary>The items disliked.</summary>
+    public IReadOnlyList<string> Dislikes { get; init; } = [];
+
+    /// <summary>Whether the query has more parts than one.</summary>
+    public bool IsObject => User is not null || Likes.Count + Dislikes.Count > 0;
+
+    public string QueryText => string.Join(',', [.. User is null ? Query : Query.Prepend(User), .. Likes, .. Dislikes.Select(item => $"-{item}")]);
 }
 
 /// <summary>The answers of similar, analogy and recommend; several answers are a JSON array.</summary>
@@ -62,29 +71,36 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
 
     private static T[] Shown<T>(bool shown, T value) => shown ? [value] : [];
 
+    private static void WriteList(Utf8JsonWriter json, string? name, IReadOnlyList<string> items)
+    {
+        if (name is not null) json.WritePropertyName(name);
+        json.WriteStartArray();
+        foreach (string item in items) json.WriteStringValue(item);
+        json.WriteEndArray();
+    }
+
     private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
     {
         json.WriteStartObject();
         json.WritePropertyName("query");
-        if (answer.User is not null)
+        if (answer.IsObject)
         {
             json.WriteStartObject();
-            json.WriteString("user", answer.User);
-            json.WritePropertyName("history");
+            if (answer.User is not null) json.WriteString("user", answer.User);
+            if (answer.Query.Count > 0) WriteList(json, "history", answer.Query);
+            if (answer.Likes.Count > 0) WriteList(json, "likes", answer.Likes);
+            if (answer.Dislikes.Count > 0) WriteList(json, "dislikes", answer.Dislikes);
+            json.WriteEndObject();
         }
-
-        if (answer.IsList)
+        else if (answer.IsList)
         {
-            json.WriteStartArray();
-            foreach (string item in answer.Query) json.WriteStringValue(item);
-            json.WriteEndArray();
+            WriteList(json, null, answer.Query);
         }
         else
         {
             json.WriteStringValue(answer.Query[0]);
         }
 
-        if (answer.User is not null) json.WriteEndObject();
         json.WriteStartArray("results");
         foreach (Neighbor found in answer.Results)
         {

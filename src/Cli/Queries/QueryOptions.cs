@@ -24,6 +24,11 @@ internal static class QueryOptions
     public static Option<string[]> Where()
         => CliOption.Several("--where", "CONDITION", "Only items whose attributes meet a condition, such as category=books, category=books|films, brand!=acme or price=10..20; repeat it for several");
 
+    /// <summary>The weight of popularity, as every command that scores next items takes it.</summary>
+    public static Option<double> Beta(string help) => CliOption.Number(
+        "--beta", help, $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight)
+        .WithDefault(new RecommendOptions().PopularityWeight);
+
     /// <summary>The items that meet all conditions, or null when there are none.</summary>
     public static ItemFilter? Filter(string[]? conditions, ItemIndex index)
         => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition)).Aggregate((ItemFilter?)null, (all, one) => all?.And(one) ?? one);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
@@ -19,7 +20,7 @@ public sealed record AuditOptions
     public IReadOnlyList<AuditScore>? Scores { get; init; }
 
     /// <summary>The weight of the popularity prior in <see cref="AuditScore.Next"/>, at least 0. Default 0.5, as in recommending.</summary>
-    public double PopularityWeight { get; init; } = 0.5;
+    public double PopularityWeight { get; init; } = RecommendOptions.DefaultPopularityWeight;
 
     /// <summary>The share of the catalogue, from the most used item down, that is called its head; above 0, below 1. Default 0.2.</summary>
     public double HeadShare { get; init; } = 0.2;

@@ -46,7 +46,7 @@ public sealed class Auditor
         log = sessions is null ? null : new AuditLog(sessions, vectors.Vocabulary);
         if (log is not null && log.Counts.Sum() == 0) throw new Item2VecException("the log has no item of the model", "give the log of the items that the model was trained on");
         consumption = new Consumption(log?.Counts ?? [.. Enumerable.Range(0, vectors.Count).Select(vectors.Vocabulary.CountOf)]);
-        unit = SimilarRanker.UnitRows(vectors);
+        unit = SimilarScorer.UnitRows(vectors);
         times = Times();
         AuditScore[] known = vectors.HasOutput ? [AuditScore.Next, AuditScore.Similar] : [AuditScore.Similar];
         scores = [.. (options.Scores ?? known).Distinct().Order().Select(score => new ScoreLists(vectors, score, options))];
@@ -106,7 +106,7 @@ public sealed class Auditor
     {
         if (log is null) throw new Item2VecException("users are compared by what they used, and there is no log", "give one: item2vec audit INPUT", ErrorCode.Usage);
         UserGroupAudit audit = new(vectors, log, users, unit, options);
-        return [.. Scores.Select(score => audit.Measure(score, ScoreLists.Ranker(vectors, score, options, audit.Decay), cancellationToken))];
+        return [.. Scores.Select(score => audit.Measure(score, ScoreLists.Scorer(vectors, score, options, audit.Decay), cancellationToken))];
     }
 
     /// <summary>How items lie along the direction between two sets, and whether two more sets lean to different sides of it.</summary>

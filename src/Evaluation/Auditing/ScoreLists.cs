@@ -8,7 +8,7 @@ namespace Item2Vec.Evaluation.Auditing;
 internal sealed class ScoreLists
 {
     private readonly ItemVectors vectors;
-    private readonly VectorRanker ranker;
+    private readonly VectorScorer scorer;
     private readonly AuditOptions options;
     private readonly (int Row, float Score)[]?[] lists;
 
@@ -17,7 +17,7 @@ internal sealed class ScoreLists
         this.vectors = vectors;
         this.options = options;
         Score = score;
-        ranker = Ranker(vectors, score, options, decay: 1);
+        scorer = Scorer(vectors, score, options, decay: 1);
         lists = new (int, float)[]?[vectors.Count];
     }
 
@@ -26,8 +26,8 @@ internal sealed class ScoreLists
     /// <summary>The list of a row, best first; the row itself is not in it. <see cref="Ensure"/> must have been asked for it.</summary>
     public ReadOnlySpan<(int Row, float Score)> this[int row] => lists[row];
 
-    public static VectorRanker Ranker(ItemVectors vectors, AuditScore score, AuditOptions options, double decay)
-        => score == AuditScore.Next ? new NextRanker(vectors, options.PopularityWeight, decay) : new SimilarRanker(vectors, decay);
+    public static VectorScorer Scorer(ItemVectors vectors, AuditScore score, AuditOptions options, double decay)
+        => Scorers.Create(score == AuditScore.Next ? ScoreMode.Next : ScoreMode.Similar, new ScoringModel(vectors), options.PopularityWeight, decay);
 
     /// <summary>Computes the lists of rows where they are missing.</summary>
     public void Ensure(IEnumerable<int> rows, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class ScoreLists
 
     private void Compute(int[] rows, EmbeddingMatrix scores)
     {
-        ranker.ScoreMany(Array.ConvertAll(rows, row => new ReadOnlyMemory<int>([row])), scores);
+        scorer.ScoreMany(Array.ConvertAll(rows, row => new ReadOnlyMemory<int>([row])), scores);
         TopK best = new(options.ListLength);
         for (int i = 0; i < rows.Length; i++)
         {

@@ -34,9 +34,9 @@ internal sealed class UserGroupAudit
 
     public double Decay => run.Options.HistoryDecay;
 
-    public UserGroupAccuracy Measure(AuditScore score, IRanker ranker, CancellationToken cancellationToken)
+    public UserGroupAccuracy Measure(AuditScore score, IScorer scorer, CancellationToken cancellationToken)
     {
-        double[][] values = run.Measure(ranker, ScoreLists.InParallel(options, cancellationToken)).Values;
+        double[][] values = run.Measure(scorer, ScoreLists.InParallel(options, cancellationToken)).Values;
         string[] names = [.. ((string[])["hit", "ndcg", "popularity", "diversity"]).Select(metric => FormattableString.Invariant($"{metric}@{options.ListLength}"))];
         int[] columns = [.. names.Select(name => run.Metrics.Names.ToList().IndexOf(name))];
         int[] asked = [.. Enumerable.Range(0, groups.Names.Count).Select(group => userOf.Where(user => groups[user].Contains(group)).Distinct().Count())];

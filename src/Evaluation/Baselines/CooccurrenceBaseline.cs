@@ -11,10 +11,10 @@ internal sealed class CooccurrenceBaseline(bool byDistance) : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         CorpusIndex index = data.Index;
-        return new NeighborRanker(SparseRows.Build(data, Count, cancellationToken), data.Decay);
+        return new NeighborScorer(SparseRows.Build(data, Count, cancellationToken), data.Decay);
 
         void Count(int item, RowSums sums)
         {

@@ -20,7 +20,7 @@ internal sealed class EaseBaseline : IBaseline
             ? null
             : FormattableString.Invariant($"it inverts a matrix of items x items, and {training.Vocabulary.Count:N0} items are more than {MaxItems:N0}: a higher --min-count leaves fewer");
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         CorpusIndex index = data.Index;
         int size = SymmetricInverse.PaddedSize(index.Items);
@@ -37,7 +37,7 @@ internal sealed class EaseBaseline : IBaseline
         for (int row = 0; row < size; row++) matrix.Row(row)[row] += row < index.Items ? Regularization : 1;
         SymmetricInverse.Invert(matrix, data.Threads, cancellationToken);
         ToWeights(matrix, index.Items);
-        return new Ranker(matrix, data.Decay);
+        return new Scorer(matrix, data.Decay);
     }
 
     /// <summary>Row i of B: <c>-P_ij / P_jj</c>, and 0 for j = i.</summary>
@@ -53,7 +53,7 @@ internal sealed class EaseBaseline : IBaseline
         }
     }
 
-    private sealed class Ranker(EmbeddingMatrix weights, double decay) : IRanker
+    private sealed class Scorer(EmbeddingMatrix weights, double decay) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> scores)
         {

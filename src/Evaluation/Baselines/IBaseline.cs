@@ -16,5 +16,5 @@ public interface IBaseline
     /// <param name="data">The training part.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    IRanker Fit(BaselineData data, CancellationToken cancellationToken);
+    IScorer Fit(BaselineData data, CancellationToken cancellationToken);
 }

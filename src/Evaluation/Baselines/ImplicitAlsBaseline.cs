@@ -25,7 +25,7 @@ internal sealed class ImplicitAlsBaseline : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         int[][] sessionsOf = data.Index.SessionsOfItems();
         int[][] itemsOf = [.. Enumerable.Range(0, data.Index.Sessions).Select(session => Distinct(data.Index.Session(session)))];
@@ -43,7 +43,7 @@ internal sealed class ImplicitAlsBaseline : IBaseline
         }
 
         sessions.Dispose();
-        return new Ranker(new FixedSide(items, unobservedWeight));
+        return new Scorer(new FixedSide(items, unobservedWeight));
     }
 
     private static void Solve(FixedSide known, int[][] entries, EmbeddingMatrix wanted, BaselineData data, CancellationToken cancellationToken)
@@ -112,13 +112,23 @@ internal sealed class ImplicitAlsBaseline : IBaseline
         }
     }
 
-    private sealed class Ranker(FixedSide items) : VectorRanker
+    private sealed class Scorer(FixedSide items) : IBatchScorer
     {
         /// <summary>Steps from zero to where more make no difference.</summary>
         private const int FoldInSteps = 16;
 
-        protected override EmbeddingMatrix Items => items.Rows;
+        public void Score(ReadOnlySpan<int> history, Span<float> scores)
+        {
+            using EmbeddingMatrix result = new(1, items.Rows.Rows);
+            ScoreMany([history.ToArray()], result);
+            result.Row(0).CopyTo(scores);
+        }
 
-        protected override void SetQuery(ReadOnlySpan<int> history, Span<float> query) => items.Solve(Distinct(history), query, FoldInSteps);
+        public void ScoreMany(ReadOnlySpan<ReadOnlyMemory<int>> histories, EmbeddingMatrix scores)
+        {
+            using EmbeddingMatrix queries = new(histories.Length, items.Rows.Dimensions);
+            for (int i = 0; i < histories.Length; i++) items.Solve(Distinct(histories[i].Span), queries.Row(i), FoldInSteps);
+            ScoreProduct.Compute(items.Rows, queries, histories.Length, [], scores);
+        }
     }
 }

@@ -14,12 +14,12 @@ internal sealed class ItemKnnBaseline : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         CorpusIndex index = data.Index;
         int[][] sessions = index.SessionsOfItems();
         double[] factors = Array.ConvertAll(sessions, of => 1 / Math.Sqrt(of.Length + Shrinkage));
-        return new NeighborRanker(SparseRows.Build(data, Count, cancellationToken), data.Decay);
+        return new NeighborScorer(SparseRows.Build(data, Count, cancellationToken), data.Decay);
 
         void Count(int item, RowSums sums)
         {

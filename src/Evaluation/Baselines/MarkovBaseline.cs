@@ -10,10 +10,10 @@ internal sealed class MarkovBaseline : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         CorpusIndex index = data.Index;
-        return new NeighborRanker(SparseRows.Build(data, Count, cancellationToken), decay: 0);
+        return new NeighborScorer(SparseRows.Build(data, Count, cancellationToken), decay: 0);
 
         void Count(int item, RowSums sums)
         {

@@ -10,12 +10,12 @@ internal sealed class PopularityBaseline : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken) => new Ranker(CountsOf(data.Training.Vocabulary));
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken) => new Scorer(CountsOf(data.Training.Vocabulary));
 
     /// <summary>The count of each row.</summary>
     public static float[] CountsOf(Vocabulary items) => [.. Enumerable.Range(0, items.Count).Select(row => (float)items.CountOf(row))];
 
-    private sealed class Ranker(float[] counts) : IRanker
+    private sealed class Scorer(float[] counts) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> scores) => counts.CopyTo(scores);
     }

@@ -10,16 +10,16 @@ internal sealed class SessionPopularityBaseline : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         float[] counts = PopularityBaseline.CountsOf(data.Training.Vocabulary);
         float above = counts.DefaultIfEmpty().Max() + 1;
-        return new Ranker(counts, above);
+        return new Scorer(counts, above);
     }
 
     /// <param name="counts">The count of each item.</param>
     /// <param name="above">More than the highest count: once in the session weighs more than any number of times elsewhere.</param>
-    private sealed class Ranker(float[] counts, float above) : IRanker
+    private sealed class Scorer(float[] counts, float above) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> scores)
         {

@@ -18,17 +18,17 @@ internal sealed class VsknnBaseline : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         SessionNeighbors neighbors = new(data.Index, Sample, Neighbors);
-        return new Ranker(data.Index, neighbors, ItemWeights(data.Index, neighbors, InverseFrequencyWeight));
+        return new Scorer(data.Index, neighbors, ItemWeights(data.Index, neighbors, InverseFrequencyWeight));
     }
 
     /// <summary><c>1 + weight * log(sessions / sessions with the item)</c> for each item.</summary>
     public static float[] ItemWeights(CorpusIndex index, SessionNeighbors neighbors, double weight)
         => [.. Enumerable.Range(0, index.Items).Select(item => (float)(1 + (weight * Math.Log(index.Sessions / (double)Math.Max(1, neighbors.SessionCount(item))))))];
 
-    private sealed class Ranker(CorpusIndex index, SessionNeighbors neighbors, float[] itemWeights) : IRanker
+    private sealed class Scorer(CorpusIndex index, SessionNeighbors neighbors, float[] itemWeights) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> scores)
         {

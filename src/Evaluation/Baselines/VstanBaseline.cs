@@ -20,13 +20,13 @@ internal sealed class VstanBaseline : IBaseline
 
     public string? Unsupported(SessionCorpus training) => null;
 
-    public IRanker Fit(BaselineData data, CancellationToken cancellationToken)
+    public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {
         SessionNeighbors neighbors = new(data.Index, Sample, Neighbors);
-        return new Ranker(data.Index, neighbors, VsknnBaseline.ItemWeights(data.Index, neighbors, InverseFrequencyWeight));
+        return new Scorer(data.Index, neighbors, VsknnBaseline.ItemWeights(data.Index, neighbors, InverseFrequencyWeight));
     }
 
-    private sealed class Ranker(CorpusIndex index, SessionNeighbors neighbors, float[] itemWeights) : IRanker
+    private sealed class Scorer(CorpusIndex index, SessionNeighbors neighbors, float[] itemWeights) : IScorer
     {
         private readonly float[] byDistance = [.. Enumerable.Range(0, 64).Select(distance => (float)Math.Exp(-distance / DistanceScale))];
 

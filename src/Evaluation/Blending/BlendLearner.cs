@@ -35,17 +35,18 @@ public sealed class BlendLearner
     private readonly ItemVectors vectors;
     private readonly CooccurrenceTable cooccurrences;
     private readonly double decay;
-    private readonly NextRanker next;
-    private readonly SimilarRanker similar;
+    private readonly NextScorer next;
+    private readonly SimilarScorer similar;
     private readonly float[] logShares;
 
-    private BlendLearner(ItemVectors vectors, CooccurrenceTable evidence, double decay)
+    private BlendLearner(ItemVectors vectors, CooccurrenceTable cooccurrences, double decay)
     {
         this.vectors = vectors;
-        this.cooccurrences = evidence;
+        this.cooccurrences = cooccurrences;
         this.decay = decay;
-        next = new NextRanker(vectors, beta: 0, decay);
-        similar = new SimilarRanker(vectors, decay);
+        ScoringModel model = new(vectors);
+        next = new NextScorer(model, beta: 0, decay);
+        similar = new SimilarScorer(model, decay);
         logShares = PopularityPrior.LogShares(vectors);
     }
 
@@ -70,30 +71,30 @@ public sealed class BlendLearner
     /// <summary>Learns the coefficients.</summary>
     /// <param name="slice">The events, of which the other two know nothing.</param>
     /// <param name="vectors">The model, trained on the rest, with output vectors.</param>
-    /// <param name="evidence">The pairs, counted in the rest.</param>
+    /// <param name="cooccurrences">The pairs, counted in the rest.</param>
     /// <param name="decay">The weight of an item of a history as a share of the one after it, above 0 to 1; 0 looks at the last item only.</param>
     /// <param name="threads">Threads, or 0 for one each processor. The coefficients do not depend on it.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The coefficients; the defaults where the slice is empty or teaches nothing better.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static BlendWeights Learn(BlendSlice slice, ItemVectors vectors, CooccurrenceTable evidence, double decay, int threads = 0, CancellationToken cancellationToken = default)
+    public static BlendWeights Learn(BlendSlice slice, ItemVectors vectors, CooccurrenceTable cooccurrences, double decay, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slice);
         ArgumentNullException.ThrowIfNull(vectors);
-        ArgumentNullException.ThrowIfNull(evidence);
+        ArgumentNullException.ThrowIfNull(cooccurrences);
         if (slice.Count == 0) return BlendWeights.Default;
         using MemoryLease lease = vectors.Lease();
-        return new BlendLearner(vectors, evidence, decay).Fit(
+        return new BlendLearner(vectors, cooccurrences, decay).Fit(
             slice.Cases, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken });
     }
 
     private BlendWeights Fit(IReadOnlyList<BlendCase> cases, ParallelOptions parallel)
     {
         LogitChoice[] choices = new LogitChoice[cases.Count];
-        Parallel.For(0, choices.Length, parallel, () => new BlendFeatures(cooccurrences, vectors.Vocabulary), (number, _, signs) =>
+        Parallel.For(0, choices.Length, parallel, () => new BlendFeatures(cooccurrences, vectors.Vocabulary), (number, _, features) =>
         {
-            choices[number] = Choice(cases[number], signs, new RandomSource((ulong)number));
-            return signs;
+            choices[number] = Choice(cases[number], features, new RandomSource((ulong)number));
+            return features;
         }, _ => { });
         double[] start = [.. BlendWeights.Default.Values];
         return IsBetter(choices, start, parallel)
@@ -117,16 +118,16 @@ public sealed class BlendLearner
         return mean > Math.Sqrt(variance / gains.Length);
     }
 
-    /// <summary>The signs of the items among which one came.</summary>
-    private LogitChoice Choice(BlendCase one, BlendFeatures signs, RandomSource random)
+    /// <summary>The features of the items among which one came.</summary>
+    private LogitChoice Choice(BlendCase one, BlendFeatures features, RandomSource random)
     {
         float[] nextScores = new float[vectors.Count];
         float[] cosines = new float[vectors.Count];
         next.Score(one.History, nextScores);
         similar.Score(one.History, cosines);
-        signs.Gather(one.History, decay);
+        features.Gather(one.History, decay);
         int last = one.History[^1];
-        HashSet<int> sure = Sure(one.Target, last, signs, nextScores);
+        HashSet<int> sure = Sure(one.Target, last, features, nextScores);
         HashSet<int> drawn = [];
         int rest = vectors.Count - sure.Count - 1;
         for (int i = 0; i < Others; i++)
@@ -142,15 +143,15 @@ public sealed class BlendLearner
         {
             of.Clear();
             (of[BlendFeatures.Next], of[BlendFeatures.Popularity], of[BlendFeatures.Similar]) = (nextScores[rows[i]], logShares[rows[i]], cosines[rows[i]]);
-            if (signs.Find(rows[i]) is >= 0 and int candidate) signs.Write(candidate, of);
-            for (int sign = 0; sign < width; sign++) values[(i * width) + sign] = (float)of[sign];
+            if (features.Find(rows[i]) is >= 0 and int candidate) features.Write(candidate, of);
+            for (int feature = 0; feature < width; feature++) values[(i * width) + feature] = (float)of[feature];
         }
 
         return new LogitChoice(values, Array.ConvertAll(rows, row => drawn.Contains(row) ? logDrawn : 0), Array.IndexOf(rows, one.Target));
     }
 
     /// <summary>Every item of a small catalogue, of a large one those that somebody names; never the item just used.</summary>
-    private HashSet<int> Sure(int target, int last, BlendFeatures signs, float[] nextScores)
+    private HashSet<int> Sure(int target, int last, BlendFeatures features, float[] nextScores)
     {
         HashSet<int> sure;
         if (vectors.Count <= SmallCatalogue)
@@ -161,7 +162,7 @@ public sealed class BlendLearner
         {
             TopK leading = new(Leading);
             for (int row = 0; row < nextScores.Length; row++) leading.Offer(row, nextScores[row] + (logShares[row] / 2));
-            sure = [.. signs.Candidates, .. leading.Take().Select(best => best.Row), target];
+            sure = [.. features.Candidates, .. leading.Take().Select(best => best.Row), target];
         }
 
         sure.Remove(last);

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Evaluation.Blending;
 
 /// <summary>A choice that somebody made among several things.</summary>
-/// <param name="Features">The signs of each thing, row by row.</param>
+/// <param name="Features">The features of each thing, row by row.</param>
 /// <param name="Offsets">Added to the score of each: the logarithm of how many it stands for.</param>
 /// <param name="Chosen">The thing chosen.</param>
 internal readonly record struct LogitChoice(float[] Features, float[] Offsets, int Chosen);
@@ -39,7 +39,7 @@ internal static class ConditionalLogit
             }
 
             double[] change = sums.Gradient;
-            if (!Cholesky.Solve(sums.Hessian, weights.Length, change, columns: 1)) throw new ArithmeticException("The signs of a choice are no numbers.");
+            if (!Cholesky.Solve(sums.Hessian, weights.Length, change, columns: 1)) throw new ArithmeticException("The features of a choice are no numbers.");
             double longest = change.Max(Math.Abs);
             double share = Math.Min(1, MaxStep / Math.Max(longest, double.Epsilon));
             for (int i = 0; i < weights.Length; i++) weights[i] -= share * change[i];
@@ -90,20 +90,20 @@ internal static class ConditionalLogit
         /// <summary>Row-major; only its lower half is filled.</summary>
         public double[] Hessian { get; } = new double[width * width];
 
-        /// <summary>Mean and covariance of the signs under the model, against the signs of what was chosen.</summary>
+        /// <summary>Mean and covariance of the features under the model, against the features of what was chosen.</summary>
         public void Add(LogitChoice choice, double[] probabilities)
         {
             int width = Gradient.Length;
             double[] mean = new double[width];
             for (int row = 0; row < probabilities.Length; row++)
             {
-                ReadOnlySpan<float> signs = choice.Features.AsSpan(row * width, width);
+                ReadOnlySpan<float> features = choice.Features.AsSpan(row * width, width);
                 for (int i = 0; i < width; i++)
                 {
-                    double weighted = probabilities[row] * signs[i];
+                    double weighted = probabilities[row] * features[i];
                     if (weighted == 0) continue;
                     mean[i] += weighted;
-                    for (int j = 0; j <= i; j++) Hessian[(i * width) + j] += weighted * signs[j];
+                    for (int j = 0; j <= i; j++) Hessian[(i * width) + j] += weighted * features[j];
                 }
             }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
@@ -81,7 +82,7 @@ internal sealed class AddedItems
         RowScoring scoring = new(matrix, metric == Metric.Cosine ? scale : null, metric == Metric.Euclidean ? bias : null, 1);
         ScoredRow[] found = new ScoredRow[Math.Min(count, passing.Count)];
         int answered = ExactSearch.Find(scoring, query, new RowFilter(passing, denied, matrix.Rows), 1, found);
-        if (metric == Metric.Euclidean) ItemIndex.ToDistances(query.Slice(0, matrix.Dimensions), matrix, found.AsSpan(0, answered));
+        if (metric == Metric.Euclidean) SimilarScorer.ToDistances(query.Slice(0, matrix.Dimensions), matrix, found.AsSpan(0, answered));
         GC.KeepAlive(this);
         return [.. found.Take(answered).Select(row => (items[row.Row], row.Score))];
     }

@@ -55,8 +55,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         if (Added.Count == 0) return old;
 
         using NativeBuffer<float> query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(vector.Length));
-        double factor = Base.Metric == Metric.Cosine ? Norms.Length(vector) is > 0 and double length ? 1 / length : 0 : 1;
-        for (int d = 0; d < vector.Length; d++) query[d] = (float)(vector[d] * factor);
+        QueryBuilder.Write(vector, Base.Metric == Metric.Cosine, new double[vector.Length], query.Slice(0, vector.Length));
         IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, excluded, filter).Select(found => new Neighbor(found.Item, found.Score, null));
 
         // Stable: among equals the older item comes first.

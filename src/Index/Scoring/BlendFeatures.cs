@@ -4,13 +4,13 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 namespace Item2Vec.Indexing.Scoring;
 
 /// <summary>Gathers what the pairs of a history's items say of the items they stood with. Not thread-safe.</summary>
-internal sealed class BlendFeatures(CooccurrenceTable evidence, Vocabulary items)
+internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary items)
 {
     public const int Next = BlendWeights.NextFeature;
     public const int Popularity = BlendWeights.PopularityFeature;
     public const int Similar = BlendWeights.SimilarFeature;
 
-    /// <summary>The signs from vectors and counts of single items; those from pairs stand behind them.</summary>
+    /// <summary>The features from vectors and counts of single items; those from pairs stand behind them.</summary>
     public const int OfVectors = 3;
 
     /// <summary>Sessions that item-kNN adds to those of an item, so that rare ones do not win by chance (Hidasi et al. 2016).</summary>
@@ -52,11 +52,11 @@ internal sealed class BlendFeatures(CooccurrenceTable evidence, Vocabulary items
         for (int i = history.Length - 1; i >= 0 && weight > MinWeight; i--, weight *= decay) Add(history[i], weight / total);
     }
 
-    /// <summary>The signs that pairs give of candidate number <paramref name="candidate"/>, behind those of vectors.</summary>
-    public void Write(int candidate, Span<double> signs)
+    /// <summary>The features that pairs give of candidate number <paramref name="candidate"/>, behind those of vectors.</summary>
+    public void Write(int candidate, Span<double> features)
     {
         ReadOnlySpan<double> of = sums.AsSpan(candidate * Sums, Sums);
-        Span<double> pairs = signs[OfVectors..];
+        Span<double> pairs = features[OfVectors..];
         pairs[0] = Log(1, of[After]);
         pairs[1] = Log(1, of[Before]);
         pairs[2] = Log(100, of[AfterShare]);
@@ -74,10 +74,10 @@ internal sealed class BlendFeatures(CooccurrenceTable evidence, Vocabulary items
     /// <summary>What the pairs add to the score of a candidate.</summary>
     public double Score(int candidate, BlendWeights weights)
     {
-        Span<double> signs = stackalloc double[BlendWeights.Names.Count];
-        Write(candidate, signs);
+        Span<double> features = stackalloc double[BlendWeights.Names.Count];
+        Write(candidate, features);
         double score = 0;
-        for (int i = OfVectors; i < signs.Length; i++) score += weights.Values[i] * signs[i];
+        for (int i = OfVectors; i < features.Length; i++) score += weights.Values[i] * features[i];
         return score;
     }
 
@@ -88,15 +88,15 @@ internal sealed class BlendFeatures(CooccurrenceTable evidence, Vocabulary items
 
     private void Add(int item, double weight)
     {
-        (long from, int count) = evidence.Range(item);
+        (long from, int count) = cooccurrences.Range(item);
         double votes = 0;
-        for (long at = from; at < from + count; at++) votes += evidence.Pair(at).Strength;
+        for (long at = from; at < from + count; at++) votes += cooccurrences.Pair(at).Strength;
         double events = Math.Max(1, items.CountOf(item));
-        double itemSessions = Math.Max(1, evidence.SessionsWith(item));
+        double itemSessions = Math.Max(1, cooccurrences.SessionsWith(item));
         for (long at = from; at < from + count; at++)
         {
-            Cooccurrence pair = evidence.Pair(at);
-            if ((uint)pair.Other >= (uint)evidence.Items) continue;
+            Cooccurrence pair = cooccurrences.Pair(at);
+            if ((uint)pair.Other >= (uint)cooccurrences.Items) continue;
             Span<double> of = Place(pair.Other);
             of[After] += weight * pair.After;
             of[Before] += weight * pair.Before;
@@ -104,7 +104,7 @@ internal sealed class BlendFeatures(CooccurrenceTable evidence, Vocabulary items
             of[BeforeShare] += weight * pair.Before / events;
             of[Sessions] += weight * pair.Sessions;
             of[SessionsShare] += weight * pair.Sessions / itemSessions;
-            of[ItemKnn] += weight * pair.Sessions / Math.Sqrt((itemSessions + Regularization) * (evidence.SessionsWith(pair.Other) + Regularization));
+            of[ItemKnn] += weight * pair.Sessions / Math.Sqrt((itemSessions + Regularization) * (cooccurrences.SessionsWith(pair.Other) + Regularization));
             of[Closely] += weight * pair.Strength;
             of[CloselyAfterShare] += weight * pair.CloselyAfter / votes;
             of[CloselyBeforeShare] += weight * pair.CloselyBefore / votes;

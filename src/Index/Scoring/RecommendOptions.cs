@@ -1,6 +1,5 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Search;
 
@@ -18,8 +17,11 @@ public sealed record RecommendOptions
     /// <summary>The default of <see cref="Decay"/>.</summary>
     internal const double DefaultDecay = 0.8;
 
+    /// <summary>The default of <see cref="PopularityWeight"/>.</summary>
+    internal const double DefaultPopularityWeight = 0.5;
+
     /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
-    public double PopularityWeight { get; init; } = 0.5;
+    public double PopularityWeight { get; init; } = DefaultPopularityWeight;
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
     public double Decay { get; init; } = DefaultDecay;
@@ -33,7 +35,13 @@ public sealed record RecommendOptions
     /// <summary>The weight of the user beside a history, 0 to 1: 0 leaves the user out, 1 the history. Default 0.25 (docs/models.md).</summary>
     public double UserWeight { get; init; } = 0.25;
 
-    /// <summary>Whether items of the history may be recommended again. Default false.</summary>
+    /// <summary>Items liked, in no order: each weighs as much as the last one of the history. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
+    public IReadOnlyCollection<string> Likes { get; init; } = [];
+
+    /// <summary>Items disliked: half the mean of their vectors is subtracted (after Rocchio 1971), and they are never in the answer. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
+    public IReadOnlyCollection<string> Dislikes { get; init; } = [];
+
+    /// <summary>Whether items of the history, and liked ones, may be recommended again. Default false.</summary>
     public bool AllowHistory { get; init; }
 
     /// <summary>Whether unknown items of the history are passed over instead of being an error, as long as one is known. Default false.</summary>
@@ -59,38 +67,14 @@ public sealed record RecommendOptions
     public void Validate()
     {
         List<string> problems = [];
-        if (!Enum.IsDefined(Score)) problems.Add("the score must be next, similar or blend");
+        if (!Enum.IsDefined(Score)) problems.Add($"the score must be one of {string.Join(", ", Enum.GetNames<ScoreMode>()).ToLowerInvariant()}");
         if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
             problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {MaxPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
         if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
         if (!Enum.IsDefined(Fold)) problems.Add("the fold must be mean or infer");
         if (!(UserWeight >= 0 && UserWeight <= 1)) problems.Add($"the weight of the user {UserWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to 1");
+        if (Likes.Count + Dislikes.Count > 0 && Score == ScoreMode.Blend) problems.Add("a blend is of a history or a user alone, without likes and dislikes");
+        if (Likes.Count + Dislikes.Count > 0 && Fold == HistoryFold.Infer) problems.Add("a vector is inferred from a history alone, without likes and dislikes");
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
     }
-}
-
-/// <summary>How a history becomes a vector.</summary>
-public enum HistoryFold
-{
-    /// <summary>The mean of its items' input vectors.</summary>
-    Mean,
-
-    /// <summary>The vector that predicts its items best: <see cref="VectorInference"/>.</summary>
-    Infer,
-}
-
-/// <summary>What a recommendation is ranked by.</summary>
-public enum ScoreMode
-{
-    /// <summary>What comes next: the history's input vector against output vectors, plus the popularity prior.</summary>
-    Next,
-
-    /// <summary>What is similar to the history: cosine of input vectors.</summary>
-    Similar,
-
-    /// <summary>
-    /// What comes next by both scores and by the pairs of items that the model keeps, weighed as it has learned: the best answer where next items are asked for.
-    /// <see cref="RecommendOptions.PopularityWeight"/> means nothing here. Needs a history or a user, and a model that keeps pairs.
-    /// </summary>
-    Blend,
 }

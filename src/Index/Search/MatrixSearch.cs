@@ -68,6 +68,18 @@ internal sealed class MatrixSearch : IDisposable
         return ExactSearch.Find(scoring, context.Query, exact, threads, found);
     }
 
+    /// <summary>The dot products of a query with some rows.</summary>
+    /// <param name="context">Holds the query.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="dots">Receives a number for each, as every other search computes it.</param>
+    public unsafe void Dots(SearchContext context, ReadOnlySpan<int> rows, Span<float> dots)
+    {
+        context.Reserve(rows.Length);
+        rows.CopyTo(new Span<int>(context.Rows.Pointer, rows.Length));
+        DotKernel.Default.DotsOf(context.Query.Pointer, matrix.Pointer, matrix.Stride, context.Rows.Pointer, rows.Length, context.Scores.Pointer);
+        new ReadOnlySpan<float>(context.Scores.Pointer, rows.Length).CopyTo(dots);
+    }
+
     /// <summary>Candidates to keep, so that enough of them pass the filter.</summary>
     private static long Ef(HnswIndex index, int count, RowFilter? filter, SearchOptions options)
     {

@@ -1,4 +1,3 @@
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Service.Models;
@@ -9,21 +8,10 @@ namespace Item2Vec.Service.Operations;
 /// <summary>What is known of somebody: items used, liked and disliked, and a vector from training. All of it is in the model.</summary>
 internal sealed class Preferences
 {
-    /// <summary>
-    /// What dislikes weigh against everything else: with unit vectors the direction of Qdrant's "average vector", twice the mean of the
-    /// positives less that of the negatives.
-    /// </summary>
-    private const double DislikeWeight = 0.5;
-
-    private readonly ServedModel model;
-    private readonly string[] likes;
-    private readonly string[] dislikes;
-
-    private Preferences(ServedModel model, string[] history, string[] likes, string[] dislikes, string? user)
+    private Preferences(string[] history, string[] likes, string[] dislikes, string? user)
     {
-        this.model = model;
-        this.likes = likes;
-        this.dislikes = dislikes;
+        Likes = likes;
+        Dislikes = dislikes;
         History = history;
         User = user;
     }
@@ -31,49 +19,22 @@ internal sealed class Preferences
     /// <summary>Oldest first.</summary>
     public string[] History { get; }
 
+    public string[] Likes { get; }
+
+    public string[] Dislikes { get; }
+
     /// <summary>A user of the model, or null.</summary>
     public string? User { get; }
 
-    /// <summary>Whether nothing is said of likes and dislikes: then the index knows what to do.</summary>
-    public bool IsPlain => likes.Length == 0 && dislikes.Length == 0;
+    /// <summary>Whether nothing is said of likes and dislikes.</summary>
+    public bool IsPlain => Likes.Length == 0 && Dislikes.Length == 0;
 
-    public bool HasPositive => User is not null || likes.Length > 0 || History.Length > 0;
-
-    /// <summary>Everything that is not recommended, being known.</summary>
-    public IEnumerable<string> Items => [.. History, .. likes, .. dislikes];
+    public bool HasPositive => User is not null || Likes.Length > 0 || History.Length > 0;
 
     /// <exception cref="RequestProblem">An item or the user is unknown, or the model has no users.</exception>
     public static Preferences Of(RecommendBody body, in OperationCall call)
-        => new(call.Model, Known(body.History, "history", body.SkipUnknown, call), Known(body.Likes, "likes", body.SkipUnknown, call),
+        => new(Known(body.History, "history", body.SkipUnknown, call), Known(body.Likes, "likes", body.SkipUnknown, call),
             Known(body.Dislikes, "dislikes", body.SkipUnknown, call), KnownUser(body, call));
-
-    /// <summary>
-    /// The mean of the history's vectors (weight <see cref="RecommendOptions.Decay"/> to the power of the age) and those of the likes
-    /// (weight 1), moved towards the user's vector by <see cref="RecommendOptions.UserWeight"/>, less half the mean of the dislikes': of
-    /// input vectors as they are where the question is what comes next, of unit vectors otherwise.
-    /// </summary>
-    public float[] Vector(RecommendOptions options)
-    {
-        bool unit = options.Score == ScoreMode.Similar;
-        double[] sum = new double[model.Index.Dimensions];
-        double userWeight = User is null ? 0 : History.Length + likes.Length == 0 ? 1 : options.UserWeight;
-        double weights = likes.Length;
-        double weight = 1;
-        for (int i = 0; i < History.Length; i++, weight *= options.Decay) weights += weight;
-        weight = (1 - userWeight) / weights;
-        foreach (string item in likes) Add(model.Index.Vector(item), weight);
-        for (int i = History.Length - 1; i >= 0; i--, weight *= options.Decay) Add(model.Index.Vector(History[i]), weight);
-        if (User is not null) Add(model.Index.UserVector(User), userWeight);
-        foreach (string item in dislikes) Add(model.Index.Vector(item), -DislikeWeight / dislikes.Length);
-        return Array.ConvertAll(sum, value => (float)value);
-
-        void Add(float[] vector, double share)
-        {
-            double length = unit ? Norms.Length(vector) : 1;
-            double factor = length > 0 ? share / length : 0;
-            for (int d = 0; d < vector.Length; d++) sum[d] += factor * vector[d];
-        }
-    }
 
     private static string[] Known(IReadOnlyList<string>? items, string name, bool skipUnknown, in OperationCall call)
     {

@@ -24,13 +24,13 @@ public abstract class BaselineContract
     protected Dictionary<string, float> Scores(string[][] sessions, string[] history, double decay = 1, int window = 2)
     {
         SessionCorpus corpus = SessionCorpus.FromSessions(sessions);
-        IRanker ranker = Baseline.Fit(new BaselineData(corpus, decay, window), CancellationToken.None);
+        IScorer ranker = Baseline.Fit(new BaselineData(corpus, decay, window), CancellationToken.None);
         float[] scores = new float[corpus.Vocabulary.Count];
         ranker.Score(Array.ConvertAll(history, corpus.Vocabulary.RowOf), scores);
         return Enumerable.Range(0, scores.Length).ToDictionary(row => corpus.Vocabulary[row], row => scores[row]);
     }
 
-    private static float[] ScoresOf(IRanker ranker, int[] history)
+    private static float[] ScoresOf(IScorer ranker, int[] history)
     {
         float[] scores = [.. Enumerable.Repeat(float.NaN, Planted.Vocabulary.Count)];
         ranker.Score(history, scores);
@@ -40,15 +40,15 @@ public abstract class BaselineContract
     [Fact]
     public void Every_history_gives_every_item_a_finite_score()
     {
-        IRanker ranker = Baseline.Fit(new BaselineData(Planted), CancellationToken.None);
+        IScorer ranker = Baseline.Fit(new BaselineData(Planted), CancellationToken.None);
         foreach (int[] history in Histories) Assert.All(ScoresOf(ranker, history), score => Assert.True(float.IsFinite(score)));
     }
 
     [Fact]
     public void Scores_do_not_depend_on_the_threads_of_fitting_or_asking()
     {
-        IRanker one = Baseline.Fit(new BaselineData(Planted), CancellationToken.None);
-        IRanker four = Baseline.Fit(new BaselineData(Planted, threads: 4), CancellationToken.None);
+        IScorer one = Baseline.Fit(new BaselineData(Planted), CancellationToken.None);
+        IScorer four = Baseline.Fit(new BaselineData(Planted, threads: 4), CancellationToken.None);
         float[][] expected = [.. Histories.Select(history => ScoresOf(one, history))];
         Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Assert.Equal(expected[i % Histories.Length], ScoresOf(four, Histories[i % Histories.Length])));
     }
@@ -56,7 +56,7 @@ public abstract class BaselineContract
     [Fact]
     public void The_highest_scores_are_of_the_historys_topic()
     {
-        IRanker ranker = Baseline.Fit(new BaselineData(Planted), CancellationToken.None);
+        IScorer ranker = Baseline.Fit(new BaselineData(Planted), CancellationToken.None);
         double share = Enumerable.Range(0, Planted.Vocabulary.Count).Average(item =>
         {
             float[] scores = ScoresOf(ranker, [item]);

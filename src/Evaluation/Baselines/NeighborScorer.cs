@@ -5,7 +5,7 @@ namespace Item2Vec.Evaluation.Baselines;
 /// <summary>Scores by the sum of the rows of a history's items.</summary>
 /// <param name="rows">How much each item speaks for others.</param>
 /// <param name="decay">The weight of an item of the history as a share of the one after it; 0 looks at the last item only.</param>
-internal sealed class NeighborRanker(SparseRows rows, double decay) : IRanker
+internal sealed class NeighborScorer(SparseRows rows, double decay) : IScorer
 {
     /// <summary>Older items weigh too little to change a rank.</summary>
     private const double MinWeight = 1e-4;
