@@ -1,6 +1,4 @@
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Indexing.Scoring;
-using Item2Vec.Service.Models;
 using Item2Vec.Service.Requests;
 
 namespace Item2Vec.Service.Operations;
