@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Queries;
 using Item2Vec.Data.Options;
 using Item2Vec.Evaluation.Auditing;
 

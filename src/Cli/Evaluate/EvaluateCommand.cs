@@ -2,6 +2,7 @@ using System.CommandLine;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
+using Item2Vec.Cli.Queries;
 using Item2Vec.Cli.Reports;
 using Item2Vec.Evaluation.Baselines;
 using Item2Vec.Evaluation.Blending;

@@ -4,6 +4,7 @@ using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Cli.Queries;
