@@ -1,7 +1,11 @@
 using Item2Vec.Content;
+using Item2Vec.Content.Options;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
 
 // The titles of a shop's articles, and an encoder of them; a sentence encoder in its place knows more.
 (Vocabulary items, ItemTableResult table) = ItemCatalog.Read("samples/data/online-retail/items.parquet", new() { Columns = ["title"] });

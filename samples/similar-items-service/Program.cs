@@ -1,4 +1,5 @@
 using Item2Vec.Service;
+using Item2Vec.Service.Instrumentation;
 using OpenTelemetry.Metrics;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);

@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Item2Vec.Cli.Help;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Progress;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;
 
@@ -17,7 +22,7 @@ internal static class CliApp
         // No bundling and no response files: '-qk', '-x1' and '@name' are ids that real data has.
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args, parsing);
-        using Streams streams = Streams.Open(parsed, standard);
+        using Streams streams = Streams.Open(parsed.GetValue(GlobalOptions.NoColor), standard);
         try
         {
             if (parsed.Action is not (HelpWriter or VersionWriter)) UsageErrors.CheckOptions(parsed, args);
@@ -54,4 +59,40 @@ internal static class CliApp
         root.SetAction(parsed => new HelpWriter().Invoke(parsed));
         return root;
     }
+}
+
+/// <summary>Turns whatever went wrong into two lines on standard error and an exit code.</summary>
+internal static class ErrorRenderer
+{
+    public static int Render(Exception problem, Streams streams, bool verbose)
+    {
+        switch (problem)
+        {
+            case Item2VecException known:
+                Write(streams, known.Message, known.Hint);
+                if (verbose && known.InnerException is not null) streams.Notes.WriteLine(known.InnerException);
+                return (int)known.Code;
+            case InterruptedException interrupted:
+                Write(streams, interrupted.Message, interrupted.Hint);
+                return interrupted.ExitCode;
+            case OutOfMemoryException:
+                Write(streams, "out of memory", "fewer --dimensions, a higher --min-count or a lower --memory-limit need less");
+                return ExitCode.Bug;
+            default:
+                Write(streams, $"internal: {problem.GetType().Name}: {problem.Message}", verbose
+                    ? "this is a bug in item2vec; please report it with the trace below"
+                    : "this is a bug in item2vec; run the command again with --verbose and report it with the trace it prints");
+                if (verbose) streams.Notes.WriteLine(problem);
+                return ExitCode.Bug;
+        }
+    }
+
+    private static void Write(Streams streams, string message, string? hint)
+    {
+        streams.Notes.WriteLine($"{streams.NoteStyle.Error("error:")} {DisplayLines(message)}");
+        if (!string.IsNullOrEmpty(hint)) streams.Notes.WriteLine($"  {DisplayLines(hint)}");
+    }
+
+    /// <summary>Messages quote data: nothing in it may steer the terminal.</summary>
+    private static string DisplayLines(string text) => string.Join("\n  ", text.Split('\n').Select(line => DisplayText.Clean(line.TrimEnd('\r'))));
 }

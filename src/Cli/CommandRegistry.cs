@@ -1,3 +1,15 @@
+using Item2Vec.Cli.Audit;
+using Item2Vec.Cli.Content;
+using Item2Vec.Cli.Evaluate;
+using Item2Vec.Cli.Exchange;
+using Item2Vec.Cli.Index;
+using Item2Vec.Cli.Info;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Queries;
+using Item2Vec.Cli.Serve;
+using Item2Vec.Cli.Train;
+using Item2Vec.Cli.Tune;
+
 namespace Item2Vec.Cli;
 
 /// <summary>Every command, in the order the help lists them. A new command is one file and one line here.</summary>

@@ -1,1 +1,3 @@
-return Item2Vec.Cli.CliApp.Run(args, Item2Vec.Cli.StandardStreams.OfProcess());
+using Item2Vec.Cli;
+using Item2Vec.Cli.Terminal;
+return CliApp.Run(args, StandardStreams.OfProcess());

@@ -1,5 +1,7 @@
 using Item2Vec.Content.Encoders;
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content;
 
@@ -11,11 +13,14 @@ public static class ContentEncoder
     /// <param name="content">The items and their content.</param>
     /// <param name="encoder">The model, an <c>.onnx</c> file.</param>
     /// <param name="options">How to encode; null for the defaults.</param>
-    /// <param name="journal">A file that keeps the finished batches while the work runs, so that an interrupted run can be resumed. It is there still at the end, for the vectors are not saved then: delete it when they are. Null keeps none.</param>
+    /// <param name="journal">A file that keeps the finished batches while the work runs, so that an interrupted run can be resumed. It is
+    /// there still at the end, for the vectors are not saved then: delete it when they are. Null keeps none.</param>
     /// <param name="progress">Told after each batch, from several threads, one at a time; or null.</param>
     /// <param name="cancellationToken">Stops after the batches that are under way.</param>
-    /// <returns>The items that have content that could be read, in the order of <see cref="ContentSource.Items"/>, with a vector each.</returns>
-    /// <exception cref="Item2VecException">The encoder is missing, broken or takes something else; an option or the content is wrong.</exception>
+    /// <returns>The items that have content that could be read, in the order of <see cref="ContentSource.Items"/>, with a vector
+    /// each.</returns>
+    /// <exception cref="Item2VecException">The encoder is missing, broken or takes something else; an option or the content is
+    /// wrong.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled; the journal holds what was done.</exception>
     public static ItemVectors Encode(
         ContentSource content,
@@ -45,17 +50,4 @@ public static class ContentEncoder
         ContentKind.Image => new ImageInput(session, options, content.Directory),
         _ => new NumberInput(session),
     };
-}
-
-/// <summary>How far encoding has come.</summary>
-/// <param name="Done">Items that have a vector.</param>
-/// <param name="Total">Items that have content.</param>
-/// <param name="Resumed">Items whose vector comes from an interrupted run.</param>
-/// <param name="Cut">Texts that were longer than what the encoder takes and were cut off; those of an interrupted run are not counted.</param>
-/// <param name="Unreadable">Items without a vector because their content could not be read (<see cref="EncoderOptions.SkipUnreadable"/>); they count as done.</param>
-/// <param name="Elapsed">The time since the first batch.</param>
-public readonly record struct EncodingProgress(int Done, int Total, int Resumed, int Cut, int Unreadable, TimeSpan Elapsed)
-{
-    /// <summary>Items a second, without those of an interrupted run.</summary>
-    public double ItemsPerSecond => Elapsed > TimeSpan.Zero ? (Done - Resumed) / Elapsed.TotalSeconds : 0;
 }

@@ -1,20 +1,27 @@
 using Item2Vec.Content.Mapping;
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content;
 
-/// <summary>content2vec: learns where content puts items among trained vectors, places items that no session has, and draws rare ones towards their content.</summary>
+/// <summary>
+/// content2vec: learns where content puts items among trained vectors, places items that no session has, and draws rare ones towards their
+/// content.
+/// </summary>
 /// <remarks>
-/// Nedelec, Smirnova and Vasile 2017, with frozen encoders. Targets are unit vectors, so that the map does not learn popularity; the gate between behaviour and
-/// content is BALSE's (Vie et al. 2018). Stateless and thread-safe.
+/// Nedelec, Smirnova and Vasile 2017, with frozen encoders. Targets are unit vectors, so that the map does not learn popularity; the gate
+/// between behavior and content is BALSE's (Vie et al. 2018). Stateless and thread-safe.
 /// </remarks>
 public static class ContentPlacement
 {
-    /// <summary>Finds what <see cref="Place"/> would refuse, before the vectors are trained.</summary>
+    /// <summary>Finds what <see cref="Place"/> would reject, before the vectors are trained.</summary>
     /// <param name="items">The items of the log with their counts.</param>
     /// <param name="contents">Vectors of content.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="Item2VecException">Too few items have both content and events, content holds what is no number, or an option is wrong.</exception>
+    /// <exception cref="Item2VecException">Too few items have both content and events, content holds what is no number, or an option is
+    /// wrong.</exception>
     public static void Check(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -26,10 +33,12 @@ public static class ContentPlacement
 
     /// <summary>Places items by their content.</summary>
     /// <param name="trained">The trained vectors; only read.</param>
-    /// <param name="contents">Vectors of content, one set for each kind, by the ids of the items. Items that <paramref name="trained"/> lacks join it with the count 0.</param>
+    /// <param name="contents">Vectors of content, one set for each kind, by the ids of the items. Items that <paramref name="trained"/>
+    /// lacks join it with the count 0.</param>
     /// <param name="corpus">The sessions the vectors were trained on.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="retrain">Trains on other sessions with the options of <paramref name="trained"/>; needed to learn a gate, null leaves vectors of trained items as they are.</param>
+    /// <param name="retrain">Trains on other sessions with the options of <paramref name="trained"/>; needed to learn a gate, null leaves
+    /// vectors of trained items as they are.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>All items, those of <paramref name="trained"/> first and in its order, and what was learned.</returns>
     /// <exception cref="Item2VecException">Too few items have both content and events, or an option is wrong.</exception>
@@ -48,16 +57,23 @@ public static class ContentPlacement
         options ??= new ContentOptions();
         Check(trained.Vocabulary, contents, options);
         PlacedItems placed = PlacedItems.Learn(trained, contents, corpus, options, cancellationToken);
-        PopularityGate? gate = options.Blend && retrain is not null ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
-        return new ContentResult(placed.Join(gate == PopularityGate.Open ? null : gate), placed.Learned, placed.ColdItems, placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
+        PopularityGate? gate = options.Blend && retrain is not null
+            ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
+        return new ContentResult(placed.Join(gate == PopularityGate.Open ? null : gate), placed.Learned, placed.ColdItems,
+            placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
     }
 }
 
 /// <summary>Vectors with items placed by content, and what was learned.</summary>
-/// <param name="Vectors">All items; users and metadata, where there are some, are those of the trained vectors. The caller disposes both.</param>
+/// <param name="Vectors">All items; users and metadata, where there are some, are those of the trained vectors. The caller disposes
+/// both.</param>
 /// <param name="Learned">Items that the map was learned from.</param>
 /// <param name="Added">Items that joined: no session has them.</param>
-/// <param name="HeldOutCosine">The mean cosine between the place that content gives to items that were held out and their trained vectors.</param>
-/// <param name="MeanCosine">The same of the mean of the trained unit vectors: a map that is no better tells nothing of where items lie.</param>
-/// <param name="Trust">How far the sessions of an item with a count of events are trusted, 0 to 1, content making up the rest; 1 at every count where blending was no better. Null when none was tried.</param>
-public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double MeanCosine, Func<long, double>? Trust);
+/// <param name="HeldOutCosine">The mean cosine between the place that content gives to items that were held out and their trained
+/// vectors.</param>
+/// <param name="MeanCosine">The same of the mean of the trained unit vectors: a map that is no better tells nothing of where items
+/// lie.</param>
+/// <param name="Trust">How far the sessions of an item with a count of events are trusted, 0 to 1, content making up the rest; 1 at every
+/// count where blending was no better. Null when none was tried.</param>
+public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double MeanCosine,
+    Func<long, double>? Trust);

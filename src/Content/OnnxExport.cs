@@ -1,19 +1,22 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Item2Vec.Content.Onnx;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content;
 
 /// <summary>Writes a model as an ONNX graph that answers what <c>similar</c> answers, in any runtime.</summary>
 /// <remarks>
-/// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch, history], their ids, unknown ones
+/// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch,
+/// history], their ids, unknown ones
 /// passed over. And <c>k</c>, int64 [1], 10 when not given.</para>
-/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, those of the history left out;
-/// <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where there is no answer, because fewer than k items are left or nothing of the history is
+/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, those of
+/// the history left out; <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where there is no answer,
+/// because fewer than k items are left or nothing of the history is
 /// known, stand the row -1, the cosine -2 and an empty id.</para>
 /// </remarks>
 public static class OnnxExport
@@ -36,7 +39,8 @@ public static class OnnxExport
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (vectors.Count == 0) throw new Item2VecException("the model has no items", "train one that has");
         using MemoryLease lease = vectors.Lease();
-        EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output ?? throw new InvalidOperationException("These vectors have no output side.");
+        EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output
+            ?? throw new InvalidOperationException("These vectors have no output side.");
         string[] items = [.. Enumerable.Range(0, vectors.Count).Select(row => vectors.Vocabulary[row])];
         Graph(matrix, items, byId).Write(path);
         string ids = Path.ChangeExtension(path, ".items.json");
@@ -70,7 +74,8 @@ public static class OnnxExport
         graph.Constant("smallest", 1e-30f);
 
         string rows = byId
-            ? graph.Node("LabelEncoder", [graph.Input("items", OnnxType.Text, "batch", "history")], ["rows"], ("keys_strings", items), ("values_int64s", Rows(count)), ("default_int64", -1))
+            ? graph.Node("LabelEncoder", [graph.Input("items", OnnxType.Text, "batch", "history")], ["rows"], ("keys_strings", items),
+                ("values_int64s", Rows(count)), ("default_int64", -1))
             : graph.Input("rows", OnnxType.Int64, "batch", "history");
         graph.Input("k", OnnxType.Int64, 1);
         Histories(graph, rows);
@@ -146,3 +151,7 @@ public static class OnnxExport
         return rows;
     }
 }
+
+/// <summary>Ids as a JSON array.</summary>
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class IdJson : JsonSerializerContext;

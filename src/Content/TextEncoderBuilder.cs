@@ -1,16 +1,18 @@
 using System.Runtime.InteropServices;
 using Item2Vec.Content.Onnx;
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content;
 
-/// <summary>Makes a small text encoder from texts alone, with nothing downloaded: an ONNX graph of vectors of hashed words and letter n-grams.</summary>
+/// <summary>
+/// Makes a small text encoder from texts alone, with nothing downloaded: an ONNX graph of vectors of hashed words and letter n-grams.
+/// </summary>
 /// <remarks>
-/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorised, and an n-gram's vector is its row of
-/// the right singular space times its weight. The encoder takes <c>input_ids</c> and <c>attention_mask</c>, int64 [batch, length], and gives <c>embedding</c>,
-/// float32 [batch, dimensions]; its metadata says how texts are cut, which <see cref="ContentEncoder"/> heeds. Spelling and rare words count, meaning does
-/// not: a pretrained sentence encoder knows more.
+/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorized, and an
+/// n-gram's vector is its row of the right singular space times its weight. The encoder takes <c>input_ids</c> and <c>attention_mask</c>,
+/// int64 [batch, length], and gives <c>embedding</c>, float32 [batch, dimensions]; its metadata says how texts are cut, which
+/// <see cref="ContentEncoder"/> heeds. Spelling and rare words count, meaning does not: a pretrained sentence encoder knows more.
 /// </remarks>
 public static class TextEncoderBuilder
 {
@@ -21,17 +23,22 @@ public static class TextEncoderBuilder
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The length of its vectors.</returns>
     /// <exception cref="Item2VecException">There are no texts, an option is wrong, or the file cannot be written.</exception>
-    public static int Write(IEnumerable<string?> texts, string path, TextEncoderOptions? options = null, CancellationToken cancellationToken = default)
+    public static int Write(IEnumerable<string?> texts, string path, TextEncoderOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TextEncoderOptions();
         if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
-        NgramTokenizer tokenizer = new(options.Buckets, options.ShortestNgram, options.LongestNgram);
-        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Select(text => tokenizer.Encode(text!, NgramTokenizer.MostTokens, out _))], options.Buckets, out float[] rarity);
-        if (rows.Length == 0) throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row", "name another column");
+        NgramTokenizer tokenizer = new(options.Buckets, options.MinNgram, options.MaxNgram);
+        SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal)
+            .Select(text => tokenizer.Encode(text!, NgramTokenizer.MaxTokens, out _))], options.Buckets, out float[] rarity);
+        if (rows.Length == 0)
+            throw new Item2VecException("there is no text to make an encoder from: the column is empty in every row",
+                "name another column");
         if (Array.TrueForAll(rarity, weight => weight == 0))
-            throw new Item2VecException("the texts are all the same, or have no words, so that no word tells one from another", "name columns whose texts differ");
+            throw new Item2VecException("the texts are all the same, or have no words, so that no word tells one from another",
+                "name columns whose texts differ");
         int dimensions = Math.Min(options.Dimensions, rows.Length);
         float[] space = SubspaceIteration.RightSingularSpace(rows, options.Buckets + 1, dimensions, options.Seed, cancellationToken);
         Graph(space, rarity, dimensions, tokenizer).Write(path);
@@ -46,13 +53,16 @@ public static class TextEncoderBuilder
             foreach (long token in text.Distinct()) occurrences[token]++;
 
         // What stands in one text only tells it from all others but is like nothing.
-        float[] idf = [.. occurrences.Select((count, token) => token == 0 || count == 0 ? 0 : MathF.Log((1f + texts.Length) / (1f + count)))];
+        float[] idf = [.. occurrences.Select(
+            (count, token) => token == 0 || count == 0 ? 0 : MathF.Log((1f + texts.Length) / (1f + count)))];
         rarity = idf;
         return [.. texts.Select(text =>
         {
-            (int Column, float Value)[] cells = [.. text.GroupBy(token => (int)token).Select(group => (group.Key, group.Count() * idf[group.Key]))];
+            (int Column, float Value)[] cells = [.. text.GroupBy(token => (int)token)
+                .Select(group => (group.Key, group.Count() * idf[group.Key]))];
             double length = Math.Sqrt(cells.Sum(cell => (double)cell.Value * cell.Value));
-            return new SparseRow([.. cells.Select(cell => cell.Column)], [.. cells.Select(cell => length > 0 ? (float)(cell.Value / length) : 0)]);
+            return new SparseRow([.. cells.Select(cell => cell.Column)],
+                [.. cells.Select(cell => length > 0 ? (float)(cell.Value / length) : 0)]);
         })];
     }
 
@@ -80,5 +90,37 @@ public static class TextEncoderBuilder
         graph.Node("ReduceSum", ["masked", "tokens_axis"], ["embedding"], ("keepdims", 0));
         graph.Output("embedding", OnnxType.Float, "batch", dimensions);
         return graph;
+    }
+}
+
+/// <summary>How <see cref="TextEncoderBuilder"/> makes an encoder.</summary>
+public sealed record TextEncoderOptions
+{
+    /// <summary>The length of its vectors, 1 to 1,024. Default: 512. At most as many are made as there are different texts.</summary>
+    public int Dimensions { get; init; } = 512;
+
+    /// <summary>
+    /// The hash values that words and letter n-grams share, at least 1,024; the file takes four bytes for each and dimension. Default:
+    /// 16,384.
+    /// </summary>
+    public int Buckets { get; init; } = 16_384;
+
+    /// <summary>The letters of the shortest n-gram. Default: 3.</summary>
+    public int MinNgram { get; init; } = 3;
+
+    /// <summary>The letters of the longest n-gram. Default: 5.</summary>
+    public int MaxNgram { get; init; } = 5;
+
+    /// <summary>The seed of the vectors that the factorization begins with. Default: 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (Dimensions is < 1 or > 1024) problems.Add($"the dimensions are from 1 to 1024, not {Dimensions}");
+        if (Buckets < 1024) problems.Add($"the buckets are at least 1024, not {Buckets}");
+        if (MinNgram < 1 || MaxNgram < MinNgram) problems.Add($"n-grams of {MinNgram} to {MaxNgram} letters are none");
+        return problems;
     }
 }

@@ -1,12 +1,20 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
 /// <summary>Reads what a log itself says of its items: columns whose value belongs to the item of the row, such as its category.</summary>
 public static class EventAttributes
 {
-    /// <summary>Reads columns of a log; an item has the value that most of its rows have, of equally frequent ones the first in ordinal order.</summary>
+    /// <summary>
+    /// Reads columns of a log; an item has the value that most of its rows have, of equally frequent ones the first in ordinal order.
+    /// </summary>
     /// <param name="inputs">The files or globs of the log, one row an event.</param>
     /// <param name="vocabulary">The items that are wanted.</param>
     /// <param name="columns">The columns.</param>
@@ -29,9 +37,10 @@ public static class EventAttributes
         using SpillDirectory spill = new(options.TempDirectory);
         try
         {
-            DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(options.MemoryLimit), TempDirectory = spill.Path };
+            DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(options.MemoryLimit),
+                TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
-            return Read(database, InputTable.Open(database, files), vocabulary, columns, itemColumn);
+            return Read(database, InputTables.Open(database, files), vocabulary, columns, itemColumn);
         }
         catch (DuckException error)
         {
@@ -39,19 +48,22 @@ public static class EventAttributes
         }
     }
 
-    private static ItemAttributes Read(DuckDatabase database, InputTable table, Vocabulary vocabulary, IReadOnlyList<string> names, string itemColumn)
+    private static ItemAttributes Read(DuckDatabase database, InputTable table, Vocabulary vocabulary, IReadOnlyList<string> names,
+        string itemColumn)
     {
         TableColumn item = Named(table, itemColumn);
         if (item.IsList) throw NoRows(table.Title, names[0]);
         TableColumn[] columns = [.. names.Select(name => Named(table, name))];
         table.Load(database, [.. columns.Prepend(item).Distinct()]);
-        return new ItemAttributes([.. columns.Select(column => column.Name)], [.. columns.Select(column => MostFrequent(database, table, vocabulary, item, column))]);
+        return new ItemAttributes([.. columns.Select(column => column.Name)],
+            [.. columns.Select(column => MostFrequent(database, table, vocabulary, item, column))]);
     }
 
-    private static StringColumn MostFrequent(DuckDatabase database, InputTable table, Vocabulary vocabulary, TableColumn item, TableColumn column)
+    private static StringColumn MostFrequent(DuckDatabase database, InputTable table, Vocabulary vocabulary, TableColumn item,
+        TableColumn column)
     {
         string?[] values = new string?[vocabulary.Count];
-        string pairs = $"select {IdColumns.Expression(item)} as item, {ItemTableReading.Text(column)} as value, count(*) as n from {table.From} group by all";
+        string pairs = $"select {IdColumns.Expression(item)} as item, {column.TextExpression()} as value, count(*) as n from {table.From} group by all";
         using DuckResult result = database.Query(
             $"select item, value from ({pairs}) where item <> '' and value <> '' qualify row_number() over (partition by item order by n desc, value) = 1");
         while (result.MoveNext())
@@ -69,5 +81,6 @@ public static class EventAttributes
         "name one of them, or give a table of the items that has it: --items FILE", ErrorCode.Usage);
 
     private static Item2VecException NoRows(string title, string column) => new(
-        $"{title} has not one row an event, so no column '{column}' can say anything of an item", "give a table of the items that has it: --items FILE", ErrorCode.Usage);
+        $"{title} has not one row an event, so no column '{column}' can say anything of an item",
+            "give a table of the items that has it: --items FILE", ErrorCode.Usage);
 }

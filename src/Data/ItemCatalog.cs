@@ -1,5 +1,8 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
@@ -10,14 +13,17 @@ public static class ItemCatalog
     /// <param name="path">A .parquet, .csv, .tsv or .jsonl file (also gzipped) or a glob.</param>
     /// <param name="options">Which columns; null for all.</param>
     /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
-    /// <returns>The items in the order of the table, none with a count, and their columns. Of several rows of an item the first counts.</returns>
+    /// <returns>The items in the order of the table, none with a count, and their columns. Of several rows of an item the first
+    /// counts.</returns>
     /// <exception cref="Item2VecException">The table is missing or is not what was expected, or holds no item.</exception>
-    public static (Vocabulary Items, ItemTableResult Table) Read(string path, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
+    public static (Vocabulary Items, ItemTableResult Table) Read(string path, ItemTableOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new ItemTableOptions();
         Vocabulary items = ItemTable.With(path, options, (database, table) => ReadIds(database, table, options), cancellationToken);
-        if (items.Count == 0) throw new Item2VecException($"'{path}' describes no item: its column of ids is empty", "give the table of the items");
+        if (items.Count == 0)
+            throw new Item2VecException($"'{path}' describes no item: its column of ids is empty", "give the table of the items");
         return (items, ItemTable.ReadWithReport(path, items, options, cancellationToken));
     }
 
@@ -28,7 +34,8 @@ public static class ItemCatalog
         IdColumns.Check(database, table, key, "item");
         string id = IdColumns.Expression(key);
         VocabularyBuilder items = new();
-        using DuckResult result = database.Query($"select {id} from {table.From} where {id} <> '' group by 1 order by min({table.RowNumber})");
+        using DuckResult result = database.Query(
+            $"select {id} from {table.From} where {id} <> '' group by 1 order by min({table.RowNumber})");
         while (result.MoveNext())
         {
             DuckColumn ids = result.Current[0];

@@ -1,5 +1,11 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
@@ -25,10 +31,13 @@ public static class ItemTable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= new ItemTableOptions();
-        return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary, cancellationToken), cancellationToken);
+        return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary, cancellationToken),
+            cancellationToken);
     }
 
-    /// <summary>Finds what is wrong with a table of items before there are items to look for in it: opens it and looks for its columns.</summary>
+    /// <summary>
+    /// Finds what is wrong with a table of items before there are items to look for in it: opens it and looks for its columns.
+    /// </summary>
     /// <inheritdoc cref="Read(string, Vocabulary, ItemTableOptions?, CancellationToken)"/>
     public static void Check(string path, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -37,17 +46,19 @@ public static class ItemTable
         With(path, options, (database, table) => new ItemTableReading(database, table, options).FindColumns(), cancellationToken);
     }
 
-    internal static T With<T>(string path, ItemTableOptions options, Func<DuckDatabase, InputTable, T> use, CancellationToken cancellationToken)
+    internal static T With<T>(string path, ItemTableOptions options, Func<DuckDatabase, InputTable, T> use,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<InputFile> files = InputFiles.Resolve([path]);
         if (files[0].Format == FileFormat.Text)
-            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected", "give a .parquet, .csv, .tsv or .jsonl file");
+            throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected",
+                "give a .parquet, .csv, .tsv or .jsonl file");
         using SpillDirectory spill = new(null);
         try
         {
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(null), TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
-            return use(database, InputTable.Open(database, files));
+            return use(database, InputTables.Open(database, files));
         }
         catch (DuckException error)
         {
@@ -62,18 +73,23 @@ public sealed record ItemTableOptions
     /// <summary>The column with the item's id. Default: found by name.</summary>
     public string? ItemColumn { get; init; }
 
-    /// <summary>Whether the rows are users: the column with the id is found by the names that those of users have. Default: false.</summary>
+    /// <summary>
+    /// Whether the rows are users: the column with the id is found by the names that those of users have. Default: false.
+    /// </summary>
     public bool OfUsers { get; init; }
 
     /// <summary>The columns to keep, in this order. Default: all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// Whether items of the table that the vocabulary lacks join it, behind its own and with the count 0, so that they can be placed by their metadata. Default: false.
+    /// Whether items of the table that the vocabulary lacks join it, behind its own and with the count 0, so that they can be placed by
+    /// their metadata. Default: false.
     /// </summary>
     public bool AddItems { get; init; }
 
-    /// <summary>Whether a null inside a list is kept as the word null, so that what follows keeps its place; else it is passed over. Default: false.</summary>
+    /// <summary>
+    /// Whether a null inside a list is kept as the word null, so that what follows keeps its place; else it is passed over. Default: false.
+    /// </summary>
     public bool KeepNulls { get; init; }
 
     /// <summary>The number of threads; 0 takes every processor. Default: 0.</summary>
@@ -87,7 +103,10 @@ public sealed record ItemTableOptions
 /// <param name="Report">What was read and left out.</param>
 public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport Report)
 {
-    /// <summary>The items that the columns describe: the vocabulary that was asked for, and what <see cref="ItemTableOptions.AddItems"/> put behind it.</summary>
+    /// <summary>
+    /// The items that the columns describe: the vocabulary that was asked for, and what <see cref="ItemTableOptions.AddItems"/> put behind
+    /// it.
+    /// </summary>
     public required Vocabulary Items { get; init; }
 }
 
@@ -104,4 +123,110 @@ public sealed record ItemTableReport(
 {
     /// <summary>Items that joined the vocabulary: <see cref="ItemTableOptions.AddItems"/>.</summary>
     public long Added { get; init; }
+}
+
+/// <summary>One reading of a table of items.</summary>
+internal sealed class ItemTableReading(DuckDatabase database, InputTable table, ItemTableOptions options)
+{
+    private static readonly string[] First = ["title", "name", "description"];
+
+    /// <summary>The column of the ids and the columns to keep.</summary>
+    public (TableColumn Key, TableColumn[] Columns) FindColumns()
+    {
+        TableColumn key = Key();
+        return (key, Columns(key));
+    }
+
+    public ItemTableResult Run(Vocabulary vocabulary, CancellationToken cancellation)
+    {
+        (TableColumn key, TableColumn[] columns) = FindColumns();
+        Task check = GzipCheck.Start(table.Files, cancellation);
+        table.Load(database, [key, .. columns]);
+        check.GetAwaiter().GetResult();
+        IdColumns.Check(database, table, key, options.Noun);
+        int known = vocabulary.Count;
+        if (options.AddItems) vocabulary = Longer(vocabulary, key);
+        string?[][] values = [.. columns.Select(_ => new string?[vocabulary.Count])];
+        bool[] seen = new bool[vocabulary.Count];
+        long rows = 0, matched = 0, others = 0, duplicates = 0, empty = 0;
+        string selected = string.Concat(columns.Select(column => $", {column.TextExpression(options.KeepNulls)}"));
+        using DuckResult result = database.Query(
+            $"select {IdColumns.Expression(key)}{selected} from {table.From} order by {table.RowNumber}");
+        while (result.MoveNext())
+        {
+            DuckChunk chunk = result.Current;
+            rows += chunk.Count;
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                if (chunk[0].IsNull(i) || chunk[0].Utf8(i).IsEmpty)
+                {
+                    empty++;
+                }
+                else if (!vocabulary.TryGetRow(chunk[0].Utf8(i), out int row))
+                {
+                    others++;
+                }
+                else if (seen[row])
+                {
+                    duplicates++;
+                }
+                else
+                {
+                    seen[row] = true;
+                    matched++;
+                    for (int column = 0; column < columns.Length; column++) values[column][row] = chunk[column + 1].Text(i);
+                }
+            }
+        }
+
+        ItemAttributes attributes = new([.. columns.Select(column => column.Name)], values.Select(StringColumn.Of));
+        int added = vocabulary.Count - known;
+        return new ItemTableResult(attributes,
+            new ItemTableReport(key.Name, rows, matched - added, vocabulary.Count - matched, others, duplicates, empty) { Added = added })
+        {
+            Items = vocabulary,
+        };
+    }
+
+    /// <summary>The vocabulary and, behind its items, those of the table that it lacks, in the table's order.</summary>
+    private Vocabulary Longer(Vocabulary vocabulary, TableColumn key)
+    {
+        VocabularyBuilder longer = new();
+        for (int row = 0; row < vocabulary.Count; row++) longer.Add(vocabulary.Utf8(row), vocabulary.CountOf(row));
+        string id = IdColumns.Expression(key);
+        using DuckResult result = database.Query(
+            $"select {id} from {table.From} where {id} <> '' group by 1 order by min({table.RowNumber})");
+        while (result.MoveNext())
+        {
+            DuckColumn ids = result.Current[0];
+            for (int i = 0; i < result.Current.Count; i++)
+                if (!vocabulary.TryGetRow(ids.Utf8(i), out _)) longer.Add(ids.Utf8(i), 0);
+        }
+
+        return longer.Build();
+    }
+
+    private TableColumn Key()
+    {
+        if (options.ItemColumn is not null) return Named(options.ItemColumn);
+        return ColumnAliases.Find(table.Columns, options.OfUsers ? ColumnAliases.UserKey : ColumnAliases.ItemKey, IdColumns.Suits)
+            ?? throw new Item2VecException(
+            $"{table.Title} has no column that is known to hold {options.Noun} ids; its columns are {Names()}",
+                $"rename the column with the ids to {options.Noun}_id");
+    }
+
+    private TableColumn[] Columns(TableColumn key)
+    {
+        if (options.Columns is not null) return [.. options.Columns.Select(Named)];
+        return
+        [
+            .. table.Columns.Where(column => column != key)
+                .OrderBy(column => Array.IndexOf(First, column.Name.ToLowerInvariant()) is >= 0 and int at ? at : First.Length),
+        ];
+    }
+
+    private TableColumn Named(string name) => table.Find(name) ?? throw new Item2VecException(
+        $"{table.Title} has no column '{name}'; its columns are {Names()}", "give one of them");
+
+    private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
 }

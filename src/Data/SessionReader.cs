@@ -1,9 +1,15 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
-/// <summary>Reads sessions from .parquet, .csv, .tsv, .jsonl (each also gzipped) and .txt files into a <see cref="SessionCorpus"/>.</summary>
+/// <summary>
+/// Reads sessions from .parquet, .csv, .tsv, .jsonl (each also gzipped) and .txt files into a <see cref="SessionCorpus"/>.
+/// </summary>
 /// <remarks>
 /// Thread-safe. Counting, filtering, sorting and encoding run in an embedded DuckDB, which spills to disk when its memory limit is reached.
 /// Every problem with the files is an <see cref="Item2VecException"/>.

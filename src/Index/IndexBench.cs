@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 

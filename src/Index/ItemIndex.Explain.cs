@@ -1,6 +1,7 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evidence;
-using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Indexing;
 
@@ -17,36 +18,23 @@ public sealed partial class ItemIndex
         int row = Vectors.Vocabulary.RowOf(item);
         int otherRow = Vectors.Vocabulary.RowOf(other);
         if (row == otherRow) throw new Item2VecException($"'{item}' is given twice: an item explains nothing of itself", "name two items", ErrorCode.Usage);
-        PairEvidence evidence = Evidence();
-        float[] cosines = Cosines(row);
+        CooccurrenceTable cooccurrences = model.RequireCooccurrences();
+        float[] cosines = ScoresOf(new SimilarScorer(model, decay: 1, Metric.Cosine), row);
         return new Explanation(item, other, cosines[otherRow], RankOf(otherRow, row, cosines))
         {
-            Counted = evidence.Info,
-            Sessions = evidence.SessionsWith(row),
-            OtherSessions = evidence.SessionsWith(otherRow),
-            Pair = evidence.TryFind(row, otherRow, out ItemPair pair) ? pair : null,
-            NextRank = output is null ? null : RankOf(otherRow, row, NextScores(row)),
-            Shared = SharedOf(evidence.Of(row), evidence.Of(otherRow), row, otherRow),
+            Counted = cooccurrences.Info,
+            Sessions = cooccurrences.SessionsWith(row),
+            OtherSessions = cooccurrences.SessionsWith(otherRow),
+            Pair = cooccurrences.TryFind(row, otherRow, out Cooccurrence pair) ? pair : null,
+            NextRank = model.Output is null ? null : RankOf(otherRow, row, ScoresOf(new NextScorer(model, new RecommendOptions().PopularityWeight, decay: 1), row)),
+            Shared = SharedOf(cooccurrences.Of(row), cooccurrences.Of(otherRow), row, otherRow),
         };
     }
 
-    private PairEvidence Evidence() => Vectors.Evidence ?? throw new Item2VecException(
-        "the model keeps no pairs of items", "train it anew; --evidence says how many pairs are kept", ErrorCode.Usage);
-
-    private float[] Cosines(int row)
+    private float[] ScoresOf(VectorScorer scorer, int row)
     {
         float[] scores = new float[Count];
-        for (int other = 0; other < scores.Length; other++)
-            scores[other] = VectorOperations.Dot(input.Matrix.Row(row), input.Matrix.Row(other)) * Vectors.InverseNorms[row] * Vectors.InverseNorms[other];
-        return scores;
-    }
-
-    private float[] NextScores(int row)
-    {
-        double beta = new RecommendOptions().PopularityWeight;
-        float[] scores = new float[Count];
-        for (int other = 0; other < scores.Length; other++)
-            scores[other] = VectorOperations.Dot(input.Matrix.Row(row), output!.Matrix.Row(other)) + (float)(beta * (prior.Value?[other] ?? 0));
+        scorer.Score([row], scores);
         return scores;
     }
 
@@ -60,9 +48,9 @@ public sealed partial class ItemIndex
     }
 
     /// <summary>The weaker of the two links decides.</summary>
-    private SharedNeighbor[] SharedOf(ItemPair[] pairs, ItemPair[] otherPairs, int row, int otherRow)
+    private SharedNeighbor[] SharedOf(Cooccurrence[] pairs, Cooccurrence[] otherPairs, int row, int otherRow)
     {
-        Dictionary<int, ItemPair> of = otherPairs.ToDictionary(pair => pair.Other);
+        Dictionary<int, Cooccurrence> of = otherPairs.ToDictionary(pair => pair.Other);
         return [.. pairs
             .Where(pair => pair.Other != row && pair.Other != otherRow && of.ContainsKey(pair.Other))
             .OrderByDescending(pair => Math.Min(pair.Sessions, of[pair.Other].Sessions)).ThenByDescending(pair => pair.Sessions + of[pair.Other].Sessions).ThenBy(pair => pair.Other)

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
@@ -15,7 +18,7 @@ public sealed partial class ItemIndex
     {
         using IndexLease lease = Enter();
         int row = Vectors.Vocabulary.RowOf(item);
-        return Answer(input, count, (context, found) => SimilarTo(context, row, found, options ?? Defaults));
+        return Answer(count, found => SimilarTo(row, found, options ?? Defaults));
     }
 
     /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, where <see cref="Metric"/> is the cosine); the items themselves are left out.</summary>
@@ -24,7 +27,7 @@ public sealed partial class ItemIndex
     {
         using IndexLease lease = Enter();
         int[] rows = RowsOf(items, skipUnknown: false);
-        return Answer(input, count, (context, found) => SimilarToMean(context, rows, 1, rows, options ?? Defaults, found));
+        return Answer(count, found => new SimilarScorer(model, decay: 1).Find(new HistoryQuery(rows), Filter(rows, options ?? Defaults), options ?? Defaults, found));
     }
 
     /// <summary>As <see cref="Similar(string, int, SearchOptions?)"/> for a row, into memory of the caller's: nothing is allocated.</summary>
@@ -38,9 +41,7 @@ public sealed partial class ItemIndex
         using IndexLease lease = Enter();
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
-        SearchContext context = input.Rent();
-        int count = SimilarTo(context, row, found, options ?? Defaults);
-        input.Return(context);
+        int count = SimilarTo(row, found, options ?? Defaults);
         GC.KeepAlive(this);
         return count;
     }
@@ -57,7 +58,7 @@ public sealed partial class ItemIndex
         using IndexLease lease = Enter();
         int[] rows = RowsOf([.. expression.Terms.Select(term => term.Item)], skipUnknown: false);
         float[] vector = expression.Evaluate(Vectors);
-        return Answer(input, count, (context, found) => NearestTo(context, vector, rows, options ?? Defaults, found));
+        return Answer(count, found => NearestTo(vector, -1, Filter(rows, options ?? Defaults), options ?? Defaults, found));
     }
 
     /// <summary>The items whose input vectors are nearest to a vector, by <see cref="Metric"/>.</summary>
@@ -70,7 +71,7 @@ public sealed partial class ItemIndex
         using IndexLease lease = Enter();
         CheckVector(vector);
         float[] copy = vector.ToArray();
-        return Answer(input, count, (context, found) => NearestTo(context, copy, [], options ?? Defaults, found));
+        return Answer(count, found => NearestTo(copy, -1, Filter([], options ?? Defaults), options ?? Defaults, found));
     }
 
     /// <summary>As <see cref="Nearest"/>, into memory of the caller's: nothing is allocated.</summary>
@@ -83,9 +84,7 @@ public sealed partial class ItemIndex
     {
         using IndexLease lease = Enter();
         CheckVector(vector);
-        SearchContext context = input.Rent();
-        int count = NearestTo(context, vector, [], options ?? Defaults, found);
-        input.Return(context);
+        int count = NearestTo(vector, -1, Filter([], options ?? Defaults), options ?? Defaults, found);
         GC.KeepAlive(this);
         return count;
     }
@@ -112,11 +111,11 @@ public sealed partial class ItemIndex
         ArgumentNullException.ThrowIfNull(items);
         if (items.Count == 0) return [];
         options ??= Defaults;
-        if ((input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
+        if ((model.Input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
         using IndexLease lease = Enter();
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        Neighbor[][] answers = Array.ConvertAll(ExactBatchOf(rows, Filter([], options), count, threads), Named);
+        Neighbor[][] answers = Array.ConvertAll(similar.FindEach(rows, Filter([], options), count, threads), Named);
         GC.KeepAlive(this);
         return answers;
     }
@@ -126,50 +125,20 @@ public sealed partial class ItemIndex
     {
         using IndexLease lease = Enter();
         if (Count == 0) return [];
-        return Answer(input, count, (context, found) =>
-        {
-            QueryVector.Set(context, vector, Metric == Metric.Cosine);
-            return SearchInput(context, start, Filter(without, options), options, found);
-        });
+        return Answer(count, found => NearestTo(vector, start, Filter(without, options), options, found));
     }
 
     /// <summary>The exact answers for some rows.</summary>
     internal ScoredRow[][] ExactRows(int[] rows, int count, int threads)
     {
         using IndexLease lease = Enter();
-        ScoredRow[][] answers = ExactBatchOf(rows, null, count, threads);
+        ScoredRow[][] answers = similar.FindEach(rows, null, count, threads);
         GC.KeepAlive(this);
         return answers;
     }
 
-    private ScoredRow[][] ExactBatchOf(int[] rows, RowFilter? filter, int count, int threads)
-    {
-        using EmbeddingMatrix queries = new(rows.Length, Dimensions);
-        SearchContext context = input.Rent();
-        for (int i = 0; i < rows.Length; i++)
-        {
-            QueryVector.SetMean(context, input.Matrix, rows.AsSpan(i, 1), 1, Metric == Metric.Cosine);
-            context.Query.Slice(0, Dimensions).CopyTo(queries.Row(i));
-        }
-
-        input.Return(context);
-        ScoredRow[][] answers = ExactBatch.Find(InputScoring(), queries, rows, filter, count, threads);
-        if (Metric == Metric.Euclidean)
-            for (int i = 0; i < rows.Length; i++) ToDistances(queries.Row(i), input.Matrix, answers[i]);
-        return answers;
-    }
-
-    private int SimilarTo(SearchContext context, int row, Span<ScoredRow> found, SearchOptions options)
-    {
-        QueryVector.SetMean(context, input.Matrix, new ReadOnlySpan<int>(in row), 1, Metric == Metric.Cosine);
-        return SearchInput(context, row, Filter([], options), options, found);
-    }
-
-    private int SimilarToMean(SearchContext context, int[] rows, double decay, int[] excluded, SearchOptions options, Span<ScoredRow> found)
-    {
-        QueryVector.SetMean(context, input.Matrix, rows, decay, Metric == Metric.Cosine);
-        return SearchInput(context, -1, Filter(excluded, options), options, found);
-    }
+    private int SimilarTo(int row, Span<ScoredRow> found, SearchOptions options)
+        => NearestTo(model.Input.Matrix.Row(row), row, Filter([], options), options, found);
 
     private void CheckVector(ReadOnlySpan<float> vector)
     {
@@ -178,46 +147,22 @@ public sealed partial class ItemIndex
             if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
     }
 
-    private int NearestTo(SearchContext context, ReadOnlySpan<float> vector, int[] excluded, SearchOptions options, Span<ScoredRow> found)
+    private int NearestTo(ReadOnlySpan<float> vector, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
     {
-        QueryVector.Set(context, vector, Metric == Metric.Cosine);
-        return SearchInput(context, -1, Filter(excluded, options), options, found);
-    }
-
-    private int SearchInput(SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
-    {
-        int count = input.Find(InputScoring(), context, start, filter, options, found);
-        if (Metric == Metric.Euclidean) ToDistances(context.Query.Slice(0, Dimensions), input.Matrix, found[..count]);
+        SearchContext context = model.Input.Rent();
+        QueryBuilder.Write(vector, similar.Unit, context.Sum, context.Query.Slice(0, Dimensions));
+        int count = similar.Search(context, start, filter, options, found);
+        model.Input.Return(context);
         return count;
     }
 
-    private RowScoring InputScoring() => new(
-        input.Matrix, Metric == Metric.Cosine ? Vectors.InverseNorms : null, Metric == Metric.Euclidean ? halfSquares.Value : null, 1);
+    private delegate int Search(Span<ScoredRow> found);
 
-    /// <summary>Sets scores to <c>-|q - x|</c>, from the differences: what the search ranked by loses the digits of a small one.</summary>
-    internal static void ToDistances(ReadOnlySpan<float> query, EmbeddingMatrix matrix, Span<ScoredRow> found)
-    {
-        foreach (ref ScoredRow row in found)
-        {
-            ReadOnlySpan<float> vector = matrix.Row(row.Row);
-            double square = 0;
-            for (int d = 0; d < query.Length; d++) square += ((double)query[d] - vector[d]) * ((double)query[d] - vector[d]);
-            row = row with { Score = (float)-Math.Sqrt(square) };
-        }
-
-        found.Sort(static (left, right) => left.Score != right.Score ? right.Score.CompareTo(left.Score) : left.Row.CompareTo(right.Row));
-    }
-
-    private delegate int Search(SearchContext context, Span<ScoredRow> found);
-
-    private Neighbor[] Answer(MatrixSearch search, int count, Search ask)
+    private Neighbor[] Answer(int count, Search ask)
     {
         if (count < 1) throw TooFew(count);
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
-        SearchContext context = search.Rent();
-        int answered = ask(context, found);
-        search.Return(context);
-        Neighbor[] neighbors = Named(found.AsSpan(0, answered).ToArray());
+        Neighbor[] neighbors = Named(found[..ask(found)]);
         GC.KeepAlive(this);
         return neighbors;
     }

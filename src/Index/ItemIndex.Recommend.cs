@@ -1,15 +1,17 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Inference;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
 /// <content>What comes next.</content>
 public sealed partial class ItemIndex
 {
-    private readonly Lazy<VectorInference> inference;
-
-    /// <summary>What comes next after a history, for a user, or both: <c>q . out_j + beta * log P(j)</c>.</summary>
-    /// <param name="history">The items, oldest first; may be empty where <see cref="RecommendOptions.User"/> is given.</param>
+    /// <summary>What comes next after a history, for somebody with likes and dislikes, for a user, or all of these: <c>q . out_j + beta * log P(j)</c>.</summary>
+    /// <param name="history">The items, oldest first; may be empty where <see cref="RecommendOptions.User"/> or <see cref="RecommendOptions.Likes"/> are given.</param>
     /// <param name="count">The most items to return.</param>
     /// <param name="options">How to score; null takes the defaults.</param>
     /// <exception cref="Item2VecException">
@@ -28,21 +30,28 @@ public sealed partial class ItemIndex
         options.Validate();
         using IndexLease lease = Enter();
         float[]? user = options.User is null ? null : UserVector(options.User);
-        int[] rows = user is not null && history.Count == 0 ? [] : RowsOf(history, options.SkipUnknown);
-        int[] excluded = options.AllowHistory ? [] : rows;
-        if (options.Score == ScoreMode.Similar)
-        {
-            SearchOptions search = SearchOf(options);
-            return Answer(input, count, (context, found) =>
-            {
-                SetQuery(context, rows, user, options, Metric == Metric.Cosine);
-                return SearchInput(context, -1, Filter(excluded, search), search, found);
-            });
-        }
+        int[] rows = history.Count == 0 && (user is not null || options.Likes.Count > 0) ? [] : RowsOf(history, options.SkipUnknown);
+        int[] likes = KnownRows(options.Likes, options.SkipUnknown);
+        int[] dislikes = KnownRows(options.Dislikes, options.SkipUnknown);
+        HistoryQuery query = new(rows) { Likes = likes, Dislikes = dislikes, User = user, UserWeight = options.UserWeight, Fold = options.Fold };
+        return Answer(query, count, options.AllowHistory ? dislikes : [.. rows, .. likes, .. dislikes], options);
+    }
 
-        return options.Score == ScoreMode.Blend
-            ? AnswerBlend(count, rows, user, excluded, options)
-            : AnswerNext(count, options, excluded, context => SetNextQuery(context, rows, user, options));
+    /// <summary>What comes next after a vector in the space of the input vectors, such as a user's: <c>q . out_j + beta * log P(j)</c>, or the items nearest to it.</summary>
+    /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
+    /// <param name="count">The most items to return.</param>
+    /// <param name="options">How to score; null takes the defaults. There is no history: <see cref="RecommendOptions.Decay"/>, <c>AllowHistory</c> and <c>SkipUnknown</c> mean nothing here.</param>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    /// <exception cref="Item2VecException">The model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
+    public Neighbor[] RecommendFrom(ReadOnlySpan<float> vector, int count = 10, RecommendOptions? options = null)
+    {
+        options ??= new RecommendOptions();
+        options.Validate();
+        using IndexLease lease = Enter();
+        CheckVector(vector);
+        if (options.Score == ScoreMode.Blend)
+            throw new Item2VecException("a vector alone has no pairs: blending needs a history", "recommend after a history, or score by next or similar", ErrorCode.Usage);
+        return Answer(new HistoryQuery(default) { User = vector.ToArray() }, count, [], options);
     }
 
     /// <summary>Finds the vector that predicts some items: that of a user or a basket that the training has not seen.</summary>
@@ -52,27 +61,21 @@ public sealed partial class ItemIndex
     public float[] Infer(IReadOnlyList<string> history)
     {
         using IndexLease lease = Enter();
-        return inference.Value.Infer(RowsOf(history, skipUnknown: false), RecommendOptions.DefaultDecay);
+        return model.Inference.Infer(RowsOf(history, skipUnknown: false), RecommendOptions.DefaultDecay);
     }
 
-    private void SetNextQuery(SearchContext context, int[] rows, float[]? user, RecommendOptions options)
+    private Neighbor[] Answer(HistoryQuery query, int count, int[] excluded, RecommendOptions options)
     {
-        if (options.Fold == HistoryFold.Infer && rows.Length > 0) SetInferred(context, rows, user, options);
-        else SetQuery(context, rows, user, options, unit: false);
+        VectorScorer scorer = Scorers.Create(options.Score, model, options.PopularityWeight, options.Decay);
+        if (count < 1) throw TooFew(count);
+        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
+        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
+        int answered = scorer.Find(query, Filter(excluded, search), search, found);
+        Neighbor[] neighbors = Named(found[..answered]);
+        GC.KeepAlive(this);
+        return neighbors;
     }
 
-    private void SetInferred(SearchContext context, int[] rows, float[]? user, RecommendOptions options)
-    {
-        QueryVector.Set(context, inference.Value.Infer(rows, options.Decay), unit: false);
-        if (user is not null) QueryVector.Blend(context, user, options.UserWeight, unit: false);
-    }
-
-    /// <summary>Makes the query of a history, of a user, or of both.</summary>
-    private void SetQuery(SearchContext context, int[] rows, float[]? user, RecommendOptions options, bool unit)
-    {
-        if (rows.Length > 0) QueryVector.SetMean(context, input.Matrix, rows, options.Decay, unit);
-        if (user is null) return;
-        if (rows.Length == 0) QueryVector.Set(context, user, unit);
-        else QueryVector.Blend(context, user, options.UserWeight, unit);
-    }
+    private int[] KnownRows(IReadOnlyCollection<string> items, bool skipUnknown)
+        => [.. items.Where(item => !skipUnknown || Vectors.Vocabulary.TryGetRow(item, out _)).Select(Vectors.Vocabulary.RowOf)];
 }

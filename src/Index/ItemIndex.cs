@@ -1,8 +1,11 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Quantization;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
@@ -15,14 +18,12 @@ namespace Item2Vec.Indexing;
 public sealed partial class ItemIndex : IDisposable
 {
     /// <summary>Below so many items comparing all is as fast as a graph: <see cref="Build"/> makes one only when it is given options.</summary>
-    public const int LeastItemsForGraph = 4096;
+    public const int MinItemsForGraph = 4096;
 
     private readonly bool ownsVectors;
-    private readonly Lazy<NativeBuffer<float>?> prior;
-    private readonly Lazy<NativeBuffer<float>> halfSquares;
     private readonly Lazy<ItemIndex?> metadata;
-    private readonly MatrixSearch input;
-    private readonly MatrixSearch? output;
+    private readonly ScoringModel model;
+    private readonly SimilarScorer similar;
     private readonly SharedUse use;
 
     private ItemIndex(ItemVectors vectors, bool ownsVectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load = false)
@@ -30,13 +31,10 @@ public sealed partial class ItemIndex : IDisposable
         use = new SharedUse(Free);
         Vectors = vectors;
         this.ownsVectors = ownsVectors;
-        prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
-        inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
         users = new Lazy<ItemIndex?>(OpenUsers);
         metadata = new Lazy<ItemIndex?>(() => MetadataOf(vectors));
-        halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
-        input = new MatrixSearch(vectors.Input, inputGraph, load);
-        if (vectors.Output is EmbeddingMatrix matrix) output = new MatrixSearch(matrix, outputGraph, load);
+        model = new ScoringModel(vectors, inputGraph, outputGraph, load);
+        similar = new SimilarScorer(model, decay: 1);
     }
 
     /// <summary>The vectors that the index answers from.</summary>
@@ -49,17 +47,17 @@ public sealed partial class ItemIndex : IDisposable
     public int Dimensions => Vectors.Dimensions;
 
     /// <summary>What nearness is in <c>Similar</c>, <c>Analogy</c> and <c>Nearest</c>.</summary>
-    public Metric Metric => input.Index?.Options.Metric ?? Metric.Cosine;
+    public Metric Metric => model.Metric;
 
     /// <summary>The graph that similar items are looked for in, or null when every item is compared.</summary>
-    public GraphInfo? Graph => input.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
+    public GraphInfo? Graph => model.Input.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
 
     /// <summary>The graph that <c>Recommend</c> looks for what comes next in, or null when every item is compared.</summary>
-    public GraphInfo? OutputGraph => output?.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
+    public GraphInfo? OutputGraph => model.Output?.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
 
     /// <summary>An index over vectors in memory, which stay the caller's: the index does not dispose them.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="options">How to build the graph; null builds one with the defaults from <see cref="LeastItemsForGraph"/> items on, and none below.</param>
+    /// <param name="options">How to build the graph; null builds one with the defaults from <see cref="MinItemsForGraph"/> items on, and none below.</param>
     /// <param name="progress">Receives the number of items inserted, for the input vectors and then for the output vectors.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="Item2VecException">An option is wrong (<see cref="ErrorCode.Usage"/>).</exception>
@@ -78,10 +76,10 @@ public sealed partial class ItemIndex : IDisposable
     /// <param name="before">An index of vectors that most of these come from: its graphs are added to. Null builds new ones.</param>
     /// <param name="progress">As there.</param>
     /// <param name="cancel">Stops the work.</param>
-    internal static ItemIndex BuildFrom(ItemVectors vectors, bool ownsVectors, IndexOptions? options, Predecessor? before, IProgress<int>? progress, CancellationToken cancel)
+    internal static ItemIndex BuildFrom(ItemVectors vectors, bool ownsVectors, IndexOptions? options, BaseGraphs? before, IProgress<int>? progress, CancellationToken cancel)
     {
         using MemoryLease lease = vectors.Lease();
-        if (options is null && vectors.Count < LeastItemsForGraph) return new ItemIndex(vectors, ownsVectors, null, null);
+        if (options is null && vectors.Count < MinItemsForGraph) return new ItemIndex(vectors, ownsVectors, null, null);
         options ??= new IndexOptions();
         HnswIndex inputGraph = BuildGraph(vectors, options, before?.Input, progress, cancel);
         try
@@ -150,11 +148,11 @@ public sealed partial class ItemIndex : IDisposable
     public void Dispose() => use.Close();
 
     /// <summary>What another index may be built from; valid while this one is held.</summary>
-    internal Predecessor ToPredecessor(int[] inputSources, int[] outputSources) => new(
-        input.Index is HnswIndex from ? new KeptGraph(from.Graph, inputSources) : null,
-        output?.Index is HnswIndex next ? new KeptGraph(next.Graph, outputSources) : null);
+    internal BaseGraphs ToPredecessor(int[] inputSources, int[] outputSources) => new(
+        model.Input.Index is HnswIndex from ? new BaseGraph(from.Graph, inputSources) : null,
+        model.Output?.Index is HnswIndex next ? new BaseGraph(next.Graph, outputSources) : null);
 
-    private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, KeptGraph? kept, IProgress<int>? progress, CancellationToken cancel)
+    private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         CodeMatrix codes = Quantizer.Quantize(vectors.Input, options.Metric == Metric.Cosine ? vectors.InverseNorms : null);
         using NativeBuffer<float>? bias = options.Metric == Metric.Euclidean ? NegativeHalfSquares.Of(vectors) : null;
@@ -170,10 +168,7 @@ public sealed partial class ItemIndex : IDisposable
     /// <summary>Everything at once when the last query has returned; a mapped file's memory and that of vectors is theirs.</summary>
     private void Free()
     {
-        input.Dispose();
-        output?.Dispose();
-        if (prior.IsValueCreated) prior.Value?.Dispose();
-        if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();
+        model.Dispose();
         if (users.IsValueCreated) users.Value?.Dispose();
         if (metadata.IsValueCreated) metadata.Value?.Dispose();
         if (ownsVectors) Vectors.Dispose();
@@ -181,8 +176,8 @@ public sealed partial class ItemIndex : IDisposable
 
     private void AddSections(SectionFileWriter writer)
     {
-        if (input.Index is HnswIndex inputGraph) HnswSections.Add(writer, inputGraph, SectionKind.InputOrdinal);
-        if (output?.Index is HnswIndex outputGraph) HnswSections.Add(writer, outputGraph, SectionKind.OutputOrdinal);
+        if (model.Input.Index is HnswIndex inputGraph) HnswSections.Add(writer, inputGraph, SectionKind.InputOrdinal);
+        if (model.Output?.Index is HnswIndex outputGraph) HnswSections.Add(writer, outputGraph, SectionKind.OutputOrdinal);
     }
 
     private IndexLease Enter() => new(this, use, ownsVectors ? null : Vectors);
@@ -191,4 +186,4 @@ public sealed partial class ItemIndex : IDisposable
 /// <summary>The graphs that a new index adds to.</summary>
 /// <param name="Input">That of the input vectors, or null.</param>
 /// <param name="Output">That of the output vectors, or null.</param>
-internal sealed record Predecessor(KeptGraph? Input, KeptGraph? Output);
+internal sealed record BaseGraphs(BaseGraph? Input, BaseGraph? Output);

@@ -1,4 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Observability;
+using Item2Vec.Service.Operations;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,21 +15,29 @@ public static class Item2VecEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Maps the questions below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>, <c>POST recommend</c>, <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.</summary>
+    /// <summary>
+    /// Maps the questions below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>, <c>POST recommend</c>,
+    /// <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.
+    /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix; default <c>/v1</c>.</param>
-    /// <returns>The group: <c>RequireRateLimiting</c>, <c>RequireAuthorization</c> and <c>RequireCors</c> work on it. CORS is off unless asked for.</returns>
+    /// <returns>The group: <c>RequireRateLimiting</c>, <c>RequireAuthorization</c> and <c>RequireCors</c> work on it. CORS is off unless
+    /// asked for.</returns>
     public static RouteGroupBuilder MapItem2Vec(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/v1")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         OperationPipeline pipeline = Needed<OperationPipeline>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        foreach (Operation operation in Operation.All)
-            group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation)).WithDisplayName($"item2vec {operation.Name}");
+        foreach (Operation operation in OperationRegistry.All)
+            group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation))
+                .WithDisplayName($"item2vec {operation.Name}");
         return group;
     }
 
-    /// <summary>Maps what operators ask: <c>/livez</c> (the process answers) and <c>/readyz</c> (it has a model; says so when a newer one was refused). Metrics are the host's: see <see cref="Item2VecTelemetry"/>.</summary>
+    /// <summary>
+    /// Maps what operators ask: <c>/livez</c> (the process answers) and <c>/readyz</c> (it has a model; says so when a newer one was
+    /// rejected). Metrics are the host's: see <see cref="Item2VecTelemetry"/>.
+    /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Where they lie; default the root.</param>
     /// <returns>The group. It needs no API key.</returns>
@@ -41,5 +53,6 @@ public static class Item2VecEndpoints
 
     private static T Needed<T>(IEndpointRouteBuilder endpoints)
         where T : notnull
-        => endpoints.ServiceProvider.GetService<T>() ?? throw new InvalidOperationException("There is no model to map. Call builder.Services.AddItem2Vec(...) first.");
+        => endpoints.ServiceProvider.GetService<T>()
+            ?? throw new InvalidOperationException("There is no model to map. Call builder.Services.AddItem2Vec(...) first.");
 }

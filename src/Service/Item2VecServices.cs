@@ -1,5 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Observability;
+using Item2Vec.Service.Operations;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +18,9 @@ namespace Item2Vec.Service;
 /// <summary>Adds a model to a host: <c>builder.Services.AddItem2Vec("item2vec-model")</c>, then <c>app.MapItem2Vec("/v1")</c>.</summary>
 public static class Item2VecServices
 {
-    /// <summary>Adds the model at a path; everything else as the configuration's section <see cref="Item2VecOptions.Section"/> says, or by default.</summary>
+    /// <summary>
+    /// Adds the model at a path; everything else as the configuration's section <see cref="Item2VecOptions.Section"/> says, or by default.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="model">A model directory or an <c>.i2v</c> file.</param>
     public static IServiceCollection AddItem2Vec(this IServiceCollection services, string model)
@@ -22,14 +29,17 @@ public static class Item2VecServices
         return services.AddItem2Vec(options => options.Model = model);
     }
 
-    /// <summary>Adds a model. The configuration's section <see cref="Item2VecOptions.Section"/> is bound first, where the host has a configuration.</summary>
+    /// <summary>
+    /// Adds a model. The configuration's section <see cref="Item2VecOptions.Section"/> is bound first, where the host has a configuration.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets options; wrong ones end the start with every problem named.</param>
     public static IServiceCollection AddItem2Vec(this IServiceCollection services, Action<Item2VecOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         OptionsBuilder<Item2VecOptions> options = services.AddOptions<Item2VecOptions>();
-        options.Configure<IServiceProvider>((bound, provider) => Bind(provider.GetService<IConfiguration>()?.GetSection(Item2VecOptions.Section), bound));
+        options.Configure<IServiceProvider>(
+            (bound, provider) => Bind(provider.GetService<IConfiguration>()?.GetSection(Item2VecOptions.Section), bound));
         if (configure is not null) options.Configure(configure);
         options.ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<Item2VecOptions>, Item2VecOptionsValidator>());
@@ -56,19 +66,24 @@ public static class Item2VecServices
         return services;
     }
 
-    /// <summary>Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that gives items their vectors, for libraries that take one. After <c>AddItem2Vec</c>.</summary>
+    /// <summary>
+    /// Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that gives items their vectors, for libraries that take one. After
+    /// <c>AddItem2Vec</c>.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddItem2VecEmbeddingGenerator(this IServiceCollection services)
-        => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));
+        => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(
+            provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));
 
-    /// <summary>Binds a section; an option that is not known is an error, since a service with a misspelt key is open.</summary>
+    /// <summary>Binds a section; an option that is not known is an error, since a service with a misspelled key is open.</summary>
     private static void Bind(IConfigurationSection? section, Item2VecOptions bound)
     {
         if (section is null) return;
         section.Bind(bound, binder => binder.ErrorOnUnknownConfiguration = true);
 
         // A single key need not be written as a list of one; an empty one is found by the validator.
-        if (section.GetSection(nameof(Item2VecOptions.ApiKeys)) is { Value: string key } && bound.ApiKeys.Count == 0) bound.ApiKeys.Add(key);
+        if (section.GetSection(nameof(Item2VecOptions.ApiKeys)) is { Value: string key } && bound.ApiKeys.Count == 0)
+            bound.ApiKeys.Add(key);
     }
 
     /// <summary>Says that the health check has been added.</summary>

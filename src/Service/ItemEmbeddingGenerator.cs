@@ -1,6 +1,7 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Models;
 using Microsoft.Extensions.AI;
 
 namespace Item2Vec.Service;
@@ -14,9 +15,11 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
 
     /// <summary>The input vectors of items, all from one model, whose checksum is in <c>ModelId</c>, in the order of the items.</summary>
     /// <param name="values">The items.</param>
-    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is looked at: it must be the model's, or missing.</param>
+    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is looked at: it must be the model's, or
+    /// missing.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or other dimensions were asked for (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or other dimensions were asked for
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -38,7 +41,8 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
         if (serviceType == typeof(EmbeddingGeneratorMetadata))
-            return new EmbeddingGeneratorMetadata(Provider, defaultModelDimensions: models.IsReady ? models.Ask(index => index.Dimensions) : null);
+            return new EmbeddingGeneratorMetadata(Provider,
+                defaultModelDimensions: models.IsReady ? models.Ask(index => index.Dimensions) : null);
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
@@ -47,7 +51,8 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
     {
     }
 
-    private static GeneratedEmbeddings<Embedding<float>> Generate(ItemIndex index, IEnumerable<string> values, EmbeddingGenerationOptions? options)
+    private static GeneratedEmbeddings<Embedding<float>> Generate(ItemIndex index, IEnumerable<string> values,
+        EmbeddingGenerationOptions? options)
     {
         if (options?.Dimensions is int asked && asked != index.Dimensions)
             throw new Item2VecException($"{asked} dimensions were asked for, the model has {index.Dimensions}", code: ErrorCode.Usage);

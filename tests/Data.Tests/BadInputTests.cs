@@ -1,4 +1,5 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Options;
+using Item2Vec.Embeddings.Common;
 using static Item2Vec.Data.Tests.Corpora;
 
 namespace Item2Vec.Data.Tests;

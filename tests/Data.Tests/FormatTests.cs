@@ -1,3 +1,4 @@
+using Item2Vec.Data.Reports;
 using static Item2Vec.Data.Tests.Corpora;
 
 namespace Item2Vec.Data.Tests;

@@ -1,5 +1,10 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evidence;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests;
@@ -10,7 +15,7 @@ public sealed class BlendTests : IDisposable
     private const int Items = 120;
     private readonly TestModel model = new(Items);
     private readonly SessionCorpus corpus;
-    private readonly PairEvidence pairs;
+    private readonly CooccurrenceTable pairs;
     private readonly ItemIndex index;
 
     public BlendTests()
@@ -26,7 +31,7 @@ public sealed class BlendTests : IDisposable
         }
 
         corpus = builder.Build();
-        pairs = EvidenceBuilder.Build(corpus, new EvidenceOptions(Neighbors: 12));
+        pairs = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(Neighbors: 12));
         index = ItemIndex.Build(model.Vectors.With(pairs));
     }
 
@@ -50,8 +55,8 @@ public sealed class BlendTests : IDisposable
         double[] sums = new double[10];
         foreach ((int row, double weight) in history)
         {
-            ItemPair[] kept = pairs.Of(row);
-            foreach (ItemPair pair in kept.Where(pair => pair.Other == candidate))
+            Cooccurrence[] kept = pairs.Of(row);
+            foreach (Cooccurrence pair in kept.Where(pair => pair.Other == candidate))
             {
                 double events = model.Vectors.Vocabulary.CountOf(row);
                 double sessions = pairs.SessionsWith(row);
@@ -107,7 +112,7 @@ public sealed class BlendTests : IDisposable
         }
 
         using SessionCorpus log = builder.Build();
-        using ItemIndex graph = ItemIndex.Build(vectors.With(EvidenceBuilder.Build(log)), new IndexOptions());
+        using ItemIndex graph = ItemIndex.Build(vectors.With(CooccurrenceBuilder.Build(log)), new IndexOptions());
         int same = 0;
         for (int row = 0; row < 50; row++)
         {

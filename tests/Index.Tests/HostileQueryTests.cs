@@ -1,5 +1,11 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests;
@@ -12,7 +18,7 @@ public sealed class HostileQueryTests
     [InlineData(1, 10)]
     [InlineData(1, 999)]
     [InlineData(1, int.MaxValue)]
-    [InlineData(IndexOptions.MostEf, 1)]
+    [InlineData(IndexOptions.MaxEf, 1)]
     [InlineData(0, 5000)]
     public void Any_number_of_answers_and_candidates_gives_all_that_there_are(int ef, int count)
     {

@@ -1,4 +1,6 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Samples.Watches;
 

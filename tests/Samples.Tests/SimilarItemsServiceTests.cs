@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Samples.Tests;
 

@@ -1,7 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Item2Vec.Embeddings;
-using Item2Vec.Indexing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Operations;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Requests;
 using Item2Vec.Service.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using CsCheck;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests;

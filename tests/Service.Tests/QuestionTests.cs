@@ -1,6 +1,8 @@
 using System.Text.Json;
-using Item2Vec.Embeddings;
-using Item2Vec.Indexing;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests;

@@ -1,9 +1,12 @@
 using System.CommandLine;
-using Item2Vec.Content;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Content.Options;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Content;
 
 /// <summary>Which columns of a table of items hold their content: --text, --image or --tensor.</summary>
 internal sealed class ContentColumns
@@ -27,7 +30,7 @@ internal sealed class ContentColumns
     {
         string columns = context.Value(text) ?? context.Value(image) ?? context.Value(tensor)!;
         (Vocabulary items, ItemTableResult read) = ItemCatalog.Read(table, Options(context, columns) with { KeepNulls = context.Value(tensor) is not null }, cancel);
-        context.Note($"read {table}: {Show.Count(items.Count, "item")}, content in {string.Join(", ", read.Attributes.Names)}");
+        context.WriteNote($"read {table}: {Readable.Count(items.Count, "item")}, content in {string.Join(", ", read.Attributes.Names)}");
         if (context.Value(text) is not null) return ContentSource.Texts(items, Texts(items, read.Attributes));
         string?[] values = [.. Enumerable.Range(0, items.Count).Select(row => read.Attributes.Value(row, read.Attributes.Names[0]))];
         return context.Value(image) is not null
@@ -46,4 +49,21 @@ internal sealed class ContentColumns
     /// <summary>The columns of each item as one text; where several values stand in one, blanks part them.</summary>
     public static IReadOnlyList<string?> Texts(Vocabulary items, ItemAttributes attributes)
         => [.. Enumerable.Range(0, items.Count).Select(row => string.Join(' ', attributes.Names.Select(name => attributes.Value(row, name)).Where(value => value is not null)).Replace('|', ' '))];
+}
+
+/// <summary>Files of content: encoders and vectors.</summary>
+internal static class ContentFile
+{
+    /// <summary>Checks that a file can be written before the work whose result goes there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">What the work reads, which it must not write over.</param>
+    public static void EnsureWritable(string path, params IEnumerable<string?> inputs)
+    {
+        if (path == "-") throw new Item2VecException("vectors and encoders go to files, not to standard output", "name one with -o", ErrorCode.Usage);
+        if (inputs.OfType<string>().FirstOrDefault(input => OutputGuard.RealPath(input) == OutputGuard.RealPath(path)) is string input)
+            throw new Item2VecException($"{path}: is what is read ({input}) and would be written over", "name another file with -o", ErrorCode.Usage);
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (Directory.Exists(path)) throw new Item2VecException($"{path}: is a directory; a file to write was expected", "name a file", ErrorCode.CannotWrite);
+        if (!Directory.Exists(directory)) throw new Item2VecException($"{path}: cannot be written: its directory does not exist", "make it, or choose another path", ErrorCode.CannotWrite);
+    }
 }

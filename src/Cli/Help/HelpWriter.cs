@@ -1,12 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Reflection;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Help;
 
 /// <summary>The help of a command: what it does, how it is called, its options, the global ones apart, and examples that run.</summary>
 internal sealed class HelpWriter : SynchronousCommandLineAction
 {
     private const int Width = 110;
+
+    /// <summary>What a newcomer types first.</summary>
+    private static readonly string[] FirstSteps = ["item2vec train samples/data/watches.parquet", "item2vec similar --item WK_Nr4tUtl8"];
 
     public override bool ClearsParseErrors => true;
 
@@ -74,7 +80,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
 
     private static void WriteExamples(Command command, TextWriter output, Style style)
     {
-        IReadOnlyList<string> examples = command is CliCommand own ? own.Examples : TrainCommand.FirstSteps;
+        IReadOnlyList<string> examples = command is CliCommand own ? own.Examples : FirstSteps;
         output.WriteLine($"\n{style.Heading(examples.Count == 1 ? "Example:" : "Examples:")}");
         foreach (string example in examples) output.WriteLine($"  $ {example}");
         if (command.Subcommands.Count > 0) output.WriteLine($"\n'{Path(command)} COMMAND --help' tells more about a command.");
@@ -104,5 +110,18 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         }
 
         return lines;
+    }
+}
+
+/// <summary>Prints the version.</summary>
+internal sealed class VersionWriter : SynchronousCommandLineAction
+{
+    public static string Version
+        => typeof(VersionWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        Streams.Current.Results.WriteLine($"item2vec {Version}");
+        return ExitCode.Ok;
     }
 }

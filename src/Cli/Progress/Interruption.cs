@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Item2Vec.Cli.Terminal;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Progress;
 
 /// <summary>Listens for Ctrl-C (SIGINT) and SIGTERM: the first asks the work to stop, the second, or a work that does not stop, ends the process.</summary>
 internal sealed class Interruption : IDisposable
@@ -54,4 +55,12 @@ internal sealed class Interruption : IDisposable
         source.Cancel();
         _ = Task.Delay(grace).ContinueWith(_ => Environment.Exit(code), TaskScheduler.Default);
     }
+}
+
+/// <summary>The user or the system stopped the command.</summary>
+internal sealed class InterruptedException(int exitCode, string message, string hint) : Exception(message)
+{
+    public int ExitCode => exitCode;
+
+    public string Hint => hint;
 }

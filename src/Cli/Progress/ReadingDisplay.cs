@@ -1,6 +1,8 @@
-using Item2Vec.Data;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Data.Reports;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Progress;
 
 /// <summary>Shows how reading goes: a live bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
 internal static class ReadingDisplay
@@ -10,7 +12,7 @@ internal static class ReadingDisplay
     public static T Show<T>(CliContext context, Func<IProgress<ReadingProgress>?, T> read)
     {
         if (context.Quiet) return read(null);
-        if (context.Streams.LiveNotes) return LiveBar.Run("reading", context.Streams.NoteStyle.HasColours, bar => read(new Bar(bar)));
+        if (context.Streams.LiveNotes) return LiveBar.Run("reading", context.Streams.NoteStyle.HasColors, bar => read(new Bar(bar)));
         return read(new Lines(context.Streams.Notes));
     }
 
@@ -19,7 +21,7 @@ internal static class ReadingDisplay
         ReadingStage.Opening => "opening files",
         ReadingStage.Counting => "counting items",
         ReadingStage.Sorting => "sorting events into sessions",
-        _ => Cli.Show.Count(at.Events, "event"),
+        _ => Readable.Count(at.Events, "event"),
     };
 
     private sealed class Bar(LiveBar bar) : IProgress<ReadingProgress>
@@ -37,7 +39,7 @@ internal static class ReadingDisplay
         {
             if (value.Elapsed - last < Interval) return;
             last = value.Elapsed;
-            notes.WriteLine($"reading: {Facts(value)}, {Cli.Show.Time(value.Elapsed)} so far");
+            notes.WriteLine($"reading: {Facts(value)}, {Readable.Time(value.Elapsed)} so far");
         }
     }
 }

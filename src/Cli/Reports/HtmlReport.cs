@@ -1,7 +1,7 @@
 using System.Text;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports;
 
 /// <summary>A report for people as one HTML file: no script, nothing fetched, the same bytes for the same content.</summary>
 internal sealed class HtmlReport
@@ -14,7 +14,7 @@ internal sealed class HtmlReport
     public required IReadOnlyList<ReportSection> Sections { get; init; }
 
     /// <summary>Writes the file beside its target and renames it.</summary>
-    /// <exception cref="Embeddings.Item2VecException">The file cannot be written.</exception>
+    /// <exception cref="Item2VecException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, file =>
     {
         using StreamWriter text = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 14, leaveOpen: true) { NewLine = "\n" };
@@ -64,4 +64,37 @@ internal sealed record ReportSection(string Title, params IReadOnlyList<IReportB
 internal interface IReportBlock
 {
     void Write(HtmlWriter html);
+}
+
+/// <summary>A paragraph.</summary>
+internal sealed class ReportText(string text) : IReportBlock
+{
+    public void Write(HtmlWriter html) => html.Element("p", text);
+}
+
+/// <summary>Text as it is typed, such as a command.</summary>
+internal sealed class ReportCode(string text) : IReportBlock
+{
+    public void Write(HtmlWriter html)
+    {
+        html.Open("pre");
+        html.Element("code", text);
+        html.Close("pre");
+    }
+}
+
+/// <summary>Names and what they are.</summary>
+internal sealed class ReportFacts(IReadOnlyList<(string Name, string Value)> facts) : IReportBlock
+{
+    public void Write(HtmlWriter html)
+    {
+        html.Open("dl");
+        foreach ((string name, string value) in facts)
+        {
+            html.Element("dt", name);
+            html.Element("dd", value);
+        }
+
+        html.Close("dl");
+    }
 }

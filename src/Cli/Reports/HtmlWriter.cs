@@ -1,6 +1,7 @@
 using System.Globalization;
+using Item2Vec.Cli.Terminal;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports;
 
 /// <summary>Writes HTML and SVG, and escapes whatever is not markup of ours: an item may be called anything.</summary>
 internal sealed class HtmlWriter(TextWriter output)

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Cli.Options;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports;
 
 /// <summary>The option of commands that can write what they found as a page for people.</summary>
 internal static class ReportOption
@@ -13,7 +14,7 @@ internal static class ReportOption
         => CliOption.Word(Name, "FILE", $"Also write {what} to a web page with plots: one file, which needs no network")!;
 
     /// <summary>The file to write, or null; found unwritable before the work and not after it.</summary>
-    /// <exception cref="Embeddings.Item2VecException">It cannot be written.</exception>
+    /// <exception cref="Item2VecException">It cannot be written.</exception>
     public static string? Target(CliContext context, Option<string?> option)
     {
         string? path = context.Value(option);
@@ -26,7 +27,7 @@ internal static class ReportOption
     {
         if (path is null) return;
         make().Write(path);
-        context.Note($"wrote {path}");
+        context.WriteNote($"wrote {path}");
     }
 
     /// <summary>The command that made a report, as it was typed but for the report's own name.</summary>

@@ -1,4 +1,4 @@
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports;
 
 /// <summary>How reports look: light, dark and on paper. Series differ in lightness too, so that they are told apart without colours (after Okabe and Ito 2008).</summary>
 internal static class ReportStyle

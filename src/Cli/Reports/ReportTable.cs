@@ -1,4 +1,6 @@
-namespace Item2Vec.Cli;
+using Item2Vec.Cli.Terminal;
+
+namespace Item2Vec.Cli.Reports;
 
 /// <summary>A table, with its heading as caption.</summary>
 internal sealed class ReportTable(TextTable table) : IReportBlock

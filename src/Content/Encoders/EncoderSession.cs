@@ -1,6 +1,8 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using System.Globalization;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors.Files;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Item2Vec.Content.Encoders;
 
@@ -28,8 +30,12 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="Item2VecException">There is no such file, or it is not a model that ONNX Runtime can run.</exception>
     public static EncoderSession Open(string path)
     {
-        if (!File.Exists(path)) throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected", "give one with --encoder; 'item2vec encoder' makes one from the texts of a table", ErrorCode.InputMissing);
-        if (HoldsVectors(path)) throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model", "give the encoder, an .onnx file; vectors of content are for 'train --content'");
+        if (!File.Exists(path))
+            throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected",
+                "give one with --encoder; 'item2vec encoder' makes one from the texts of a table", ErrorCode.InputMissing);
+        if (HoldsVectors(path))
+            throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model",
+                "give the encoder, an .onnx file; vectors of content are for 'train --content'");
         try
         {
             using SessionOptions options = new()
@@ -44,7 +50,8 @@ internal sealed class EncoderSession : IDisposable
         {
             throw new Item2VecException(
                 $"{path}: not an ONNX model that ONNX Runtime {RuntimeVersion} can run: {Reason(error)}",
-                "give a whole .onnx file of a supported opset, with the files of external data that belong to it beside it", ErrorCode.BadData, error);
+                "give a whole .onnx file of a supported opset, with the files of external data that belong to it beside it",
+                    ErrorCode.BadData, error);
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
@@ -71,7 +78,8 @@ internal sealed class EncoderSession : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new Item2VecException($"{Path}: ONNX Runtime failed on a batch: {Reason(error)}; {Description}", "check that the content is what the encoder was made for", ErrorCode.BadData, error);
+            throw new Item2VecException($"{Path}: ONNX Runtime failed on a batch: {Reason(error)}; {Description}",
+                "check that the content is what the encoder was made for", ErrorCode.BadData, error);
         }
     }
 
@@ -86,7 +94,8 @@ internal sealed class EncoderSession : IDisposable
         try
         {
             using FileStream file = File.OpenRead(path);
-            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(FileHeader.Magic);
+            return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
+                && first.SequenceEqual(FileHeader.Magic);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -101,10 +110,44 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>ONNX Runtime's own words, on one line and without its error code.</summary>
     private static string Reason(OnnxRuntimeException error)
     {
-        string text = string.Join(' ', error.Message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return text.StartsWith("[ErrorCode:", StringComparison.Ordinal) && text.IndexOf(']', StringComparison.Ordinal) is > 0 and int end ? text[(end + 1)..].Trim() : text;
+        string text = string.Join(' ',
+            error.Message.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return text.StartsWith("[ErrorCode:", StringComparison.Ordinal) && text.IndexOf(']', StringComparison.Ordinal) is > 0 and int end
+            ? text[(end + 1)..].Trim() : text;
     }
 }
 
 /// <summary>Reads an output.</summary>
 internal delegate void EncoderReader(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape);
+
+/// <summary>An input or output of a model: its name, the type of its elements, and its dimensions, -1 where any length goes.</summary>
+internal sealed record TensorShape(string Name, TensorElementType Type, IReadOnlyList<int> Dimensions, IReadOnlyList<string> Symbols)
+{
+    public int Rank => Dimensions.Count;
+
+    public bool IsFloat => Type == TensorElementType.Float;
+
+    public bool IsWhole => Type is TensorElementType.Int64 or TensorElementType.Int32;
+
+    public bool IsText => Type == TensorElementType.String;
+
+    public static TensorShape Of(string name, NodeMetadata node)
+        => node.IsTensor
+            ? new TensorShape(name, node.ElementDataType, node.Dimensions, node.SymbolicDimensions)
+            : new TensorShape(name, TensorElementType.DataTypeMax, [], []);
+
+    /// <summary><c>input_ids: int64 [batch, sequence]</c>.</summary>
+    public override string ToString()
+        => $"{Name}: {(Type == TensorElementType.DataTypeMax ? "no tensor" : $"{TypeName} [{string.Join(", ", Dimensions.Select(Shown))}]")}";
+
+    private string TypeName => Type switch
+    {
+        TensorElementType.Float => "float32",
+        TensorElementType.Double => "float64",
+        _ => Type.ToString().ToLowerInvariant(),
+    };
+
+    private string Shown(int dimension, int axis)
+        => dimension >= 0 ? dimension.ToString(CultureInfo.InvariantCulture) : axis < Symbols.Count && Symbols[axis].Length > 0
+            ? Symbols[axis] : "?";
+}

@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Finished batches on disk, so that an interrupted run loses little: records are added at the end, and what a crash cut off is not read.</summary>
+/// <summary>
+/// Finished batches on disk, so that an interrupted run loses little: records are added at the end, and what a crash cut off is not read.
+/// </summary>
 /// <remarks>
-/// Little-endian: the mark <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions (int32 each),
-/// the XXH64 of what follows, and the vectors as float32. Not thread-safe.
+/// Little-endian: the mark <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions (int32
+/// each), the XXH64 of what follows, and the vectors as float32. Not thread-safe.
 /// </remarks>
 internal sealed class EncodingJournal : IDisposable
 {
@@ -22,12 +24,14 @@ internal sealed class EncodingJournal : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">What the work is; a journal of other work is begun anew.</param>
     /// <param name="resume">Whether to keep what is in it.</param>
-    /// <exception cref="Item2VecException">It cannot be written, or <paramref name="resume"/> is asked for and it is of other work.</exception>
+    /// <exception cref="Item2VecException">It cannot be written, or <paramref name="resume"/> is asked for and it is of other
+    /// work.</exception>
     public static EncodingJournal Open(string path, ulong fingerprint, bool resume)
     {
         try
         {
-            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            FileStream file = new(path, resume ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.None,
+                bufferSize: 0);
             EncodingJournal journal = new(path, file);
             ulong[] head = new ulong[2];
             if (file.Length >= HeadBytes)
@@ -36,7 +40,8 @@ internal sealed class EncodingJournal : IDisposable
                 if (head[0] == Mark && head[1] == fingerprint) return journal;
                 file.Dispose();
                 throw new Item2VecException(
-                    $"{path}: is the interrupted work of another encoder, other options or other items", "start anew without --resume, or with what it was begun with");
+                    $"{path}: is the interrupted work of another encoder, other options or other items",
+                        "start anew without --resume, or with what it was begun with");
             }
 
             (head[0], head[1]) = (Mark, fingerprint);
@@ -92,7 +97,8 @@ internal sealed class EncodingJournal : IDisposable
     public void Dispose() => file.Dispose();
 
     private static Item2VecException Unwritable(string path, Exception error)
-        => new($"{path}: cannot be written: {error.Message}", "make room or choose another path, or check its rights", ErrorCode.CannotWrite, error);
+        => new($"{path}: cannot be written: {error.Message}", "make room or choose another path, or check its rights",
+            ErrorCode.CannotWrite, error);
 
     private (int Batch, float[][] Vectors)? Next()
     {

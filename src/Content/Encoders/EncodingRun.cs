@@ -1,13 +1,16 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Encoders;
 
 /// <summary>One encoding: batches of items of about the same size, side by side on all threads.</summary>
 internal sealed class EncodingRun
 {
-    private const int MostItems = 65_536;
+    private const int MaxItems = 65_536;
 
     private readonly ContentSource content;
     private readonly EncoderSession session;
@@ -32,8 +35,11 @@ internal sealed class EncodingRun
 
         // Sorted by size, so that short texts are not filled up to the length of long ones.
         int size = input.FixedBatch > 0 ? input.FixedBatch : options.BatchSize;
-        if (size > MostItems) throw session.Mismatch($"its batch is fixed at {size} items, and at most {MostItems} go through at once", "export it with a free or a smaller batch");
-        batches = [.. Enumerable.Range(0, rows.Length).OrderByDescending(at => input.SizeOf(content.Values[rows[at]]!)).ThenBy(at => at).Chunk(size)];
+        if (size > MaxItems)
+            throw session.Mismatch($"its batch is fixed at {size} items, and at most {MaxItems} go through at once",
+                "export it with a free or a smaller batch");
+        batches = [.. Enumerable.Range(0, rows.Length).OrderByDescending(at => input.SizeOf(content.Values[rows[at]]!)).ThenBy(at => at)
+            .Chunk(size)];
     }
 
     /// <summary>A number that differs when anything does that the vectors depend on.</summary>
@@ -57,7 +63,8 @@ internal sealed class EncodingRun
         int resumed = finished;
         long begin = Stopwatch.GetTimestamp();
         if (resumed > 0) progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, unreadable, TimeSpan.Zero));
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancel };
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            CancellationToken = cancel };
         try
         {
             Parallel.ForEach(Enumerable.Range(0, batches.Length).Where(batch => !done[batch]), parallel, batch =>
@@ -70,11 +77,13 @@ internal sealed class EncodingRun
                     finished += encoded.Length;
                     cut += cutOff;
                     unreadable += encoded.Count(IsUnreadable);
-                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, unreadable, Stopwatch.GetElapsedTime(begin)));
+                    progress?.Report(new EncodingProgress(finished, rows.Length, resumed, cut, unreadable,
+                        Stopwatch.GetElapsedTime(begin)));
                 }
             });
         }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<Item2VecException>().FirstOrDefault() is Item2VecException first)
+        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<Item2VecException>()
+            .FirstOrDefault() is Item2VecException first)
         {
             throw first;
         }
@@ -88,7 +97,9 @@ internal sealed class EncodingRun
     private ItemVectors Readable()
     {
         int[] readable = [.. Enumerable.Range(0, rows.Length).Where(row => !float.IsNaN(vectors!.Row(row)[0]))];
-        if (readable.Length == 0) throw new Item2VecException($"none of the {rows.Length} items could be read", "see what is wrong with the first without --skip-unreadable");
+        if (readable.Length == 0)
+            throw new Item2VecException($"none of the {rows.Length} items could be read",
+                "see what is wrong with the first without --skip-unreadable");
         VocabularyBuilder items = new();
         EmbeddingMatrix kept = new(readable.Length, vectors!.Dimensions);
         foreach (int row in readable)
@@ -109,7 +120,9 @@ internal sealed class EncodingRun
         float[][] encoded = new float[values.Length][];
         using BatchTensors tensors = input.Make(values);
         for (int i = 0; i < batch.Length && !options.SkipUnreadable; i++)
-            if (tensors.Unreadable[i] is Item2VecException error) throw new Item2VecException($"item '{content.Items[rows[batch[i]]]}': {error.Message}", $"{error.Hint}; --skip-unreadable leaves such items out", error.Code, error);
+            if (tensors.Unreadable[i] is Item2VecException error)
+                throw new Item2VecException($"item '{content.Items[rows[batch[i]]]}': {error.Message}",
+                    $"{error.Hint}; --skip-unreadable leaves such items out", error.Code, error);
         cut = tensors.Cut?.Take(batch.Length).Count(one => one) ?? 0;
         session.Run(tensors.Values, output.Name, (numbers, shape) =>
         {
@@ -128,7 +141,8 @@ internal sealed class EncodingRun
             }
 
             if (Array.Exists(encoded[i], value => !float.IsFinite(value)))
-                throw session.Mismatch($"its vector of the item '{content.Items[rows[batch[i]]]}' holds numbers that are not finite", "check the item's content and the encoder");
+                throw session.Mismatch($"its vector of the item '{content.Items[rows[batch[i]]]}' holds numbers that are not finite",
+                    "check the item's content and the encoder");
             if (options.Normalize) Pools.Normalize(encoded[i]);
         }
 
@@ -145,4 +159,43 @@ internal sealed class EncodingRun
             encoded[i].CopyTo(vectors.Row(batches[batch][i]));
         }
     }
+}
+
+/// <summary>Which output of an encoder is taken, and whether it is what was expected.</summary>
+internal static class OutputChoice
+{
+    /// <summary>The output that the options name, or the first of float32 that can be pooled.</summary>
+    public static TensorShape Of(EncoderSession session, EncoderOptions options)
+    {
+        if (options.OutputName is string name)
+        {
+            TensorShape named = session.Outputs.FirstOrDefault(output => output.Name == name)
+                ?? throw session.Mismatch($"it has no output '{name}'", "name one of them with --output-name");
+            if (!Fits(named))
+                throw session.Mismatch($"its output '{name}' is no vectors of float32, [batch, dimensions] or [batch, tokens, dimensions]",
+                    "name another with --output-name");
+            return named;
+        }
+
+        return session.Outputs.FirstOrDefault(Fits)
+            ?? throw session.Mismatch("none of its outputs is vectors of float32, [batch, dimensions] or [batch, tokens, dimensions]",
+                "give a model that encodes; one that classifies has to be exported without its last layer");
+    }
+
+    /// <summary>Rejects what came out of a batch when it is not a vector or more for each item.</summary>
+    public static void Check(EncoderSession session, TensorShape output, ReadOnlySpan<long> shape, int batch, Pooling pooling)
+    {
+        string found = $"its output '{output.Name}' came out as [{string.Join(", ", shape.ToArray())}] for {batch} items";
+        if (shape.Length is < 2 or > 4 || shape[0] != batch || shape.Contains(0))
+            throw session.Mismatch($"{found}; [batch, dimensions] or [batch, tokens, dimensions] was expected",
+                "name another output with --output-name");
+        if (shape.Length > 2 && pooling == Pooling.None)
+            throw session.Mismatch($"{found}, which is more than one vector each",
+                "choose how to pool them with --pooling mean, cls or max");
+        if (shape.Length == 4 && pooling == Pooling.Cls)
+            throw session.Mismatch($"{found}, which has no first token", "choose --pooling mean or max");
+    }
+
+    // A model that does not say how many dimensions an output has is believed until a batch shows them.
+    private static bool Fits(TensorShape output) => output is { IsFloat: true, Rank: 0 or (>= 2 and <= 4) };
 }

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
@@ -24,7 +24,7 @@ internal interface IBatchInput
 internal sealed class BatchTensors(int items) : IDisposable
 {
     /// <summary>The most numbers of a batch: two gigabytes of float32.</summary>
-    public const int MostNumbers = 1 << 29;
+    public const int MaxNumbers = 1 << 29;
 
     public Dictionary<string, OrtValue> Values { get; } = new(StringComparer.Ordinal);
 
@@ -37,14 +37,14 @@ internal sealed class BatchTensors(int items) : IDisposable
     /// <summary>For each item why it could not be read, zeros standing in for it, or null.</summary>
     public Item2VecException?[] Unreadable { get; } = new Item2VecException?[items];
 
-    /// <summary>Refuses a batch that would be larger than memory is meant for.</summary>
+    /// <summary>Rejects a batch that would be larger than memory is meant for.</summary>
     /// <param name="items">Its items.</param>
     /// <param name="each">The numbers of an item.</param>
     /// <exception cref="Item2VecException">It is too large.</exception>
     public static void CheckSize(long items, long each)
     {
-        if (items * each > MostNumbers)
-            throw new Item2VecException($"a batch of {items} items with {each} numbers each was asked for; at most {MostNumbers} numbers go into a batch", "give a smaller --batch, or an encoder with a smaller input");
+        if (items * each > MaxNumbers)
+            throw new Item2VecException($"a batch of {items} items with {each} numbers each was asked for; at most {MaxNumbers} numbers go into a batch", "give a smaller --batch, or an encoder with a smaller input");
     }
 
     public void Dispose()

@@ -1,10 +1,13 @@
 using Item2Vec.Content.Images;
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Images, resized and normalised, for encoders with one input of float32 [batch, 3, height, width] or [batch, height, width, 3].</summary>
+/// <summary>
+/// Images, resized and normalized, for encoders with one input of float32 [batch, 3, height, width] or [batch, height, width, 3].
+/// </summary>
 internal sealed class ImageInput : IBatchInput
 {
     private readonly TensorShape input;
@@ -29,7 +32,8 @@ internal sealed class ImageInput : IBatchInput
         (height, width) = channelsLast ? (input.Dimensions[1], input.Dimensions[2]) : (input.Dimensions[2], input.Dimensions[3]);
         if (height <= 0) height = options.ImageSize;
         if (width <= 0) width = options.ImageSize;
-        if ((long)height * width > BatchTensors.MostNumbers / 3) throw session.Mismatch($"its images are {width} x {height}, more than can be made", "give an encoder of smaller images");
+        if ((long)height * width > BatchTensors.MaxNumbers / 3)
+            throw session.Mismatch($"its images are {width} x {height}, more than can be made", "give an encoder of smaller images");
     }
 
     public int FixedBatch => input.Dimensions[0];

@@ -1,10 +1,12 @@
 using System.Globalization;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Numbers as they are, for any model with one input of float32: an item's numbers fill its dimensions behind the batch in row-major order.</summary>
+/// <summary>
+/// Numbers as they are, for any model with one input of float32: an item's numbers fill its dimensions behind the batch in row-major order.
+/// </summary>
 internal sealed class NumberInput : IBatchInput
 {
     private readonly TensorShape input;
@@ -19,12 +21,16 @@ internal sealed class NumberInput : IBatchInput
         this.session = session;
         input = session.Inputs is [TensorShape { IsFloat: true, Rank: >= 2 } only]
             ? only
-            : throw session.Mismatch("it does not have one input of float32 [batch, ...], so that --tensor cannot feed it", "give a model of one such input");
+            : throw session.Mismatch("it does not have one input of float32 [batch, ...], so that --tensor cannot feed it",
+                "give a model of one such input");
         if (input.Dimensions.Skip(1).Count(length => length <= 0) > 1)
-            throw session.Mismatch("more than one of its input's dimensions is free, so that a list of numbers has no one shape", "fix the dimensions when the model is exported");
-        known = input.Dimensions.Skip(1).Where(length => length > 0).Aggregate(1L, (product, length) => Math.Min(product * length, long.MaxValue / int.MaxValue));
+            throw session.Mismatch("more than one of its input's dimensions is free, so that a list of numbers has no one shape",
+                "fix the dimensions when the model is exported");
+        known = input.Dimensions.Skip(1).Where(length => length > 0)
+            .Aggregate(1L, (product, length) => Math.Min(product * length, long.MaxValue / int.MaxValue));
         free = input.Dimensions.Skip(1).Any(length => length <= 0);
-        if (known > BatchTensors.MostNumbers) throw session.Mismatch("an item of it has more numbers than can be given", "give a model of a smaller input");
+        if (known > BatchTensors.MaxNumbers)
+            throw session.Mismatch("an item of it has more numbers than can be given", "give a model of a smaller input");
     }
 
     public int FixedBatch => input.Dimensions[0];
@@ -59,12 +65,14 @@ internal sealed class NumberInput : IBatchInput
         for (int i = 0; i < parts.Length && problem is null; i++)
         {
             if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !float.IsFinite(numbers[i]))
-                problem = new Item2VecException($"'{parts[i]}' is no number; a list of numbers was expected", "give a column of lists of numbers with --tensor");
+                problem = new Item2VecException($"'{parts[i]}' is no number; a list of numbers was expected",
+                    "give a column of lists of numbers with --tensor");
         }
 
         return problem is null ? numbers : null;
     }
 
     private Item2VecException WrongLength(int found) => session.Mismatch(
-        $"an item has {found} numbers, {(free ? $"a multiple of {known}, the same for all items," : $"{known}")} were expected", "give a column whose lists have as many numbers as the model takes");
+        $"an item has {found} numbers, {(free ? $"a multiple of {known}, the same for all items," : $"{known}")} were expected",
+            "give a column whose lists have as many numbers as the model takes");
 }

@@ -1,3 +1,4 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Encoders;
@@ -7,12 +8,14 @@ internal static class Pools
 {
     /// <summary>Writes the vector of each item of a batch.</summary>
     /// <param name="numbers">The output, row-major.</param>
-    /// <param name="shape">Its shape: [batch, dimensions], [batch, tokens, dimensions], [batch, channels, height, width], or [batch, height, width, channels].</param>
+    /// <param name="shape">Its shape: [batch, dimensions], [batch, tokens, dimensions], [batch, channels, height, width], or [batch,
+    /// height, width, channels].</param>
     /// <param name="channelsLast">Which of the last two it is.</param>
     /// <param name="lengths">The tokens of each item that count, or null for all.</param>
     /// <param name="pooling">How.</param>
     /// <param name="row">Where the vector of an item of the batch goes.</param>
-    public static void Write(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, bool channelsLast, int[]? lengths, Pooling pooling, Func<int, float[]> row)
+    public static void Write(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, bool channelsLast, int[]? lengths, Pooling pooling,
+        Func<int, float[]> row)
     {
         int batch = (int)shape[0];
         int size = numbers.Length / Math.Max(1, batch);
@@ -28,9 +31,13 @@ internal static class Pools
     }
 
     /// <summary>The length of the vectors that come of an output.</summary>
-    public static int Dimensions(ReadOnlySpan<long> shape, bool channelsLast) => (int)(shape.Length == 4 && !channelsLast ? shape[1] : shape[^1]);
+    public static int Dimensions(ReadOnlySpan<long> shape, bool channelsLast)
+        => (int)(shape.Length == 4 && !channelsLast ? shape[1] : shape[^1]);
 
-    /// <summary>Whether the channels of an output of four dimensions are its last: places of a square image show which two are height and width; where they do not, it is as the input.</summary>
+    /// <summary>
+    /// Whether the channels of an output of four dimensions are its last: places of a square image show which two are height and width;
+    /// where they do not, it is as the input.
+    /// </summary>
     public static bool ChannelsLast(ReadOnlySpan<long> shape, bool inputChannelsLast)
         => shape.Length == 4 && (shape[1] == shape[2]) != (shape[2] == shape[3]) ? shape[1] == shape[2] : inputChannelsLast;
 

@@ -1,5 +1,6 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -22,7 +23,7 @@ internal sealed class TextInput : IBatchInput
         tokenizer = session.Metadata(NgramTokenizer.MetadataKey) is string ngrams
             ? NgramTokenizer.Parse(ngrams)
             : TokenizerFile.Open(EncoderOptions.VocabularyPath(session.Path, options), options.LowerCase);
-        limit = Math.Min(options.MaxTokens ?? tokenizer.UsualLimit, fixedLength > 0 ? fixedLength : int.MaxValue);
+        limit = Math.Min(options.MaxTokens ?? tokenizer.DefaultMaxTokens, fixedLength > 0 ? fixedLength : int.MaxValue);
     }
 
     private enum Role
@@ -79,15 +80,39 @@ internal sealed class TextInput : IBatchInput
 
     private static Role RoleOf(EncoderSession session, TensorShape shape)
     {
-        if (!shape.IsWhole || shape.Rank != 2) throw Unfit(session, $"its input '{shape.Name}' takes no tokens, which are int64 or int32 [batch, length]");
+        if (!shape.IsWhole || shape.Rank != 2)
+            throw Unfit(session, $"its input '{shape.Name}' takes no tokens, which are int64 or int32 [batch, length]");
         string name = shape.Name.ToLowerInvariant();
         if (name.Contains("mask", StringComparison.Ordinal)) return Role.Mask;
         if (name.Contains("type", StringComparison.Ordinal) || name.Contains("segment", StringComparison.Ordinal)) return Role.Segments;
         if (name.Contains("position", StringComparison.Ordinal)) return Role.Positions;
-        if (name.Contains("id", StringComparison.Ordinal) || name.Contains("token", StringComparison.Ordinal) || session.Inputs.Count == 1) return Role.Ids;
+        if (name.Contains("id", StringComparison.Ordinal) || name.Contains("token", StringComparison.Ordinal) || session.Inputs.Count == 1)
+            return Role.Ids;
         throw Unfit(session, $"its input '{shape.Name}' is none of input_ids, attention_mask, token_type_ids and position_ids");
     }
 
     private static Item2VecException Unfit(EncoderSession session, string problem)
-        => session.Mismatch($"{problem}, so that --text cannot feed it", "give a text encoder, or --image or --tensor for what this one takes");
+        => session.Mismatch($"{problem}, so that --text cannot feed it",
+            "give a text encoder, or --image or --tensor for what this one takes");
+}
+
+/// <summary>Texts as they are, for encoders that cut them up themselves: one input of strings, [batch] or [batch, 1].</summary>
+internal sealed class StringInput(TensorShape input) : IBatchInput
+{
+    public int FixedBatch => input.Dimensions[0];
+
+    /// <summary>Whether a model is of this kind.</summary>
+    public static bool Fits(EncoderSession session) => session.Inputs is [{ IsText: true, Rank: 1 or 2 }];
+
+    public int SizeOf(string value) => value.Length;
+
+    public BatchTensors Make(IReadOnlyList<string> values)
+    {
+        BatchTensors batch = new(values.Count);
+        long[] dimensions = input.Rank == 1 ? [values.Count] : [values.Count, 1];
+        OrtValue texts = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, dimensions);
+        for (int i = 0; i < values.Count; i++) texts.StringTensorSetElementAt(values[i].AsSpan(), i);
+        batch.Values.Add(input.Name, texts);
+        return batch;
+    }
 }

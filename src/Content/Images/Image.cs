@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using SkiaSharp;
 
 namespace Item2Vec.Content.Images;
@@ -6,12 +6,16 @@ namespace Item2Vec.Content.Images;
 /// <summary>Pixels: red, green and blue a byte each, row by row from the top.</summary>
 internal sealed record Image(int Width, int Height, byte[] Pixels)
 {
-    /// <summary>More pixels than this are refused before room is made for them: a header may claim anything.</summary>
-    public const int MostPixels = 1 << 27;
+    /// <summary>More pixels than this are rejected before room is made for them: a header may claim anything.</summary>
+    public const int MaxPixels = 1 << 27;
 
-    /// <summary>Reads a JPEG, PNG, WebP, GIF or BMP file, turned as its EXIF data say; what is transparent is laid over white. Of several frames the first is taken.</summary>
+    /// <summary>
+    /// Reads a JPEG, PNG, WebP, GIF or BMP file, turned as its EXIF data say; what is transparent is laid over white. Of several frames the
+    /// first is taken.
+    /// </summary>
     /// <remarks>Colors are those of the file, whatever profile it names.</remarks>
-    /// <exception cref="Item2VecException">There is no such file, it is of another kind, it is damaged or cut off, or it is too large.</exception>
+    /// <exception cref="Item2VecException">There is no such file, it is of another kind, it is damaged or cut off, or it is too
+    /// large.</exception>
     public static Image Read(string path)
     {
         byte[] bytes;
@@ -21,7 +25,8 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new Item2VecException($"{path}: the image cannot be read: {error.Message}", "paths are relative to the table of the items", ErrorCode.InputMissing, error);
+            throw new Item2VecException($"{path}: the image cannot be read: {error.Message}",
+                "paths are relative to the table of the items", ErrorCode.InputMissing, error);
         }
 
         try
@@ -30,7 +35,8 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         }
         catch (InvalidDataException error)
         {
-            throw new Item2VecException($"{path}: not an image that can be read: {error.Message}", "convert it to PNG, or encode tensors that you make yourself with --tensor", ErrorCode.BadData, error);
+            throw new Item2VecException($"{path}: not an image that can be read: {error.Message}",
+                "convert it to PNG, or encode tensors that you make yourself with --tensor", ErrorCode.BadData, error);
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException)
         {
@@ -45,13 +51,18 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         if (bytes.Length == 0) throw new InvalidDataException("it is empty");
         using SKMemoryStream stream = new(bytes);
         using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
-        if (codec is null) throw new InvalidDataException($"it is neither a JPEG, PNG, WebP, GIF nor BMP file, or its header is damaged ({opened})");
+        if (codec is null)
+            throw new InvalidDataException($"it is neither a JPEG, PNG, WebP, GIF nor BMP file, or its header is damaged ({opened})");
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height > MostPixels) throw new InvalidDataException($"its size is {width} x {height}, and at most {MostPixels} pixels are read");
+        if ((long)width * height > MaxPixels)
+            throw new InvalidDataException($"its size is {width} x {height}, and at most {MaxPixels} pixels are read");
 
         // A file that is cut off gives the rows that are there, and only the result tells.
-        SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), out byte[] pixels);
-        if (result != SKCodecResult.Success) throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? $"it ends too early; {width} x {height} pixels were expected" : $"its pixels are damaged ({result})");
+        SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul),
+            out byte[] pixels);
+        if (result != SKCodecResult.Success)
+            throw new InvalidDataException(result == SKCodecResult.IncompleteInput
+                ? $"it ends too early; {width} x {height} pixels were expected" : $"its pixels are damaged ({result})");
         return Turned(pixels, width, height, codec.EncodedOrigin);
     }
 
@@ -59,7 +70,8 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
     private static Image Turned(byte[] source, int width, int height, SKEncodedOrigin origin)
     {
         bool sideways = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        Image image = sideways ? new Image(height, width, new byte[width * height * 3]) : new Image(width, height, new byte[width * height * 3]);
+        Image image = sideways
+            ? new Image(height, width, new byte[width * height * 3]) : new Image(width, height, new byte[width * height * 3]);
         for (int y = 0, at = 0; y < image.Height; y++)
         {
             for (int x = 0; x < image.Width; x++)
@@ -76,7 +88,8 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
                     _ => (x, y),
                 };
                 ReadOnlySpan<byte> pixel = source.AsSpan(((row * width) + column) * 4, 4);
-                for (int channel = 0; channel < 3; channel++) image.Pixels[at++] = (byte)(((pixel[channel] * pixel[3]) + (255 * (255 - pixel[3])) + 127) / 255);
+                for (int channel = 0; channel < 3; channel++)
+                    image.Pixels[at++] = (byte)(((pixel[channel] * pixel[3]) + (255 * (255 - pixel[3])) + 127) / 255);
             }
         }
 

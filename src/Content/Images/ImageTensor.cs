@@ -1,6 +1,10 @@
+using Item2Vec.Content.Options;
+
 namespace Item2Vec.Content.Images;
 
-/// <summary>An image as an encoder takes it: resized to its input, scaled to [0, 1], less the mean, divided by the deviation of each channel.</summary>
+/// <summary>
+/// An image as an encoder takes it: resized to its input, scaled to [0, 1], less the mean, divided by the deviation of each channel.
+/// </summary>
 internal static class ImageTensor
 {
     /// <summary>Writes an image.</summary>
@@ -10,7 +14,10 @@ internal static class ImageTensor
     /// <param name="channelsLast">Whether the channels of a pixel lie together, [height, width, 3]; else [3, height, width].</param>
     /// <param name="options">Mean and deviation.</param>
     /// <param name="target">Room for 3 x <paramref name="height"/> x <paramref name="width"/> numbers.</param>
-    /// <remarks>The shorter side is brought to the input's, bilinearly and with a filter as wide as the reduction; what the longer side has too much is cut off on both ends.</remarks>
+    /// <remarks>
+    /// The shorter side is brought to the input's, bilinearly and with a filter as wide as the reduction; what the longer side has too much
+    /// is cut off on both ends.
+    /// </remarks>
     public static void Write(Image image, int height, int width, bool channelsLast, EncoderOptions options, Span<float> target)
     {
         double scale = Math.Min((double)image.Width / width, (double)image.Height / height);
@@ -28,7 +35,8 @@ internal static class ImageTensor
                 for (int channel = 0; channel < 3; channel++)
                 {
                     float sum = 0;
-                    for (int i = 0; i < weights.Length; i++) sum += weights[i] * image.Pixels[(((y * image.Width) + first + i) * 3) + channel];
+                    for (int i = 0; i < weights.Length; i++)
+                        sum += weights[i] * image.Pixels[(((y * image.Width) + first + i) * 3) + channel];
                     squeezed[at++] = sum;
                 }
             }
@@ -42,7 +50,8 @@ internal static class ImageTensor
                 for (int channel = 0; channel < 3; channel++)
                 {
                     float sum = 0;
-                    for (int i = 0; i < weights.Length; i++) sum += weights[i] * squeezed[((((first - top + i) * width) + x) * 3) + channel];
+                    for (int i = 0; i < weights.Length; i++)
+                        sum += weights[i] * squeezed[((((first - top + i) * width) + x) * 3) + channel];
                     int at = channelsLast ? (((y * width) + x) * 3) + channel : (((channel * height) + y) * width) + x;
                     target[at] = ((sum / 255) - options.ImageMean[channel]) / options.ImageDeviation[channel];
                 }
@@ -58,11 +67,12 @@ internal static class ImageTensor
         (int, float[])[] taps = new (int, float[])[target];
         for (int i = 0; i < target; i++)
         {
-            double centre = offset + ((i + 0.5) * scale);
-            int first = Math.Max(0, (int)Math.Floor(centre - reach + 0.5));
-            int end = Math.Min(source, (int)Math.Ceiling(centre + reach - 0.5));
-            if (end <= first) (first, end) = (Math.Clamp((int)centre, 0, source - 1), Math.Clamp((int)centre, 0, source - 1) + 1);
-            float[] weights = [.. Enumerable.Range(first, end - first).Select(at => (float)Math.Max(0, 1 - (Math.Abs(at + 0.5 - centre) / reach)))];
+            double center = offset + ((i + 0.5) * scale);
+            int first = Math.Max(0, (int)Math.Floor(center - reach + 0.5));
+            int end = Math.Min(source, (int)Math.Ceiling(center + reach - 0.5));
+            if (end <= first) (first, end) = (Math.Clamp((int)center, 0, source - 1), Math.Clamp((int)center, 0, source - 1) + 1);
+            float[] weights = [.. Enumerable.Range(first, end - first)
+                .Select(at => (float)Math.Max(0, 1 - (Math.Abs(at + 0.5 - center) / reach)))];
             float sum = weights.Sum();
             taps[i] = (first, sum > 0 ? [.. weights.Select(weight => weight / sum)] : [.. weights.Select(_ => 1f / weights.Length)]);
         }

@@ -1,16 +1,23 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>What is known of an item from its content, as one row of numbers: of each kind of content its unit vector, centred and scaled, and whether it is there.</summary>
+/// <summary>
+/// What is known of an item from its content, as one row of numbers: of each kind of content its unit vector, centered and scaled, and
+/// whether it is there.
+/// </summary>
 /// <remarks>
-/// Mean and scale come from the items that the map is learned from. A kind has one scale, so that all kinds vary as much as each other, on average by 1 a number;
-/// dimensions keep their proportions: dividing each by its own deviation would blow up what hardly differs among items. A kind that an item lacks is all zeros.
+/// Mean and scale come from the items that the map is learned from. A kind has one scale, so that all kinds vary as much as each other, on
+/// average by 1 a number; dimensions keep their proportions: dividing each by its own deviation would blow up what hardly differs among
+/// items. A kind that an item lacks is all zeros.
 /// </remarks>
 internal sealed class ContentFeatures
 {
-    /// <summary>How many times the usual length of a row any row may have: farther off than what was learned from, a map knows nothing.</summary>
+    /// <summary>
+    /// How many times the usual length of a row any row may have: farther off than what was learned from, a map knows nothing.
+    /// </summary>
     private const double Farthest = 3;
 
     private readonly ItemVectors[] kinds;
@@ -46,8 +53,8 @@ internal sealed class ContentFeatures
             for (int d = 0; d < unit.Length; d++) row[at + d] = (unit[d] - mean[i][d]) * scale[i];
         }
 
-        double most = Farthest * Math.Sqrt(Length);
-        float shrink = (float)Math.Min(1, most / Math.Max(Norms.Length(row), most));
+        double maxLength = Farthest * Math.Sqrt(Length);
+        float shrink = (float)Math.Min(1, maxLength / Math.Max(Norms.Length(row), maxLength));
         for (int d = 0; d < row.Length; d++) row[d] *= shrink;
         return row;
     }
@@ -59,7 +66,9 @@ internal sealed class ContentFeatures
         if (!kind.Vocabulary.TryGetRow(item, out int row)) return null;
         float[] vector = kind.Vector(row);
         double length = Norms.Length(vector);
-        if (!double.IsFinite(length)) throw new Item2VecException($"the content of the item '{item}' holds numbers that are not finite", "encode it again, or leave it out of the content");
+        if (!double.IsFinite(length))
+            throw new Item2VecException($"the content of the item '{item}' holds numbers that are not finite",
+                "encode it again, or leave it out of the content");
         return length > 0 ? Array.ConvertAll(vector, value => (float)(value / length)) : null;
     }
 

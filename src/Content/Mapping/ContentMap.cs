@@ -1,8 +1,12 @@
+using Item2Vec.Content.Encoders;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit or the items nearby add.</summary>
+/// <summary>
+/// Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit or the items nearby add.
+/// </summary>
 internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, NeighborMean? neighbors = null)
 {
     private static readonly double[] Penalties = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1];
@@ -25,7 +29,8 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
     public float[][] Predict(IReadOnlyList<float[]> x, IReadOnlyList<int> own)
     {
         float[][] y = residual is null ? [.. x.AsParallel().AsOrdered().Select(Regressed)] : [.. x.Select(Regressed)];
-        return neighbors is null ? y : [.. y.Zip(neighbors.Nearest(x, own), (place, nearest) => neighbors.Mix(place, nearest, neighbors.Weights))];
+        return neighbors is null
+            ? y : [.. y.Zip(neighbors.Nearest(x, own), (place, nearest) => neighbors.Mix(place, nearest, neighbors.Weights))];
     }
 
     /// <summary>Learns a map.</summary>
@@ -38,22 +43,27 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
         (int[] learned, int[] held) = data.Split(options.Seed);
         MapData part = data.Part(learned);
         Ridge trial = new(part.X, part.Y, part.Weights);
-        (double penalty, double cosine) = Penalties.AsParallel().AsOrdered().Select(candidate => (candidate, new ContentMap(trial.Solve(candidate), null).Cosine(data, held))).MaxBy(result => result.Item2);
+        (double penalty, double cosine) = Penalties.AsParallel().AsOrdered()
+            .Select(candidate => (candidate, new ContentMap(trial.Solve(candidate), null).Cosine(data, held)))
+            .MaxBy(result => result.Item2);
         double mean = new ContentMap(trial.Mean(), null).Cosine(data, held);
-        if (options.Map == ContentMapKind.Ridge) return new ContentMap(Whole(data, penalty), null) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
+        if (options.Map == ContentMapKind.Ridge)
+            return new ContentMap(Whole(data, penalty), null) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
         LinearMap around = trial.Solve(penalty);
         if (options.Map == ContentMapKind.Knn)
         {
             (NeighborWeights weights, cosine) = ChooseWeights(data, part, held, around);
             LinearMap whole = Whole(data, penalty);
-            return new ContentMap(whole, null, new NeighborMean(whole, data) { Weights = weights }) { Penalty = penalty, HeldOutCosine = cosine, MeanCosine = mean };
+            return new ContentMap(whole, null, new NeighborMean(whole, data) { Weights = weights }) { Penalty = penalty,
+                HeldOutCosine = cosine, MeanCosine = mean };
         }
 
         // A network is stopped by the items that were held out, so that they stay out of its ridge too.
         RandomSource random = RandomSource.For(options.Seed, 0, data.X.Length);
         ResidualUnit unit = new(data.X[0].Length, options.HiddenUnits, data.Y[0].Length, ref random);
         ContentMap map = new(around, unit) { Penalty = penalty, MeanCosine = mean };
-        IMapObjective objective = options.Map == ContentMapKind.Mlp ? new CosineObjective(data, learned) : new PairObjective(data, learned, pairs);
+        IMapObjective objective = options.Map == ContentMapKind.Mlp
+            ? new CosineObjective(data, learned) : new PairObjective(data, learned, pairs);
         new ResidualTraining(data, around, unit, objective).Run(() => map.Cosine(data, held), ref random, cancel);
         map.HeldOutCosine = map.Cosine(data, held);
         return map;
@@ -67,18 +77,21 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
         float[][] x = [.. held.Select(item => data.X[item])], places = Array.ConvertAll(x, new ContentMap(around, null).Predict);
         (int, float)[][] nearest = neighbors.Nearest(x, [.. held.Select(_ => -1)]);
         return NeighborWeights.Candidates.AsParallel().AsOrdered()
-            .Select(weights => (weights, Cosine(data, held, [.. places.Zip(nearest, (place, near) => neighbors.Mix(place, near, weights))]))).MaxBy(result => result.Item2);
+            .Select(weights => (weights,
+                Cosine(data, held, [.. places.Zip(nearest, (place, near) => neighbors.Mix(place, near, weights))])))
+                .MaxBy(result => result.Item2);
     }
 
     private float[] Regressed(float[] x)
     {
         float[] y = linear.Apply(x);
         residual?.AddTo(y, x);
-        Encoders.Pools.Normalize(y);
+        Pools.Normalize(y);
         return y;
     }
 
-    private double Cosine(MapData data, int[] items) => Cosine(data, items, Predict([.. items.Select(item => data.X[item])], [.. items.Select(_ => -1)]));
+    private double Cosine(MapData data, int[] items)
+        => Cosine(data, items, Predict([.. items.Select(item => data.X[item])], [.. items.Select(_ => -1)]));
 
     private static double Cosine(MapData data, int[] items, float[][] predicted)
         => items.Length == 0 ? 0 : items.Zip(predicted, (item, place) => place.Zip(data.Y[item], (a, b) => (double)a * b).Sum()).Average();

@@ -40,3 +40,63 @@ internal sealed class CosineObjective(MapData data, int[] items) : IMapObjective
         return sum / length;
     }
 }
+
+/// <summary>What a residual unit is trained for.</summary>
+internal interface IMapObjective
+{
+    /// <summary>
+    /// The items of an epoch, in a new order each time: where to predict from, and what the objective needs to know of it.
+    /// </summary>
+    IEnumerable<(int Item, int Case)> Epoch(RandomSource random);
+
+    /// <summary>Writes the derivative of the loss of a case by its prediction.</summary>
+    void Slope(int @case, ReadOnlySpan<float> y, Span<float> slope, ref RandomSource random);
+}
+
+/// <summary>
+/// Predictions lie near the vectors of what occurs together with the item: <c>-sum log s(a (cos(y, v) - cos(y, n)))</c> over drawn items n.
+/// </summary>
+/// <remarks>
+/// The pairwise logistic loss of content2vec against the vectors of the model, s the logistic function and a <see cref="Sharpness"/>; each
+/// drawn item is compared with the one that occurs together, so that what all vectors have in common neither attracts nor repels.
+/// </remarks>
+internal sealed class PairObjective : IMapObjective
+{
+    private const float Sharpness = 8;
+    private const int Negatives = 5;
+    private const int MaxPairs = 50_000;
+    private readonly MapData data;
+    private readonly int[] items;
+    private readonly (int From, int To)[] pairs;
+
+    public PairObjective(MapData data, int[] items, IReadOnlyList<(int From, int To)> pairs)
+    {
+        (this.data, this.items) = (data, items);
+        HashSet<int> known = [.. items];
+        this.pairs = [.. pairs.Where(pair => known.Contains(pair.From))];
+    }
+
+    public IEnumerable<(int Item, int Case)> Epoch(RandomSource random)
+    {
+        for (int i = 0; i < Math.Min(MaxPairs, pairs.Length); i++)
+        {
+            int pair = random.NextBelow(pairs.Length);
+            yield return (pairs[pair].From, pair);
+        }
+    }
+
+    public void Slope(int @case, ReadOnlySpan<float> y, Span<float> slope, ref RandomSource random)
+    {
+        slope.Clear();
+        float length = Math.Max((float)Norms.Length(y), 1e-6f);
+        float[] together = data.Y[pairs[@case].To];
+        for (int i = 0; i < Negatives; i++)
+        {
+            float[] drawn = data.Y[items[random.NextBelow(items.Length)]];
+            float margin = CosineObjective.Cosine(y, together, length) - CosineObjective.Cosine(y, drawn, length);
+            float push = Sharpness / (1 + MathF.Exp(Sharpness * margin));
+            CosineObjective.AddCosine(y, together, -push, slope);
+            CosineObjective.AddCosine(y, drawn, push, slope);
+        }
+    }
+}

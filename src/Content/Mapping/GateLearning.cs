@@ -1,19 +1,26 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Evaluation;
+using Item2Vec.Content.Encoders;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Learns the gate from sessions that are held out of a second training: on sessions that the vectors have seen, behaviour would always look right.</summary>
+/// <summary>
+/// Learns the gate from sessions that are held out of a second training: on sessions that the vectors have seen, behavior would always look
+/// right.
+/// </summary>
 internal static class GateLearning
 {
     private const int HeldOutShare = 10;
-    private const int MostCases = 100_000;
+    private const int MaxCases = 100_000;
 
     /// <summary>How many rows up or down, that is among items of about the same count, the item to compare with is drawn from.</summary>
-    private const int Neighbourhood = 50;
+    private const int Neighborhood = 50;
 
-    public static PopularityGate? Learn(PlacedItems placed, SessionCorpus corpus, Func<SessionCorpus, ItemVectors> retrain, ContentOptions options, CancellationToken cancel)
+    public static PopularityGate? Learn(PlacedItems placed, SessionCorpus corpus, Func<SessionCorpus, ItemVectors> retrain,
+        ContentOptions options, CancellationToken cancel)
     {
         using SessionCorpus seen = Without(corpus);
         if (seen.TokenCount == 0) return null;
@@ -30,7 +37,7 @@ internal static class GateLearning
     {
         int[] kept = new int[checked((int)corpus.SessionCount)];
         for (int session = 0; session < kept.Length; session++) kept[session] = IsHeldOut(session) ? 0 : corpus.SessionLength(session);
-        return TrainingPart.Shorten(corpus, kept);
+        return CorpusPart.Shorten(corpus, kept);
     }
 
     private static List<GateCase> Cases(PlacedItems placed, SessionCorpus corpus, long seed, CancellationToken cancel)
@@ -40,7 +47,7 @@ internal static class GateLearning
         float[][] units = [.. Enumerable.Range(0, vectors.Count).Select(row => Unit(vectors.Vector(row)))];
         RandomSource random = RandomSource.For(seed, 2, vectors.Count);
         List<GateCase> cases = [];
-        for (long session = 0; session < corpus.SessionCount && cases.Count < MostCases; session++)
+        for (long session = 0; session < corpus.SessionCount && cases.Count < MaxCases; session++)
         {
             if (!IsHeldOut(session)) continue;
             cancel.ThrowIfCancellationRequested();
@@ -48,10 +55,11 @@ internal static class GateLearning
             for (int i = 0; i + 1 < rows.Length; i++)
             {
                 int next = rows[i + 1];
-                int other = Math.Clamp(next + random.NextBelow((2 * Neighbourhood) + 1) - Neighbourhood, 0, vectors.Count - 1);
+                int other = Math.Clamp(next + random.NextBelow((2 * Neighborhood) + 1) - Neighborhood, 0, vectors.Count - 1);
                 if (next == rows[i] || other == next || places[next] is not float[] right || places[other] is not float[] wrong) continue;
                 float[] from = units[rows[i]];
-                cases.Add(new GateCase(vectors.Vocabulary.CountOf(next), Dot(from, units[next]) - Dot(from, units[other]), Dot(from, right) - Dot(from, wrong)));
+                cases.Add(new GateCase(vectors.Vocabulary.CountOf(next), Dot(from, units[next]) - Dot(from, units[other]),
+                    Dot(from, right) - Dot(from, wrong)));
             }
         }
 
@@ -60,7 +68,7 @@ internal static class GateLearning
 
     private static float[] Unit(float[] vector)
     {
-        Encoders.Pools.Normalize(vector);
+        Pools.Normalize(vector);
         return vector;
     }
 

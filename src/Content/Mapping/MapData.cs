@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Mapping;
 
@@ -11,7 +11,11 @@ internal sealed record MapData(float[][] X, float[][] Y, double[] Weights)
     public int[] Rows { get; init; } = [.. Enumerable.Range(0, X.Length)];
 
     /// <summary>Some of the items.</summary>
-    public MapData Part(int[] items) => new([.. items.Select(i => X[i])], [.. items.Select(i => Y[i])], [.. items.Select(i => Weights[i])]) { Rows = [.. items.Select(i => Rows[i])] };
+    public MapData Part(int[] items)
+        => new([.. items.Select(i => X[i])], [.. items.Select(i => Y[i])], [.. items.Select(i => Weights[i])])
+        {
+            Rows = [.. items.Select(i => Rows[i])],
+        };
 
     /// <summary>Holds a tenth of the items out, drawn by the seed, and at least one; none where there are too few to spare one.</summary>
     public (int[] Learned, int[] HeldOut) Split(long seed)

@@ -3,11 +3,16 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>The mean of the vectors of those learned items that content puts nearest: <c>sum max(0, cos(W'x, W'x_i))^power v_i</c> over the 40 highest cosines.</summary>
+/// <summary>
+/// The mean of the vectors of those learned items that content puts nearest: <c>sum max(0, cos(W'x, W'x_i))^power v_i</c> over the 40
+/// highest cosines.
+/// </summary>
 /// <remarks>
-/// The attribute-kNN mapping of Gantner et al. 2010 (Learning attribute-to-feature mappings for cold-start recommendations), in the metric of a ridge regression W: what of the content
-/// says nothing about behaviour does not make items near. Its intercept is left out, or all items would lie near each other. A mean of vectors stays where items are; a regression that knows
-/// little of an item gives the middle of them all, and so all such items the same neighbours. n queries take n x items x dimensions multiplications. Thread-safe; the number of threads does not matter.
+/// The attribute-kNN mapping of Gantner et al. 2010 (Learning attribute-to-feature mappings for cold-start recommendations), in the metric
+/// of a ridge regression W: what of the content says nothing about behavior does not make items near. Its intercept is left out, or all
+/// items would lie near each other. A mean of vectors stays where items are; a regression that knows little of an item gives the middle of
+/// them all, and so all such items the same neighbors. n queries take n x items x dimensions multiplications. Thread-safe; the number of
+/// threads does not matter.
 /// </remarks>
 internal sealed class NeighborMean
 {
@@ -22,7 +27,7 @@ internal sealed class NeighborMean
     private readonly int[] rows;
     private readonly EmbeddingMatrix places;
 
-    /// <summary>Takes the items to find neighbours among.</summary>
+    /// <summary>Takes the items to find neighbors among.</summary>
     /// <param name="linear">The regression whose metric is used.</param>
     /// <param name="items">The items.</param>
     public NeighborMean(LinearMap linear, MapData items)
@@ -32,12 +37,12 @@ internal sealed class NeighborMean
         places = Places(items.X);
     }
 
-    /// <summary>How neighbours, and the place that the regression gives, are weighted.</summary>
+    /// <summary>How neighbors, and the place that the regression gives, are weighted.</summary>
     public NeighborWeights Weights { get; init; } = NeighborWeights.Candidates[0];
 
     /// <summary>The nearest items of each query and their cosines, best first.</summary>
     /// <param name="x">The features of the queries.</param>
-    /// <param name="own">The row of each query in the model, which is no neighbour of itself; -1 for one that has none.</param>
+    /// <param name="own">The row of each query in the model, which is no neighbor of itself; -1 for one that has none.</param>
     public (int Item, float Cosine)[][] Nearest(IReadOnlyList<float[]> x, IReadOnlyList<int> own)
     {
         (int, float)[][] nearest = new (int, float)[x.Count][];
@@ -62,11 +67,15 @@ internal sealed class NeighborMean
         return nearest;
     }
 
-    /// <summary>The unit vector of the weighted sum of a regression's unit vector and the neighbours' mean; the former alone where no neighbour has a cosine above 0.</summary>
+    /// <summary>
+    /// The unit vector of the weighted sum of a regression's unit vector and the neighbors' mean; the former alone where no neighbor has a
+    /// cosine above 0.
+    /// </summary>
     public float[] Mix(float[] regression, (int Item, float Cosine)[] nearest, NeighborWeights weights)
     {
         float[] mean = new float[regression.Length];
-        foreach ((int item, float cosine) in nearest) VectorOperations.AddScaled(MathF.Pow(Math.Max(0, cosine), weights.Power), y[item], mean);
+        foreach ((int item, float cosine) in nearest)
+            VectorOperations.AddScaled(MathF.Pow(Math.Max(0, cosine), weights.Power), y[item], mean);
         if (!(Norms.Length(mean) > 0)) return regression;
         Pools.Normalize(mean);
         VectorOperations.AddScaled(weights.Regression, regression, mean);
@@ -87,11 +96,12 @@ internal sealed class NeighborMean
     }
 }
 
-/// <summary>How a place among neighbours is weighted.</summary>
-/// <param name="Power">The power of a neighbour's cosine that it counts by.</param>
-/// <param name="Regression">The length of the regression's vector beside the neighbours' mean of length 1.</param>
+/// <summary>How a place among neighbors is weighted.</summary>
+/// <param name="Power">The power of a neighbor's cosine that it counts by.</param>
+/// <param name="Regression">The length of the regression's vector beside the neighbors' mean of length 1.</param>
 internal readonly record struct NeighborWeights(float Power, float Regression)
 {
     /// <summary>What is tried on items that are held out; the first is for when there are none.</summary>
-    public static IReadOnlyList<NeighborWeights> Candidates { get; } = [.. from power in (float[])[8, 4, 2] from regression in (float[])[0.5f, 0.25f, 0, 1] select new NeighborWeights(power, regression)];
+    public static IReadOnlyList<NeighborWeights> Candidates { get; } = [.. from power in (float[])[8, 4,
+        2] from regression in (float[])[0.5f, 0.25f, 0, 1] select new NeighborWeights(power, regression)];
 }

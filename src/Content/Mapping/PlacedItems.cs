@@ -1,6 +1,9 @@
 using Item2Vec.Content.Encoders;
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Mapping;
 
@@ -9,7 +12,7 @@ internal sealed class PlacedItems
 {
     private const int FewestItems = 20;
     private const int Window = 5;
-    private const int MostPairs = 1_000_000;
+    private const int MaxPairs = 1_000_000;
 
     private readonly ItemVectors trained;
     private readonly IReadOnlyList<ItemVectors> contents;
@@ -18,9 +21,11 @@ internal sealed class PlacedItems
     private readonly ContentMap? output;
     private readonly float outputLength;
 
-    private PlacedItems(ItemVectors trained, IReadOnlyList<ItemVectors> contents, ContentFeatures features, string[] cold, int learned, ContentMap input, ContentMap? output, float outputLength)
+    private PlacedItems(ItemVectors trained, IReadOnlyList<ItemVectors> contents, ContentFeatures features, string[] cold, int learned,
+        ContentMap input, ContentMap? output, float outputLength)
     {
-        (this.trained, this.contents, this.features, this.cold, Learned, Input, this.output, this.outputLength) = (trained, contents, features, cold, learned, input, output, outputLength);
+        (this.trained, this.contents, this.features, this.cold, Learned, Input, this.output, this.outputLength) = (trained, contents,
+            features, cold, learned, input, output, outputLength);
     }
 
     public ItemVectors Trained => trained;
@@ -31,7 +36,7 @@ internal sealed class PlacedItems
 
     public ContentMap Input { get; }
 
-    /// <summary>Refuses, before any training, what no map can be learned from.</summary>
+    /// <summary>Rejects, before any training, what no map can be learned from.</summary>
     /// <exception cref="Item2VecException">Too few items have both content and events, or content holds what is no number.</exception>
     public static void Check(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
     {
@@ -42,19 +47,25 @@ internal sealed class PlacedItems
 
     /// <summary>Learns the maps.</summary>
     /// <exception cref="Item2VecException">Too few items have both content and events.</exception>
-    public static PlacedItems Learn(ItemVectors trained, IReadOnlyList<ItemVectors> contents, SessionCorpus corpus, ContentOptions options, CancellationToken cancel)
+    public static PlacedItems Learn(ItemVectors trained, IReadOnlyList<ItemVectors> contents, SessionCorpus corpus, ContentOptions options,
+        CancellationToken cancel)
     {
         Vocabulary items = trained.Vocabulary;
         string[] described = Described(items, contents, options);
         CheckCount(described.Length, options);
         ContentFeatures features = new(contents, described);
-        (int Row, float[] X)[] learned = [.. described.Select(item => (items.RowOf(item), features.Of(item))).Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!))];
-        (int From, int To)[] pairs = options.Map == ContentMapKind.Pairwise ? Pairs(corpus, [.. learned.Select(item => item.Row)], options.Seed) : [];
+        (int Row, float[] X)[] learned = [.. described.Select(item => (items.RowOf(item), features.Of(item)))
+            .Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!))];
+        (int From, int To)[] pairs = options.Map == ContentMapKind.Pairwise
+            ? Pairs(corpus, [.. learned.Select(item => item.Row)], options.Seed) : [];
         ContentMap input = ContentMap.Learn(Data(learned, items, trained.Vector), options, pairs, cancel);
 
         // What comes next is asked of output vectors, whose length counts: new items get that of the rare half.
-        ContentMap? output = trained.HasOutput ? ContentMap.Learn(Data(learned, items, trained.OutputVector), options with { Map = options.Map == ContentMapKind.Knn ? ContentMapKind.Knn : ContentMapKind.Ridge }, [], cancel) : null;
-        float length = trained.HasOutput ? (float)learned.Skip(learned.Length / 2).Average(item => Norms.Length(trained.OutputVector(item.Row))) : 0;
+        ContentMap? output = trained.HasOutput
+            ? ContentMap.Learn(Data(learned, items, trained.OutputVector),
+            options with { Map = options.Map == ContentMapKind.Knn ? ContentMapKind.Knn : ContentMapKind.Ridge }, [], cancel) : null;
+        float length = trained.HasOutput ? (float)learned.Skip(learned.Length / 2)
+            .Average(item => Norms.Length(trained.OutputVector(item.Row))) : 0;
         string[] cold = [.. contents.SelectMany(kind => Enumerable.Range(0, kind.Count).Select(row => kind.Vocabulary[row]))
             .Where(item => !items.TryGetRow(item, out _)).Distinct(StringComparer.Ordinal).Where(item => features.Of(item) is not null)];
         return new PlacedItems(trained, contents, features, cold, learned.Length, input, output, length);
@@ -62,14 +73,19 @@ internal sealed class PlacedItems
 
     /// <summary>The same content, placed among other vectors of the same items; null where their events are too few.</summary>
     public PlacedItems? On(ItemVectors vectors, SessionCorpus corpus, ContentOptions options, CancellationToken cancel)
-        => Described(vectors.Vocabulary, contents, options).Length >= FewestItems ? Learn(vectors, contents, corpus, options, cancel) : null;
+        => Described(vectors.Vocabulary, contents, options).Length >= FewestItems
+            ? Learn(vectors, contents, corpus, options, cancel) : null;
 
     /// <summary>The place that content gives to each trained item, null where it has none.</summary>
     public float[]?[] Places()
     {
-        (int Row, float[] X)[] described = [.. Enumerable.Range(0, trained.Count).Select(row => (row, features.Of(trained.Vocabulary[row]))).Where(item => item.Item2 is not null).Select(item => (item.row, item.Item2!))];
+        (int Row, float[] X)[] described = [.. Enumerable.Range(0, trained.Count)
+            .Select(row => (row, features.Of(trained.Vocabulary[row]))).Where(item => item.Item2 is not null)
+            .Select(item => (item.row, item.Item2!))];
         float[]?[] places = new float[]?[trained.Count];
-        foreach (((int row, _), float[] place) in described.Zip(Input.Predict([.. described.Select(item => item.X)], [.. described.Select(item => item.Row)]))) places[row] = place;
+        foreach (((int row, _),
+            float[] place) in described.Zip(
+            Input.Predict([.. described.Select(item => item.X)], [.. described.Select(item => item.Row)]))) places[row] = place;
         return places;
     }
 
@@ -117,23 +133,26 @@ internal sealed class PlacedItems
 
     /// <summary>The items with events enough and with content that says something: a zero vector says nothing.</summary>
     private static string[] Described(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
-        => [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.LeastCount).Select(row => items[row])
+        => [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.MinCount).Select(row => items[row])
             .Where(item => contents.Any(kind => ContentFeatures.Unit(kind, item) is not null))];
 
     private static void CheckCount(int described, ContentOptions options)
     {
         if (described >= FewestItems) return;
         throw new Item2VecException(
-            $"{described} items have content that is not a zero vector and at least {options.LeastCount} events; at least {FewestItems} were expected to learn where content puts items",
+            $"{described} items have content that is not a zero vector and at least {options.MinCount} events; at least {FewestItems} were expected to learn where content puts items",
             "check that the ids of the content are those of the log, or lower --content-min-count");
     }
 
     private static MapData Data((int Row, float[] X)[] learned, Vocabulary items, Func<int, float[]> vector)
     {
-        (float[] X, float[] Y, long Count, int Row)[] all = [.. learned.Select(item => (item.X, vector(item.Row), items.CountOf(item.Row), item.Row)).Where(item => Norms.Length(item.Item2) > 0)];
+        (float[] X, float[] Y, long Count,
+            int Row)[] all = [.. learned.Select(item => (item.X, vector(item.Row), items.CountOf(item.Row), item.Row))
+            .Where(item => Norms.Length(item.Item2) > 0)];
         foreach ((_, float[] y, _, _) in all) Pools.Normalize(y);
-        double most = Math.Log(1 + all.Max(item => item.Count));
-        return new MapData([.. all.Select(item => item.X)], [.. all.Select(item => item.Y)], [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / most))]) { Rows = [.. all.Select(item => item.Row)] };
+        double maxLog = Math.Log(1 + all.Max(item => item.Count));
+        return new MapData([.. all.Select(item => item.X)], [.. all.Select(item => item.Y)],
+            [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / maxLog))]) { Rows = [.. all.Select(item => item.Row)] };
     }
 
     /// <summary>Items of a session near each other, as numbers of the learned items.</summary>
@@ -142,13 +161,14 @@ internal sealed class PlacedItems
         Dictionary<int, int> numbers = rows.Select((row, number) => (row, number)).ToDictionary(pair => pair.row, pair => pair.number);
         List<(int, int)> pairs = [];
         RandomSource random = RandomSource.For(seed, 1, rows.Length);
-        for (long session = 0; session < corpus.SessionCount && pairs.Count < MostPairs; session++)
+        for (long session = 0; session < corpus.SessionCount && pairs.Count < MaxPairs; session++)
         {
             int[] items = corpus.Session(session);
             for (int i = 0; i < items.Length; i++)
             {
                 int j = i + 1 + random.NextBelow(Window);
-                if (j < items.Length && numbers.TryGetValue(items[i], out int a) && numbers.TryGetValue(items[j], out int b) && a != b) pairs.AddRange([(a, b), (b, a)]);
+                if (j < items.Length && numbers.TryGetValue(items[i], out int a) && numbers.TryGetValue(items[j], out int b) && a != b)
+                    pairs.AddRange([(a, b), (b, a)]);
             }
         }
 

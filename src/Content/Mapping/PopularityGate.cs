@@ -1,12 +1,14 @@
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>How far an item's behaviour is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.</summary>
+/// <summary>
+/// How far an item's behavior is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.
+/// </summary>
 /// <param name="Slope">How sharply trust rises with the logarithm of the count, at least 0.</param>
-/// <param name="Middle">log(1 + n) where behaviour and content weigh the same; below 0 where behaviour weighs more at every count.</param>
+/// <param name="Middle">log(1 + n) where behavior and content weigh the same; below 0 where behavior weighs more at every count.</param>
 /// <remarks>The gate of BALSE (Vie et al. 2018), on the logarithm of the count.</remarks>
 internal sealed record PopularityGate(double Slope, double Middle)
 {
-    /// <summary>Behaviour alone: all items stay where their sessions put them.</summary>
+    /// <summary>Behavior alone: all items stay where their sessions put them.</summary>
     public static readonly PopularityGate Open = new(1, double.NegativeInfinity);
 
     private const double Sharpness = 8;
@@ -14,7 +16,7 @@ internal sealed record PopularityGate(double Slope, double Middle)
     private const double Rate = 0.1;
 
     /// <summary>What a gate has to gain over none, in log likelihood: one for each number that it learns (Akaike 1974).</summary>
-    private const double LeastGain = 2;
+    private const double MinGain = 2;
 
     public double Trust(long count) => Sigmoid(Slope * (Math.Log(1.0 + count) - Middle));
 
@@ -22,12 +24,14 @@ internal sealed record PopularityGate(double Slope, double Middle)
     public double LogLikelihood(IReadOnlyList<GateCase> cases) => cases.Sum(one =>
     {
         double trust = Trust(one.Count);
-        return Math.Log(Sigmoid(Sharpness * ((trust * one.BehaviourMargin) + ((1 - trust) * one.ContentMargin))));
+        return Math.Log(Sigmoid(Sharpness * ((trust * one.BehaviorMargin) + ((1 - trust) * one.ContentMargin))));
     });
 
     /// <summary>Learns a gate from what came next in sessions that the vectors have not seen.</summary>
-    /// <param name="cases">For each event the count of the item that came next, and the cosines of it and of a drawn item of about the same count.</param>
-    /// <returns>The gate under which the log likelihood of the right one of two is highest, Adam from slope 1 and half trust at 10 events; <see cref="Open"/> where that is no better.</returns>
+    /// <param name="cases">For each event the count of the item that came next, and the cosines of it and of a drawn item of about the same
+    /// count.</param>
+    /// <returns>The gate under which the log likelihood of the right one of two is highest, Adam from slope 1 and half trust at 10 events;
+    /// <see cref="Open"/> where that is no better.</returns>
     public static PopularityGate Learn(IReadOnlyList<GateCase> cases)
     {
         Adam weights = new(2);
@@ -41,8 +45,8 @@ internal sealed record PopularityGate(double Slope, double Middle)
             {
                 double distance = Math.Log(1.0 + one.Count) - weights.Values[1];
                 double trust = Sigmoid(slope * distance);
-                double margin = (trust * one.BehaviourMargin) + ((1 - trust) * one.ContentMargin);
-                double byTrust = -Sharpness * (1 - Sigmoid(Sharpness * margin)) * (one.BehaviourMargin - one.ContentMargin);
+                double margin = (trust * one.BehaviorMargin) + ((1 - trust) * one.ContentMargin);
+                double byTrust = -Sharpness * (1 - Sigmoid(Sharpness * margin)) * (one.BehaviorMargin - one.ContentMargin);
                 slopeGradient += byTrust * trust * (1 - trust) * distance;
                 middleGradient -= byTrust * trust * (1 - trust) * slope;
             }
@@ -53,7 +57,7 @@ internal sealed record PopularityGate(double Slope, double Middle)
         }
 
         PopularityGate learned = new(Softplus(weights.Values[0]), weights.Values[1]);
-        return learned.LogLikelihood(cases) > Open.LogLikelihood(cases) + LeastGain ? learned : Open;
+        return learned.LogLikelihood(cases) > Open.LogLikelihood(cases) + MinGain ? learned : Open;
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
@@ -63,6 +67,6 @@ internal sealed record PopularityGate(double Slope, double Middle)
 
 /// <summary>An event that a gate is learned from.</summary>
 /// <param name="Count">How often the item that came next occurs.</param>
-/// <param name="BehaviourMargin">By how much its learned vector is nearer to the item before it than the drawn item's.</param>
+/// <param name="BehaviorMargin">By how much its learned vector is nearer to the item before it than the drawn item's.</param>
 /// <param name="ContentMargin">The same of the vectors that content gives them.</param>
-internal readonly record struct GateCase(long Count, double BehaviourMargin, double ContentMargin);
+internal readonly record struct GateCase(long Count, double BehaviorMargin, double ContentMargin);

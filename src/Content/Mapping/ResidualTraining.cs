@@ -6,7 +6,7 @@ namespace Item2Vec.Content.Mapping;
 internal sealed class ResidualTraining(MapData data, LinearMap around, ResidualUnit unit, IMapObjective objective)
 {
     private const int Batch = 64;
-    private const int MostEpochs = 60;
+    private const int MaxEpochs = 60;
     private const int Patience = 6;
 
     /// <summary>Trains until the score has not risen for some epochs.</summary>
@@ -19,7 +19,7 @@ internal sealed class ResidualTraining(MapData data, LinearMap around, ResidualU
         float[] slope = new float[data.Y[0].Length];
         float[][] best = unit.Save();
         double highest = score();
-        for (int epoch = 0, since = 0; epoch < MostEpochs && since < Patience; epoch++)
+        for (int epoch = 0, since = 0; epoch < MaxEpochs && since < Patience; epoch++)
         {
             cancel.ThrowIfCancellationRequested();
             int inBatch = 0;

@@ -2,7 +2,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>The residual unit of content2vec: <c>y = p + W2 ReLU(W1 x + b1)</c> around a prediction p, W2 zero at the start, trained with Adam.</summary>
+/// <summary>
+/// The residual unit of content2vec: <c>y = p + W2 ReLU(W1 x + b1)</c> around a prediction p, W2 zero at the start, trained with Adam.
+/// </summary>
 /// <remarks>Nedelec, Smirnova and Vasile 2017; Kingma and Ba 2015. One thread and one seed: the same numbers in every run.</remarks>
 internal sealed class ResidualUnit
 {
@@ -108,6 +110,36 @@ internal sealed class ResidualUnit
             if (units[h] == 0) continue;
             ReadOnlySpan<float> row = second.Values.AsSpan(h * targets, targets);
             for (int t = 0; t < row.Length; t++) y[t] += units[h] * row[t];
+        }
+    }
+}
+
+/// <summary>Weights with their gradients and the moments of Adam (Kingma and Ba 2015, algorithm 1, beta 0.9 and 0.999).</summary>
+internal sealed class Adam(int size)
+{
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+    private readonly float[] first = new float[size];
+    private readonly float[] second = new float[size];
+    private int steps;
+
+    public float[] Values { get; } = new float[size];
+
+    /// <summary>Sums over a batch; zero again after <see cref="Step"/>.</summary>
+    public float[] Gradients { get; } = new float[size];
+
+    public void Step(float rate, int batch)
+    {
+        steps++;
+        float corrected = rate * MathF.Sqrt(1 - MathF.Pow(Beta2, steps)) / (1 - MathF.Pow(Beta1, steps));
+        for (int i = 0; i < Values.Length; i++)
+        {
+            float gradient = Gradients[i] / batch;
+            Gradients[i] = 0;
+            first[i] += (1 - Beta1) * (gradient - first[i]);
+            second[i] += (1 - Beta2) * ((gradient * gradient) - second[i]);
+            Values[i] -= corrected * first[i] / (MathF.Sqrt(second[i]) + Epsilon);
         }
     }
 }

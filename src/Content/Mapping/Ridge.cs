@@ -2,7 +2,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Weighted ridge regression, <c>W = (X' C X + lambda tr(X' C X) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.</summary>
+/// <summary>
+/// Weighted ridge regression, <c>W = (X' C X + lambda tr(X' C X) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.
+/// </summary>
 /// <remarks>Hoerl and Kennard 1970. The sums over the items are taken once and solved for each lambda.</remarks>
 internal sealed class Ridge
 {
@@ -14,7 +16,7 @@ internal sealed class Ridge
     private readonly double trace;
 
     /// <summary>Takes the sums.</summary>
-    /// <param name="x">The features of each item; about centred.</param>
+    /// <param name="x">The features of each item; about centered.</param>
     /// <param name="y">Its target.</param>
     /// <param name="weights">How much it counts.</param>
     public Ridge(float[][] x, float[][] y, double[] weights)
@@ -46,13 +48,16 @@ internal sealed class Ridge
     /// <summary>The weighted mean of the targets, whatever the features.</summary>
     public LinearMap Mean() => new(new double[features * targets], mean);
 
-    /// <summary>The map for a strength of the penalty, relative to the squared length of all features, so that their unit does not matter.</summary>
+    /// <summary>
+    /// The map for a strength of the penalty, relative to the squared length of all features, so that their unit does not matter.
+    /// </summary>
     public LinearMap Solve(double lambda)
     {
         double[] a = (double[])gram.Clone();
         for (int i = 0; i < features; i++) a[(i * features) + i] += Math.Max(lambda * trace, double.Epsilon);
         double[] b = (double[])cross.Clone();
-        if (!Cholesky.Solve(a, features, b, targets)) throw new InvalidOperationException("The penalised Gram matrix is not positive definite.");
+        if (!Cholesky.Solve(a, features, b, targets))
+            throw new InvalidOperationException("The penalized Gram matrix is not positive definite.");
         return new LinearMap(b, mean);
     }
 }

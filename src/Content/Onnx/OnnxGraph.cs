@@ -1,5 +1,5 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Onnx;
 
@@ -12,7 +12,7 @@ internal sealed class OnnxGraph(string name)
     private const int MlOpset = 2;
 
     /// <summary>Protocol Buffers cannot hold more in one message.</summary>
-    private const long MostBytes = int.MaxValue;
+    private const long MaxBytes = int.MaxValue;
 
     private readonly ProtoMessage graph = new();
     private readonly List<(string Key, string Value)> properties = [];
@@ -97,8 +97,9 @@ internal sealed class OnnxGraph(string name)
 
         // The graph last: a file that has lost its end is then never a model.
         model.Add(7, graph);
-        if (model.Length > MostBytes)
-            throw new Item2VecException($"{path}: the model would take {model.Length} bytes, and an ONNX file holds at most {MostBytes}", "train fewer dimensions, or export with --to npy and search with an index", ErrorCode.CannotWrite);
+        if (model.Length > MaxBytes)
+            throw new Item2VecException($"{path}: the model would take {model.Length} bytes, and an ONNX file holds at most {MaxBytes}",
+                "train fewer dimensions, or export with --to npy and search with an index", ErrorCode.CannotWrite);
         AtomicFile.Write(path, model.WriteTo);
     }
 
@@ -113,7 +114,8 @@ internal sealed class OnnxGraph(string name)
     {
         ProtoMessage shape = new();
         foreach (object dimension in dimensions)
-            shape.Add(1, dimension is string symbol ? new ProtoMessage().Add(2, symbol) : new ProtoMessage().Add(1, Convert.ToInt64(dimension, System.Globalization.CultureInfo.InvariantCulture)));
+            shape.Add(1, dimension is string symbol ? new ProtoMessage().Add(2, symbol) : new ProtoMessage()
+                .Add(1, Convert.ToInt64(dimension, System.Globalization.CultureInfo.InvariantCulture)));
         return new ProtoMessage().Add(1, value).Add(2, new ProtoMessage().Add(1, new ProtoMessage().Add(1, (long)type).Add(2, shape)));
     }
 

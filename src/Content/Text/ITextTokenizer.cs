@@ -8,8 +8,10 @@ internal interface ITextTokenizer
     long Padding { get; }
 
     /// <summary>The most tokens of a text when nobody says how many.</summary>
-    int UsualLimit { get; }
+    int DefaultMaxTokens { get; }
 
-    /// <summary>The tokens of a text, at least one and at most <paramref name="limit"/>; <paramref name="cut"/> tells whether it has more.</summary>
+    /// <summary>
+    /// The tokens of a text, at least one and at most <paramref name="limit"/>; <paramref name="cut"/> tells whether it has more.
+    /// </summary>
     long[] Encode(string text, int limit, out bool cut);
 }

@@ -1,43 +1,46 @@
 using System.Globalization;
 using System.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Text;
 
 /// <summary>Words and the letters inside them, hashed: the tokens of the encoders that <see cref="TextEncoderBuilder"/> makes.</summary>
 /// <remarks>
-/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="Shortest"/> to <see cref="Longest"/> characters (fastText's subwords), become
-/// the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up. Immutable and thread-safe.
+/// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="MinLength"/> to
+/// <see cref="MaxLength"/> characters (fastText's subwords), become the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up.
+/// Immutable and thread-safe.
 /// </remarks>
-internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : ITextTokenizer
+internal sealed class NgramTokenizer(int buckets, int minLength, int maxLength) : ITextTokenizer
 {
     /// <summary>The key of an encoder's metadata under which <see cref="ToString"/> is kept.</summary>
     public const string MetadataKey = "item2vec.ngrams";
 
     /// <summary>The tokens of a text that an encoder is made from, and so those that it takes.</summary>
-    public const int MostTokens = 4096;
+    public const int MaxTokens = 4096;
 
     /// <summary>The highest token.</summary>
     public int Buckets => buckets;
 
-    public int Shortest => shortest;
+    public int MinLength => minLength;
 
-    public int Longest => longest;
+    public int MaxLength => maxLength;
 
     public long Padding => 0;
 
-    public int UsualLimit => MostTokens;
+    public int DefaultMaxTokens => MaxTokens;
 
-    /// <summary>Reads what <see cref="ToString"/> wrote: <c>buckets shortest longest</c>.</summary>
+    /// <summary>Reads what <see cref="ToString"/> wrote: <c>buckets minLength maxLength</c>.</summary>
     public static NgramTokenizer Parse(string text)
     {
-        int[] numbers = [.. text.Split(' ').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        int[] numbers = [.. text.Split(' ')
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
         if (numbers is not [> 0, > 0, > 0])
-            throw new Item2VecException($"the encoder's metadata '{MetadataKey}' is '{text}'; three positive numbers were expected", "make the encoder again");
+            throw new Item2VecException($"the encoder's metadata '{MetadataKey}' is '{text}'; three positive numbers were expected",
+                "make the encoder again");
         return new NgramTokenizer(numbers[0], numbers[1], numbers[2]);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{buckets} {shortest} {longest}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{buckets} {minLength} {maxLength}");
 
     public long[] Encode(string text, int limit, out bool cut)
     {
@@ -49,7 +52,7 @@ internal sealed class NgramTokenizer(int buckets, int shortest, int longest) : I
 
             // Numbers that share digits have nothing in common.
             if (!word.Any(char.IsLetter)) continue;
-            for (int length = shortest; length <= Math.Min(longest, marked.Length - 1); length++)
+            for (int length = minLength; length <= Math.Min(maxLength, marked.Length - 1); length++)
                 for (int at = 0; at + length <= marked.Length; at++) Add(marked.AsSpan(at, length));
             if (tokens.Count > limit) break;
         }

@@ -1,8 +1,11 @@
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.Tokenizers;
 
 namespace Item2Vec.Content.Text;
 
-/// <summary>A tokenizer of Microsoft.ML.Tokenizers with what belongs around it: how the text is normalized, and the tokens before and after it.</summary>
+/// <summary>
+/// A tokenizer of Microsoft.ML.Tokenizers with what belongs around it: how the text is normalized, and the tokens before and after it.
+/// </summary>
 /// <remarks>Immutable and thread-safe. Special tokens that stand in a text are text.</remarks>
 internal sealed class PieceTokenizer : ITextTokenizer
 {
@@ -26,7 +29,7 @@ internal sealed class PieceTokenizer : ITextTokenizer
 
     public long Padding { get; init; }
 
-    public int UsualLimit { get; init; } = DefaultLimit;
+    public int DefaultMaxTokens { get; init; } = DefaultLimit;
 
     /// <summary>The same for a vocabulary of BERT's kind, a piece a line.</summary>
     /// <param name="pieces">The pieces; the place of each, from 0, is its number.</param>
@@ -48,29 +51,34 @@ internal sealed class PieceTokenizer : ITextTokenizer
     }
 
     /// <summary>WordPiece over words that blanks part.</summary>
-    public static Tokenizer WordPieces(IReadOnlyList<string> pieces, string unknown, string title, string prefix = "##", int longestWord = 100)
+    public static Tokenizer WordPieces(IReadOnlyList<string> pieces, string unknown, string title, string prefix = "##",
+        int maxWordLength = 100)
     {
         if (!pieces.Contains(unknown, StringComparer.Ordinal)) throw Lacks(title, unknown);
 
-        // The library refuses a piece that is there twice and passes over empty lines.
+        // The library rejects a piece that is there twice and passes over empty lines.
         HashSet<string> seen = new(StringComparer.Ordinal);
         using MemoryStream lines = new();
         using (StreamWriter writer = new(lines, leaveOpen: true))
             foreach (string piece in pieces) writer.Write((seen.Add(piece) ? piece : string.Empty) + "\n");
         lines.Position = 0;
-        return WordPieceTokenizer.Create(lines, new WordPieceOptions { UnknownToken = unknown, ContinuingSubwordPrefix = prefix, MaxInputCharsPerWord = longestWord, PreTokenizer = PreTokenizer.CreateWhiteSpace() });
+        return WordPieceTokenizer.Create(lines,
+            new WordPieceOptions { UnknownToken = unknown, ContinuingSubwordPrefix = prefix, MaxInputCharsPerWord = maxWordLength,
+            PreTokenizer = PreTokenizer.CreateWhiteSpace() });
     }
 
     public long[] Encode(string text, int limit, out bool cut)
     {
         IReadOnlyList<int> pieces = Pieces.EncodeToIds(Normalize(text));
-        if (FusedUnknown is int unknown) pieces = [.. pieces.Where((piece, at) => piece != unknown || at == 0 || pieces[at - 1] != unknown)];
+        if (FusedUnknown is int unknown)
+            pieces = [.. pieces.Where((piece, at) => piece != unknown || at == 0 || pieces[at - 1] != unknown)];
         int room = Math.Max(0, limit - First.Count - Last.Count);
         cut = pieces.Count > room;
         long[] tokens = [.. First, .. pieces.Take(room), .. Last];
         return tokens.Length == 0 ? [Padding] : tokens.Length > limit ? tokens[..limit] : tokens;
     }
 
-    private static Embeddings.Item2VecException Lacks(string title, string special) => new(
-        $"{title}: has no line '{special}'; a WordPiece vocabulary of BERT's kind was expected, a piece a line", "give the vocab.txt or the tokenizer.json that came with the encoder");
+    private static Item2VecException Lacks(string title, string special) => new(
+        $"{title}: has no line '{special}'; a WordPiece vocabulary of BERT's kind was expected, a piece a line",
+            "give the vocab.txt or the tokenizer.json that came with the encoder");
 }

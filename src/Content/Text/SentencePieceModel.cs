@@ -51,7 +51,8 @@ internal sealed class SentencePieceModel
         file.Add(2, new ProtoMessage().Add(3, UnigramType).Add(35, ByteFallback ? 1 : 0)
             .Add(40, Unknown).Add(41, Named("<s>")).Add(42, Named("</s>")).Add(43, Pieces.FindIndex(piece => piece.Text == "<pad>"))
             .Add(45, Pieces[Unknown].Text).Add(46, Pieces[Named("<s>")].Text).Add(47, Pieces[Named("</s>")].Text));
-        ProtoMessage normalizer = new ProtoMessage().Add(1, "item2vec").Add(3, BlankBefore ? 1 : 0).Add(4, RemoveExtraBlanks ? 1 : 0).Add(5, 1);
+        ProtoMessage normalizer = new ProtoMessage().Add(1, "item2vec").Add(3, BlankBefore ? 1 : 0).Add(4, RemoveExtraBlanks ? 1 : 0)
+            .Add(5, 1);
         if (CharacterMap is not null) normalizer.Add(2, CharacterMap);
         file.Add(3, normalizer);
         using MemoryStream bytes = new();

@@ -6,7 +6,9 @@ namespace Item2Vec.Content.Text;
 internal sealed record SparseRow(int[] Columns, float[] Values);
 
 /// <summary>The leading right singular space of a sparse matrix, by orthogonal iteration on <c>A'A</c> from a drawn start.</summary>
-/// <remarks>Halko, Martinsson and Tropp 2011, algorithm 4.4. The space is what counts: its basis is not turned to the singular vectors.</remarks>
+/// <remarks>
+/// Halko, Martinsson and Tropp 2011, algorithm 4.4. The space is what counts: its basis is not turned to the singular vectors.
+/// </remarks>
 internal static class SubspaceIteration
 {
     private const int Rounds = 5;
@@ -35,11 +37,13 @@ internal static class SubspaceIteration
                 SparseRow row = rows[at];
                 // next += a' (a basis), a the row.
                 Array.Clear(product);
-                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], basis.AsSpan(row.Columns[i] * dimensions, dimensions), product);
-                for (int i = 0; i < row.Columns.Length; i++) VectorOperations.AddScaled(row.Values[i], product, next.AsSpan(row.Columns[i] * dimensions, dimensions));
+                for (int i = 0; i < row.Columns.Length; i++)
+                    VectorOperations.AddScaled(row.Values[i], basis.AsSpan(row.Columns[i] * dimensions, dimensions), product);
+                for (int i = 0; i < row.Columns.Length; i++)
+                    VectorOperations.AddScaled(row.Values[i], product, next.AsSpan(row.Columns[i] * dimensions, dimensions));
             }
 
-            Orthonormalise(next, used, dimensions, cancel);
+            Orthonormalize(next, used, dimensions, cancel);
             basis = next;
         }
 
@@ -47,7 +51,7 @@ internal static class SubspaceIteration
     }
 
     /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
-    public static void Orthonormalise(float[] basis, int[] used, int dimensions, CancellationToken cancel)
+    public static void Orthonormalize(float[] basis, int[] used, int dimensions, CancellationToken cancel)
     {
         int[][] parts = [.. used.Chunk(RowsOfPart)];
         double[][] sums = [.. parts.Select(_ => new double[dimensions])];
@@ -65,7 +69,8 @@ internal static class SubspaceIteration
                 foreach (int row in parts[part])
                 {
                     Span<float> values = basis.AsSpan(row * dimensions, Math.Min(column + 2, dimensions));
-                    if (column >= 0) values[column] = (float)((values[column] - VectorOperations.Dot(dots.AsSpan(0, column), values)) * scale);
+                    if (column >= 0)
+                        values[column] = (float)((values[column] - VectorOperations.Dot(dots.AsSpan(0, column), values)) * scale);
                     if (column + 1 < dimensions && values[^1] != 0) VectorOperations.AddScaled((double)values[^1], values, sums[part]);
                 }
             });

@@ -1,9 +1,12 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Microsoft.ML.Tokenizers;
 
 namespace Item2Vec.Content.Text;
 
-/// <summary>Opens the file that says how an encoder's texts are cut up: <c>tokenizer.json</c>, a WordPiece <c>vocab.txt</c>, or a SentencePiece <c>.model</c>.</summary>
+/// <summary>
+/// Opens the file that says how an encoder's texts are cut up: <c>tokenizer.json</c>, a WordPiece <c>vocab.txt</c>, or a SentencePiece
+/// <c>.model</c>.
+/// </summary>
 internal static class TokenizerFile
 {
     /// <summary>Opens a tokenizer; the name tells which kind it is.</summary>
@@ -15,7 +18,8 @@ internal static class TokenizerFile
         if (!File.Exists(path))
         {
             throw new Item2VecException(
-                $"{path}: there is no such file; the encoder's vocabulary was expected", "give the tokenizer.json or vocab.txt that came with the encoder with --vocabulary", ErrorCode.InputMissing);
+                $"{path}: there is no such file; the encoder's vocabulary was expected",
+                    "give the tokenizer.json or vocab.txt that came with the encoder with --vocabulary", ErrorCode.InputMissing);
         }
 
         try
@@ -52,7 +56,8 @@ internal static class TokenizerFile
         catch (Exception error)
         {
             // Google.Protobuf's own, an IOException, and whatever the library meets in numbers that make no sense.
-            throw new Item2VecException($"{path}: not a SentencePiece model that can be read: {error.Message}", "give a whole file of the kinds Unigram or BPE, or the encoder's tokenizer.json", ErrorCode.BadData, error);
+            throw new Item2VecException($"{path}: not a SentencePiece model that can be read: {error.Message}",
+                "give a whole file of the kinds Unigram or BPE, or the encoder's tokenizer.json", ErrorCode.BadData, error);
         }
     }
 }

@@ -1,8 +1,11 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
-/// <summary>Finds the column of each role: the one the user names, else one with a usual name.</summary>
+/// <summary>Finds the column of each role: the one the user names, else one found by its aliases.</summary>
 /// <param name="table">The table.</param>
 /// <param name="options">What the user names.</param>
 /// <param name="delimiterOf">Finds what stands between the items of a text column; null when nothing does.</param>
@@ -22,25 +25,27 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         TableColumn? weight = Given(ColumnRole.Weight, options.WeightColumn);
         TableColumn? goal = Given(ColumnRole.Goal, options.GoalColumn);
 
-        user ??= Found(ColumnRole.User, options.UserColumn, UsualNames.User, IdColumns.Suits);
-        item ??= Found(ColumnRole.Item, null, UsualNames.Item, column => IdColumns.Suits(column) || column.IsList);
+        user ??= Found(ColumnRole.User, options.UserColumn, ColumnAliases.User, IdColumns.Suits);
+        item ??= Found(ColumnRole.Item, null, ColumnAliases.Item, column => IdColumns.Suits(column) || column.IsList);
         bool named = item is not null;
-        item ??= Found(ColumnRole.Item, null, UsualNames.Items, column => column.IsList || column.Kind == ColumnKind.Text);
+        item ??= Found(ColumnRole.Item, null, ColumnAliases.Items, column => column.IsList || column.Kind == ColumnKind.Text);
         item ??= OnlyList() ?? throw NoItem();
         if (item.IsList) return WholeSessions(item, user, null);
         if (options.Delimiter is not null) return WholeSessions(item, user, Unescape(options.Delimiter));
         if (!named && delimiterOf(item) is { } found) return WholeSessions(item, user, found);
 
         bool cutUser = options.SessionGap is not null && user is not null && options.SessionColumn is null;
-        if (!cutUser) session ??= Found(ColumnRole.Session, options.SessionColumn, UsualNames.Session, IdColumns.Suits);
+        if (!cutUser) session ??= Found(ColumnRole.Session, options.SessionColumn, ColumnAliases.Session, IdColumns.Suits);
         if (session is null && user is null)
-            return item.Kind == ColumnKind.Text && delimiterOf(item) is { } delimiter ? WholeSessions(item, user, delimiter) : throw NoSession();
+            return item.Kind == ColumnKind.Text && delimiterOf(item) is { } delimiter
+                ? WholeSessions(item, user, delimiter) : throw NoSession();
 
         bool timeGiven = time is not null;
-        time ??= Found(ColumnRole.Time, options.TimeColumn, UsualNames.Time, _ => true);
+        time ??= Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, _ => true);
         TableColumn? position = timeGiven || IsNone(options.TimeColumn)
             ? null
-            : UsualNames.Find(table.Columns, UsualNames.Position, column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
+            : ColumnAliases.Find(table.Columns, ColumnAliases.Position,
+                column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
         if (options.BasketHistories)
         {
             HistoryColumns history = HistoryColumns.Find(table, options, session, user, basket);
@@ -51,7 +56,8 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         else if (session is null)
         {
             session = user!;
-            choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name, options.SessionGap is null ? "the user stands for the session" : "the user's events are cut"));
+            choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name,
+                options.SessionGap is null ? "the user stands for the session" : "the user's events are cut"));
         }
 
         return new ColumnPlan
@@ -90,7 +96,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     private TableColumn? Found(ColumnRole role, string? given, string[] names, Predicate<TableColumn> suits)
     {
         if (IsNone(given)) return null;
-        TableColumn? column = UsualNames.Find(table.Columns, names, candidate => !taken.Contains(candidate) && suits(candidate));
+        TableColumn? column = ColumnAliases.Find(table.Columns, names, candidate => !taken.Contains(candidate) && suits(candidate));
         if (column is null) return null;
         taken.Add(column);
         choices.Add(new ColumnChoice(role, column.Name, "found by name"));
@@ -105,18 +111,19 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         return lists[0];
     }
 
-    private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. UsualNames.Item, .. UsualNames.Items]) ?? new(
+    private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. ColumnAliases.Item, .. ColumnAliases.Items]) ?? new(
         $"{table.Title} has no column that is known to hold items; its columns are {Names()}", "name it with --item-column");
 
-    private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. UsualNames.Session, .. UsualNames.User]) ?? new(
+    private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. ColumnAliases.Session, .. ColumnAliases.User]) ?? new(
         $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}",
         "name one with --session-column or --user-column");
 
-    /// <summary>The error for a role whose usual column was given for another role.</summary>
+    /// <summary>The error for a role whose aliased column was given for another role.</summary>
     private Item2VecException? Taken(ColumnRole role, string[] names)
     {
         string word = role.ToString().ToLowerInvariant();
-        ColumnChoice? choice = choices.Find(one => one.Reason == "given" && names.Any(name => UsualNames.Find([table.Find(one.Column)!], [name]) is not null));
+        ColumnChoice? choice = choices.Find(one => one.Reason == "given"
+            && names.Any(name => ColumnAliases.Find([table.Find(one.Column)!], [name]) is not null));
         if (choice is null) return null;
         string option = $"--{choice.Role.ToString().ToLowerInvariant()}-column";
         return new Item2VecException(
@@ -125,4 +132,49 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     }
 
     private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
+}
+
+/// <summary>
+/// Which columns name the sequences of baskets and the baskets in them (<see cref="SessionReaderOptions.BasketHistories"/>): what would be
+/// a session is a basket, and the baskets of a user are the sequence.
+/// </summary>
+/// <remarks>
+/// The basket column names the baskets, else the session column does, else pauses cut them. The user is the sequence, unless both a basket
+/// and a session column are given: then the session is.
+/// </remarks>
+/// <param name="Sequence">The column of the sequence.</param>
+/// <param name="Basket">The column of the baskets, or null where pauses cut them.</param>
+/// <param name="Choices">Both choices in words.</param>
+internal sealed record HistoryColumns(TableColumn Sequence, TableColumn? Basket, IReadOnlyList<ColumnChoice> Choices)
+{
+    public static HistoryColumns Find(InputTable table, SessionReaderOptions options, TableColumn? session, TableColumn? user,
+        TableColumn? basket)
+    {
+        if (basket is not null)
+        {
+            TableColumn sequence = (options.SessionColumn is null ? user ?? session : session ?? user) ?? throw NoUser(table);
+            return new HistoryColumns(
+                sequence, basket, [Choice(ColumnRole.Session, sequence,
+                    sequence == user ? "the user's baskets are the sequence" : "its baskets are the sequence")]);
+        }
+
+        if (user is null) throw NoUser(table);
+        ColumnChoice history = Choice(ColumnRole.Session, user, "the user's baskets are the sequence");
+        if (session is not null)
+            return new HistoryColumns(user, session, [history, Choice(ColumnRole.Basket, session, "the session is the basket")]);
+        if (options.SessionGap is null) throw NoBasket(table);
+        return new HistoryColumns(user, null, [history]);
+    }
+
+    private static ColumnChoice Choice(ColumnRole role, TableColumn column, string reason) => new(role, column.Name, reason);
+
+    private static Item2VecException NoUser(InputTable table) => new(
+        $"{table.Title} has no column that is known to hold users, whose baskets would be the sequences; its columns are {Names(table)}",
+            "name it with --user-column");
+
+    private static Item2VecException NoBasket(InputTable table) => new(
+        $"{table.Title} has no column that is known to hold sessions, which would be the baskets of a user; its columns are {Names(table)}",
+        "name the baskets with --basket-column, or cut a user's events into baskets with --session-gap");
+
+    private static string Names(InputTable table) => string.Join(", ", table.Columns.Select(column => column.Name));
 }

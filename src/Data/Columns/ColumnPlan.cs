@@ -1,4 +1,7 @@
-namespace Item2Vec.Data;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
+
+namespace Item2Vec.Data.Columns;
 
 /// <summary>Which column plays which role.</summary>
 internal sealed record ColumnPlan
@@ -24,7 +27,9 @@ internal sealed record ColumnPlan
     /// <summary>Which events are goals.</summary>
     public TableColumn? Goal { get; init; }
 
-    /// <summary>What stands between items; empty for white space; null unless the layout is <see cref="SessionLayout.DelimitedText"/>.</summary>
+    /// <summary>
+    /// What stands between items; empty for white space; null unless the layout is <see cref="SessionLayout.DelimitedText"/>.
+    /// </summary>
     public string? Delimiter { get; init; }
 
     /// <summary>Whether the time was given, not found.</summary>

@@ -1,8 +1,9 @@
 using System.Text;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>Finds what stands between the items of a delimited text, cautiously: it asks rather than guesses.</summary>
 internal static class DelimiterFinder
@@ -15,7 +16,8 @@ internal static class DelimiterFinder
     public static string? Find(DuckDatabase database, InputTable table, TableColumn column)
     {
         string name = Sql.Name(column.Name);
-        string counts = string.Join(", ", Candidates.Select(candidate => $"count(*) filter (contains(trim(s), {Sql.Text(candidate.Character.ToString())}))"));
+        string counts = string.Join(", ",
+            Candidates.Select(candidate => $"count(*) filter (contains(trim(s), {Sql.Text(candidate.Character.ToString())}))"));
         long[] rows = table.Peek(from =>
         {
             long[] found = new long[Candidates.Length + 1];

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>
 /// What orders the events of a session: a complete time, else a complete position, else a time that at least half of the rows have (the
@@ -14,11 +15,14 @@ namespace Item2Vec.Data;
 /// <param name="Words">The order in words.</param>
 /// <param name="UnitsPerSecond">Units of <paramref name="Time"/> in a second; 0 when it is a position or nothing.</param>
 /// <param name="Notes">What the user should know.</param>
-internal sealed record EventOrder(string? Time, bool IsReal, string? Position, string Words, double UnitsPerSecond, IReadOnlyList<string> Notes)
+internal sealed record EventOrder(string? Time, bool IsReal, string? Position, string Words, double UnitsPerSecond,
+    IReadOnlyList<string> Notes)
 {
     private const string FileOrder = "file order";
 
-    /// <summary>Whether <see cref="Time"/> is null in some rows; these take the time of the row before them in their session and the files.</summary>
+    /// <summary>
+    /// Whether <see cref="Time"/> is null in some rows; these take the time of the row before them in their session and the files.
+    /// </summary>
     public bool HasGaps { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -35,20 +39,25 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
                 ?? throw OrderColumn.WrongType(table, plan.Time);
             if (time.Values == rows)
             {
-                string words = positionComplete ? $"{plan.Time.Name}, then {plan.Position!.Name}, then {FileOrder}" : $"{plan.Time.Name}, then {FileOrder}";
-                return new EventOrder(time.Expression, time.IsReal, positionComplete ? position!.Expression : null, words, Math.Max(1, time.UnitsPerSecond), notes);
+                string words = positionComplete
+                    ? $"{plan.Time.Name}, then {plan.Position!.Name}, then {FileOrder}" : $"{plan.Time.Name}, then {FileOrder}";
+                return new EventOrder(time.Expression, time.IsReal, positionComplete ? position!.Expression : null, words,
+                    Math.Max(1, time.UnitsPerSecond), notes);
             }
 
             if (plan.TimeGiven && time.Values == 0)
-                throw new Item2VecException($"{table.Title}: column '{plan.Time.Name}' holds no time in any row", "give another column with --time-column, or leave time out with --time-column none");
-            string missing = string.Create(CultureInfo.InvariantCulture, $"olumn '{plan.Time.Name}' is empty in {rows - time.Values:N0} of {rows:N0} rows");
+                throw new Item2VecException($"{table.Title}: column '{plan.Time.Name}' holds no time in any row",
+                    "give another column with --time-column, or leave time out with --time-column none");
+            string missing = string.Create(CultureInfo.InvariantCulture,
+                $"olumn '{plan.Time.Name}' is empty in {rows - time.Values:N0} of {rows:N0} rows");
             if (positionComplete)
             {
                 notes.Add($"C{missing}, so '{plan.Position!.Name}' orders the events.");
             }
             else if (time.Values * 2 >= rows)
             {
-                return new EventOrder(time.Expression, time.IsReal, null, $"{plan.Time.Name}, then {FileOrder}", Math.Max(1, time.UnitsPerSecond), notes)
+                return new EventOrder(time.Expression, time.IsReal, null, $"{plan.Time.Name}, then {FileOrder}",
+                    Math.Max(1, time.UnitsPerSecond), notes)
                 {
                     HasGaps = true,
                     Warnings = [$"c{missing}; these rows take the time of the row before them in the session"],
@@ -56,11 +65,13 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
             }
             else
             {
-                return new EventOrder(null, false, null, FileOrder, 0, notes) { Warnings = [$"c{missing}, so {FileOrder} orders the events"] };
+                return new EventOrder(null, false, null, FileOrder, 0, notes)
+                    { Warnings = [$"c{missing}, so {FileOrder} orders the events"] };
             }
         }
 
-        if (positionComplete) return new EventOrder(position!.Expression, false, null, $"{plan.Position!.Name}, then {FileOrder}", 0, notes);
+        if (positionComplete)
+            return new EventOrder(position!.Expression, false, null, $"{plan.Position!.Name}, then {FileOrder}", 0, notes);
         return new EventOrder(null, false, null, FileOrder, 0, notes);
     }
 }

@@ -1,18 +1,20 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>A column as goals: a truth, or a number that is not 0. Empty is no goal.</summary>
 internal static class GoalColumn
 {
     public static string Expression(TableColumn column) => $"coalesce({Value(column)}, false)";
 
-    /// <summary>Refuses a column that says neither yes nor no; tells of one that says yes to everything.</summary>
+    /// <summary>Rejects a column that says neither yes nor no; tells of one that says yes to everything.</summary>
     public static string? Check(DuckDatabase database, InputTable table, TableColumn column)
     {
         string name = Sql.Name(column.Name);
-        if (column.Type != "BOOLEAN" && column.Kind is not (ColumnKind.Integer or ColumnKind.Real or ColumnKind.Text)) throw Wrong(column.Type);
+        if (column.Type != "BOOLEAN" && column.Kind is not (ColumnKind.Integer or ColumnKind.Real or ColumnKind.Text))
+            throw Wrong(column.Type);
         if (column.Kind == ColumnKind.Text)
         {
             string bad = $"from {table.From} where {name} <> '' and {Value(column)} is null";
@@ -21,11 +23,14 @@ internal static class GoalColumn
 
         long goals = database.Number($"select count(*) from {table.From} where {Expression(column)}");
         if (goals == 0)
-            throw new Item2VecException($"{table.Title}: no event has a goal in column '{column.Name}'", "give another column with --goal-column");
-        return goals == table.CountRows(database) ? $"column '{column.Name}' makes every event a goal, so that each is context of its whole session" : null;
+            throw new Item2VecException($"{table.Title}: no event has a goal in column '{column.Name}'",
+                "give another column with --goal-column");
+        return goals == table.CountRows(database)
+            ? $"column '{column.Name}' makes every event a goal, so that each is context of its whole session" : null;
 
         Item2VecException Wrong(string holds) => new(
-            $"{table.Title}: column '{column.Name}' holds {holds}; true and false, or numbers, were expected for the goal", "give another column with --goal-column");
+            $"{table.Title}: column '{column.Name}' holds {holds}; true and false, or numbers, were expected for the goal",
+                "give another column with --goal-column");
     }
 
     private static string Value(TableColumn column)

@@ -1,12 +1,13 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>Columns as ids: always texts in the end, so that the same ids make the same corpus whatever type a file gives them.</summary>
 internal static class IdColumns
 {
-    /// <summary>2^53: from here on, neighbouring whole numbers are one floating-point number.</summary>
+    /// <summary>2^53: from here on, neighboring whole numbers are one floating-point number.</summary>
     private const long FirstInexact = 1L << 53;
 
     public static bool Suits(TableColumn column) => Suits(column.Kind);
@@ -23,7 +24,7 @@ internal static class IdColumns
         _ => $"{Sql.Name(column.Name)}::VARCHAR",
     };
 
-    /// <summary>Refuses columns whose values are no ids.</summary>
+    /// <summary>Rejects columns whose values are no ids.</summary>
     public static void Check(DuckDatabase database, InputTable table, TableColumn column, string role)
     {
         ColumnKind kind = column.IsList ? column.ElementKind : column.Kind;
@@ -36,10 +37,10 @@ internal static class IdColumns
 
         if (kind != ColumnKind.Real) return;
         string name = Sql.Name(column.Name);
-        Refuse($"{name} <> trunc({name})", "fractions");
-        Refuse($"abs({name}) > {FirstInexact}", "floating-point numbers beyond 2^53, which do not tell ids apart");
+        Reject($"{name} <> trunc({name})", "fractions");
+        Reject($"abs({name}) > {FirstInexact}", "floating-point numbers beyond 2^53, which do not tell ids apart");
 
-        void Refuse(string bad, string what)
+        void Reject(string bad, string what)
         {
             string rows = $"from {table.From} where isfinite({name}) and {bad}";
             if (database.Number($"select count(*) {rows}") == 0) return;

@@ -1,7 +1,9 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>A column as something that orders events.</summary>
 /// <param name="Expression">Its value as BIGINT or DOUBLE.</param>
@@ -10,7 +12,9 @@ namespace Item2Vec.Data;
 /// <param name="UnitsPerSecond">How many of its units are a second; 0 for numbers that count something else.</param>
 internal sealed record OrderColumn(string Expression, bool IsReal, long Values, double UnitsPerSecond)
 {
-    /// <summary>Numbers from here on are taken for seconds since 1970 (this one is in March 1973), smaller ones for places in an order.</summary>
+    /// <summary>
+    /// Numbers from here on are taken for seconds since 1970 (this one is in March 1973), smaller ones for places in an order.
+    /// </summary>
     private const double FirstEpochSecond = 1e8;
 
     /// <summary>The column, or null when values of its type have no such order.</summary>
@@ -24,7 +28,8 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         catch (DuckException error) when (ReadingErrors.IsBadValue(error))
         {
             throw new Item2VecException(
-                $"{table.Title}: column '{column.Name}' holds a value that is no time: {ReadingErrors.Clean(error.Message)}", Hint, ErrorCode.BadData, error);
+                $"{table.Title}: column '{column.Name}' holds a value that is no time: {ReadingErrors.Clean(error.Message)}", Hint,
+                    ErrorCode.BadData, error);
         }
     }
 
@@ -55,8 +60,8 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
     {
         using DuckResult result = database.Query($"select count({expression}), max({expression})::DOUBLE from {table.From}");
         if (!result.MoveNext()) return new OrderColumn(expression, isReal, 0, 0);
-        double largest = result.Current[1].IsNull(0) ? 0 : result.Current[1].Values<double>()[0];
-        double units = largest switch
+        double max = result.Current[1].IsNull(0) ? 0 : result.Current[1].Values<double>()[0];
+        double units = max switch
         {
             < FirstEpochSecond => 0,
             < FirstEpochSecond * 1e3 => 1,
@@ -75,7 +80,8 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         string number = $"try_cast({text} as DOUBLE)";
         string time = $"epoch_us(try_cast({text} as TIMESTAMP))";
         long values, wholes, numbers, times;
-        using (DuckResult result = database.Query($"select count({text}), count({whole}), count({number}), count({time}) from {table.From}"))
+        using (DuckResult result = database.Query(
+            $"select count({text}), count({whole}), count({number}), count({time}) from {table.From}"))
         {
             result.MoveNext();
             (values, wholes) = (result.Current[0].Values<long>()[0], result.Current[1].Values<long>()[0]);

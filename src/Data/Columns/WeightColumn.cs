@@ -1,8 +1,9 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Columns;
 
 /// <summary>A column as weights: numbers from 0 on.</summary>
 internal static class WeightColumn
@@ -14,7 +15,7 @@ internal static class WeightColumn
         return $"case when isfinite({number}) then {number} end";
     }
 
-    /// <summary>Refuses a column that holds no numbers, and tells of values that count as 0.</summary>
+    /// <summary>Rejects a column that holds no numbers, and tells of values that count as 0.</summary>
     public static string? Check(DuckDatabase database, InputTable table, TableColumn column)
     {
         string weight = Expression(column);
@@ -34,5 +35,6 @@ internal static class WeightColumn
     }
 
     private static Item2VecException WrongType(InputTable table, TableColumn column, string holds) => new(
-        $"{table.Title}: column '{column.Name}' holds {holds}; numbers were expected for the weight", "give another column with --weight-column");
+        $"{table.Title}: column '{column.Name}' holds {holds}; numbers were expected for the weight",
+            "give another column with --weight-column");
 }

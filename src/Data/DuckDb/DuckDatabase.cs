@@ -47,7 +47,7 @@ internal sealed partial class DuckDatabase : IDisposable
     /// <summary>Starts a statement; its rows stream out of the result chunk by chunk.</summary>
     /// <param name="sql">One statement, with <c>$1</c>, <c>$2</c>, ... for the parameters.</param>
     /// <param name="parameters">Each a string or a long.</param>
-    /// <exception cref="DuckException">DuckDB refused it.</exception>
+    /// <exception cref="DuckException">DuckDB rejected it.</exception>
     public DuckResult Query(string sql, params ReadOnlySpan<object> parameters)
     {
         ObjectDisposedException.ThrowIf(connection is null, this);
@@ -88,7 +88,7 @@ internal sealed partial class DuckDatabase : IDisposable
     }
 
     /// <summary>The exception for a message of DuckDB's: a cancellation when one was asked for.</summary>
-    internal Exception Failure(string? message)
+    private Exception Failure(string? message)
     {
         if (cancellation.IsCancellationRequested) return new OperationCanceledException(cancellation);
         return new DuckException(message ?? "DuckDB gave no reason.");
@@ -98,7 +98,7 @@ internal sealed partial class DuckDatabase : IDisposable
     private DuckResult Start(DuckDBPreparedStatement statement)
     {
         DuckDBState state = PreparedStatements.DuckDBExecutePreparedStreaming(statement, out DuckDBResult result);
-        if (state.IsSuccess()) return new DuckResult(this, result);
+        if (state.IsSuccess()) return new DuckResult(result, Failure);
         string? message = DuckResult.Error(ref result);
         result.Close();
         throw Failure(message);
@@ -152,4 +152,34 @@ internal sealed partial class DuckDatabase : IDisposable
     /// <summary>The package's own function for texts ends them at a NUL.</summary>
     [LibraryImport("duckdb", EntryPoint = "duckdb_bind_varchar_length")]
     private static partial DuckDBState BindText(DuckDBPreparedStatement statement, ulong index, ReadOnlySpan<byte> utf8, ulong length);
+}
+
+/// <summary>DuckDB rejected or failed a statement; the message is DuckDB's own. Translated before it reaches a user.</summary>
+internal sealed class DuckException(string message) : Exception(message);
+
+/// <summary>How a database is opened.</summary>
+internal sealed record DuckSettings
+{
+    /// <summary>0 takes every processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Bytes; 0 leaves DuckDB's own limit.</summary>
+    public long MemoryLimit { get; init; }
+
+    /// <summary>Where data is spilled; null for nowhere.</summary>
+    public string? TempDirectory { get; init; }
+
+    /// <summary>Whether rows come out of a scan in file order where nothing else orders them.</summary>
+    public bool PreserveOrder { get; init; } = true;
+
+    public IEnumerable<(string Name, string Value)> Pairs()
+    {
+        // Extensions would be fetched from the network, which a reader of files has no business doing; what is needed is linked in.
+        yield return ("autoinstall_known_extensions", "false");
+        yield return ("autoload_known_extensions", "false");
+        yield return ("preserve_insertion_order", PreserveOrder ? "true" : "false");
+        if (Threads > 0) yield return ("threads", Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (MemoryLimit > 0) yield return ("memory_limit", $"{MemoryLimit / 1024}KiB");
+        yield return ("temp_directory", TempDirectory ?? string.Empty);
+    }
 }

@@ -6,15 +6,17 @@ namespace Item2Vec.Data.DuckDb;
 /// <summary>The rows of a statement, chunk by chunk (at most 2,048 rows each) as DuckDB produces them.</summary>
 internal sealed class DuckResult : IDisposable
 {
-    private readonly DuckDatabase owner;
+    private readonly Func<string?, Exception> failure;
     private DuckDBResult result;
     private DuckDBDataChunk? chunk;
     private bool disposed;
 
-    internal DuckResult(DuckDatabase owner, DuckDBResult result)
+    /// <param name="result">What DuckDB gave; closed with this.</param>
+    /// <param name="failure">The exception for a message of DuckDB's.</param>
+    internal DuckResult(DuckDBResult result, Func<string?, Exception> failure)
     {
-        this.owner = owner;
         this.result = result;
+        this.failure = failure;
     }
 
     public int ColumnCount => (int)Query.DuckDBColumnCount(ref result);
@@ -42,7 +44,7 @@ internal sealed class DuckResult : IDisposable
 
         // No chunk is the end or an error.
         string? error = Error(ref result);
-        return error is null ? false : throw owner.Failure(error);
+        return error is null ? false : throw failure(error);
     }
 
     public void Dispose()

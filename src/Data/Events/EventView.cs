@@ -1,11 +1,13 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>
-/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight), g (goal).
-/// Columns that the input has not are left out.
+/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight), g
+/// (goal). Columns that the input has not are left out.
 /// </summary>
 internal static class EventView
 {
@@ -20,7 +22,8 @@ internal static class EventView
 
     private static string Columns(InputTable table, ColumnPlan plan, EventOrder order)
     {
-        List<string> columns = [$"{IdColumns.Expression(plan.Session!)} as session", $"{IdColumns.Expression(plan.Item)} as item", $"{table.RowNumber} as rn"];
+        List<string> columns = [$"{IdColumns.Expression(plan.Session!)} as session", $"{IdColumns.Expression(plan.Item)} as item",
+            $"{table.RowNumber} as rn"];
         if (order.Time is not null) columns.Add($"{order.Time} as t");
         if (order.Position is not null) columns.Add($"{order.Position} as p");
         if (plan.User is not null) columns.Add($"{IdColumns.Expression(plan.User)} as u");
@@ -39,7 +42,8 @@ internal static class EventView
         long empty = rows - database.Number($"select count({value}) from {table.From}");
         if (session.Kind == ColumnKind.Text) empty += database.Number($"select count(*) from {table.From} where {name} = ''");
         if (empty == rows && rows > 0)
-            throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row", $"give another column with {option}");
+            throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row",
+                $"give another column with {option}");
         return empty;
     }
 

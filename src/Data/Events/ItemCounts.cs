@@ -1,8 +1,12 @@
 using System.Globalization;
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Sinks;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>The items that occur often enough, most frequent first (equal counts by the bytes of the id), and what was left out.</summary>
 /// <param name="Items">The vocabulary; the table <c>vocabulary(item, n, row)</c> has the same.</param>
@@ -18,7 +22,7 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
     public static ItemCounts Count(DuckDatabase database, InputTable table, ColumnPlan plan, int minCount)
     {
         database.Execute("create temp table counts as select item, count(*) as n from events group by item");
-        long emptyItems, rareItems, rareEvents, largest, longest, all;
+        long emptyItems, rareItems, rareEvents, maxCount, maxBytes, all;
         string rare = string.Create(CultureInfo.InvariantCulture, $"item <> '' and n < {minCount}");
         using (DuckResult result = database.Query(
             "select sum(n) filter (item is null or item = '')::BIGINT, "
@@ -26,13 +30,15 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         {
             result.MoveNext();
             (emptyItems, rareItems, rareEvents) = (At(result, 0), At(result, 1), At(result, 2));
-            (largest, longest, all) = (At(result, 3), At(result, 4), At(result, 5));
+            (maxCount, maxBytes, all) = (At(result, 3), At(result, 4), At(result, 5));
         }
 
-        if (longest > Vocabulary.MaxItemBytes) throw TooLong(database, table, longest);
+        if (maxBytes > Vocabulary.MaxItemBytes) throw TooLong(database, table, maxBytes);
         if (all == 0) throw new Item2VecException($"{table.Title} holds no events", "check how the file was written");
-        if (emptyItems == all) throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row", "give another column with --item-column");
-        if (largest < minCount) throw BadCounts.AllRare(table.Title, minCount, rareItems, largest);
+        if (emptyItems == all)
+            throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row",
+                "give another column with --item-column");
+        if (maxCount < minCount) throw BadCounts.AllRare(table.Title, minCount, rareItems, maxCount);
         database.Execute(
             "create temp table vocabulary as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from counts "
             + string.Create(CultureInfo.InvariantCulture, $"where n >= {minCount} and item <> ''"));
@@ -47,9 +53,10 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         database.Execute(
             "create temp table users as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from "
             + "(select e.u as item, count(*) as n from events e join vocabulary v on e.item = v.item where e.u <> '' group by e.u)");
-        long longest = database.Number("select max(strlen(item)) from users");
-        if (longest > Vocabulary.MaxItemBytes)
-            throw new Item2VecException($"{table.Title} has a user id of {longest} bytes; an id has at most {Vocabulary.MaxItemBytes}", "shorten it, or leave users out with --user-column none");
+        long maxBytes = database.Number("select max(strlen(item)) from users");
+        if (maxBytes > Vocabulary.MaxItemBytes)
+            throw new Item2VecException($"{table.Title} has a user id of {maxBytes} bytes; an id has at most {Vocabulary.MaxItemBytes}",
+                "shorten it, or leave users out with --user-column none");
         return Load(database, "select item, n from users order by row");
     }
 
@@ -67,13 +74,14 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         return builder.Build();
     }
 
-    private static Item2VecException TooLong(DuckDatabase database, InputTable table, long longest)
+    private static Item2VecException TooLong(DuckDatabase database, InputTable table, long maxBytes)
     {
         string tooLong = string.Create(CultureInfo.InvariantCulture, $"strlen(item) > {Vocabulary.MaxItemBytes}");
         long row = database.Number($"select min(rn) from events where {tooLong}");
         string start = database.Text($"select left(item, 20) from counts where {tooLong} order by item limit 1") ?? string.Empty;
-        return BadCounts.TooLong(table.Locate(row), longest, start);
+        return BadCounts.TooLong(table.Locate(row), maxBytes, start);
     }
 
-    private static long At(DuckResult result, int column) => result.Current[column].IsNull(0) ? 0 : result.Current[column].Values<long>()[0];
+    private static long At(DuckResult result, int column)
+        => result.Current[column].IsNull(0) ? 0 : result.Current[column].Values<long>()[0];
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Item2Vec.Data.DuckDb;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>From DuckDB's hash of an item to its row, for hashes that are known to be of one item each.</summary>
 internal sealed class RowTable

@@ -1,6 +1,8 @@
-using Item2Vec.Embeddings;
+using System.Runtime.InteropServices;
+using Item2Vec.Data.Sinks;
+using Item2Vec.Embeddings.Corpus;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>Takes events with those of one session key together, sorts and cuts them into sessions, and fills the corpus.</summary>
 /// <param name="sink">The corpus to fill.</param>
@@ -50,7 +52,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         int from = 0;
         for (int i = 1; i <= all.Length; i++)
         {
-            bool ends = i == all.Length || all[i].Guard != all[i - 1].Guard;
+            bool ends = i == all.Length || all[i].SessionHash != all[i - 1].SessionHash;
             bool cut = !ends && gap is not null && gap.Cuts(all[i - 1].Time, all[i].Time);
             if (GapCutsBaskets && !ends) all[i].Basket = all[i - 1].Basket + (cut ? 1UL : 0);
             if (!ends && (!cut || GapCutsBaskets)) continue;
@@ -79,4 +81,48 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         sink.End(user);
         if (shared) SharedSessions++;
     }
+}
+
+/// <summary>
+/// Brings the events of each basket together: baskets in the order in which they begin, events inside them in the order they had.
+/// </summary>
+internal sealed class BasketOrder
+{
+    private readonly Dictionary<ulong, int> places = [];
+    private int[] keys = [];
+    private SessionEvent[] copy = [];
+
+    /// <param name="events">The events of one session in order.</param>
+    public void Apply(Span<SessionEvent> events)
+    {
+        places.Clear();
+        if (keys.Length < events.Length) (keys, copy) = (new int[events.Length * 2], new SessionEvent[events.Length * 2]);
+        int[] next = new int[events.Length + 1];
+        for (int i = 0; i < events.Length; i++)
+        {
+            ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, events[i].Basket, out bool known);
+            if (!known) place = places.Count - 1;
+            keys[i] = place;
+            next[place + 1]++;
+        }
+
+        for (int place = 1; place <= events.Length; place++) next[place] += next[place - 1];
+        for (int i = 0; i < events.Length; i++) copy[next[keys[i]]++] = events[i];
+        copy.AsSpan(0, events.Length).CopyTo(events);
+    }
+}
+
+/// <summary>When sessions began, collected as they come.</summary>
+internal sealed class SessionStarts
+{
+    private readonly List<(long Time, long FileRow)> starts = [];
+
+    /// <summary>Takes the first event of the next session.</summary>
+    public void Add(in SessionEvent first) => starts.Add((first.Time, first.FileRow));
+
+    /// <summary>The sessions in the order in which they began; by their place in the files where times are equal or mean nothing.</summary>
+    /// <param name="hasTimes">Whether times are times, and not positions within a session.</param>
+    public int[] Order(bool hasTimes)
+        => [.. Enumerable.Range(0, starts.Count).OrderBy(session => hasTimes ? starts[session].Time : 0)
+            .ThenBy(session => starts[session].FileRow)];
 }

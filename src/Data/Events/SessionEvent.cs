@@ -1,4 +1,4 @@
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>An event on its way into the corpus.</summary>
 internal struct SessionEvent
@@ -7,7 +7,7 @@ internal struct SessionEvent
     public const long NoTime = long.MinValue;
 
     /// <summary>A second hash of the session: tells apart sessions whose first hashes are equal.</summary>
-    public ulong Guard;
+    public ulong SessionHash;
     public long Time;
     public long Position;
 
@@ -22,20 +22,24 @@ internal struct SessionEvent
     /// <summary>The order of events: by session, time, position, place in the files.</summary>
     public static int Compare(in SessionEvent a, in SessionEvent b)
     {
-        if (a.Guard != b.Guard) return a.Guard < b.Guard ? -1 : 1;
+        if (a.SessionHash != b.SessionHash) return a.SessionHash < b.SessionHash ? -1 : 1;
         if (a.Time != b.Time) return a.Time < b.Time ? -1 : 1;
         if (a.Position != b.Position) return a.Position < b.Position ? -1 : 1;
         return a.FileRow.CompareTo(b.FileRow);
     }
 
-    /// <summary>Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there is.</summary>
+    /// <summary>
+    /// Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there
+    /// is.
+    /// </summary>
     public static void FillTimes(Span<SessionEvent> events)
     {
-        events.Sort(static (a, b) => a.Guard != b.Guard ? a.Guard.CompareTo(b.Guard) : a.FileRow.CompareTo(b.FileRow));
+        events.Sort(static (a, b) => a.SessionHash != b.SessionHash
+            ? a.SessionHash.CompareTo(b.SessionHash) : a.FileRow.CompareTo(b.FileRow));
         for (int from = 0, to; from < events.Length; from = to)
         {
             long time = NoTime;
-            for (to = from; to < events.Length && events[to].Guard == events[from].Guard; to++)
+            for (to = from; to < events.Length && events[to].SessionHash == events[from].SessionHash; to++)
                 if (time == NoTime) time = events[to].Time;
             foreach (ref SessionEvent one in events[from..to])
             {

@@ -1,6 +1,7 @@
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Events;
 
 /// <summary>The encoded events, streamed out of DuckDB session by session into an assembler.</summary>
 /// <remarks>
@@ -14,7 +15,7 @@ namespace Item2Vec.Data;
 /// </remarks>
 internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable? table)
 {
-    private const int Session = 0, Guard = 1, FileRow = 2, Item = 3;
+    private const int Session = 0, SessionHash = 1, FileRow = 2, Item = 3;
     private readonly List<string> columns =
         ["(hash(e.session) >> 32)::UINTEGER", "hash(e.session || '~')", "e.rn", table is null ? "v.row" : "hash(e.item)"];
 
@@ -33,7 +34,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable?
         {
             DuckChunk chunk = result.Current;
             ReadOnlySpan<uint> sessions = chunk[Session].Values<uint>();
-            ReadOnlySpan<ulong> guards = chunk[Guard].Values<ulong>();
+            ReadOnlySpan<ulong> sessionHashes = chunk[SessionHash].Values<ulong>();
             ReadOnlySpan<long> fileRows = chunk[FileRow].Values<long>();
             ReadOnlySpan<int> rows = table is null ? chunk[Item].Values<int>() : table.Rows(chunk[Item].Values<ulong>());
             ReadOnlySpan<long> times = time < 0 || order.IsReal ? [] : chunk[time].Values<long>();
@@ -48,7 +49,7 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable?
                 if (rows[i] < 0) continue;
                 ref SessionEvent next = ref assembler.Next(sessions[i]);
                 next.Item = rows[i];
-                next.Guard = guards[i];
+                next.SessionHash = sessionHashes[i];
                 next.FileRow = fileRows[i];
                 next.Time = !times.IsEmpty ? times[i] : realTimes.IsEmpty ? 0 : OrderedDouble.Key(realTimes[i]);
                 if (order.HasGaps && chunk[time].IsNull(i)) next.Time = SessionEvent.NoTime;

@@ -1,9 +1,11 @@
 using System.IO.Compression;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Inputs;
 
-/// <summary>Looks at a file's first and last bytes, so that what is wrong with it is said in plain words before the query engine meets it.</summary>
+/// <summary>
+/// Looks at a file's first and last bytes, so that what is wrong with it is said in plain words before the query engine meets it.
+/// </summary>
 internal static class FileChecks
 {
     private static ReadOnlySpan<byte> ParquetMagic => "PAR1"u8;
@@ -22,11 +24,15 @@ internal static class FileChecks
         if (file.Format != FileFormat.Parquet) CheckUtf16(file, stream);
     }
 
-    /// <summary>Pipes and devices are no input: files are opened more than once, and the query engine reads them with several threads.</summary>
+    /// <summary>
+    /// Pipes and devices are no input: files are opened more than once, and the query engine reads them with several threads.
+    /// </summary>
     public static Item2VecException NotRegular(string path) => new(
         $"'{path}' is not a regular file", "write the log to a file first, and give that file", ErrorCode.InputMissing);
 
-    /// <summary>Whether a path is a pipe. Opening one to read waits for somebody who writes; opening it to read and write does not.</summary>
+    /// <summary>
+    /// Whether a path is a pipe. Opening one to read waits for somebody who writes; opening it to read and write does not.
+    /// </summary>
     private static bool IsPipe(string path)
     {
         if (OperatingSystem.IsWindows() || new FileInfo(path).Length > 0) return false;
@@ -56,7 +62,8 @@ internal static class FileChecks
         }
 
         if (head is [0xff, 0xfe] or [0xfe, 0xff])
-            throw new Item2VecException($"'{file.Path}' is UTF-16, UTF-8 was expected", "convert it, for instance with 'iconv -f UTF-16 -t UTF-8'");
+            throw new Item2VecException($"'{file.Path}' is UTF-16, UTF-8 was expected",
+                "convert it, for instance with 'iconv -f UTF-16 -t UTF-8'");
     }
 
     private static FileStream Open(string path)

@@ -1,4 +1,4 @@
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Inputs;
 
 /// <summary>What a file is, as its extension says.</summary>
 internal enum FileFormat

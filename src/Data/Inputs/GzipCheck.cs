@@ -1,26 +1,32 @@
 using System.IO.Compression;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Inputs;
 
-/// <summary>Reads gzipped files to their end in the background: DuckDB takes a file that was cut off for a whole one and loses its rest.</summary>
+/// <summary>
+/// Reads gzipped files to their end in the background: DuckDB takes a file that was cut off for a whole one and loses its rest.
+/// </summary>
 internal static class GzipCheck
 {
     private static ReadOnlySpan<byte> Marker => "\0end of the gzip file\0"u8;
 
-    /// <summary>The check of all gzipped files among these; it ends with an <see cref="Item2VecException"/> for the first that is broken.</summary>
+    /// <summary>
+    /// The check of all gzipped files among these; it ends with an <see cref="Item2VecException"/> for the first that is broken.
+    /// </summary>
     public static Task Start(IReadOnlyList<InputFile> files, CancellationToken cancellation)
     {
         InputFile[] packed = [.. files.Where(file => file.Gzip)];
-        return packed.Length == 0 ? Task.CompletedTask : Task.Run(() => Array.ForEach(packed, file => Check(file.Path, cancellation)), cancellation);
+        return packed.Length == 0
+            ? Task.CompletedTask : Task.Run(() => Array.ForEach(packed, file => Check(file.Path, cancellation)), cancellation);
     }
 
     public static Item2VecException Broken(string path, Exception cause) => new(
-        $"'{path}' cannot be read to its end: {cause.Message}", "the file was cut off or is damaged; compress or copy it again", ErrorCode.BadData, cause);
+        $"'{path}' cannot be read to its end: {cause.Message}", "the file was cut off or is damaged; compress or copy it again",
+            ErrorCode.BadData, cause);
 
     /// <remarks>
-    /// .NET, too, takes a file that was cut off for a whole one. So a small gzip file is put behind it: where the file is whole, the text of
-    /// the small one comes out at the end; where it is not, the small one is taken for a part of the compressed data.
+    /// .NET, too, takes a file that was cut off for a whole one. So a small gzip file is put behind it: where the file is whole, the text
+    /// of the small one comes out at the end; where it is not, the small one is taken for a part of the compressed data.
     /// </remarks>
     private static void Check(string path, CancellationToken cancellation)
     {

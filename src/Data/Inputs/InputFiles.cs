@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Inputs;
 
 /// <summary>Turns paths and globs into the list of files to read, and finds what is wrong with them before anything is read.</summary>
 internal static class InputFiles
@@ -11,7 +11,8 @@ internal static class InputFiles
     /// <summary>The files in the order given; a glob's files in the order of their names.</summary>
     public static IReadOnlyList<InputFile> Resolve(IReadOnlyList<string> inputs)
     {
-        if (inputs.Count == 0) throw new Item2VecException("no input was given", $"name one or more files: {InputFile.Known}", ErrorCode.Usage);
+        if (inputs.Count == 0)
+            throw new Item2VecException("no input was given", $"name one or more files: {InputFile.Known}", ErrorCode.Usage);
         List<InputFile> files = [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal).Select(Describe)];
         foreach (InputFile file in files) FileChecks.Check(file);
         InputFile first = files[0];
@@ -43,13 +44,16 @@ internal static class InputFiles
 
         if (!IsGlob(input)) throw new Item2VecException($"'{input}' does not exist", "check the path", ErrorCode.InputMissing);
         string[] found = [.. Matches(input).Order(StringComparer.Ordinal)];
-        if (found.Length == 0) throw new Item2VecException($"no file matches '{input}'", "check the path and the pattern", ErrorCode.InputMissing);
+        if (found.Length == 0)
+            throw new Item2VecException($"no file matches '{input}'", "check the path and the pattern", ErrorCode.InputMissing);
         return found;
     }
 
     private static bool IsGlob(string input) => input.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    /// <summary>All files that match: <c>*</c> and <c>?</c> stand for characters of a name, <c>**</c> for any number of directories.</summary>
+    /// <summary>
+    /// All files that match: <c>*</c> and <c>?</c> stand for characters of a name, <c>**</c> for any number of directories.
+    /// </summary>
     private static IEnumerable<string> Matches(string pattern)
     {
         string[] parts = pattern.Replace('\\', Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);

@@ -1,7 +1,8 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Rows;
 
 /// <summary>Gives each distinct id a code in order of appearance and counts how often it comes.</summary>
 internal sealed class ItemDictionary : IDisposable

@@ -1,14 +1,16 @@
 using DuckDB.NET.Native;
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Tables;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Rows;
 
 /// <summary>Streams rows that are whole sessions, a list or a delimited text each, out of DuckDB in file order.</summary>
 internal static class TableRows
 {
     private const int Row = 0, Items = 1, User = 2;
 
-    public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, RowCoder coder)
+    public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, SessionEncoder encoder)
     {
         // A scan keeps the order of the rows if it is told to; the row numbers prove that it did.
         database.Execute("set preserve_insertion_order = true");
@@ -26,26 +28,26 @@ internal static class TableRows
             {
                 if (rows[i] <= row) throw new InvalidOperationException($"Row {rows[i]} came after row {row}.");
                 row = rows[i];
-                if (splitter is null) AddList(chunk[Items], i, coder, where);
-                else AddText(chunk[Items], i, splitter, coder, where);
-                coder.EndSession(plan.User is null || chunk[User].IsNull(i) ? [] : chunk[User].Utf8(i), where);
+                if (splitter is null) AddList(chunk[Items], i, encoder, where);
+                else AddText(chunk[Items], i, splitter, encoder, where);
+                encoder.EndSession(plan.User is null || chunk[User].IsNull(i) ? [] : chunk[User].Utf8(i), where);
             }
         }
     }
 
-    private static void AddList(DuckColumn lists, int row, RowCoder coder, Func<string> where)
+    private static void AddList(DuckColumn lists, int row, SessionEncoder encoder, Func<string> where)
     {
         if (lists.IsNull(row)) return;
         DuckDBListEntry entry = lists.Values<DuckDBListEntry>()[row];
         DuckColumn elements = lists.Elements;
         for (ulong i = entry.Offset; i < entry.Offset + entry.Length; i++)
-            coder.Add(elements.IsNull((int)i) ? [] : elements.Utf8((int)i), where);
+            encoder.Add(elements.IsNull((int)i) ? [] : elements.Utf8((int)i), where);
     }
 
-    private static void AddText(DuckColumn texts, int row, TokenSplitter splitter, RowCoder coder, Func<string> where)
+    private static void AddText(DuckColumn texts, int row, TokenSplitter splitter, SessionEncoder encoder, Func<string> where)
     {
         if (texts.IsNull(row)) return;
         ReadOnlySpan<byte> text = texts.Utf8(row);
-        while (splitter.Next(ref text, out ReadOnlySpan<byte> item)) coder.Add(item, where);
+        while (splitter.Next(ref text, out ReadOnlySpan<byte> item)) encoder.Add(item, where);
     }
 }

@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.IO.Compression;
-using Item2Vec.Embeddings;
+using System.Text;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Rows;
 
 /// <summary>Reads text files, one session a line; a line may be as long as two gigabytes.</summary>
-internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, TokenSplitter splitter)
+internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder encoder, TokenSplitter splitter)
 {
     private const int StartLength = 1 << 20;
     private readonly long totalBytes = files.Sum(file => new FileInfo(file.Path).Length);
@@ -22,7 +25,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, 
             try
             {
                 using Stream stream = file.Gzip ? new GZipStream(source, CompressionMode.Decompress) : source;
-                ReadFile(file, stream, () => Tell(source, progress), cancellation);
+                ReadFile(file, stream, () => Report(source, progress), cancellation);
             }
             catch (Exception cause) when (cause is InvalidDataException or IOException)
             {
@@ -33,7 +36,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, 
         }
     }
 
-    private void ReadFile(InputFile file, Stream stream, Action tell, CancellationToken cancellation)
+    private void ReadFile(InputFile file, Stream stream, Action report, CancellationToken cancellation)
     {
         long line = 0;
         int filled = 0;
@@ -57,7 +60,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, 
 
             buffer.AsSpan(start, filled - start).CopyTo(buffer);
             filled -= start;
-            tell();
+            report();
             if (read > 0) continue;
             if (filled > 0) Session(buffer.AsSpan(0, filled), where);
             return;
@@ -66,18 +69,51 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, RowCoder coder, 
 
     private void Session(ReadOnlySpan<byte> line, Func<string> where)
     {
-        while (splitter.Next(ref line, out ReadOnlySpan<byte> item)) coder.Add(item, where);
-        coder.EndSession([], where);
+        while (splitter.Next(ref line, out ReadOnlySpan<byte> item)) encoder.Add(item, where);
+        encoder.EndSession([], where);
         Lines++;
     }
 
     private void Enlarge(InputFile file, long line)
     {
         if (buffer.Length == Array.MaxLength)
-            throw new Item2VecException($"line {line + 1} of '{file.Path}' is longer than {Array.MaxLength} bytes; a session was expected", "break it into lines");
+            throw new Item2VecException($"line {line + 1} of '{file.Path}' is longer than {Array.MaxLength} bytes; a session was expected",
+                "break it into lines");
         Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Array.MaxLength));
     }
 
-    private void Tell(FileStream source, Action<double>? progress)
+    private void Report(FileStream source, Action<double>? progress)
         => progress?.Invoke((finishedBytes + source.Position) / (double)Math.Max(1, totalBytes));
+}
+
+/// <summary>Splits a text into items: at white space, or at a delimiter with the blanks around each item dropped.</summary>
+internal sealed class TokenSplitter
+{
+    private static readonly SearchValues<byte> AnyWhite = SearchValues.Create(White);
+    private readonly byte[] delimiter;
+
+    /// <param name="delimiter">The delimiter; white space, or nothing, for any run of white space.</param>
+    public TokenSplitter(string delimiter) => this.delimiter = delimiter is "" or " " ? [] : Encoding.UTF8.GetBytes(delimiter);
+
+    private static ReadOnlySpan<byte> White => " \t\r\n\v\f"u8;
+
+    /// <summary>Cuts the next item off the front of a text; false at its end.</summary>
+    public bool Next(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> item)
+    {
+        if (delimiter.Length == 0)
+        {
+            text = text.TrimStart(White);
+            int end = text.IndexOfAny(AnyWhite);
+            item = end < 0 ? text : text[..end];
+            text = text[item.Length..];
+            return item.Length > 0;
+        }
+
+        item = default;
+        if (text.IsEmpty) return false;
+        int at = text.IndexOf(delimiter);
+        item = (at < 0 ? text : text[..at]).Trim(White);
+        text = at < 0 ? default : text[(at + delimiter.Length)..];
+        return true;
+    }
 }

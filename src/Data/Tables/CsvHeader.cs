@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>The first line of a CSV file: its delimiter and the names of its columns.</summary>
 internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
@@ -32,12 +33,14 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
             int end = text.IndexOfAny('\r', '\n');
             string line = (end < 0 ? text : text[..end]).ToString();
             if (line.Trim().Length == 0)
-                throw new Item2VecException($"the first line of '{file.Path}' is blank; the names of the columns were expected", "add a header line");
+                throw new Item2VecException($"the first line of '{file.Path}' is blank; the names of the columns were expected",
+                    "add a header line");
             return line;
         }
         catch (InvalidDataException cause)
         {
-            throw new Item2VecException($"'{file.Path}' is damaged: {cause.Message}", "compress or copy the file again", ErrorCode.BadData, cause);
+            throw new Item2VecException($"'{file.Path}' is damaged: {cause.Message}", "compress or copy the file again", ErrorCode.BadData,
+                cause);
         }
         catch (DecoderFallbackException cause)
         {
@@ -55,11 +58,11 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
     private static char Guess(string line)
     {
         char best = ',';
-        int most = 1;
+        int max = 1;
         foreach (char candidate in (ReadOnlySpan<char>)[',', ';', '\t', '|'])
         {
             int count = Split(line, candidate).Count;
-            if (count > most) (best, most) = (candidate, count);
+            if (count > max) (best, max) = (candidate, count);
         }
 
         return best;

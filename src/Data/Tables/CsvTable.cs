@@ -1,7 +1,9 @@
+using System.IO.Compression;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>
 /// CSV and TSV files with a header line. Dialect and columns are stated, not guessed: DuckDB's guessing takes a file with one bad row for
@@ -15,7 +17,8 @@ internal sealed class CsvTable : LoadedTable
         : base(files)
     {
         headers = [.. files.Select(CsvHeader.Read)];
-        Columns = Common(files, [.. headers.Select(header => (IReadOnlyList<TableColumn>)[.. header.Names.Select(name => new TableColumn(name, "VARCHAR"))])]);
+        Columns = Common(files,
+            [.. headers.Select(header => (IReadOnlyList<TableColumn>)[.. header.Names.Select(name => new TableColumn(name, "VARCHAR"))])]);
     }
 
     public override IReadOnlyList<TableColumn> Columns { get; }
@@ -29,11 +32,47 @@ internal sealed class CsvTable : LoadedTable
             $"line {line} of '{file.Path}' ends in another way than the first: some lines end with LF, some with CRLF; one way was expected",
             "make all lines end alike, for instance with dos2unix", ErrorCode.BadData, error);
 
-    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine)
+    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine)
     {
         CsvHeader header = headers[file];
         string all = string.Join(", ", header.Names.Select(name => $"{Sql.Text(name)}: 'VARCHAR'"));
         return $"read_csv({Sql.Text(Files[file].Path)}, auto_detect = false, header = true, delim = {Sql.Text(header.Delimiter.ToString())}, "
-            + $"quote = '\"', escape = '\"', columns = {{{all}}}, {LineSize(longestLine)}{Compression(Files[file])})";
+            + $"quote = '\"', escape = '\"', columns = {{{all}}}, {LineSize(maxLine)}{Compression(Files[file])})";
+    }
+}
+
+/// <summary>
+/// Looks for lines of a CSV file that end in another way than its first line, which DuckDB does not read; done only after it failed.
+/// </summary>
+internal static class LineEnds
+{
+    /// <summary>The first such line, counted from 1; null when there is none. Line ends inside quotes are data.</summary>
+    public static long? FirstOther(InputFile file)
+    {
+        using FileStream source = new(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using Stream stream = file.Gzip ? new GZipStream(source, CompressionMode.Decompress) : source;
+        byte[] buffer = new byte[1 << 16];
+        bool? first = null;
+        bool quoted = false;
+        byte before = 0;
+        long line = 1;
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            foreach (byte b in buffer.AsSpan(0, read))
+            {
+                if (b == '"') quoted = !quoted;
+                if (b == '\n' && !quoted)
+                {
+                    bool carriageReturn = before == '\r';
+                    first ??= carriageReturn;
+                    if (first != carriageReturn) return line;
+                    line++;
+                }
+
+                before = b;
+            }
+        }
+
+        return null;
     }
 }

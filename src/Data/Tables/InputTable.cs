@@ -1,7 +1,8 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>The rows of all input files as one relation that SQL can read.</summary>
 internal abstract class InputTable(IReadOnlyList<InputFile> files)
@@ -20,16 +21,6 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
 
     /// <summary>The input's name in messages: the file, or the first of several.</summary>
     public string Title => files.Count == 1 ? $"'{files[0].Path}'" : $"'{files[0].Path}' and {files.Count - 1} more";
-
-    public static InputTable Open(DuckDatabase database, IReadOnlyList<InputFile> files)
-    {
-        return files[0].Format switch
-        {
-            FileFormat.Parquet => new ParquetTable(database, files),
-            FileFormat.Csv or FileFormat.Tsv => new CsvTable(files),
-            _ => new JsonTable(database, files),
-        };
-    }
 
     /// <summary>Makes these columns available in <see cref="From"/>.</summary>
     public abstract void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns);
@@ -68,7 +59,8 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
         for (int i = 1; i < files.Count; i++)
         {
             HashSet<string> others = new(columns[i].Select(column => column.Name), StringComparer.OrdinalIgnoreCase);
-            string? missing = names.FirstOrDefault(name => !others.Contains(name)) ?? others.Except(names, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
+            string? missing = names.FirstOrDefault(name => !others.Contains(name))
+                ?? others.Except(names, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
             if (missing is null) continue;
             throw new Item2VecException(
                 $"'{files[0].Path}' and '{files[i].Path}' do not have the same columns: only one of them has '{missing}' "

@@ -1,6 +1,7 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Inputs;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>JSON Lines files: one object a line, its keys the columns. A file called .json may also be one array of objects.</summary>
 internal sealed class JsonTable : LoadedTable
@@ -15,7 +16,7 @@ internal sealed class JsonTable : LoadedTable
 
     protected override string RowWord => "object";
 
-    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine)
+    protected override string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine)
     {
         string read = string.Join(", ", columns.Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(StoredType(column))}"));
         return $"read_json({Sql.Text(Files[file].Path)}, columns = {{{read}}}, {Options(Files[file])})";

@@ -1,7 +1,8 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>
 /// Files that are parsed once into a temporary table, because parsing costs more than keeping the few columns in question, and because
@@ -10,7 +11,7 @@ namespace Item2Vec.Data;
 internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable(files)
 {
     private const string Table = "input";
-    private const int UsualLine = 2_000_000;
+    private const int ShortLine = 2_000_000;
     private const int LongLine = 1_000_000_000;
     private readonly List<long> ends = [];
 
@@ -52,16 +53,17 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     protected virtual Item2VecException? Diagnose(InputFile file, DuckException error) => null;
 
     /// <summary>What a file's rows are read from, with at least these columns.</summary>
-    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int longestLine = UsualLine);
+    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine = ShortLine);
 
     /// <summary>
     /// Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'. A column of fractions is kept as
     /// numbers, so that its kind is what it was found to be.
     /// </summary>
-    protected static string StoredType(TableColumn column) => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
+    protected static string StoredType(TableColumn column)
+        => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
 
-    protected static string LineSize(int longestLine)
-        => longestLine == UsualLine ? string.Empty : $"max_line_size = {longestLine}, buffer_size = {longestLine}, ";
+    protected static string LineSize(int maxLine)
+        => maxLine == ShortLine ? string.Empty : $"max_line_size = {maxLine}, buffer_size = {maxLine}, ";
 
     protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
 

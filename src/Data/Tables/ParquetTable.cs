@@ -1,7 +1,8 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.Tables;
 
 /// <summary>Parquet files, read where they are: nothing is copied, and each query decodes only the columns it needs.</summary>
 internal sealed class ParquetTable : InputTable
@@ -35,8 +36,9 @@ internal sealed class ParquetTable : InputTable
     public override string Locate(long rowNumber)
         => $"row {(rowNumber & ((1L << FileBit) - 1)) + 1} of '{Files[(int)(rowNumber >> FileBit)].Path}'";
 
-    /// <summary>Refuses a text column that is a number elsewhere: read by the first file's type, '007' would become 7.</summary>
-    private static void CheckKinds(IReadOnlyList<TableColumn> first, IReadOnlyList<TableColumn> other, InputFile firstFile, InputFile otherFile)
+    /// <summary>Rejects a text column that is a number elsewhere: read by the first file's type, '007' would become 7.</summary>
+    private static void CheckKinds(IReadOnlyList<TableColumn> first, IReadOnlyList<TableColumn> other, InputFile firstFile,
+        InputFile otherFile)
     {
         foreach (TableColumn column in first)
         {

@@ -1,4 +1,6 @@
-namespace Item2Vec.Data;
+using Item2Vec.Data.DuckDb;
+
+namespace Item2Vec.Data.Tables;
 
 /// <summary>A column of an input table.</summary>
 /// <param name="Name">The name as the file has it.</param>
@@ -12,6 +14,15 @@ internal sealed record TableColumn(string Name, string Type)
     /// <summary>The kind of a list's elements.</summary>
     public ColumnKind ElementKind => KindOf(Type[..Type.LastIndexOf('[')]);
 
+    /// <summary>The column's value as text; the elements of a list are separated by <c>|</c>.</summary>
+    /// <param name="keepNulls">Whether a null inside a list becomes the word null; else it is left out.</param>
+    public string TextExpression(bool keepNulls = false)
+    {
+        string name = Sql.Name(Name);
+        if (!IsList) return $"{name}::VARCHAR";
+        return $"array_to_string({(keepNulls ? $"list_transform({name}, x -> coalesce(x::VARCHAR, 'null'))" : name)}, '|')";
+    }
+
     private static ColumnKind KindOf(string type) => type switch
     {
         _ when type.EndsWith(']') => ColumnKind.List,
@@ -23,7 +34,8 @@ internal sealed record TableColumn(string Name, string Type)
         "TIMESTAMP_NS" => ColumnKind.NanosecondTime,
         "UUID" => ColumnKind.Identifier,
         _ when type.StartsWith("ENUM", StringComparison.Ordinal) => ColumnKind.Identifier,
-        _ when type.StartsWith("DECIMAL", StringComparison.Ordinal) => type.EndsWith(",0)", StringComparison.Ordinal) ? ColumnKind.Integer : ColumnKind.Real,
+        _ when type.StartsWith("DECIMAL", StringComparison.Ordinal)
+            => type.EndsWith(",0)", StringComparison.Ordinal) ? ColumnKind.Integer : ColumnKind.Real,
         _ => ColumnKind.Other,
     };
 }

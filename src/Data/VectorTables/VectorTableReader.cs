@@ -1,11 +1,17 @@
 using DuckDB.NET.Native;
+using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Reports;
+using Item2Vec.Data.Tables;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Embeddings.Numerics;
-using static Item2Vec.Data.VectorTableColumns;
+using Item2Vec.Embeddings.Vectors;
+using static Item2Vec.Data.VectorTables.VectorTableColumns;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.VectorTables;
 
 /// <summary>Reads a Parquet table of vectors in two passes: ids, counts and attributes, then the vectors, streamed into a matrix.</summary>
 /// <remarks>DuckDB reads it and not Parquet.Net, which holds a row group of any size in memory and does not know every encoding.</remarks>
@@ -29,7 +35,7 @@ internal sealed class VectorTableReader
         this.table = table;
         this.path = path;
         errors = new RowErrors(path, "row");
-        item = table.Find(Item) ?? UsualNames.Find(table.Columns, UsualNames.ItemKey, IdColumns.Suits)
+        item = table.Find(Item) ?? ColumnAliases.Find(table.Columns, ColumnAliases.ItemKey, IdColumns.Suits)
             ?? throw Missing(Item, "the ids");
         vector = table.Find(Vector) ?? throw Missing(Vector, "lists of numbers");
         count = table.Find(Count);
@@ -52,7 +58,7 @@ internal sealed class VectorTableReader
         try
         {
             using DuckDatabase database = new();
-            return new VectorTableReader(database, InputTable.Open(database, [file]), path).Read();
+            return new VectorTableReader(database, InputTables.Open(database, [file]), path).Read();
         }
         catch (DuckException error)
         {
@@ -102,7 +108,7 @@ internal sealed class VectorTableReader
         List<long> counts = [];
         List<string?>[] values = [.. attributes.Select(_ => new List<string?>())];
         string counted = count is null ? "0::BIGINT" : WholeNumber(count);
-        string texts = string.Concat(attributes.Select(column => $", {ItemTableReading.Text(column)}"));
+        string texts = string.Concat(attributes.Select(column => $", {column.TextExpression()}"));
         using DuckResult result = database.Query(
             $"select {IdColumns.Expression(item)}, {counted}{texts} from {table.From} order by {table.RowNumber}");
         while (result.MoveNext())

@@ -1,11 +1,13 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 using Parquet;
 using Parquet.Schema;
-using static Item2Vec.Data.VectorTableColumns;
+using static Item2Vec.Data.VectorTables.VectorTableColumns;
 
-namespace Item2Vec.Data;
+namespace Item2Vec.Data.VectorTables;
 
 /// <summary>Writes vectors as a Parquet table, row group by row group.</summary>
 internal sealed class VectorTableWriter
@@ -98,4 +100,13 @@ internal sealed class VectorTableWriter
         bool HasName((DataField Field, StringColumn Column) other)
             => string.Equals(other.Field.Name, name, StringComparison.OrdinalIgnoreCase);
     }
+}
+
+/// <summary>The names of a table's columns; all others are attributes.</summary>
+internal static class VectorTableColumns
+{
+    public const string Item = "item", Count = "count", Vector = "vector", OutputVector = "output_vector";
+
+    public static bool IsTaken(string name)
+        => new[] { Item, Count, Vector, OutputVector }.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

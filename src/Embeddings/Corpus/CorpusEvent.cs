@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>An event on its way into a corpus; what the corpus has no column for is left out.</summary>
 /// <param name="Row">The item's row in the vocabulary.</param>

@@ -1,4 +1,6 @@
-namespace Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>A corpus in arrays, with the events of each item and the session of each event: 16 bytes an event.</summary>
 internal sealed class CorpusIndex

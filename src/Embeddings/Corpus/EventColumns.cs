@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>What a corpus may know of each event besides its item and its weight.</summary>
 [Flags]

@@ -1,7 +1,7 @@
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Baskets, times and goals of a corpus' events: a byte of marks and four bytes of time for each, of which it has those that it needs.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Takes baskets, times and goals of events in order, and makes <see cref="EventDetails"/> of them.</summary>
 internal sealed class EventDetailsBuilder

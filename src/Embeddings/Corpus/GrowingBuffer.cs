@@ -1,6 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>A list outside the managed heap, in memory or in a mapped temporary file; whoever takes its buffer owns it.</summary>
 /// <param name="capacity">How many values to make room for at first.</param>

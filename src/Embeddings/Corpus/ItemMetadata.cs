@@ -1,4 +1,6 @@
-namespace Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>
 /// What items have in common: the values that each has in some columns (category, brand, genres, ...). A value that no event's item has is left out,
@@ -82,7 +84,7 @@ public sealed class ItemMetadata
     /// <summary>Tells apart what two corpora know of their items: columns, values, and who has which.</summary>
     internal ulong ContentHash()
     {
-        ulong hash = Training.CorpusIdentity.HashOf(Values);
+        ulong hash = CorpusIdentity.HashOf(Values);
         foreach (MetadataColumn column in columns) hash = IdHash.Mix(hash + column.ContentHash());
         return IdHash.Mix(hash + (ulong)Items.Count);
     }

@@ -1,13 +1,14 @@
 using System.Text;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Reads the values of the items out of texts, orders them, and refuses columns that could teach nothing.</summary>
 internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attributes, string? separator)
 {
     /// <summary>Where an item meets so few others in a column, the column tells items apart instead of bringing them together.</summary>
-    public double LeastItemsOfValue { get; init; } = 1.1;
+    public double MinItemsOfValue { get; init; } = 1.1;
 
     private readonly VocabularyBuilder values = new(inFallingOrder: false);
 
@@ -122,7 +123,7 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
         {
             0 => "is empty for every item of the sessions",
             1 => $"has one value only, '{texts[0]}', which tells nothing apart",
-            _ when pairs < LeastItemsOfValue * texts.Length =>
+            _ when pairs < MinItemsOfValue * texts.Length =>
                 FormattableString.Invariant($"has {texts.Length} values that items have {pairs} times in all: hardly two items share one, so nothing is learned from it"),
             _ => null,
         };

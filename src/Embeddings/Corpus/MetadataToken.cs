@@ -1,6 +1,7 @@
 using System.Text;
+using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>How a value of a metadata column is spelt where values of all columns stand together: <c>column=value</c>. The column ends at the first <c>=</c>.</summary>
 public static class MetadataToken
@@ -25,7 +26,7 @@ public static class MetadataToken
     public static IReadOnlyList<(string Column, int Values)> Columns(Vocabulary tokens)
     {
         List<(string Column, int Values)> columns = [];
-        using Numerics.MemoryLease lease = tokens.Lease();
+        using MemoryLease lease = tokens.Lease();
         for (int row = 0; row < tokens.Count; row++)
         {
             ReadOnlySpan<byte> column = Column(tokens.Utf8(row));

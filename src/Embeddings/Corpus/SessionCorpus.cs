@@ -1,7 +1,7 @@
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>
 /// All sessions as one flat array of item rows and one of offsets: session s is rows [offset s, offset s + 1) in order of time.

@@ -1,6 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Takes encoded events in order, session after session, and makes a <see cref="SessionCorpus"/> of them.</summary>
 /// <remarks>Sessions longer than 2,147,483,647 events are not supported. Empty sessions are skipped. Not thread-safe.</remarks>

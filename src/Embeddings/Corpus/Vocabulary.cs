@@ -1,7 +1,8 @@
 using System.Text;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>
 /// The items of a model: each item's id, its count in the training data, and the way back from id to row.
@@ -107,7 +108,7 @@ public sealed class Vocabulary
     public string[] ClosestItems(string text, int count = 3)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Embeddings.ClosestItems.Find(this, text, count);
+        return ItemSuggestions.Find(this, text, count);
     }
 
     /// <summary>Whether the first items of another vocabulary are all of this one's, in their order.</summary>

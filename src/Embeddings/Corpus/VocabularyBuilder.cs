@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Collects items in row order (falling count) and makes a <see cref="Vocabulary"/> of them.</summary>
 public sealed class VocabularyBuilder

@@ -1,3 +1,6 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+
 namespace Item2Vec.Embeddings.Formats;
 
 /// <summary>A foreign file format of vectors. One class for each, found by its name in <see cref="VectorFormats"/>.</summary>

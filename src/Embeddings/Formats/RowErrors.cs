@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Embeddings.Formats;
 
 /// <summary>Makes errors that say in which line or row of a file they are.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Formats;
 

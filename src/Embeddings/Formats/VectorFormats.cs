@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Embeddings.Formats;
 
 /// <summary>A set of foreign formats. One that needs no package is a class and a line here; others come by <see cref="With"/>.</summary>

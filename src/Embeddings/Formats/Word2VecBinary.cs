@@ -14,7 +14,7 @@ public sealed class Word2VecBinary : Word2VecFormat
 
     private protected override string RowName => "row";
 
-    private protected override long LeastRowBytes(int dimensions) => 2 + (4L * dimensions);
+    private protected override long MinRowBytes(int dimensions) => 2 + (4L * dimensions);
 
     private protected override void WriteNumbers(ReadOnlySpan<float> numbers, IBufferWriter<byte> output)
     {

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Formats;
 
@@ -72,7 +74,7 @@ public abstract class Word2VecFormat : IVectorFormat
     private protected abstract void ReadEnd(ByteReader reader, RowErrors errors);
 
     /// <summary>The least bytes of a row.</summary>
-    private protected abstract long LeastRowBytes(int dimensions);
+    private protected abstract long MinRowBytes(int dimensions);
 
     private static void CheckItems(Vocabulary items)
     {
@@ -114,7 +116,7 @@ public abstract class Word2VecFormat : IVectorFormat
     {
         RowErrors errors = new(path, RowName);
         (int rows, int dimensions) = ReadHeader(reader, errors);
-        if (fileBytes is long bytes && rows * LeastRowBytes(dimensions) > bytes)
+        if (fileBytes is long bytes && rows * MinRowBytes(dimensions) > bytes)
             throw errors.Here($"it promises {rows} rows of {dimensions} numbers, more than the file's {bytes} bytes can hold", "the file is truncated, or of another format");
         EmbeddingMatrix matrix = VectorChecks.Allocate(rows, dimensions, path);
         VocabularyBuilder items = new();

@@ -14,7 +14,7 @@ public sealed class Word2VecText : Word2VecFormat
 
     private protected override string RowName => "line";
 
-    private protected override long LeastRowBytes(int dimensions) => 1 + (2L * dimensions);
+    private protected override long MinRowBytes(int dimensions) => 1 + (2L * dimensions);
 
     private protected override void WriteNumbers(ReadOnlySpan<float> numbers, IBufferWriter<byte> output)
     {

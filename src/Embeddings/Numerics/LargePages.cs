@@ -9,16 +9,16 @@ internal static unsafe partial class LargePages
     public const int PageBytes = 2 << 20;
 
     /// <summary>Blocks from this size on are worth it.</summary>
-    public const int LeastBytes = 2 * PageBytes;
+    public const int MinBytes = 2 * PageBytes;
 
     private const int AdviseHugePage = 14;
 
     /// <summary>Asks the system to back a block by large pages. Call it before the block is touched; where the system has no such pages nothing happens.</summary>
     /// <param name="address">The first byte, on a border of <see cref="PageBytes"/>; a block that begins elsewhere is left as it is.</param>
-    /// <param name="bytes">The length; blocks below <see cref="LeastBytes"/> are left as they are.</param>
+    /// <param name="bytes">The length; blocks below <see cref="MinBytes"/> are left as they are.</param>
     public static void Advise(void* address, long bytes)
     {
-        if (!OperatingSystem.IsLinux() || bytes < LeastBytes || (nuint)address % PageBytes != 0) return;
+        if (!OperatingSystem.IsLinux() || bytes < MinBytes || (nuint)address % PageBytes != 0) return;
         try
         {
             // A kernel without large pages answers with an error: the block is as good as before.

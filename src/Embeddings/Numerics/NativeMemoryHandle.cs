@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Numerics;
 
@@ -43,7 +44,7 @@ internal sealed unsafe class NativeMemoryHandle : SafeHandle
     public static NativeMemoryHandle Allocate(long byteLength)
     {
         nuint bytes = (nuint)((byteLength + Alignment - 1) / Alignment * Alignment);
-        nuint alignment = (nuint)(byteLength >= LargePages.LeastBytes ? LargePages.PageBytes : Alignment);
+        nuint alignment = (nuint)(byteLength >= LargePages.MinBytes ? LargePages.PageBytes : Alignment);
         void* address = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), alignment);
         LargePages.Advise(address, byteLength);
         NativeMemory.Clear(address, bytes);

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
 

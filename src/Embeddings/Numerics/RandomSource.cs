@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Numerics;
 

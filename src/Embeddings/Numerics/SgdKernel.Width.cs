@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
 
@@ -15,14 +16,14 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     private readonly Logistic<V, TSimd> weightedLogistic = new();
     private NativeBuffer<nint> outputRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> inputRows = NativeBuffer<nint>.Allocate(64);
-    private NativeBuffer<nint> bundleRows = NativeBuffer<nint>.Allocate(64);
-    private NativeBuffer<nint> aheadRows = NativeBuffer<nint>.Allocate(64);
+    private NativeBuffer<nint> groupRows = NativeBuffer<nint>.Allocate(64);
+    private NativeBuffer<nint> prefetchRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<float> scores = NativeBuffer<float>.Allocate(65 * SgdBlock.ScoreStride);
     private NativeBuffer<float> means;
     private int blocks;
     private int blocksDone;
-    private int aheadCount;
-    private int aheadDone;
+    private int prefetchCount;
+    private int prefetchDone;
 
     public SgdKernel(EmbeddingMatrix input, EmbeddingMatrix output)
     {
@@ -36,7 +37,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Train(TrainingWindow window, TrainingWindow? ahead)
     {
-        Announce(window, ahead);
+        PrefetchNext(window, ahead);
         int positives = window.PositiveCount;
         Reserve(ref outputRows, positives);
         Point(output, window.Positives, (float**)outputRows.Pointer);
@@ -59,8 +60,8 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     {
         outputRows.Dispose();
         inputRows.Dispose();
-        bundleRows.Dispose();
-        aheadRows.Dispose();
+        groupRows.Dispose();
+        prefetchRows.Dispose();
         scores.Dispose();
         logistic.Dispose();
         weightedLogistic.Dispose();
@@ -88,24 +89,24 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         for (int i = 0; i < inputs; i++)
         {
             x[i] = means.Pointer + ((nint)i * stride);
-            float** rows = PointBundle(window.Bundle(from + i), out int count);
-            BundleMean<V, TSimd>.Take(rows, count, length, x[i], before + ((nint)i * stride));
+            float** rows = PointInputGroup(window.InputGroup(from + i), out int count);
+            InputMean<V, TSimd>.Take(rows, count, length, x[i], before + ((nint)i * stride));
         }
 
         TrainPart(from, inputs, outputs, window);
         for (int i = 0; i < inputs; i++)
         {
-            float** rows = PointBundle(window.Bundle(from + i), out int count);
-            BundleMean<V, TSimd>.Move(rows, count, length, before + ((nint)i * stride), x[i]);
+            float** rows = PointInputGroup(window.InputGroup(from + i), out int count);
+            InputMean<V, TSimd>.Move(rows, count, length, before + ((nint)i * stride), x[i]);
         }
     }
 
-    private float** PointBundle(ReadOnlySpan<int> bundle, out int count)
+    private float** PointInputGroup(ReadOnlySpan<int> bundle, out int count)
     {
         count = bundle.Length;
-        Reserve(ref bundleRows, count);
-        Point(input, bundle, (float**)bundleRows.Pointer);
-        return (float**)bundleRows.Pointer;
+        Reserve(ref groupRows, count);
+        Point(input, bundle, (float**)groupRows.Pointer);
+        return (float**)groupRows.Pointer;
     }
 
     /// <summary>Trains bundles and the outputs they share; negatives with a weight of their own apart from the positives.</summary>
@@ -159,9 +160,9 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
                 skipped = skipped[coming..];
             }
 
-            int aheadFrom = aheadDone;
-            aheadDone = ++blocksDone == blocks ? aheadCount : (int)((long)aheadCount * blocksDone / blocks);
-            SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, f, (float**)aheadRows.Pointer + aheadFrom, aheadDone - aheadFrom);
+            int aheadFrom = prefetchDone;
+            prefetchDone = ++blocksDone == blocks ? prefetchCount : (int)((long)prefetchCount * blocksDone / blocks);
+            SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, f, (float**)prefetchRows.Pointer + aheadFrom, prefetchDone - aheadFrom);
         }
     }
 
@@ -181,7 +182,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
 
     /// <summary>Notes the rows that will be wanted soon; the blocks of this window send for them, each for its share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Announce(TrainingWindow window, TrainingWindow? ahead)
+    private void PrefetchNext(TrainingWindow window, TrainingWindow? ahead)
     {
         blocks = 0;
         int parts = window.PartCount;
@@ -193,16 +194,16 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
 
         blocksDone = 0;
-        aheadDone = 0;
-        aheadCount = 0;
+        prefetchDone = 0;
+        prefetchCount = 0;
         if (ahead is null) return;
         int outputs = ahead.PositiveCount + ahead.AllNegatives.Length;
-        Reserve(ref aheadRows, outputs + ahead.Coming.Length);
-        float** rows = (float**)aheadRows.Pointer;
+        Reserve(ref prefetchRows, outputs + ahead.Prefetch.Length);
+        float** rows = (float**)prefetchRows.Pointer;
         Point(output, ahead.Positives, rows);
         Point(output, ahead.AllNegatives, rows + ahead.PositiveCount);
-        Point(input, ahead.Coming, rows + outputs);
-        aheadCount = outputs + ahead.Coming.Length;
+        Point(input, ahead.Prefetch, rows + outputs);
+        prefetchCount = outputs + ahead.Prefetch.Length;
     }
 
     /// <summary>Writes the addresses of rows.</summary>

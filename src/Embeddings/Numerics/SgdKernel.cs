@@ -1,13 +1,20 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
 /// One step of stochastic gradient descent on a window: for input x and output o with label y, <c>g = step * (y - sigmoid(x . o))</c>,
 /// <c>x += g * o</c>, <c>o += g * x</c>, all inputs and up to six outputs at once from the values before.
-/// Keeps the loss. One instance a thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
+/// Keeps the loss. One instance per thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
 /// </summary>
+/// <remarks>
+/// Roofline (docs/performance.md, one AVX2 core): with d dimensions a pair of rows costs 6 d operations (dot product and both updates). A window of
+/// ten inputs and six outputs with its rows in cache is bound by arithmetic and reaches half the peak; a window of one or two inputs does so little
+/// with a row that it is bound by the random row updates that memory allows (20 million a second). Hence negatives shared by a window, which load an
+/// output row once for all inputs, and rows prefetched two windows ahead.
+/// </remarks>
 internal abstract class SgdKernel : IDisposable
 {
     /// <summary>The names of the register widths that can be forced with <c>ITEM2VEC_SIMD</c>, widest first.</summary>

@@ -13,19 +13,19 @@ namespace Item2Vec.Embeddings.Numerics;
 internal sealed class TrainingWindow(int sharing)
 {
     private int[] inputs = new int[64];
-    private int[] bundleEnds = new int[64];
+    private int[] groupEnds = new int[64];
     private int[] positives = new int[64];
     private int[] negatives = new int[64];
     private int[] negativeEnds = new int[64];
-    private int[] coming = new int[64];
+    private int[] prefetch = new int[64];
     private (int Bundle, int Positive)[] skipped = new (int, int)[64];
-    private int comingCount;
+    private int prefetchCount;
     private int skippedCount;
     private int negativeCount;
     private int negativeParts;
 
     /// <summary>The bundles, each a run of <see cref="Inputs"/>.</summary>
-    public int BundleCount { get; private set; }
+    public int InputGroupCount { get; private set; }
 
     /// <summary>Input rows, bundle after bundle.</summary>
     public ReadOnlySpan<int> Inputs => inputs.AsSpan(0, InputCount);
@@ -33,10 +33,10 @@ internal sealed class TrainingWindow(int sharing)
     public int InputCount { get; private set; }
 
     /// <summary>Where each bundle ends in <see cref="Inputs"/>.</summary>
-    public ReadOnlySpan<int> BundleEnds => bundleEnds.AsSpan(0, BundleCount);
+    public ReadOnlySpan<int> InputGroupEnds => groupEnds.AsSpan(0, InputGroupCount);
 
     /// <summary>Whether each bundle is a single row.</summary>
-    public bool IsSimple => BundleCount == InputCount;
+    public bool IsSimple => InputGroupCount == InputCount;
 
     /// <summary>The rows that every bundle should score high.</summary>
     public ReadOnlySpan<int> Positives => positives.AsSpan(0, PositiveCount);
@@ -46,7 +46,7 @@ internal sealed class TrainingWindow(int sharing)
     /// <summary>The negatives of all parts, part after part.</summary>
     public ReadOnlySpan<int> AllNegatives => negatives.AsSpan(0, negativeCount);
 
-    public int PartCount => BundleCount <= sharing ? Math.Min(BundleCount, 1) : (BundleCount + sharing - 1) / sharing;
+    public int PartCount => InputGroupCount <= sharing ? Math.Min(InputGroupCount, 1) : (InputGroupCount + sharing - 1) / sharing;
 
     /// <summary>Bundles and positives (by their numbers) that are no pairs, such as an item of a set with itself; in the order of bundles.</summary>
     public ReadOnlySpan<(int Bundle, int Positive)> Skipped => skipped.AsSpan(0, skippedCount);
@@ -55,7 +55,7 @@ internal sealed class TrainingWindow(int sharing)
     public int Events { get; set; }
 
     /// <summary>The kind of its outputs: negatives are drawn among rows of the same kind. 0 is items.</summary>
-    public int Space { get; set; }
+    public int NegativePool { get; set; }
 
     /// <summary>Negatives of each part, or 0 for as many as the options say.</summary>
     public int NegativeCount { get; set; }
@@ -64,7 +64,7 @@ internal sealed class TrainingWindow(int sharing)
     public float NegativeWeight { get; set; } = 1;
 
     /// <summary>The pairs of a bundle and a positive.</summary>
-    public long PairCount => ((long)BundleCount * PositiveCount) - skippedCount;
+    public long PairCount => ((long)InputGroupCount * PositiveCount) - skippedCount;
 
     /// <summary>The step: learning rate times the weight of the event.</summary>
     public float Step { get; set; }
@@ -73,20 +73,20 @@ internal sealed class TrainingWindow(int sharing)
     public float Weight { get; set; } = 1;
 
     /// <summary>Input rows that this window or the next ones are the first to want in the cache.</summary>
-    public ReadOnlySpan<int> Coming => coming.AsSpan(0, comingCount);
+    public ReadOnlySpan<int> Prefetch => prefetch.AsSpan(0, prefetchCount);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clear()
     {
-        BundleCount = 0;
+        InputGroupCount = 0;
         InputCount = 0;
         PositiveCount = 0;
         negativeCount = 0;
         negativeParts = 0;
-        comingCount = 0;
+        prefetchCount = 0;
         skippedCount = 0;
         Events = 1;
-        Space = 0;
+        NegativePool = 0;
         NegativeCount = 0;
         NegativeWeight = 1;
         Step = 1;
@@ -110,36 +110,36 @@ internal sealed class TrainingWindow(int sharing)
     }
 
     /// <summary>Closes the bundle under way.</summary>
-    public void EndBundle()
+    public void EndInputGroup()
     {
-        if (BundleCount == bundleEnds.Length) Array.Resize(ref bundleEnds, BundleCount * 2);
-        bundleEnds[BundleCount++] = InputCount;
+        if (InputGroupCount == groupEnds.Length) Array.Resize(ref groupEnds, InputGroupCount * 2);
+        groupEnds[InputGroupCount++] = InputCount;
     }
 
     /// <summary>Adds a row to the bundle that was closed last.</summary>
-    public void ExtendBundle(int row)
+    public void ExtendInputGroup(int row)
     {
         AddInput(row);
-        bundleEnds[BundleCount - 1] = InputCount;
+        groupEnds[InputGroupCount - 1] = InputCount;
     }
 
     /// <summary>Adds a bundle of one row.</summary>
-    public void AddBundle(int row)
+    public void AddInputGroup(int row)
     {
         AddInput(row);
-        EndBundle();
+        EndInputGroup();
     }
 
     /// <summary>Adds a bundle for each row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddBundles(ReadOnlySpan<int> rows)
+    public void AddInputGroups(ReadOnlySpan<int> rows)
     {
         while (InputCount + rows.Length > inputs.Length) Array.Resize(ref inputs, inputs.Length * 2);
-        while (BundleCount + rows.Length > bundleEnds.Length) Array.Resize(ref bundleEnds, bundleEnds.Length * 2);
+        while (InputGroupCount + rows.Length > groupEnds.Length) Array.Resize(ref groupEnds, groupEnds.Length * 2);
         int[] to = inputs;
-        int[] ends = bundleEnds;
+        int[] ends = groupEnds;
         int count = InputCount;
-        int bundle = BundleCount;
+        int bundle = InputGroupCount;
         foreach (int row in rows)
         {
             to[count++] = row;
@@ -147,7 +147,7 @@ internal sealed class TrainingWindow(int sharing)
         }
 
         InputCount = count;
-        BundleCount = bundle;
+        InputGroupCount = bundle;
     }
 
     public void AddPositive(int row)
@@ -164,10 +164,10 @@ internal sealed class TrainingWindow(int sharing)
     }
 
     /// <summary>Names an input row that will be wanted soon.</summary>
-    public void AddComing(int row)
+    public void AddPrefetch(int row)
     {
-        if (comingCount == coming.Length) Array.Resize(ref coming, comingCount * 2);
-        coming[comingCount++] = row;
+        if (prefetchCount == prefetch.Length) Array.Resize(ref prefetch, prefetchCount * 2);
+        prefetch[prefetchCount++] = row;
     }
 
     /// <summary>Adds a negative to the part under way.</summary>
@@ -201,12 +201,12 @@ internal sealed class TrainingWindow(int sharing)
 
     /// <summary>The bundles [From, To) of a part.</summary>
     public (int From, int To) Part(int part)
-        => BundleCount <= sharing ? (0, BundleCount) : ((int)((long)BundleCount * part / PartCount), (int)((long)BundleCount * (part + 1) / PartCount));
+        => InputGroupCount <= sharing ? (0, InputGroupCount) : ((int)((long)InputGroupCount * part / PartCount), (int)((long)InputGroupCount * (part + 1) / PartCount));
 
     /// <summary>The negatives of a part.</summary>
     public ReadOnlySpan<int> Negatives(int part)
         => negatives.AsSpan((part == 0 ? 0 : negativeEnds[part - 1])..negativeEnds[part]);
 
     /// <summary>The rows of a bundle.</summary>
-    public ReadOnlySpan<int> Bundle(int bundle) => inputs.AsSpan((bundle == 0 ? 0 : bundleEnds[bundle - 1])..bundleEnds[bundle]);
+    public ReadOnlySpan<int> InputGroup(int bundle) => inputs.AsSpan((bundle == 0 ? 0 : groupEnds[bundle - 1])..groupEnds[bundle]);
 }

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training;
 
@@ -11,7 +14,7 @@ internal sealed class BlockTrainer : IDisposable
     private const int RefreshEvery = 2048;
 
     /// <summary>A window is drawn, and its rows are sent for, this many windows before it is trained: about the time that memory takes to answer.</summary>
-    private const int Ahead = 2;
+    private const int PrefetchDistance = 2;
 
     private readonly TrainingRun run;
     private readonly SgdKernel kernel;
@@ -33,9 +36,9 @@ internal sealed class BlockTrainer : IDisposable
         source = VariantRegistry.Create(run);
         negatives = [.. run.Negatives.Select(sampler => new NegativeStream(sampler))];
         for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(Sharing(run));
-        rows = new int[run.LongestSession + 1];
-        weights = new float[run.Corpus.HasWeights ? run.LongestSession + 1 : 0];
-        details = new SessionDetails(run.Corpus, run.LongestSession + 1);
+        rows = new int[run.MaxSessionLength + 1];
+        weights = new float[run.Corpus.HasWeights ? run.MaxSessionLength + 1 : 0];
+        details = new SessionDetails(run.Corpus, run.MaxSessionLength + 1);
     }
 
     /// <summary>Trains on a block; false when cancelled on the way.</summary>
@@ -95,7 +98,7 @@ internal sealed class BlockTrainer : IDisposable
         }
 
         uncounted += all.Length;
-        if (uncounted >= HogwildTrainer.TokensPerBlock || cancellationToken.IsCancellationRequested)
+        if (uncounted >= SessionBlocks.TokensPerBlock || cancellationToken.IsCancellationRequested)
         {
             run.Clock.Add(uncounted);
             uncounted = 0;
@@ -130,10 +133,10 @@ internal sealed class BlockTrainer : IDisposable
         if (!source.Next(next, ref random)) return false;
         events += next.Events;
         next.Step = rate * run.Weights.Scale(next.Step) * next.Weight;
-        if (next.BundleCount == 0 || next.Step == 0) return true;
-        negatives[next.Space].AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
+        if (next.InputGroupCount == 0 || next.Step == 0) return true;
+        negatives[next.NegativePool].AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
         drawn++;
-        if (drawn - trained > Ahead) TrainOldest(next);
+        if (drawn - trained > PrefetchDistance) TrainOldest(next);
         return true;
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Schedule;
 
 namespace Item2Vec.Embeddings.Training;
 
@@ -14,9 +16,6 @@ namespace Item2Vec.Embeddings.Training;
 /// </remarks>
 internal sealed class HogwildTrainer
 {
-    /// <summary>Events in a block: the learning rate and the counters are refreshed that often.</summary>
-    public const int TokensPerBlock = 10_000;
-
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
     private readonly TrainingRun run;
     private readonly IProgress<TrainingProgress>? progress;

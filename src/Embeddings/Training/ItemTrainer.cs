@@ -1,11 +1,24 @@
 using System.Runtime.CompilerServices;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Vectors;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Training;
 
 /// <summary>Trains item vectors from sessions.</summary>
 public static class ItemTrainer
 {
+    /// <summary>Every problem of the options, in words a user understands; empty when there is none.</summary>
+    public static IReadOnlyList<string> Problems(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return [.. VariantRegistry.Problems(options), .. options.Problems()];
+    }
+
     /// <summary>A loss this many times that of a model which knows nothing is no rough patch: the vectors have grown out of bounds.</summary>
     private const double DivergedAbove = 10;
 
@@ -59,12 +72,29 @@ public static class ItemTrainer
     {
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new TrainingOptions();
-        options.Validate();
+        IReadOnlyList<string> problems = Problems(options);
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         TrainableCorpus.Check(corpus, options);
 
-        using TrainingRun run = new(corpus, options);
+        using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
+        try
+        {
+            return Run(run, checkpoints, warmStart, progress, cancellationToken);
+        }
+        catch
+        {
+            // Nobody has them yet: gigabytes need not wait for a finalizer.
+            run.FreeMatrices();
+            throw;
+        }
+    }
+
+    private static ItemVectors Run(
+        TrainingRun run, CheckpointOptions? checkpoints, ItemVectors? warmStart, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        (SessionCorpus corpus, TrainingOptions options) = (run.Corpus, run.Options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {

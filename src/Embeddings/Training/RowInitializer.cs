@@ -1,5 +1,9 @@
 using System.Runtime.CompilerServices;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 
 namespace Item2Vec.Embeddings.Training;
 

@@ -1,3 +1,7 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
 using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Embeddings.Training;

@@ -1,3 +1,9 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Vectors;
+
 namespace Item2Vec.Embeddings.Training;
 
 /// <summary>The vectors that a finished run has learned, by what their rows stand for; all share the memory of the run's matrices, unless items without events join them.</summary>

@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Training;
 
 /// <summary>Where a training stands; reported a few times a second, and once at the end.</summary>
 /// <param name="Epoch">The epoch under way, from 1.</param>

@@ -1,5 +1,10 @@
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training;
 

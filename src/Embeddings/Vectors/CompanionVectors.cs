@@ -1,4 +1,6 @@
-namespace Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>Vectors that were learned together with those of the items and lie in the same space, by the name of their file: values of metadata, users.</summary>
 /// <remarks>Thread-safe. Those of a model on disk are opened when first asked for.</remarks>

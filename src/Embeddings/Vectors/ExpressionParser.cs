@@ -1,6 +1,7 @@
 using System.Globalization;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>Reads the terms of a <see cref="VectorExpression"/>, whose documentation gives the rules.</summary>
 /// <remarks><c>expression = [sign] term {sign term}; term = [number "*"] item</c>; a sign is followed by a blank or the end.</remarks>

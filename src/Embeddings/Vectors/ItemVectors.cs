@@ -1,9 +1,12 @@
 using System.Text.Json;
-using Item2Vec.Embeddings.Evidence;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Embeddings.Vectors.Files;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>
 /// Trained vectors: for each item of the vocabulary its input vector (what <c>similar</c> compares) and its output vector
@@ -15,21 +18,21 @@ namespace Item2Vec.Embeddings;
 /// </remarks>
 public sealed class ItemVectors : IDisposable
 {
-    private static readonly Lazy<PairEvidence?> NoEvidence = new((PairEvidence?)null);
+    private static readonly Lazy<CooccurrenceTable?> NoCooccurrences = new((CooccurrenceTable?)null);
 
     private readonly Lazy<TrainingSummary?> training;
-    private readonly Lazy<PairEvidence?> evidence;
+    private readonly Lazy<CooccurrenceTable?> cooccurrences;
     private NativeBuffer<float>? inverseNorms;
 
     internal ItemVectors(Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes? attributes = null, TrainingSummary? training = null)
-        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(training), NoEvidence, null, null)
+        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(training), NoCooccurrences, null, null)
     {
     }
 
     /// <summary>Vectors in a mapped file.</summary>
     internal ItemVectors(
         Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes attributes, NativeBuffer<float>? inverseNorms, SectionFile file)
-        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(() => ReadTraining(file)), new Lazy<PairEvidence?>(() => EvidenceSections.Read(file)), inverseNorms, file)
+        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(() => ReadTraining(file)), new Lazy<CooccurrenceTable?>(() => CooccurrenceSections.Read(file)), inverseNorms, file)
     {
     }
 
@@ -39,7 +42,7 @@ public sealed class ItemVectors : IDisposable
         EmbeddingMatrix? output,
         ItemAttributes? attributes,
         Lazy<TrainingSummary?> training,
-        Lazy<PairEvidence?> evidence,
+        Lazy<CooccurrenceTable?> evidence,
         NativeBuffer<float>? inverseNorms,
         SectionFile? file)
     {
@@ -49,7 +52,7 @@ public sealed class ItemVectors : IDisposable
         Attributes = attributes ?? ItemAttributes.None;
         File = file;
         this.training = training;
-        this.evidence = evidence;
+        this.cooccurrences = evidence;
         this.inverseNorms = inverseNorms;
     }
 
@@ -85,7 +88,7 @@ public sealed class ItemVectors : IDisposable
 
     /// <summary>Which items stood together in the sessions of the training, where the model keeps that. Else null.</summary>
     /// <exception cref="Item2VecException">The file's pairs are damaged.</exception>
-    public PairEvidence? Evidence => evidence.Value;
+    public CooccurrenceTable? Cooccurrences => cooccurrences.Value;
 
     internal CompanionVectors Companions { get; private init; } = new();
 
@@ -146,16 +149,16 @@ public sealed class ItemVectors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(attributes);
         if (attributes.Columns.Any(column => column.Count != Count)) throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
-        return new ItemVectors(Vocabulary, Input, Output, attributes, training, evidence, inverseNorms, File) { Companions = Companions };
+        return new ItemVectors(Vocabulary, Input, Output, attributes, training, cooccurrences, inverseNorms, File) { Companions = Companions };
     }
 
     /// <summary>The same vectors with the pairs of their items, which are disposed with them; both share the memory, and disposing one disposes both.</summary>
     /// <exception cref="ArgumentException">The pairs are of more items.</exception>
-    public ItemVectors With(PairEvidence pairs)
+    public ItemVectors With(CooccurrenceTable pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Items > Count) throw new ArgumentException($"The pairs are of {pairs.Items} items, there are {Count}.", nameof(pairs));
-        return new ItemVectors(Vocabulary, Input, Output, Attributes, training, new Lazy<PairEvidence?>(pairs), inverseNorms, File) { Companions = Companions };
+        return new ItemVectors(Vocabulary, Input, Output, Attributes, training, new Lazy<CooccurrenceTable?>(pairs), inverseNorms, File) { Companions = Companions };
     }
 
     /// <inheritdoc/>
@@ -164,7 +167,7 @@ public sealed class ItemVectors : IDisposable
         Input.Dispose();
         Output?.Dispose();
         Companions.Dispose();
-        if (evidence.IsValueCreated) evidence.Value?.Dispose();
+        if (cooccurrences.IsValueCreated) cooccurrences.Value?.Dispose();
     }
 
     /// <summary>Keeps the memory of the vectors from being freed while a caller works with rows.</summary>

@@ -1,6 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>The vector of what is only known by its metadata: in each column the mean of its values' vectors, then the mean of the columns.</summary>
 /// <remarks>Meta-Prod2Vec gives a new item the vector of its metadata (Vasile et al. 2016); with several columns, each counts the same however many values it has.</remarks>

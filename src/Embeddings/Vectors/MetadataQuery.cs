@@ -1,6 +1,8 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>Values of metadata that describe something, an item that is not in the model or a whole category, and where that lies among the items.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>

@@ -1,6 +1,7 @@
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors.Files;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>A model on disk: a directory with <c>model.json</c>, <c>run.json</c>, <c>items.i2v</c> and, of some models, <c>users.i2v</c>, which appears and is replaced as a whole.</summary>
 /// <remarks>Thread-safe. Disposing it disposes <see cref="Vectors"/>.</remarks>

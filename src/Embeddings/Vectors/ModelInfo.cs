@@ -1,4 +1,6 @@
-namespace Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Options;
+
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>What a model is: what <c>model.json</c> and <c>run.json</c> of a model directory say.</summary>
 /// <remarks>

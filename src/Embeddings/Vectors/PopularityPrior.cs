@@ -1,6 +1,7 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary><c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: how likely item j is before anything else is known, with the exponent of the training's negatives.</summary>
 internal static class PopularityPrior

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings;
+namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>A sum of weighted items such as <c>king - man + 0.5*woman</c>: the question of an analogy.</summary>
 /// <remarks>

@@ -12,7 +12,7 @@ internal readonly unsafe struct CodeSpace(CodeMatrix codes, float* bias, CodeKer
     public const int KeyOrigin = 1 << 30;
 
     /// <summary>Summands are cut off here; beyond it a key would leave 32 bits.</summary>
-    private const float MostBias = 1 << 29;
+    private const float MaxBias = 1 << 29;
 
     public readonly sbyte* Codes = codes.Data.Pointer;
     public readonly int Stride = codes.Stride;
@@ -43,7 +43,7 @@ internal readonly unsafe struct CodeSpace(CodeMatrix codes, float* bias, CodeKer
     public int BiasOf(int row, float biasFactor)
     {
         float bias = Bias[row] * biasFactor;
-        return float.IsNaN(bias) ? 0 : (int)Math.Clamp(bias, -MostBias, MostBias);
+        return float.IsNaN(bias) ? 0 : (int)Math.Clamp(bias, -MaxBias, MaxBias);
     }
 
     public sbyte* Row(int row) => Codes + ((nint)row * Stride);

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Quantization;
 
@@ -6,6 +6,17 @@ namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>Builds a graph over codes: rows are inserted one after another (algorithm 1 of the paper), by several threads at once when asked to.</summary>
 /// <remarks>
+/// How a row is inserted (<see cref="HnswInsertion.Insert"/>):
+/// <list type="number">
+/// <item>Levels are drawn for all rows beforehand (<see cref="HnswLevels"/>); rows of upper levels come first, so the entry point never changes.</item>
+/// <item>From the entry point, node 0 of the top level, search down greedily (ef 1) to the level above the row's own.</item>
+/// <item>On each of its levels, from the top: search with <see cref="IndexOptions.EfConstruction"/> candidates, beginning at the nearest one found above.</item>
+/// <item>Of the candidates choose up to M diverse ones (<see cref="NeighborSelection"/>). Nothing is written yet.</item>
+/// <item>From level 0 up: write the row's own list under its lock, keeping what other threads have linked to it meanwhile.</item>
+/// <item>Link each chosen neighbor back, under the neighbor's lock; a full list is chosen anew from itself and the new row.</item>
+/// </list>
+/// From the bottom up, because whoever meets the row on a level must be able to go on below. A thread holds one lock at a time.
+/// The first rows are inserted by one thread: they must find each other.
 /// Distances are those of the codes, integers that are the same on every machine: with one thread so is the graph. Threads write a row's links
 /// under its lock and read without any: a link is an aligned int, and a list that is being rewritten is a mixture of two valid lists.
 /// </remarks>
@@ -30,7 +41,7 @@ internal sealed class HnswBuilder
     /// <param name="progress">Receives the number of rows inserted.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <param name="kept">A graph to add to where that is worth it, or null.</param>
-    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, KeptGraph? kept = null)
+    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, BaseGraph? kept = null)
     {
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         if (kept?.Graph.M == options.M && kept.IsWorthIt && Extended(kept, threads, progress, cancel) is HnswGraph extended) return extended;
@@ -41,21 +52,21 @@ internal sealed class HnswBuilder
     }
 
     /// <summary>The graph with the links of the rows that stay, and the others inserted; null when it cannot be added to.</summary>
-    private HnswGraph? Extended(KeptGraph kept, int threads, IProgress<int>? progress, CancellationToken cancel)
+    private HnswGraph? Extended(BaseGraph kept, int threads, IProgress<int>? progress, CancellationToken cancel)
     {
         (HnswGraph old, int[] sources) = kept;
-        int[] newRows = GraphCarryOver.NewRows(old, sources);
+        int[] newRows = GraphUpdate.NewRows(old, sources);
         try
         {
-            if (GraphCarryOver.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
+            if (GraphUpdate.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
             HnswInsertion.Shared shared = new(Empty(options.M, levelCounts, upper), codes, bias, options);
-            new GraphCarryOver(old, shared, newRows).Run(threads, cancel);
+            new GraphUpdate(old, shared, newRows).Run(threads, cancel);
             Insert(shared, Order(upper, row => sources[row] < 0), 0, threads, progress, cancel);
             return shared.Graph;
         }
         catch (Exception error) when (error is Item2VecException or AggregateException { InnerException: Item2VecException })
         {
-            // The old graph is damaged: a new one mends it.
+            // The old graph is damaged: a new one replaces it.
             return null;
         }
     }

@@ -11,7 +11,7 @@ namespace Item2Vec.Indexing.Hnsw;
 internal sealed unsafe class HnswGraph : IDisposable
 {
     /// <summary>Levels are fewer; a level holds a share of 1/M of the one below.</summary>
-    public const int MostLevels = 32;
+    public const int MaxLevels = 32;
 
     private readonly long[] levelStarts;
 

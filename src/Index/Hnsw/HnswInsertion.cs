@@ -7,20 +7,20 @@ namespace Item2Vec.Indexing.Hnsw;
 internal sealed unsafe class HnswInsertion : IDisposable
 {
     private readonly Shared shared;
-    private readonly HnswWalk walk;
+    private readonly HnswSearcher searcher;
     private readonly NeighborSelection selection;
     private readonly NativeBuffer<int> chosen;
-    private readonly NativeBuffer<int> rows = NativeBuffer<int>.Allocate((2 * IndexOptions.MostM) + 5);
-    private readonly NativeBuffer<uint> keys = NativeBuffer<uint>.Allocate((2 * IndexOptions.MostM) + 5);
+    private readonly NativeBuffer<int> rows = NativeBuffer<int>.Allocate((2 * IndexOptions.MaxM) + 5);
+    private readonly NativeBuffer<uint> keys = NativeBuffer<uint>.Allocate((2 * IndexOptions.MaxM) + 5);
     private readonly ulong[] candidates;
-    private readonly int[] chosenCounts = new int[HnswGraph.MostLevels];
+    private readonly int[] chosenCounts = new int[HnswGraph.MaxLevels];
 
     public HnswInsertion(Shared shared)
     {
         this.shared = shared;
-        walk = new HnswWalk(shared.Graph.Nodes);
+        searcher = new HnswSearcher(shared.Graph.Nodes);
         selection = new NeighborSelection(shared.KeepPruned);
-        chosen = NativeBuffer<int>.Allocate((long)HnswGraph.MostLevels * shared.Graph.M);
+        chosen = NativeBuffer<int>.Allocate((long)HnswGraph.MaxLevels * shared.Graph.M);
         candidates = new ulong[Math.Max(shared.EfConstruction, (2 * shared.Graph.M) + 1)];
     }
 
@@ -31,7 +31,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
     {
         HnswGraph graph = shared.Graph;
         if (upper == 0 || (graph.TopLevel == 0 && row == 0)) return;
-        CodeSpace space = shared.Space;
+        CodeSpace space = shared.Codes;
         sbyte* query = space.Row(row);
         int level = 0;
         if (upper > 0)
@@ -40,12 +40,12 @@ internal sealed unsafe class HnswInsertion : IDisposable
         int node = 0;
         for (int l = graph.TopLevel; l > 0; l--)
         {
-            walk.Run(graph.Layer(l), space, query, shared.BiasFactor, node, l > level ? 1 : shared.EfConstruction);
-            node = SearchPool.NodeOf(walk.Pool[0]);
+            searcher.Run(graph.Layer(l), space, query, shared.BiasFactor, node, l > level ? 1 : shared.EfConstruction);
+            node = CandidateQueue.NodeOf(searcher.Queue[0]);
             if (l <= level) Choose(graph.Layer(l), l, row, upper);
         }
 
-        walk.Run(graph.Layer(0), space, query, shared.BiasFactor, HnswWalk.EntryRow(graph, node), shared.EfConstruction);
+        searcher.Run(graph.Layer(0), space, query, shared.BiasFactor, HnswSearcher.EntryRow(graph, node), shared.EfConstruction);
         Choose(graph.Layer(0), 0, row, row);
 
         // From the bottom up: whoever meets the row on a level can walk on from it below.
@@ -53,16 +53,23 @@ internal sealed unsafe class HnswInsertion : IDisposable
         GC.KeepAlive(graph);
     }
 
-    public void Dispose() => walk.Dispose();
+    public void Dispose()
+    {
+        searcher.Dispose();
+        selection.Dispose();
+        chosen.Dispose();
+        rows.Dispose();
+        keys.Dispose();
+    }
 
     private void Choose(in HnswLayer layer, int level, int row, int self)
     {
         int count = 0;
-        for (int i = 0; i < walk.Pool.Count; i++)
-            if (SearchPool.NodeOf(walk.Pool[i]) != self) candidates[count++] = walk.Pool[i];
+        for (int i = 0; i < searcher.Queue.Count; i++)
+            if (CandidateQueue.NodeOf(searcher.Queue[i]) != self) candidates[count++] = searcher.Queue[i];
         int m = shared.Graph.M;
         chosenCounts[level] = selection.Choose(
-            shared.Space, layer, shared.BiasFactor, row, candidates.AsSpan(0, count), m, chosen.Pointer + (level * m));
+            shared.Codes, layer, shared.BiasFactor, row, candidates.AsSpan(0, count), m, chosen.Pointer + (level * m));
     }
 
     private void Link(in HnswLayer layer, int level, int node, int row)
@@ -99,7 +106,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
             return;
         }
 
-        CodeSpace space = shared.Space;
+        CodeSpace space = shared.Codes;
         for (int i = 0; i <= count; i++)
         {
             int node = i < count ? links[i] : to;
@@ -108,7 +115,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
 
         int row = layer.Rows is null ? from : layer.Rows[from];
         space.Keys(space.Row(row), shared.BiasFactor, rows.Pointer, count + 1, keys.Pointer);
-        for (int i = 0; i <= count; i++) candidates[i] = SearchPool.EntryOf(i < count ? links[i] : to, keys[i]);
+        for (int i = 0; i <= count; i++) candidates[i] = CandidateQueue.EntryOf(i < count ? links[i] : to, keys[i]);
         Array.Sort(candidates, 0, count + 1);
         int kept = selection.Choose(space, layer, shared.BiasFactor, row, candidates.AsSpan(0, count + 1), layer.Degree, rows.Pointer);
         for (int i = 0; i < kept; i++) links[i] = rows[i];
@@ -119,7 +126,10 @@ internal sealed unsafe class HnswInsertion : IDisposable
     internal sealed class Shared
     {
         private const int Stripes = 1 << 14;
+
+        // 0 or 1 for each stripe of nodes; any thread, by compare-and-swap (Lock) and a volatile write (Held).
         private readonly int[] locks = new int[Stripes];
+
         private readonly NativeBuffer<float>? bias;
         private readonly CodeMatrix codes;
 
@@ -133,6 +143,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
             KeepPruned = options.KeepPruned;
         }
 
+        /// <summary>The links: written under the lock of their node, read by all without any.</summary>
         public HnswGraph Graph { get; }
 
         public float BiasFactor { get; }
@@ -141,7 +152,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
 
         public bool KeepPruned { get; }
 
-        public CodeSpace Space => new(codes, bias is null ? null : bias.Pointer, CodeKernel.Default);
+        public CodeSpace Codes => new(codes, bias is null ? null : bias.Pointer, CodeKernel.Default);
 
         /// <summary>Waits for a node's lock. A thread holds one at a time, so that none waits for ever.</summary>
         public Held Lock(int node)

@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Indexing.Hnsw;
 
@@ -31,6 +31,6 @@ internal readonly struct HnswLevels(int m, long seed)
     public int Of(int row)
     {
         double u = ((IdHash.Mix(start + (ulong)row) >> 11) + 1) * (1.0 / (1UL << 53));
-        return Math.Min((int)(-Math.Log(u) * scale), HnswGraph.MostLevels - 1);
+        return Math.Min((int)(-Math.Log(u) * scale), HnswGraph.MaxLevels - 1);
     }
 }

@@ -1,6 +1,6 @@
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors.Files;
 using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
@@ -37,7 +37,7 @@ internal static class HnswSections
     {
         if (!file.Has(SectionKind.Graph, ordinal)) return null;
         NativeBuffer<int> section = file.View<int>(SectionKind.Graph, ElementType.Int32, ordinal: ordinal);
-        if (section.Length is <= FixedFields or > FixedFields + HnswGraph.MostLevels) throw Damaged(file, "its description has a wrong length");
+        if (section.Length is <= FixedFields or > FixedFields + HnswGraph.MaxLevels) throw Damaged(file, "its description has a wrong length");
         ReadOnlySpan<int> fields = section.Slice(0, (int)section.Length);
         if (fields[0] > Version) return null;
         IndexOptions options = new()
@@ -91,7 +91,7 @@ internal static class HnswSections
         }
 
         if (!(step > 0) || !float.IsFinite(step)) throw Damaged(file, "the step of its codes makes no sense");
-        if (stride % CodeMatrix.Lanes != 0 || stride < dimensions || stride > CodeKernel.MostDimensions) throw Damaged(file, "the length of its codes makes no sense");
+        if (stride % CodeMatrix.Lanes != 0 || stride < dimensions || stride > CodeKernel.MaxDimensions) throw Damaged(file, "the length of its codes makes no sense");
         if (levels[0] != file.Header.Items) throw Damaged(file, $"it has {levels[0]} items, the file {file.Header.Items}");
         for (int level = 1; level < levels.Length; level++)
             if (levels[level] < 1 || levels[level] > levels[level - 1]) throw Damaged(file, $"it has {levels[level]} items on level {level}");

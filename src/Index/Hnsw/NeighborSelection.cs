@@ -3,18 +3,18 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>Which of its nearest candidates a node is linked with (algorithm 4 of the paper): those that are nearer to it than to any chosen before, so that links lead in all directions.</summary>
-internal sealed unsafe class NeighborSelection(bool keepPruned)
+internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
 {
     private readonly NativeBuffer<uint> keys = NativeBuffer<uint>.Allocate(4);
-    private readonly NativeBuffer<int> chosenRows = NativeBuffer<int>.Allocate((2 * IndexOptions.MostM) + 4);
-    private readonly NativeBuffer<int> passed = NativeBuffer<int>.Allocate(2 * IndexOptions.MostM);
+    private readonly NativeBuffer<int> chosenRows = NativeBuffer<int>.Allocate((2 * IndexOptions.MaxM) + 4);
+    private readonly NativeBuffer<int> passed = NativeBuffer<int>.Allocate(2 * IndexOptions.MaxM);
 
-    /// <summary>Chooses neighbours.</summary>
+    /// <summary>Chooses neighbors.</summary>
     /// <param name="space">The distances.</param>
     /// <param name="layer">The level.</param>
     /// <param name="biasFactor">See <see cref="CodeSpace.Keys"/>.</param>
-    /// <param name="own">The row that neighbours are chosen for.</param>
-    /// <param name="candidates">Entries of a <see cref="SearchPool"/>, nearest first.</param>
+    /// <param name="own">The row that neighbors are chosen for.</param>
+    /// <param name="candidates">Entries of a <see cref="CandidateQueue"/>, nearest first.</param>
     /// <param name="most">The most to choose.</param>
     /// <param name="chosen">Receives the nodes, nearest first, behind those that are there already.</param>
     /// <param name="count">How many are there already.</param>
@@ -27,9 +27,9 @@ internal sealed unsafe class NeighborSelection(bool keepPruned)
         int ownBias = space.Bias is null ? 0 : space.BiasOf(own, biasFactor);
         for (int i = 0; i < candidates.Length && count < most; i++)
         {
-            int node = SearchPool.NodeOf(candidates[i]);
+            int node = CandidateQueue.NodeOf(candidates[i]);
             int row = layer.Rows is null ? node : layer.Rows[node];
-            if (IsDiverse(space, biasFactor, row, (long)SearchPool.KeyOf(candidates[i]) - ownBias, count))
+            if (IsDiverse(space, biasFactor, row, (long)CandidateQueue.KeyOf(candidates[i]) - ownBias, count))
             {
                 chosenRows[count] = row;
                 chosen[count++] = node;
@@ -42,6 +42,13 @@ internal sealed unsafe class NeighborSelection(bool keepPruned)
 
         for (int i = 0; i < pruned && count < most; i++) chosen[count++] = passed[i];
         return count;
+    }
+
+    public void Dispose()
+    {
+        keys.Dispose();
+        chosenRows.Dispose();
+        passed.Dispose();
     }
 
     private bool IsDiverse(in CodeSpace space, float biasFactor, int row, long limit, int count)

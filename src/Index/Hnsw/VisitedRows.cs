@@ -7,7 +7,7 @@ namespace Item2Vec.Indexing.Hnsw;
 internal sealed unsafe class VisitedRows(int nodes) : IDisposable
 {
     private readonly NativeBuffer<byte> marks = NativeBuffer<byte>.Allocate(nodes);
-    private byte walk;
+    private byte search;
 
     public byte* Marks => marks.Pointer;
 
@@ -15,13 +15,13 @@ internal sealed unsafe class VisitedRows(int nodes) : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Begin()
     {
-        if (walk == byte.MaxValue)
+        if (search == byte.MaxValue)
         {
             new Span<byte>(marks.Pointer, (int)marks.Length).Clear();
-            walk = 0;
+            search = 0;
         }
 
-        return ++walk;
+        return ++search;
     }
 
     public void Dispose() => marks.Dispose();

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
 
 /// <summary>Items that are not in the graph yet: their vectors in one matrix. Immutable to whoever holds it; a successor shares the matrix and writes behind the rows that are known.</summary>
 internal sealed class AddedItems
 {
-    private const int LeastCapacity = 64;
+    private const int MinCapacity = 64;
     private readonly Generation generation;
     private readonly EmbeddingMatrix matrix;
     private readonly NativeBuffer<float> scale;
@@ -37,7 +41,7 @@ internal sealed class AddedItems
     public IEnumerable<string> Items => rows.OrderBy(entry => entry.Value).Select(entry => entry.Key);
 
     public static AddedItems None(Generation generation)
-        => WithCapacity(generation, LeastCapacity, generation.Index.Dimensions, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), 0);
+        => WithCapacity(generation, MinCapacity, generation.Index.Dimensions, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), 0);
 
     public bool Contains(string item) => rows.ContainsKey(item);
 
@@ -78,7 +82,7 @@ internal sealed class AddedItems
         RowScoring scoring = new(matrix, metric == Metric.Cosine ? scale : null, metric == Metric.Euclidean ? bias : null, 1);
         ScoredRow[] found = new ScoredRow[Math.Min(count, passing.Count)];
         int answered = ExactSearch.Find(scoring, query, new RowFilter(passing, denied, matrix.Rows), 1, found);
-        if (metric == Metric.Euclidean) ItemIndex.ToDistances(query.Slice(0, matrix.Dimensions), matrix, found.AsSpan(0, answered));
+        if (metric == Metric.Euclidean) SimilarScorer.ToDistances(query.Slice(0, matrix.Dimensions), matrix, found.AsSpan(0, answered));
         GC.KeepAlive(this);
         return [.. found.Take(answered).Select(row => (items[row.Row], row.Score))];
     }
@@ -93,7 +97,7 @@ internal sealed class AddedItems
     /// <summary>A copy with room for twice as many, without what is no longer there.</summary>
     private AddedItems Moved()
     {
-        AddedItems moved = WithCapacity(generation, Math.Max(LeastCapacity, rows.Count * 2), matrix.Dimensions, rows.Clear(), 0);
+        AddedItems moved = WithCapacity(generation, Math.Max(MinCapacity, rows.Count * 2), matrix.Dimensions, rows.Clear(), 0);
         foreach ((string item, int row) in rows.OrderBy(entry => entry.Value)) moved = moved.With(item, matrix.Row(row));
         return moved;
     }

@@ -1,3 +1,5 @@
+using Item2Vec.Indexing.Search;
+
 namespace Item2Vec.Indexing.Live;
 
 /// <summary>An index between two compactions, and the memory of the items added to it meanwhile. All of it is freed when the next one has taken its place and the last reader has left.</summary>

@@ -1,21 +1,27 @@
 using System.Collections.Immutable;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
 
 /// <summary>What a <see cref="LiveIndex"/> is at a moment: an index, the rows of it that are gone, and the items added since. Immutable.</summary>
 /// <param name="Generation">The index; whoever reads it is counted in.</param>
-/// <param name="Gone">Rows of it that were removed or replaced.</param>
+/// <param name="Deleted">Rows of it that were removed or replaced.</param>
 /// <param name="Added">Items that were added, and replaced ones with their new vectors.</param>
-internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Gone, AddedItems Added)
+internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Deleted, AddedItems Added)
 {
     public ItemIndex Base => Generation.Index;
 
-    public int Count => Base.Count - Gone.Count + Added.Count;
+    public int Count => Base.Count - Deleted.Count + Added.Count;
 
-    public bool IsCompact => Added.Count == 0 && Gone.Count == 0;
+    public bool IsCompact => Added.Count == 0 && Deleted.Count == 0;
 
     public static LiveState Of(ItemIndex index)
     {
@@ -45,12 +51,11 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Go
         if (self is not null) excluded.Add(self);
         int start = self is null ? -1 : BaseRow(self);
         ItemFilter? filter = search.Filter?.For(Base.Vectors);
-        Neighbor[] old = Base.NearestBut(vector, Math.Min(count, Math.Max(1, Base.Count)), start, Gone, search with { Exclude = excluded, Filter = filter });
+        Neighbor[] old = Base.NearestBut(vector, Math.Min(count, Math.Max(1, Base.Count)), start, Deleted, search with { Exclude = excluded, Filter = filter });
         if (Added.Count == 0) return old;
 
         using NativeBuffer<float> query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(vector.Length));
-        double factor = Base.Metric == Metric.Cosine ? Norms.Length(vector) is > 0 and double length ? 1 / length : 0 : 1;
-        for (int d = 0; d < vector.Length; d++) query[d] = (float)(vector[d] * factor);
+        QueryBuilder.Write(vector, Base.Metric == Metric.Cosine, new double[vector.Length], query.Slice(0, vector.Length));
         IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, excluded, filter).Select(found => new Neighbor(found.Item, found.Score, null));
 
         // Stable: among equals the older item comes first.
@@ -74,7 +79,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Go
         try
         {
             // A replaced item keeps its output vector, and the links of that one.
-            int[] input = [.. all.Select(item => item.Row >= 0 && !Gone.Contains(item.Row) ? item.Row : -1)];
+            int[] input = [.. all.Select(item => item.Row >= 0 && !Deleted.Contains(item.Row) ? item.Row : -1)];
             return ItemIndex.BuildFrom(vectors, ownsVectors: true, options, Base.ToPredecessor(input, [.. all.Select(item => item.Row)]), null, cancel);
         }
         catch
@@ -91,7 +96,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Go
         List<(string Item, int Row)> all = new(Count);
         for (int row = 0; row < items.Count; row++)
         {
-            bool gone = Gone.Contains(row);
+            bool gone = Deleted.Contains(row);
             string item = items[row];
             if (!gone || Added.Contains(item)) all.Add((item, row));
         }
@@ -111,7 +116,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Go
         {
             (string item, int old) = all[row];
             vocabulary.Add(item, old < 0 ? 0 : from.Vocabulary.CountOf(old));
-            if (old >= 0 && !Gone.Contains(old)) from.Input.Row(old).CopyTo(input.Row(row));
+            if (old >= 0 && !Deleted.Contains(old)) from.Input.Row(old).CopyTo(input.Row(row));
             else Added.VectorOf(item)!.CopyTo(input.Row(row));
             if (output is not null && old >= 0) from.Output!.Row(old).CopyTo(output.Row(row));
         }
@@ -121,7 +126,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Go
         return new ItemVectors(vocabulary.Build(), input, output, attributes, from.Training);
     }
 
-    private int BaseRow(string item) => Base.Vectors.Vocabulary.TryGetRow(item, out int row) && !Gone.Contains(row) ? row : -1;
+    private int BaseRow(string item) => Base.Vectors.Vocabulary.TryGetRow(item, out int row) && !Deleted.Contains(row) ? row : -1;
 
-    private LiveState WithoutBase(string item) => BaseRow(item) is >= 0 and int row ? this with { Gone = Gone.Add(row) } : this;
+    private LiveState WithoutBase(string item) => BaseRow(item) is >= 0 and int row ? this with { Deleted = Deleted.Add(row) } : this;
 }

@@ -5,12 +5,12 @@ namespace Item2Vec.Indexing.Quantization;
 /// <summary><c>dots[i] = query . codes[rows[i]]</c> over int8 codes, four rows at a time. Exact: every kernel gives the same numbers.</summary>
 /// <remarks>
 /// Stateless and thread-safe. The caller vouches for the rows; codes are -127 to 127, a damaged file's -128 may give a wrong number but no more.
-/// Exact up to 131,072 dimensions, where the sum of products would leave int32; a file has fewer than <see cref="MostDimensions"/>.
+/// Exact up to 131,072 dimensions, where the sum of products would leave int32; a file has fewer than <see cref="MaxDimensions"/>.
 /// </remarks>
 internal abstract unsafe class CodeKernel
 {
     /// <summary>Beyond it a sum of products might leave int32 when the popularity of a row is added; such vectors are searched exactly.</summary>
-    public const int MostDimensions = 1 << 15;
+    public const int MaxDimensions = 1 << 15;
 
     /// <summary>The widths that <c>ITEM2VEC_SIMD</c> can name.</summary>
     public static readonly string[] Widths = ["512", "256v", "256", "128"];

@@ -10,7 +10,7 @@ internal sealed class CodeMatrix
     public const int Lanes = 64;
 
     /// <summary>The largest code; with one more, -128, its own negative could not be represented.</summary>
-    public const int Largest = 127;
+    public const int MaxCode = 127;
 
     /// <summary>Codes in existing memory.</summary>
     /// <param name="data">The rows, <paramref name="stride"/> bytes each.</param>

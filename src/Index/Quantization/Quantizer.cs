@@ -32,7 +32,7 @@ internal static class Quantizer
     {
         float largest = 0;
         foreach (float value in vector) largest = Math.Max(largest, Math.Abs(value));
-        float step = largest / CodeMatrix.Largest;
+        float step = largest / CodeMatrix.MaxCode;
         if (!(step > 0) || !float.IsFinite(step) || !float.IsFinite(1 / step)) step = 1;
         Quantize(vector, 1 / step, codes);
         return step;
@@ -43,7 +43,7 @@ internal static class Quantizer
         for (int d = 0; d < vector.Length; d++)
         {
             float scaled = MathF.Round(vector[d] * factor);
-            codes[d] = (sbyte)(float.IsNaN(scaled) ? 0 : Math.Clamp(scaled, -CodeMatrix.Largest, CodeMatrix.Largest));
+            codes[d] = (sbyte)(float.IsNaN(scaled) ? 0 : Math.Clamp(scaled, -CodeMatrix.MaxCode, CodeMatrix.MaxCode));
         }
     }
 
@@ -53,7 +53,7 @@ internal static class Quantizer
         double largest = 0;
         for (int row = 0; row < matrix.Rows; row += every)
             foreach (float value in matrix.Row(row)) largest = Math.Max(largest, Scaled(value, row));
-        if (!(largest > 0) || !double.IsFinite(largest)) return 1f / CodeMatrix.Largest;
+        if (!(largest > 0) || !double.IsFinite(largest)) return 1f / CodeMatrix.MaxCode;
 
         long[] histogram = new long[Bins];
         long all = 0;
@@ -62,8 +62,8 @@ internal static class Quantizer
         long cut = (long)(all * CutShare);
         int bin = Bins - 1;
         while (bin > 0 && cut >= histogram[bin]) cut -= histogram[bin--];
-        float step = (float)(largest * (bin + 1) / Bins / CodeMatrix.Largest);
-        return step > 0 ? step : 1f / CodeMatrix.Largest;
+        float step = (float)(largest * (bin + 1) / Bins / CodeMatrix.MaxCode);
+        return step > 0 ? step : 1f / CodeMatrix.MaxCode;
 
         double Scaled(float value, int row) => float.IsFinite(value) ? Math.Abs(value * (double)(factors is null ? 1 : factors[row])) : 0;
     }

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>Exact search for many rows of a matrix at once: a block of rows is scored for a group of queries while it is in the cache, a blocked matrix product.</summary>
 internal static unsafe class ExactBatch

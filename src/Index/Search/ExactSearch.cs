@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>Exact search: scores every row that may be in the answer. The caller keeps the matrix alive.</summary>
 internal static unsafe class ExactSearch
@@ -8,7 +9,7 @@ internal static unsafe class ExactSearch
     private const int BlockRows = 1024;
 
     /// <summary>Below so many floats a thread (4 MB) starting it costs more than it saves.</summary>
-    private const long LeastPartFloats = 1 << 20;
+    private const long MinPartFloats = 1 << 20;
 
     /// <summary>A set with a smaller share of the rows is gone through row by row, not block by block.</summary>
     private const int SparseShare = 4;
@@ -26,7 +27,7 @@ internal static unsafe class ExactSearch
         int capacity = Math.Min(found.Length, matrix.Rows);
         if (capacity == 0) return 0;
         long floats = (long)(filter?.Allowed?.Count ?? matrix.Rows) * matrix.Stride;
-        int parts = (int)Math.Clamp(floats / LeastPartFloats, 1, threads);
+        int parts = (int)Math.Clamp(floats / MinPartFloats, 1, threads);
         TopK[] best = new TopK[parts];
         if (parts == 1) Scan(0);
         else Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, Scan);

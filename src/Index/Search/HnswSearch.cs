@@ -1,9 +1,10 @@
 using System.Runtime.Intrinsics.X86;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Quantization;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>Search in two passes: a walk through the graph over int8 codes, and the exact scores of the best it found.</summary>
 internal static unsafe class HnswSearch
@@ -26,12 +27,12 @@ internal static unsafe class HnswSearch
         if (start >= 0)
         {
             float factor = scoring.BiasWeight / (codes.Step * codes.Step);
-            context.Walk.Run(graph.Layer(0), space, space.Row(start), factor, start, ef);
+            context.Searcher.Run(graph.Layer(0), space, space.Row(start), factor, start, ef);
         }
         else
         {
             float step = Quantizer.Quantize(context.Query.Slice(0, scoring.Matrix.Dimensions), context.Codes.Slice(0, scoring.Matrix.Dimensions));
-            context.Walk.Descend(graph, space, context.Codes.Pointer, scoring.BiasWeight / (step * codes.Step), ef);
+            context.Searcher.Descend(graph, space, context.Codes.Pointer, scoring.BiasWeight / (step * codes.Step), ef);
         }
 
         int candidates = Candidates(context, scoring.Matrix, start, filter, filter is null ? Math.Max(2 * found.Length, ef / 2) : ef);
@@ -43,14 +44,14 @@ internal static unsafe class HnswSearch
     /// <summary>The rows that are scored exactly, on the way to the cache.</summary>
     private static int Candidates(SearchContext context, EmbeddingMatrix matrix, int start, RowFilter? filter, int most)
     {
-        SearchPool pool = context.Walk.Pool;
+        CandidateQueue pool = context.Searcher.Queue;
         most = Math.Min(most, pool.Count);
         context.Reserve(most);
         int* rows = context.Rows.Pointer;
         int count = 0;
         for (int i = 0; i < pool.Count && count < most; i++)
         {
-            int row = SearchPool.NodeOf(pool[i]);
+            int row = CandidateQueue.NodeOf(pool[i]);
             if (row == start || filter?.Passes(row) == false) continue;
             rows[count++] = row;
             if (!Sse.IsSupported) continue;
@@ -67,7 +68,7 @@ internal static unsafe class HnswSearch
         int* rows = context.Rows.Pointer;
         float* scores = context.Scores.Pointer;
         DotKernel.Default.DotsOf(context.Query.Pointer, matrix.Pointer, matrix.Stride, rows, candidates, scores);
-        SearchPool best = context.Best;
+        CandidateQueue best = context.Best;
         best.Reset(found.Length);
         for (int i = 0; i < candidates; i++)
         {
@@ -75,7 +76,7 @@ internal static unsafe class HnswSearch
             if (!float.IsNaN(score)) best.Offer(rows[i], ScoreKey.Of(score));
         }
 
-        for (int i = 0; i < best.Count; i++) found[i] = new ScoredRow(SearchPool.NodeOf(best[i]), ScoreKey.ScoreOf(SearchPool.KeyOf(best[i])));
+        for (int i = 0; i < best.Count; i++) found[i] = new ScoredRow(CandidateQueue.NodeOf(best[i]), ScoreKey.ScoreOf(CandidateQueue.KeyOf(best[i])));
         return best.Count;
     }
 }

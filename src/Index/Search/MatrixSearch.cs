@@ -1,7 +1,8 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>Searches one matrix: through its graph where that is faster, row by row otherwise. Thread-safe; the caller keeps the matrix alive.</summary>
 internal sealed class MatrixSearch : IDisposable
@@ -65,6 +66,18 @@ internal sealed class MatrixSearch : IDisposable
         RowFilter? exact = start < 0 ? filter : new RowFilter(filter?.Allowed, filter is null ? new HashSet<int> { start } : filter.DeniedAnd(start), matrix.Rows);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         return ExactSearch.Find(scoring, context.Query, exact, threads, found);
+    }
+
+    /// <summary>The dot products of a query with some rows.</summary>
+    /// <param name="context">Holds the query.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="dots">Receives a number for each, as every other search computes it.</param>
+    public unsafe void Dots(SearchContext context, ReadOnlySpan<int> rows, Span<float> dots)
+    {
+        context.Reserve(rows.Length);
+        rows.CopyTo(new Span<int>(context.Rows.Pointer, rows.Length));
+        DotKernel.Default.DotsOf(context.Query.Pointer, matrix.Pointer, matrix.Stride, context.Rows.Pointer, rows.Length, context.Scores.Pointer);
+        new ReadOnlySpan<float>(context.Scores.Pointer, rows.Length).CopyTo(dots);
     }
 
     /// <summary>Candidates to keep, so that enough of them pass the filter.</summary>

@@ -1,4 +1,4 @@
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>Scores as unsigned numbers that order the other way round, so that the best score is the lowest key.</summary>
 internal static class ScoreKey

@@ -1,7 +1,8 @@
 using System.Runtime.Intrinsics;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>From dot products to the best rows, eight at a time: nearly all are below the worst that is kept, and are passed over together.</summary>
 internal static unsafe class ScoreScan

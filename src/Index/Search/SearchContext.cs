@@ -2,22 +2,22 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Quantization;
 
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>The working memory of a query, used again by the next one: a query allocates nothing but its answer.</summary>
 internal sealed class SearchContext : IDisposable
 {
-    private readonly Lazy<HnswWalk> walk;
+    private readonly Lazy<HnswSearcher> searcher;
 
     public SearchContext(int rows, int dimensions)
     {
-        walk = new Lazy<HnswWalk>(() => new HnswWalk(rows), LazyThreadSafetyMode.None);
+        searcher = new Lazy<HnswSearcher>(() => new HnswSearcher(rows), LazyThreadSafetyMode.None);
         Codes = NativeBuffer<sbyte>.Allocate(CodeMatrix.StrideOf(dimensions));
         Query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(dimensions));
         Sum = new double[dimensions];
     }
 
-    public HnswWalk Walk => walk.Value;
+    public HnswSearcher Searcher => searcher.Value;
 
     /// <summary>The query's codes, padded with zeros.</summary>
     public NativeBuffer<sbyte> Codes { get; }
@@ -34,7 +34,7 @@ internal sealed class SearchContext : IDisposable
     public NativeBuffer<float> Scores { get; private set; } = NativeBuffer<float>.Allocate(256);
 
     /// <summary>The best of them.</summary>
-    public SearchPool Best { get; } = new();
+    public CandidateQueue Best { get; } = new();
 
     /// <summary>Makes room for so many candidates.</summary>
     public void Reserve(int candidates)
@@ -48,7 +48,7 @@ internal sealed class SearchContext : IDisposable
 
     public void Dispose()
     {
-        if (walk.IsValueCreated) walk.Value.Dispose();
+        if (searcher.IsValueCreated) searcher.Value.Dispose();
         Codes.Dispose();
         Query.Dispose();
         Rows.Dispose();

@@ -1,4 +1,4 @@
-namespace Item2Vec.Indexing;
+namespace Item2Vec.Indexing.Search;
 
 /// <summary>Counts the users of something that is freed when its owner has closed it and the last of them has left. Thread-safe, without locks.</summary>
 /// <param name="free">Frees it; called once.</param>

@@ -4,13 +4,16 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Answers;
 
-/// <summary>An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the thread's next answer.</summary>
+/// <summary>
+/// An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the
+/// thread's next answer.
+/// </summary>
 internal sealed class JsonBuffer
 {
     /// <summary>A buffer that has grown beyond this is not kept.</summary>
-    private const int MostKept = 1 << 20;
+    private const int MaxKept = 1 << 20;
 
     [ThreadStatic]
     private static JsonBuffer? resting;
@@ -18,7 +21,9 @@ internal sealed class JsonBuffer
     private readonly ArrayBufferWriter<byte> bytes = new(4096);
 
     // Not escaped for HTML: titles in any script stay readable, and the answer says that it is JSON.
-    private JsonBuffer() => Json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private JsonBuffer()
+        => Json = new Utf8JsonWriter(bytes,
+        new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public Utf8JsonWriter Json { get; }
 
@@ -58,7 +63,7 @@ internal sealed class JsonBuffer
 
     private void Return()
     {
-        if (bytes.Capacity > MostKept) return;
+        if (bytes.Capacity > MaxKept) return;
         Clear();
         resting = this;
     }

@@ -1,9 +1,11 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>The model that a service answers from at this moment, and the way to the next one.</summary>
 /// <remarks>Thread-safe. A query that is under way keeps its model: the one before is unmapped when its last query has ended.</remarks>
@@ -15,7 +17,7 @@ public sealed class ModelHost : IDisposable
     private readonly ILogger<ModelHost> log;
     private readonly TimeProvider time;
     private volatile ServedModel? current;
-    private volatile ModelRefusal? refusal;
+    private volatile ModelRejection? rejection;
     private volatile bool isDisposed;
 
     internal ModelHost(IOptions<Item2VecOptions> options, ServiceMetrics metrics, ILogger<ModelHost> log, TimeProvider time)
@@ -24,7 +26,7 @@ public sealed class ModelHost : IDisposable
         this.metrics = metrics;
         this.log = log;
         this.time = time;
-        metrics.Watch(this);
+        metrics.Observe(() => Count, () => IsReady, () => Rejection is not null, () => Loaded);
     }
 
     /// <summary>Whether there is a model to ask.</summary>
@@ -34,27 +36,34 @@ public sealed class ModelHost : IDisposable
     public int Count => current?.Index.Count ?? 0;
 
     /// <summary>The last model that was not taken, and why; null when the newest one on disk is served.</summary>
-    public ModelRefusal? Refusal => refusal;
+    public ModelRejection? Rejection => rejection;
 
     /// <summary>When the current model was opened.</summary>
     internal DateTimeOffset? Loaded => current?.Loaded;
 
     /// <summary>Asks the current model; it stays open until <paramref name="ask"/> returns, whatever happens on disk.</summary>
-    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that is async would.</param>
-    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or <paramref name="ask"/> gives a task.</exception>
+    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that
+    /// is async would.</param>
+    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or
+    /// <paramref name="ask"/> gives a task.</exception>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     public T Ask<T>(Func<ItemIndex, T> ask)
     {
         ArgumentNullException.ThrowIfNull(ask);
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (Awaitable<T>.Is) throw new InvalidOperationException("The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
+        if (Awaitable<T>.Is)
+            throw new InvalidOperationException(
+                "The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
         if (!TryEnter(out ServedModel? model)) throw new InvalidOperationException($"There is no model at {options.Model} yet.");
         using ModelLease lease = new(model);
         return ask(model.Index);
     }
 
-    /// <summary>Opens what is on disk, compares it with its checksums, warms it and puts it in the place of the current model; a bad one is refused and changes nothing.</summary>
-    /// <returns>Whether it was taken; <see cref="Refusal"/> says why not.</returns>
+    /// <summary>
+    /// Opens what is on disk, compares it with its checksums, warms it and puts it in the place of the current model; a bad one is rejected
+    /// and changes nothing.
+    /// </summary>
+    /// <returns>Whether it was taken; <see cref="Rejection"/> says why not.</returns>
     public bool Reload()
     {
         lock (reloading)
@@ -68,7 +77,7 @@ public sealed class ModelHost : IDisposable
             catch (Exception problem)
             {
                 // Whatever is wrong with it, even that memory does not hold two models: the old one goes on.
-                Refuse(problem, seen);
+                Reject(problem, seen);
                 metrics.Reloaded(taken: false);
                 return false;
             }
@@ -88,19 +97,19 @@ public sealed class ModelHost : IDisposable
         }
     }
 
-    /// <summary>Whether what is on disk is worth opening: it is not what is served, nor what was refused a short while ago.</summary>
+    /// <summary>Whether what is on disk is worth opening: it is not what is served, nor what was rejected a short while ago.</summary>
     internal bool Wants(ModelSignature? found)
     {
         if (found is null) return false;
         if (found == current?.Signature)
         {
-            bool isBack = refusal is not null;
-            refusal = null;
+            bool isBack = rejection is not null;
+            rejection = null;
             if (isBack) log.ServedAgain(NameOf(options.Model));
             return false;
         }
 
-        return refusal is not ModelRefusal last || found != last.Signature || time.GetUtcNow() >= last.NextTry;
+        return rejection is not ModelRejection last || found != last.Signature || time.GetUtcNow() >= last.NextTry;
     }
 
     /// <summary>Opens the first model.</summary>
@@ -115,7 +124,7 @@ public sealed class ModelHost : IDisposable
             }
             catch (Item2VecException problem) when (options.WaitForModel)
             {
-                Refuse(problem, ModelSignature.Of(options.Model));
+                Reject(problem, ModelSignature.Of(options.Model));
             }
         }
     }
@@ -132,22 +141,23 @@ public sealed class ModelHost : IDisposable
         return true;
     }
 
-    private void Refuse(Exception problem, ModelSignature? seen)
+    private void Reject(Exception problem, ModelSignature? seen)
     {
-        ModelRefusal? last = refusal;
-        ModelRefusal now = new(WithoutPath(problem.Message), time.GetUtcNow()) { Signature = seen };
+        ModelRejection? last = rejection;
+        ModelRejection now = new(WithoutPath(problem.Message), time.GetUtcNow()) { Signature = seen };
         bool isKnown = last is not null && last.Signature == seen && last.Reason == now.Reason;
-        refusal = isKnown ? now with { Times = last!.Times + 1 } : now;
+        rejection = isKnown ? now with { Times = last!.Times + 1 } : now;
         if (isKnown) return;
         if (current is null) log.Waiting(problem.Message);
-        else log.Refused(problem.Message, (problem as Item2VecException)?.Hint ?? "copy the model again, or train it again");
+        else log.Rejected(problem.Message, (problem as Item2VecException)?.Hint ?? "copy the model again, or train it again");
     }
 
     /// <summary>Where models lie is the operator's business, who has the log; what is told to others names the model.</summary>
     private string WithoutPath(string message)
     {
         string name = NameOf(options.Model);
-        return message.Replace(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)), name, StringComparison.Ordinal).Replace(options.Model, name, StringComparison.Ordinal);
+        return message.Replace(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)), name, StringComparison.Ordinal)
+            .Replace(options.Model, name, StringComparison.Ordinal);
     }
 
     private static string NameOf(string model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)));
@@ -155,9 +165,35 @@ public sealed class ModelHost : IDisposable
     private void Put(ServedModel next)
     {
         ServedModel? before = Interlocked.Exchange(ref current, next);
-        refusal = null;
+        rejection = null;
         log.Serving(next.Index.Count, next.Index.Dimensions, next.Path);
         before?.Leave();
     }
 }
 
+/// <summary>Whether a type is a task, of which the work goes on after it has been returned.</summary>
+internal static class Awaitable<T>
+{
+    public static readonly bool Is = typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask)
+        || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>));
+}
+
+/// <summary>A model that was not taken.</summary>
+/// <param name="Reason">What is wrong with it. Names the model, not the directory that holds it.</param>
+/// <param name="Time">When it was last rejected.</param>
+public sealed record ModelRejection(string Reason, DateTimeOffset Time)
+{
+    private const int MaxDoublings = 6;
+
+    /// <summary>How often it was rejected for this reason.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>What was on disk.</summary>
+    internal ModelSignature? Signature { get; init; }
+
+    /// <summary>
+    /// When it is tried again though the disk has not changed, for reasons that pass, such as a lack of memory: after 1, 2, 4 ... 64
+    /// minutes.
+    /// </summary>
+    internal DateTimeOffset NextTry => Time + TimeSpan.FromMinutes(1 << Math.Min(Times - 1, MaxDoublings));
+}

@@ -1,15 +1,18 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>Opens a model, checks it and warms it: what it returns has answered queries.</summary>
 internal static class ModelLoader
 {
     /// <summary>However many queries are wanted, warming ends after this.</summary>
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(0.25);
 
     /// <summary>Opens a model.</summary>
     /// <exception cref="Item2VecException">It is missing, damaged, empty, or answers nonsense.</exception>
@@ -39,7 +42,7 @@ internal static class ModelLoader
         SearchOptions search = new() { Threads = 1 };
         RandomSource random = new(1);
         long start = Stopwatch.GetTimestamp();
-        for (int query = 0; query < options.WarmUpQueries && Stopwatch.GetElapsedTime(start) < LongestWarmUp; query++)
+        for (int query = 0; query < options.WarmUpQueries && Stopwatch.GetElapsedTime(start) < MaxWarmUp; query++)
         {
             int row = random.NextBelow(index.Count);
             int count = index.SimilarRows(row, found, search);
@@ -50,6 +53,7 @@ internal static class ModelLoader
                 if (!float.IsFinite(next.Score)) throw Nonsense(index.Vectors.Vocabulary[row]);
         }
 
-        Item2VecException Nonsense(string item) => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
+        Item2VecException Nonsense(string item)
+            => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
     }
 }

@@ -1,19 +1,25 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
-/// <summary>What tells a model on disk from the one before: of each of its files the name, size and time, and the checksum in a file of vectors' header, which covers all its data.</summary>
-/// <param name="Files">The files in the order of their names; what cannot be read is part of it, so that it is looked at again when that changes.</param>
+/// <summary>
+/// What tells a model on disk from the one before: of each of its files the name, size and time, and the checksum in a file of vectors'
+/// header, which covers all its data.
+/// </summary>
+/// <param name="Files">The files in the order of their names; what cannot be read is part of it, so that it is looked at again when that
+/// changes.</param>
 internal sealed record ModelSignature(string Files)
 {
     private const string Unreadable = "unreadable";
     private const string VectorsExtension = ".i2v";
     private const int ChecksumAt = 24;
 
-    /// <summary>The signature of what is there now, or null when there is nothing, as for an instant while directories are renamed.</summary>
+    /// <summary>
+    /// The signature of what is there now, or null when there is nothing, as for an instant while directories are renamed.
+    /// </summary>
     public static ModelSignature? Of(string path)
     {
         try
@@ -49,7 +55,8 @@ internal sealed record ModelSignature(string Files)
         if (file.Length == 0) return "empty";
         try
         {
-            using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0);
             if (file.Extension != VectorsExtension) return "readable";
             Span<byte> header = stackalloc byte[FileHeader.Bytes];
             header.Clear();

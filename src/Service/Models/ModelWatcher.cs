@@ -1,8 +1,10 @@
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Models;
 
 /// <summary>Sees that another model lies on disk and has it taken over.</summary>
 /// <remarks>
@@ -73,7 +75,8 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (Exception problem) when (problem is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception problem) when (
+            problem is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             log.NoReports(problem.Message);
             return null;
@@ -91,4 +94,24 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             // Somebody else has just said so, or nobody looks any more.
         }
     }
+}
+
+/// <summary>Opens the model before the server listens: who can connect gets answers.</summary>
+internal sealed class ModelStart(ModelHost models) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        models.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Models;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Observability;
 
 /// <summary>Answers the questions of an orchestrator.</summary>
 internal static class Probes
@@ -17,26 +20,42 @@ internal static class Probes
         return answer.Send(http.Response, StatusCodes.Status200OK, "application/json");
     }
 
-    /// <summary>200 when there is a model to ask, 503 before. A newer model that was refused takes nothing from the old one: the answer says so and stays 200.</summary>
+    /// <summary>
+    /// 200 when there is a model to ask, 503 before. A newer model that was rejected takes nothing from the old one: the answer says so and
+    /// stays 200.
+    /// </summary>
     public static Task Ready(HttpContext http, ModelHost models)
     {
         bool ready = models.IsReady;
-        ModelRefusal? refusal = models.Refusal;
+        ModelRejection? rejection = models.Rejection;
         JsonBuffer answer = JsonBuffer.Rent();
         Utf8JsonWriter json = answer.Json;
         json.WriteStartObject();
-        json.WriteString("status", !ready ? "waiting" : refusal is null ? "ready" : "degraded");
+        json.WriteString("status", !ready ? "waiting" : rejection is null ? "ready" : "degraded");
         json.WriteNumber("items", models.Count);
         if (models.Loaded is DateTimeOffset loaded) json.WriteString("loaded", loaded.ToString("O", CultureInfo.InvariantCulture));
-        if (refusal is not null)
+        if (rejection is not null)
         {
             json.WriteStartObject("refused");
-            json.WriteString("reason", refusal.Reason);
-            json.WriteString("time", refusal.Time.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteString("reason", rejection.Reason);
+            json.WriteString("time", rejection.Time.ToString("O", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
         return answer.Send(http.Response, ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, "application/json");
     }
+}
+
+/// <summary>The model in the health checks of the host: unhealthy without one, degraded when a newer one was rejected.</summary>
+internal sealed class ModelHealthCheck(ModelHost models) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        => Task.FromResult((models.IsReady, models.Rejection) switch
+        {
+            (false, ModelRejection rejection) => HealthCheckResult.Unhealthy(rejection.Reason),
+            (false, _) => HealthCheckResult.Unhealthy("there is no model yet"),
+            (true, ModelRejection rejection) => HealthCheckResult.Degraded($"a newer model was refused: {rejection.Reason}"),
+            _ => HealthCheckResult.Healthy($"{models.Count} items"),
+        });
 }

@@ -1,17 +1,23 @@
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Observability;
 
 /// <summary>Now and then asks a query anew and compares with every item: what the graph misses on the traffic there is.</summary>
-internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, TimeProvider time, ILogger<RecallSampler> log)
+internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, TimeProvider time,
+    ILogger<RecallSampler> log)
     : BackgroundService
 {
     private const int Neighbors = 10;
 
-    /// <summary>The share of the exact answer that the usual search finds, or null when nothing was asked since, or all items are compared anyway.</summary>
+    /// <summary>
+    /// The share of the exact answer that the usual search finds, or null when nothing was asked since, or all items are compared anyway.
+    /// </summary>
     public static double? Measure(ServedModel model)
     {
         int row = model.TakeAsked();

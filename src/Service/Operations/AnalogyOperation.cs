@@ -1,7 +1,9 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>POST analogy</c>: the items closest to a sum such as <c>king - man + woman</c>.</summary>
 internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post, "analogy")

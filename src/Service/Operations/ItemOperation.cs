@@ -1,9 +1,11 @@
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>GET items/{item}?vector=input|output</c>: what the model knows of an item.</summary>
 internal sealed class ItemOperation() : Operation("item", HttpMethods.Get, "items/{item}")
@@ -40,14 +42,17 @@ internal sealed class ItemOperation() : Operation("item", HttpMethods.Get, "item
         ItemVectors vectors = call.Model.Index.Vectors;
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(call.Http.Request.QueryString.Value))
         {
-            if (!pair.DecodeName().Span.SequenceEqual("vector")) throw RequestProblem.Bad($"'{ListQuestion.Short(pair.DecodeName().Span)}' is not a parameter of this question", "vector was expected");
+            if (!pair.DecodeName().Span.SequenceEqual("vector"))
+                throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
+                    "vector was expected");
             if (vector is not null) throw RequestProblem.Bad("vector is given twice", "once was expected");
             vector = pair.DecodeValue().Span switch
             {
                 "input" => vectors.Vector(row),
                 "output" when vectors.HasOutput => vectors.OutputVector(row),
                 "output" => throw RequestProblem.Bad("this model has no output vectors", "ask for vector=input"),
-                _ => throw RequestProblem.Bad($"vector is '{ListQuestion.Short(pair.DecodeValue().Span)}'", "'input' or 'output' was expected"),
+                _ => throw RequestProblem.Bad($"vector is '{RequestProblem.Short(pair.DecodeValue().Span)}'",
+                    "'input' or 'output' was expected"),
             };
         }
 

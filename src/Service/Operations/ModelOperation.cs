@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Service.Answers;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>GET model</c>: what the model is that answers now.</summary>
 internal sealed class ModelOperation() : Operation("model", HttpMethods.Get, "model")

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Item2Vec.Embeddings.Vectors;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>GET openapi.json</c>: this service as an OpenAPI 3.1 document.</summary>
 internal sealed class OpenApiOperation() : Operation("openapi", HttpMethods.Get, "openapi.json")
@@ -11,7 +12,7 @@ internal sealed class OpenApiOperation() : Operation("openapi", HttpMethods.Get,
         JsonNode document = Read();
         string path = call.Http.Request.PathBase + call.Http.Request.Path;
         document["servers"] = new JsonArray(new JsonObject { ["url"] = path[..^(Pattern.Length + 1)] });
-        document["info"]!["version"] = Embeddings.ModelInfo.ThisToolVersion;
+        document["info"]!["version"] = ModelInfo.ThisToolVersion;
         document.WriteTo(call.Json);
     }
 

@@ -1,18 +1,18 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
-/// <summary>A question that the service answers. A new one is a file with one of these, a line in <see cref="All"/>, and its description in openapi.json.</summary>
+/// <summary>
+/// A question that the service answers. A new one is a file with one of these, a line in <see cref="OperationRegistry"/>, and its
+/// description in openapi.json.
+/// </summary>
 internal abstract class Operation(string name, string method, string pattern)
 {
-    /// <summary>Every question.</summary>
-    public static IReadOnlyList<Operation> All { get; } =
-    [
-        new SimilarOperation(), new SimilarEachOperation(), new AnalogyOperation(), new RecommendOperation(), new ItemOperation(), new ModelOperation(), new OpenApiOperation(),
-    ];
-
     /// <summary>What metrics and traces call it.</summary>
     public string Name => name;
 
@@ -29,7 +29,7 @@ internal abstract class Operation(string name, string method, string pattern)
 
     /// <summary>Writes the answer.</summary>
     /// <exception cref="RequestProblem">The request is wrong.</exception>
-    /// <exception cref="Embeddings.Item2VecException">So it is, as the index says.</exception>
+    /// <exception cref="Item2VecException">So it is, as the index says.</exception>
     public abstract void Answer(in OperationCall call);
 
     /// <summary>The row of the item that the route names.</summary>
@@ -53,7 +53,8 @@ internal abstract class Operation(string name, string method, string pattern)
 /// <param name="limits">What may be asked.</param>
 /// <param name="json">Takes the answer.</param>
 /// <param name="activity">What is traced of it, or null.</param>
-internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> body, ServedModel model, RequestLimits limits, Utf8JsonWriter json, Activity? activity)
+internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> body, ServedModel model, RequestLimits limits,
+    Utf8JsonWriter json, Activity? activity)
 {
     public HttpContext Http { get; } = http;
 

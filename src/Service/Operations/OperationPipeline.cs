@@ -1,13 +1,22 @@
 using System.Diagnostics;
-using Item2Vec.Embeddings;
+using System.Security.Cryptography;
+using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Options;
+using Item2Vec.Service.Requests;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary>Takes a request to its answer: key, body, model, the operation itself; then errors, metrics and traces.</summary>
-internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, ILogger<OperationPipeline> log)
+internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options,
+    ILogger<OperationPipeline> log)
 {
     private readonly RequestLimits limits = new(options.Value);
     private readonly ApiKeys keys = new(options.Value.ApiKeys);
@@ -82,8 +91,10 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
     private void Ask(OperationRun run, ReadOnlySpan<byte> body, JsonBuffer answer)
     {
         if (!run.Operation.HasParameters && run.Http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
-            throw RequestProblem.Bad("this question has no parameters in its URL", run.Operation.HasBody ? "they are members of the body" : null);
-        if (!models.TryEnter(out ServedModel? model)) throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
+            throw RequestProblem.Bad("this question has no parameters in its URL",
+                run.Operation.HasBody ? "they are members of the body" : null);
+        if (!models.TryEnter(out ServedModel? model))
+            throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
         using ModelLease lease = new(model);
         run.Activity?.SetTag("item2vec.items", model.Index.Count);
         long begin = Stopwatch.GetTimestamp();
@@ -114,4 +125,32 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
 
     /// <summary>A question under way.</summary>
     private readonly record struct OperationRun(HttpContext Http, Operation Operation, Activity? Activity, long Begin);
+}
+
+/// <summary>
+/// The keys that open the service. Hashes of equal length are compared in constant time, all of them, so that the time taken tells nothing.
+/// </summary>
+internal sealed class ApiKeys(IEnumerable<string> keys)
+{
+    private const string Scheme = "Bearer ";
+    private readonly byte[][] hashes = [.. keys.Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];
+
+    /// <summary>Whether a request shows one of them, or none is needed.</summary>
+    public bool Admit(IHeaderDictionary headers)
+    {
+        if (hashes.Length == 0) return true;
+        StringValues shown = headers["X-Api-Key"];
+        if (shown.Count == 1 && IsKnown(shown[0])) return true;
+        StringValues authorization = headers.Authorization;
+        return authorization.Count == 1 && authorization[0]!.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && IsKnown(authorization[0]![Scheme.Length..].Trim());
+    }
+
+    private bool IsKnown(string? shown)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(shown ?? string.Empty));
+        bool known = false;
+        foreach (byte[] key in hashes) known |= CryptographicOperations.FixedTimeEquals(hash, key);
+        return known;
+    }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>POST recommend</c>: what comes next for somebody with a history, likes and dislikes, or whom the model knows.</summary>
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
@@ -13,43 +15,41 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     public override void Answer(in OperationCall call)
     {
         RecommendBody body = RequestBodies.Read(call.Body, RequestBodies.Default.RecommendBody, Expected);
-        Taste taste = Taste.Of(body, call);
-        if (!taste.HasPositive && body is { SkipUnknown: true } and ({ History.Count: > 0 } or { Likes.Count: > 0 } or { User: not null }))
+        Preferences known = Preferences.Of(body, call);
+        if (!known.HasPositive && body is { SkipUnknown: true } and ({ History.Count: > 0 } or { Likes.Count: > 0 } or { User: not null }))
         {
             // Somebody of whom nothing is known yet.
             Write(call.Json, body, []);
             return;
         }
 
-        if (!taste.HasPositive) throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
+        if (!known.HasPositive) throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
         RecommendOptions defaults = new();
         RecommendOptions options = defaults with
         {
             Score = Score(body.Score),
             PopularityWeight = body.Beta ?? defaults.PopularityWeight,
-            User = taste.User,
+            Likes = known.Likes,
+            Dislikes = known.Dislikes,
+            User = known.User,
             UserWeight = body.UserWeight ?? defaults.UserWeight,
             Filter = question.Search.Filter,
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
         };
-        options.Validate();
-        if (options.Score == ScoreMode.Blend && !taste.IsPlain)
+        if (options.Score == ScoreMode.Blend && !known.IsPlain)
             throw RequestProblem.Bad("score is 'blend', which asks with a history or a user alone", "leave likes and dislikes out, or ask for 'next' or 'similar'");
-        Neighbor[] found = taste.IsPlain
-            ? call.Model.Index.Recommend(taste.History, question.Count, options)
-            : call.Model.Index.RecommendFrom(taste.Vector(options), question.Count, options with { Exclude = [.. options.Exclude, .. taste.Items] });
+        Neighbor[] found = call.Model.Index.Recommend(known.History, question.Count, options);
         Write(call.Json, body, found);
     }
 
-    private static ScoreMode Score(string? score) => score switch
+    private static ScoreMode Score(string? score)
     {
-        null or "next" => ScoreMode.Next,
-        "similar" => ScoreMode.Similar,
-        "blend" => ScoreMode.Blend,
-        _ => throw RequestProblem.Bad($"score is '{ListQuestion.Short(score)}'", "'next', 'similar' or 'blend' was expected"),
-    };
+        if (score is null) return ScoreMode.Next;
+        if (Scorers.TryParse(score, out ScoreMode mode)) return mode;
+        throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected");
+    }
 
     /// <summary>The query is the history, as the command line prints it, or an object where there is more to it.</summary>
     private static void Write(Utf8JsonWriter json, RecommendBody body, Neighbor[] found)

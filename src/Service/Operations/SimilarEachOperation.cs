@@ -1,6 +1,8 @@
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>POST similar</c>: the items used like each of some items, an array of answers in the order of the items.</summary>
 internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMethods.Post, "similar")

@@ -1,14 +1,15 @@
 using System.Buffers;
-using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Answers;
 using Microsoft.AspNetCore.Http;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Operations;
 
 /// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=</c>: the items used like an item.</summary>
 /// <remarks>The question that services are asked most: nothing but the request's own objects is allocated.</remarks>
 internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get, "items/{item}/similar")
 {
-    private const int MostOnStack = 64;
+    private const int MaxOnStack = 64;
 
     public override bool HasParameters => true;
 
@@ -24,7 +25,7 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
     {
         ScoredRow[]? rented = null;
         int room = Math.Min(question.Count, call.Model.Index.Count);
-        Span<ScoredRow> found = room <= MostOnStack ? stackalloc ScoredRow[room] : rented = ArrayPool<ScoredRow>.Shared.Rent(room);
+        Span<ScoredRow> found = room <= MaxOnStack ? stackalloc ScoredRow[room] : rented = ArrayPool<ScoredRow>.Shared.Rent(room);
         found = found[..room];
         found = found[..call.Model.Index.SimilarRows(row, found, question.Search)];
         call.Model.Note(row);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Requests;
 
 /// <summary>Reads the body of a request: JSON, not too large, not too slow. No model is held meanwhile.</summary>
 internal static class BodyReader
@@ -14,11 +14,14 @@ internal static class BodyReader
     public static async Task<byte[]> Read(HttpContext http, RequestLimits limits)
     {
         HttpRequest request = http.Request;
-        if (request.ContentType is string type && !IsJson(type)) throw new RequestProblem(415, "the body is not JSON in UTF-8", "send it with Content-Type: application/json");
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (request.ContentType is string type && !IsJson(type))
+            throw new RequestProblem(415, "the body is not JSON in UTF-8", "send it with Content-Type: application/json");
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString()
+            .Equals("identity", StringComparison.OrdinalIgnoreCase))
             throw new RequestProblem(415, "the body is compressed", "send it as it is");
         if (request.ContentLength > limits.MaxBodyBytes) throw TooLarge(limits);
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limits.MaxBodyBytes;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = limits.MaxBodyBytes;
 
         // Our own limit of time holds, however slowly the bytes come.
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is IHttpMinRequestBodyDataRateFeature rate) rate.MinDataRate = null;
@@ -30,7 +33,8 @@ internal static class BodyReader
         }
         catch (BadHttpRequestException problem)
         {
-            throw problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(limits) : new RequestProblem(problem.StatusCode, problem.Message);
+            throw problem.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge(limits) : new RequestProblem(problem.StatusCode, problem.Message);
         }
         catch (IOException) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -38,7 +42,8 @@ internal static class BodyReader
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
-            throw new RequestProblem(StatusCodes.Status408RequestTimeout, "the body did not arrive in time", $"it may take {limits.BodyTimeout.TotalSeconds:0.###} s");
+            throw new RequestProblem(StatusCodes.Status408RequestTimeout, "the body did not arrive in time",
+                $"it may take {limits.BodyTimeout.TotalSeconds:0.###} s");
         }
     }
 
@@ -69,7 +74,8 @@ internal static class BodyReader
     {
         if (!MediaTypeHeaderValue.TryParse(type, out MediaTypeHeaderValue? media)) return false;
         string name = media.MediaType ?? string.Empty;
-        return (name.Equals("application/json", StringComparison.OrdinalIgnoreCase) || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+        return (name.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
             && (media.CharSet is null || media.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 

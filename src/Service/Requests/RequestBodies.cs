@@ -3,13 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Requests;
 
 /// <summary>A batch: the items similar to each of some.</summary>
-internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null, IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
+internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null,
+    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
 
 /// <summary>A sum of items.</summary>
-internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null, IReadOnlyList<string>? Exclude = null);
+internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
+    IReadOnlyList<string>? Exclude = null);
 
 /// <summary>Somebody to recommend to.</summary>
 internal sealed record RecommendBody(
@@ -54,7 +56,7 @@ internal sealed partial class RequestBodies : JsonSerializerContext
         catch (JsonException problem)
         {
             string where = problem.LineNumber is long line ? $" (line {line + 1}, byte {problem.BytePositionInLine + 1})" : string.Empty;
-            string path = problem.Path is null or "$" ? "the body" : ListQuestion.Short(problem.Path.TrimStart('$', '.'));
+            string path = problem.Path is null or "$" ? "the body" : RequestProblem.Short(problem.Path.TrimStart('$', '.'));
             throw RequestProblem.Bad($"{path} is not what was expected{where}", $"expected {expected}");
         }
     }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Service.Options;
 
-namespace Item2Vec.Service;
+namespace Item2Vec.Service.Requests;
 
 /// <summary>Checks what a request asks for against what the options allow, and finds its items in the model.</summary>
 internal sealed class RequestLimits(Item2VecOptions options)
@@ -10,7 +11,9 @@ internal sealed class RequestLimits(Item2VecOptions options)
     /// <summary>How many results are given when nothing is said.</summary>
     public const int DefaultResults = 10;
 
-    /// <summary>At most one search for ids like an unknown one at a time: it is a pass over all, and requests for unknown items may come in floods.</summary>
+    /// <summary>
+    /// At most one search for ids like an unknown one at a time: it is a pass over all, and requests for unknown items may come in floods.
+    /// </summary>
     private int searching;
 
     public int MaxBodyBytes => options.MaxBodyBytes;
@@ -24,7 +27,8 @@ internal sealed class RequestLimits(Item2VecOptions options)
     }
 
     public int Results(ReadOnlySpan<char> text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? Results(count) : throw BadResults(ListQuestion.Short(text));
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? Results(count) : throw BadResults(RequestProblem.Short(text));
 
     /// <summary>The results of each item of a batch.</summary>
     public int Results(int? k, int items)
@@ -32,14 +36,16 @@ internal sealed class RequestLimits(Item2VecOptions options)
         int count = Results(k);
         return (long)count * items <= options.MaxBatchResults
             ? count
-            : throw RequestProblem.Bad($"{items} items with k = {count} ask for too many results at once", $"items times k may be up to {options.MaxBatchResults}");
+            : throw RequestProblem.Bad($"{items} items with k = {count} ask for too many results at once",
+                $"items times k may be up to {options.MaxBatchResults}");
     }
 
     /// <summary>A list of ids without nulls; null is empty.</summary>
     public IReadOnlyList<string> Ids(IReadOnlyList<string>? ids, string name)
     {
         if (ids is null) return [];
-        if (ids.Count > options.MaxItems) throw RequestProblem.Bad($"{name} holds {ids.Count} ids", $"up to {options.MaxItems} are allowed");
+        if (ids.Count > options.MaxItems)
+            throw RequestProblem.Bad($"{name} holds {ids.Count} ids", $"up to {options.MaxItems} are allowed");
         foreach (string id in ids) Text(id, name);
         return ids;
     }
@@ -47,7 +53,8 @@ internal sealed class RequestLimits(Item2VecOptions options)
     public IReadOnlyList<string> Conditions(IReadOnlyList<string>? conditions)
     {
         if (conditions is null) return [];
-        if (conditions.Count > options.MaxConditions) throw RequestProblem.Bad($"where holds {conditions.Count} conditions", $"up to {options.MaxConditions} are allowed");
+        if (conditions.Count > options.MaxConditions)
+            throw RequestProblem.Bad($"where holds {conditions.Count} conditions", $"up to {options.MaxConditions} are allowed");
         foreach (string condition in conditions) Text(condition, "where");
         return conditions;
     }
@@ -55,17 +62,19 @@ internal sealed class RequestLimits(Item2VecOptions options)
     /// <summary>An id or a condition.</summary>
     public string Text(string? text, string name)
     {
-        if (string.IsNullOrEmpty(text)) throw RequestProblem.Bad($"{name} holds an empty text", $"1 to {options.MaxItemBytes} bytes of UTF-8 were expected");
+        if (string.IsNullOrEmpty(text))
+            throw RequestProblem.Bad($"{name} holds an empty text", $"1 to {options.MaxItemBytes} bytes of UTF-8 were expected");
         return text.Length <= options.MaxItemBytes && Encoding.UTF8.GetByteCount(text) <= options.MaxItemBytes
             ? text
-            : throw RequestProblem.Bad($"{name} holds a text of more than {options.MaxItemBytes} bytes", $"1 to {options.MaxItemBytes} bytes of UTF-8 were expected");
+            : throw RequestProblem.Bad($"{name} holds a text of more than {options.MaxItemBytes} bytes",
+                $"1 to {options.MaxItemBytes} bytes of UTF-8 were expected");
     }
 
     /// <summary>The row of an item or user.</summary>
     /// <param name="known">The items, or the users.</param>
     /// <param name="id">The id.</param>
     /// <param name="kind">"item" or "user".</param>
-    /// <exception cref="RequestProblem">It is unknown: 404, with ids that are spelt like it.</exception>
+    /// <exception cref="RequestProblem">It is unknown: 404, with ids that are spelled like it.</exception>
     public int Row(Vocabulary known, string id, string kind)
         => known.TryGetRow(id, out int row) ? row : throw NotFound(known, id, kind);
 
@@ -82,5 +91,6 @@ internal sealed class RequestLimits(Item2VecOptions options)
         }
     }
 
-    private RequestProblem BadResults(string given) => RequestProblem.Bad($"k is '{given}'", $"a whole number from 1 to {options.MaxResults} was expected");
+    private RequestProblem BadResults(string given)
+        => RequestProblem.Bad($"k is '{given}'", $"a whole number from 1 to {options.MaxResults} was expected");
 }

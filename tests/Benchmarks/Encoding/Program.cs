@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Item2Vec.Content;
 using Item2Vec.Content.Encoders;
+using Item2Vec.Content.Options;
 using Item2Vec.Data;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 
 // What encoding costs beside the encoder itself: items a second of ContentEncoder.Encode (cutting texts up, batching, pooling, journal) and of the same session
 // run bare, on batches made beforehand, with the same threads. The encoder is one that is given, on a column of a table, or a stand-in with a transformer's shape of

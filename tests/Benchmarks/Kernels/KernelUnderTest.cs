@@ -111,15 +111,15 @@ internal sealed class KernelUnderTest : IDisposable
 
     private static void AddNeighbors(TrainingWindow window, int[] session, int at, int count)
     {
-        for (int i = 0; i < count; i++) window.AddBundle(session[(at + i) % session.Length]);
-        window.AddComing(session[(at + count - 1) % session.Length]);
+        for (int i = 0; i < count; i++) window.AddInputGroup(session[(at + i) % session.Length]);
+        window.AddPrefetch(session[(at + count - 1) % session.Length]);
     }
 
     private void AddInputs(TrainingWindow window, int count, ref RandomSource random)
     {
         HashSet<int> taken = [];
-        for (int i = 0; i < count; i++) window.AddBundle(Fresh(taken, input.Rows, ref random));
-        foreach (int row in window.Inputs) window.AddComing(row);
+        for (int i = 0; i < count; i++) window.AddInputGroup(Fresh(taken, input.Rows, ref random));
+        foreach (int row in window.Inputs) window.AddPrefetch(row);
     }
 
     private void AddOutputs(TrainingWindow window, int count, ref RandomSource random)

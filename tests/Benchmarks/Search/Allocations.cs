@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Benchmarks.Search;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Benchmarks.Search;
 

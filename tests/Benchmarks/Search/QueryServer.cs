@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Benchmarks.Search;
 

@@ -120,6 +120,26 @@ public sealed class QueryTests(TrainedModel model)
     }
 
     [Fact]
+    public void Likes_pull_dislikes_push_and_neither_is_recommended()
+    {
+        string[] ask = ["recommend", "--history", "t4-i01", "--score", "similar", "-k", "5", "--format", "json"];
+        using JsonDocument used = JsonDocument.Parse(model.Run(["recommend", "--history", "t4-i01,t4-i02", .. ask[3..]]).Expect(0).Output);
+        using JsonDocument liked = JsonDocument.Parse(model.Run(["recommend", "--like", "t4-i01,t4-i02", .. ask[3..]]).Expect(0).Output);
+        using JsonDocument mixed = JsonDocument.Parse(model.Run([.. ask, "--like", "t5-i01,t5-i02", "--dislike", "t4-i03"]).Expect(0).Output);
+
+        Assert.Equal("""{"likes":["t4-i01","t4-i02"]}""", liked.RootElement.GetProperty("query").GetRawText());
+        Assert.Equal("""{"history":["t4-i01"],"likes":["t5-i01","t5-i02"],"dislikes":["t4-i03"]}""", mixed.RootElement.GetProperty("query").GetRawText());
+        Assert.All(Found(used), item => Assert.Equal("t4", PlantedTopics.TopicOf(item)));
+        Assert.All(Found(liked), item => Assert.Equal("t4", PlantedTopics.TopicOf(item)));
+        Assert.All(Found(mixed), item => Assert.Equal("t5", PlantedTopics.TopicOf(item)));
+        Assert.Empty(Found(liked).Intersect(["t4-i01", "t4-i02"]));
+        Assert.Empty(Found(mixed).Intersect(["t5-i01", "t5-i02"]));
+        Assert.Contains("without likes and dislikes", model.Run("recommend", "--like", "t4-i01", "--score", "blend").Expect(2).Error, StringComparison.Ordinal);
+
+        static string[] Found(JsonDocument json) => [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("item").GetString()!)];
+    }
+
+    [Fact]
     public void Beta_weighs_popularity()
     {
         string[] without = Scores("0");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Tests;
 

@@ -1,5 +1,7 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Content.Tests.Images;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 using SkiaSharp;
 
 namespace Item2Vec.Content.Tests.Encoders;

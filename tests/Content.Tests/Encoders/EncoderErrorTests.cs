@@ -1,4 +1,8 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Onnx;
+using Item2Vec.Content.Options;
+using Item2Vec.Content.Tests.Images;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Tests.Encoders;
 
@@ -142,7 +146,7 @@ public class EncoderErrorTests
     public void What_no_memory_can_hold_is_refused()
     {
         using Folder folder = new();
-        File.WriteAllBytes(folder["a.png"], Images.ImageTests.Png);
+        File.WriteAllBytes(folder["a.png"], ImageTests.Png);
         ContentSource images = ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path);
         Check(TestGraphs.Identity(folder["x.onnx"], "batch", 3, 65_536, 65_536), images, "its images are 65536 x 65536");
         Check(TestGraphs.Identity(folder["x.onnx"], 2_000_000_000, 3, 8, 8), images, "its batch is fixed at 2000000000 items");
@@ -156,10 +160,10 @@ public class EncoderErrorTests
     public void A_model_without_inputs_is_refused()
     {
         using Folder folder = new();
-        Content.Onnx.OnnxGraph graph = new("constant");
+        OnnxGraph graph = new("constant");
         graph.Constant("c", [1], 1);
         graph.Node("Cast", ["c"], ["y"], ("to", 1));
-        graph.Output("y", Content.Onnx.OnnxType.Float, 1);
+        graph.Output("y", OnnxType.Float, 1);
         graph.Write(folder["x.onnx"]);
         Check(folder["x.onnx"], ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), "--image cannot feed it; the model takes  and gives y");
         Check(folder["x.onnx"], ContentSource.Tensors(Catalog.Items(1), ["1"]), "--tensor cannot feed it");

@@ -1,5 +1,6 @@
 using Item2Vec.Content.Encoders;
 using Item2Vec.Content.Onnx;
+using Item2Vec.Content.Options;
 
 namespace Item2Vec.Content.Tests.Encoders;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Item2Vec.Content.Images;
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
 using SkiaSharp;
 
 namespace Item2Vec.Content.Tests.Images;

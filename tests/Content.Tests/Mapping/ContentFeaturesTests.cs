@@ -1,6 +1,7 @@
 using Item2Vec.Content.Mapping;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Tests.Mapping;
 

@@ -1,7 +1,14 @@
 using Item2Vec.Content.Mapping;
-using Item2Vec.Embeddings;
+using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Content.Tests.Mapping;
 
@@ -34,7 +41,7 @@ public sealed class ContentPlacementTests : IDisposable
     [InlineData(ContentMapKind.Pairwise)]
     public void Items_without_sessions_come_to_lie_in_their_topic(ContentMapKind map)
     {
-        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { Map = map, LeastCount = 5, HiddenUnits = 16 });
+        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { Map = map, MinCount = 5, HiddenUnits = 16 });
         using ItemVectors all = result.Vectors;
         Assert.Equal(20, result.Added);
         Assert.Equal(trained.Count + 20, all.Count);
@@ -53,7 +60,7 @@ public sealed class ContentPlacementTests : IDisposable
     [Fact]
     public void Trained_vectors_stay_as_they_are_where_nothing_is_blended()
     {
-        using ItemVectors all = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { LeastCount = 5 }).Vectors;
+        using ItemVectors all = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { MinCount = 5 }).Vectors;
         for (int row = 0; row < trained.Count; row++)
         {
             Assert.Equal(trained.Vector(row), all.Vector(row));
@@ -64,7 +71,7 @@ public sealed class ContentPlacementTests : IDisposable
     [Fact]
     public void New_items_can_be_recommended()
     {
-        using ItemVectors all = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { LeastCount = 5 }).Vectors;
+        using ItemVectors all = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { MinCount = 5 }).Vectors;
         using ItemIndex index = ItemIndex.Build(all);
         ItemFilter unseen = ItemFilter.Allow(all, Enumerable.Range(trained.Count, 20).Select(row => all.Vocabulary[row]));
         Neighbor[] found = index.Recommend(["t2-5", "t2-6"], 5, new RecommendOptions { Filter = unseen });
@@ -74,7 +81,7 @@ public sealed class ContentPlacementTests : IDisposable
     [Fact]
     public void A_gate_turns_items_towards_their_content_as_far_as_they_are_not_trusted_and_keeps_their_length()
     {
-        PlacedItems placed = PlacedItems.Learn(trained, [content], corpus, new ContentOptions { LeastCount = 5 }, default);
+        PlacedItems placed = PlacedItems.Learn(trained, [content], corpus, new ContentOptions { MinCount = 5 }, default);
         float[]?[] places = placed.Places();
         foreach (double middle in (double[])[1, 6])
         {
@@ -94,7 +101,7 @@ public sealed class ContentPlacementTests : IDisposable
     [Fact]
     public void Vectors_move_only_where_the_gate_that_was_learned_says_so()
     {
-        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { LeastCount = 5 }, seen => ItemTrainer.Train(seen, Options));
+        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { MinCount = 5 }, seen => ItemTrainer.Train(seen, Options));
         using ItemVectors all = result.Vectors;
         bool moved = Enumerable.Range(0, trained.Count).Any(row => !trained.Vector(row).SequenceEqual(all.Vector(row)));
         Assert.Equal(result.Trust!(0) < 1, moved);
@@ -107,7 +114,7 @@ public sealed class ContentPlacementTests : IDisposable
         // Half of the items have one kind, half the other.
         using ItemVectors even = Content(item => item % 2 == 0);
         using ItemVectors odd = Content(item => item % 2 == 1);
-        ContentResult result = ContentPlacement.Place(trained, [even, odd], corpus, new ContentOptions { LeastCount = 5 });
+        ContentResult result = ContentPlacement.Place(trained, [even, odd], corpus, new ContentOptions { MinCount = 5 });
         using ItemVectors all = result.Vectors;
         Assert.Equal(20, result.Added);
         Assert.Equal(trained.Count, result.Learned);
@@ -125,9 +132,9 @@ public sealed class ContentPlacementTests : IDisposable
     public void Zero_vectors_are_no_content()
     {
         using ItemVectors few = Changed((item, row) => { if (item >= 12) row.Clear(); });
-        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentPlacement.Check(trained.Vocabulary, [few], new ContentOptions { LeastCount = 5 }));
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentPlacement.Check(trained.Vocabulary, [few], new ContentOptions { MinCount = 5 }));
         Assert.Contains("12 items have content", error.Message, StringComparison.Ordinal);
-        Assert.Throws<Item2VecException>(() => ContentPlacement.Place(trained, [few], corpus, new ContentOptions { LeastCount = 5 }));
+        Assert.Throws<Item2VecException>(() => ContentPlacement.Place(trained, [few], corpus, new ContentOptions { MinCount = 5 }));
     }
 
     [Fact]
@@ -145,9 +152,9 @@ public sealed class ContentPlacementTests : IDisposable
     [Fact]
     public void Content_that_tells_nothing_is_no_better_than_the_mean()
     {
-        ContentResult good = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { LeastCount = 5 });
+        ContentResult good = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { MinCount = 5 });
         using ItemVectors same = Changed((_, row) => row.Fill(1));
-        ContentResult bad = ContentPlacement.Place(trained, [same], corpus, new ContentOptions { LeastCount = 5 });
+        ContentResult bad = ContentPlacement.Place(trained, [same], corpus, new ContentOptions { MinCount = 5 });
         using (good.Vectors)
         using (bad.Vectors)
         {

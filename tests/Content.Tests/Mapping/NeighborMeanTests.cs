@@ -1,5 +1,6 @@
 using Item2Vec.Content.Encoders;
 using Item2Vec.Content.Mapping;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Tests.Mapping;

@@ -1,5 +1,9 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -159,9 +163,9 @@ public sealed class OnnxExportTests : IDisposable
     /// <summary>Vectors of many lengths, one of them zero.</summary>
     private static ItemVectors Vectors(int count = Items)
     {
-        Embeddings.Numerics.RandomSource random = new(11);
+        RandomSource random = new(11);
         VocabularyBuilder items = new();
-        Embeddings.Numerics.EmbeddingMatrix matrix = new(count, 24);
+        EmbeddingMatrix matrix = new(count, 24);
         for (int row = 0; row < count; row++)
         {
             items.Add($"i{row}", Items - row);

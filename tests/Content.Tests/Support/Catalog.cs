@@ -1,4 +1,4 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Content.Tests;
 

@@ -1,5 +1,5 @@
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Tests.Text;
 
@@ -25,7 +25,7 @@ public class NgramTokenizerTests
     public void What_the_metadata_says_is_read_back()
     {
         NgramTokenizer read = NgramTokenizer.Parse(Tokenizer.ToString());
-        Assert.Equal((1 << 20, 3, 5), (read.Buckets, read.Shortest, read.Longest));
+        Assert.Equal((1 << 20, 3, 5), (read.Buckets, read.MinLength, read.MaxLength));
         Assert.Contains("three positive numbers", Assert.Throws<Item2VecException>(() => NgramTokenizer.Parse("1 x")).Message, StringComparison.Ordinal);
     }
 

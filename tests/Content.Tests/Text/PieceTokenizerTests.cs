@@ -1,6 +1,6 @@
 using System.Globalization;
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Tests.Text;
 

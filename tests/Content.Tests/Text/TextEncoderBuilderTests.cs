@@ -1,5 +1,7 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Tests.Text;
 
@@ -68,9 +70,9 @@ public class TextEncoderBuilderTests
     {
         using CancellationTokenSource stop = new();
         float[] basis = [3, 1, 4, 2];
-        SubspaceIteration.Orthonormalise(basis, [0, 1], 2, stop.Token);
+        SubspaceIteration.Orthonormalize(basis, [0, 1], 2, stop.Token);
         Assert.Equal([0.6f, -0.8f, 0.8f, 0.6f], basis, (a, b) => Math.Abs(a - b) < 1e-5);
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => SubspaceIteration.Orthonormalise(basis, [0, 1], 2, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => SubspaceIteration.Orthonormalize(basis, [0, 1], 2, stop.Token));
     }
 }

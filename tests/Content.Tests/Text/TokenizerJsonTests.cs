@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Item2Vec.Content.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Tests.Text;
 
@@ -101,7 +101,7 @@ public class TokenizerJsonTests
     public void The_file_says_how_long_a_text_may_be_and_what_fills_up()
     {
         PieceTokenizer tokenizer = TokenizerJson.Read(Encoding.UTF8.GetBytes(Bert), "tokenizer.json");
-        Assert.Equal((6, 3), (tokenizer.UsualLimit, tokenizer.Padding));
+        Assert.Equal((6, 3), (tokenizer.DefaultMaxTokens, tokenizer.Padding));
         Assert.Equal(1, TokenizerJson.Read(Encoding.UTF8.GetBytes(BytePairs), "tokenizer.json").Padding);
         Assert.Equal([7, 1, 1, 8], tokenizer.Encode("cafe cafe cafe", 4, out bool cut));
         Assert.True(cut);

@@ -1,4 +1,6 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Events;
+using Item2Vec.Data.Sinks;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Tests.Events;
 
@@ -50,7 +52,7 @@ public sealed class SessionAssemblerTests
         foreach ((uint key, ulong guard, long time, int item) in events)
         {
             ref SessionEvent next = ref assembler.Next(key);
-            next = new SessionEvent { Guard = guard, Time = time, Item = item, User = -1, Weight = 1 };
+            next = new SessionEvent { SessionHash = guard, Time = time, Item = item, User = -1, Weight = 1 };
         }
 
         assembler.Flush();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Reports;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using static Item2Vec.Data.Tests.Corpora;
 
 namespace Item2Vec.Data.Tests;

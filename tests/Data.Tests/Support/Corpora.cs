@@ -1,4 +1,7 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Tests;
 

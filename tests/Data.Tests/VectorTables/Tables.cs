@@ -1,5 +1,6 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Data.Tests.VectorTables;
 

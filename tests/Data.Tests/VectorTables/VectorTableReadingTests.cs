@@ -1,4 +1,5 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
 using Parquet;
 using Parquet.Schema;
 using static Item2Vec.Data.Tests.VectorTables.Tables;

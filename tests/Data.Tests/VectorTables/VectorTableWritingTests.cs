@@ -1,6 +1,8 @@
 using Item2Vec.Data.DuckDb;
-using Item2Vec.Embeddings;
+using Item2Vec.Data.VectorTables;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Vectors;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;

@@ -1,4 +1,6 @@
 using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Embeddings.Tests.Corpus;
 

@@ -1,5 +1,6 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Tests.Support;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Corpus;
 

@@ -1,3 +1,6 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+
 namespace Item2Vec.Embeddings.Tests.Corpus;
 
 public sealed class ItemMetadataTests

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Tests.Support;
 
 namespace Item2Vec.Embeddings.Tests.Corpus;

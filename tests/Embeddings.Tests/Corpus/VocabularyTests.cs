@@ -1,4 +1,6 @@
 using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Tests.Corpus;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Formats;
 

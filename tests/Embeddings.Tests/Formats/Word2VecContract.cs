@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Formats;
 

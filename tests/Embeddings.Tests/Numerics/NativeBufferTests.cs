@@ -19,7 +19,7 @@ public sealed class NativeBufferTests
     [Fact]
     public unsafe void A_large_block_begins_on_the_border_of_a_large_page()
     {
-        using NativeBuffer<byte> buffer = NativeBuffer<byte>.Allocate(LargePages.LeastBytes + 100);
+        using NativeBuffer<byte> buffer = NativeBuffer<byte>.Allocate(LargePages.MinBytes + 100);
         Assert.Equal(0, (long)buffer.Pointer % LargePages.PageBytes);
         Assert.True(buffer.Slice(0, (int)buffer.Length).IndexOfAnyExcept((byte)0) < 0);
     }

@@ -22,7 +22,7 @@ internal static class ReferenceSgd
             int[] outputs = Outputs(window, part);
             for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
             {
-                double[] x = Mean(input, window.Bundle(bundle).ToArray());
+                double[] x = Mean(input, window.InputGroup(bundle).ToArray());
                 for (int j = 0; j < outputs.Length; j++) loss += Weight(window, bundle, j) * Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
             }
         }
@@ -50,12 +50,12 @@ internal static class ReferenceSgd
 
         if (window.IsSimple) return loss;
         for (int i = 0; i < x.Length; i++)
-            foreach (int row in window.Bundle(from + i))
+            foreach (int row in window.InputGroup(from + i))
                 for (int d = 0; d < x[i].Length; d++) input[row][d] += x[i][d] - before[i][d];
         return loss;
 
         // A bundle of one row is that row, so that an item that stands twice is one vector here too.
-        double[] Vector(int bundle) => window.IsSimple ? input[window.Bundle(bundle)[0]] : Mean(input, window.Bundle(bundle).ToArray());
+        double[] Vector(int bundle) => window.IsSimple ? input[window.InputGroup(bundle)[0]] : Mean(input, window.InputGroup(bundle).ToArray());
     }
 
     /// <summary>One step of all pairs: every step size comes from the vectors before.</summary>

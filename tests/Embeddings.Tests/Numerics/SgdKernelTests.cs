@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Tests.Numerics;
 
@@ -76,7 +77,7 @@ public class SgdKernelTests
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(40, scale: 1.0);
         TrainingWindow window = new(sharing: 10);
         window.Clear();
-        foreach (int row in new[] { 7, 7, 9, 7 }) window.AddBundle(row);
+        foreach (int row in new[] { 7, 7, 9, 7 }) window.AddInputGroup(row);
         window.AddPositive(7);
         foreach (int row in new[] { 3, 4, 3 }) window.AddNegative(row);
         window.EndPart();
@@ -215,7 +216,7 @@ public class SgdKernelTests
         for (int bundle = 0; bundle < bundles; bundle++)
         {
             for (int i = 0; i < bundleSize; i++) window.AddInput(row++ % Rows);
-            window.EndBundle();
+            window.EndInputGroup();
         }
 
         for (int j = 0; j < positives; j++) window.AddPositive(j);

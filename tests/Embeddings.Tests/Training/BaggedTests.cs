@@ -1,3 +1,6 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 /// <summary>bagged-prod2vec on the planted sessions cut into baskets of one to three events.</summary>

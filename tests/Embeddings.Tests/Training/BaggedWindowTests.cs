@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -109,8 +110,8 @@ public class BaggedWindowTests
             int windows = 0;
             for (; source.Next(window, ref random); window.Clear(), windows++)
             {
-                Assert.InRange(window.BundleCount, 1, BaggedBaskets.MaxBundles);
-                for (int bundle = 0; bundle < window.BundleCount; bundle++)
+                Assert.InRange(window.InputGroupCount, 1, BaggedBaskets.MaxInputGroups);
+                for (int bundle = 0; bundle < window.InputGroupCount; bundle++)
                 {
                     int pairs = window.PositiveCount - window.Skipped.ToArray().Count(skipped => skipped.Bundle == bundle);
                     Assert.Equal(pairs * options.NegativeSamples, window.NegativeCount * window.NegativeWeight, 1e-3f * pairs);

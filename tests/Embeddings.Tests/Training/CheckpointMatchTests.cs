@@ -1,5 +1,11 @@
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -62,9 +68,9 @@ public sealed class CheckpointMatchTests : IDisposable
     [Fact]
     public void Weights_and_users_are_part_of_the_data()
     {
-        string[] hashes = [.. new[] { Build(1, "u"), Build(2, "u"), Build(1, "v") }.Select(corpus => Embeddings.Training.CorpusIdentity.Of(corpus).Hash)];
+        string[] hashes = [.. new[] { Build(1, "u"), Build(2, "u"), Build(1, "v") }.Select(corpus => CorpusIdentity.Of(corpus).Hash)];
         Assert.Equal(3, hashes.Distinct().Count());
-        Assert.Equal(hashes[0], Embeddings.Training.CorpusIdentity.Of(Build(1, "u")).Hash);
+        Assert.Equal(hashes[0], CorpusIdentity.Of(Build(1, "u")).Hash);
 
         static SessionCorpus Build(float weight, string user)
         {
@@ -136,7 +142,7 @@ public sealed class CheckpointMatchTests : IDisposable
     {
         private readonly SectionFile file;
 
-        public SectionFileMemory(string path) => file = Embeddings.Training.CheckpointFile.Open(path);
+        public SectionFileMemory(string path) => file = CheckpointFile.Open(path);
 
         public IReadOnlyCollection<Section> Sections => file.Sections;
 

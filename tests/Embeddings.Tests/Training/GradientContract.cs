@@ -1,6 +1,11 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Tests.Numerics;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -25,18 +30,18 @@ public abstract class GradientContract
     [Fact]
     public void The_windows_have_the_pairs_of_the_objective()
     {
-        using TrainingRun run = new(Corpus, Options);
+        using TrainingRun run = new(Corpus, Options, VariantRegistry.NeedsOf(Options.Variant));
         Assert.Equal(Pairs.Order(StringComparer.Ordinal), Windows(run).SelectMany(WindowPairs.Of).Select(pair => Text(run, pair)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void The_summed_update_is_the_gradient_of_the_objective()
     {
-        using TrainingRun run = new(Corpus, Options);
+        using TrainingRun run = new(Corpus, Options, VariantRegistry.NeedsOf(Options.Variant));
         Fill(run.Input, 3);
         Fill(run.Output, 4);
-        double[][] input = Numerics.ReferenceSgd.Copy(run.Input);
-        double[][] output = Numerics.ReferenceSgd.Copy(run.Output);
+        double[][] input = ReferenceSgd.Copy(run.Input);
+        double[][] output = ReferenceSgd.Copy(run.Output);
         double[][] inputMoved = Zeros(input);
         double[][] outputMoved = Zeros(output);
         double[][] inputGradient = Zeros(input);
@@ -61,7 +66,7 @@ public abstract class GradientContract
     [Fact]
     public void Every_pair_has_its_negatives()
     {
-        using TrainingRun run = new(Corpus, Options);
+        using TrainingRun run = new(Corpus, Options, VariantRegistry.NeedsOf(Options.Variant));
         foreach (TrainingWindow window in Windows(run))
         {
             for (int part = 0; part < window.PartCount; part++)
@@ -117,8 +122,8 @@ public abstract class GradientContract
             for (TrainingWindow window = NewWindow(); source.Next(window, ref random); window = NewWindow())
             {
                 window.Step = Step;
-                if (window.BundleCount == 0) continue;
-                negatives[window.Space].AddTo(window, window.NegativeCount > 0 ? window.NegativeCount : run.Options.NegativeSamples, ref random);
+                if (window.InputGroupCount == 0) continue;
+                negatives[window.NegativePool].AddTo(window, window.NegativeCount > 0 ? window.NegativeCount : run.Options.NegativeSamples, ref random);
                 windows.Add(window);
             }
         }
@@ -142,7 +147,7 @@ public abstract class GradientContract
             int[] negatives = window.Negatives(part).ToArray();
             for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
             {
-                int[] rows = window.Bundle(bundle).ToArray();
+                int[] rows = window.InputGroup(bundle).ToArray();
                 double[] x = [.. Enumerable.Range(0, input[0].Length).Select(d => rows.Average(row => input[row][d]))];
                 for (int positive = 0; positive < window.PositiveCount; positive++)
                 {

@@ -1,3 +1,9 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Vectors;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 /// <summary>Trainings that are interrupted at a place that no clock decides.</summary>

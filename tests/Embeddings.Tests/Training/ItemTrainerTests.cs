@@ -1,5 +1,12 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -55,7 +62,7 @@ public class ItemTrainerTests
     {
         SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions());
         TrainingOptions options = new() { Epochs = 100_000, Threads = 2, Dimensions = 16 };
-        using TrainingRun run = new(corpus, options);
+        using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
         HogwildTrainer trainer = new(run, new Progress(_ => throw new InvalidOperationException("the screen is gone")));
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => trainer.Train(CancellationToken.None));
         Assert.Equal("the screen is gone", error.Message);

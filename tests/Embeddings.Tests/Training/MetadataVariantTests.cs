@@ -1,3 +1,6 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 public class MetadataTests : VariantContract

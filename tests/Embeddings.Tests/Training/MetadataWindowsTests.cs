@@ -1,7 +1,11 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -56,7 +60,7 @@ public sealed class MetadataWindowsTests
         double[][] input = ReferenceSgd.Copy(run.Input);
         double[][] output = ReferenceSgd.Copy(run.Output);
         int trained = 0;
-        foreach (TrainingWindow window in Windows(run, ["A", "B", "C", "D"]).Where(window => window.BundleCount is > 0 and <= 2))
+        foreach (TrainingWindow window in Windows(run, ["A", "B", "C", "D"]).Where(window => window.InputGroupCount is > 0 and <= 2))
         {
             // Negatives of the kind of the outputs, other than the positive.
             int[] others = [.. Enumerable.Range(0, run.Layout.OutputRows).Where(row => (row < run.Layout.Items) == (window.Positives[0] < run.Layout.Items) && !window.Positives.Contains(row)).Take(2)];
@@ -121,10 +125,10 @@ public sealed class MetadataWindowsTests
     {
         using TrainingRun apart = Run([("A", "x"), ("B", "y"), ("C", "x")], new());
         using TrainingRun shared = Run([("A", "x"), ("B", "y"), ("C", "x")], new() { SharedNegatives = true });
-        Assert.Equal(2, apart.Layout.Spaces.Count);
-        Assert.Equal((apart.Layout.FirstMetadata, 2), (apart.Layout.Spaces[1].First, apart.Layout.Spaces[1].Counts.Length));
-        Assert.Equal((0, apart.Layout.OutputRows), (shared.Layout.Spaces.Single().First, shared.Layout.Spaces.Single().Counts.Length));
-        Assert.All(Windows(shared, ["A", "B"]), window => Assert.Equal(0, window.Space));
+        Assert.Equal(2, apart.Layout.NegativePools.Count);
+        Assert.Equal((apart.Layout.FirstMetadata, 2), (apart.Layout.NegativePools[1].First, apart.Layout.NegativePools[1].Counts.Length));
+        Assert.Equal((0, apart.Layout.OutputRows), (shared.Layout.NegativePools.Single().First, shared.Layout.NegativePools.Single().Counts.Length));
+        Assert.All(Windows(shared, ["A", "B"]), window => Assert.Equal(0, window.NegativePool));
     }
 
     private static TrainingRun Run((string Item, string? Values)[] items, MetadataOptions metadata)
@@ -134,11 +138,12 @@ public sealed class MetadataWindowsTests
         ItemAttributes attributes = new(["tag"], [StringColumn.Of([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => values[corpus.Vocabulary[row]])])]);
         return new TrainingRun(
             corpus.With(Sharing(corpus.Vocabulary, attributes)),
-            new TrainingOptions { Variant = "meta", Window = 1, DynamicWindow = false, Dimensions = 8, Subsampling = 0, EndToken = true, Metadata = metadata });
+            new TrainingOptions { Variant = "meta", Window = 1, DynamicWindow = false, Dimensions = 8, Subsampling = 0, EndToken = true, Metadata = metadata },
+            VariantNeeds.Metadata);
     }
 
     /// <summary>Metadata of few items, which would be refused: hardly two share a value.</summary>
-    private static ItemMetadata Sharing(Vocabulary items, ItemAttributes attributes) => new ItemMetadataBuilder(items, attributes, "|") { LeastItemsOfValue = 0 }.Build(["tag"]);
+    private static ItemMetadata Sharing(Vocabulary items, ItemAttributes attributes) => new ItemMetadataBuilder(items, attributes, "|") { MinItemsOfValue = 0 }.Build(["tag"]);
 
     private static List<TrainingWindow> Windows(TrainingRun run, string[] session)
     {
@@ -160,7 +165,7 @@ public sealed class MetadataWindowsTests
         List<Pair> pairs = [];
         foreach (TrainingWindow window in Windows(run, session))
             foreach (int input in window.Inputs)
-                foreach (int output in window.Positives) pairs.Add(new Pair(Name(run, input), Name(run, output), window.Weight, window.Space));
+                foreach (int output in window.Positives) pairs.Add(new Pair(Name(run, input), Name(run, output), window.Weight, window.NegativePool));
         return pairs;
     }
 

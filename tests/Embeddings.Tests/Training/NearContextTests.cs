@@ -1,6 +1,10 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -43,7 +47,7 @@ public class NearContextTests
             int events = 0;
             for (window.Clear(); source.Next(window, ref random); window.Clear())
             {
-                Assert.Equal(0, window.BundleCount);
+                Assert.Equal(0, window.InputGroupCount);
                 events += window.Events;
             }
 
@@ -69,7 +73,7 @@ public class NearContextTests
             goals++;
             Assert.Equal([1000], window.Positives.ToArray());
             Assert.Equal(1000.5f, window.Step);
-            Assert.InRange(window.BundleCount, GoalWindows.MaxContext - 20, GoalWindows.MaxContext);
+            Assert.InRange(window.InputGroupCount, GoalWindows.MaxContext - 20, GoalWindows.MaxContext);
             Assert.DoesNotContain(1000, window.Inputs.ToArray());
             Assert.DoesNotContain(2999, window.Inputs.ToArray());
 

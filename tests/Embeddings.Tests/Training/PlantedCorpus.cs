@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Vectors;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 /// <summary>Sessions with a known answer: every item belongs to one topic, and a session stays within its topic but for some noise.</summary>

@@ -1,3 +1,6 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 /// <summary>Planted sessions with users, each of whom keeps to one topic: user <c>u3-17</c> to topic 3.</summary>

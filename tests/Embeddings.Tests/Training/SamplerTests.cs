@@ -1,5 +1,7 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -41,7 +43,7 @@ public class SamplerTests
         {
             window.Clear();
             window.AddPositive(0);
-            window.AddBundle(1);
+            window.AddInputGroup(1);
             stream.AddTo(window, 5, ref random);
             Assert.DoesNotContain(0, window.AllNegatives.ToArray());
             negatives += window.AllNegatives.Length;
@@ -59,7 +61,7 @@ public class SamplerTests
         RandomSource random = new(3);
         TrainingWindow window = new(sharing: 4);
         window.Clear();
-        for (int row = 0; row < 10; row++) window.AddBundle(row);
+        for (int row = 0; row < 10; row++) window.AddInputGroup(row);
         window.AddPositive(20);
         stream.AddTo(window, 5, ref random);
         Assert.Equal(3, window.PartCount);
@@ -123,6 +125,6 @@ public class SamplerTests
         return builder.Build();
     }
 
-    private static OutputSpace Space(Vocabulary vocabulary, int first = 0)
+    private static NegativePool Space(Vocabulary vocabulary, int first = 0)
         => new(first, [.. Enumerable.Range(0, vocabulary.Count).Select(vocabulary.CountOf)]);
 }

@@ -1,4 +1,5 @@
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Training.Schedule;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 

@@ -1,7 +1,9 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -18,7 +20,7 @@ public class UserGradientTests
     public void Every_row_moves_down_the_slope_of_the_objective(UserMode mode, int width)
     {
         TrainingOptions options = new() { Variant = "user", UserMode = mode, Window = width, DynamicWindow = false, Dimensions = Dimensions, EndToken = false };
-        using TrainingRun run = new(PlantedUsers.Corpus([("v", ["a", "b", "c", "d", "e", "f", "g", "h"])]), options);
+        using TrainingRun run = new(PlantedUsers.Corpus([("v", ["a", "b", "c", "d", "e", "f", "g", "h"])]), options, VariantRegistry.NeedsOf(options.Variant));
         Randomize(run.Input, 1);
         Randomize(run.Output, 2);
         double[][] input = ReferenceSgd.Copy(run.Input);

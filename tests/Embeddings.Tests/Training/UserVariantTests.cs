@@ -1,3 +1,8 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 /// <summary>What every way to learn users must do besides: users who use the same topic are alike.</summary>

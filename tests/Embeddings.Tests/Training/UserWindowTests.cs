@@ -1,6 +1,8 @@
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -88,7 +90,7 @@ public class UserWindowTests
         List<string> windows = [];
         for (window.Clear(); source.Next(window, ref random); window.Clear())
         {
-            IEnumerable<string> bundles = Enumerable.Range(0, window.BundleCount).Select(bundle => Names(window.Bundle(bundle)))
+            IEnumerable<string> bundles = Enumerable.Range(0, window.InputGroupCount).Select(bundle => Names(window.InputGroup(bundle)))
                 .Select(names => names.Length > 1 ? $"({names})" : names);
             windows.Add($"{string.Join(' ', bundles)} > {Names(window.Positives)}");
         }
@@ -101,7 +103,7 @@ public class UserWindowTests
     /// <summary>A source that has begun a session of items a to c.</summary>
     private static WindowSource Begin(TrainingOptions options, string items, bool user, out RandomSource random, float[]? weights = null)
     {
-        TrainingRun run = new(PlantedUsers.Corpus([("somebody", ["a", "b", "c"])]), options);
+        TrainingRun run = new(PlantedUsers.Corpus([("somebody", ["a", "b", "c"])]), options, VariantRegistry.NeedsOf(options.Variant));
         WindowSource source = VariantRegistry.Create(run);
         random = new RandomSource(1);
         int[] rows = [.. items.Select(letter => letter - 'a')];

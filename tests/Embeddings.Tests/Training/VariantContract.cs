@@ -1,5 +1,11 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -52,7 +58,7 @@ public abstract class VariantContract
     public void A_thread_that_has_warmed_up_allocates_nothing()
     {
         string[] session = [.. PlantedCorpus.Sessions(300).SelectMany(items => items)];
-        using TrainingRun run = new(Corpus([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 });
+        using TrainingRun run = new(Corpus([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 }, VariantRegistry.NeedsOf(Options.Variant));
         using BlockTrainer trainer = new(run);
         Train(0);
         Train(1);
@@ -140,7 +146,7 @@ public abstract class VariantContract
     {
         SessionCorpus corpus = Corpus(PlantedCorpus.Sessions(6000));
         TrainingOptions options = Options with { Threads = 1, Epochs = 1 };
-        using TrainingRun run = new(corpus, options);
+        using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
         using BlockTrainer trainer = new(run);
         trainer.Train(0, 0, CancellationToken.None);
         trainer.Train(0, 1, CancellationToken.None);

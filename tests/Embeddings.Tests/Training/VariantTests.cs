@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Options;
+
 namespace Item2Vec.Embeddings.Tests.Training;
 
 public class SkipGramTests : VariantContract

@@ -1,5 +1,11 @@
 using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 

@@ -9,8 +9,8 @@ internal static class WindowPairs
     {
         (int, int)[] skipped = window.Skipped.ToArray();
         int[] positives = window.Positives.ToArray();
-        for (int bundle = 0; bundle < window.BundleCount; bundle++)
+        for (int bundle = 0; bundle < window.InputGroupCount; bundle++)
             for (int positive = 0; positive < positives.Length; positive++)
-                if (!skipped.Contains((bundle, positive))) yield return (window.Bundle(bundle).ToArray(), positives[positive]);
+                if (!skipped.Contains((bundle, positive))) yield return (window.InputGroup(bundle).ToArray(), positives[positive]);
     }
 }

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Numerics;
-using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
@@ -70,7 +71,7 @@ public class WindowSourceTests
             List<int> seen = [];
             while (Next(source, window, ref random))
             {
-                Assert.InRange(window.BundleCount, SessionSets.MaxItems - 1, SessionSets.MaxItems);
+                Assert.InRange(window.InputGroupCount, SessionSets.MaxItems - 1, SessionSets.MaxItems);
                 Assert.Equal(window.Inputs.ToArray(), window.Positives.ToArray());
                 seen.AddRange(window.Inputs);
                 if (seen.Count <= SessionSets.MaxItems) sets.Add([.. window.Inputs]);
@@ -101,7 +102,7 @@ public class WindowSourceTests
     [Fact]
     public void Centres_of_a_long_session_meet_a_bounded_number_of_others_and_never_themselves()
     {
-        SessionCentres source = new(new TrainingOptions { Window = TrainingOptions.WholeSession });
+        SessionCenters source = new(new TrainingOptions { Window = TrainingOptions.WholeSession });
         int[] rows = [.. Enumerable.Range(0, 10_000)];
         int[] met = new int[rows.Length];
         RandomSource random = new(1);
@@ -110,7 +111,7 @@ public class WindowSourceTests
         int centre = 0;
         for (; Next(source, window, ref random); centre++)
         {
-            Assert.Equal(SessionCentres.MaxContext, window.BundleCount);
+            Assert.Equal(SessionCenters.MaxContext, window.InputGroupCount);
             Assert.DoesNotContain(centre, window.Inputs.ToArray());
             foreach (int row in window.Inputs) met[row]++;
         }
@@ -131,7 +132,7 @@ public class WindowSourceTests
         List<int> named = [];
         while (Next(source, window, ref random))
         {
-            named.AddRange(window.Coming);
+            named.AddRange(window.Prefetch);
             Assert.Empty(window.Inputs.ToArray().Except(named));
         }
 
@@ -176,7 +177,7 @@ public class WindowSourceTests
         {
             int start = 0;
             List<string> bundles = [];
-            foreach (int end in window.BundleEnds.ToArray())
+            foreach (int end in window.InputGroupEnds.ToArray())
             {
                 string letters = string.Join(' ', window.Inputs[start..end].ToArray().Select(Letter));
                 bundles.Add(bundled ? $"({letters})" : letters);

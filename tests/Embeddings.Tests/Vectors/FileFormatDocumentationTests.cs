@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Item2Vec.Embeddings.Files;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 

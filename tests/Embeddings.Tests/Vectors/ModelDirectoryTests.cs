@@ -1,5 +1,7 @@
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 

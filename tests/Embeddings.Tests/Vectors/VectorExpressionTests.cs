@@ -1,5 +1,7 @@
 using CsCheck;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 

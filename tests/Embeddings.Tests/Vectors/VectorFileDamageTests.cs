@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 

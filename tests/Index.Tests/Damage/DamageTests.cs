@@ -1,6 +1,13 @@
 using System.Globalization;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Live;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests.Damage;
@@ -55,7 +62,7 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
         bool sound = Try(() => ItemIndex.Open(path, verify: true).Dispose());
         if (!sound || bad.IsSealed || bad.Bytes.AsSpan().SequenceEqual(good)) return;
         Assert.Equal(good.Length, bad.Bytes.Length);
-        foreach (Embeddings.Files.Section section in DamagedFiles.Sections(good))
+        foreach (Section section in DamagedFiles.Sections(good))
             Assert.True(good.AsSpan((int)section.Offset, (int)section.ByteLength).SequenceEqual(bad.Bytes.AsSpan((int)section.Offset, (int)section.ByteLength)), section.Kind);
     }
 

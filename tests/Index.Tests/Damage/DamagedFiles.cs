@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Indexing.Tests.Damage;
 

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
-using Item2Vec.Embeddings;
-using Item2Vec.Embeddings.Files;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Files;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Damage;
 using Item2Vec.Indexing.Tests.Support;
 

@@ -1,6 +1,7 @@
-using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Live;
 using Item2Vec.Indexing.Quantization;
 using Item2Vec.Indexing.Tests.Support;
 
@@ -45,9 +46,9 @@ public sealed class CompactionTests
         IndexOptions options = new() { Threads = 1, M = 8, EfConstruction = 40 };
         int[] stay = [.. Enumerable.Range(0, 2000).Where(row => row % 400 != 7)];
         HnswGraph before = Build(all, [.. Enumerable.Range(0, 2000)], options, null);
-        HnswGraph after = Build(all, stay, options, new KeptGraph(before, stay));
+        HnswGraph after = Build(all, stay, options, new BaseGraph(before, stay));
         for (int level = 0; level <= after.TopLevel; level++) Assert.Null(after.FindBadNode(level));
-        int[] newRow = GraphCarryOver.NewRows(before, stay);
+        int[] newRow = GraphUpdate.NewRows(before, stay);
         for (int row = 0; row < stay.Length; row++)
         {
             int[] old = [.. before.Links.Slice(stay[row] * 16L, 16).ToArray().Select(link => link < 0 ? -1 : newRow[link])];
@@ -66,7 +67,7 @@ public sealed class CompactionTests
         int[][] links = [.. Enumerable.Range(0, 2).Select(_ =>
         {
             HnswGraph before = Build(all, [.. Enumerable.Range(0, 1200)], options, null);
-            HnswGraph after = Build(all, stay, options, new KeptGraph(before, [.. stay.Select(row => row < 1200 ? row : -1)]));
+            HnswGraph after = Build(all, stay, options, new BaseGraph(before, [.. stay.Select(row => row < 1200 ? row : -1)]));
             return after.Links.Slice(0, (int)after.Links.Length).ToArray();
         })];
         Assert.Equal(links[0], links[1]);
@@ -78,19 +79,19 @@ public sealed class CompactionTests
         using ItemVectors all = Planted.Clusters(2000);
         HnswGraph graph = Build(all, [.. Enumerable.Range(0, 2000)], new IndexOptions { M = 4, EfConstruction = 20 }, null);
         int[] same = [.. Enumerable.Range(0, 2000)];
-        Assert.True(new KeptGraph(graph, same).IsWorthIt);
-        Assert.True(new KeptGraph(graph, same[..1700]).IsWorthIt);
-        Assert.False(new KeptGraph(graph, same[..1500]).IsWorthIt);
-        Assert.False(new KeptGraph(graph, [.. same.Select(row => row % 4 == 0 ? -1 : row)]).IsWorthIt);
-        Assert.True(new KeptGraph(graph, [.. same, .. Enumerable.Repeat(-1, 2000)]).IsWorthIt);
-        Assert.False(new KeptGraph(graph, [.. same, .. Enumerable.Repeat(-1, 2001)]).IsWorthIt);
+        Assert.True(new BaseGraph(graph, same).IsWorthIt);
+        Assert.True(new BaseGraph(graph, same[..1700]).IsWorthIt);
+        Assert.False(new BaseGraph(graph, same[..1500]).IsWorthIt);
+        Assert.False(new BaseGraph(graph, [.. same.Select(row => row % 4 == 0 ? -1 : row)]).IsWorthIt);
+        Assert.True(new BaseGraph(graph, [.. same, .. Enumerable.Repeat(-1, 2000)]).IsWorthIt);
+        Assert.False(new BaseGraph(graph, [.. same, .. Enumerable.Repeat(-1, 2001)]).IsWorthIt);
 
         HnswGraph flat = Build(all, same[..4], new IndexOptions { M = 128, EfConstruction = 128 }, null);
         Assert.Equal(0, flat.TopLevel);
-        Assert.False(new KeptGraph(flat, same[..4]).IsWorthIt);
+        Assert.False(new BaseGraph(flat, same[..4]).IsWorthIt);
     }
 
-    private static HnswGraph Build(ItemVectors all, int[] rows, IndexOptions options, KeptGraph? kept)
+    private static HnswGraph Build(ItemVectors all, int[] rows, IndexOptions options, BaseGraph? kept)
     {
         using EmbeddingMatrix matrix = new(rows.Length, all.Dimensions);
         for (int row = 0; row < rows.Length; row++) all.Input.Row(rows[row]).CopyTo(matrix.Row(row));

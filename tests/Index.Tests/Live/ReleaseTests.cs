@@ -1,5 +1,8 @@
-using Item2Vec.Embeddings;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Live;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests.Live;

@@ -1,4 +1,6 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests.Search;

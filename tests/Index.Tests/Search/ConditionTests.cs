@@ -1,5 +1,8 @@
 using CsCheck;
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests.Search;

@@ -1,4 +1,9 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests.Search;

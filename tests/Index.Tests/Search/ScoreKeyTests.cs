@@ -1,3 +1,5 @@
+using Item2Vec.Indexing.Search;
+
 namespace Item2Vec.Indexing.Tests.Search;
 
 public sealed class ScoreKeyTests

@@ -1,5 +1,7 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Tests.Support;
 

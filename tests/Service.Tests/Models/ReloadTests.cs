@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Answers;
+using Item2Vec.Service.Models;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests.Models;
@@ -123,12 +126,12 @@ public sealed class ReloadTests
         Directory.Delete(service.Model, recursive: true);
         Directory.CreateDirectory(service.Model);
         foreach (string file in (string[])["items.i2v", "model.json"]) File.Copy(Path.Combine(other, file), Path.Combine(service.Model, file));
-        await service.Log.Until(() => Task.FromResult(service.Models.Refusal is not null));
-        Assert.Contains("users.i2v", service.Models.Refusal!.Reason, StringComparison.Ordinal);
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
+        Assert.Contains("users.i2v", service.Models.Rejection!.Reason, StringComparison.Ordinal);
         File.Copy(Path.Combine(other, "users.i2v"), Path.Combine(service.Model, "users.i2v"));
 
         await service.Log.Until(async () => await service.Client.GetStringAsync("/v1/items/item7/similar?k=5") == answer);
-        Assert.Null(service.Models.Refusal);
+        Assert.Null(service.Models.Rejection);
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class ReloadTests
         string kept = service.Model + ".kept";
         Directory.Move(service.Model, kept);
         Directory.CreateDirectory(service.Model);
-        await service.Log.Until(() => Task.FromResult(service.Models.Refusal is not null));
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
         Directory.Delete(service.Model);
         Directory.Move(kept, service.Model);
 
@@ -159,7 +162,7 @@ public sealed class ReloadTests
         File.Delete(path);
         if (content is not null) await File.WriteAllTextAsync(path, content);
 
-        await service.Log.Until(() => Task.FromResult(service.Models.Refusal is not null));
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
 
         string ready = (await service.Get("/readyz")).GetProperty("refused").GetProperty("reason").GetString()!;
         Assert.StartsWith(reason, ready, StringComparison.Ordinal);
@@ -176,7 +179,7 @@ public sealed class ReloadTests
         string vectors = Path.Combine(service.Model, "items.i2v");
         File.Delete(vectors);
         using (System.Diagnostics.Process pipe = System.Diagnostics.Process.Start("mkfifo", [vectors])) await pipe.WaitForExitAsync();
-        await service.Log.Until(() => Task.FromResult(service.Models.Refusal is not null));
+        await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
 
         TestModels.Write(service.Model, seed: 2);
 
@@ -199,10 +202,10 @@ public sealed class ReloadTests
         Assert.False(models.Wants(null));
         Assert.True(models.Wants(bad));
 
-        ModelRefusal once = models.Refusal!;
+        ModelRejection once = models.Rejection!;
         Assert.Equal(once.Time.AddMinutes(1), once.NextTry);
         Assert.False(models.Reload());
-        Assert.Equal((2, models.Refusal!.Time.AddMinutes(2)), (models.Refusal.Times, models.Refusal.NextTry));
+        Assert.Equal((2, models.Rejection!.Time.AddMinutes(2)), (models.Rejection.Times, models.Rejection.NextTry));
         Assert.Equal(TimeSpan.FromMinutes(64), (once with { Times = 40 }).NextTry - once.Time);
 
         await File.WriteAllBytesAsync(vectors, good);
@@ -214,7 +217,7 @@ public sealed class ReloadTests
     [Fact]
     public void A_missing_model_fails_the_start()
     {
-        Embeddings.Item2VecException problem = Assert.Throws<Embeddings.Item2VecException>(() => new TestService(_ => { }, write: _ => { }));
+        Item2VecException problem = Assert.Throws<Item2VecException>(() => new TestService(_ => { }, write: _ => { }));
 
         Assert.Contains("no such model", problem.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Item2Vec.Service.Instrumentation;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests.Observability;

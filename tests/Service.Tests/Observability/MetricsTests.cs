@@ -1,5 +1,9 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Models;
+using Item2Vec.Service.Observability;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests.Observability;

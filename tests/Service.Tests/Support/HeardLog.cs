@@ -1,3 +1,4 @@
+using Item2Vec.Service.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

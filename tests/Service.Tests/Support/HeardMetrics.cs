@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Item2Vec.Service.Instrumentation;
 
 namespace Item2Vec.Service.Tests.Support;
 

@@ -1,6 +1,8 @@
-using Item2Vec.Embeddings;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Service.Tests.Support;
 

@@ -1,10 +1,12 @@
-namespace Item2Vec.Cli;
+using Item2Vec.Cli.Terminal;
+
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>Horizontal bars in the order given, each with its value and, where it has one, its interval.</summary>
 internal sealed class BarPlot : Plot
 {
     private const double RowHeight = 24;
-    private const double MostLabel = 230;
+    private const double MaxLabel = 230;
 
     public required IReadOnlyList<PlotBar> Bars { get; init; }
 
@@ -18,14 +20,14 @@ internal sealed class BarPlot : Plot
     public double? Mark { get; init; }
 
     /// <summary>How a value is written beside its bar.</summary>
-    public Func<double, string> Format { get; init; } = Show.Score;
+    public Func<double, string> Format { get; init; } = Readable.Score;
 
     protected override double Height => LegendHeight(SeriesNames) + (Bars.Count * RowHeight) + PlotArea.RoomBelow + 4;
 
     protected override void Draw(HtmlWriter svg)
     {
         double top = Legend(svg, SeriesNames);
-        double left = Math.Min(MostLabel, Bars.Select(bar => PlotText.Width(bar.Label)).DefaultIfEmpty(0).Max()) + 8;
+        double left = Math.Min(MaxLabel, Bars.Select(bar => PlotText.Width(bar.Label)).DefaultIfEmpty(0).Max()) + 8;
         double right = Bars.Select(bar => PlotText.Width(Text(bar))).DefaultIfEmpty(0).Max() + 10;
         PlotArea area = new(left, top, Width - left - right, Bars.Count * RowHeight);
         PlotAxis axis = PlotAxis.Linear(Axis, [.. Bars.SelectMany(bar => new[] { bar.Value, bar.Low, bar.High }), Mark ?? 0]);
@@ -38,7 +40,7 @@ internal sealed class BarPlot : Plot
     private void DrawBar(HtmlWriter svg, PlotArea area, PlotAxis axis, PlotBar bar, double top)
     {
         double middle = top + (RowHeight / 2);
-        PlotText.Write(svg, bar.Label, area.Left - 8, middle + 4, "end", MostLabel);
+        PlotText.Write(svg, bar.Label, area.Left - 8, middle + 4, "end", MaxLabel);
         PlotText.Write(svg, Text(bar), Width, middle + 4, "end");
         if (!double.IsFinite(bar.Value)) return;
         double from = area.X(axis, Math.Min(0, bar.Value));

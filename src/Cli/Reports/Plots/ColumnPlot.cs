@@ -1,4 +1,4 @@
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>Columns side by side, one of each series for each place.</summary>
 internal sealed class ColumnPlot : Plot

@@ -1,4 +1,4 @@
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>Lines over numbers, one for each series; they differ in dashes as well as in colour.</summary>
 internal sealed class LinePlot : Plot

@@ -1,4 +1,6 @@
-namespace Item2Vec.Cli;
+using Item2Vec.Cli.Terminal;
+
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>A plot as SVG in the page: caption, description for those who do not see it, and its numbers as a table to unfold.</summary>
 internal abstract class Plot : IReportBlock

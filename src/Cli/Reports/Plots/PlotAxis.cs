@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>A scale from numbers to places along an axis, from 0 to 1, with round ticks.</summary>
 internal sealed class PlotAxis
 {
-    private const int MostSteps = 6;
+    private const int MaxSteps = 6;
 
     private readonly bool logarithmic;
     private readonly double low;
@@ -31,7 +31,7 @@ internal sealed class PlotAxis
         double least = finite.Length == 0 ? 0 : close ? finite.Min() : Math.Min(0, finite.Min());
         double most = finite.Length == 0 ? 1 : close ? finite.Max() : Math.Max(0, finite.Max());
         if (most <= least) most = least + (least == 0 ? 1 : Math.Abs(least));
-        double step = RoundStep(Math.Max((most - least) / MostSteps, whole ? 1 : 0));
+        double step = RoundStep(Math.Max((most - least) / MaxSteps, whole ? 1 : 0));
         double from = Math.Floor((least / step) + 1e-9);
         double to = Math.Ceiling((most / step) - 1e-9);
         int decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));

@@ -1,4 +1,4 @@
-namespace Item2Vec.Cli;
+namespace Item2Vec.Cli.Reports.Plots;
 
 /// <summary>Points with names. A name that would cover another is left out and told where the pointer rests.</summary>
 internal sealed class ScatterPlot : Plot

@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings.Numerics;
+namespace Item2Vec.Embeddings.Numerics.Simd;
 
 /// <summary>
 /// The few vector operations that the kernels are written in, for one register width. Implementations hold no state; the compiler makes

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Item2Vec.Embeddings.Numerics;
+namespace Item2Vec.Embeddings.Numerics.Simd;
 
 /// <summary>128-bit registers: SSE and NEON; runs, slowly, on machines that have neither.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>

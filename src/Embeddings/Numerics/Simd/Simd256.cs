@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Item2Vec.Embeddings.Numerics;
+namespace Item2Vec.Embeddings.Numerics.Simd;
 
 /// <summary>256-bit registers: AVX2 with FMA.</summary>
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>

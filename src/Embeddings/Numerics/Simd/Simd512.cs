@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Item2Vec.Embeddings.Numerics;
+namespace Item2Vec.Embeddings.Numerics.Simd;
 
 /// <summary>512-bit registers: AVX-512.</summary>
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>

@@ -1,4 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -14,14 +16,14 @@ namespace Item2Vec.Embeddings.Training.Variants;
 internal sealed class BaggedBaskets : WindowSource
 {
     /// <summary>The most bundles of a window.</summary>
-    public const int MaxBundles = 64;
+    public const int MaxInputGroups = 64;
 
     private readonly TrainingOptions options;
     private readonly BasketList baskets;
     private readonly BasketContext context;
     private bool weighted;
-    private int centre;
-    private int bundle;
+    private int center;
+    private int inputGroup;
     private int product;
     private int events;
 
@@ -36,18 +38,18 @@ internal sealed class BaggedBaskets : WindowSource
     {
         weighted = session.Weights.Length > 0;
         baskets.Read(session, ref random);
-        centre = -1;
+        center = -1;
         events = 0;
         MoveOn(ref random);
     }
 
     public override bool Next(TrainingWindow window, ref RandomSource random)
     {
-        while (centre < baskets.Count)
+        while (center < baskets.Count)
         {
             bool filled = weighted ? FillOne(window) : FillAll(window);
-            bool ended = bundle >= context.Count && (!weighted || ++product >= baskets.Products(centre).Length);
-            if (weighted && bundle >= context.Count) bundle = 0;
+            bool ended = inputGroup >= context.Count && (!weighted || ++product >= baskets.Products(center).Length);
+            if (weighted && inputGroup >= context.Count) inputGroup = 0;
             if (ended) MoveOn(ref random);
             if (!filled) continue;
             return true;
@@ -59,25 +61,25 @@ internal sealed class BaggedBaskets : WindowSource
     /// <summary>Goes to the next basket; its events are counted with the next window, whichever that is.</summary>
     private void MoveOn(ref RandomSource random)
     {
-        bundle = product = 0;
-        if (++centre >= baskets.Count) return;
-        events += baskets.Events(centre);
-        context.Gather(centre, ref random);
+        inputGroup = product = 0;
+        if (++center >= baskets.Count) return;
+        events += baskets.Events(center);
+        context.Gather(center, ref random);
     }
 
     /// <summary>All products of the basket, and the next bundles that have equally many pairs with them; false where they have none.</summary>
     private bool FillAll(TrainingWindow window)
     {
-        if (bundle >= context.Count) return false;
-        ReadOnlySpan<int> products = baskets.Products(centre);
-        int skips = context.Skips(bundle);
+        if (inputGroup >= context.Count) return false;
+        ReadOnlySpan<int> products = baskets.Products(center);
+        int skips = context.Skips(inputGroup);
         int pairs = products.Length - skips;
         bool any = pairs > 0;
-        for (int added = 0; added < MaxBundles && bundle < context.Count && context.Skips(bundle) == skips; added++, bundle++)
+        for (int added = 0; added < MaxInputGroups && inputGroup < context.Count && context.Skips(inputGroup) == skips; added++, inputGroup++)
         {
             if (!any) continue;
-            context.AddTo(window, bundle);
-            if (skips > 0) context.SkipIn(window, bundle);
+            context.AddTo(window, inputGroup);
+            if (skips > 0) context.SkipIn(window, inputGroup);
         }
 
         if (!any) return false;
@@ -91,16 +93,16 @@ internal sealed class BaggedBaskets : WindowSource
     /// <summary>One product of the basket, which has a weight of its own, and the next bundles.</summary>
     private bool FillOne(TrainingWindow window)
     {
-        for (int added = 0; added < MaxBundles && bundle < context.Count; bundle++)
+        for (int added = 0; added < MaxInputGroups && inputGroup < context.Count; inputGroup++)
         {
-            if (!context.IsPair(bundle, product)) continue;
-            context.AddTo(window, bundle);
+            if (!context.IsPair(inputGroup, product)) continue;
+            context.AddTo(window, inputGroup);
             added++;
         }
 
-        if (window.BundleCount == 0) return false;
-        window.AddPositive(baskets.Products(centre)[product]);
-        window.Step = baskets.Weights(centre)[product];
+        if (window.InputGroupCount == 0) return false;
+        window.AddPositive(baskets.Products(center)[product]);
+        window.Step = baskets.Weights(center)[product];
         Count(window);
         return true;
     }

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -13,8 +14,8 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     private readonly bool mean = options.Bag == Bag.Mean;
     private int[] neighbours = new int[16];
     private int neighbourCount;
-    private (int Basket, int Product, int Own)[] bundles = new (int, int, int)[64];
-    private int centre;
+    private (int Basket, int Product, int Own)[] inputGroups = new (int, int, int)[64];
+    private int center;
 
     /// <summary>The number of bundles.</summary>
     public int Count { get; private set; }
@@ -22,7 +23,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     /// <summary>Gathers the context of a basket: bundles that share no product with it first.</summary>
     public void Gather(int basket, ref RandomSource random)
     {
-        centre = basket;
+        center = basket;
         Count = neighbourCount = 0;
         if (options.SameBasket != SameBasket.Only) FindNeighbours(ref random);
         if (mean)
@@ -33,13 +34,13 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
 
         foreach (int one in Neighbours) AddProducts(one, overlapping: false);
         foreach (int one in Neighbours) AddProducts(one, overlapping: true);
-        if (options.SameBasket != SameBasket.Exclude) AddProducts(centre, overlapping: true);
+        if (options.SameBasket != SameBasket.Exclude) AddProducts(center, overlapping: true);
     }
 
     /// <summary>How many of the basket's products a bundle is no pair with.</summary>
     public int Skips(int bundle)
     {
-        (int basket, int product, int own) = bundles[bundle];
+        (int basket, int product, int own) = inputGroups[bundle];
         if (product != Whole) return own == NoOverlap ? 0 : 1;
         return options.RepeatPairs ? 0 : Overlap(basket, window: null, bundle: 0);
     }
@@ -47,32 +48,32 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     /// <summary>Whether a bundle is a pair with the basket's product of this number.</summary>
     public bool IsPair(int bundle, int product)
     {
-        (int basket, int one, int own) = bundles[bundle];
+        (int basket, int one, int own) = inputGroups[bundle];
         if (one != Whole) return own != product;
-        return options.RepeatPairs || baskets.Products(basket).BinarySearch(baskets.Products(centre)[product]) < 0;
+        return options.RepeatPairs || baskets.Products(basket).BinarySearch(baskets.Products(center)[product]) < 0;
     }
 
     /// <summary>Adds a bundle to a window.</summary>
     public void AddTo(TrainingWindow window, int bundle)
     {
-        (int basket, int product, _) = bundles[bundle];
+        (int basket, int product, _) = inputGroups[bundle];
         ReadOnlySpan<int> rows = product == Whole ? baskets.Products(basket) : baskets.Products(basket).Slice(product, 1);
         window.AddInputs(rows);
-        window.EndBundle();
-        foreach (int row in rows) window.AddComing(row);
+        window.EndInputGroup();
+        foreach (int row in rows) window.AddPrefetch(row);
     }
 
     /// <summary>Adds the pairs to be skipped of a bundle that is the last of a window whose positives are all of the basket's products.</summary>
     public void SkipIn(TrainingWindow window, int bundle)
     {
-        (int basket, int product, int own) = bundles[bundle];
+        (int basket, int product, int own) = inputGroups[bundle];
         if (product == Whole)
         {
-            if (!options.RepeatPairs) Overlap(basket, window, window.BundleCount - 1);
+            if (!options.RepeatPairs) Overlap(basket, window, window.InputGroupCount - 1);
         }
         else if (own != NoOverlap)
         {
-            window.Skip(window.BundleCount - 1, own);
+            window.Skip(window.InputGroupCount - 1, own);
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
             for (int i = 0; i < MaxBaskets; i++)
             {
                 int other = random.NextBelow(baskets.Count - 1);
-                AddNeighbour(other < centre ? other : other + 1, ref random);
+                AddNeighbour(other < center ? other : other + 1, ref random);
             }
 
             return;
@@ -93,13 +94,13 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
 
         int width = options.Window == TrainingOptions.WholeSession ? baskets.Count
             : options.DynamicWindow ? 1 + random.NextBelow(options.Window) : options.Window;
-        for (int other = Math.Max(0, centre - width); other <= Math.Min(baskets.Count - 1, centre + width); other++)
-            if (other != centre) AddNeighbour(other, ref random);
+        for (int other = Math.Max(0, center - width); other <= Math.Min(baskets.Count - 1, center + width); other++)
+            if (other != center) AddNeighbour(other, ref random);
     }
 
     private void AddNeighbour(int basket, ref RandomSource random)
     {
-        if (near.IsActive && !near.Keeps(baskets.Time(basket) - baskets.Time(centre), ref random)) return;
+        if (near.IsActive && !near.Keeps(baskets.Time(basket) - baskets.Time(center), ref random)) return;
         if (neighbourCount == neighbours.Length) Array.Resize(ref neighbours, neighbourCount * 2);
         neighbours[neighbourCount++] = basket;
     }
@@ -107,9 +108,9 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     /// <summary>Adds the products of a basket that the centre has too, or those that it has not; the same product of another basket is a pair where repeats are.</summary>
     private void AddProducts(int basket, bool overlapping)
     {
-        ReadOnlySpan<int> own = baskets.Products(centre);
+        ReadOnlySpan<int> own = baskets.Products(center);
         ReadOnlySpan<int> products = baskets.Products(basket);
-        bool repeats = options.RepeatPairs && basket != centre;
+        bool repeats = options.RepeatPairs && basket != center;
         for (int product = 0, at = 0; product < products.Length; product++)
         {
             while (at < own.Length && own[at] < products[product]) at++;
@@ -121,7 +122,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     /// <summary>Counts the products that two baskets share and, given a window, skips them.</summary>
     private int Overlap(int basket, TrainingWindow? window, int bundle)
     {
-        ReadOnlySpan<int> own = baskets.Products(centre);
+        ReadOnlySpan<int> own = baskets.Products(center);
         ReadOnlySpan<int> products = baskets.Products(basket);
         int shared = 0;
         for (int i = 0, j = 0; i < own.Length && j < products.Length;)
@@ -141,7 +142,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
 
     private void Add(int basket, int product, int own)
     {
-        if (Count == bundles.Length) Array.Resize(ref bundles, Count * 2);
-        bundles[Count++] = (basket, product, own);
+        if (Count == inputGroups.Length) Array.Resize(ref inputGroups, Count * 2);
+        inputGroups[Count++] = (basket, product, own);
     }
 }

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 

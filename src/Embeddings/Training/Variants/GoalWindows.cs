@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -53,7 +54,7 @@ internal sealed class GoalWindows(WindowSource windows, int endRow) : WindowSour
         {
             if (!goals[next]) continue;
             AddContext(window, session.Rows.Span, session.Rows.Span[next], ref random);
-            if (window.BundleCount == 0) continue;
+            if (window.InputGroupCount == 0) continue;
             window.AddPositive(session.Rows.Span[next]);
             window.Events = 0;
             if (session.Weights.Length > 0) window.Step = session.Weights.Span[next];
@@ -71,8 +72,8 @@ internal sealed class GoalWindows(WindowSource windows, int endRow) : WindowSour
         {
             int row = rows[rows.Length <= MaxContext ? i : random.NextBelow(rows.Length)];
             if (row == goal || row == endRow) continue;
-            window.AddBundle(row);
-            window.AddComing(row);
+            window.AddInputGroup(row);
+            window.AddPrefetch(row);
         }
     }
 }

@@ -1,5 +1,9 @@
 using System.Runtime.CompilerServices;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -51,7 +55,7 @@ internal sealed class MetadataWindows : WindowSource
             if (!contexts.Next(context, ref random)) return false;
             DrawValues(ref random);
             next = 0;
-            foreach (int row in context.Coming) window.AddComing(row);
+            foreach (int row in context.Prefetch) window.AddPrefetch(row);
             window.Events = context.Events;
         }
         else
@@ -85,12 +89,12 @@ internal sealed class MetadataWindows : WindowSource
         for (int one = 0; one < own.Length; one++)
         {
             if (loss.Metadata && (column < 0 || column == one)) AddInputs(window, near[one].AsSpan(0, nearCount[one]));
-            if (loss.Own && own[one] >= 0) window.AddBundle(own[one]);
+            if (loss.Own && own[one] >= 0) window.AddInputGroup(own[one]);
         }
 
         if (column >= 0) window.AddPositive(own[column]);
         else foreach (int positive in context.Positives) window.AddPositive(positive);
-        window.Space = column < 0 ? 0 : rows.SpaceOf(column);
+        window.NegativePool = column < 0 ? 0 : rows.NegativePoolOf(column);
         window.Step = context.Step;
         window.Weight = loss.Weight;
     }
@@ -100,12 +104,12 @@ internal sealed class MetadataWindows : WindowSource
     {
         if (!mean)
         {
-            window.AddBundles(inputs);
+            window.AddInputGroups(inputs);
         }
         else if (inputs.Length > 0)
         {
             window.AddInputs(inputs);
-            window.EndBundle();
+            window.EndInputGroup();
         }
     }
 

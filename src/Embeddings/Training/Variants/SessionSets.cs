@@ -1,4 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -15,7 +17,7 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
     /// <summary>The most events of a set.</summary>
     public const int MaxItems = 64;
 
-    private readonly SessionCentres centres = new(options);
+    private readonly SessionCenters centers = new(options);
     private int[] rows = [];
     private bool oneByOne;
     private int count;
@@ -27,7 +29,7 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
         oneByOne = options.Architecture == Architecture.Cbow || session.Weights.Length > 0 || options.MaxGap is not null || options.Decay is not null;
         if (oneByOne)
         {
-            centres.Begin(session, ref random);
+            centers.Begin(session, ref random);
             return;
         }
 
@@ -41,15 +43,15 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
 
     public override bool Next(TrainingWindow window, ref RandomSource random)
     {
-        if (oneByOne) return centres.Next(window, ref random);
+        if (oneByOne) return centers.Next(window, ref random);
         if (set == sets) return false;
         ReadOnlySpan<int> items = rows.AsSpan((int)((long)count * set / sets)..(int)((long)count * (set + 1) / sets));
         set++;
-        window.AddBundles(items);
+        window.AddInputGroups(items);
         for (int i = 0; i < items.Length; i++)
         {
             window.AddPositive(items[i]);
-            window.AddComing(items[i]);
+            window.AddPrefetch(items[i]);
             window.Skip(i, i);
         }
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -17,46 +19,46 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
     private readonly bool mean = options.Architecture == Architecture.Cbow;
     private readonly TimeFilter near = new(options);
     private TrainingSession session;
-    private int centre;
+    private int center;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Begin(in TrainingSession session, ref RandomSource random)
     {
         this.session = session;
-        centre = 0;
+        center = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool Next(TrainingWindow window, ref RandomSource random)
     {
         ReadOnlySpan<int> rows = session.Rows.Span;
-        if (rows.Length < 2 || centre == rows.Length) return false;
+        if (rows.Length < 2 || center == rows.Length) return false;
         int width = dynamic ? 1 + random.NextBelow(widest) : widest;
-        int from = Math.Max(0, centre - width);
-        int to = Math.Min(rows.Length - 1, centre + width);
+        int from = Math.Max(0, center - width);
+        int to = Math.Min(rows.Length - 1, center + width);
         if (near.IsActive)
         {
             AddNear(window, rows, from, to, ref random);
         }
         else if (mean)
         {
-            window.AddInputs(rows[from..centre]);
-            window.AddInputs(rows[(centre + 1)..(to + 1)]);
-            window.EndBundle();
+            window.AddInputs(rows[from..center]);
+            window.AddInputs(rows[(center + 1)..(to + 1)]);
+            window.EndInputGroup();
         }
         else
         {
-            window.AddBundles(rows[from..centre]);
-            window.AddBundles(rows[(centre + 1)..(to + 1)]);
+            window.AddInputGroups(rows[from..center]);
+            window.AddInputGroups(rows[(center + 1)..(to + 1)]);
         }
 
-        window.AddPositive(rows[centre]);
-        if (session.Weights.Length > 0) window.Step = session.Weights.Span[centre];
+        window.AddPositive(rows[center]);
+        if (session.Weights.Length > 0) window.Step = session.Weights.Span[center];
 
         // The first centre meets all rows before its own reach, each further one a single new row.
-        int reach = Math.Min(centre + widest, rows.Length - 1);
-        for (int i = centre == 0 ? 0 : centre + widest; i <= reach; i++) window.AddComing(rows[i]);
-        centre++;
+        int reach = Math.Min(center + widest, rows.Length - 1);
+        for (int i = center == 0 ? 0 : center + widest; i <= reach; i++) window.AddPrefetch(rows[i]);
+        center++;
         return true;
     }
 
@@ -66,11 +68,11 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
         ReadOnlySpan<double> times = session.Times.Span;
         for (int i = from; i <= to; i++)
         {
-            if (i == centre || !near.Keeps(times[i] - times[centre], ref random)) continue;
+            if (i == center || !near.Keeps(times[i] - times[center], ref random)) continue;
             window.AddInput(rows[i]);
-            if (!mean) window.EndBundle();
+            if (!mean) window.EndInputGroup();
         }
 
-        if (mean && window.InputCount > 0) window.EndBundle();
+        if (mean && window.InputCount > 0) window.EndInputGroup();
     }
 }

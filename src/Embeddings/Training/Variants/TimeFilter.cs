@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -6,14 +7,14 @@ namespace Item2Vec.Embeddings.Training.Variants;
 /// <remarks>A chance instead of a weight: right on average, nothing to compute, and less to train. ALGORITHMS 1.6; the decay is prod2vec's (Grbovic et al. 2015).</remarks>
 internal sealed class TimeFilter(TrainingOptions options)
 {
-    private readonly double longest = options.MaxGap?.TotalSeconds ?? double.PositiveInfinity;
+    private readonly double maxGap = options.MaxGap?.TotalSeconds ?? double.PositiveInfinity;
     private readonly double decay = options.Decay?.TotalSeconds ?? double.PositiveInfinity;
 
     /// <summary>Whether any context could be left out.</summary>
-    public bool IsActive => !double.IsPositiveInfinity(longest) || !double.IsPositiveInfinity(decay);
+    public bool IsActive => !double.IsPositiveInfinity(maxGap) || !double.IsPositiveInfinity(decay);
 
     /// <summary>Whether events this many seconds apart may be context of each other at all.</summary>
-    public bool IsNear(double apart) => Math.Abs(apart) <= longest;
+    public bool IsNear(double apart) => Math.Abs(apart) <= maxGap;
 
     /// <summary>Whether these two are, this time.</summary>
     public bool Keeps(double apart, ref RandomSource random)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -8,24 +9,24 @@ namespace Item2Vec.Embeddings.Training.Variants;
 internal sealed class UserAlone : WindowSource
 {
     private TrainingSession session;
-    private int centre;
+    private int center;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Begin(in TrainingSession session, ref RandomSource random)
     {
         this.session = session;
-        centre = 0;
+        center = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool Next(TrainingWindow window, ref RandomSource random)
     {
-        if (session.UserRow < 0 || centre == session.Rows.Length) return false;
-        if (centre == 0) window.AddComing(session.UserRow);
-        window.AddBundle(session.UserRow);
-        window.AddPositive(session.Rows.Span[centre]);
-        if (session.Weights.Length > 0) window.Step = session.Weights.Span[centre];
-        centre++;
+        if (session.UserRow < 0 || center == session.Rows.Length) return false;
+        if (center == 0) window.AddPrefetch(session.UserRow);
+        window.AddInputGroup(session.UserRow);
+        window.AddPositive(session.Rows.Span[center]);
+        if (session.Weights.Length > 0) window.Step = session.Weights.Span[center];
+        center++;
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
@@ -32,10 +33,10 @@ internal sealed class UserWindows(WindowSource items, bool mean, int endRow) : W
     {
         if (session.Rows.Length == 1 ? !NextOfOne(window) : !items.Next(window, ref random)) return false;
         if (session.UserRow < 0 || window.Positives[0] == endRow) return true;
-        if (isFirst) window.AddComing(session.UserRow);
+        if (isFirst) window.AddPrefetch(session.UserRow);
         isFirst = false;
-        if (mean && window.BundleCount > 0) window.ExtendBundle(session.UserRow);
-        else window.AddBundle(session.UserRow);
+        if (mean && window.InputGroupCount > 0) window.ExtendInputGroup(session.UserRow);
+        else window.AddInputGroup(session.UserRow);
         return true;
     }
 

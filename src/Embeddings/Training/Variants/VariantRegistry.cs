@@ -1,3 +1,9 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Training.Schedule;
+using Item2Vec.Embeddings.Training.Windows;
+
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>The models by their name on the command line; a new one is a file in this folder and a line here.</summary>
@@ -13,7 +19,9 @@ internal static class VariantRegistry
 
     public static IEnumerable<string> Names => Variants.Keys;
 
-    public static bool Contains(string name) => Variants.ContainsKey(name);
+    /// <summary>What is wrong with the choice of a variant; empty when nothing is.</summary>
+    public static IEnumerable<string> Problems(TrainingOptions options)
+        => Variants.ContainsKey(options.Variant) ? [] : [$"Variant '{options.Variant}' is not known; known: {string.Join(", ", Names)}"];
 
     /// <summary>What a variant learns beside items.</summary>
     public static VariantNeeds NeedsOf(string name) => Variants[name].Needs;
@@ -36,23 +44,7 @@ internal static class VariantRegistry
     };
 
     private static MetadataWindows Meta(TrainingRun run)
-        => new(run.Options.Window == TrainingOptions.WholeSession ? new SessionCentres(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
+        => new(run.Options.Window == TrainingOptions.WholeSession ? new SessionCenters(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
 
     private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
-}
-
-/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
-[Flags]
-internal enum VariantNeeds
-{
-    None = 0,
-
-    /// <summary>An input row for each user.</summary>
-    Users = 1,
-
-    /// <summary>An input and an output row for each value of the items' metadata.</summary>
-    Metadata = 2,
-
-    /// <summary>The basket of each event.</summary>
-    Baskets = 4,
 }

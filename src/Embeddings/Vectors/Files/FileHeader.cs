@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Files;
+namespace Item2Vec.Embeddings.Vectors.Files;
 
 /// <summary>The first 64 bytes of an <c>.i2v</c> file; the section table follows.</summary>
 /// <param name="Version">The layout; readers refuse a higher one than they know.</param>

@@ -1,4 +1,4 @@
-namespace Item2Vec.Embeddings.Files;
+namespace Item2Vec.Embeddings.Vectors.Files;
 
 /// <summary>What errors call a file of sections, and what they tell the user to do.</summary>
 /// <param name="Name">In a sentence: "the {Name} is damaged".</param>

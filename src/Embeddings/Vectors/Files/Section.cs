@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Files;
+namespace Item2Vec.Embeddings.Vectors.Files;
 
 /// <summary>What the elements of a section are.</summary>
 internal enum ElementType
@@ -32,7 +33,7 @@ internal static class SectionKind
     public const string GraphUpperRows = "hnsw-upper-rows";
     public const string GraphUpperLinks = "hnsw-upper-links";
     public const string Codes = "codes";
-    public const string Evidence = "evidence";
+    public const string Cooccurrences = "evidence";
     public const string PairStarts = "pair-starts";
     public const string PairOthers = "pair-others";
     public const string PairSessions = "pair-sessions";

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Files;
+namespace Item2Vec.Embeddings.Vectors.Files;
 
 /// <summary>A mapped <c>.i2v</c> file: its header, its table of sections, and views of them. What the sections mean is <see cref="VectorFile"/>'s business.</summary>
 /// <remarks>Opening checks header and table (also their checksum) and touches no section, so that it costs the same whatever the size.</remarks>

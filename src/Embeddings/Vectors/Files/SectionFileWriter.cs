@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Embeddings.Files;
+namespace Item2Vec.Embeddings.Vectors.Files;
 
 /// <summary>Collects sections and writes them as an <c>.i2v</c> file: header, table, then each section on the next 64-byte border.</summary>
 internal sealed class SectionFileWriter(int items, int dimensions, long totalCount)

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Item2Vec.Cli.Terminal;
+
+namespace Item2Vec.Cli.Audit;
+
+/// <summary>What an audit found, in every format.</summary>
+internal sealed class AuditReport(AuditResult found) : IReport
+{
+    public IReadOnlyList<TextTable> ForPeople() =>
+    [
+        AuditTables.Lists(found),
+        .. found.Use is null ? [] : (TextTable[])[AuditTables.Tenths(found)],
+        AuditTables.Walks(found),
+        .. found.Groups is null ? [] : (TextTable[])[AuditTables.Groups(found.Groups, [.. found.Scores.Select(one => one.Score)])],
+        .. found.Users.Select(AuditTables.Users),
+        .. found.Users.Count == 0 ? [] : (TextTable[])[AuditTables.Gaps(found.Users)],
+        .. found.Direction is null ? [] : (TextTable[])[AuditTables.Biases(found), AuditTables.Farthest(found)],
+        .. found.Direction?.Test is null ? [] : (TextTable[])[AuditTables.Test(found.Direction.Test)],
+    ];
+
+    public TextTable ForTools() => new(
+        [new("section"), new("name"), new("score"), new("metric"), new("value"), new("low"), new("high")],
+        [.. AuditMetrics.Of(found).Select(figure => (string[])
+            [figure.Section, figure.Name, figure.Score, figure.Metric, Text(figure.Value.Value), Text(figure.Value.Low), Text(figure.Value.High)])]);
+
+    /// <summary>Each section as an array of objects: a name, a score where one made the figures, metrics, and intervals of those that have one.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", found.Model);
+        json.WriteNumber("items", found.Vectors.Count);
+        json.WriteNumber("k", found.Options.ListLength);
+        json.WriteNumber("listCount", found.Lists);
+        json.WriteString("listsOf", found.IsSample ? "items drawn by use" : "every item");
+        json.WriteNumber("usedEvents", found.UsedEvents);
+        foreach (IGrouping<string, AuditMetric> section in AuditMetrics.Of(found).GroupBy(figure => figure.Section))
+        {
+            json.WriteStartArray(section.Key);
+            foreach (IGrouping<(string Name, string Score), AuditMetric> one in section.GroupBy(figure => (figure.Name, figure.Score))) WriteOne(json, one.Key.Name, one.Key.Score, one);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteOne(Utf8JsonWriter json, string name, string score, IEnumerable<AuditMetric> figures)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", name);
+        if (score.Length > 0) json.WriteString("score", score);
+        json.WriteStartObject("metrics");
+        foreach (AuditMetric figure in figures) WriteNumber(json, figure.Metric, figure.Value.Value);
+        json.WriteEndObject();
+        if (figures.Any(figure => double.IsFinite(figure.Value.Low)))
+        {
+            json.WriteStartObject("intervals");
+            foreach (AuditMetric figure in figures.Where(figure => double.IsFinite(figure.Value.Low)))
+            {
+                json.WriteStartArray(figure.Metric);
+                json.WriteNumberValue(figure.Value.Low);
+                json.WriteNumberValue(figure.Value.High);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>JSON has no word for what is not a number but null.</summary>
+    private static void WriteNumber(Utf8JsonWriter json, string name, double number)
+    {
+        if (double.IsFinite(number)) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    private static string Text(double number) => double.IsFinite(number) ? Readable.Exact(number) : string.Empty;
+}

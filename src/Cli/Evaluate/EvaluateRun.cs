@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Plans;
+using Item2Vec.Cli.Progress;
+using Item2Vec.Cli.Reports;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Baselines;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Cli.Evaluate;
+
+/// <summary>One run of evaluate: read, split, train on the training part, ask the model and every baseline.</summary>
+internal sealed class EvaluateRun
+{
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public required TrainingPlan Plan { get; init; }
+
+    public required EvaluationOptions Options { get; init; }
+
+    public required CorpusSplit Split { get; init; }
+
+    /// <summary>A file of questions to ask instead of held-out events, or null.</summary>
+    public required string? Pairs { get; init; }
+
+    public required IReadOnlyList<IBaseline> Baselines { get; init; }
+
+    /// <summary>The weight of the popularity prior in what recommend does.</summary>
+    public required double Beta { get; init; }
+
+    /// <summary>A page to write for people, or null.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>The pairs that the blend weighs against vectors, and how it learns to; without pairs it is left out.</summary>
+    public required CooccurrenceRun Cooccurrences { get; init; }
+
+    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    public void Check()
+    {
+        Plan.CheckForParts("evaluate", Options.Problems());
+        Cooccurrences.Check();
+    }
+
+    public int Execute(CliContext context, CancellationToken cancel)
+    {
+        using SplitCorpus split = Read(context, cancel);
+        SessionCorpus training = split.Training;
+        context.WriteNote($"training part: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
+
+        // Every score of the model is of one training, from which the slice that teaches the blend is held out; the baselines learn from all.
+        using BlendSlice? slice = Cooccurrences.Slice(training, Options.Seed);
+        using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
+        context.WriteNote($"trained {Readable.Count(vectors.Count, "vector")} in {Readable.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
+
+        Evaluator evaluator = new(split, Options, vectors);
+        context.WriteNote($"asking {Readable.Count(evaluator.Cases, "case")}");
+        List<ModelResult> models = [];
+        List<SkippedBaseline> skipped = [];
+        Measure("item2vec similar", () => evaluator.Similar(vectors));
+        Measure("item2vec recommend", () => evaluator.Next(vectors, Beta));
+        if (Cooccurrences.Pairs is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
+        BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
+        foreach (IBaseline baseline in Baselines)
+        {
+            if (baseline.Unsupported(training) is string reason) skipped.Add(new SkippedBaseline(baseline.Name, reason));
+            else Measure(baseline.Name, () => baseline.Fit(data, cancel));
+        }
+
+        foreach (SkippedBaseline one in skipped) context.WriteNote($"{one.Name} was left out: {one.Reason}");
+        EvaluateReport report = new(evaluator.Result(models), Options, skipped);
+        report.Warn(context);
+        context.Print(report);
+        ReportOption.Write(context, Report, () => EvaluatePage.Of(report, ReportOption.CommandOf(context), Asked()));
+        return ExitCode.Ok;
+
+        void Measure(string name, Func<IScorer> fit)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            ModelResult result = evaluator.Measure(name, fit(), cancel);
+            models.Add(result);
+            context.WriteNote($"  {name}: {Readable.Time(Stopwatch.GetElapsedTime(begin))}, of which asking {Readable.Time(TimeSpan.FromSeconds(result.Seconds))}");
+        }
+    }
+
+    private TrainingOptions Learning => Plan.Learning;
+
+    private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
+
+    /// <summary>What the blend is asked with is what it learns from: the last item alone, or all with their weights.</summary>
+    private double BlendDecay => Options.Protocol is Protocol.LastItem or Protocol.ItemToItem ? 0 : Options.HistoryDecay;
+
+    /// <summary>What people want to know of the question before they look at the answers.</summary>
+    private (string Name, string Value)[] Asked() =>
+    [
+        ("log", string.Join(", ", Inputs)),
+        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; recommend with beta {Readable.Exact(Beta)}"),
+    ];
+
+    private SplitCorpus Read(CliContext context, CancellationToken cancel)
+    {
+        using LogForParts log = LogForParts.Read(context, Inputs, Plan, cancel);
+        int minCount = Plan.Reading.MinCount;
+        return Pairs is null ? Split.Split(log.Corpus, minCount, log.Order) : FixedPairs.Read(Pairs, log.Corpus, minCount);
+    }
+}

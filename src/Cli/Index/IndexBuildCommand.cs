@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Progress;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
+
+namespace Item2Vec.Cli.Index;
+
+/// <summary>item2vec index build: links the items of a model and writes the links into its file.</summary>
+internal sealed class IndexBuildCommand : CliCommand
+{
+    private static readonly IndexOptions Defaults = new();
+    private readonly Option<int> m;
+    private readonly Option<int> efConstruction;
+    private readonly Option<int> efSearch;
+    private readonly Option<string> metric;
+    private readonly Option<bool> keepPruned;
+    private readonly Option<bool> inputOnly;
+    private readonly Option<string> model;
+
+    public IndexBuildCommand()
+        : base("build", "Link each item with its nearest, so that queries need not compare all")
+    {
+        m = Added(CliOption.Whole("--links", $"Links of an item (M); more find more and take more memory [default: {Defaults.M}]", IndexOptions.MinM, IndexOptions.MaxM, "M").WithDefault(Defaults.M));
+        efConstruction = Added(CliOption.Whole("--ef-construction", $"Candidates that links are chosen from; more find more and build slower [default: {Defaults.EfConstruction}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfConstruction));
+        efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps unless it says otherwise [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfSearch));
+        metric = Added(CliOption.Choice("--metric", "What nearness is for similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
+        keepPruned = Added(CliOption.Flag("--keep-pruned", "Fill an item's places with links that were passed over"));
+        inputOnly = Added(CliOption.Flag("--input-only", "No graph of the output vectors, which recommend searches: half the time and size"));
+        model = Added(ModelOption.New());
+    }
+
+    public override bool Trains => true;
+
+    public override IReadOnlyList<string> Examples => ["item2vec index build", "item2vec index build --links 24 --ef-construction 400"];
+
+    protected override int Run(CliContext context)
+    {
+        IndexOptions options = new()
+        {
+            M = context.Value(m),
+            EfConstruction = context.Value(efConstruction),
+            EfSearch = context.Value(efSearch),
+            Metric = Enum.Parse<Metric>(context.Value(metric), ignoreCase: true),
+            KeepPruned = context.Value(keepPruned),
+            Output = !context.Value(inputOnly),
+            Threads = context.Parsed.GetValue(GlobalOptions.Threads),
+            Seed = context.Value(GlobalOptions.Seed),
+        };
+        options.Validate();
+        string path = context.Value(model);
+        ModelDirectory.EnsureWritable(path);
+        using ModelDirectory opened = ModelDirectory.Open(path);
+        using Interruption interruption = new(Interruption.Grace);
+        return interruption.Run(cancel => Build(context, opened, options, cancel), () => $"nothing was written to {path}; what was there before is unchanged");
+    }
+
+    private static int Build(CliContext context, ModelDirectory model, IndexOptions options, CancellationToken cancel)
+    {
+        using ItemIndex index = IndexRun.Build(context, model.Vectors, options, cancel);
+        index.SaveModel(model.Path, model.Info);
+        context.WriteNote($"wrote {model.Path}");
+        context.PrintForTools(new IndexReport(model.Path, index));
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Cli.Options;
+
+/// <summary>A command: its options, its examples for the help, and what it does.</summary>
+internal abstract class CliCommand : Command
+{
+    protected CliCommand(string name, string description)
+        : base(name, description)
+        => SetAction(parsed =>
+        {
+            OutputGuard.Check(parsed);
+            return Run(new CliContext(parsed));
+        });
+
+    /// <summary>Command lines that run as they stand, shown at the end of the help.</summary>
+    public abstract IReadOnlyList<string> Examples { get; }
+
+    /// <summary>Whether --threads and --seed mean something here.</summary>
+    public virtual bool Trains => false;
+
+    /// <summary>The options that <see cref="ConfigFile"/> can give.</summary>
+    public virtual IReadOnlyList<Option> Configurable => [];
+
+    /// <summary>Does the work; throws <see cref="Item2VecException"/> for what the user can mend.</summary>
+    /// <returns>The exit code.</returns>
+    protected abstract int Run(CliContext context);
+
+    protected T Added<T>(T option)
+        where T : Option
+    {
+        Add(option);
+        return option;
+    }
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Item2Vec.Cli.Options;
+
+/// <summary>Makes options whose values are read the same in every culture and whose errors say what was expected.</summary>
+internal static class CliOption
+{
+    /// <summary>Reads a text into a value; false sets what was expected instead.</summary>
+    public delegate bool Reader<T>(string text, out T value, out string expected);
+
+    public static Option<bool> Flag(string name, string description, params string[] aliases)
+        => new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    public static Option<string?> Text(string name, string helpName, string description, params string[] aliases)
+        => new(name, aliases) { Description = description, HelpName = helpName };
+
+    /// <summary>A text that must not be empty.</summary>
+    public static Option<string> Word(string name, string helpName, string description, params string[] aliases)
+        => Parsed<string>(name, helpName, description, (string text, out string value, out string expected) =>
+        {
+            value = text;
+            expected = "a name";
+            return text.Length > 0;
+        }, aliases);
+
+    /// <summary>An option that may be repeated and takes several values each time.</summary>
+    public static Option<string[]> Several(string name, string helpName, string description, params string[] aliases)
+        => new(name, aliases)
+        {
+            Description = description,
+            HelpName = helpName,
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.OneOrMore,
+        };
+
+    public static Option<string> Choice(string name, string description, params string[] choices)
+        => Parsed<string>(name, string.Join('|', choices), description, (string text, out string value, out string expected) =>
+        {
+            value = text;
+            expected = $"one of {string.Join(", ", choices)}";
+            return choices.Contains(text, StringComparer.Ordinal);
+        });
+
+    public static Option<int> Whole(string name, string description, int least, int most, string helpName = "N")
+        => Parsed<int>(name, helpName, description, (string text, out int value, out string expected) =>
+        {
+            expected = most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}";
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        });
+
+    public static Option<long> Whole64(string name, string description)
+        => Parsed<long>(name, "N", description, (string text, out long value, out string expected) =>
+        {
+            expected = "a whole number";
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        });
+
+    /// <summary>A number with a decimal point; a decimal comma is an error, never a thousands separator.</summary>
+    public static Option<double> Number(string name, string description, string expectation, Func<double, bool> isValid)
+        => Parsed<double>(name, "X", description, (string text, out double value, out string expected) =>
+        {
+            expected = expectation;
+            return TryReadNumber(text, out value) && isValid(value);
+        });
+
+    public static bool TryReadNumber(string text, out double value)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    public static Option<T> Parsed<T>(string name, string helpName, string description, Reader<T> read, params string[] aliases)
+        => new(name, aliases)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result => Read(result, name, read),
+        };
+
+    public static Option<T> WithDefault<T>(this Option<T> option, T value)
+    {
+        option.DefaultValueFactory = _ => value;
+        return option;
+    }
+
+    public static Option<T> Needed<T>(this Option<T> option)
+    {
+        option.Required = true;
+        return option;
+    }
+
+    public static Option<T> Everywhere<T>(this Option<T> option)
+    {
+        option.Recursive = true;
+        return option;
+    }
+
+    private static T Read<T>(ArgumentResult result, string name, Reader<T> read)
+    {
+        string text = result.Tokens[^1].Value;
+        if (read(text, out T value, out string expected)) return value;
+        result.AddError($"{name} expects {expected}, not '{text}'");
+        return default!;
+    }
+}
+
+/// <summary>Durations as people write them: 45s, 30m, 2h, 1d.</summary>
+internal static class Duration
+{
+    public static bool TryRead(string text, out TimeSpan? value, out string expected)
+    {
+        expected = "a duration such as 45s, 30m, 2h or 1d";
+        value = null;
+        if (text.Length < 2) return false;
+        double seconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
+        if (seconds == 0) return false;
+        if (!double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) return false;
+        if (count <= 0 || count * seconds > 1e9) return false;
+        value = TimeSpan.FromSeconds(count * seconds);
+        return true;
+    }
+}

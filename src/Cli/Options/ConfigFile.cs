@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+using System.Text.Json;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Cli.Options;
+
+/// <summary>A file of options, <c>{"dimensions": 64, "window": 3}</c>, that stands for what was not typed: keys are the long names of options without dashes.</summary>
+/// <remarks>tune writes such files. A value is read as the option itself would read it, so it has the same ranges; what is typed wins over the file.</remarks>
+internal static class ConfigFile
+{
+    /// <summary>The key under which tune says how it found the others; whatever it holds is passed over.</summary>
+    public const string Provenance = "tuned";
+
+    /// <summary>The key that bears on questions and not on training: evaluate and tune take it, train passes over it.</summary>
+    public const string Beta = "beta";
+
+    private const long MaxBytes = 1 << 20;
+
+    public static readonly Option<string?> Option = CliOption.Word(
+        "--config", "FILE", "Options from a JSON file that tune wrote, or as {\"dimensions\": 64, \"window\": 3}; what is typed here wins over it")!;
+
+    /// <summary>The command line with what its --config file says put in; the same command line where there is none.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="args">Its words.</param>
+    /// <param name="parse">Parses other words.</param>
+    /// <exception cref="Item2VecException">The file is missing or is not what was expected.</exception>
+    public static ParseResult Apply(ParseResult parsed, string[] args, Func<IReadOnlyList<string>, ParseResult> parse)
+    {
+        if (parsed.CommandResult.Command is not CliCommand { Configurable: { Count: > 0 } options } command || parsed.Errors.Count > 0) return parsed;
+        if (parsed.GetValue(Option) is not string path) return parsed;
+        List<string> words = [];
+        foreach ((string key, string? word) in Read(path))
+        {
+            Option? option = options.FirstOrDefault(option => option.Name == $"--{key}");
+            if (option is null && key == Beta)
+            {
+                if (word is { Length: > 0 } && !parsed.GetValue(GlobalOptions.Quiet)) Streams.Current.Notes.WriteLine($"{path}: beta is for questions: item2vec recommend --beta {word}");
+                continue;
+            }
+
+            if (option is null && command.Options.Concat(GlobalOptions.All).Any(one => one.Name == $"--{key}"))
+                throw new Item2VecException($"{path}: '{key}' is not given in a file", $"type it: --{key}");
+            if (option is null) throw Unknown(path, key, options);
+            if ((option.ValueType == typeof(bool)) != (word is "" or null)) throw Bad(path, key, option.ValueType == typeof(bool) ? "true or false" : $"the value of {option.Name}");
+            if (word is null || parsed.GetResult(option) is { Implicit: false }) continue;
+            string text = word.Length == 0 ? option.Name : $"{option.Name}={word}";
+            if (parse([command.Name, text]).Errors.FirstOrDefault(error => error.Message.StartsWith($"{option.Name} expects", StringComparison.Ordinal)) is ParseError error)
+                throw Bad(path, key, error.Message[$"{option.Name} expects ".Length..]);
+            words.Add(text);
+        }
+
+        if (!parsed.GetValue(GlobalOptions.Quiet)) Streams.Current.Notes.WriteLine($"{path}: {(words.Count > 0 ? string.Join(' ', words) : "nothing that was not typed")}");
+        int end = Array.IndexOf(args, "--");
+        return parse([.. args[..(end < 0 ? args.Length : end)], .. words, .. end < 0 ? [] : args[end..]]);
+    }
+
+    /// <summary>The keys and the words that stand for their values: "" for true, null for false.</summary>
+    private static List<(string Key, string? Word)> Read(string path)
+    {
+        if (!File.Exists(path)) throw new Item2VecException($"--config {path}: there is no such file", code: ErrorCode.InputMissing);
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes) throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
+            JsonDocumentOptions options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
+            if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
+            using JsonDocument json = JsonDocument.Parse(bytes, options);
+            if (json.RootElement.ValueKind != JsonValueKind.Object) throw new Item2VecException($"{path}: an object of options was expected, such as {{\"epochs\": 20}}");
+            return [.. json.RootElement.EnumerateObject().Where(property => property.Name != Provenance).Select(property => (property.Name, Word(path, property)))];
+        }
+        catch (JsonException problem)
+        {
+            throw new Item2VecException($"{path}: this is not JSON: {problem.Message}", "it should look like {\"dimensions\": 64, \"window\": 3}", innerException: problem);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException($"--config {path}: {problem.Message}", code: ErrorCode.InputMissing, innerException: problem);
+        }
+    }
+
+    private static string? Word(string path, JsonProperty property) => property.Value.ValueKind switch
+    {
+        JsonValueKind.Number => property.Value.GetRawText(),
+        JsonValueKind.String when property.Value.GetString() is { Length: > 0 } text => text,
+        JsonValueKind.True => string.Empty,
+        JsonValueKind.False => null,
+        _ => throw Bad(path, property.Name, "a number, a text, true or false"),
+    };
+
+    private static Item2VecException Unknown(string path, string key, IReadOnlyList<Option> options)
+    {
+        string? meant = Nearest.Of(key, options.Select(option => option.Name[2..]));
+        return new Item2VecException(
+            $"{path}: there is no option '{key}'", meant is null ? "keys are the long names of train's options, without dashes; 'item2vec train --help' lists them" : $"did you mean '{meant}'?");
+    }
+
+    private static Item2VecException Bad(string path, string key, string expected)
+        => new($"{path}: '{key}' expects {expected}", "'item2vec train --help' lists the options and what they expect");
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+
+namespace Item2Vec.Cli.Options;
+
+/// <summary>Keeps a command from writing over what it reads: a log, a table, a file of the model, another of its own results.</summary>
+internal static class OutputGuard
+{
+    private static readonly string[] Outputs = ["--output", "--report"];
+
+    /// <summary>Compares the files to be written with every other word of the command line.</summary>
+    /// <exception cref="Item2VecException">A file is named twice, or belongs to a model (<see cref="ErrorCode.Usage"/>).</exception>
+    public static void Check(ParseResult parsed)
+    {
+        (Option Option, string Path)[] written = [.. parsed.CommandResult.Command.Options
+            .Where(option => Outputs.Contains(option.Name))
+            .SelectMany(option => (parsed.GetResult(option)?.Tokens ?? []).Select(token => (option, token.Value)))];
+        foreach ((Option option, string path) in written)
+        {
+            string target = RealPath(path);
+
+            // A word that names no file may be anything: '--variant bagged -o bagged' is a good command.
+            int named = File.Exists(target)
+                ? parsed.Tokens.Count(token => token.Type == TokenType.Argument && IsSame(token.Value, target))
+                : written.Count(other => IsSame(other.Path, target));
+            if (named > 1)
+                throw new Item2VecException($"{option.Name}: {path} is named elsewhere in the command, too, and would be written over", "write to another file", ErrorCode.Usage);
+            if (File.Exists(target) && ModelDirectory.Exists(Path.GetDirectoryName(target)!))
+                throw new Item2VecException($"{option.Name}: {path} is a file of a model, which would be written over", "write to another file", ErrorCode.Usage);
+        }
+    }
+
+    private static bool IsSame(string word, string target)
+    {
+        try
+        {
+            return word.Length > 0 && word != "-" && RealPath(word) == target;
+        }
+        catch (Exception problem) when (problem is ArgumentException or IOException or NotSupportedException)
+        {
+            // A word that is no path.
+            return false;
+        }
+    }
+
+    /// <summary>The file that a path leads to, through a link too; the same text for the same file.</summary>
+    public static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string target = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        return OperatingSystem.IsLinux() ? target : target.ToUpperInvariant();
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Cli.Plans;
+
+/// <summary>The part of a run of train or evaluate that counts pairs of items and learns how to blend them with vectors.</summary>
+/// <param name="Pairs">What is kept, or null for nothing.</param>
+/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for coefficients that suit most logs.</param>
+internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSessions)
+{
+    public void Check()
+    {
+        if (Pairs is null && BlendSessions > 0)
+            throw new Item2VecException("--blend-sessions: no pairs are kept that could be blended", "leave --evidence 0 out, or this option", ErrorCode.Usage);
+    }
+
+    /// <summary>What the vectors are to be trained on: all, or all but the slice.</summary>
+    public BlendSlice? Slice(SessionCorpus corpus, long seed) => BlendSessions > 0 ? BlendSlice.HoldOut(corpus, BlendSessions, seed) : null;
+
+    /// <summary>The vectors with the pairs of the whole corpus.</summary>
+    public ItemVectors AddTo(CliContext context, ItemVectors vectors, SessionCorpus corpus, BlendSlice? slice, CancellationToken cancel)
+    {
+        if (Pairs is null) return vectors;
+        if (corpus.TokenCount > Array.MaxLength)
+        {
+            context.Warn($"pairs of items are not kept: the log has more than {Readable.Count(Array.MaxLength, "event")}");
+            return vectors;
+        }
+
+        long begin = Stopwatch.GetTimestamp();
+        CooccurrenceTable pairs = Count(context, corpus, slice, vectors, new RecommendOptions().Decay, cancel);
+        context.WriteNote($"kept {Readable.Count(pairs.Pairs, "pair")} of items in {Readable.Time(Stopwatch.GetElapsedTime(begin))}");
+        return vectors.With(pairs);
+    }
+
+    /// <summary>The pairs of a corpus, weighed as the slice teaches; there must be some to keep.</summary>
+    public CooccurrenceTable Count(CliContext context, SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
+    {
+        if (slice is null) return CooccurrenceBuilder.Build(corpus, Pairs, cancel);
+        CooccurrenceTable pairs = BlendLearner.CountAndLearn(corpus, slice, vectors, decay, Pairs, cancel);
+        string events = Readable.Count(slice.Count, "held-out event");
+        context.WriteNote(pairs.Info.Blend.Cases > 0
+            ? $"learned from {events} how to blend vectors and pairs"
+            : $"{events} teach no better blend of vectors and pairs than the weights that suit most logs, which are kept");
+        return pairs;
+    }
+}
+
+/// <summary>The options of train and evaluate that say how many pairs of each item are kept, and how they are weighed against vectors.</summary>
+internal sealed class CooccurrenceRunOptions
+{
+    private readonly Option<int> neighbors = CliOption.Whole(
+        "--evidence", $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: {CooccurrenceOptions.DefaultNeighbors}]", 0, CooccurrenceOptions.MaxNeighbors)
+        .WithDefault(CooccurrenceOptions.DefaultNeighbors);
+
+    private readonly Option<int> blendSessions;
+
+    /// <param name="command">The command that has the options.</param>
+    /// <param name="blendSessions">The default of --blend-sessions.</param>
+    public CooccurrenceRunOptions(Command command, int blendSessions)
+    {
+        this.blendSessions = CliOption.Whole(
+            "--blend-sessions",
+            "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score blend weighs vectors and pairs; "
+            + $"0 takes weights that suit most logs [default: {blendSessions}]",
+            0, int.MaxValue).WithDefault(blendSessions);
+        command.Add(neighbors);
+        command.Add(this.blendSessions);
+    }
+
+    public CooccurrenceRun From(CliContext context)
+    {
+        CooccurrenceOptions? pairs = context.Value(neighbors) is > 0 and int most ? new CooccurrenceOptions(most, Threads: context.Value(GlobalOptions.Threads)) : null;
+        bool typed = context.Parsed.GetResult(blendSessions) is { Implicit: false };
+        return new CooccurrenceRun(pairs, pairs is null && !typed ? 0 : context.Value(blendSessions));
+    }
+}

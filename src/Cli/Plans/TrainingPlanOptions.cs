@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Item2Vec.Cli.Logs;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Progress;
+using Item2Vec.Data;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+
+namespace Item2Vec.Cli.Plans;
+
+/// <summary>The options that train, evaluate and tune share: how a log is read, what is known of its items, and how vectors are learned; typed, or from a file.</summary>
+internal sealed class TrainingPlanOptions
+{
+    private readonly ReadingOptions reading;
+    private readonly ItemReadingOptions metadata;
+    private readonly LearningOptions learning;
+    private readonly UserOptions users;
+    private readonly ContextOptions around;
+
+    public TrainingPlanOptions(Command command)
+    {
+        int before = command.Options.Count;
+        reading = new ReadingOptions(command);
+        metadata = new ItemReadingOptions(command);
+        learning = new LearningOptions(command);
+        users = new UserOptions(command);
+        around = new ContextOptions(command);
+        All = [.. command.Options.Skip(before)];
+        command.Add(ConfigFile.Option);
+    }
+
+    /// <summary>The options, but for the file.</summary>
+    public IReadOnlyList<Option> All { get; }
+
+    /// <summary>Those that were typed or stand in the file, by their names without dashes, with their words: none for a flag.</summary>
+    public IEnumerable<(Option Option, string Key, string? Word)> Given(CliContext context)
+        => All.Select(option => (Option: option, Result: context.Parsed.GetResult(option))).Where(one => one.Result is { Implicit: false })
+            .Select(one => (one.Option, one.Option.Name[2..], one.Result!.Tokens.Count > 0 ? one.Result.Tokens[^1].Value : null));
+
+    public TrainingPlan From(CliContext context)
+    {
+        TrainingOptions options = around.AddTo(metadata.Into(users.AddTo(learning.From(context), context), context), context);
+        return new TrainingPlan(around.AddTo(reading.From(context), options, context), metadata.Reading(context), options);
+    }
+}
+
+/// <summary>What a model is made with.</summary>
+/// <param name="Reading">How the log is read.</param>
+/// <param name="Items">What is read of the items besides.</param>
+/// <param name="Learning">How vectors are learned.</param>
+internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning)
+{
+    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    /// <param name="command">The command that was called.</param>
+    /// <param name="more">Problems of the command's own.</param>
+    public void Check(string command, params IEnumerable<string> more)
+    {
+        IReadOnlyList<string> problems = [.. Reading.Validate(), .. ItemTrainer.Problems(Learning), .. more];
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
+        Items.Check(Learning.Variant, Reading.Threads);
+    }
+
+    /// <summary>Finds what does not fit a part of a log, whose items alone are ranked.</summary>
+    public void CheckForParts(string command, params IEnumerable<string> more)
+    {
+        if (Items.AddItems)
+            throw new Item2VecException($"--cold-items: {command} ranks the items that the training part has, and these would join them", "leave it out", ErrorCode.Usage);
+        Check(command, more);
+    }
+}
+
+/// <summary>A whole log that is to be parted, with every item: what is rare is decided by the training part alone.</summary>
+/// <param name="corpus">The sessions, with metadata where some is learned.</param>
+/// <param name="order">The sessions in the order in which they began, or null when they lie so.</param>
+internal sealed class LogForParts(SessionCorpus corpus, IReadOnlyList<int>? order) : IDisposable
+{
+    public SessionCorpus Corpus => corpus;
+
+    public IReadOnlyList<int>? Order => order;
+
+    public static LogForParts Read(CliContext context, IReadOnlyList<string> inputs, TrainingPlan recipe, CancellationToken cancel)
+    {
+        SessionReaderOptions reading = recipe.Reading with { MinCount = 1, SessionOrder = true };
+        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(inputs, reading, progress, cancel));
+        ReadingNotes.AboutData(context, read.Report, recipe.Reading);
+        BasketNotes.WriteNotes(context, read.Corpus, read.Report, recipe.Learning);
+        (_, SessionCorpus corpus) = recipe.Items.Read(context, read.Corpus, inputs, read.Report, reading, cancel);
+        return new LogForParts(corpus, read.SessionOrder);
+    }
+
+    public void Dispose() => corpus.Dispose();
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Indexing;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Cli.Queries;
+
+/// <summary>item2vec analogy: the items closest to a sum of items.</summary>
+internal sealed class AnalogyCommand : CliCommand
+{
+    private readonly Argument<string> expression;
+    private readonly Option<int> count;
+    private readonly Option<string[]> exclude;
+    private readonly Option<string[]> where;
+    private readonly Option<bool> exact;
+    private readonly Option<int> ef;
+    private readonly Option<string> model;
+
+    public AnalogyCommand()
+        : base("analogy", "Show the items closest to a sum such as king - man + woman")
+    {
+        expression = new Argument<string>("expression")
+        {
+            HelpName = "EXPRESSION",
+            Description = "Items joined by + and - with blanks around them; weights as in 0.5*king; ids with blanks in quotation marks: \"'a b' - c\"",
+        };
+        Add(expression);
+        count = Added(QueryOptions.Count());
+        exclude = Added(QueryOptions.Exclude());
+        where = Added(QueryOptions.Where());
+        exact = Added(QueryOptions.Exact());
+        ef = Added(QueryOptions.Ef());
+        model = Added(ModelOption.New());
+    }
+
+    public override IReadOnlyList<string> Examples => ["item2vec analogy \"WK_Nr4tUtl8 + aircAruvnKk\" -k 5"];
+
+    protected override int Run(CliContext context)
+    {
+        string text = context.Parsed.GetRequiredValue(expression);
+        using ItemIndex index = ModelOption.Open(context, model);
+        SearchOptions search = new()
+        {
+            Exclude = ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary),
+            Filter = QueryOptions.Filter(context.Value(where), index),
+            Exact = context.Value(exact),
+            Ef = context.Value(ef),
+        };
+        context.Print(NeighborReport.Of(new Answer([text], index.Analogy(text, context.Value(count), search))));
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Item2Vec.Cli.Options;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Cli.Queries;
+
+/// <summary>Options that several queries share.</summary>
+internal static class QueryOptions
+{
+    public static Option<int> Count() => CliOption.Whole("-k", "How many items to show [default: 10]", 1, int.MaxValue).WithDefault(10);
+
+    public static Option<string[]> Exclude() => CliOption.Several("--exclude", "ID,", "Items to leave out, parted by commas");
+
+    /// <summary>Asks for exact search.</summary>
+    public static Option<bool> Exact() => CliOption.Flag("--exact", "Compare with every item instead of searching the graph of the index");
+
+    public static Option<int> Ef()
+        => CliOption.Whole("--ef", "Candidates that a search of the graph keeps; more find more and take longer [default: what the index was built with]", 1, IndexOptions.MaxEf).WithDefault(0);
+
+    public static Option<string[]> Where()
+        => CliOption.Several("--where", "CONDITION", "Only items whose attributes meet a condition, such as category=books, category=books|films, brand!=acme or price=10..20; repeat it for several");
+
+    /// <summary>The weight of popularity, as every command that scores next items takes it.</summary>
+    public static Option<double> Beta(string help) => CliOption.Number(
+        "--beta", help, $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight)
+        .WithDefault(new RecommendOptions().PopularityWeight);
+
+    /// <summary>The items that meet all conditions, or null when there are none.</summary>
+    public static ItemFilter? Filter(string[]? conditions, ItemIndex index)
+        => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition)).Aggregate((ItemFilter?)null, (all, one) => all?.And(one) ?? one);
+}
+
+/// <summary>The options of queries that values of metadata are part of.</summary>
+internal static class MetadataQueryOptions
+{
+    public static Option<string[]> Metadata() => CliOption.Several(
+        "--metadata", "COLUMN=VALUE,", "Metadata instead of an item, such as brand=Acme: a category, or several values of an item that is not in the model");
+
+    public static Option<bool> WithEvents() => CliOption.Flag("--with-events", "Only items that have events, none that train --cold-items or --content placed");
+
+    /// <summary>What may be found: all, or only items that have events.</summary>
+    public static ItemFilter? Filter(CliContext context, Option<bool> withEvents, ItemFilter? filter, ItemVectors vectors)
+        => !context.Value(withEvents) || vectors.ColdItems == 0 ? filter : filter?.And(ItemFilter.WithEvents(vectors)) ?? ItemFilter.WithEvents(vectors);
+
+    /// <summary>The values of --metadata, of which one may hold commas itself.</summary>
+    public static string[] Read(string[] given, ItemVectors vectors) => ItemList.Read(given, MetadataQuery.MetadataOf(vectors).Vocabulary);
+
+    /// <summary>Answers one question about values, which are not among their own neighbours.</summary>
+    public static Answer Query(ItemIndex index, string[] given, ItemIndex candidates, int count, SearchOptions search)
+    {
+        string[] values = Read(given, index.Vectors);
+        float[] vector = MetadataQuery.Of(index.Vectors, values).Vector();
+        if (candidates == index.Metadata) search = search with { Exclude = [.. search.Exclude, .. values] };
+        return new Answer(values, candidates.Nearest(vector, count, search)) { IsList = true };
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Cli.Queries;
+
+/// <summary>item2vec recommend: what comes next after a history, or for a user.</summary>
+internal sealed class RecommendCommand : CliCommand
+{
+    private readonly Option<string[]> history;
+    private readonly Option<string[]> likes;
+    private readonly Option<string[]> dislikes;
+    private readonly Option<string?> user;
+    private readonly Option<double> userWeight;
+    private readonly Option<string> fold;
+    private readonly Option<int> count;
+    private readonly Option<string> score;
+    private readonly Option<double> beta;
+    private readonly Option<string[]> exclude;
+    private readonly Option<string[]> where;
+    private readonly Option<bool> exact;
+    private readonly Option<int> ef;
+    private readonly Option<string> model;
+
+    public RecommendCommand()
+        : base("recommend", "Show what comes next after the items someone has used, or for a user of the model")
+    {
+        history = Added(CliOption.Several("--history", "ID,", "The items used, oldest first, parted by commas; repeat it for ids that hold commas"));
+        likes = Added(CliOption.Several("--like", "ID,", "Items liked: each weighs as much as the last item of the history"));
+        dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
+        user = Added(CliOption.Text("--user", "ID", "The user to recommend to, of a model that has users; a --history beside it is what the user did last"));
+        userWeight = Added(CliOption.Number("--user-weight", "Weight of --user beside --history, 0 to 1 [default: 0.25]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
+        fold = Added(CliOption.Choice("--fold", "The history is the mean of its items' vectors, or the vector that is inferred from them: the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
+        count = Added(QueryOptions.Count());
+        score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]", [.. Scorers.Names]).WithDefault("next"));
+        beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none [default: 0.5]"));
+        exclude = Added(QueryOptions.Exclude());
+        where = Added(QueryOptions.Where());
+        exact = Added(QueryOptions.Exact());
+        ef = Added(QueryOptions.Ef());
+        model = Added(ModelOption.New());
+    }
+
+    public override IReadOnlyList<string> Examples => ["item2vec recommend --history WK_Nr4tUtl8,aircAruvnKk -k 5"];
+
+    protected override int Run(CliContext context)
+    {
+        using ItemIndex index = ModelOption.Open(context, model);
+        string? asked = context.Value(user);
+        if (asked is not null && index.Users is null)
+            throw new Item2VecException($"--user: the model {context.Value(model)} has no users", "give the items the user has used (--history ID,ID), or train with --variant user", ErrorCode.Usage);
+        Vocabulary vocabulary = index.Vectors.Vocabulary;
+        string[] items = ItemList.Read(context.Value(history), vocabulary);
+        string[] liked = ItemList.Read(context.Value(likes), vocabulary);
+        string[] disliked = ItemList.Read(context.Value(dislikes), vocabulary);
+        if (items.Length == 0 && liked.Length == 0 && asked is null)
+            throw new Item2VecException("recommend: --history is missing", "give the items used, oldest first: item2vec recommend --history ID,ID", ErrorCode.Usage);
+        RecommendOptions options = new()
+        {
+            Score = Scorers.TryParse(context.Value(score), out ScoreMode mode) ? mode : ScoreMode.Next,
+            Fold = context.Value(fold) == "infer" ? HistoryFold.Infer : HistoryFold.Mean,
+            Likes = liked,
+            Dislikes = disliked,
+            User = asked,
+            UserWeight = context.Value(userWeight),
+            PopularityWeight = context.Value(beta),
+            Exclude = ItemList.Read(context.Value(exclude), vocabulary),
+            Filter = QueryOptions.Filter(context.Value(where), index),
+            Exact = context.Value(exact),
+            Ef = context.Value(ef),
+        };
+        Neighbor[] found = index.Recommend(items, context.Value(count), options);
+        bool userAlone = items.Length + liked.Length + disliked.Length == 0;
+        context.Print(NeighborReport.Of(
+            userAlone ? new Answer([asked!], found) : new Answer(items, found) { IsList = true, User = asked, Likes = liked, Dislikes = disliked }));
+        return ExitCode.Ok;
+    }
+}

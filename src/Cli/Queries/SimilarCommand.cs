@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Indexing;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Cli.Queries;
+
+/// <summary>item2vec similar: the items used like an item, the users who use the like; or one for the other.</summary>
+internal sealed class SimilarCommand : CliCommand
+{
+    private readonly SubjectOptions subjects;
+    private readonly Option<string[]> metadata = MetadataQueryOptions.Metadata();
+    private readonly Option<string?> among;
+    private readonly Option<int> count;
+    private readonly Option<string[]> exclude;
+    private readonly Option<string[]> where;
+    private readonly Option<bool> withEvents;
+    private readonly Option<bool> exact;
+    private readonly Option<int> ef;
+    private readonly Option<string> model;
+
+    public SimilarCommand()
+        : base("similar", "Show the items used like an item: the nearest input vectors, by cosine")
+    {
+        subjects = new SubjectOptions(this, metadata);
+        among = Added(RowKinds.New("--among", "What to look among [default: users for a user, else items]"));
+        count = Added(QueryOptions.Count());
+        exclude = Added(QueryOptions.Exclude());
+        where = Added(QueryOptions.Where());
+        withEvents = Added(MetadataQueryOptions.WithEvents());
+        exact = Added(QueryOptions.Exact());
+        ef = Added(QueryOptions.Ef());
+        model = Added(ModelOption.New());
+    }
+
+    public override IReadOnlyList<string> Examples => ["item2vec similar --item WK_Nr4tUtl8", "item2vec similar --item WK_Nr4tUtl8 aircAruvnKk -k 5 --format json"];
+
+    protected override int Run(CliContext context)
+    {
+        using ItemIndex index = ModelOption.Open(context, model);
+        bool ofMetadata = context.Value(metadata) is { Length: > 0 };
+        Subjects asked = ofMetadata ? new Subjects([], Several: false, RowKind.Metadata) : subjects.From(context);
+        RowKind kind = RowKinds.From(context, among, asked.Kind == RowKind.Users ? RowKind.Users : RowKind.Items);
+        ItemIndex candidates = RowKinds.Of(index, kind);
+        SearchOptions search = new()
+        {
+            Exclude = ItemList.Read(context.Value(exclude), candidates.Vectors.Vocabulary),
+            Filter = MetadataQueryOptions.Filter(context, withEvents, QueryOptions.Filter(context.Value(where), candidates), candidates.Vectors),
+            Exact = context.Value(exact),
+            Ef = context.Value(ef),
+        };
+        Answer[] answers = ofMetadata
+            ? [MetadataQueryOptions.Query(index, context.Value(metadata)!, candidates, context.Value(count), search)]
+            : Query(asked, RowKinds.Of(index, asked.Kind), candidates, context.Value(count), search);
+        context.Print(new NeighborReport([.. answers.Select(answer => answer with { Noun = RowKinds.Noun(kind) })], asked.Several));
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The neighbours of each, among those of its own kind or of another.</summary>
+    private static Answer[] Query(Subjects asked, ItemIndex known, ItemIndex candidates, int count, SearchOptions search)
+    {
+        Neighbor[][] found = known == candidates
+            ? candidates.SimilarEach(asked.Ids, count, search)
+            : [.. asked.Ids.Select(id => candidates.Nearest(known.Vector(id), count, search))];
+        return [.. asked.Ids.Select((id, i) => new Answer([id], found[i])
+        {
+            Title = known.Vectors.Attributes.Title(known.Vectors.Vocabulary.RowOf(id)),
+        })];
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace Item2Vec.Cli.Serve;
+
+/// <summary>item2vec serve: answers over HTTP until it is stopped.</summary>
+internal sealed class ServeCommand : CliCommand
+{
+    private readonly Option<int> port;
+    private readonly Option<IPAddress> host;
+    private readonly Option<bool> watch;
+    private readonly Option<bool> load;
+    private readonly Option<string?> keys;
+    private readonly Option<string> log;
+    private readonly Option<string[]> hosts;
+    private readonly Option<string> model;
+
+    public ServeCommand()
+        : base("serve", "Answer over HTTP: similar, analogy, recommend, with metrics and health, until it is stopped")
+    {
+        port = Added(CliOption.Whole("--port", "The port; 0 takes a free one [default: 8080]", 0, IPEndPoint.MaxPort).WithDefault(8080));
+        host = Added(CliOption.Parsed<IPAddress>("--host", "ADDRESS", "The address to listen on; 0.0.0.0 for all [default: 127.0.0.1, this machine only]", ReadAddress).WithDefault(IPAddress.Loopback));
+        watch = Added(CliOption.Flag("--watch", "Take over a model that replaces the one on disk, without a pause; a bad one is refused"));
+        load = Added(CliOption.Flag("--load", "Copy the model into memory instead of mapping it: answers faster, starts slower"));
+        keys = Added(CliOption.Text("--api-key-file", "FILE", "Answer only requests that show a key of this file, which has one a line"));
+        log = Added(CliOption.Choice("--log", "How the log is written to standard error [default: text]", "text", "json").WithDefault("text"));
+        hosts = Added(CliOption.Several("--allow-host", "NAME", "On this machine only and without keys, answer also requests that name this host, as a proxy may pass it on; * for any"));
+        model = Added(ModelOption.New());
+    }
+
+    public override IReadOnlyList<string> Examples => ["item2vec serve --port 8080 --watch", "curl localhost:8080/v1/items/WK_Nr4tUtl8/similar?k=5"];
+
+    protected override int Run(CliContext context)
+    {
+        ServerSettings settings = new(
+            context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
+            ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json", context.Value(hosts) ?? []);
+        using WebApplication app = Server.Start(settings, context);
+        using StopSignals signals = new(app);
+        if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
+            context.Warn($"everybody who can reach {string.Join(", ", app.Urls)} gets answers; --api-key-file asks for a key");
+        context.WriteNote($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
+        app.WaitForShutdown();
+        context.WriteNote("stopped");
+        return ExitCode.Ok;
+    }
+
+    private static bool ReadAddress(string text, out IPAddress value, out string expected)
+    {
+        expected = "an IP address such as 127.0.0.1, 0.0.0.0 or ::1";
+        return IPAddress.TryParse(text == "localhost" ? IPAddress.Loopback.ToString() : text, out value!);
+    }
+}
+
+/// <summary>What the host does not do with signals itself: a terminal that is closed stops the service in peace, too, and a second signal does not wait.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly List<PosixSignalRegistration> registrations = [];
+    private int seen;
+
+    public StopSignals(WebApplication app)
+    {
+        Stop(PosixSignal.SIGINT, ExitCode.Interrupted, context => { });
+        Stop(PosixSignal.SIGTERM, ExitCode.Terminated, context => { });
+        Stop(PosixSignal.SIGHUP, ExitCode.Terminated, context =>
+        {
+            context.Cancel = true;
+            app.Lifetime.StopApplication();
+        });
+    }
+
+    public void Dispose() => registrations.ForEach(registration => registration.Dispose());
+
+    private void Stop(PosixSignal signal, int exitCode, Action<PosixSignalContext> first) => registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    {
+        if (Interlocked.Increment(ref seen) > 1) Environment.Exit(exitCode);
+        first(context);
+    }));
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+
+namespace Item2Vec.Cli.Terminal;
+
+/// <summary>Text as a terminal shows it: how wide it is, and without characters that would move the cursor.</summary>
+internal static class DisplayText
+{
+    /// <summary>Control characters (an id may hold any) become a visible mark, so that data cannot steer the terminal.</summary>
+    public static string Clean(string text)
+    {
+        bool clean = true;
+        foreach (char c in text) clean &= !char.IsControl(c);
+        return clean ? text : string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    }
+
+    /// <summary>The number of terminal cells.</summary>
+    public static int Width(string text)
+    {
+        int width = 0;
+        foreach (Rune rune in text.EnumerateRunes()) width += Width(rune);
+        return width;
+    }
+
+    /// <summary>The text cut to a width, with an ellipsis where something is missing.</summary>
+    public static string Cut(string text, int width)
+    {
+        if (text.Length <= width && Width(text) <= width) return text;
+        StringBuilder cut = new();
+        int used = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (used + Width(rune) > width - 1) return Width(text) <= width ? text : cut.Append('…').ToString();
+            used += Width(rune);
+            cut.Append(rune.ToString());
+        }
+
+        return text;
+    }
+
+    private static int Width(Rune rune)
+    {
+        int value = rune.Value;
+        if (value < 0x300) return 1;
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format) return 0;
+        // East Asian wide and full-width blocks, and emoji.
+        return value is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0x303E) or (>= 0x3041 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
+            or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
+            or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD) ? 2 : 1;
+    }
+}

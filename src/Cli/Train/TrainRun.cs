@@ -1,0 +1,145 @@
+using System.Globalization;
+using Item2Vec.Cli.Logs;
+using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Plans;
+using Item2Vec.Cli.Progress;
+using Item2Vec.Cli.Reports;
+using Item2Vec.Cli.Terminal;
+using Item2Vec.Data;
+using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Blending;
+using Item2Vec.Indexing;
+using Item2Vec.Indexing.Hnsw;
+
+namespace Item2Vec.Cli.Train;
+
+/// <summary>One run of train: check, read, learn, write, in this order, so that a bad option or output costs no work.</summary>
+internal sealed class TrainRun
+{
+    /// <summary>Wide windows over few items end a few percent above the first epoch, whose vectors are still small, and are none the worse for it.</summary>
+    private const double LossRiseToWarnOf = 1.1;
+
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    public required TrainingPlan Plan { get; init; }
+
+    public required string Directory { get; init; }
+
+    public required ResumeState Resume { get; init; }
+
+    /// <summary>What is kept of pairs of items beside the vectors.</summary>
+    public required CooccurrenceRun Cooccurrences { get; init; }
+
+    /// <summary>Content of the items, or null.</summary>
+    public required ContentRun? Content { get; init; }
+
+    /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
+    public required bool Index { get; init; }
+
+    /// <summary>A page to write for people, or null.</summary>
+    public string? Report { get; init; }
+
+    private SessionReaderOptions Reading => Plan.Reading;
+
+    private TrainingOptions Learning => Plan.Learning;
+
+    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    public void Check()
+    {
+        Plan.Check("train");
+        ModelDirectory.EnsureWritable(Directory);
+        Resume.Check(Learning);
+        Cooccurrences.Check();
+        Content?.Check();
+    }
+
+    public int Execute(CliContext context, CancellationToken cancel)
+    {
+        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading, progress, cancel));
+        using SessionCorpus sessions = read.Corpus;
+        ReadingNotes.AboutData(context, read.Report, Reading);
+        BasketNotes.WriteNotes(context, sessions, read.Report, Learning);
+
+        // Before training: a table of items that cannot be read costs no training either.
+        (ItemAttributes attributes, SessionCorpus corpus) = Plan.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
+        Content?.Check(corpus.Vocabulary);
+        using BlendSlice? slice = Cooccurrences.Slice(corpus, Learning.Seed);
+        using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
+        if (Resume.Checkpoints is null) cancel.ThrowIfCancellationRequested();
+        using ItemVectors all = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
+        ItemVectors described = all.With(Plan.Items.ReadJoined(all.Vocabulary, attributes, Reading.Threads, cancel));
+        Save(context, Cooccurrences.AddTo(context, described, corpus, slice, cancel), Info(read.Report, trained.Training!), cancel);
+        Resume.Finish();
+
+        TrainReport report = new(Directory, all.Count, trained.Training!);
+        WriteNotes(context, report, trained.Vocabulary);
+        context.PrintForTools(report);
+        ReportOption.Write(context, Report, () => TrainPage.Of(report, Info(read.Report, trained.Training!), ReportOption.CommandOf(context)));
+        return ExitCode.Ok;
+    }
+
+    private ItemVectors Train(CliContext context, SessionCorpus corpus, CancellationToken cancel)
+    {
+        Resume.WriteNotes(context);
+
+        // Closed before the model is written, which may be the one to start from.
+        using ItemVectors? older = Resume.OpenOlder();
+        return TrainingDisplays.For(context).Show(
+            progress => ItemTrainer.Train(corpus, Learning, Resume.Checkpoints, older, progress, cancel));
+    }
+
+    private void Save(CliContext context, ItemVectors vectors, ModelInfo info, CancellationToken cancel)
+    {
+        if (!Index || vectors.Count < ItemIndex.MinItemsForGraph)
+        {
+            ModelDirectory.Save(Directory, vectors, info);
+            return;
+        }
+
+        using ItemIndex index = IndexRun.Build(context, vectors, new IndexOptions { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
+        cancel.ThrowIfCancellationRequested();
+        index.SaveModel(Directory, info);
+    }
+
+    private ModelInfo Info(ReadReport read, TrainingSummary training) => new()
+    {
+        Data = new Dictionary<string, string>
+        {
+            ["fingerprint"] = read.Fingerprint,
+            ["files"] = read.Files.Count <= 5 ? string.Join(", ", read.Files.Select(Path.GetFileName)) : Readable.Count(read.Files.Count, "file"),
+            ["columns"] = string.Join(", ", read.Columns.Select(choice => $"{ReadingNotes.RoleName(choice.Role)} = {choice.Column}")),
+            ["order"] = read.Ordering,
+            ["rows"] = Whole(read.Rows),
+            ["events"] = Whole(read.Events),
+            ["sessions"] = Whole(read.Sessions),
+            ["minCount"] = Whole(Reading.MinCount),
+            ["rareItems"] = Whole(read.RareItems),
+        },
+        Run = new Dictionary<string, string>
+        {
+            ["readSeconds"] = read.Seconds.ToString("0.000", CultureInfo.InvariantCulture),
+            ["tokensPerSecond"] = training.TokensPerSecond.ToString("0", CultureInfo.InvariantCulture),
+        },
+    };
+
+    private static void WriteNotes(CliContext context, TrainReport report, Vocabulary vocabulary)
+    {
+        TrainingSummary training = report.Training;
+        context.WriteNote($"trained {Readable.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: {Readable.Count(training.Epochs, "epoch")} in "
+            + $"{Readable.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Readable.Count((long)training.TokensPerSecond)} tokens/s), loss {Readable.Loss(training.Loss)}");
+        if (training.WarmStart is WarmStartSummary start)
+            context.WriteNote($"  started from the older model's vectors for {Readable.Count(start.Known, "item")}; {Readable.Count(start.New)} new, {Readable.Count(start.Dropped)} of the older model dropped");
+        if (training.WarmStart is { Known: 0 }) context.Warn("the older model knows none of the items: is it of other data?");
+        if (training.Epochs > 1 && training.Loss > training.EpochLosses[0] * LossRiseToWarnOf)
+            context.Warn("the loss rose during training: try a lower --learning-rate");
+        context.WriteNote($"wrote {report.Directory}");
+        context.WriteNote($"next: {NextCommand.Similar(vocabulary, report.Directory)}");
+    }
+
+    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

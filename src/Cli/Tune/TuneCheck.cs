@@ -1,0 +1,44 @@
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Evaluation.Tuning;
+
+namespace Item2Vec.Cli.Tune;
+
+/// <summary>What the test slice says of the recipe a search began with and of the best one.</summary>
+/// <param name="Cases">The number of questions.</param>
+/// <param name="Models">Recipe, question and result: four lines.</param>
+internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models)
+{
+    public const string First = "first recipe";
+    public const string Best = "best recipe";
+
+    /// <summary>Trains both on the training part, validation slice and all, and asks them for the test slice.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TuneCheck Of(SplitCorpus test, EvaluationOptions asking, TuneGoal goal, TrainingOptions start, Trial best, CancellationToken cancel)
+    {
+        Evaluator evaluator = new(test, asking);
+        List<Line> lines = [];
+        Ask(First, start, goal.Beta ?? TuneGoal.DefaultBeta);
+        Ask(Best, best.Options, goal.BetaOf(best));
+        return new TuneCheck(evaluator.Cases, lines);
+
+        void Ask(string recipe, TrainingOptions options, double beta)
+        {
+            using ItemVectors vectors = ItemTrainer.Train(test.Training, options, null, cancel);
+            lines.Add(new Line(recipe, "recommend", beta, evaluator.Measure(recipe, evaluator.Next(vectors, beta), cancel).Metrics));
+            lines.Add(new Line(recipe, "similar", null, evaluator.Measure(recipe, evaluator.Similar(vectors), cancel).Metrics));
+        }
+    }
+
+    /// <summary>A recipe's answers to one question.</summary>
+    /// <param name="Configuration">First or best.</param>
+    /// <param name="Score">The question.</param>
+    /// <param name="Beta">The weight of popularity in it, where it has one.</param>
+    /// <param name="Metrics">The answers' metrics.</param>
+    internal sealed record Line(string Configuration, string Score, double? Beta, IReadOnlyDictionary<string, Estimate> Metrics);
+}

@@ -1,0 +1,72 @@
+using Item2Vec.Data.Tables;
+
+namespace Item2Vec.Data.Columns;
+
+/// <summary>
+/// The names by which a column is found when the user names none, best first. Case, blanks, <c>-</c> and <c>_</c> do not count.
+/// </summary>
+/// <remarks>docs/data.md lists the same names. Baskets and weights are never found by name: both silently change what is learned.</remarks>
+internal static class ColumnAliases
+{
+    public static readonly string[] Session =
+    [
+        "session_id", "session", "visit_id", "visit", "session_key", "basket_id", "basket", "invoice_no", "invoice_id", "invoice",
+        "order_id", "transaction_id", "cart_id", "playlist_id", "sentence_id",
+    ];
+
+    public static readonly string[] User =
+    [
+        "user_id", "user", "customer_id", "customer", "visitor_id", "visitor", "viewer_id", "viewer", "member_id", "client_id",
+        "account_id", "profile_id", "listener_id", "reviewer_id", "uid", "user_name",
+    ];
+
+    public static readonly string[] Item =
+    [
+        "item_id", "item", "product_id", "product", "sku", "stock_code", "video_id", "video", "track_id", "track", "song_id", "song",
+        "movie_id", "movie", "article_id", "article", "news_id", "book_id", "isbn", "asin", "parent_asin", "artist_id", "artist",
+        "content_id", "listing_id", "offer_id", "page_id", "url", "word", "token", "iid",
+    ];
+
+    /// <summary>Columns with all items of a session: a list, or a delimited text.</summary>
+    public static readonly string[] Items =
+    [
+        "items", "item_ids", "session_items", "item_list", "item_sequence", "sequence", "products", "product_ids", "videos", "video_ids",
+        "tracks", "track_ids", "songs", "song_ids", "movies", "movie_ids", "articles", "article_ids", "history", "basket_items", "clicks",
+        "words", "tokens",
+    ];
+
+    public static readonly string[] Time =
+    [
+        "timestamp", "ts", "time", "event_time", "datetime", "date_time", "event_timestamp", "event_date", "date", "created_at",
+        "occurred_at", "invoice_date", "order_date", "purchase_date", "watched_at", "played_at", "viewed_at", "unix_time",
+        "unix_timestamp", "timestamp_ms", "review_time", "unix_review_time",
+    ];
+
+    /// <summary>Columns with the place of an event in its session.</summary>
+    public static readonly string[] Position =
+    [
+        "position", "pos", "seq", "seq_no", "sequence_number", "event_number", "event_index", "item_order", "add_to_cart_order", "step",
+    ];
+
+    /// <summary>The item's id in a table of items.</summary>
+    public static readonly string[] ItemKey = [.. Item, "id", "key", "code"];
+
+    /// <summary>The user's id in a table of users.</summary>
+    public static readonly string[] UserKey = [.. User, "id", "key", "code"];
+
+    /// <summary>The first column that has one of the names, in the order of the names.</summary>
+    public static TableColumn? Find(IReadOnlyList<TableColumn> columns, IEnumerable<string> names, Predicate<TableColumn>? suits = null)
+    {
+        foreach (string name in names)
+        {
+            string wanted = Normal(name);
+            TableColumn? found = columns.FirstOrDefault(column => Normal(column.Name) == wanted && (suits is null || suits(column)));
+            if (found is not null) return found;
+        }
+
+        return null;
+    }
+
+    private static string Normal(string name)
+        => string.Concat(name.Where(c => c is not ('_' or '-' or ' ')).Select(char.ToLowerInvariant));
+}

@@ -1,0 +1,11 @@
+namespace Item2Vec.Data.DuckDb;
+
+/// <summary>Quotes names and texts for DuckDB, whose texts know no escape but the doubled quote.</summary>
+internal static class Sql
+{
+    public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
+}

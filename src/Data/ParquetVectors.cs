@@ -1,0 +1,32 @@
+using Item2Vec.Data.VectorTables;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Formats;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+
+namespace Item2Vec.Data;
+
+/// <summary>A Parquet table with a row an item: id, count, attributes, and vectors as lists. docs/file-formats.md has the schema.</summary>
+/// <remarks>Every id can be held, so <see cref="VectorFormatOptions.EscapeItems"/> changes nothing.</remarks>
+public sealed class ParquetVectors : IVectorFormat
+{
+    /// <inheritdoc/>
+    public string Name => "parquet";
+
+    /// <inheritdoc/>
+    public string Description
+        => "a table with a row an item, as pandas, Polars and DuckDB read it; "
+            + "loses the training, and one of the two vectors of an item unless both are asked for";
+
+    /// <inheritdoc/>
+    public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        using MemoryLease lease = vectors.Lease();
+        VectorTableWriter writer = new(vectors, options?.Side ?? VectorSide.Input);
+        AtomicFile.Write(path, stream => writer.WriteAsync(stream).GetAwaiter().GetResult());
+    }
+
+    /// <inheritdoc/>
+    public ItemVectors Read(string path, VectorFormatOptions? options = null) => VectorTableReader.Read(path);
+}

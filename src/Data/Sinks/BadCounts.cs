@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+
+namespace Item2Vec.Data.Sinks;
+
+/// <summary>The errors that counting finds, the same for every layout.</summary>
+internal static class BadCounts
+{
+    public static Item2VecException AllRare(string title, int minCount, long items, long maxCount) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{title}: every item is below the minimum count of {minCount}; the most frequent of {items:N0} items occurs {maxCount:N0} times"),
+        "give more data, or a smaller --min-count");
+
+    public static Item2VecException NothingToLearn(string title, int minCount, long sessions, TimeSpan? gap) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{title}: none of the {sessions:N0} sessions has two items (after items below the minimum count of {minCount} were dropped)"),
+        gap is null
+            ? "check which column is the session, or give a smaller --min-count"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"give a longer --session-gap (it is {gap.Value.TotalSeconds:0.###} s), another --user-column, or a smaller --min-count"));
+
+    public static Item2VecException TooLong(string where, long bytes, string start)
+    {
+        StringBuilder shown = new();
+        foreach (char c in start) shown.Append(char.IsControl(c) ? '?' : c);
+        return new Item2VecException(
+            $"{where} has an id of {bytes} bytes ('{shown}...'); an id has at most {Vocabulary.MaxItemBytes} bytes",
+            "check that the right column is taken for the item, and that the delimiter is right");
+    }
+}

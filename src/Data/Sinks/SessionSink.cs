@@ -1,0 +1,106 @@
+using Item2Vec.Data.Reports;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+
+namespace Item2Vec.Data.Sinks;
+
+/// <summary>Where encoded sessions end up: the corpus, its fingerprint and its counts.</summary>
+internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint)
+{
+    private readonly BasketTally? baskets = fingerprint.Columns.HasFlag(EventColumns.Baskets) ? new BasketTally() : null;
+    private long sessions;
+    private long single;
+    private long length;
+
+    public void Add(in CorpusEvent next)
+    {
+        builder.Append(next);
+        fingerprint.Add(next);
+        baskets?.Add(next, beginsSession: length == 0);
+        length++;
+    }
+
+    /// <summary>Ends the session; one that has no events is none.</summary>
+    public void End(int user)
+    {
+        if (length == 0) return;
+        builder.EndSession(user);
+        fingerprint.EndSession(user);
+        sessions++;
+        if (length == 1) single++;
+        baskets?.EndSession();
+        length = 0;
+    }
+
+    /// <summary>Makes the corpus and completes the counts.</summary>
+    /// <exception cref="Item2VecException">No session has two events.</exception>
+    public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, int minCount, TimeSpan? gap, SessionTally tally)
+    {
+        SessionCorpus corpus = builder.Build();
+        if (sessions == single)
+        {
+            corpus.Dispose();
+            throw BadCounts.NothingToLearn(title, minCount, sessions, gap);
+        }
+
+        return (corpus, tally with
+        {
+            Sessions = sessions, SingleItemSessions = single, Fingerprint = fingerprint.ToString(),
+            Baskets = baskets?.Baskets ?? 0, SingleBasketSessions = baskets?.SingleBasketSessions ?? 0,
+        });
+    }
+}
+
+/// <summary>Counts baskets while a corpus is filled.</summary>
+internal sealed class BasketTally
+{
+    private long last;
+    private long ofSession;
+
+    public long Baskets { get; private set; }
+
+    /// <summary>Sessions with one basket.</summary>
+    public long SingleBasketSessions { get; private set; }
+
+    public void Add(in CorpusEvent next, bool beginsSession)
+    {
+        if (!beginsSession && next.Basket == last) return;
+        last = next.Basket;
+        ofSession++;
+    }
+
+    public void EndSession()
+    {
+        Baskets += ofSession;
+        if (ofSession == 1) SingleBasketSessions++;
+        ofSession = 0;
+    }
+}
+
+/// <summary>What was kept and what was left out; the numbers of a <see cref="ReadReport"/>.</summary>
+internal sealed record SessionTally
+{
+    public long EmptyItems { get; init; }
+
+    public long EmptyRows { get; init; }
+
+    public long EmptySessions { get; init; }
+
+    public long RareItems { get; init; }
+
+    public long RareEvents { get; init; }
+
+    public long Sessions { get; init; }
+
+    public long SingleItemSessions { get; init; }
+
+    public long Baskets { get; init; }
+
+    public long SingleBasketSessions { get; init; }
+
+    public long SharedSessions { get; init; }
+
+    public bool Mapped { get; init; }
+
+    public string Fingerprint { get; init; } = string.Empty;
+}

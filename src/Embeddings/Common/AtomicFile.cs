@@ -1,0 +1,99 @@
+namespace Item2Vec.Embeddings.Common;
+
+/// <summary>Writes a file so that it is there as a whole or not at all: beside its target, flushed to disk, renamed into place.</summary>
+public static class AtomicFile
+{
+    private const string TemporaryMark = ".tmp-";
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The target; replaced when it exists.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (IsDevice(path)) WriteTo(path, FileMode.Truncate, write);
+            else WriteAndRename(path, write);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, error);
+        }
+    }
+
+    /// <summary>Makes the directory of a file where it is missing, and checks that <see cref="Write"/> will be able to write there.</summary>
+    /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    public static void EnsureWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (IsDevice(path)) return;
+            if (Directory.Exists(path)) throw new IOException("it is a directory");
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
+            using FileStream probe = new(path + TemporaryMark + UniqueName.Suffix(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, error);
+        }
+    }
+
+    /// <summary>Deletes what writers of <paramref name="path"/> left beside it when they were killed; what is being written stays.</summary>
+    public static void RemoveDebris(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string? parent = Path.GetDirectoryName(full);
+        if (!Directory.Exists(parent)) return;
+        string prefix = full + TemporaryMark;
+        foreach (string piece in Directory.EnumerateFiles(parent).Where(file => file.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            try
+            {
+                // A writer holds its file locked.
+                using (FileStream free = new(piece, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) free.SetLength(0);
+                File.Delete(piece);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Somebody writes it, or has deleted it.
+            }
+        }
+    }
+
+    private static void WriteAndRename(string path, Action<FileStream> write)
+    {
+        string temporary = path + TemporaryMark + UniqueName.Suffix();
+        try
+        {
+            WriteTo(temporary, FileMode.CreateNew, write);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static void WriteTo(string path, FileMode mode, Action<FileStream> write)
+    {
+        using FileStream stream = new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        write(stream);
+        if (mode == FileMode.CreateNew) stream.Flush(flushToDisk: true);
+    }
+
+    private static Item2VecException CannotWrite(string path, Exception error) => new(
+        $"{path}: cannot be written: {error.Message}", "choose another path, or check its rights and the space on the disk", ErrorCode.CannotWrite, error);
+
+    /// <summary>/dev/stdout and its like are written as they are: a rename would replace the device.</summary>
+    private static bool IsDevice(string path)
+    {
+        if (OperatingSystem.IsWindows()) return false;
+        string full = Path.GetFullPath(path);
+        bool special = full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal);
+        return special && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(full);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Corpus;
+
+/// <summary>A column of texts as one block of UTF-8 and offsets; an empty text stands for a missing one.</summary>
+internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> offsets)
+{
+    private double[]? numbers;
+
+    public NativeBuffer<byte> Blob => blob;
+
+    /// <summary>What the texts read as, NaN where they are no numbers. Read when first asked for, and kept: 8 bytes a row.</summary>
+    public double[] Numbers => numbers ??= ReadNumbers();
+
+    /// <summary>Row r is [Offsets[r], Offsets[r + 1]) of <see cref="Blob"/>.</summary>
+    public NativeBuffer<long> Offsets => offsets;
+
+    public int Count => (int)(offsets.Length - 1);
+
+    public string? this[int row]
+    {
+        get
+        {
+            using MemoryLease lease = new(this, blob.Memory);
+            ReadOnlySpan<byte> utf8 = Utf8(row);
+            return utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8);
+        }
+    }
+
+    public static StringColumn Of(IReadOnlyList<string?> values)
+    {
+        NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(values.Count + 1L);
+        for (int row = 0; row < values.Count; row++)
+            offsets[row + 1L] = offsets[row] + Encoding.UTF8.GetByteCount(values[row] ?? string.Empty);
+        NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(offsets[values.Count]);
+        for (int row = 0; row < values.Count; row++)
+            Encoding.UTF8.GetBytes(values[row] ?? string.Empty, blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row])));
+        return new StringColumn(blob, offsets);
+    }
+
+    public ReadOnlySpan<byte> Utf8(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+        long from = offsets[row];
+        long to = offsets[row + 1L];
+        if (from < 0 || to < from || to - from > int.MaxValue || to > blob.Length) throw Damaged(row);
+        return blob.Slice(from, (int)(to - from));
+    }
+
+    private double[] ReadNumbers()
+    {
+        using MemoryLease lease = new(this, blob.Memory);
+        double[] read = new double[Count];
+        for (int row = 0; row < read.Length; row++)
+            read[row] = double.TryParse(Utf8(row), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
+        return read;
+    }
+
+    private static Item2VecException Damaged(int row)
+        => new($"the file of vectors is damaged: the text of row {row} lies outside its section", "copy the file again, or train the model again");
+}

@@ -1,0 +1,50 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+
+namespace Item2Vec.Embeddings.Training.Checkpoints;
+
+/// <summary>Whether and where a training keeps what it needs to go on after an interruption. Immutable.</summary>
+/// <remarks>
+/// A checkpoint holds both matrices (2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes) and the place in the data. It is written beside its
+/// target and renamed, so that an interruption while writing leaves the one before; for that time both are on the disk.
+/// </remarks>
+public sealed record CheckpointOptions
+{
+    /// <summary>The file, for instance what <see cref="ModelDirectory.CheckpointPath"/> gives.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>
+    /// A checkpoint is written when this time has passed since the last, or the start, as soon as all threads have ended their block of about 10,000 events.
+    /// Null (the default) writes one only when the training is cancelled.
+    /// </summary>
+    public TimeSpan? Every { get; init; }
+
+    /// <summary>
+    /// Whether to go on where the checkpoint in <see cref="Path"/> stands; without such a file the training starts from the beginning.
+    /// When false (the default) a file that is there is an error: it may hold hours of work.
+    /// </summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Whether the file stays when the training is finished, for a caller who deletes it once the vectors are saved. Default false.</summary>
+    public bool KeepWhenFinished { get; init; }
+
+    /// <summary>A checkpoint is written after so many blocks: for tests, which no clock may decide.</summary>
+    internal int? EveryBlocks { get; init; }
+
+    /// <summary>Told of each checkpoint after it is in place.</summary>
+    internal Action? Written { get; init; }
+
+    /// <summary>Checks the options, and that no checkpoint is in the way.</summary>
+    /// <exception cref="Item2VecException">An option is out of range, or <see cref="Path"/> is there and <see cref="Resume"/> is false (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Path)) throw new Item2VecException("the path of the checkpoint is empty", code: ErrorCode.Usage);
+        if (Every <= TimeSpan.Zero) throw new Item2VecException($"a checkpoint every {Every}: the time must be above zero", code: ErrorCode.Usage);
+        if (Directory.Exists(Path)) throw new Item2VecException($"{Path}: is a directory, the checkpoint was to be written there", "move it away", ErrorCode.CannotWrite);
+        if (!Resume && File.Exists(Path))
+        {
+            throw new Item2VecException(
+                $"{Path}: holds an unfinished training, which a new checkpoint would replace", "go on with it (--resume), or delete the file to train from the start", ErrorCode.Usage);
+        }
+    }
+}

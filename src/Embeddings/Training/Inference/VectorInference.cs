@@ -1,0 +1,129 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Sampling;
+using Item2Vec.Embeddings.Vectors;
+
+namespace Item2Vec.Embeddings.Training.Inference;
+
+/// <summary>
+/// Finds the vector of a user or a basket that no training has seen, from its items: the input vector that predicts them. The model's own vectors stay as they are.
+/// </summary>
+/// <remarks>
+/// <para>Gradient descent on <c>sum_j w_j (-log sigmoid(u . out_j) - k mean_i log sigmoid(-u . out_i)) / sum_j w_j</c>, j the items, i negatives drawn as in the
+/// training and k as many as it drew (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4). The searches begin by the mean of the items' input vectors, which finds what comes
+    /// next more often than a beginning near zero. Works with any model that has output
+/// vectors, whether it has users or not.</para>
+/// <para>Immutable and thread-safe. The same items in the same order give the same vector, whoever asks and when. Made once for
+/// many questions: the tables for drawing negatives are built here. The vectors must not be disposed before it.</para>
+/// </remarks>
+public sealed class VectorInference : IDisposable
+{
+    /// <summary>What a model weighs negatives by that does not say how it was trained.</summary>
+    private static readonly TrainingOptions Unknown = new();
+
+    private readonly ItemVectors vectors;
+    private readonly InferenceOptions options;
+    private readonly NegativeSampler negatives;
+    private readonly float negativeWeight;
+
+    /// <param name="vectors">The model.</param>
+    /// <param name="options">How to look; null takes the defaults.</param>
+    /// <exception cref="Item2VecException">The model has no output vectors, or an option is out of range (<see cref="ErrorCode.Usage"/>).</exception>
+    public VectorInference(ItemVectors vectors, InferenceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        this.vectors = vectors;
+        this.options = options ?? new InferenceOptions();
+        this.options.Validate();
+        if (!vectors.HasOutput)
+            throw new Item2VecException("the model has no output vectors, from which a vector could be inferred", "take the mean of the items instead", ErrorCode.Usage);
+        TrainingOptions training = vectors.Training?.Options ?? Unknown;
+        long[] counts = [.. Enumerable.Range(0, vectors.Count).Select(row => Math.Max(1, vectors.Vocabulary.CountOf(row)))];
+        negatives = new NegativeSampler(new NegativePool(0, counts), training.NegativeExponent);
+        negativeWeight = (float)training.NegativeSamples / this.options.NegativeSamples;
+    }
+
+    /// <summary>The vector of some items, <see cref="ItemVectors.Dimensions"/> numbers.</summary>
+    /// <param name="items">The items, oldest first.</param>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or there is none (<see cref="ErrorCode.Usage"/>).</exception>
+    public float[] Infer(IReadOnlyList<string> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count == 0) throw new Item2VecException("there is no item to infer a vector from", code: ErrorCode.Usage);
+        return Infer([.. items.Select(vectors.Vocabulary.RowOf)], options.Decay);
+    }
+
+    /// <summary>As <see cref="Infer(IReadOnlyList{string})"/>, of rows that the caller vouches for.</summary>
+    internal float[] Infer(ReadOnlySpan<int> rows, double decay)
+    {
+        using MemoryLease lease = vectors.Lease();
+        if (decay == 1) rows = Sorted(rows);
+        ulong seed = SeedOf(rows);
+        double[] sum = new double[vectors.Dimensions];
+        for (int restart = 0; restart < options.Restarts; restart++)
+        {
+            ReadOnlySpan<float> found = Restart(rows, decay, new RandomSource(IdHash.Mix(seed + (ulong)restart)));
+            for (int d = 0; d < sum.Length; d++) sum[d] += found[d];
+        }
+
+        return Array.ConvertAll(sum, value => (float)(value / options.Restarts));
+    }
+
+    /// <summary>One search: it begins by the mean of the items' input vectors, a little off by chance, then goes down the slope.</summary>
+    private float[] Restart(ReadOnlySpan<int> rows, double decay, RandomSource random)
+    {
+        EmbeddingMatrix output = vectors.Output!;
+        float[] vector = new float[output.Stride];
+        float[] gradient = new float[output.Stride];
+        int[] drawn = new int[options.NegativeSamples];
+        double total = TotalWeight(rows.Length, decay);
+        Begin(vector, rows, decay, total, ref random);
+        for (int step = 0; step < options.Steps; step++)
+        {
+            Array.Clear(gradient);
+            double weight = 1 / total;
+            for (int i = rows.Length - 1; i >= 0; i--, weight *= decay)
+                FrozenStep.Add(gradient, vector, output.PaddedRow(rows[i]), (float)weight, label: 1);
+            negatives.Draw(drawn, ref random);
+            foreach (int row in drawn) FrozenStep.Add(gradient, vector, output.PaddedRow(row), negativeWeight, label: 0);
+            FrozenStep.Move(vector, gradient, (float)(options.LearningRate * (1 - ((double)step / options.Steps))));
+        }
+
+        return vector;
+    }
+
+    private void Begin(Span<float> vector, ReadOnlySpan<int> rows, double decay, double total, ref RandomSource random)
+    {
+        for (int d = 0; d < vectors.Dimensions; d++) vector[d] = (random.NextFloat() - 0.5f) / vectors.Dimensions;
+        double weight = 1 / total;
+        for (int i = rows.Length - 1; i >= 0; i--, weight *= decay) FrozenStep.Move(vector, vectors.Input.PaddedRow(rows[i]), (float)weight);
+    }
+
+    /// <summary>A basket has no order: whichever its items come in, it is the same.</summary>
+    private static int[] Sorted(ReadOnlySpan<int> rows)
+    {
+        int[] sorted = rows.ToArray();
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    private static double TotalWeight(int count, double decay)
+    {
+        double total = 0;
+        for (int i = 0; i < count; i++) total = (total * decay) + 1;
+        return total;
+    }
+
+    /// <summary>A hash of the ids in their order, so that the same items begin at the same place in every model.</summary>
+    private ulong SeedOf(ReadOnlySpan<int> rows)
+    {
+        using MemoryLease lease = vectors.Vocabulary.Lease();
+        ulong seed = IdHash.Mix((ulong)options.Seed);
+        foreach (int row in rows) seed = IdHash.Mix(seed + IdHash.Of(vectors.Vocabulary.Utf8(row)) + 0x9e3779b97f4a7c15);
+        return seed;
+    }
+
+    /// <summary>Frees the tables for drawing negatives; the vectors are the caller's.</summary>
+    public void Dispose() => negatives.Dispose();
+}

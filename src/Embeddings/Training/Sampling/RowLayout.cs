@@ -1,0 +1,88 @@
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+
+namespace Item2Vec.Embeddings.Training.Sampling;
+
+/// <summary>
+/// Which rows of the matrices stand for what: the items, the token that ends sessions, then whatever else a variant learns, and the users last, which
+/// have no output rows because nothing predicts a user.
+/// </summary>
+internal sealed class RowLayout
+{
+    private readonly bool sharedPool;
+
+    public RowLayout(SessionCorpus corpus, TrainingOptions options, VariantNeeds needs)
+    {
+        Items = corpus.Vocabulary.Count;
+        bool endToken = options.HasEndToken;
+        EndRow = endToken ? Items : -1;
+        FirstMetadata = Items + (endToken ? 1 : 0);
+        Metadata = needs.HasFlag(VariantNeeds.Metadata) ? corpus.Metadata : null;
+        OutputRows = FirstMetadata + (Metadata?.Values.Count ?? 0);
+        FirstUser = OutputRows;
+        Users = needs.HasFlag(VariantNeeds.Users) ? corpus.Users?.Count ?? 0 : 0;
+        sharedPool = options.Metadata.SharedNegatives;
+        NegativePools = MetadataNegativePools.Behind(ItemCounts(corpus, endToken), Metadata, sharedPool);
+    }
+
+    /// <summary>The items: rows 0 to this, the vocabulary's order.</summary>
+    public int Items { get; }
+
+    /// <summary>The row of the token that ends each session, or -1.</summary>
+    public int EndRow { get; }
+
+    /// <summary>The row of value 0 of the metadata.</summary>
+    public int FirstMetadata { get; }
+
+    /// <summary>The metadata whose values have rows, or null.</summary>
+    public ItemMetadata? Metadata { get; }
+
+    /// <summary>The input row of user 0.</summary>
+    public int FirstUser { get; }
+
+    /// <summary>The number of users that have rows.</summary>
+    public int Users { get; }
+
+    public int OutputRows { get; }
+
+    public int InputRows => FirstUser + Users;
+
+    /// <summary>The kinds of outputs, each the counts of a run of rows: the negatives of a window are drawn among the outputs of its kind. Items are space 0.</summary>
+    public IReadOnlyList<NegativePool> NegativePools { get; }
+
+    /// <summary>The space of the values of a metadata column.</summary>
+    public int NegativePoolOf(int column) => sharedPool ? 0 : 1 + column;
+
+    /// <summary>
+    /// The counts that negative items are drawn by. As a negative the end token counts a tenth of its occurrences: it is more frequent than any item, and
+    /// pushing all items away from it would undo what it teaches (docs/performance.md).
+    /// </summary>
+    private static NegativePool ItemCounts(SessionCorpus corpus, bool endToken)
+    {
+        long[] counts = new long[corpus.Vocabulary.Count + (endToken ? 1 : 0)];
+        for (int row = 0; row < counts.Length; row++)
+            counts[row] = row < corpus.Vocabulary.Count ? corpus.Vocabulary.CountOf(row) : Math.Max(1, corpus.SessionCount / 10);
+        return new NegativePool(0, counts);
+    }
+}
+
+/// <summary>Output rows that compete with each other.</summary>
+/// <param name="First">The first row.</param>
+/// <param name="Counts">How often each occurs, at least 1; equal counts should stand together.</param>
+internal sealed record NegativePool(int First, long[] Counts);
+
+/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
+[Flags]
+internal enum VariantNeeds
+{
+    None = 0,
+
+    /// <summary>An input row for each user.</summary>
+    Users = 1,
+
+    /// <summary>An input and an output row for each value of the items' metadata.</summary>
+    Metadata = 2,
+
+    /// <summary>The basket of each event.</summary>
+    Baskets = 4,
+}

@@ -1,0 +1,21 @@
+using Item2Vec.Embeddings.Options;
+
+namespace Item2Vec.Embeddings.Training.Schedule;
+
+/// <summary>Counts the events that all threads have read; the learning rate hangs on it. Thread-safe.</summary>
+internal sealed class TokenClock(TrainingOptions options, long tokensPerEpoch)
+{
+    private readonly LearningRateSchedule schedule = new(options.EffectiveLearningRate, options.LearningRateFloor, tokensPerEpoch * options.Epochs);
+    private long tokensDone;
+
+    public long TotalTokens { get; } = tokensPerEpoch * options.Epochs;
+
+    public long TokensDone => Interlocked.Read(ref tokensDone);
+
+    /// <summary>Goes on where an earlier run stood.</summary>
+    public void Restore(long tokens) => Interlocked.Exchange(ref tokensDone, tokens);
+
+    public void Add(long tokens) => Interlocked.Add(ref tokensDone, tokens);
+
+    public double LearningRate(long done) => schedule.At(done);
+}

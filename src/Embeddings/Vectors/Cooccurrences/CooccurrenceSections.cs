@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors.Files;
+
+namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
+
+/// <summary><see cref="CooccurrenceTable"/> to sections of an <c>.i2v</c> file and back.</summary>
+internal static class CooccurrenceSections
+{
+    public static readonly string[] Kinds =
+    [
+        SectionKind.Cooccurrences, SectionKind.PairStarts, SectionKind.PairOthers, SectionKind.PairSessions, SectionKind.PairNearest, SectionKind.PairWeights, SectionKind.PairItemSessions,
+    ];
+
+    public static void Add(SectionFileWriter writer, CooccurrenceTable evidence)
+    {
+        CooccurrenceColumns columns = evidence.Columns;
+        writer.Add(SectionKind.Cooccurrences, JsonSerializer.SerializeToUtf8Bytes(CooccurrenceDocument.Of(evidence.Info), CooccurrenceJsonContext.Default.CooccurrenceDocument));
+        writer.Add(SectionKind.PairStarts, ElementType.Int64, columns.Starts);
+        writer.Add(SectionKind.PairOthers, ElementType.Int32, columns.Others);
+        writer.Add(SectionKind.PairSessions, ElementType.Int32, columns.Sessions);
+        writer.Add(SectionKind.PairNearest, ElementType.Byte, columns.Nearest);
+        writer.Add(SectionKind.PairWeights, ElementType.Float32, columns.Weights);
+        writer.Add(SectionKind.PairItemSessions, ElementType.Int32, columns.ItemSessions);
+    }
+
+    /// <summary>The evidence of a file, or null where it has none or only one that a later version wrote.</summary>
+    /// <exception cref="Item2VecException">The sections contradict each other.</exception>
+    public static CooccurrenceTable? Read(SectionFile file)
+    {
+        if (!file.Has(SectionKind.Cooccurrences) || ReadInfo(file) is not CooccurrenceInfo info) return null;
+        NativeBuffer<int> others = file.View<int>(SectionKind.PairOthers, ElementType.Int32);
+        NativeBuffer<int> itemSessions = file.View<int>(SectionKind.PairItemSessions, ElementType.Int32);
+        if (itemSessions.Length > file.Header.Items) throw file.Damaged("its pairs are of more items than it has");
+        NativeBuffer<long> starts = file.View<long>(SectionKind.PairStarts, ElementType.Int64, itemSessions.Length + 1);
+        if (starts[0] != 0 || starts[itemSessions.Length] != others.Length) throw file.Damaged($"section '{SectionKind.PairStarts}' does not fit '{SectionKind.PairOthers}'");
+        return new CooccurrenceTable(
+            starts,
+            others,
+            file.View<int>(SectionKind.PairSessions, ElementType.Int32, others.Length),
+            file.View<byte>(SectionKind.PairNearest, ElementType.Byte, others.Length),
+            file.View<float>(SectionKind.PairWeights, ElementType.Float32, others.Length * CooccurrenceColumns.WeightsOfPair),
+            itemSessions,
+            info);
+    }
+
+    private static CooccurrenceInfo? ReadInfo(SectionFile file)
+    {
+        using MemoryLease lease = new(file, file.Memory);
+        NativeBuffer<byte> json = file.View<byte>(SectionKind.Cooccurrences, ElementType.Byte);
+        try
+        {
+            CooccurrenceDocument document = JsonSerializer.Deserialize(json.Slice(0, (int)Math.Min(json.Length, int.MaxValue)), CooccurrenceJsonContext.Default.CooccurrenceDocument)!;
+            return document.Version > CooccurrenceDocument.CurrentVersion ? null : document.ToInfo();
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw file.Damaged($"the description of its pairs cannot be read ({error.Message})");
+        }
+    }
+}
+
+/// <summary>The shape of the section <c>evidence</c>.</summary>
+internal sealed class CooccurrenceDocument
+{
+    public const int CurrentVersion = 1;
+
+    public int Version { get; set; } = CurrentVersion;
+
+    public long Sessions { get; set; }
+
+    public int Reach { get; set; }
+
+    public int Neighbors { get; set; }
+
+    /// <summary>The coefficients of the blend by the name of their sign; a missing one is 0.</summary>
+    public Dictionary<string, double> Blend { get; set; } = [];
+
+    /// <summary>The questions that the coefficients were learned from.</summary>
+    public int BlendCases { get; set; }
+
+    public static CooccurrenceDocument Of(CooccurrenceInfo info) => new()
+    {
+        Sessions = info.Sessions,
+        Reach = info.Reach,
+        Neighbors = info.Neighbors,
+        Blend = BlendWeights.Names.Zip(info.Blend.Values).ToDictionary(pair => pair.First, pair => pair.Second),
+        BlendCases = info.Blend.Cases,
+    };
+
+    public CooccurrenceInfo ToInfo() => new(
+        Sessions, Reach, Neighbors, new BlendWeights([.. BlendWeights.Names.Select(name => Blend.GetValueOrDefault(name))]) { Cases = BlendCases });
+}
+
+/// <summary>Serializers without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CooccurrenceDocument))]
+internal sealed partial class CooccurrenceJsonContext : JsonSerializerContext;

@@ -1,0 +1,129 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
+
+/// <summary>For each item the pairs that speak most for what is used with it: counts, kept beside the vectors because each knows what the other does not.</summary>
+/// <remarks>Immutable and thread-safe; lies outside the managed heap, or in a mapped file. Made by <see cref="CooccurrenceBuilder"/>.</remarks>
+public sealed class CooccurrenceTable : IDisposable
+{
+    private readonly NativeBuffer<long> starts;
+    private readonly NativeBuffer<int> others;
+    private readonly NativeBuffer<int> sessions;
+    private readonly NativeBuffer<byte> nearest;
+    private readonly NativeBuffer<float> weights;
+    private readonly NativeBuffer<int> itemSessions;
+
+    internal CooccurrenceTable(
+        NativeBuffer<long> starts, NativeBuffer<int> others, NativeBuffer<int> sessions, NativeBuffer<byte> nearest, NativeBuffer<float> weights, NativeBuffer<int> itemSessions,
+        CooccurrenceInfo info)
+    {
+        this.starts = starts;
+        this.others = others;
+        this.sessions = sessions;
+        this.nearest = nearest;
+        this.weights = weights;
+        this.itemSessions = itemSessions;
+        Info = info;
+    }
+
+    /// <summary>How it was counted, and how it is weighed.</summary>
+    public CooccurrenceInfo Info { get; private init; }
+
+    /// <summary>The number of items, the model's first ones; items behind them have no pairs.</summary>
+    public int Items => (int)itemSessions.Length;
+
+    /// <summary>The number of pairs, each counted for both items where both keep it.</summary>
+    public long Pairs => others.Length;
+
+    internal CooccurrenceColumns Columns => new(starts, others, sessions, nearest, weights, itemSessions);
+
+    /// <summary>The sessions that have an item; 0 for an item without pairs.</summary>
+    public int SessionsWith(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        return row < Items ? itemSessions[row] : 0;
+    }
+
+    /// <summary>The pairs of an item, by the row of the other.</summary>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    public Cooccurrence[] Of(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        using MemoryLease lease = new(this, others.Memory, starts.Memory);
+        (long from, int count) = Range(row);
+        Cooccurrence[] pairs = new Cooccurrence[count];
+        for (int i = 0; i < count; i++) pairs[i] = Pair(from + i);
+        return pairs;
+    }
+
+    /// <summary>What is known of two items; false when neither keeps the pair.</summary>
+    /// <param name="row">An item.</param>
+    /// <param name="other">Another.</param>
+    /// <param name="pair">The pair as the first item sees it.</param>
+    public bool TryFind(int row, int other, out Cooccurrence pair)
+    {
+        foreach (Cooccurrence one in Of(row))
+        {
+            pair = one;
+            if (one.Other == other) return true;
+        }
+
+        foreach (Cooccurrence one in Of(other))
+        {
+            pair = one with { Other = other, After = one.Before, Before = one.After, CloselyAfter = one.CloselyBefore, CloselyBefore = one.CloselyAfter };
+            if (one.Other == row) return true;
+        }
+
+        pair = default;
+        return false;
+    }
+
+    /// <summary>The same pairs, weighed otherwise; both share the memory.</summary>
+    public CooccurrenceTable With(BlendWeights blend) => new(starts, others, sessions, nearest, weights, itemSessions, Info with { Blend = blend });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        starts.Dispose();
+        others.Dispose();
+        sessions.Dispose();
+        nearest.Dispose();
+        weights.Dispose();
+        itemSessions.Dispose();
+    }
+
+    /// <summary>Where the pairs of a row begin and how many they are; a damaged file gives none rather than others' memory.</summary>
+    internal (long From, int Count) Range(int row)
+    {
+        if (row >= Items) return (0, 0);
+        long from = starts[row];
+        long to = starts[row + 1];
+        return from >= 0 && to >= from && to <= others.Length && to - from <= CooccurrenceOptions.MaxNeighbors ? (from, (int)(to - from)) : (0, 0);
+    }
+
+    internal Cooccurrence Pair(long at)
+    {
+        long weight = at * CooccurrenceColumns.WeightsOfPair;
+        return new Cooccurrence(others[at], sessions[at], nearest[at], weights[weight], weights[weight + 1], weights[weight + 2], weights[weight + 3]);
+    }
+}
+
+/// <summary>The arrays of <see cref="CooccurrenceTable"/>, as files have them.</summary>
+/// <param name="Starts">For each item where its pairs begin, and behind the last where they end.</param>
+/// <param name="Others">The other item of each pair, rising within an item's pairs.</param>
+/// <param name="Sessions">The sessions of each pair.</param>
+/// <param name="Nearest">The nearest distance of each pair.</param>
+/// <param name="Weights">Four for each pair: after, before, closely after, closely before.</param>
+/// <param name="ItemSessions">The sessions of each item.</param>
+internal readonly record struct CooccurrenceColumns(
+    NativeBuffer<long> Starts, NativeBuffer<int> Others, NativeBuffer<int> Sessions, NativeBuffer<byte> Nearest, NativeBuffer<float> Weights, NativeBuffer<int> ItemSessions)
+{
+    public const int WeightsOfPair = 4;
+}
+
+/// <summary>How evidence was counted, and how it is weighed.</summary>
+/// <param name="Sessions">The sessions that were counted.</param>
+/// <param name="Reach">How many events apart two items could stand.</param>
+/// <param name="Neighbors">The most pairs kept of an item.</param>
+/// <param name="Blend">How evidence and vectors are weighed against each other.</param>
+public sealed record CooccurrenceInfo(long Sessions, int Reach, int Neighbors, BlendWeights Blend);

@@ -1,0 +1,179 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Embeddings.Vectors;
+
+/// <summary>The shape of <c>model.json</c>: everything but what differs from run to run. Properties are written in this order.</summary>
+internal sealed class ModelDocument
+{
+    public const string FormatName = "item2vec-model";
+
+    public string Format { get; set; } = string.Empty;
+
+    public int FormatVersion { get; set; }
+
+    public string ToolVersion { get; set; } = string.Empty;
+
+    public int Items { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Users { get; set; }
+
+    public int Dimensions { get; set; }
+
+    public bool HasOutput { get; set; }
+
+    public SortedDictionary<string, string> Data { get; set; } = [];
+
+    public TrainingDocument? Training { get; set; }
+
+    public SortedDictionary<string, ModelFile> Files { get; set; } = [];
+}
+
+/// <summary>The part of <c>model.json</c> that a query needs; the rest is skipped, which keeps the start quick.</summary>
+internal sealed class ModelFilesDocument
+{
+    public string Format { get; set; } = string.Empty;
+
+    public int FormatVersion { get; set; }
+
+    public Dictionary<string, ModelFile> Files { get; set; } = [];
+}
+
+/// <summary>The shape of <c>run.json</c>.</summary>
+internal sealed class RunDocument
+{
+    public double TrainSeconds { get; set; }
+
+    public SortedDictionary<string, string> Run { get; set; } = [];
+}
+
+/// <summary><see cref="ModelInfo"/> to the two JSON files of a model directory and back.</summary>
+internal static class ModelJson
+{
+    public static void Write(string directory, ModelInfo info)
+    {
+        ModelDocument model = new()
+        {
+            Format = ModelDocument.FormatName,
+            FormatVersion = info.FormatVersion,
+            ToolVersion = info.ToolVersion,
+            Items = info.Items,
+            Users = info.Users,
+            Dimensions = info.Dimensions,
+            HasOutput = info.HasOutput,
+            Data = Sorted(info.Data),
+            Training = info.Training is null ? null : TrainingJson.ToDocument(info.Training),
+            Files = Sorted(info.Files),
+        };
+        RunDocument run = new() { TrainSeconds = info.Training?.TrainSeconds ?? 0, Run = Sorted(info.Run) };
+        Save(Path.Combine(directory, ModelDirectory.RunFile), run, ModelJsonContext.Default.RunDocument);
+        Save(Path.Combine(directory, ModelDirectory.InfoFile), model, ModelJsonContext.Default.ModelDocument);
+    }
+
+    public static ModelInfo Read(string directory)
+    {
+        string path = Path.Combine(directory, ModelDirectory.InfoFile);
+        ModelDocument model = Load(path, ModelJsonContext.Default.ModelDocument) ?? throw Missing(directory);
+        CheckFormat(path, model.Format, model.FormatVersion);
+
+        // A lost or damaged run.json takes nothing from the model.
+        RunDocument run = new();
+        try
+        {
+            run = Load(Path.Combine(directory, ModelDirectory.RunFile), ModelJsonContext.Default.RunDocument) ?? run;
+        }
+        catch (Item2VecException)
+        {
+        }
+
+        try
+        {
+            return ToInfo(model, run);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw Damaged(path, error.Message, error);
+        }
+    }
+
+    /// <summary>What the data files of a model must be, without the rest of <c>model.json</c>.</summary>
+    public static IReadOnlyDictionary<string, ModelFile> ReadFiles(string directory)
+    {
+        string path = Path.Combine(directory, ModelDirectory.InfoFile);
+        ModelFilesDocument model = Load(path, ModelJsonContext.Default.ModelFilesDocument) ?? throw Missing(directory);
+        CheckFormat(path, model.Format, model.FormatVersion);
+        return model.Files;
+    }
+
+    private static void CheckFormat(string path, string format, int version)
+    {
+        if (format != ModelDocument.FormatName) throw Damaged(path, $"\"format\" is not \"{ModelDocument.FormatName}\"", null);
+        if (version <= ModelInfo.CurrentFormatVersion) return;
+        throw new Item2VecException(
+            $"{path}: a newer version of Item2Vec wrote this model (format {version}, this one reads up to {ModelInfo.CurrentFormatVersion})",
+            "update Item2Vec");
+    }
+
+    private static ModelInfo ToInfo(ModelDocument model, RunDocument run) => new()
+    {
+        FormatVersion = model.FormatVersion,
+        ToolVersion = model.ToolVersion ?? string.Empty,
+        Items = model.Items,
+        Users = model.Users,
+        Dimensions = model.Dimensions,
+        HasOutput = model.HasOutput,
+        Data = Sorted(model.Data),
+        Training = model.Training is null ? null : TrainingJson.FromDocument(model.Training, run.TrainSeconds),
+        Files = Sorted(model.Files),
+        Run = Sorted(run.Run),
+    };
+
+    private static SortedDictionary<string, T> Sorted<T>(IEnumerable<KeyValuePair<string, T>>? pairs)
+    {
+        SortedDictionary<string, T> sorted = new(StringComparer.Ordinal);
+        foreach ((string key, T value) in pairs ?? []) sorted[key] = value;
+        return sorted;
+    }
+
+    private static void Save<T>(string path, T document, JsonTypeInfo<T> type) => AtomicFile.Write(path, stream =>
+    {
+        JsonSerializer.Serialize(stream, document, type);
+        stream.WriteByte((byte)'\n');
+    });
+
+    /// <summary>Reads a document; null when there is no such file.</summary>
+    private static T? Load<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            // A pipe has no bytes either, and opening it would wait for a writer.
+            if (File.Exists(path) && new FileInfo(path).Length == 0) throw Damaged(path, "it is empty", null);
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            return JsonSerializer.Deserialize(stream, type) ?? throw new JsonException("null");
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException error)
+        {
+            // Its message names our types.
+            string where = error.LineNumber is long line ? $" (line {line + 1}, byte {error.BytePositionInLine + 1})" : string.Empty;
+            throw Damaged(path, $"it is not the JSON of a model{where}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException($"{path}: cannot be read: {error.Message}", code: ErrorCode.InputMissing, innerException: error);
+        }
+    }
+
+    private static Item2VecException Missing(string directory)
+        => new($"{directory}: not a model: it has no {ModelDirectory.InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
+
+    private static Item2VecException Damaged(string path, string what, Exception? cause)
+        => new($"{path}: the model is damaged: {what}", "copy the model again, or train it again", innerException: cause);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Evaluation.Auditing;
+
+/// <summary>How a model is audited. Immutable.</summary>
+public sealed record AuditOptions
+{
+    /// <summary>The items of a list, 1 to 1,000. Default 10.</summary>
+    public int ListLength { get; init; } = 10;
+
+    /// <summary>
+    /// How many lists are looked at. 0, the default, takes the list of every item once, of catalogues above <see cref="MaxListsOfAll"/> items that many; any other number,
+    /// that many lists of items that are drawn as often as they were used.
+    /// </summary>
+    public int Lists { get; init; }
+
+    /// <summary>The scores to audit; null takes those that the model can answer. Default null.</summary>
+    public IReadOnlyList<AuditScore>? Scores { get; init; }
+
+    /// <summary>The weight of the popularity prior in <see cref="AuditScore.Next"/>, at least 0. Default 0.5, as in recommending.</summary>
+    public double PopularityWeight { get; init; } = RecommendOptions.DefaultPopularityWeight;
+
+    /// <summary>The share of the catalogue, from the most used item down, that is called its head; above 0, below 1. Default 0.2.</summary>
+    public double HeadShare { get; init; } = 0.2;
+
+    /// <summary>How many walks follow recommendations, at least 1. Default 1,000.</summary>
+    public int Walks { get; init; } = 1000;
+
+    /// <summary>The steps of a walk, 1 to 1,000. Default 20.</summary>
+    public int Steps { get; init; } = 20;
+
+    /// <summary>The fewest items, or users, that a group must have to be compared, at least 2. Default 20.</summary>
+    public int MinGroupSize { get; init; } = 20;
+
+    /// <summary>Random partitions of the association test, at least 100; its p-value is at least one over one more. Default 10,000.</summary>
+    public int Permutations { get; init; } = 10_000;
+
+    /// <summary>Resamples of the bootstrap, at least 100. Default 1,000.</summary>
+    public int Resamples { get; init; } = 1000;
+
+    /// <summary>Threads, or 0 for one each processor. Results do not depend on it. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Where random numbers start. Default 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The largest <see cref="Lists"/>; far fewer tell as much.</summary>
+    public const int MaxLists = 10_000_000;
+
+    /// <summary>The largest <see cref="Walks"/>.</summary>
+    public const int MaxWalks = 1_000_000;
+
+    /// <summary>The largest <see cref="Permutations"/>.</summary>
+    public const int MaxPermutations = 1_000_000;
+
+    /// <summary>Catalogues of more items are audited by a sample unless <see cref="Lists"/> says otherwise.</summary>
+    public const int MaxListsOfAll = 50_000;
+
+    /// <summary>Every problem of these options, in words a user understands; empty when there is none.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = [];
+        if (ListLength is < 1 or > 1000) problems.Add($"the lists have 1 to 1000 items, not {ListLength}");
+        if (Lists is < 0 or > MaxLists) problems.Add($"the number of lists is 0 to {MaxLists}");
+        if (Scores is { Count: 0 }) problems.Add("there is no score to audit");
+        if (!(PopularityWeight >= 0 && double.IsFinite(PopularityWeight))) problems.Add($"the weight of popularity is at least 0, not {PopularityWeight.ToString(CultureInfo.InvariantCulture)}");
+        if (!(HeadShare is > 0 and < 1)) problems.Add($"the head is a share above 0 and below 1, not {HeadShare.ToString(CultureInfo.InvariantCulture)}");
+        if (Walks is < 1 or > MaxWalks) problems.Add($"the number of walks is 1 to {MaxWalks}");
+        if (Steps is < 1 or > 1000) problems.Add($"a walk has 1 to 1000 steps, not {Steps}");
+        if (MinGroupSize < 2) problems.Add("a group has at least 2 members");
+        if (Permutations is < 100 or > MaxPermutations) problems.Add($"the association test takes 100 to {MaxPermutations} permutations");
+        if (Resamples < 100) problems.Add("the bootstrap needs 100 resamples or more");
+        if (Threads < 0) problems.Add("the number of threads is at least 0");
+        return problems;
+    }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate()
+    {
+        IReadOnlyList<string> problems = Problems();
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+    }
+}
+
+/// <summary>What lists are made by.</summary>
+public enum AuditScore
+{
+    /// <summary>What comes next: input against output vectors, with a prior of popularity. What <c>recommend</c> shows.</summary>
+    Next,
+
+    /// <summary>What is alike: the cosine of input vectors. What <c>similar</c> shows.</summary>
+    Similar,
+}

@@ -1,0 +1,78 @@
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Evaluation.Auditing;
+
+/// <summary>How items lie along the direction from a set B to a set A: projections are cosines with it, above 0 towards A.</summary>
+public sealed record DirectionMetrics
+{
+    /// <summary>The set at the upper end, and how many items made it.</summary>
+    public required ItemSet A { get; init; }
+
+    /// <summary>The set at the lower end, and how many items made it.</summary>
+    public required ItemSet B { get; init; }
+
+    /// <summary>The mean projection of all items but those of both sets.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>The standard deviation of their projections.</summary>
+    public required double Deviation { get; init; }
+
+    /// <summary>The mean projection of what was used, an item counting as often as it was used; NaN where nothing is known of use.</summary>
+    public required double MeanOfUse { get; init; }
+
+    /// <summary>For each score the mean projection of what is listed.</summary>
+    public required IReadOnlyDictionary<AuditScore, double> MeanOfLists { get; init; }
+
+    /// <summary>For each score Spearman's correlation of projection and how often an item is listed.</summary>
+    public required IReadOnlyDictionary<AuditScore, double> Correlations { get; init; }
+
+    /// <summary>The rows that lie farthest towards A, the farthest first, with their projections.</summary>
+    public required IReadOnlyList<(int Row, double Projection)> MostA { get; init; }
+
+    /// <summary>The rows that lie farthest towards B, the farthest first, with their projections.</summary>
+    public required IReadOnlyList<(int Row, double Projection)> MostB { get; init; }
+
+    /// <summary>How many of the other items lie in each of 80 parts from -1 to 1, 0.025 wide.</summary>
+    public required IReadOnlyList<int> Histogram { get; init; }
+
+    /// <summary>The association test of two further sets, or null where none were named.</summary>
+    public AssociationTest? Test { get; init; }
+
+    internal static DirectionMetrics Of(AttributeDirection direction, Consumption consumption, IReadOnlyDictionary<AuditScore, Exposure> exposures)
+    {
+        const int shown = 5, bins = 80;
+        int[] rows = direction.Others();
+        if (rows.Length < AttributeDirection.MinSetSize)
+            throw new Item2VecException($"'{direction.A.Name}' and '{direction.B.Name}' are nearly all items: too few are left to compare", "name smaller sets");
+        double[] projections = Array.ConvertAll(rows, direction.Projection);
+        int[] order = [.. Enumerable.Range(0, rows.Length).OrderByDescending(i => projections[i])];
+        int[] histogram = new int[bins];
+        foreach (double projection in projections) histogram[Math.Clamp((int)((projection + 1) / 2 * bins), 0, bins - 1)]++;
+        double mean = projections.Average();
+        return new DirectionMetrics
+        {
+            A = direction.A,
+            B = direction.B,
+            Mean = mean,
+            Deviation = Math.Sqrt(projections.Sum(value => (value - mean) * (value - mean)) / (projections.Length - 1)),
+            MeanOfUse = Weighted(consumption.Counts),
+            MeanOfLists = exposures.ToDictionary(pair => pair.Key, pair => Weighted(pair.Value.Listed)),
+            Correlations = exposures.ToDictionary(pair => pair.Key, pair => RankCorrelation.Of(projections, [.. rows.Select(row => (double)pair.Value.Listed[row])])),
+            MostA = [.. order.Take(shown).Select(i => (rows[i], projections[i]))],
+            MostB = [.. order.Reverse().Take(shown).Select(i => (rows[i], projections[i]))],
+            Histogram = histogram,
+        };
+
+        double Weighted(long[] weights)
+        {
+            double sum = 0, all = 0;
+            for (int i = 0; i < rows.Length; i++)
+            {
+                sum += weights[rows[i]] * projections[i];
+                all += weights[rows[i]];
+            }
+
+            return sum / all;
+        }
+    }
+}

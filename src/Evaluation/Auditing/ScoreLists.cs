@@ -1,0 +1,58 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Evaluation.Auditing;
+
+/// <summary>The lists that a score makes of single items, each computed once, when it is first needed.</summary>
+internal sealed class ScoreLists
+{
+    private readonly ItemVectors vectors;
+    private readonly VectorScorer scorer;
+    private readonly AuditOptions options;
+    private readonly (int Row, float Score)[]?[] lists;
+
+    public ScoreLists(ItemVectors vectors, AuditScore score, AuditOptions options)
+    {
+        this.vectors = vectors;
+        this.options = options;
+        Score = score;
+        scorer = Scorer(vectors, score, options, decay: 1);
+        lists = new (int, float)[]?[vectors.Count];
+    }
+
+    public AuditScore Score { get; }
+
+    /// <summary>The list of a row, best first; the row itself is not in it. <see cref="Ensure"/> must have been asked for it.</summary>
+    public ReadOnlySpan<(int Row, float Score)> this[int row] => lists[row];
+
+    public static VectorScorer Scorer(ItemVectors vectors, AuditScore score, AuditOptions options, double decay)
+        => Scorers.Create(score == AuditScore.Next ? ScoreMode.Next : ScoreMode.Similar, new ScoringModel(vectors), options.PopularityWeight, decay);
+
+    /// <summary>Computes the lists of rows where they are missing.</summary>
+    public void Ensure(IEnumerable<int> rows, CancellationToken cancellationToken)
+    {
+        // In the order of rows, so that the blocks of the products, and with them the last digits of scores, depend on nothing else.
+        int[][] batches = [.. rows.Where(row => lists[row] is null).Distinct().Order().Chunk(CaseRanker.Batch)];
+        Parallel.ForEach(batches, InParallel(options, cancellationToken), () => new EmbeddingMatrix(CaseRanker.Batch, vectors.Count), (batch, _, scores) =>
+        {
+            Compute(batch, scores);
+            return scores;
+        }, scores => scores.Dispose());
+    }
+
+    public static ParallelOptions InParallel(AuditOptions options, CancellationToken cancellationToken)
+        => new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellationToken };
+
+    private void Compute(int[] rows, EmbeddingMatrix scores)
+    {
+        scorer.ScoreMany(Array.ConvertAll(rows, row => new ReadOnlyMemory<int>([row])), scores);
+        TopK best = new(options.ListLength);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            scores.Row(i)[rows[i]] = float.NegativeInfinity;
+            ScoreRanks.Offer(scores.Row(i), best);
+            lists[rows[i]] = best.Take();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Evaluation.Baselines;
+
+/// <summary>Scores by the sum of the rows of a history's items.</summary>
+/// <param name="rows">How much each item speaks for others.</param>
+/// <param name="decay">The weight of an item of the history as a share of the one after it; 0 looks at the last item only.</param>
+internal sealed class NeighborScorer(SparseRows rows, double decay) : IScorer
+{
+    /// <summary>Older items weigh too little to change a rank.</summary>
+    private const double MinWeight = 1e-4;
+
+    public void Score(ReadOnlySpan<int> history, Span<float> scores)
+    {
+        scores.Clear();
+        double weight = 1;
+        for (int i = history.Length - 1; i >= 0 && weight > MinWeight; i--, weight *= decay) rows.AddRow(history[i], (float)weight, scores);
+    }
+}

@@ -1,0 +1,123 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Evaluation.Blending;
+
+/// <summary>A choice that somebody made among several things.</summary>
+/// <param name="Features">The features of each thing, row by row.</param>
+/// <param name="Offsets">Added to the score of each: the logarithm of how many it stands for.</param>
+/// <param name="Chosen">The thing chosen.</param>
+internal readonly record struct LogitChoice(float[] Features, float[] Offsets, int Chosen);
+
+/// <summary>Finds the coefficients under which choices were most likely: <c>P(i) = e^(w . x_i + o_i) / sum of e^(w . x_j + o_j)</c> (McFadden 1974).</summary>
+internal static class ConditionalLogit
+{
+    /// <summary>Sums are taken over so many parts and added in their order, so that they do not depend on the threads.</summary>
+    private const int Parts = 32;
+
+    /// <summary>The farthest that a coefficient goes in a step.</summary>
+    private const double MaxStep = 2;
+
+    /// <summary>A step of no coefficient longer than this ends the search.</summary>
+    private const double ShortestStep = 1e-4;
+
+    /// <summary>Newton's method, the coefficients drawn to where they start by a normal prior.</summary>
+    /// <param name="choices">The choices.</param>
+    /// <param name="start">Where the coefficients start, and to where they are drawn.</param>
+    /// <param name="prior">The inverse variance of the prior, above 0.</param>
+    /// <param name="mostSteps">The most steps.</param>
+    /// <param name="parallel">The threads, and what stops the work.</param>
+    public static double[] Fit(LogitChoice[] choices, double[] start, double prior, int mostSteps, ParallelOptions parallel)
+    {
+        double[] weights = [.. start];
+        for (int step = 0; step < mostSteps; step++)
+        {
+            Sums sums = Sum(choices, weights, parallel);
+            for (int i = 0; i < weights.Length; i++)
+            {
+                sums.Gradient[i] += prior * (weights[i] - start[i]);
+                sums.Hessian[(i * weights.Length) + i] += prior;
+            }
+
+            double[] change = sums.Gradient;
+            if (!Cholesky.Solve(sums.Hessian, weights.Length, change, columns: 1)) throw new ArithmeticException("The features of a choice are no numbers.");
+            double longest = change.Max(Math.Abs);
+            double share = Math.Min(1, MaxStep / Math.Max(longest, double.Epsilon));
+            for (int i = 0; i < weights.Length; i++) weights[i] -= share * change[i];
+            if (longest < ShortestStep) break;
+        }
+
+        return weights;
+    }
+
+    /// <summary>How unlikely a choice was, in nats.</summary>
+    public static double Loss(LogitChoice choice, double[] weights) => -Math.Log(Math.Max(Probabilities(choice, weights)[choice.Chosen], double.Epsilon));
+
+    private static Sums Sum(LogitChoice[] choices, double[] weights, ParallelOptions parallel)
+    {
+        Sums[] parts = new Sums[Parts];
+        Parallel.For(0, Parts, parallel, part =>
+        {
+            Sums sums = new(weights.Length);
+            for (int i = part; i < choices.Length; i += Parts) sums.Add(choices[i], Probabilities(choices[i], weights));
+            parts[part] = sums;
+        });
+        for (int part = 1; part < Parts; part++) parts[0].Add(parts[part]);
+        return parts[0];
+    }
+
+    private static double[] Probabilities(LogitChoice choice, double[] weights)
+    {
+        double[] scores = new double[choice.Offsets.Length];
+        for (int row = 0; row < scores.Length; row++)
+        {
+            double score = choice.Offsets[row];
+            for (int i = 0; i < weights.Length; i++) score += weights[i] * choice.Features[(row * weights.Length) + i];
+            scores[row] = score;
+        }
+
+        double highest = scores.Max();
+        double sum = 0;
+        for (int row = 0; row < scores.Length; row++) sum += scores[row] = Math.Exp(scores[row] - highest);
+        for (int row = 0; row < scores.Length; row++) scores[row] /= sum;
+        return scores;
+    }
+
+    /// <summary>First and second derivatives of the negative log-likelihood.</summary>
+    private sealed class Sums(int width)
+    {
+        public double[] Gradient { get; } = new double[width];
+
+        /// <summary>Row-major; only its lower half is filled.</summary>
+        public double[] Hessian { get; } = new double[width * width];
+
+        /// <summary>Mean and covariance of the features under the model, against the features of what was chosen.</summary>
+        public void Add(LogitChoice choice, double[] probabilities)
+        {
+            int width = Gradient.Length;
+            double[] mean = new double[width];
+            for (int row = 0; row < probabilities.Length; row++)
+            {
+                ReadOnlySpan<float> features = choice.Features.AsSpan(row * width, width);
+                for (int i = 0; i < width; i++)
+                {
+                    double weighted = probabilities[row] * features[i];
+                    if (weighted == 0) continue;
+                    mean[i] += weighted;
+                    for (int j = 0; j <= i; j++) Hessian[(i * width) + j] += weighted * features[j];
+                }
+            }
+
+            for (int i = 0; i < width; i++)
+            {
+                Gradient[i] += mean[i] - choice.Features[(choice.Chosen * width) + i];
+                for (int j = 0; j <= i; j++) Hessian[(i * width) + j] -= mean[i] * mean[j];
+            }
+        }
+
+        public void Add(Sums other)
+        {
+            for (int i = 0; i < Gradient.Length; i++) Gradient[i] += other.Gradient[i];
+            for (int i = 0; i < Hessian.Length; i++) Hessian[i] += other.Hessian[i];
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Evaluation.Splits;
+
+namespace Item2Vec.Evaluation.Cases;
+
+/// <summary>Makes cases of held-out sessions, by protocol.</summary>
+internal sealed class CaseBuilder(EvaluationOptions options)
+{
+    private readonly List<EvaluationCase> cases = [];
+    private readonly List<int> found = [];
+    private readonly HashSet<int> seen = [];
+
+    /// <summary>Targets that were the item just used.</summary>
+    public int SelfRepeats { get; private set; }
+
+    public EvaluationCase[] Build(IReadOnlyList<HeldOutSession> sessions)
+    {
+        foreach (int session in Order(sessions.Count))
+        {
+            if (options.MaxCases > 0 && cases.Count >= options.MaxCases) break;
+            if (options.Protocol == Protocol.ItemToItem) AddPairs(session, sessions[session]);
+            else AddPositions(session, sessions[session]);
+        }
+
+        if (options.MaxCases > 0) cases.Sort((a, b) => a.Session.CompareTo(b.Session));
+        return [.. cases];
+    }
+
+    /// <summary>The order to take sessions in: as they come, or shuffled when not all of them will do.</summary>
+    private int[] Order(int sessions)
+    {
+        int[] order = [.. Enumerable.Range(0, sessions)];
+        if (options.MaxCases == 0) return order;
+        RandomSource random = new((ulong)options.Seed);
+        for (int i = sessions - 1; i > 0; i--)
+        {
+            int other = random.NextBelow(i + 1);
+            (order[i], order[other]) = (order[other], order[i]);
+        }
+
+        return order;
+    }
+
+    /// <summary>A case for each held-out event: what comes before it, and the event or all from it on.</summary>
+    private void AddPositions(int session, HeldOutSession events)
+    {
+        int[] known = Array.FindAll(events.Items, item => item >= 0);
+        int knownBefore = events.Items.AsSpan(0, events.FirstTarget).Length - events.Items.AsSpan(0, events.FirstTarget).Count(-1);
+        for (int at = events.FirstTarget; at < events.Items.Length; at++)
+        {
+            ReadOnlyMemory<int> history = options.Protocol == Protocol.LastItem
+                ? known.AsMemory(Math.Max(0, knownBefore - 1), Math.Min(1, knownBefore))
+                : known.AsMemory(0, knownBefore);
+            int end = options.PredictRest ? events.Items.Length : at + 1;
+            Add(session, history, events, at - 1, at, end);
+            if (events.Items[at] >= 0) knownBefore++;
+        }
+    }
+
+    /// <summary>A case for each known item of the session: the others are its company.</summary>
+    private void AddPairs(int session, HeldOutSession events)
+    {
+        seen.Clear();
+        int[] queries = [.. Enumerable.Range(0, events.Items.Length).Where(at => events.Items[at] >= 0 && seen.Add(events.Items[at]))];
+        foreach (int at in queries) Add(session, events.Items.AsMemory(at, 1), events, at, 0, events.Items.Length, isPair: true);
+    }
+
+    private void Add(int session, ReadOnlyMemory<int> history, HeldOutSession events, int query, int from, int to, bool isPair = false)
+    {
+        found.Clear();
+        seen.Clear();
+        int unknown = 0;
+        bool repeats = false;
+        int lastRow = history.Length > 0 ? history.Span[^1] : -1;
+        for (int at = from; at < to; at++)
+        {
+            int row = events.Items[at];
+            bool isLast = events.Identities[at] == events.Identities[query] || (row >= 0 && row == lastRow);
+            repeats |= isLast;
+            if (isLast && (isPair || options.Repeats != RepeatRule.Rank)) continue;
+            if (!seen.Add(events.Identities[at])) continue;
+            if (row >= 0) found.Add(row);
+            else unknown++;
+        }
+
+        if (repeats && !isPair) SelfRepeats++;
+        bool isHit = repeats && !isPair && options is { Repeats: RepeatRule.Hit, PredictRest: false };
+        if (found.Count + unknown > 0 || isHit) cases.Add(new EvaluationCase(session, history, found.ToArray(), unknown, isHit));
+    }
+}

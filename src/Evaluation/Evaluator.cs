@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Evaluation;
+
+/// <summary>Asks models for held-out items and measures the answers: every item is ranked for every case, none is sampled.</summary>
+/// <remarks>
+/// Thread-safe. Results are the same for every number of threads. A target that the training part does not know is a miss in every metric.
+/// Equal scores share their expected rank. Lists hold the more frequent of equally scored items.
+/// </remarks>
+public sealed class Evaluator
+{
+    private readonly SplitCorpus split;
+    private readonly EvaluationRun run;
+    private readonly Bootstrap bootstrap;
+    private readonly CaseSlices slices;
+    private readonly int selfRepeats;
+
+    /// <summary>Makes the questions.</summary>
+    /// <param name="split">The log in two parts.</param>
+    /// <param name="options">How to evaluate; null takes the defaults.</param>
+    /// <param name="likeness">Vectors of the training part's items that say how alike two are, for the diversity of lists; null leaves diversity out.</param>
+    /// <exception cref="Item2VecException">An option is out of range, or the held-out part asks nothing.</exception>
+    public Evaluator(SplitCorpus split, EvaluationOptions? options = null, ItemVectors? likeness = null)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        options ??= new EvaluationOptions();
+        options.Validate();
+        this.split = split;
+        CaseBuilder builder = new(options);
+        EvaluationCase[] cases = builder.Build(split.HeldOut);
+        selfRepeats = builder.SelfRepeats;
+        if (cases.Length == 0)
+        {
+            throw new Item2VecException(
+                "there is nothing to ask: every held-out event repeats the item before it", "count repeats as found with --repeats hit, or rank them with --repeats rank");
+        }
+
+        run = new EvaluationRun(
+            options, split.Training.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(options.Cutoffs), likeness is null ? null : SimilarScorer.UnitRows(likeness));
+        bootstrap = new Bootstrap(cases, options.Resamples, options.Seed);
+        slices = new CaseSlices(cases, split.Training.Vocabulary, options.ColdCounts);
+    }
+
+    /// <summary>The number of questions.</summary>
+    public int Cases => run.Cases.Length;
+
+    /// <summary>What <c>similar</c> does with a model: cosine of input vectors.</summary>
+    public IScorer Similar(ItemVectors vectors) => Create(ScoreMode.Similar, vectors, 0);
+
+    /// <summary>What <c>recommend</c> does with a model: input against output vectors, and a prior of popularity that weighs <paramref name="beta"/>.</summary>
+    /// <exception cref="Item2VecException">The model has no output vectors.</exception>
+    public IScorer Next(ItemVectors vectors, double beta) => Create(ScoreMode.Next, vectors, beta);
+
+    /// <summary>What <c>recommend --score blend</c> does with a model: vectors and counts together.</summary>
+    /// <exception cref="Item2VecException">The model has no output vectors.</exception>
+    public IScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences) => Create(ScoreMode.Blend, vectors, 0, cooccurrences);
+
+    /// <summary>Measures one model.</summary>
+    /// <param name="name">Its name in the result.</param>
+    /// <param name="scorer">The model; it knows the training part alone.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public ModelResult Measure(string name, IScorer scorer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scorer);
+        long begin = Stopwatch.GetTimestamp();
+        (double[][] values, long[] listed) = run.Measure(scorer, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = run.Options.Threads > 0 ? run.Options.Threads : Environment.ProcessorCount,
+            CancellationToken = cancellationToken,
+        });
+        Dictionary<string, Estimate> metrics = Estimates(values, _ => true);
+        int longest = run.Options.MaxListLength;
+        metrics[FormattableString.Invariant($"coverage@{longest}")] = new Estimate(ListStatistics.Coverage(listed), double.NaN, double.NaN);
+        metrics[FormattableString.Invariant($"gini@{longest}")] = new Estimate(ListStatistics.Gini(listed), double.NaN, double.NaN);
+        return new ModelResult(name, metrics, Stopwatch.GetElapsedTime(begin).TotalSeconds)
+        {
+            Slices = slices.Names.Select((slice, number) => (slice, number)).Where(one => slices.Count(one.number) > 0).ToDictionary(
+                one => one.slice, one => new SliceResult(slices.Count(one.number), Estimates(values, i => slices.Of(i) == one.number))),
+        };
+    }
+
+    /// <summary>Puts the models' results together with what was asked.</summary>
+    public EvaluationResult Result(IReadOnlyList<ModelResult> models) => new()
+    {
+        Split = split.Name,
+        Cases = run.Cases.Length,
+        Sessions = run.Cases.Select(one => one.Session).Distinct().Count(),
+        Items = run.Items.Count,
+        CasesWithUnknownTarget = run.Cases.Count(one => one.UnknownTargets > 0),
+        CasesWithoutHistory = run.Cases.Count(one => one.History.IsEmpty),
+        SelfRepeats = selfRepeats,
+        Models = models,
+    };
+
+    private VectorScorer Create(ScoreMode mode, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
+        => Scorers.Create(mode, new ScoringModel(vectors, cooccurrences), beta, run.Options.HistoryDecay);
+
+    private Dictionary<string, Estimate> Estimates(double[][] values, Func<int, bool> isIn)
+    {
+        Dictionary<string, Estimate> metrics = [];
+        for (int metric = 0; metric < run.Metrics.Names.Count; metric++)
+        {
+            int column = metric;
+            if (column != run.Metrics.Diversity || run.Likeness is not null) metrics[run.Metrics.Names[column]] = bootstrap.Estimate(i => values[i][column], isIn);
+        }
+
+        return metrics;
+    }
+}

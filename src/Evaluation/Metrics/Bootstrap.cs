@@ -1,0 +1,103 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Evaluation.Cases;
+
+namespace Item2Vec.Evaluation.Metrics;
+
+/// <summary>95 % intervals of means over cases, by drawing sessions anew with replacement (Efron 1979).</summary>
+/// <remarks>
+/// Sessions are drawn, not cases, because cases of one session are alike. Where there are many, they are first put into 1,000 groups at random and
+/// groups are drawn: sums over groups are as independent as sums over sessions. All models are resampled alike, so that differences can be, too.
+/// </remarks>
+internal sealed class Bootstrap
+{
+    private const int MaxGroups = 1000;
+
+    private readonly int[] groupOfCase;
+    private readonly int groups;
+    private readonly byte[][] draws;
+
+    public Bootstrap(IReadOnlyList<EvaluationCase> cases, int resamples, long seed)
+    {
+        RandomSource random = new((ulong)seed);
+        int[] sessions = [.. cases.Select(one => one.Session).Distinct()];
+        groups = Math.Min(sessions.Length, MaxGroups);
+        Dictionary<int, int> groupOf = new(sessions.Length);
+        for (int i = 0; i < sessions.Length; i++) groupOf[sessions[i]] = sessions.Length <= MaxGroups ? i : random.NextBelow(MaxGroups);
+        groupOfCase = [.. cases.Select(one => groupOf[one.Session])];
+        draws = new byte[resamples][];
+        for (int resample = 0; resample < resamples; resample++)
+        {
+            draws[resample] = new byte[groups];
+            for (int i = 0; i < groups; i++)
+            {
+                ref byte times = ref draws[resample][random.NextBelow(groups)];
+                if (times < byte.MaxValue) times++;
+            }
+        }
+    }
+
+    /// <summary>The mean of a number over some cases, and where it lies in 95 of 100 resamples.</summary>
+    /// <param name="value">The number of a case.</param>
+    /// <param name="isIn">Whether a case is meant.</param>
+    public Estimate Estimate(Func<int, double> value, Func<int, bool> isIn)
+    {
+        (double mean, double[] means) = Means(value, isIn);
+        return Interval(mean, means);
+    }
+
+    /// <summary>What follows from the means of a number over two parts of the cases, such as their difference, resampled together.</summary>
+    /// <param name="value">The number of a case.</param>
+    /// <param name="isInOne">Whether a case is of the one part.</param>
+    /// <param name="isInOther">Whether a case is of the other part.</param>
+    /// <param name="compare">What follows from both means.</param>
+    public Estimate Compare(Func<int, double> value, Func<int, bool> isInOne, Func<int, bool> isInOther, Func<double, double, double> compare)
+    {
+        (double one, double[] ones) = Means(value, isInOne);
+        (double other, double[] others) = Means(value, isInOther);
+        return Interval(compare(one, other), [.. ones.Zip(others, compare)]);
+    }
+
+    /// <summary>The mean over some cases, and in each resample; NaN without cases.</summary>
+    private (double Mean, double[] Means) Means(Func<int, double> value, Func<int, bool> isIn)
+    {
+        double[] sums = new double[groups];
+        double[] counts = new double[groups];
+        for (int i = 0; i < groupOfCase.Length; i++)
+        {
+            if (!isIn(i)) continue;
+            sums[groupOfCase[i]] += value(i);
+            counts[groupOfCase[i]]++;
+        }
+
+        return (sums.Sum() / counts.Sum(), Array.ConvertAll(draws, times => Mean(times, sums, counts)));
+    }
+
+    private static Estimate Interval(double value, double[] resampled)
+    {
+        double[] finite = Array.FindAll(resampled, double.IsFinite);
+        if (!double.IsFinite(value) || finite.Length == 0) return new Estimate(double.NaN, double.NaN, double.NaN);
+        Array.Sort(finite);
+        return new Estimate(value, Quantile(finite, 0.025), Quantile(finite, 0.975));
+    }
+
+    private static double Mean(byte[] times, double[] sums, double[] counts)
+    {
+        double sum = 0;
+        double count = 0;
+        for (int group = 0; group < times.Length; group++)
+        {
+            sum += times[group] * sums[group];
+            count += times[group] * counts[group];
+        }
+
+        return sum / count;
+    }
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        int above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
+    }
+}

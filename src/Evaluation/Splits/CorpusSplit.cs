@@ -1,0 +1,63 @@
+using System.Globalization;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+
+namespace Item2Vec.Evaluation.Splits;
+
+/// <summary>A way to hold out a part of a log. A new one is a file and a line in <see cref="TryParse"/>.</summary>
+public abstract class CorpusSplit
+{
+    /// <summary>What <see cref="TryParse"/> reads.</summary>
+    public const string Syntax = "last, or sessions:F or time:F with F the share to hold out, such as time:0.1";
+
+    /// <summary>How it is written on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Reads a split as it is written on the command line; false when it is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="seed">Where random numbers start.</param>
+    /// <param name="split">The split.</param>
+    public static bool TryParse(string text, long seed, out CorpusSplit? split)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        split = null;
+        string[] parts = text.Split(':');
+        if (parts is ["last"]) split = new LastItemSplit();
+        else if (parts is [_, string share] && double.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double fraction) && fraction is > 0 and < 1)
+        {
+            split = parts[0] switch
+            {
+                "sessions" => new SessionSplit(fraction, seed),
+                "time" => new TimeSplit(fraction),
+                _ => null,
+            };
+        }
+
+        return split is not null;
+    }
+
+    /// <summary>Splits a log.</summary>
+    /// <param name="corpus">The whole log, with every item: rare ones must not have been left out by their counts in the whole.</param>
+    /// <param name="minCount">The fewest occurrences in the training part that an item must have to be learned.</param>
+    /// <param name="order">The sessions in the order in which they began; null when the corpus has them so.</param>
+    /// <exception cref="Item2VecException">One of the parts would be empty.</exception>
+    public SplitCorpus Split(SessionCorpus corpus, int minCount, IReadOnlyList<int>? order = null)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        order ??= [.. Enumerable.Range(0, checked((int)corpus.SessionCount))];
+        int[] firstTargets = FirstTargets(corpus, order, out int[] kept);
+        CorpusPart training = new(corpus, kept, minCount, order);
+        List<HeldOutSession> heldOut = [];
+        for (int session = 0; session < firstTargets.Length; session++)
+            if (firstTargets[session] > 0) heldOut.Add(HeldOutSession.Of(corpus, session, training, firstTargets[session]));
+        if (heldOut.Count > 0) return new SplitCorpus(Name, training.Corpus, heldOut);
+        training.Corpus.Dispose();
+        throw new Item2VecException($"--split {Name} holds nothing out of {corpus.SessionCount} sessions", "hold out more, or check which column is the session");
+    }
+
+    /// <summary>For each session the first event that is a target, or 0 when none is; an event before it is needed to ask with.</summary>
+    /// <param name="corpus">The log.</param>
+    /// <param name="order">The sessions in the order in which they began.</param>
+    /// <param name="kept">For each session how many of its events, the first ones, are for training.</param>
+    protected abstract int[] FirstTargets(SessionCorpus corpus, IReadOnlyList<int> order, out int[] kept);
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Evaluation.Cases;
+using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Evaluation.Splits;
+
+namespace Item2Vec.Evaluation.Tuning;
+
+/// <summary>Trains on one part of a log and asks for the rest of it.</summary>
+/// <remarks>The weight of popularity costs no training: it is chosen anew for each model on some of the questions, before all of them are asked.</remarks>
+public sealed class ValidationObjective : ITrialObjective
+{
+    /// <summary>Questions that are enough to choose a weight by.</summary>
+    private const int CasesForBeta = 1000;
+
+    /// <summary>The weights of popularity that are tried.</summary>
+    public static IReadOnlyList<double> Betas { get; } = [0, 0.25, 0.5, 0.75, 1];
+
+    private readonly SessionCorpus training;
+    private readonly TunedScore score;
+    private readonly string metric;
+    private readonly IReadOnlyList<double> betas;
+    private readonly Evaluator evaluator;
+    private readonly Evaluator few;
+
+    /// <summary>Makes the questions.</summary>
+    /// <param name="split">The training part and the validation slice.</param>
+    /// <param name="evaluation">How to ask.</param>
+    /// <param name="score">What to ask.</param>
+    /// <param name="metric">The metric, by the name it has in <see cref="ModelResult.Metrics"/>; its cut-off is one of those of <paramref name="evaluation"/>.</param>
+    /// <param name="beta">The weight of popularity, or null to choose one of <see cref="Betas"/> for each model.</param>
+    /// <exception cref="Item2VecException">An option is out of range, or there is nothing to ask.</exception>
+    public ValidationObjective(SplitCorpus split, EvaluationOptions evaluation, TunedScore score, string metric, double? beta = null)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(evaluation);
+        training = split.Training;
+        this.score = score;
+        this.metric = metric;
+        betas = beta is double one ? [one] : Betas;
+        evaluator = new Evaluator(split, evaluation);
+        few = betas.Count == 1 || evaluator.Cases <= CasesForBeta ? evaluator : new Evaluator(split, evaluation with { MaxCases = CasesForBeta });
+    }
+
+    /// <summary>The number of questions.</summary>
+    public int Cases => evaluator.Cases;
+
+    /// <inheritdoc/>
+    public TrialOutcome Measure(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using ItemVectors vectors = ItemTrainer.Train(training, options, progress, cancellationToken);
+        long begin = Stopwatch.GetTimestamp();
+        double beta = score == TunedScore.Similar ? double.NaN : betas.MaxBy(weight => betas.Count == 1 ? 0 : Ask(few, weight).Value);
+        Estimate result = Ask(evaluator, beta);
+        return new TrialOutcome(result, beta, vectors.Training!.TrainSeconds, Stopwatch.GetElapsedTime(begin).TotalSeconds);
+
+        Estimate Ask(Evaluator who, double weight)
+            => who.Measure(string.Empty, score == TunedScore.Similar ? who.Similar(vectors) : who.Next(vectors, weight), cancellationToken).Metrics[metric];
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+
+namespace Item2Vec.Indexing.Filters;
+
+/// <summary>A condition on a column of the items: <c>category=books</c>, <c>category=books|films</c>, <c>brand!=acme</c>, <c>price=10..20</c>, <c>price&gt;=10</c>.</summary>
+/// <remarks>
+/// Texts are compared as they are, letter by letter. A range holds for values that read as numbers, both ends included, either may be missing;
+/// so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes <c>!=</c> only.
+/// </remarks>
+internal sealed class ItemCondition : IItemRule
+{
+    private static readonly string[] Operators = ["!=", ">=", "<=", "=", ">", "<"];
+    private readonly string text;
+    private readonly string column;
+    private readonly bool negated;
+    private readonly HashSet<byte[]> values;
+    private readonly (double Low, double High)? range;
+
+    private ItemCondition(string text, string column, bool negated, string value, (double Low, double High)? range)
+    {
+        this.text = text;
+        this.column = column;
+        this.negated = negated;
+        this.range = range;
+        values = new HashSet<byte[]>(value.Split('|').Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
+    }
+
+    /// <summary>Reads a condition.</summary>
+    /// <exception cref="Item2VecException">The text is none (<see cref="ErrorCode.Usage"/>).</exception>
+    public static ItemCondition Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int at = text.AsSpan().IndexOfAny("=<>!");
+        string? sign = at <= 0 ? null : Operators.FirstOrDefault(known => string.CompareOrdinal(text, at, known, 0, known.Length) == 0);
+        if (sign is null) throw Wrong(text);
+        (string column, string value) = (text[..at].Trim(), text[(at + sign.Length)..].Trim());
+        switch (sign)
+        {
+            case "=" when value.Contains("..", StringComparison.Ordinal) && Range(value) is (double, double) range:
+                return new ItemCondition(text, column, false, value, range);
+            case "=" or "!=":
+                return new ItemCondition(text, column, sign == "!=", value, null);
+            default:
+                if (!Number(value, out double bound)) throw Wrong(text);
+                return new ItemCondition(text, column, false, value, sign switch
+                {
+                    ">" => (Math.BitIncrement(bound), double.PositiveInfinity),
+                    ">=" => (bound, double.PositiveInfinity),
+                    "<" => (double.NegativeInfinity, Math.BitDecrement(bound)),
+                    _ => (double.NegativeInfinity, bound),
+                });
+        }
+    }
+
+    /// <summary>The rows that the condition holds for.</summary>
+    /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
+    public RowSet RowsOf(ItemVectors vectors)
+    {
+        RowSet rows = new(vectors.Count);
+        StringColumn texts = ColumnOf(vectors);
+        using MemoryLease lease = new(texts, texts.Blob.Memory);
+        if (range is (double low, double high))
+        {
+            double[] numbers = texts.Numbers;
+            for (int row = 0; row < vectors.Count; row++)
+                if (numbers[row] >= low && numbers[row] <= high) rows.Add(row);
+            return rows;
+        }
+
+        HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named = values.GetAlternateLookup<ReadOnlySpan<byte>>();
+        for (int row = 0; row < vectors.Count; row++)
+            if (IsOneOf(texts.Utf8(row), named) != negated) rows.Add(row);
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public bool Passes(ItemVectors vectors, string item)
+    {
+        if (!vectors.Vocabulary.TryGetRow(item, out int row)) return Holds([]);
+        StringColumn texts = ColumnOf(vectors);
+        using MemoryLease lease = new(texts, texts.Blob.Memory);
+        return Holds(texts.Utf8(row));
+    }
+
+    private StringColumn ColumnOf(ItemVectors vectors)
+    {
+        ItemAttributes attributes = vectors.Attributes;
+        for (int at = 0; at < attributes.Names.Count; at++)
+            if (attributes.Names[at] == column) return attributes.Columns[at];
+        throw new Item2VecException(
+            $"'{text}': the items have no column '{column}'",
+            attributes.Names.Count == 0 ? "item2vec train --items FILE adds columns" : $"columns: {string.Join(", ", attributes.Names)}", ErrorCode.Usage);
+    }
+
+    private bool Holds(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty) return negated;
+        if (range is (double low, double high))
+            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= low && number <= high;
+        return IsOneOf(value, values.GetAlternateLookup<ReadOnlySpan<byte>>()) != negated;
+    }
+
+    /// <summary>Whether an item has one of the values that are named; an item without a value has none.</summary>
+    private static bool IsOneOf(ReadOnlySpan<byte> value, HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named) => !value.IsEmpty && named.Contains(value);
+
+    private static (double Low, double High)? Range(string value)
+    {
+        string[] ends = value.Split("..");
+        if (ends.Length != 2 || (ends[0].Length == 0 && ends[1].Length == 0)) return null;
+        double low = double.NegativeInfinity;
+        double high = double.PositiveInfinity;
+        return (ends[0].Length == 0 || Number(ends[0], out low)) && (ends[1].Length == 0 || Number(ends[1], out high)) ? (low, high) : null;
+    }
+
+    private static bool Number(string text, out double number)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && !double.IsNaN(number);
+
+    private static Item2VecException Wrong(string text) => new(
+        $"'{text}' is not a condition", "conditions look like category=books, category=books|films, brand!=acme, price=10..20 or price>=10", ErrorCode.Usage);
+}

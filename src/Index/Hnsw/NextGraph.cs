@@ -1,0 +1,72 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Quantization;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Indexing.Hnsw;
+
+/// <summary>The graph over output vectors that <see cref="ItemIndex.Recommend"/> searches: by dot product, with popularity as a summand.</summary>
+/// <remarks>
+/// Two things make a graph for dot products find what it should. Output vectors share a direction, which adds the same to every item's score: they are
+/// centred, which changes no order. And the weighted popularity is a further coordinate while the graph is built (Bachrach et al. 2014 treat biases so),
+/// so that items are linked as the usual query ranks them. It is spread over the codes' padding, where a query has zeros: the search adds the true one.
+/// </remarks>
+internal static class NextGraph
+{
+    /// <summary>The weight of popularity that items are linked for: the default of <see cref="RecommendOptions.PopularityWeight"/>.</summary>
+    private const float LinkedWeight = 0.5f;
+
+    /// <summary>Queries that weigh popularity less are answered exactly: the links are not made for them.</summary>
+    public const double MinWeight = 0.1;
+
+    private const int MinPadding = 16;
+
+    public static HnswIndex Build(
+        EmbeddingMatrix output, NativeBuffer<float>? prior, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
+    {
+        float[] mean = Mean(output);
+        using EmbeddingMatrix centred = Extended(output, mean, null, output.Dimensions);
+        CodeMatrix codes = Quantizer.Quantize(centred, null);
+        CodeMatrix linked = codes;
+        if (prior is not null)
+        {
+            int padding = CodeMatrix.StrideOf(output.Dimensions) - output.Dimensions;
+            using EmbeddingMatrix extended = Extended(
+                output, mean, prior, output.Dimensions + (padding < MinPadding ? padding + CodeMatrix.Lanes : padding));
+            linked = Quantizer.Quantize(extended, null);
+        }
+
+        HnswGraph graph = new HnswBuilder(linked, null, options).Build(progress, cancel, kept);
+        return new HnswIndex(graph, codes, options with { Metric = Metric.Dot, Threads = 0 });
+    }
+
+    private static float[] Mean(EmbeddingMatrix matrix)
+    {
+        double[] sum = new double[matrix.Dimensions];
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            ReadOnlySpan<float> vector = matrix.Row(row);
+            for (int d = 0; d < vector.Length; d++) sum[d] += vector[d];
+        }
+
+        return Array.ConvertAll(sum, value => (float)(value / Math.Max(1, matrix.Rows)));
+    }
+
+    /// <summary>The rows less their mean and, behind them, the popularity less its mean in equal parts whose squares add up to its own.</summary>
+    private static EmbeddingMatrix Extended(EmbeddingMatrix matrix, float[] mean, NativeBuffer<float>? prior, int dimensions)
+    {
+        EmbeddingMatrix extended = new(matrix.Rows, dimensions);
+        double middle = 0;
+        if (prior is not null)
+            for (int row = 0; row < matrix.Rows; row++) middle += prior[row] / (double)matrix.Rows;
+        double part = LinkedWeight / Math.Sqrt(Math.Max(1, dimensions - matrix.Dimensions));
+        for (int row = 0; row < matrix.Rows; row++)
+        {
+            ReadOnlySpan<float> from = matrix.Row(row);
+            Span<float> to = extended.Row(row);
+            for (int d = 0; d < from.Length; d++) to[d] = from[d] - mean[d];
+            if (prior is not null) to[from.Length..].Fill((float)((prior[row] - middle) * part));
+        }
+
+        return extended;
+    }
+}

@@ -1,0 +1,215 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Indexing.Live;
+
+/// <summary>An index that items are added to, replaced in and removed from while others ask it.</summary>
+/// <remarks>
+/// Thread-safe. A reader takes the state that is current when it begins and keeps it to its end, without a lock; a writer makes the next state beside it and puts it
+/// in place at once, one writer after another. New and replaced vectors are compared one by one; <see cref="Compact"/> links them into the graph and forgets what
+/// was removed, while readers and writers go on. What it supersedes is freed when the last reader that began before has its answer.
+/// By the metric of the index that it starts from.
+/// </remarks>
+public sealed class LiveIndex : IDisposable
+{
+    private readonly Lock writing = new();
+    private readonly Lock compacting = new();
+    private readonly IndexOptions? options;
+    private List<(string Item, float[]? Vector)>? editsMeanwhile;
+    private volatile LiveState state;
+    private volatile bool disposed;
+
+    /// <summary>Starts from an index, which becomes this one's: it is disposed with it.</summary>
+    /// <param name="start">The index.</param>
+    public LiveIndex(ItemIndex start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        options = start.Graph is GraphInfo graph ? graph.Options with { Output = start.OutputGraph is not null } : null;
+        state = LiveState.Of(start);
+    }
+
+    /// <summary>The number of items.</summary>
+    public int Count => state.Count;
+
+    /// <summary>The length of a vector.</summary>
+    public int Dimensions => state.Base.Dimensions;
+
+    /// <summary>The items that <see cref="Compact"/> would link: added or replaced since it was last called.</summary>
+    public int Pending => state.Added.Count;
+
+    /// <summary>Whether an item is there.</summary>
+    public bool Contains(string item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return Read(now => now.Contains(item));
+    }
+
+    /// <summary>Adds an item, or replaces its vector.</summary>
+    /// <param name="item">The id, 1 to 65,536 bytes of UTF-8.</param>
+    /// <param name="vector"><see cref="Dimensions"/> finite numbers; they are copied.</param>
+    /// <exception cref="ArgumentException">The id or the vector is not as described.</exception>
+    public void Set(string item, ReadOnlySpan<float> vector)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(item);
+        int bytes = System.Text.Encoding.UTF8.GetByteCount(item);
+        if (bytes > Vocabulary.MaxItemBytes) throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {bytes}.", nameof(item));
+        CheckVector(vector);
+        lock (writing)
+        {
+            state = Current().With(item, vector);
+            editsMeanwhile?.Add((item, vector.ToArray()));
+        }
+    }
+
+    /// <summary>Removes an item; false when it is not there.</summary>
+    public bool Remove(string item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        lock (writing)
+        {
+            LiveState before = Current();
+            if (!before.Contains(item)) return false;
+            state = before.Without(item);
+            editsMeanwhile?.Add((item, null));
+            return true;
+        }
+    }
+
+    /// <summary>The items nearest to an item; the item itself is left out.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public Neighbor[] Similar(string item, int count = 10, SearchOptions? search = null)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return Read(now => now.Find(now.VectorOf(item), count, search ?? new SearchOptions(), item));
+    }
+
+    /// <summary>The items nearest to a vector of <see cref="Dimensions"/> finite numbers.</summary>
+    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? search = null)
+    {
+        CheckVector(vector);
+        float[] copy = vector.ToArray();
+        return Read(now => now.Find(copy, count, search ?? new SearchOptions(), null));
+    }
+
+    /// <summary>A copy of an item's vector.</summary>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    public float[] Vector(string item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return Read(now => now.VectorOf(item));
+    }
+
+    /// <summary>The items that a condition holds for, also after later changes; see <see cref="ItemFilter.Where"/>. Added items have no attributes, replaced ones keep theirs.</summary>
+    /// <exception cref="Item2VecException">The text is not a condition, or names a column that is not there (<see cref="ErrorCode.Usage"/>).</exception>
+    public ItemFilter Where(string condition) => Read(now => ItemFilter.Where(now.Base.Vectors, condition));
+
+    /// <summary>The items of a list, also those that are added later.</summary>
+    public ItemFilter Allow(IEnumerable<string> items) => Read(now => ItemFilter.Allow(now.Base.Vectors, items));
+
+    /// <summary>Links what was added into the graph and forgets what was removed. Readers and writers go on meanwhile.</summary>
+    /// <remarks>
+    /// Added and replaced items are inserted into a copy of the graph, and the neighbors of removed ones linked with one another; where more than a fifth of the
+    /// items has been removed or replaced, or more were added than there were, all are linked anew. Items that were added come behind the others, with a count of
+    /// zero and, where the model has output vectors, a zero one. Replaced items keep their place, count and attributes.
+    /// </remarks>
+    public void Compact(CancellationToken cancellationToken = default)
+    {
+        lock (compacting) CompactAlone(cancellationToken);
+    }
+
+    /// <summary>Compacts, and writes the result to an <c>.i2v</c> file: all that was set and removed before the call.</summary>
+    /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    public void Save(string path)
+    {
+        lock (compacting)
+        {
+            CompactAlone(default);
+            Read(now =>
+            {
+                now.Base.Save(path);
+                return true;
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (writing)
+        {
+            disposed = true;
+            state.Generation.Close();
+        }
+    }
+
+    private void CompactAlone(CancellationToken cancel)
+    {
+        LiveState before;
+        lock (writing)
+        {
+            before = Current();
+            if (before.IsCompact) return;
+            before.Generation.TryEnter();
+            editsMeanwhile = [];
+        }
+
+        ItemIndex? next = null;
+        try
+        {
+            next = before.Compacted(options, cancel);
+            lock (writing)
+            {
+                Current();
+                LiveState after = LiveState.Of(next);
+                foreach ((string item, float[]? vector) in editsMeanwhile) after = vector is null ? after.Without(item) : after.With(item, vector);
+                state = after;
+                next = null;
+                before.Generation.Close();
+            }
+        }
+        finally
+        {
+            lock (writing) editsMeanwhile = null;
+            next?.Dispose();
+            before.Generation.Exit();
+        }
+    }
+
+    /// <summary>Reads the current state, which is not freed meanwhile.</summary>
+    private T Read<T>(Func<LiveState, T> ask)
+    {
+        while (true)
+        {
+            LiveState now = Current();
+
+            // Superseded just now, by a state that is there already.
+            if (!now.Generation.TryEnter()) continue;
+            try
+            {
+                return ask(now);
+            }
+            finally
+            {
+                now.Generation.Exit();
+            }
+        }
+    }
+
+    private LiveState Current()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return state;
+    }
+
+    private void CheckVector(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        foreach (float value in vector)
+            if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
+    }
+}

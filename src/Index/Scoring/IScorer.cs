@@ -1,0 +1,22 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing.Scoring;
+
+/// <summary>Something that scores every item for what comes next: a model or a baseline that has seen the training part.</summary>
+public interface IScorer
+{
+    /// <summary>Scores every item of the training part's vocabulary; a higher score is a better rank, equal scores share theirs.</summary>
+    /// <param name="history">The rows of the items used so far, oldest first; may be empty.</param>
+    /// <param name="scores">Receives a finite number for each row of the vocabulary.</param>
+    /// <remarks>Called from several threads at once.</remarks>
+    void Score(ReadOnlySpan<int> history, Span<float> scores);
+}
+
+/// <summary>A scorer that answers several histories in one matrix product.</summary>
+internal interface IBatchScorer : IScorer
+{
+    /// <summary>As <see cref="IScorer.Score"/> for several histories.</summary>
+    /// <param name="histories">The histories.</param>
+    /// <param name="scores">Receives a row of scores for each.</param>
+    void ScoreMany(ReadOnlySpan<ReadOnlyMemory<int>> histories, EmbeddingMatrix scores);
+}

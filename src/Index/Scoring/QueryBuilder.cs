@@ -1,0 +1,88 @@
+using Item2Vec.Embeddings.Numerics;
+
+namespace Item2Vec.Indexing.Scoring;
+
+/// <summary>
+/// Makes the query vector: the decayed mean of a history and of likes, moved towards a user's vector, less half the mean of the dislikes;
+/// of vectors as they are, or of unit vectors and made 1 long. In double precision; zeros stay zeros.
+/// </summary>
+internal static class QueryBuilder
+{
+    /// <summary>
+    /// What dislikes weigh against everything else: with unit vectors the direction of Qdrant's "average vector", twice the mean of the positives
+    /// less that of the negatives.
+    /// </summary>
+    private const double DislikeWeight = 0.5;
+
+    /// <summary>A vector as it is or made 1 long.</summary>
+    public static void Write(ReadOnlySpan<float> vector, bool unit, Span<double> sum, Span<float> query)
+    {
+        sum.Clear();
+        Add(vector, 1, unit, sum);
+        Write(sum, query);
+    }
+
+    /// <summary>The query of all that is known.</summary>
+    /// <param name="asked">What is known; a history, likes or a user.</param>
+    /// <param name="model">Whose input vectors are meant.</param>
+    /// <param name="decay">The weight of an item of the history as a share of the one after it.</param>
+    /// <param name="unit">Whether directions count instead of vectors.</param>
+    /// <param name="sum">Working memory, a number a dimension.</param>
+    /// <param name="query">Receives the vector.</param>
+    public static void Write(HistoryQuery asked, ScoringModel model, double decay, bool unit, Span<double> sum, Span<float> query)
+    {
+        int used = asked.History.Length + asked.Likes.Length;
+        sum.Clear();
+        if (asked.Fold == HistoryFold.Infer && !unit && !asked.History.IsEmpty)
+            Add(model.Inference.Infer(asked.History.Span, decay), 1, unit, sum);
+        else
+            AddMean(asked, model.Input.Matrix, decay, unit, sum);
+        if (asked.User is float[] user)
+        {
+            double weight = used == 0 ? 1 : asked.UserWeight;
+            if (unit && used > 1) Normalize(sum);
+            for (int d = 0; d < sum.Length; d++) sum[d] *= 1 - weight;
+            Add(user, weight, unit, sum);
+            used++;
+        }
+
+        foreach (int row in asked.Dislikes.Span) Add(model.Input.Matrix.Row(row), -DislikeWeight / asked.Dislikes.Length, unit, sum);
+        if (unit && used + asked.Dislikes.Length > 1) Normalize(sum);
+        Write(sum, query);
+    }
+
+    /// <summary>Row i of the history weighs <c>decay^(n - 1 - i)</c>, a like 1; divided by the sum of the weights.</summary>
+    private static void AddMean(HistoryQuery asked, EmbeddingMatrix rows, double decay, bool unit, Span<double> sum)
+    {
+        ReadOnlySpan<int> history = asked.History.Span;
+        double weights = asked.Likes.Length;
+        foreach (int row in asked.Likes.Span) Add(rows.Row(row), 1, unit, sum);
+        double weight = 1;
+        for (int i = history.Length - 1; i >= 0; i--, weight *= decay)
+        {
+            Add(rows.Row(history[i]), weight, unit, sum);
+            weights += weight;
+        }
+
+        for (int d = 0; d < sum.Length && weights > 0; d++) sum[d] /= weights;
+    }
+
+    private static void Add(ReadOnlySpan<float> vector, double weight, bool unit, Span<double> sum)
+    {
+        if (unit) Norms.AddUnit(vector, weight, sum);
+        else VectorOperations.AddScaled(weight, vector, sum);
+    }
+
+    private static void Normalize(Span<double> sum)
+    {
+        double square = 0;
+        foreach (double value in sum) square += value * value;
+        double factor = square > 0 ? 1 / Math.Sqrt(square) : 0;
+        for (int d = 0; d < sum.Length; d++) sum[d] *= factor;
+    }
+
+    private static void Write(ReadOnlySpan<double> sum, Span<float> query)
+    {
+        for (int d = 0; d < sum.Length; d++) query[d] = (float)sum[d];
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Indexing.Scoring;
+
+/// <summary>How <see cref="ItemIndex.Recommend"/> scores.</summary>
+public sealed record RecommendOptions
+{
+    /// <summary>The question: what comes next (also with the help of counts), or what is similar. Default next.</summary>
+    public ScoreMode Score { get; init; } = ScoreMode.Next;
+
+    /// <summary>The largest <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
+    public const double MaxPopularityWeight = 10;
+
+    /// <summary>The default of <see cref="Decay"/>.</summary>
+    internal const double DefaultDecay = 0.8;
+
+    /// <summary>The default of <see cref="PopularityWeight"/>.</summary>
+    internal const double DefaultPopularityWeight = 0.5;
+
+    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
+    public double PopularityWeight { get; init; } = DefaultPopularityWeight;
+
+    /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
+    public double Decay { get; init; } = DefaultDecay;
+
+    /// <summary>How a history becomes a vector in <see cref="ScoreMode.Next"/>. Default the mean.</summary>
+    public HistoryFold Fold { get; init; } = HistoryFold.Mean;
+
+    /// <summary>The user to recommend to, of a model that has users, or null. With a history both are asked. Default null.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The weight of the user beside a history, 0 to 1: 0 leaves the user out, 1 the history. Default 0.25 (docs/models.md).</summary>
+    public double UserWeight { get; init; } = 0.25;
+
+    /// <summary>Items liked, in no order: each weighs as much as the last one of the history. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
+    public IReadOnlyCollection<string> Likes { get; init; } = [];
+
+    /// <summary>Items disliked: half the mean of their vectors is subtracted (after Rocchio 1971), and they are never in the answer. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
+    public IReadOnlyCollection<string> Dislikes { get; init; } = [];
+
+    /// <summary>Whether items of the history, and liked ones, may be recommended again. Default false.</summary>
+    public bool AllowHistory { get; init; }
+
+    /// <summary>Whether unknown items of the history are passed over instead of being an error, as long as one is known. Default false.</summary>
+    public bool SkipUnknown { get; init; }
+
+    /// <summary>Items that must not be in the answer, beside the history. Unknown ones are ignored. Default none.</summary>
+    public IReadOnlyCollection<string> Exclude { get; init; } = [];
+
+    /// <summary>The items that may be in the answer, or null for all. Default null.</summary>
+    public ItemFilter? Filter { get; init; }
+
+    /// <summary>Whether every item is compared with the query; see <see cref="SearchOptions.Exact"/>. Default false.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>Candidates that a search of the graph keeps; see <see cref="SearchOptions.Ef"/>. Default 0.</summary>
+    public int Ef { get; init; }
+
+    /// <summary>Threads for one query of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate()
+    {
+        List<string> problems = [];
+        if (!Enum.IsDefined(Score)) problems.Add($"the score must be one of {string.Join(", ", Enum.GetNames<ScoreMode>()).ToLowerInvariant()}");
+        if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
+            problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {MaxPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
+        if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
+        if (!Enum.IsDefined(Fold)) problems.Add("the fold must be mean or infer");
+        if (!(UserWeight >= 0 && UserWeight <= 1)) problems.Add($"the weight of the user {UserWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to 1");
+        if (Likes.Count + Dislikes.Count > 0 && Score == ScoreMode.Blend) problems.Add("a blend is of a history or a user alone, without likes and dislikes");
+        if (Likes.Count + Dislikes.Count > 0 && Fold == HistoryFold.Infer) problems.Add("a vector is inferred from a history alone, without likes and dislikes");
+        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Inference;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Indexing.Scoring;
+
+/// <summary>What scorers take from a model, with the graphs of an index where there are some. Thread-safe; the vectors stay the caller's.</summary>
+internal sealed class ScoringModel : IDisposable
+{
+    private readonly Lazy<NativeBuffer<float>?> prior;
+    private readonly Lazy<NativeBuffer<float>> halfSquares;
+    private readonly Lazy<VectorInference> inference;
+    private readonly CooccurrenceTable? cooccurrences;
+    private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
+
+    /// <param name="vectors">The model.</param>
+    /// <param name="cooccurrences">The pairs of its items, or null for those that the model keeps.</param>
+    public ScoringModel(ItemVectors vectors, CooccurrenceTable? cooccurrences = null)
+        : this(vectors, null, null, load: false)
+        => this.cooccurrences = cooccurrences;
+
+    /// <param name="vectors">The model.</param>
+    /// <param name="inputGraph">The graph of the input vectors, or null; freed with this.</param>
+    /// <param name="outputGraph">That of the output vectors, or null.</param>
+    /// <param name="load">Whether vectors and graphs are copied into memory of its own.</param>
+    public ScoringModel(ItemVectors vectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load)
+    {
+        Vectors = vectors;
+        Input = new MatrixSearch(vectors.Input, inputGraph, load);
+        if (vectors.Output is EmbeddingMatrix matrix) Output = new MatrixSearch(matrix, outputGraph, load);
+        prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
+        halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
+        inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
+    }
+
+    public ItemVectors Vectors { get; }
+
+    public MatrixSearch Input { get; }
+
+    public MatrixSearch? Output { get; }
+
+    /// <summary>What nearness of input vectors is.</summary>
+    public Metric Metric => Input.Index?.Options.Metric ?? Metric.Cosine;
+
+    /// <summary>See <see cref="PopularityPrior"/>; null where counts are unknown.</summary>
+    public NativeBuffer<float>? Prior => prior.Value;
+
+    public NativeBuffer<float> HalfSquares => halfSquares.Value;
+
+    public VectorInference Inference => inference.Value;
+
+    /// <exception cref="Item2VecException">There are none.</exception>
+    public MatrixSearch RequireOutput() => Output ?? throw new Item2VecException(
+        "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
+
+    /// <exception cref="Item2VecException">There are none.</exception>
+    public CooccurrenceTable RequireCooccurrences() => cooccurrences ?? Vectors.Cooccurrences ?? throw new Item2VecException(
+        "the model keeps no pairs of items", "train it anew; --evidence says how many pairs are kept", ErrorCode.Usage);
+
+    public BlendFeatures RentFeatures()
+        => idleFeatures.TryTake(out BlendFeatures? features) ? features : new BlendFeatures(RequireCooccurrences(), Vectors.Vocabulary);
+
+    public void Return(BlendFeatures features) => idleFeatures.Add(features);
+
+    /// <summary>Called when no query is under way.</summary>
+    public void Dispose()
+    {
+        Input.Dispose();
+        Output?.Dispose();
+        if (prior.IsValueCreated) prior.Value?.Dispose();
+        if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();
+        if (inference.IsValueCreated) inference.Value.Dispose();
+    }
+}

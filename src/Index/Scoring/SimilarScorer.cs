@@ -1,0 +1,89 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Indexing.Scoring;
+
+/// <summary>What is similar: the cosine of input vectors, for several items that with the mean of their unit vectors; or another metric of an index.</summary>
+internal sealed class SimilarScorer(ScoringModel model, double decay, Metric metric) : VectorScorer(model, decay)
+{
+    /// <param name="model">The model.</param>
+    /// <param name="decay">The weight of an item of a history as a share of the one after it.</param>
+    public SimilarScorer(ScoringModel model, double decay)
+        : this(model, decay, model.Metric)
+    {
+    }
+
+    /// <summary>Whether directions are compared.</summary>
+    public bool Unit => metric == Metric.Cosine;
+
+    public RowScoring Scoring => new(
+        Model.Input.Matrix, Unit ? Model.Vectors.InverseNorms : null, metric == Metric.Euclidean ? Model.HalfSquares : null, 1);
+
+    /// <summary>The input vectors at length 1; zero vectors stay.</summary>
+    public static EmbeddingMatrix UnitRows(ItemVectors vectors)
+    {
+        EmbeddingMatrix unit = new(vectors.Count, vectors.Dimensions);
+        for (int row = 0; row < vectors.Count; row++)
+            VectorOperations.AddScaled(vectors.InverseNorms[row], vectors.Input.Row(row), unit.Row(row));
+        GC.KeepAlive(vectors);
+        return unit;
+    }
+
+    public override void ScoreAll(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix scores)
+    {
+        Multiply(queries, Unit, Scoring.Matrix, scores);
+        for (int i = 0; i < queries.Length; i++) Scoring.Apply(scores.Row(i));
+        GC.KeepAlive(this);
+    }
+
+    public override int Find(HistoryQuery query, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
+    {
+        SearchContext context = Model.Input.Rent();
+        Prepare(query, context, Unit);
+        int count = Search(context, -1, filter, search, found);
+        Model.Input.Return(context);
+        return count;
+    }
+
+    /// <summary>As <see cref="Find"/> for a query that is set.</summary>
+    /// <param name="context">Holds the query.</param>
+    /// <param name="start">The row that the query is and the answer leaves out, or -1.</param>
+    /// <param name="filter">Which rows may be found, or null for all.</param>
+    /// <param name="search">How to search.</param>
+    /// <param name="found">Receives the rows, best first.</param>
+    public int Search(SearchContext context, int start, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
+    {
+        int count = Model.Input.Find(Scoring, context, start, filter, search, found);
+        if (metric == Metric.Euclidean) ToDistances(context.Query.Slice(0, context.Sum.Length), Scoring.Matrix, found[..count]);
+        return count;
+    }
+
+    /// <summary>The exact answers for some rows, which are left out of them.</summary>
+    public ScoredRow[][] FindEach(int[] rows, RowFilter? filter, int count, int threads)
+    {
+        using EmbeddingMatrix queries = new(rows.Length, Scoring.Matrix.Dimensions);
+        double[] sum = new double[queries.Dimensions];
+        for (int i = 0; i < rows.Length; i++) QueryBuilder.Write(Scoring.Matrix.Row(rows[i]), Unit, sum, queries.Row(i));
+        ScoredRow[][] answers = ExactBatch.Find(Scoring, queries, rows, filter, count, threads);
+        if (metric == Metric.Euclidean)
+            for (int i = 0; i < rows.Length; i++) ToDistances(queries.Row(i), Scoring.Matrix, answers[i]);
+        return answers;
+    }
+
+    /// <summary>Sets scores to <c>-|q - x|</c>, from the differences: what the search ranked by loses the digits of a small one.</summary>
+    public static void ToDistances(ReadOnlySpan<float> query, EmbeddingMatrix matrix, Span<ScoredRow> found)
+    {
+        foreach (ref ScoredRow row in found)
+        {
+            ReadOnlySpan<float> vector = matrix.Row(row.Row);
+            double square = 0;
+            for (int d = 0; d < query.Length; d++) square += ((double)query[d] - vector[d]) * ((double)query[d] - vector[d]);
+            row = row with { Score = (float)-Math.Sqrt(square) };
+        }
+
+        found.Sort(static (left, right) => left.Score != right.Score ? right.Score.CompareTo(left.Score) : left.Row.CompareTo(right.Row));
+    }
+}

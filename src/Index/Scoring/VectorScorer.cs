@@ -1,0 +1,56 @@
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Indexing.Scoring;
+
+/// <summary>Scores the items of a model: all of them for many queries, as evaluation asks, or the best for one, as an index does.</summary>
+/// <remarks>Both give an item the same number. Immutable and thread-safe. The model must not be disposed before.</remarks>
+internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchScorer
+{
+    /// <summary>Where the items come from.</summary>
+    protected ScoringModel Model => model;
+
+    /// <summary>The weight of an item of a history as a share of the one after it.</summary>
+    protected double Decay => decay;
+
+    /// <summary>Scores every item for some queries.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <param name="scores">Receives a row of scores for each.</param>
+    public abstract void ScoreAll(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix scores);
+
+    /// <summary>Finds the items with the highest scores, through the graphs where the model has some.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="filter">Which rows may be found, or null for all.</param>
+    /// <param name="search">How to search.</param>
+    /// <param name="found">Receives the rows, best first.</param>
+    /// <returns>Their number.</returns>
+    public abstract int Find(HistoryQuery query, RowFilter? filter, SearchOptions search, Span<ScoredRow> found);
+
+    public void Score(ReadOnlySpan<int> history, Span<float> scores)
+    {
+        using EmbeddingMatrix result = new(1, model.Vectors.Count);
+        ScoreAll([new HistoryQuery(history.ToArray())], result);
+        result.Row(0).CopyTo(scores);
+    }
+
+    public void ScoreMany(ReadOnlySpan<ReadOnlyMemory<int>> histories, EmbeddingMatrix scores)
+    {
+        HistoryQuery[] queries = new HistoryQuery[histories.Length];
+        for (int i = 0; i < queries.Length; i++) queries[i] = new HistoryQuery(histories[i]);
+        ScoreAll(queries, scores);
+    }
+
+    /// <summary>Writes the query vector into a search's memory.</summary>
+    protected void Prepare(HistoryQuery query, SearchContext context, bool unit)
+        => QueryBuilder.Write(query, model, decay, unit, context.Sum, context.Query.Slice(0, context.Sum.Length));
+
+    /// <summary>The dot product of each query with each row.</summary>
+    protected void Multiply(ReadOnlySpan<HistoryQuery> queries, bool unit, EmbeddingMatrix rows, EmbeddingMatrix dots)
+    {
+        using EmbeddingMatrix vectors = new(queries.Length, rows.Dimensions);
+        double[] sum = new double[rows.Dimensions];
+        for (int i = 0; i < queries.Length; i++) QueryBuilder.Write(queries[i], model, decay, unit, sum, vectors.Row(i));
+        ScoreProduct.Compute(rows, vectors, queries.Length, [], dots);
+    }
+}

@@ -1,0 +1,35 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Hnsw;
+
+namespace Item2Vec.Indexing.Search;
+
+/// <summary>How a query is answered.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>Items that must not be in the answer, beside those of the query. Unknown ones are ignored. Default none.</summary>
+    public IReadOnlyCollection<string> Exclude { get; init; } = [];
+
+    /// <summary>The items that may be in the answer, or null for all. The answer holds as many as asked for, where so many pass. Default null.</summary>
+    public ItemFilter? Filter { get; init; }
+
+    /// <summary>Whether every item is compared with the query. Without it a graph is searched where there is one and it is faster. Default false.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>Candidates that a search of the graph keeps, 0 for what the index was built with: more find more and take longer. Default 0.</summary>
+    public int Ef { get; init; }
+
+    /// <summary>Threads for comparing every item of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate()
+    {
+        if (Threads >= 0 && Ef is >= 0 and <= IndexOptions.MaxEf) return;
+        List<string> problems = [];
+        if (Threads < 0) problems.Add($"{Threads} threads are not possible");
+        if (Ef is < 0 or > IndexOptions.MaxEf) problems.Add($"ef {Ef} must be from 0 to {IndexOptions.MaxEf}");
+        throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+    }
+}

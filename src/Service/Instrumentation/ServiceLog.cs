@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Item2Vec.Service.Instrumentation;
+
+/// <summary>Everything the service logs.</summary>
+internal static partial class ServiceLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Serving {Items} items of {Dimensions} dimensions from {Model}")]
+    public static partial void Serving(this ILogger log, int items, int dimensions, string model);
+
+    [LoggerMessage(2, LogLevel.Error, "Refused a new model and went on with the old one: {Reason} ({Hint})")]
+    public static partial void Rejected(this ILogger log, string reason, string? hint);
+
+    [LoggerMessage(3, LogLevel.Warning, "Waiting for a model: {Reason}")]
+    public static partial void Waiting(this ILogger log, string reason);
+
+    [LoggerMessage(8, LogLevel.Information, "The model that is served is the one on disk again: {Model}")]
+    public static partial void ServedAgain(this ILogger log, string model);
+
+    [LoggerMessage(4, LogLevel.Information, "The system reports no changes on disk, which is looked at now and then instead: {Reason}")]
+    public static partial void NoReports(this ILogger log, string reason);
+
+    [LoggerMessage(5, LogLevel.Error, "Looking for a new model failed")]
+    public static partial void WatchingFailed(this ILogger log, Exception problem);
+
+    [LoggerMessage(6, LogLevel.Error, "{Operation} failed")]
+    public static partial void RequestFailed(this ILogger log, string operation, Exception problem);
+
+    [LoggerMessage(7, LogLevel.Warning, "Measuring recall failed")]
+    public static partial void RecallFailed(this ILogger log, Exception problem);
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Item2Vec.Service.Instrumentation;
+
+/// <summary>
+/// What the service measures: the instruments of <see cref="Item2VecTelemetry.MeterName"/>, for OpenTelemetry or <c>dotnet-counters</c>.
+/// </summary>
+internal sealed class ServiceMetrics : IDisposable
+{
+    private static readonly ActivitySource Activities = new(Item2VecTelemetry.SourceName);
+    private static readonly double[] RequestSeconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
+        2.5];
+    private static readonly double[] QuerySeconds = [0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01,
+        0.05, 0.1, 0.5];
+    private static readonly double[] RecallShares = [0.5, 0.8, 0.9, 0.95, 0.99, 1];
+
+    /// <summary>Boxed once: a tag's value is an object.</summary>
+    private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
+
+    private readonly Meter meter;
+    private readonly Histogram<double> requests;
+    private readonly Histogram<double> queries;
+    private readonly Counter<long> reloads;
+    private readonly Histogram<double> recall;
+
+    public ServiceMetrics(IMeterFactory factory)
+    {
+        meter = factory.Create(Item2VecTelemetry.MeterName);
+        requests = Seconds("item2vec.request.duration", "Time from a request's arrival to its answer.", RequestSeconds);
+        queries = Seconds("item2vec.query.duration", "Time from the arrived request to the written answer: parsing, all queries, JSON.",
+            QuerySeconds);
+        reloads = meter.CreateCounter<long>("item2vec.reloads", "{reload}",
+            "Models found on disk while running, by whether they were taken or refused.");
+        recall = meter.CreateHistogram("item2vec.recall", "1", "Share of the exact answer that a sampled query found.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RecallShares });
+    }
+
+    /// <summary>Whether somebody listens to durations.</summary>
+    public bool IsOn => requests.Enabled || queries.Enabled;
+
+    /// <summary>Observes what a host has.</summary>
+    /// <param name="items">Items of the model that is served.</param>
+    /// <param name="ready">Whether there is a model.</param>
+    /// <param name="rejected">Whether the newest model on disk was rejected.</param>
+    /// <param name="loaded">When the model that is served was opened.</param>
+    public void Observe(Func<int> items, Func<bool> ready, Func<bool> rejected, Func<DateTimeOffset?> loaded)
+    {
+        meter.CreateObservableGauge("item2vec.items", items, "{item}", "Items of the model that is served.");
+        meter.CreateObservableGauge("item2vec.ready", () => ready() ? 1 : 0, null, "1 when there is a model to ask.");
+        meter.CreateObservableGauge("item2vec.model.refused", () => rejected() ? 1 : 0, null,
+            "1 when the newest model on disk was refused.");
+        meter.CreateObservableGauge("item2vec.model.loaded", () => loaded()?.ToUnixTimeSeconds() ?? 0, "s",
+            "When the model that is served was opened, in Unix time.");
+    }
+
+    /// <summary>The activity of a question, or null where nobody listens. Whoever starts it ends it.</summary>
+    public static Activity? StartActivity(string operation) => Activities.StartActivity(operation)?.SetTag("item2vec.operation", operation);
+
+    /// <summary>
+    /// Says how a question was answered: by its status alone, as the problem may name ids. A wrong request is no error of the service.
+    /// </summary>
+    public static void RecordStatus(Activity activity, int status)
+    {
+        activity.SetTag("http.response.status_code", Statuses[status]);
+        if (status >= 500) activity.SetStatus(ActivityStatusCode.Error);
+    }
+
+    public void Request(string operation, int status, TimeSpan time)
+        => requests.Record(time.TotalSeconds, new("operation", operation), new("status", Statuses[status]));
+
+    public void Query(string operation, TimeSpan time)
+        => queries.Record(time.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+
+    public void Reloaded(bool taken) => reloads.Add(1, new KeyValuePair<string, object?>("result", taken ? "taken" : "refused"));
+
+    public void Recall(double share) => recall.Record(share);
+
+    public void Dispose() => meter.Dispose();
+
+    private Histogram<double> Seconds(string name, string description, double[] boundaries)
+        => meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+}
+
+/// <summary>
+/// The names under which OpenTelemetry finds what the service measures: <c>AddMeter(Item2VecTelemetry.MeterName)</c>,
+/// <c>AddSource(Item2VecTelemetry.SourceName)</c>.
+/// </summary>
+public static class Item2VecTelemetry
+{
+    /// <summary>The meter. Its histograms carry the boundaries of their buckets, which OpenTelemetry takes over.</summary>
+    public const string MeterName = "Item2Vec.Service";
+
+    /// <summary>The source of activities: one per question, none where nobody listens. No tag holds an id of an item or a user.</summary>
+    public const string SourceName = "Item2Vec.Service";
+}

@@ -1,0 +1,11 @@
+namespace Item2Vec.Service.Operations;
+
+/// <summary>Every question that the service answers.</summary>
+internal static class OperationRegistry
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new SimilarOperation(), new SimilarEachOperation(), new AnalogyOperation(), new RecommendOperation(),
+        new ItemOperation(), new ModelOperation(), new OpenApiOperation(),
+    ];
+}

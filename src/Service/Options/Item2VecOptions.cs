@@ -1,0 +1,130 @@
+using System.Globalization;
+using Item2Vec.Embeddings.Corpus;
+using Microsoft.Extensions.Options;
+
+namespace Item2Vec.Service.Options;
+
+/// <summary>
+/// What a service serves and what it allows. Bound from configuration (section <see cref="Section"/>) and checked when the host starts.
+/// </summary>
+public sealed class Item2VecOptions
+{
+    /// <summary>The section of the configuration that <c>AddItem2Vec()</c> binds.</summary>
+    public const string Section = "Item2Vec";
+
+    /// <summary>
+    /// The model: a directory, or an <c>.i2v</c> file. Default <c>item2vec-model</c>, which is where <c>item2vec train</c> writes.
+    /// </summary>
+    public string Model { get; set; } = "item2vec-model";
+
+    /// <summary>Whether a model that replaces the one on disk is taken over while the service runs. Default true.</summary>
+    public bool Watch { get; set; } = true;
+
+    /// <summary>
+    /// How often the disk is looked at, 10 ms to 1 hour. Where the system reports changes they are seen at once. Default 2 s.
+    /// </summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Whether the service starts without a model and takes it when it appears; until then it is not ready. Default false: a missing model
+    /// fails the start.
+    /// </summary>
+    public bool WaitForModel { get; set; }
+
+    /// <summary>
+    /// Whether the first model is compared with its checksums, as each later one is; reads all of it. Default false, which starts within
+    /// milliseconds.
+    /// </summary>
+    public bool VerifyAtStart { get; set; }
+
+    /// <summary>
+    /// Whether a model is copied into memory of the process's own instead of being mapped: answers faster, opens slower, needs twice the
+    /// memory during a reload. Default false.
+    /// </summary>
+    public bool Load { get; set; }
+
+    /// <summary>
+    /// Queries that a model answers before requests reach it, 0 to 1,000,000, for a quarter of a second at most; a new one that answers
+    /// nonsense is rejected. Default 1,000.
+    /// </summary>
+    public int WarmUpQueries { get; set; } = 1000;
+
+    /// <summary>The largest <c>k</c>, 1 to 100,000. Default 1,000.</summary>
+    public int MaxResults { get; set; } = 1000;
+
+    /// <summary>The most results of one batch, items times <c>k</c>, at least <see cref="MaxResults"/>. Default 10,000.</summary>
+    public int MaxBatchResults { get; set; } = 10_000;
+
+    /// <summary>The most items of a list in a request (a batch, a history, an expression, exclusions), 1 to 100,000. Default 256.</summary>
+    public int MaxItems { get; set; } = 256;
+
+    /// <summary>The most conditions (<c>where</c>) of a request, 0 to 100. Default 8.</summary>
+    public int MaxConditions { get; set; } = 8;
+
+    /// <summary>The longest id or condition, in UTF-8 bytes, 1 to 65,536. Default 512.</summary>
+    public int MaxItemBytes { get; set; } = 512;
+
+    /// <summary>The largest body of a request in bytes, 1 to 2^30. Default 256 KiB.</summary>
+    public int MaxBodyBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Within what time a body must have arrived, 1 ms to 1 hour. Default 10 s.</summary>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Known ids that an error about an unknown one names, 0 to 20; 0 spares the search for them, a pass over all ids. Default 3.
+    /// </summary>
+    public int NearestIds { get; set; } = 3;
+
+    /// <summary>
+    /// Keys of which a request must show one (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>); several let them be changed one
+    /// by one. Default none: open to all who can reach the service.
+    /// </summary>
+    public IList<string> ApiKeys { get; } = [];
+
+    /// <summary>How often a query is asked again exactly, to measure recall, up to 1 hour; 0 never does. Default 10 s.</summary>
+    public TimeSpan RecallInterval { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Finds every problem of the options at once.</summary>
+internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOptions>
+{
+    private const int MinKeyLength = 16;
+
+    /// <summary>Less than a day, which is what configuration makes of a plain 1.</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromHours(1);
+
+    public ValidateOptionsResult Validate(string? name, Item2VecOptions options)
+    {
+        List<string> problems = [];
+        if (string.IsNullOrWhiteSpace(options.Model)) problems.Add("Model is empty; a model directory or an .i2v file was expected");
+        Within(nameof(options.WarmUpQueries), options.WarmUpQueries, 0, 1_000_000);
+        Within(nameof(options.MaxResults), options.MaxResults, 1, 100_000);
+        Within(nameof(options.MaxBatchResults), options.MaxBatchResults, options.MaxResults, int.MaxValue);
+        Within(nameof(options.MaxItems), options.MaxItems, 1, 100_000);
+        Within(nameof(options.MaxConditions), options.MaxConditions, 0, 100);
+        Within(nameof(options.MaxItemBytes), options.MaxItemBytes, 1, Vocabulary.MaxItemBytes);
+        Within(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1, 1 << 30);
+        Within(nameof(options.NearestIds), options.NearestIds, 0, 20);
+        Lasts(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10));
+        Lasts(nameof(options.BodyTimeout), options.BodyTimeout, TimeSpan.FromMilliseconds(1));
+        if (options.RecallInterval != TimeSpan.Zero)
+            Lasts(nameof(options.RecallInterval), options.RecallInterval, TimeSpan.FromMilliseconds(1));
+        if (options.WaitForModel && !options.Watch) problems.Add("WaitForModel needs Watch: nobody would look for the model");
+        if (options.ApiKeys.Any(key => key is null || key.Length < MinKeyLength || key.Any(letter => letter is <= ' ' or > '~')))
+            problems.Add($"ApiKeys holds a key that is shorter than {MinKeyLength} letters, or has blanks or letters beyond ASCII; leave ApiKeys out where everybody may ask");
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void Within(string option, int value, int min, int max)
+        {
+            if (value < min || value > max)
+                problems.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{option} is {value}; a number from {min} to {max} was expected"));
+        }
+
+        void Lasts(string option, TimeSpan value, TimeSpan min)
+        {
+            if (value < min || value > MaxTime)
+                problems.Add($"{option} is {value:c}; a time from {min:c} to {MaxTime:c} (hours:minutes:seconds) was expected");
+        }
+    }
+}
