@@ -5,7 +5,6 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
-using Item2Vec.Indexing.Scoring;
 
 // The titles of a shop's articles, and an encoder of them; a sentence encoder in its place knows more.
 (Vocabulary items, ItemTableResult table) = ItemCatalog.Read("samples/data/online-retail/items.parquet", new() { Columns = ["title"] });

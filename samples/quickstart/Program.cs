@@ -3,7 +3,6 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
-using Item2Vec.Indexing.Scoring;
 
 using SessionCorpus corpus = SessionReader.Read("samples/data/watches.parquet");
 using ItemVectors vectors = ItemTrainer.Train(corpus, new() { Dimensions = 100, Epochs = 10 });

@@ -1,6 +1,5 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;

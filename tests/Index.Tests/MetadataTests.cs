@@ -3,7 +3,6 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Filters;
-using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 

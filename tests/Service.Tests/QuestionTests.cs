@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Item2Vec.Cli.Terminal;
-using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Queries;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Indexing;
-using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Cli.Queries;

@@ -2,7 +2,6 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
-using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;

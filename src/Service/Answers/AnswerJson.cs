@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Models;
 using Item2Vec.Service.Requests;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Service.Answers;
 using Item2Vec.Service.Requests;

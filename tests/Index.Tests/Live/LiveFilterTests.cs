@@ -2,7 +2,6 @@ using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Live;
-using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 

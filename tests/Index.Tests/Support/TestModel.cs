@@ -2,7 +2,6 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Indexing.Tests.Support;
 

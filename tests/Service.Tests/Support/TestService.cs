@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Item2Vec.Indexing;
-using Item2Vec.Indexing.Scoring;
 using Item2Vec.Service.Models;
 using Item2Vec.Service.Options;
 using Microsoft.AspNetCore.Builder;

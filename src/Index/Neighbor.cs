@@ -1,4 +1,6 @@
-namespace Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Scoring;
+
+namespace Item2Vec.Indexing;
 
 /// <summary>An item that a query found.</summary>
 /// <param name="Item">The item's id.</param>
