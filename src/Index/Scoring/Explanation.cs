@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>What is known of two items: the evidence in the sessions, and how near the vectors put them.</summary>
+/// <summary>What is known of two items: the sessions with both, and how near the vectors put them.</summary>
 /// <param name="Item">An item.</param>
 /// <param name="Other">Another.</param>
 /// <param name="Cosine">The cosine of their input vectors.</param>

@@ -12,7 +12,7 @@ public partial class LayerTests
     public void A_folder_uses_only_those_below_it(string name)
     {
         SourceProject project = SourceProject.OfSource.Single(one => one.Name == name);
-        Rule.Holds($"the folders of src/{name}, lowest first, are {string.Join(", ", Layers.Of[name])}; a folder uses only itself and those before it",
+        Rule.Holds($"the folders of src/{name}, lowest first, are {string.Join(", ", Layers.Of[name].Select(folder => folder.Length == 0 ? "the project's own" : folder))}; a folder uses only itself and those before it",
             "Move the type down, pass what is needed as an argument, or turn the dependency around by an interface; the order stands in Layers.cs.",
             Layers.Violations(CodeGraph.Of(project), $"src/{name}", Layers.Of[name]));
     }

@@ -1,9 +1,9 @@
 namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
-/// <summary>How much each sign counts when vectors and counts answer together: the coefficients of a conditional logit (McFadden 1974) over all items.</summary>
+/// <summary>How much each feature counts when vectors and counts answer together: the coefficients of a conditional logit (McFadden 1974) over all items.</summary>
 /// <remarks>
 /// For a history h with weights w that add up to 1, and a candidate j, with the pairs (i, j) of <see cref="CooccurrenceTable"/>, n_i the events and s_i the sessions of item i:
-/// <c>score(j) = sum of coefficient * sign(j)</c>, and <c>e^score</c> is proportional to the probability that j comes next. Immutable.
+/// <c>score(j) = sum of coefficient * feature(j)</c>, and <c>e^score</c> is proportional to the probability that j comes next. Immutable.
 /// </remarks>
 public sealed record BlendWeights
 {
@@ -16,7 +16,7 @@ public sealed record BlendWeights
     /// <summary>The index of the cosine of input vectors.</summary>
     internal const int SimilarFeature = 2;
 
-    /// <summary>The signs, in the order of <see cref="Values"/>.</summary>
+    /// <summary>The features, in the order of <see cref="Values"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "next", "popularity", "similar",

@@ -26,7 +26,7 @@ internal static class CooccurrenceSections
         writer.Add(SectionKind.PairItemSessions, ElementType.Int32, columns.ItemSessions);
     }
 
-    /// <summary>The evidence of a file, or null where it has none or only one that a later version wrote.</summary>
+    /// <summary>The co-occurrences of a file, or null where it has none or only one that a later version wrote.</summary>
     /// <exception cref="Item2VecException">The sections contradict each other.</exception>
     public static CooccurrenceTable? Read(SectionFile file)
     {

@@ -121,9 +121,9 @@ internal readonly record struct CooccurrenceColumns(
     public const int WeightsOfPair = 4;
 }
 
-/// <summary>How evidence was counted, and how it is weighed.</summary>
+/// <summary>How co-occurrences were counted, and how they are weighed.</summary>
 /// <param name="Sessions">The sessions that were counted.</param>
 /// <param name="Reach">How many events apart two items could stand.</param>
 /// <param name="Neighbors">The most pairs kept of an item.</param>
-/// <param name="Blend">How evidence and vectors are weighed against each other.</param>
+/// <param name="Blend">How co-occurrences and vectors are weighed against each other.</param>
 public sealed record CooccurrenceInfo(long Sessions, int Reach, int Neighbors, BlendWeights Blend);
