@@ -1,0 +1,53 @@
+namespace Item2Vec.Embeddings.Options;
+
+/// <summary>All options of a training, in the order of the help: those of <see cref="TrainingOptions"/> and those that are a variant's own. Immutable.</summary>
+public sealed class TrainingOptionTable
+{
+    private readonly Dictionary<string, TrainingOption> byKey;
+
+    internal TrainingOptionTable(IEnumerable<TrainingOption> options)
+    {
+        All = [.. options];
+        byKey = All.ToDictionary(option => option.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>The options.</summary>
+    public IReadOnlyList<TrainingOption> All { get; }
+
+    /// <summary>The option of a key, or null.</summary>
+    public TrainingOption? Find(string key) => byKey.GetValueOrDefault(key);
+
+    /// <summary>The option of a property, by which libraries name it, or null.</summary>
+    public TrainingOption? OfProperty(string property) => All.FirstOrDefault(option => option.Property == property);
+
+    /// <summary>Where two trainings differ in what changes the result: the option, and the two values as text.</summary>
+    /// <param name="first">The options of one.</param>
+    /// <param name="second">Those of the other.</param>
+    /// <param name="format">Writes a value; null takes what the options say.</param>
+    public IEnumerable<(TrainingOption Option, string First, string Second)> Differences(
+        TrainingOptions first, TrainingOptions second, Func<TrainingOption, TrainingOptions, string>? format = null)
+    {
+        format ??= (option, options) => option.Format(options);
+        return from option in All
+               where option.ChangesResult
+               let one = format(option, first)
+               let other = format(option, second)
+               where one != other
+               select (option, one, other);
+    }
+
+    /// <summary>These options and another behind them.</summary>
+    internal TrainingOptionTable With(TrainingOption more) => new([.. All, more]);
+
+    /// <summary>Every value out of range, and every option that is another variant's.</summary>
+    internal IEnumerable<string> Problems(TrainingOptions options, VariantDefinition variant)
+    {
+        TrainingOptions defaults = new();
+        foreach (TrainingOption option in All)
+        {
+            if (option.Problem(options) is string problem) yield return problem;
+            else if (option.Variant is string owner && owner != variant.Name && option.Format(options) != option.Format(defaults))
+                yield return $"{option.Property} is an option of the {owner} variant, and the variant is '{variant.Name}'";
+        }
+    }
+}
