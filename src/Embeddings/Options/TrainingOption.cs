@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Item2Vec.Embeddings.Options;
 
 /// <summary>Under what heading an option stands in help and documents.</summary>
@@ -110,6 +112,35 @@ public abstract class TrainingOption
 
     /// <summary>What is wrong with the value, or null.</summary>
     internal abstract string? Problem(TrainingOptions options);
+}
+
+/// <summary>An option with its value.</summary>
+/// <param name="Option">The option.</param>
+/// <param name="Text">The value, as <see cref="TrainingOption.TrySet"/> reads it.</param>
+public readonly record struct OptionSetting(TrainingOption Option, string Text)
+{
+    /// <summary>What people call the option: its key, in words.</summary>
+    public string Label => Option.Key.Replace('-', ' ');
+
+    /// <summary>The value as JSON writes it, but for quotes.</summary>
+    public string JsonText => Option.Kind == OptionKind.Switch ? Text == "on" ? "true" : "false" : Text;
+
+    /// <summary>Whether JSON quotes it: it is neither a number nor a truth.</summary>
+    public bool IsQuoted => Option.Kind switch
+    {
+        OptionKind.Switch => false,
+        OptionKind.Whole or OptionKind.Number => !OptionValue.TryReadNumber(Text, out _),
+        _ => true,
+    };
+
+    /// <summary>Writes the option as a property of a JSON object.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WritePropertyName(Option.JsonName);
+        if (IsQuoted) json.WriteStringValue(Text);
+        else json.WriteRawValue(JsonText);
+    }
 }
 
 /// <inheritdoc cref="TrainingOption"/>

@@ -20,25 +20,6 @@ public sealed class TrainingOptionTable
     /// <summary>The option of a property, by which libraries name it, or null.</summary>
     public TrainingOption? OfProperty(string property) => All.FirstOrDefault(option => option.Property == property);
 
-    /// <summary>Where two trainings differ in what changes the result: the option, and the two values as text.</summary>
-    /// <param name="first">The options of one.</param>
-    /// <param name="second">Those of the other.</param>
-    /// <param name="format">Writes a value; null takes what the options say.</param>
-    public IEnumerable<(TrainingOption Option, string First, string Second)> Differences(
-        TrainingOptions first, TrainingOptions second, Func<TrainingOption, TrainingOptions, string>? format = null)
-    {
-        format ??= (option, options) => option.Format(options);
-        return from option in All
-               where option.ChangesResult
-               let one = format(option, first)
-               let other = format(option, second)
-               where one != other
-               select (option, one, other);
-    }
-
-    /// <summary>These options and another behind them.</summary>
-    internal TrainingOptionTable With(TrainingOption more) => new([.. All, more]);
-
     /// <summary>Every value out of range, and every option that is another variant's.</summary>
     internal IEnumerable<string> Problems(TrainingOptions options, VariantDefinition variant)
     {

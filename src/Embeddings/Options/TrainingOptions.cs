@@ -164,11 +164,11 @@ public sealed record TrainingOptions
             Help = "The step size falls in a straight line, but no lower than this share of the first; 1 keeps it constant",
         },
         new TrainingOption<int>(
-            nameof(Threads), "threads", OptionValue.WholeOr(1, 1024, "all", 0, "or 0 for all processors"),
+            nameof(Threads), "threads", OptionValue.Whole(0, 1024) with { Rule = "must be 1 to 1024, or 0 for all processors" },
             options => options.Threads, (options, value) => options with { Threads = value })
         {
             Group = OptionGroup.Run, Visibility = OptionVisibility.Everywhere, ChangesResult = false, DefaultText = "one per processor",
-            Help = "Threads to use; 1 makes training repeatable bit for bit",
+            Help = "Threads to use, 0 for all processors; 1 makes training repeatable bit for bit",
         },
         new TrainingOption<long>(nameof(Seed), "seed", OptionValue.Whole64, options => options.Seed, (options, value) => options with { Seed = value })
         { Group = OptionGroup.Run, Visibility = OptionVisibility.Everywhere, Help = "The random seed" },

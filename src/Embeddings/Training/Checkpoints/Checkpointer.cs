@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
@@ -77,7 +76,7 @@ internal sealed class Checkpointer
         using (file.Memory)
         {
             CheckpointDocument state = CheckpointFile.ReadState(file);
-            CheckpointMatch.Check(options.Path, state, OptionsJson(), corpus, warmStart);
+            CheckpointMatch.Check(options.Path, state, run.Options, corpus, warmStart);
             if (state.Blocks != run.Blocks.Count) throw file.Damaged($"it has {state.Blocks} blocks where this training has {run.Blocks.Count}");
             CheckpointFile.ReadMatrices(file, run.Input, run.Output);
             run.Queue.Restore((state.Epoch, state.Next));

@@ -50,6 +50,28 @@ public sealed class VariantRegistry
         return [$"Variant '{options.Variant}' is not known; known: {names}", .. Options.Problems(options, All[0]).Where(problem => !problem.StartsWith("Variant ", StringComparison.Ordinal))];
     }
 
+    /// <summary>What a training was asked for: every option that means something to its variant, with the value that is used.</summary>
+    public IEnumerable<OptionSetting> Settings(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        VariantDefinition? variant = Find(options.Variant);
+        return Options.All.Where(option => variant?.Uses(option) ?? option.Variant is null)
+            .Select(option => new OptionSetting(option, option.Property == nameof(TrainingOptions.Variant) ? options.Variant : Text(option, options)));
+    }
+
+    /// <summary>Where two trainings differ in what changes the result: the option, and the two values as text. A default may be given or not.</summary>
+    public IEnumerable<(TrainingOption Option, string First, string Second)> Differences(TrainingOptions first, TrainingOptions second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return from option in Options.All
+               where option.ChangesResult
+               let one = Text(option, first)
+               let other = Text(option, second)
+               where one != other
+               select (option, one, other);
+    }
+
     /// <summary>These variants and another behind them.</summary>
     internal VariantRegistry With(TrainingVariant more) => new([.. All.Cast<TrainingVariant>(), more], General);
 
@@ -62,6 +84,9 @@ public sealed class VariantRegistry
         WindowSource source = ((TrainingVariant)run.Variant).Create(run);
         return run.Corpus.Columns.HasFlag(EventColumns.Goals) ? new GoalWindows(source, run.Layout.EndRow) : source;
     }
+
+    private string Text(TrainingOption option, TrainingOptions options)
+        => Find(options.Variant) is VariantDefinition variant ? option.Format(options, variant) : option.Format(options);
 
     private VariantDefinition? Find(string name) => All.FirstOrDefault(variant => variant.Name == name);
 
