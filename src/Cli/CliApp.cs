@@ -18,6 +18,7 @@ internal static class CliApp
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, StandardStreams standard)
     {
+        args = OldNames.Replace(args);
         RootCommand root = BuildRoot(args);
         // No bundling and no response files: '-qk', '-x1' and '@name' are ids that real data has.
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
@@ -53,6 +54,7 @@ internal static class CliApp
         foreach (Option option in root.Options)
         {
             if (option is HelpOption help) help.Action = new HelpWriter();
+            if (option == GlobalOptions.HelpAll) option.Action = new HelpWriter { IsFull = true };
             if (option is VersionOption version) version.Action = new VersionWriter();
         }
 

@@ -40,6 +40,8 @@ internal sealed class EvaluateCommand : CliCommand
 
     public override bool Trains => true;
 
+    public override bool HasFullHelp => true;
+
     public override IReadOnlyList<Option> Configurable => [.. plans.All, beta];
 
     public override IReadOnlyList<string> Examples =>

@@ -14,6 +14,9 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
     /// <summary>What a newcomer types first.</summary>
     private static readonly string[] FirstSteps = ["item2vec train samples/data/watches.parquet", "item2vec similar --item WK_Nr4tUtl8"];
 
+    /// <summary>Whether the options that --help leaves out are shown, too.</summary>
+    public bool IsFull { get; init; }
+
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -26,11 +29,22 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         output.WriteLine($"{style.Heading("Usage:")}\n  {Usage(command)}");
         Section("Commands:", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, sub.Description)));
         Section("Arguments:", command.Arguments.Select(argument => (Name(argument), argument.Description)));
-        if (command is not RootCommand) Section("Options:", command.Options.Where(option => !option.Hidden).Select(Row));
+        WriteOptions();
         IEnumerable<Option> global = parseResult.RootCommandResult.Command.Options.Where(option => !option.Hidden && IsShown(option, command));
         Section("Global options:", global.Select(Row));
         WriteExamples(command, output, style);
+        if (command is CliCommand { HasFullHelp: true } && !IsFull) output.WriteLine($"\n'{Path(command)} --help-all' shows all options.");
         return ExitCode.Ok;
+
+        void WriteOptions()
+        {
+            if (command is RootCommand) return;
+            (string Heading, Option Option)[] more = command is CliCommand { HasFullHelp: true } own ? [.. own.UnderHeadings] : [];
+            Section("Options:", command.Options.Where(option => !option.Hidden && !more.Any(one => one.Option == option)).Select(Row));
+            if (!IsFull) return;
+            foreach (IGrouping<string, (string Heading, Option Option)> group in more.Where(one => !one.Option.Hidden).GroupBy(one => one.Heading))
+                Section($"{group.Key}:", group.Select(one => Row(one.Option)));
+        }
 
         void Section(string heading, IEnumerable<(string Name, string? Description)> rows)
         {
@@ -49,9 +63,9 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
 
     private static bool IsShown(Option option, Command command) => command switch
     {
-        RootCommand => true,
-        CliCommand { Trains: true } => option is not VersionOption,
-        _ => option is not VersionOption && !GlobalOptions.IsForTraining(option),
+        RootCommand => option != GlobalOptions.HelpAll,
+        CliCommand own => option is not VersionOption && (own.Trains || !GlobalOptions.IsForTraining(option)) && (own.HasFullHelp || option != GlobalOptions.HelpAll),
+        _ => option is not VersionOption && option != GlobalOptions.HelpAll && !GlobalOptions.IsForTraining(option),
     };
 
     private static string Usage(Command command)

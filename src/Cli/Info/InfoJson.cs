@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Info;
@@ -41,28 +41,11 @@ internal static class InfoJson
         json.WriteEndObject();
     }
 
-    /// <summary>The options and outcome of a training, each as JSON text; names are those of the command line.</summary>
+    /// <summary>The options and outcome of a training, each as JSON text; those of the options are their keys.</summary>
     public static IEnumerable<(string Name, string Value, bool IsText)> TrainingFields(TrainingSummary training)
     {
-        TrainingOptions options = training.Options;
-        yield return ("variant", options.Variant, true);
-        foreach ((string name, string value) in MetadataSummary.TrainingFields(options)) yield return (name, value, true);
-        yield return ("architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram", true);
-        if (options.Variant == "user") yield return ("userMode", UserOptions.NameOf(options.UserMode), true);
-        yield return ("dimensions", Whole(options.Dimensions), false);
-        yield return options.Window == TrainingOptions.WholeSession ? ("window", "session", true) : ("window", Whole(options.Window), false);
-        yield return ("dynamicWindow", options.DynamicWindow ? "true" : "false", false);
-        yield return ("negative", Whole(options.NegativeSamples), false);
-        yield return ("shareNegatives", Whole(options.NegativeSharing), false);
-        yield return ("endToken", options.HasEndToken ? "true" : "false", false);
-        foreach ((string name, string value) in ContextOptions.Shown(options)) yield return (CamelCase(name), value, true);
-        yield return ("nsExponent", Readable.Exact(options.NegativeExponent), false);
-        yield return ("sample", Readable.Exact(options.Subsampling), false);
-        yield return ("learningRate", Readable.Exact(options.EffectiveLearningRate), false);
-        yield return ("learningRateFloor", Readable.Exact(options.LearningRateFloor), false);
-        yield return ("epochs", Whole(training.Epochs), false);
-        yield return ("threads", Whole(options.Threads), false);
-        yield return ("seed", Whole(options.Seed), false);
+        foreach (OptionSetting setting in VariantRegistry.BuiltIn.Settings(training.Options))
+            yield return (setting.Option.JsonName, setting.JsonText, setting.IsQuoted);
         if (training.WarmStart is WarmStartSummary start)
             yield return ("warmStart", $"{{\"known\":{Whole(start.Known)},\"new\":{Whole(start.New)},\"dropped\":{Whole(start.Dropped)}}}", false);
         yield return ("sessions", Whole(training.Sessions), false);
@@ -90,10 +73,6 @@ internal static class InfoJson
         foreach ((string key, string text) in texts.OrderBy(text => text.Key, StringComparer.Ordinal)) json.WriteString(key, text);
         json.WriteEndObject();
     }
-
-    /// <summary>An option's name as JSON has it: <c>--max-gap</c> is <c>maxGap</c>.</summary>
-    private static string CamelCase(string option)
-        => string.Concat(option[2..].Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Info;
@@ -65,23 +65,11 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
 
     private static List<string[]> TrainingRows(TrainingSummary training)
     {
-        TrainingOptions options = training.Options;
         string[][] start = training.WarmStart is WarmStartSummary warm
             ? [["warm start", $"{Readable.Count(warm.Known, "item")} of an older model, {Readable.Count(warm.New)} new, {Readable.Count(warm.Dropped)} dropped"]] : [];
         return
         [
-            ["variant", options.Variant],
-            .. options.Variant == "user" ? (string[][])[["user mode", UserOptions.NameOf(options.UserMode)]] : [],
-            .. MetadataSummary.TrainingRows(options),
-            .. options.Variant == TrainingOptions.Bagged ? (string[][])[] : [["architecture", options.Architecture == Architecture.Cbow ? "cbow" : "skipgram"]],
-            ["window", options.Window == TrainingOptions.WholeSession ? "session" : Exact(options.Window) + (options.DynamicWindow ? string.Empty : ", fixed")],
-            .. ContextOptions.Shown(options).Where(shown => shown.Value != "none").Select(shown => (string[])[shown.Name[2..].Replace('-', ' '), shown.Value]),
-            ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Readable.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],
-            ["end token", options.HasEndToken ? "yes" : "no"],
-            ["sample", options.Subsampling == 0 ? "off" : Readable.Exact(options.Subsampling)],
-            ["learning rate", Readable.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Readable.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
-            ["epochs", Readable.Count(training.Epochs)],
-            ["threads, seed", $"{(options.Threads == 0 ? "all" : Exact(options.Threads))}, {Exact(options.Seed)}"],
+            .. VariantRegistry.BuiltIn.Settings(training.Options).Select(setting => (string[])[setting.Label, setting.Text]),
             .. start,
             ["sessions", Readable.Count(training.Sessions)],
             ["events", Readable.Count(training.Tokens)],

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
@@ -14,18 +12,6 @@ internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)
 {
     public static MetadataSummary Of(ItemVectors vectors)
         => new(vectors.Metadata is ItemVectors metadata ? MetadataToken.Columns(metadata.Vocabulary) : [], vectors.ColdItems);
-
-    /// <summary>How the metadata was learned.</summary>
-    public static IEnumerable<(string Name, string Value)> TrainingFields(TrainingOptions options)
-    {
-        if (options.Variant != "meta") yield break;
-        yield return ("metaWeights", ItemReadingOptions.Shown(options.Metadata));
-        yield return ("metaNegatives", options.Metadata.SharedNegatives ? "shared" : "column");
-    }
-
-    /// <inheritdoc cref="TrainingFields"/>
-    public static IEnumerable<string[]> TrainingRows(TrainingOptions options)
-        => TrainingFields(options).Select(field => (string[])[field.Name == "metaWeights" ? "losses" : "metadata negatives", field.Value]);
 
     public IEnumerable<string[]> ForPeople()
     {

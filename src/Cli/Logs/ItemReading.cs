@@ -4,6 +4,8 @@ using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Logs;
 
@@ -21,12 +23,23 @@ internal sealed class ItemReading
     public required bool AddItems { get; init; }
 
     /// <summary>Finds what can be found wrong before the log is read.</summary>
-    public void Check(string variant, int threads)
+    public void Check(VariantDefinition variant, int threads)
     {
-        if (variant == "meta" && Metadata.Count == 0)
-            throw new Item2VecException("--variant meta learns metadata of the items, and none is named", "name its columns: --metadata category,brand", ErrorCode.Usage);
-        if (variant != "meta" && (Metadata.Count > 0 || AddItems))
-            throw new Item2VecException($"{(AddItems ? "--cold-items needs" : "--metadata is for")} --variant meta, and the variant is '{variant}'", "add --variant meta, or leave it out", ErrorCode.Usage);
+        bool learns = variant.Needs.HasFlag(VariantNeeds.Metadata);
+        if (learns && Metadata.Count == 0)
+        {
+            throw new Item2VecException(
+                $"--variant {variant.Name} learns metadata of the items, and none is named", "name its columns: --metadata category,brand", ErrorCode.Usage);
+        }
+
+        if (!learns && (Metadata.Count > 0 || AddItems))
+        {
+            string other = VariantRegistry.BuiltIn.All.First(one => one.Needs.HasFlag(VariantNeeds.Metadata)).Name;
+            throw new Item2VecException(
+                $"{(AddItems ? "--cold-items needs" : "--metadata is for")} --variant {other}, and the variant is '{variant.Name}'",
+                $"add --variant {other}, or leave it out", ErrorCode.Usage);
+        }
+
         if (AddItems && Table is null) throw new Item2VecException("--cold-items needs a table of the items", "give one with --items FILE", ErrorCode.Usage);
         if (Table is null) return;
         if (!Table.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(Table))

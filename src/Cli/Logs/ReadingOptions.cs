@@ -13,6 +13,7 @@ internal sealed class ReadingOptions
     private readonly Option<string?> user = Column("--user-column", "The user; without a session column a user's events are the session");
     private readonly Option<string?> basket = CliOption.Text("--basket-column", "NAME", "The basket of each event; events of a basket stay together [default: none]");
     private readonly Option<string?> weight = CliOption.Text("--weight-column", "NAME", "How much is learned from an event, against the column's mean: seconds watched, pieces bought [default: none]");
+    private readonly Option<string?> goal = CliOption.Text("--goal-column", "NAME", "Marks purchases, bookings and the like: their item is context of its whole session [default: none]");
     private readonly Option<string?> delimiter = CliOption.Text("--delimiter", "TEXT", "What parts the items of a text column that holds a whole session [default: found in the data]");
     private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>("--session-gap", "TIME", "Cut a user's events where more than this passes between two: 45s, 30m, 2h, 1d", Duration.TryRead);
     private readonly Option<int> minCount = CliOption.Whole("--min-count", "Leave items out that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);
@@ -20,10 +21,11 @@ internal sealed class ReadingOptions
 
     /// <param name="command">The command.</param>
     /// <param name="learns">Whether the command learns from what it reads: what is rare and what weighs how much matters.</param>
-    public ReadingOptions(Command command, bool learns = true)
+    public ReadingOptions(CliCommand command, bool learns = true)
     {
-        Option[] all = [session, item, time, user, basket, weight, delimiter, gap, minCount, memory];
-        foreach (Option option in all.Where(option => learns || (option != weight && option != minCount))) command.Add(option);
+        Option[] common = [session, item, .. learns ? (Option[])[minCount] : []];
+        foreach (Option option in common) command.Add(option);
+        command.AddUnder("Reading", [time, user, basket, .. learns ? (Option[])[weight, goal] : [], delimiter, gap, memory]);
     }
 
     public SessionReaderOptions From(CliContext context) => new()
@@ -34,6 +36,7 @@ internal sealed class ReadingOptions
         UserColumn = context.Value(user),
         BasketColumn = context.Value(basket),
         WeightColumn = context.Value(weight),
+        GoalColumn = context.Value(goal),
         Delimiter = context.Value(delimiter),
         SessionGap = context.Value(gap),
         MinCount = context.Value(minCount),

@@ -6,6 +6,8 @@ namespace Item2Vec.Cli.Options;
 /// <summary>A command: its options, its examples for the help, and what it does.</summary>
 internal abstract class CliCommand : Command
 {
+    private readonly List<(string Heading, Option Option)> underHeadings = [];
+
     protected CliCommand(string name, string description)
         : base(name, description)
         => SetAction(parsed =>
@@ -20,6 +22,12 @@ internal abstract class CliCommand : Command
     /// <summary>Whether --threads and --seed mean something here.</summary>
     public virtual bool Trains => false;
 
+    /// <summary>Whether --help shows the options that matter, and --help-all the others under their headings.</summary>
+    public virtual bool HasFullHelp => false;
+
+    /// <summary>The options that stand under a heading, in the order in which they were added.</summary>
+    public IReadOnlyList<(string Heading, Option Option)> UnderHeadings => underHeadings;
+
     /// <summary>The options that <see cref="ConfigFile"/> can give.</summary>
     public virtual IReadOnlyList<Option> Configurable => [];
 
@@ -27,10 +35,27 @@ internal abstract class CliCommand : Command
     /// <returns>The exit code.</returns>
     protected abstract int Run(CliContext context);
 
+    /// <summary>Adds options that stand under a heading of the full help.</summary>
+    public void AddUnder(string heading, params IEnumerable<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            Add(option);
+            underHeadings.Add((heading, option));
+        }
+    }
+
     protected T Added<T>(T option)
         where T : Option
     {
         Add(option);
+        return option;
+    }
+
+    protected T Added<T>(string heading, T option)
+        where T : Option
+    {
+        AddUnder(heading, option);
         return option;
     }
 }

@@ -1,17 +1,35 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli.Options;
 
 /// <summary>Makes options whose values are read the same in every culture and whose errors say what was expected.</summary>
 internal static class CliOption
 {
+    private const string OnOff = "on|off";
+
     /// <summary>Reads a text into a value; false sets what was expected instead.</summary>
     public delegate bool Reader<T>(string text, out T value, out string expected);
 
     public static Option<bool> Flag(string name, string description, params string[] aliases)
         => new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>An option that is on or off; files of options say true or false.</summary>
+    public static Option<bool> Switch(string name, string description, bool isOn) => Parsed<bool>(
+        name, OnOff, $"{description} [default: {(isOn ? "on" : "off")}]", (string text, out bool value, out string expected) =>
+        {
+            value = text == "on";
+            expected = "on or off";
+            return text is "on" or "off";
+        }).WithDefault(isOn);
+
+    /// <summary>Whether an option is on or off.</summary>
+    public static bool IsSwitch(Option option) => option.HelpName == OnOff;
+
+    /// <summary>Whether an option takes no value.</summary>
+    public static bool IsFlag(Option option) => option.Arity.MaximumNumberOfValues == 0;
 
     public static Option<string?> Text(string name, string helpName, string description, params string[] aliases)
         => new(name, aliases) { Description = description, HelpName = helpName };
@@ -108,14 +126,7 @@ internal static class Duration
 {
     public static bool TryRead(string text, out TimeSpan? value, out string expected)
     {
-        expected = "a duration such as 45s, 30m, 2h or 1d";
-        value = null;
-        if (text.Length < 2) return false;
-        double seconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
-        if (seconds == 0) return false;
-        if (!double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) return false;
-        if (count <= 0 || count * seconds > 1e9) return false;
-        value = TimeSpan.FromSeconds(count * seconds);
-        return true;
+        expected = DurationText.Expected;
+        return DurationText.TryRead(text, out value);
     }
 }

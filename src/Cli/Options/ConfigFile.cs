@@ -32,8 +32,9 @@ internal static class ConfigFile
         if (parsed.CommandResult.Command is not CliCommand { Configurable: { Count: > 0 } options } command || parsed.Errors.Count > 0) return parsed;
         if (parsed.GetValue(Option) is not string path) return parsed;
         List<string> words = [];
-        foreach ((string key, string? word) in Read(path))
+        foreach ((string given, string? value) in Read(path))
         {
+            (string key, string? word) = InNamesOfToday(path, given, value);
             Option? option = options.FirstOrDefault(option => option.Name == $"--{key}");
             if (option is null && key == Beta)
             {
@@ -44,7 +45,8 @@ internal static class ConfigFile
             if (option is null && command.Options.Concat(GlobalOptions.All).Any(one => one.Name == $"--{key}"))
                 throw new Item2VecException($"{path}: '{key}' is not given in a file", $"type it: --{key}");
             if (option is null) throw Unknown(path, key, options);
-            if ((option.ValueType == typeof(bool)) != (word is "" or null)) throw Bad(path, key, option.ValueType == typeof(bool) ? "true or false" : $"the value of {option.Name}");
+            if (CliOption.IsSwitch(option)) word = word switch { "" => "on", null => "off", _ => word };
+            else if (CliOption.IsFlag(option) != (word is "" or null)) throw Bad(path, key, CliOption.IsFlag(option) ? "true or false" : $"the value of {option.Name}");
             if (word is null || parsed.GetResult(option) is { Implicit: false }) continue;
             string text = word.Length == 0 ? option.Name : $"{option.Name}={word}";
             if (parse([command.Name, text]).Errors.FirstOrDefault(error => error.Message.StartsWith($"{option.Name} expects", StringComparison.Ordinal)) is ParseError error)
@@ -81,6 +83,15 @@ internal static class ConfigFile
         }
     }
 
+    /// <summary>A key and its word, of an old flag those of the option that it stood for.</summary>
+    private static (string Key, string? Word) InNamesOfToday(string path, string given, string? word)
+    {
+        (string key, string? flag) = OldNames.OfKey(given);
+        if (flag is null || key == given) return (key, word);
+        if (word is not ("" or null)) throw Bad(path, given, "true or false");
+        return (key, word is null ? "on" : flag);
+    }
+
     private static string? Word(string path, JsonProperty property) => property.Value.ValueKind switch
     {
         JsonValueKind.Number => property.Value.GetRawText(),
@@ -94,9 +105,9 @@ internal static class ConfigFile
     {
         string? meant = Nearest.Of(key, options.Select(option => option.Name[2..]));
         return new Item2VecException(
-            $"{path}: there is no option '{key}'", meant is null ? "keys are the long names of train's options, without dashes; 'item2vec train --help' lists them" : $"did you mean '{meant}'?");
+            $"{path}: there is no option '{key}'", meant is null ? "keys are the long names of train's options, without dashes; 'item2vec train --help-all' lists most" : $"did you mean '{meant}'?");
     }
 
     private static Item2VecException Bad(string path, string key, string expected)
-        => new($"{path}: '{key}' expects {expected}", "'item2vec train --help' lists the options and what they expect");
+        => new($"{path}: '{key}' expects {expected}", "'item2vec train --help-all' lists the options and what they expect");
 }

@@ -16,11 +16,14 @@ internal static class GlobalOptions
     public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colours (NO_COLOR in the environment does the same)").Everywhere();
 
     public static readonly Option<int> Threads =
-        CliOption.Whole("--threads", "Threads to use; 1 makes training repeatable bit for bit [default: one each processor]", 1, 1024).Everywhere();
+        CliOption.Whole("--threads", "Threads to use; 1 makes training repeatable bit for bit [default: one per processor]", 1, 1024).Everywhere();
 
-    public static readonly Option<long> Seed = CliOption.Whole64("--seed", "Where random numbers start [default: 1]").WithDefault(1).Everywhere();
+    public static readonly Option<long> Seed = CliOption.Whole64("--seed", "The random seed [default: 1]").WithDefault(1).Everywhere();
 
-    public static IReadOnlyList<Option> All => [Format, Quiet, Verbose, NoColor, Threads, Seed];
+    /// <summary>Shows what --help leaves out; what it does is the program's to say.</summary>
+    public static readonly Option<bool> HelpAll = CliOption.Flag("--help-all", "Show all options, by group").Everywhere();
+
+    public static IReadOnlyList<Option> All => [Format, Quiet, Verbose, NoColor, Threads, Seed, HelpAll];
 
     /// <summary>Whether an option only matters to commands that train.</summary>
     public static bool IsForTraining(Option option) => option == Threads || option == Seed;

@@ -19,7 +19,7 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
     public void Check()
     {
         if (Pairs is null && BlendSessions > 0)
-            throw new Item2VecException("--blend-sessions: no pairs are kept that could be blended", "leave --evidence 0 out, or this option", ErrorCode.Usage);
+            throw new Item2VecException("--blend-sessions: no pairs are kept that could be blended", "leave --co-occurrences 0 out, or this option", ErrorCode.Usage);
     }
 
     /// <summary>What the vectors are to be trained on: all, or all but the slice.</summary>
@@ -58,22 +58,21 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
 internal sealed class CooccurrenceRunOptions
 {
     private readonly Option<int> neighbors = CliOption.Whole(
-        "--evidence", $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: {CooccurrenceOptions.DefaultNeighbors}]", 0, CooccurrenceOptions.MaxNeighbors)
+        "--co-occurrences", $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: {CooccurrenceOptions.DefaultNeighbors}]", 0, CooccurrenceOptions.MaxNeighbors)
         .WithDefault(CooccurrenceOptions.DefaultNeighbors);
 
     private readonly Option<int> blendSessions;
 
     /// <param name="command">The command that has the options.</param>
     /// <param name="blendSessions">The default of --blend-sessions.</param>
-    public CooccurrenceRunOptions(Command command, int blendSessions)
+    public CooccurrenceRunOptions(CliCommand command, int blendSessions)
     {
         this.blendSessions = CliOption.Whole(
             "--blend-sessions",
             "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score blend weighs vectors and pairs; "
             + $"0 takes weights that suit most logs [default: {blendSessions}]",
             0, int.MaxValue).WithDefault(blendSessions);
-        command.Add(neighbors);
-        command.Add(this.blendSessions);
+        command.AddUnder("Co-occurrences", neighbors, this.blendSessions);
     }
 
     public CooccurrenceRun From(CliContext context)

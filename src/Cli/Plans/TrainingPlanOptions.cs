@@ -9,6 +9,7 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Plans;
 
@@ -18,17 +19,17 @@ internal sealed class TrainingPlanOptions
     private readonly ReadingOptions reading;
     private readonly ItemReadingOptions metadata;
     private readonly LearningOptions learning;
-    private readonly UserOptions users;
-    private readonly ContextOptions around;
+    private readonly VariantRegistry variants;
 
-    public TrainingPlanOptions(Command command)
+    /// <param name="command">The command that has them.</param>
+    /// <param name="variants">What can be learned; null takes what the library has.</param>
+    public TrainingPlanOptions(CliCommand command, VariantRegistry? variants = null)
     {
+        this.variants = variants ?? VariantRegistry.BuiltIn;
         int before = command.Options.Count;
         reading = new ReadingOptions(command);
         metadata = new ItemReadingOptions(command);
-        learning = new LearningOptions(command);
-        users = new UserOptions(command);
-        around = new ContextOptions(command);
+        learning = new LearningOptions(command, this.variants.Options);
         All = [.. command.Options.Skip(before)];
         command.Add(ConfigFile.Option);
     }
@@ -43,8 +44,13 @@ internal sealed class TrainingPlanOptions
 
     public TrainingPlan From(CliContext context)
     {
-        TrainingOptions options = around.AddTo(metadata.Into(users.AddTo(learning.From(context), context), context), context);
-        return new TrainingPlan(around.AddTo(reading.From(context), options, context), metadata.Reading(context), options);
+        TrainingOptions options = learning.From(context);
+        SessionReaderOptions log = reading.From(context) with
+        {
+            EventTimes = options.MaxGap is not null || options.Decay is not null,
+            BasketHistories = variants.Of(options).Needs.HasFlag(VariantNeeds.Baskets),
+        };
+        return new TrainingPlan(log, metadata.Reading(context), options);
     }
 }
 
@@ -61,7 +67,7 @@ internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading It
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. ItemTrainer.Problems(Learning), .. more];
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
-        Items.Check(Learning.Variant, Reading.Threads);
+        Items.Check(VariantRegistry.BuiltIn.Of(Learning), Reading.Threads);
     }
 
     /// <summary>Finds what does not fit a part of a log, whose items alone are ranked.</summary>

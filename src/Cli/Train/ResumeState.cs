@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Item2Vec.Cli.Options;
-using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Train;
@@ -44,7 +44,11 @@ internal sealed class ResumeState
         if (checkpoints is { Resume: true } && File.Exists(checkpoints.Path))
         {
             found = TrainingCheckpoint.Read(checkpoints.Path);
-            string[] differences = [.. LearningOptions.Differences(found.Options, options)];
+            string[] differences =
+            [
+                .. VariantRegistry.BuiltIn.Differences(found.Options, options)
+                    .Select(one => $"--{one.Option.Key} is {one.Second}, in the checkpoint {one.First}"),
+            ];
             if (differences.Length > 0)
             {
                 throw new Item2VecException(
@@ -88,16 +92,16 @@ internal sealed class ResumeState
 /// <summary>The options of train that begin where another training ended: interrupted, or of an older model.</summary>
 internal sealed class ResumeOptions
 {
+    /// <summary>The heading of the options that say how a training runs.</summary>
+    public static readonly string Heading = nameof(OptionGroup.Run);
+
     private readonly Option<TimeSpan?> every = CliOption.Parsed<TimeSpan?>(
         "--checkpoint-every", "TIME", "Keep what --resume needs in DIR.checkpoint, this often and at Ctrl-C: 45s, 10m, 2h", Duration.TryRead);
 
     private readonly Option<bool> resume = CliOption.Flag("--resume", "Go on where DIR.checkpoint stands; without one, train from the start");
     private readonly Option<string?> warmStart = CliOption.Text("--warm-start", "DIR", "Begin with the vectors of an older model for the items it knows; a lower --learning-rate keeps them closer");
 
-    public ResumeOptions(Command command)
-    {
-        foreach (Option option in new Option[] { every, resume, warmStart }) command.Add(option);
-    }
+    public ResumeOptions(CliCommand command) => command.AddUnder(Heading, every, resume, warmStart);
 
     /// <summary>The checkpoints of a training whose result goes to <paramref name="directory"/>, or null when none are asked for.</summary>
     public CheckpointOptions? Checkpoints(CliContext context, string directory)

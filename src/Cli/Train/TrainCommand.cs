@@ -15,7 +15,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly ContentRunOptions content;
     private readonly ResumeOptions resume;
     private readonly CooccurrenceRunOptions cooccurrences;
-    private readonly Option<bool> noIndex;
+    private readonly Option<bool> index;
     private readonly Option<string?> report;
 
     public TrainCommand()
@@ -33,11 +33,14 @@ internal sealed class TrainCommand : CliCommand
         content = new ContentRunOptions(this);
         resume = new ResumeOptions(this);
         cooccurrences = new CooccurrenceRunOptions(this, blendSessions: 0);
-        noIndex = Added(CliOption.Flag("--no-index", "Link no items for quicker queries; models of a few thousand items are not linked in any case"));
-        report = Added(ReportOption.New("how the training went"));
+        index = Added(ResumeOptions.Heading, CliOption.Switch(
+            "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case", isOn: true));
+        report = Added(ResumeOptions.Heading, ReportOption.New("how the training went"));
     }
 
     public override bool Trains => true;
+
+    public override bool HasFullHelp => true;
 
     public override IReadOnlyList<Option> Configurable => plans.All;
 
@@ -60,7 +63,7 @@ internal sealed class TrainCommand : CliCommand
             Resume = start,
             Cooccurrences = cooccurrences.From(context),
             Content = content.From(context),
-            Index = !context.Value(noIndex),
+            Index = context.Value(index),
             Report = ReportOption.Target(context, report),
         };
         run.Check();

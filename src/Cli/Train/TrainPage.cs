@@ -2,6 +2,7 @@ using Item2Vec.Cli.Reports;
 using Item2Vec.Cli.Reports.Plots;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Train;
@@ -14,7 +15,6 @@ internal static class TrainPage
     /// <param name="command">The command.</param>
     public static HtmlReport Of(TrainReport report, ModelInfo info, string command)
     {
-        TrainingOptions options = report.Training.Options;
         return new HtmlReport
         {
             Title = $"Training of {report.Directory}",
@@ -23,8 +23,8 @@ internal static class TrainPage
             [
                 new ReportSection("How it was trained", new ReportFacts(
                 [
-                    ("variant", options.Variant), ("dimensions", Readable.Count(options.Dimensions)), ("epochs", Readable.Count(report.Training.Epochs)),
-                    ("learning rate", Readable.Exact(options.EffectiveLearningRate)), ("seed", Readable.Exact((double)options.Seed)),
+                    .. VariantRegistry.BuiltIn.Settings(report.Training.Options).Where(setting => setting.Option.ChangesResult)
+                        .Select(setting => (setting.Label, setting.Text)),
                 ]), new ReportCode(command)),
                 new ReportSection("Loss", Loss(report.Training)),
                 new ReportSection("What was read", new ReportFacts([.. info.Data.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))])),

@@ -61,19 +61,18 @@ internal static class TunePage
 
     private static ScatterPlot Against(TuneTable table, SearchParameter parameter, Trial[] trials, int[] epochs)
     {
-        // Never to thin out is what a threshold of 1 does.
-        bool isThreshold = parameter.Name == "sample";
+        bool placesZero = double.IsFinite(parameter.ZeroStandsAt);
         return new ScatterPlot
         {
             Title = $"{table.Goal.Metric} against {parameter.Name}",
-            Description = $"Each point is a trial, by its number. What else the trials have differs, too.{(isThreshold ? " 0, which thins nothing out, stands at 1." : string.Empty)}",
+            Description = $"Each point is a trial, by its number. What else the trials have differs, too.{(placesZero ? $" 0 stands at {Readable.Exact(parameter.ZeroStandsAt)}." : string.Empty)}",
             XAxis = parameter.Name,
             YAxis = table.Goal.Metric,
             SeriesNames = [.. epochs.Select(number => Readable.Count(number, "epoch"))],
-            Logarithmic = isThreshold || parameter.Name is "dimensions" or "learning-rate",
+            Logarithmic = parameter.IsLogarithmic,
             Points = [.. trials.Select(trial => new PlotPoint(Readable.Exact(trial.Number), Place(trial), trial.Outcome.Metric.Value, Array.IndexOf(epochs, trial.Options.Epochs)))],
         };
 
-        double Place(Trial trial) => parameter.Get(trial.Options) is var value && isThreshold && value == 0 ? 1 : value;
+        double Place(Trial trial) => parameter.Get(trial.Options) is var value && placesZero && value == 0 ? parameter.ZeroStandsAt : value;
     }
 }

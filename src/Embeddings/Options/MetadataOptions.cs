@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Item2Vec.Embeddings.Options;
 
 /// <summary>How variant "meta" learns metadata: how much each of the five losses counts, and what negatives are drawn from. Immutable; stored in the model.</summary>
@@ -49,11 +47,4 @@ public sealed record MetadataOptions
         "im" => this with { ItemByMetadata = weight },
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No loss has this name."),
     };
-
-    internal IEnumerable<string> Problems()
-    {
-        foreach ((string name, double weight) in Weights)
-            if (!(weight >= 0 && weight <= 100)) yield return $"the weight {name} {weight.ToString(CultureInfo.InvariantCulture)} must be 0 to 100";
-        if (Weights.All(loss => loss.Weight == 0)) yield return "all weights of the losses are 0, so nothing would be learned";
-    }
 }

@@ -1,26 +1,22 @@
-using System.Globalization;
-
 namespace Item2Vec.Embeddings.Options;
 
-/// <summary>How vectors are trained. Immutable; stored in the model.</summary>
+/// <summary>How vectors are trained. Immutable; stored in the model. <c>ItemTrainer.Problems</c> says what is wrong with the values.</summary>
+/// <remarks>A new option is a property and its declaration: in <see cref="General"/>, or in the file of the variant whose own it is.</remarks>
 public sealed record TrainingOptions
 {
     /// <summary>The window that stands for the whole session: every other event is context, order-free.</summary>
     public const int WholeSession = 0;
 
-    /// <summary>The variant that learns from neighbouring baskets.</summary>
-    public const string Bagged = "bagged";
-
     /// <summary>The model, by the name it has on the command line. Default "item".</summary>
     public string Variant { get; init; } = "item";
 
-    /// <summary>Skip-gram (each context item predicts the centre) or CBOW (their mean does). Default skip-gram.</summary>
+    /// <summary>Skip-gram (each context item predicts the center) or CBOW (their mean does). Default skip-gram.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
-    /// <summary>What users predict, and in whose company, in variant "user"; without effect in others. Default: the items of each window, beside its context.</summary>
+    /// <summary>What users predict, and in whose company, in variant "user". Default: the items of each window, beside its context.</summary>
     public UserMode UserMode { get; init; } = UserMode.DbowItems;
 
-    /// <summary>How metadata is learned in variant "meta"; without effect in others.</summary>
+    /// <summary>How metadata is learned in variant "meta".</summary>
     public MetadataOptions Metadata { get; init; } = new();
 
     /// <summary>The length of a vector, 2 to 2,048. Default 100 (word2vec).</summary>
@@ -29,7 +25,9 @@ public sealed record TrainingOptions
     /// <summary>Events to each side that are context, or <see cref="WholeSession"/>. Default 5 (word2vec).</summary>
     public int Window { get; init; } = 5;
 
-    /// <summary>Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each centre, so that near events weigh more. Default true (word2vec).</summary>
+    /// <summary>
+    /// Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each center, so that near events weigh more. Default true (word2vec).
+    /// </summary>
     public bool DynamicWindow { get; init; } = true;
 
     /// <summary>The longest time between an event and its context, or null for any. Needs a corpus with times. Default null.</summary>
@@ -41,7 +39,7 @@ public sealed record TrainingOptions
     /// </summary>
     public TimeSpan? Decay { get; init; }
 
-    /// <summary>What of a basket predicts its neighbours, for the bagged variant. Default pairs (Grbovic et al. 2015, eq. 3.3).</summary>
+    /// <summary>What of a basket predicts its neighbors, for the bagged variant. Default pairs (Grbovic et al. 2015, eq. 3.3).</summary>
     public Bag Bag { get; init; } = Bag.Pairs;
 
     /// <summary>Whether products of one basket are context of each other, for the bagged variant. Default exclude.</summary>
@@ -57,7 +55,7 @@ public sealed record TrainingOptions
     public int NegativeSamples { get; init; } = 5;
 
     /// <summary>
-    /// The most context items of one centre that share a set of negatives, 1 to 10,000. 1 draws negatives for each pair by itself, as word2vec does, at about a
+    /// The most context items of one center that share a set of negatives, 1 to 10,000. 1 draws negatives for each pair by itself, as word2vec does, at about a
     /// third of the speed. Default 10: all that a window of 5 can have. Wider sharing harms the input-output score.
     /// </summary>
     public int NegativeSharing { get; init; } = 10;
@@ -86,63 +84,108 @@ public sealed record TrainingOptions
     /// <summary>Threads, 1 to 1,024, or 0 for one each processor. With 1 the result is the same, bit for bit, each time. Default 0.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where the random numbers start. Default 1.</summary>
+    /// <summary>The random seed. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The learning rate that is used: <see cref="LearningRate"/>, or the architecture's default; that of CBOW also where a user joins the mean.</summary>
-    public double EffectiveLearningRate => LearningRate ?? (Architecture == Architecture.Cbow || Users(UserMode.Dm) ? 0.05 : 0.025);
-
-    /// <summary>Whether there is a token at the end of each session: <see cref="EndToken"/>, where there are windows that have an order.</summary>
-    public bool HasEndToken => EndToken && Window != WholeSession && Variant != Bagged && !Users(UserMode.Dbow);
-
-    /// <summary>Every value out of range, in words a user understands; empty when there is none. <c>ItemTrainer.Problems</c> also knows the variants.</summary>
-    public IReadOnlyList<string> Problems()
-    {
-        List<string> problems = [];
-        if (!Enum.IsDefined(UserMode)) problems.Add("UserMode must be DbowItems, Dbow or Dm");
-        if (!Enum.IsDefined(Architecture)) problems.Add("Architecture must be SkipGram or Cbow");
-        Check(Dimensions is >= 2 and <= 2048, nameof(Dimensions), Dimensions, "must be 2 to 2048");
-        Check(Window is >= 0 and <= 10_000, nameof(Window), Window, "must be 1 to 10000, or the whole session");
-        Check(NegativeSamples is >= 1 and <= 128, nameof(NegativeSamples), NegativeSamples, "must be 1 to 128");
-        Check(NegativeSharing is >= 1 and <= 10_000, nameof(NegativeSharing), NegativeSharing, "must be 1 to 10000");
-        Check(NegativeExponent is >= -1 and <= 1, nameof(NegativeExponent), NegativeExponent, "must be -1 to 1");
-        Check(Subsampling is >= 0 and < 1, nameof(Subsampling), Subsampling, "must be 0 (off) to below 1");
-        Check(Epochs is >= 1 and <= 100_000, nameof(Epochs), Epochs, "must be 1 to 100000");
-        Check(EffectiveLearningRate is > 0 and <= 10, nameof(LearningRate), EffectiveLearningRate, "must be above 0 and at most 10");
-        Check(LearningRateFloor is >= 0 and <= 1, nameof(LearningRateFloor), LearningRateFloor, "must be 0 to 1");
-        Check(MaxBasket is >= 2 and <= 10_000, nameof(MaxBasket), MaxBasket, "must be 2 to 10000");
-        if (MaxGap <= TimeSpan.Zero) problems.Add($"MaxGap {MaxGap} must be above zero");
-        if (Decay <= TimeSpan.Zero) problems.Add($"Decay {Decay} must be above zero");
-        if (Variant == Bagged && Architecture == Architecture.Cbow) problems.Add("the bagged variant has no Architecture; its mean form is Bag = Mean");
-        if (Variant != Bagged && (Bag != Bag.Pairs || SameBasket != SameBasket.Exclude || RepeatPairs)) problems.Add("Bag, SameBasket and RepeatPairs are of the bagged variant");
-        if (!Enum.IsDefined(Bag)) problems.Add("Bag must be Pairs or Mean");
-        if (!Enum.IsDefined(SameBasket)) problems.Add("SameBasket must be Exclude, Include or Only");
-        if (Bag == Bag.Mean && SameBasket != SameBasket.Exclude) problems.Add("SameBasket must be Exclude with Bag = Mean: the mean of a basket holds what it would predict");
-        Check(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "must be 1 to 1024, or 0 for all processors");
-        problems.AddRange(Metadata.Problems());
-        return problems;
-
-        void Check(bool valid, string option, IFormattable value, string rule)
+    /// <summary>The options that are no variant's own, in the order of their properties; <see cref="Variant"/> is declared by the variants that there are.</summary>
+    internal static IReadOnlyList<TrainingOption> General { get; } =
+    [
+        new TrainingOption<Architecture>(
+            nameof(Architecture), "architecture", OptionValue.Choice(("skipgram", Architecture.SkipGram), ("cbow", Architecture.Cbow)),
+            options => options.Architecture, (options, value) => options with { Architecture = value })
+        { Group = OptionGroup.Model, Help = "Each context item predicts the center, or their mean does" },
+        new TrainingOption<int>(
+            nameof(Dimensions), "dimensions", OptionValue.Whole(2, 2048),
+            options => options.Dimensions, (options, value) => options with { Dimensions = value })
         {
-            if (!valid) problems.Add($"{option} {value.ToString(null, CultureInfo.InvariantCulture)} {rule}");
-        }
-    }
-
-    /// <summary>Whether users are learned, in one certain way.</summary>
-    internal bool Users(UserMode mode) => Variant == "user" && UserMode == mode;
+            Group = OptionGroup.Model, Visibility = OptionVisibility.Common, Help = "The length of a vector",
+            Search = new SearchRange(32, 64, 100, 160, 256) { IsLogarithmic = true },
+        },
+        new TrainingOption<int>(
+            nameof(Window), "window", OptionValue.WholeOr(1, 10_000, "session", WholeSession, "or the whole session"),
+            options => options.Window, (options, value) => options with { Window = value })
+        {
+            Group = OptionGroup.Context, Visibility = OptionVisibility.Common, Search = new SearchRange(1, 2, 3, 5, 7, 10),
+            Help = "Events (bagged: baskets) to each side that are context, or the whole session regardless of order",
+        },
+        new TrainingOption<bool>(
+            nameof(DynamicWindow), "dynamic-window", OptionValue.Switch,
+            options => options.DynamicWindow, (options, value) => options with { DynamicWindow = value })
+        { Group = OptionGroup.Context, Help = "Each center draws a width from 1 to the window, so that near events weigh more; off gives every window its full width" },
+        new TrainingOption<TimeSpan?>(
+            nameof(MaxGap), "max-gap", OptionValue.Duration, options => options.MaxGap, (options, value) => options with { MaxGap = value })
+        { Group = OptionGroup.Context, Help = "No context further away in time than this: 45s, 30m, 2h, 1d. Needs a time in every row", DefaultText = "any" },
+        new TrainingOption<TimeSpan?>(
+            nameof(Decay), "decay", OptionValue.Duration, options => options.Decay, (options, value) => options with { Decay = value })
+        { Group = OptionGroup.Context, Help = "Context that is this much time away counts e times less. Needs a time in every row", DefaultText = "time does not count" },
+        new TrainingOption<int>(
+            nameof(NegativeSamples), "negative", OptionValue.Whole(1, 128),
+            options => options.NegativeSamples, (options, value) => options with { NegativeSamples = value })
+        { Group = OptionGroup.Sampling, Help = "Negative samples for each pair of context item and center", Search = new SearchRange(2, 5, 10, 20) },
+        new TrainingOption<int>(
+            nameof(NegativeSharing), "share-negatives", OptionValue.Whole(1, 10_000),
+            options => options.NegativeSharing, (options, value) => options with { NegativeSharing = value })
+        { Group = OptionGroup.Sampling, Help = "Context items of a center that share its negatives; 1 for independent pairs, at about a third of the speed" },
+        new TrainingOption<double>(
+            nameof(NegativeExponent), "ns-exponent", OptionValue.Number(-1, 1),
+            options => options.NegativeExponent, (options, value) => options with { NegativeExponent = value })
+        {
+            Group = OptionGroup.Sampling, Help = "Negatives are drawn by count to this power, -1 to 1",
+            Search = new SearchRange(-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1),
+        },
+        new TrainingOption<bool>(
+            nameof(EndToken), "end-token", OptionValue.Switch, options => options.EndToken, (options, value) => options with { EndToken = value })
+        {
+            Group = OptionGroup.Context, Help = "Sessions end with a token that is trained like an item, then dropped: it tells items that end sessions from others",
+            Effective = (options, variant) => variant.HasEndToken(options),
+        },
+        new TrainingOption<double>(
+            nameof(Subsampling), "sample", OptionValue.Number(0, 1, belowMax: true, example: "1e-3"),
+            options => options.Subsampling, (options, value) => options with { Subsampling = value })
+        {
+            Group = OptionGroup.Sampling, Help = "Thin out items above this share of all events, 0 for never", DefaultText = "1e-3",
+            Search = new SearchRange(0, 1e-2, 1e-3, 1e-4, 1e-5) { IsLogarithmic = true, ZeroStandsAt = 1 },
+        },
+        new TrainingOption<int>(
+            nameof(Epochs), "epochs", OptionValue.Whole(1, 100_000), options => options.Epochs, (options, value) => options with { Epochs = value })
+        { Group = OptionGroup.Steps, Visibility = OptionVisibility.Common, Help = "Passes over the data" },
+        new TrainingOption<double?>(
+            nameof(LearningRate), "learning-rate", OptionValue.Optional(OptionValue.Number(0, 10, aboveMin: true)),
+            options => options.LearningRate, (options, value) => options with { LearningRate = value })
+        {
+            Group = OptionGroup.Steps, Help = "The step size at the start", DefaultText = "0.025; 0.05 for cbow and for user-mode dm",
+            Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundStart(0.4, 4),
+        },
+        new TrainingOption<double>(
+            nameof(LearningRateFloor), "learning-rate-floor", OptionValue.Number(0, 1),
+            options => options.LearningRateFloor, (options, value) => options with { LearningRateFloor = value })
+        {
+            Group = OptionGroup.Steps, DefaultText = "1e-4",
+            Help = "The step size falls in a straight line, but no lower than this share of the first; 1 keeps it constant",
+        },
+        new TrainingOption<int>(
+            nameof(Threads), "threads", OptionValue.Whole(0, 1024) with { Rule = "must be 1 to 1024, or 0 for all processors" },
+            options => options.Threads, (options, value) => options with { Threads = value })
+        {
+            Group = OptionGroup.Run, Visibility = OptionVisibility.Everywhere, ChangesResult = false, DefaultText = "one per processor",
+            Help = "Threads to use, 0 for all processors; 1 makes training repeatable bit for bit",
+        },
+        new TrainingOption<long>(nameof(Seed), "seed", OptionValue.Whole64, options => options.Seed, (options, value) => options with { Seed = value })
+        { Group = OptionGroup.Run, Visibility = OptionVisibility.Everywhere, Help = "The random seed" },
+    ];
 }
 
 /// <summary>Which way a window predicts.</summary>
 public enum Architecture
 {
-    /// <summary>Each context item predicts the centre item.</summary>
+    /// <summary>Each context item predicts the center item.</summary>
     SkipGram,
 
-    /// <summary>The mean of the context items predicts the centre item (continuous bag of words).</summary>
+    /// <summary>The mean of the context items predicts the center item (continuous bag of words).</summary>
     Cbow,
 }
 
-/// <summary>What of a basket predicts the products of the neighbouring ones.</summary>
+/// <summary>What of a basket predicts the products of the neighboring ones.</summary>
 public enum Bag
 {
     /// <summary>Each product by itself.</summary>
@@ -155,12 +198,12 @@ public enum Bag
 /// <summary>Whether products of one basket are context of each other.</summary>
 public enum SameBasket
 {
-    /// <summary>They are not: only products of neighbouring baskets are (bought next).</summary>
+    /// <summary>They are not: only products of neighboring baskets are (bought next).</summary>
     Exclude,
 
     /// <summary>They are, too.</summary>
     Include,
 
-    /// <summary>They are, and those of neighbouring baskets are not (bought together).</summary>
+    /// <summary>They are, and those of neighboring baskets are not (bought together).</summary>
     Only,
 }

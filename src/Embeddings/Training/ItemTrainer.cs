@@ -16,7 +16,7 @@ public static class ItemTrainer
     public static IReadOnlyList<string> Problems(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [.. VariantRegistry.Problems(options), .. options.Problems()];
+        return VariantRegistry.BuiltIn.Problems(options);
     }
 
     /// <summary>A loss this many times that of a model which knows nothing is no rough patch: the vectors have grown out of bounds.</summary>
@@ -69,16 +69,28 @@ public static class ItemTrainer
         ItemVectors? warmStart = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
+        => Train(VariantRegistry.BuiltIn, corpus, options, checkpoints, warmStart, progress, cancellationToken);
+
+    /// <summary>As the public method, with a variant of a set.</summary>
+    internal static ItemVectors Train(
+        VariantRegistry variants,
+        SessionCorpus corpus,
+        TrainingOptions? options,
+        CheckpointOptions? checkpoints = null,
+        ItemVectors? warmStart = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new TrainingOptions();
-        IReadOnlyList<string> problems = Problems(options);
+        IReadOnlyList<string> problems = variants.Problems(options);
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
-        TrainableCorpus.Check(corpus, options);
+        VariantDefinition variant = variants.Of(options);
+        TrainableCorpus.Check(corpus, options, variant.Needs);
 
-        using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
+        using TrainingRun run = new(corpus, options, variant);
         try
         {
             return Run(run, checkpoints, warmStart, progress, cancellationToken);
@@ -104,7 +116,7 @@ public static class ItemTrainer
 
         TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);
         double[] losses = run.Losses.Means();
-        CheckResult(run.Losses, losses, options);
+        CheckResult(run, losses);
         saved?.Finish();
         TrainingSummary summary = new(options, corpus.SessionCount, corpus.TokenCount, losses, time.TotalSeconds)
         {
@@ -123,8 +135,9 @@ public static class ItemTrainer
     }
 
     /// <summary>A training that taught nothing, or drove the vectors apart, is not a model.</summary>
-    private static void CheckResult(EpochLosses epochs, double[] losses, TrainingOptions options)
+    private static void CheckResult(TrainingRun run, double[] losses)
     {
+        (EpochLosses epochs, TrainingOptions options) = (run.Losses, run.Options);
         if (epochs.Pairs == 0 && options.Subsampling == 0)
         {
             throw new Item2VecException(
@@ -145,6 +158,6 @@ public static class ItemTrainer
         if (bad < 0) return;
         throw new Item2VecException(
             $"the training diverged: the loss of epoch {bad + 1} is {losses[bad]:G3}, where guessing has {guessing:G3}",
-            $"lower the learning rate (now {options.EffectiveLearningRate})", ErrorCode.Usage);
+            $"lower the learning rate (now {run.Variant.LearningRate(options)})", ErrorCode.Usage);
     }
 }

@@ -1,8 +1,6 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training.Sampling;
-using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Embeddings.Training;
 
@@ -10,7 +8,7 @@ namespace Item2Vec.Embeddings.Training;
 internal static class TrainableCorpus
 {
     /// <exception cref="Item2VecException">It cannot be trained on.</exception>
-    public static void Check(SessionCorpus corpus, TrainingOptions options)
+    public static void Check(SessionCorpus corpus, TrainingOptions options, VariantNeeds needs)
     {
         if (corpus.Vocabulary.Count == 1)
         {
@@ -20,7 +18,6 @@ internal static class TrainableCorpus
 
         CheckSessions(corpus);
         if ((options.MaxGap ?? options.Decay) is not null) Need(corpus, EventColumns.Times, "times", "EventTimes");
-        VariantNeeds needs = VariantRegistry.NeedsOf(options.Variant);
         if (needs.HasFlag(VariantNeeds.Users)) CheckUsers(corpus, options);
         if (needs.HasFlag(VariantNeeds.Metadata) && corpus.Metadata is null)
             throw new Item2VecException($"variant '{options.Variant}' learns metadata of the items, and there is none", "name its columns: --metadata category,brand", ErrorCode.Usage);

@@ -12,7 +12,7 @@ internal static class TrainedRows
     public static ItemVectors Of(TrainingRun run, TrainingSummary summary)
     {
         RowLayout rows = run.Layout;
-        if (summary.Options.Users(UserMode.Dbow)) CopyOutputs(run);
+        if (run.Variant.HasOneVectorPerItem(summary.Options)) CopyOutputs(run);
         ItemVectors items = new(run.Corpus.Vocabulary, run.Input.Slice(0, rows.Items), run.Output.Slice(0, rows.Items), training: summary);
         if (rows.Metadata is ItemMetadata metadata)
         {
@@ -26,7 +26,7 @@ internal static class TrainedRows
         return items;
     }
 
-    /// <summary>Where users alone predict items, nothing is learned of the items' input rows: an item's output vector lies in the space of the users and is its only one.</summary>
+    /// <summary>Only the output rows have been learned.</summary>
     private static void CopyOutputs(TrainingRun run)
     {
         for (int row = 0; row < run.Layout.Items; row++) run.Output.Row(row).CopyTo(run.Input.Row(row));

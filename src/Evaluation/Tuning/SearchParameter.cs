@@ -3,20 +3,26 @@ using Item2Vec.Embeddings.Options;
 namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>A hyper-parameter that is searched.</summary>
-/// <param name="Name">Its name, as the command line has it without dashes.</param>
+/// <param name="Name">The key of the option.</param>
 /// <param name="Draw">The value of a number drawn from [0, 1).</param>
 /// <param name="Get">Its value in options.</param>
 /// <param name="With">Options with another value.</param>
 public sealed record SearchParameter(string Name, Func<double, double> Draw, Func<TrainingOptions, double> Get, Func<TrainingOptions, double, TrainingOptions> With)
 {
-    /// <summary>One of some values, each as likely as the others.</summary>
-    internal static Func<double, double> OneOf(params double[] values) => drawn => values[(int)(drawn * values.Length)];
+    /// <summary>Whether its values are better compared by their magnitudes.</summary>
+    public bool IsLogarithmic { get; init; }
 
-    /// <summary>A number between two, each of its magnitudes as likely as the others, to two digits.</summary>
-    internal static Func<double, double> LogUniform(double low, double high) => drawn =>
+    /// <summary>Where 0 stands among the magnitudes; NaN where it is no value.</summary>
+    public double ZeroStandsAt { get; init; } = double.NaN;
+
+    /// <summary>An option that may be searched, around the value that a search starts from.</summary>
+    internal static SearchParameter Of(TrainingOption option, SearchRange range, TrainingOptions start, VariantDefinition variant)
     {
-        double value = low * Math.Pow(high / low, drawn);
-        double step = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
-        return Math.Round(Math.Round(value / step) * step, 6);
-    };
+        double from = option.NumberOf(start, variant);
+        return new SearchParameter(option.Key, drawn => range.Draw(drawn, from), options => option.NumberOf(options, variant), option.WithNumber)
+        {
+            IsLogarithmic = range.IsLogarithmic,
+            ZeroStandsAt = range.ZeroStandsAt,
+        };
+    }
 }

@@ -1,11 +1,12 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>The recipes that a search chooses among: options to start from, and the parameters that are drawn at random.</summary>
 /// <remarks>
-/// The ranges are those of Caselles-Dupré et al. 2018, widened to what short sessions and large catalogues need. Parameters are drawn independently
+/// The ranges stand with the options (<see cref="TrainingOption.Search"/>): those of Caselles-Dupré et al. 2018, widened to what short sessions and large catalogues need. Parameters are drawn independently
 /// (Bergstra and Bengio 2012). Epochs are none of them: they are what a search spends (<see cref="SuccessiveHalving"/>).
 /// </remarks>
 public sealed class SearchSpace
@@ -44,18 +45,15 @@ public sealed class SearchSpace
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(isFixed);
 
-        // The mean of a context takes steps twice as long; baskets are wider than events.
-        double rate = start.EffectiveLearningRate / 0.025;
-        SearchParameter[] all =
+        VariantDefinition variant = VariantRegistry.BuiltIn.Of(start);
+        return new SearchSpace(start,
         [
-            new("dimensions", SearchParameter.OneOf(32, 64, 100, 160, 256), o => o.Dimensions, (o, value) => o with { Dimensions = (int)value }),
-            new("window", start.Variant == TrainingOptions.Bagged ? SearchParameter.OneOf(1, 2, 3, 5) : SearchParameter.OneOf(1, 2, 3, 5, 7, 10), o => o.Window, (o, value) => o with { Window = (int)value }),
-            new("negative", SearchParameter.OneOf(2, 5, 10, 20), o => o.NegativeSamples, (o, value) => o with { NegativeSamples = (int)value }),
-            new("ns-exponent", SearchParameter.OneOf(-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1), o => o.NegativeExponent, (o, value) => o with { NegativeExponent = value }),
-            new("sample", SearchParameter.OneOf(0, 1e-2, 1e-3, 1e-4, 1e-5), o => o.Subsampling, (o, value) => o with { Subsampling = value }),
-            new("learning-rate", SearchParameter.LogUniform(0.01 * rate, 0.1 * rate), o => o.EffectiveLearningRate, (o, value) => o with { LearningRate = value }),
-        ];
-        return new SearchSpace(start, [.. all.Where(parameter => !isFixed(parameter.Name))]) { SearchesEpochs = !isFixed(Epochs) };
+            .. from option in VariantRegistry.BuiltIn.Options.All
+               where variant.Uses(option) && !isFixed(option.Key)
+               let range = variant.SearchOf(option)
+               where range is not null
+               select SearchParameter.Of(option, range, start, variant),
+        ]) { SearchesEpochs = !isFixed(Epochs) };
     }
 
     /// <summary>Draws a recipe that is not yet among some; null when there is hardly another.</summary>

@@ -60,7 +60,7 @@ internal sealed class ScoringModel : IDisposable
 
     /// <exception cref="Item2VecException">There are none.</exception>
     public CooccurrenceTable RequireCooccurrences() => cooccurrences ?? Vectors.Cooccurrences ?? throw new Item2VecException(
-        "the model keeps no pairs of items", "train it anew; --evidence says how many pairs are kept", ErrorCode.Usage);
+        "the model keeps no pairs of items", "train it anew; --co-occurrences says how many pairs are kept", ErrorCode.Usage);
 
     public BlendFeatures RentFeatures()
         => idleFeatures.TryTake(out BlendFeatures? features) ? features : new BlendFeatures(RequireCooccurrences(), Vectors.Vocabulary);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Hnsw;
@@ -44,9 +45,7 @@ internal sealed class ModelOperation() : Operation("model", HttpMethods.Get, "mo
     private static void WriteTraining(Utf8JsonWriter json, TrainingSummary training)
     {
         json.WriteStartObject("training");
-        json.WriteString("variant", training.Options.Variant);
-        json.WriteString("architecture", training.Options.Architecture == Architecture.Cbow ? "cbow" : "skipgram");
-        json.WriteNumber("epochs", training.Epochs);
+        foreach (OptionSetting setting in VariantRegistry.BuiltIn.Settings(training.Options)) setting.WriteJson(json);
         json.WriteNumber("sessions", training.Sessions);
         json.WriteNumber("tokens", training.Tokens);
         json.WriteEndObject();

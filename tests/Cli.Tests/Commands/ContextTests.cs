@@ -12,7 +12,7 @@ public sealed class ContextTests(TrainedModel model)
     [InlineData("bag", "mean", "--bag", "mean")]
     [InlineData("sameBasket", "include", "--same-basket", "include")]
     [InlineData("sameBasket", "only", "--same-basket", "only")]
-    [InlineData("keepRepeats", "on", "--keep-repeats")]
+    [InlineData("keepRepeats", "True", "--keep-repeats")]
     [InlineData("maxBasket", "2", "--max-basket", "2")]
     [InlineData("maxGap", "1h", "--max-gap", "60m")]
     [InlineData("decay", "10m", "--decay", "600s")]
@@ -44,7 +44,7 @@ public sealed class ContextTests(TrainedModel model)
     public void Goals_are_context_of_their_whole_session()
     {
         string log = WriteLog();
-        string[] train = ["train", log, "--session-column", "user_id", "--no-end-token", "--window", "1", .. Small];
+        string[] train = ["train", log, "--session-column", "user_id", "--end-token", "off", "--window", "1", .. Small];
         model.Run([.. train, "-o", "no-goals"]).Expect(0);
         ToolResult result = model.Run([.. train, "-o", "goals", "--goal-column", "bought"]).Expect(0);
         Assert.Matches(@"goal +bought +\(given\)", result.Error);

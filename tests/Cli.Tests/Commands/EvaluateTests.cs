@@ -62,7 +62,7 @@ public sealed class EvaluateTests(TrainedModel trained)
     [Fact]
     public void Lists_of_one_have_no_diversity_in_any_format()
     {
-        string[] question = ["--baselines", "popularity", "--cutoffs", "1", "--evidence", "0"];
+        string[] question = ["--baselines", "popularity", "--cutoffs", "1", "--co-occurrences", "0"];
         using JsonDocument json = JsonDocument.Parse(Evaluate([.. question, "--format", "json"]).Expect(0).Output);
         Assert.Equal(JsonValueKind.Null, Model(json, "popularity").GetProperty("metrics").GetProperty("diversity@1").ValueKind);
         Assert.Contains("popularity\t\tdiversity@1\t\t\t", Evaluate([.. question, "--format", "tsv"]).Expect(0).Output, StringComparison.Ordinal);
@@ -94,13 +94,13 @@ public sealed class EvaluateTests(TrainedModel trained)
         string[] question = ["--baselines", "none", "--seed", "7", "--format", "json"];
         using JsonDocument learned = JsonDocument.Parse(Evaluate(question).Expect(0).Output);
         using JsonDocument shipped = JsonDocument.Parse(Evaluate([.. question, "--blend-sessions", "0"]).Expect(0).Output);
-        using JsonDocument alone = JsonDocument.Parse(Evaluate([.. question, "--evidence", "0"]).Expect(0).Output);
+        using JsonDocument alone = JsonDocument.Parse(Evaluate([.. question, "--co-occurrences", "0"]).Expect(0).Output);
 
         // Without a slice the vectors are those of a model that keeps no pairs; with one they miss its events.
         Assert.Equal(Metric(Model(alone, "item2vec similar"), "auc"), Metric(Model(shipped, "item2vec similar"), "auc"));
         Assert.NotEqual(Metric(Model(alone, "item2vec similar"), "auc"), Metric(Model(learned, "item2vec similar"), "auc"));
         Assert.InRange(Metric(Model(shipped, "item2vec blend"), "hit@10"), 0.85, 0.97);
-        Assert.Contains("--blend-sessions: no pairs are kept", Evaluate("--evidence", "0", "--blend-sessions", "5").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("--blend-sessions: no pairs are kept", Evaluate("--co-occurrences", "0", "--blend-sessions", "5").Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]

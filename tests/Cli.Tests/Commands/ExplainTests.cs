@@ -83,10 +83,10 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public void A_model_without_pairs_says_how_to_get_some()
     {
-        Train("--evidence", "0");
-        Assert.Contains("--evidence", workspace.Run("explain", "--item", "tea", "cup").Expect(2).Error, StringComparison.Ordinal);
-        Assert.Contains("--evidence", workspace.Run("recommend", "--history", "tea", "--score", "blend").Expect(2).Error, StringComparison.Ordinal);
-        Assert.Contains("--blend-sessions", workspace.Run("train", "log.txt", "--evidence", "0", "--blend-sessions", "5").Expect(2).Error, StringComparison.Ordinal);
+        Train("--co-occurrences", "0");
+        Assert.Contains("--co-occurrences", workspace.Run("explain", "--item", "tea", "cup").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("--co-occurrences", workspace.Run("recommend", "--history", "tea", "--score", "blend").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("--blend-sessions", workspace.Run("train", "log.txt", "--co-occurrences", "0", "--blend-sessions", "5").Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Item2Vec.Cli.Tests.Commands;
 /// <summary>tune: a small search, what it writes, and what becomes of that.</summary>
 public sealed class TuneTests(TrainedModel trained)
 {
-    private static readonly string[] Small = ["--threads", "1", "--dimensions", "8", "--window", "2", "--most-epochs", "45", "--cases", "300", "--metric", "hit@10", "--sample", "0"];
+    private static readonly string[] Small = ["--threads", "1", "--dimensions", "8", "--window", "2", "--max-epochs", "45", "--cases", "300", "--metric", "hit@10", "--sample", "0"];
 
     private static ToolResult Tune(Workspace workspace, int trials, params string[] args) => workspace.Run(["tune", "sessions.csv", "--trials", $"{trials}", .. Small, .. args]);
 
@@ -44,7 +44,7 @@ public sealed class TuneTests(TrainedModel trained)
         Tune(workspace, 6, "--format", "json", "--report", "page.html").Expect(0);
         Assert.Equal(files, [File.ReadAllBytes(workspace["best.json"]), File.ReadAllBytes(workspace["page.html"])]);
         using JsonDocument evaluated = JsonDocument.Parse(workspace.Run(
-            "evaluate", "sessions.csv", "--config", "best.json", "--cutoffs", "10", "--baselines", "none", "--evidence", "0", "--threads", "1", "-q", "--format", "json").Expect(0).Output);
+            "evaluate", "sessions.csv", "--config", "best.json", "--cutoffs", "10", "--baselines", "none", "--co-occurrences", "0", "--threads", "1", "-q", "--format", "json").Expect(0).Output);
         double recommend = evaluated.RootElement.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "item2vec recommend").GetProperty("metrics").GetProperty("hit@10").GetDouble();
         Assert.Equal(recommend, file["tuned"]!["test"]!["best recipe"]!["hit@10"]!.GetValue<double>(), 1e-12);
 

@@ -30,14 +30,14 @@ public abstract class GradientContract
     [Fact]
     public void The_windows_have_the_pairs_of_the_objective()
     {
-        using TrainingRun run = new(Corpus, Options, VariantRegistry.NeedsOf(Options.Variant));
+        using TrainingRun run = new(Corpus, Options, VariantRegistry.BuiltIn.Of(Options));
         Assert.Equal(Pairs.Order(StringComparer.Ordinal), Windows(run).SelectMany(WindowPairs.Of).Select(pair => Text(run, pair)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void The_summed_update_is_the_gradient_of_the_objective()
     {
-        using TrainingRun run = new(Corpus, Options, VariantRegistry.NeedsOf(Options.Variant));
+        using TrainingRun run = new(Corpus, Options, VariantRegistry.BuiltIn.Of(Options));
         Fill(run.Input, 3);
         Fill(run.Output, 4);
         double[][] input = ReferenceSgd.Copy(run.Input);
@@ -66,7 +66,7 @@ public abstract class GradientContract
     [Fact]
     public void Every_pair_has_its_negatives()
     {
-        using TrainingRun run = new(Corpus, Options, VariantRegistry.NeedsOf(Options.Variant));
+        using TrainingRun run = new(Corpus, Options, VariantRegistry.BuiltIn.Of(Options));
         foreach (TrainingWindow window in Windows(run))
         {
             for (int part = 0; part < window.PartCount; part++)

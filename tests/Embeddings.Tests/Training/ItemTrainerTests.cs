@@ -62,7 +62,7 @@ public class ItemTrainerTests
     {
         SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions());
         TrainingOptions options = new() { Epochs = 100_000, Threads = 2, Dimensions = 16 };
-        using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
+        using TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
         HogwildTrainer trainer = new(run, new Progress(_ => throw new InvalidOperationException("the screen is gone")));
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => trainer.Train(CancellationToken.None));
         Assert.Equal("the screen is gone", error.Message);

@@ -139,7 +139,7 @@ public sealed class MetadataWindowsTests
         return new TrainingRun(
             corpus.With(Sharing(corpus.Vocabulary, attributes)),
             new TrainingOptions { Variant = "meta", Window = 1, DynamicWindow = false, Dimensions = 8, Subsampling = 0, EndToken = true, Metadata = metadata },
-            VariantNeeds.Metadata);
+            VariantRegistry.BuiltIn.All.Single(variant => variant.Name == "meta"));
     }
 
     /// <summary>Metadata of few items, which would be refused: hardly two share a value.</summary>

@@ -4,6 +4,7 @@ using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Checkpoints;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;
@@ -40,7 +41,7 @@ public class UserTrainingTests
     {
         using ItemVectors vectors = ItemTrainer.Train(Planted, Options with { UserMode = UserMode.Dbow });
         Assert.All(Enumerable.Range(0, vectors.Count), row => Assert.Equal(vectors.OutputVector(row), vectors.Vector(row)));
-        Assert.False(vectors.Training!.Options.HasEndToken);
+        Assert.False(VariantRegistry.BuiltIn.Of(vectors.Training!.Options).HasEndToken(vectors.Training.Options));
     }
 
     [Fact]

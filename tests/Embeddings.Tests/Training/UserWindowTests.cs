@@ -85,7 +85,7 @@ public class UserWindowTests
     private static List<string> Windows(TrainingOptions options, string items, bool user = true)
     {
         WindowSource source = Begin(options, items, user, out RandomSource random);
-        string letters = options.HasEndToken ? "abceu" : "abcu";
+        string letters = VariantRegistry.BuiltIn.Of(options).HasEndToken(options) ? "abceu" : "abcu";
         TrainingWindow window = new(sharing: 10);
         List<string> windows = [];
         for (window.Clear(); source.Next(window, ref random); window.Clear())
@@ -103,7 +103,7 @@ public class UserWindowTests
     /// <summary>A source that has begun a session of items a to c.</summary>
     private static WindowSource Begin(TrainingOptions options, string items, bool user, out RandomSource random, float[]? weights = null)
     {
-        TrainingRun run = new(PlantedUsers.Corpus([("somebody", ["a", "b", "c"])]), options, VariantRegistry.NeedsOf(options.Variant));
+        TrainingRun run = new(PlantedUsers.Corpus([("somebody", ["a", "b", "c"])]), options, VariantRegistry.BuiltIn.Of(options));
         WindowSource source = VariantRegistry.Create(run);
         random = new RandomSource(1);
         int[] rows = [.. items.Select(letter => letter - 'a')];

@@ -58,7 +58,7 @@ public abstract class VariantContract
     public void A_thread_that_has_warmed_up_allocates_nothing()
     {
         string[] session = [.. PlantedCorpus.Sessions(300).SelectMany(items => items)];
-        using TrainingRun run = new(Corpus([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 }, VariantRegistry.NeedsOf(Options.Variant));
+        using TrainingRun run = new(Corpus([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 }, VariantRegistry.BuiltIn.Of(Options));
         using BlockTrainer trainer = new(run);
         Train(0);
         Train(1);
@@ -146,7 +146,7 @@ public abstract class VariantContract
     {
         SessionCorpus corpus = Corpus(PlantedCorpus.Sessions(6000));
         TrainingOptions options = Options with { Threads = 1, Epochs = 1 };
-        using TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
+        using TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
         using BlockTrainer trainer = new(run);
         trainer.Train(0, 0, CancellationToken.None);
         trainer.Train(0, 1, CancellationToken.None);

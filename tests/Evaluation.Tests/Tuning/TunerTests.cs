@@ -1,5 +1,7 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Evaluation.Tests.Tuning;
@@ -10,7 +12,9 @@ public sealed class TunerTests
     /// <summary>Best at 64 dimensions, window 3, exponent 0.5 and a rate of 0.05; each epoch adds less than the one before, and beyond 45 they do harm.</summary>
     private static double Planted(TrainingOptions options)
         => 0.5 - (0.05 * Math.Abs(Math.Log2(options.Dimensions / 64.0))) - (0.04 * Math.Abs(options.Window - 3)) - (0.1 * Math.Abs(options.NegativeExponent - 0.5))
-            - (0.05 * Math.Abs(Math.Log2(options.EffectiveLearningRate / 0.05))) - (0.05 * Math.Abs(Math.Log(options.Epochs / 45.0)));
+            - (0.05 * Math.Abs(Math.Log2(Rate(options) / 0.05))) - (0.05 * Math.Abs(Math.Log(options.Epochs / 45.0)));
+
+    private static double Rate(TrainingOptions options) => VariantRegistry.BuiltIn.Of(options).LearningRate(options);
 
     private static SearchSpace Space(params string[] fixedNames) => SearchSpace.Around(new TrainingOptions { Epochs = 5 }, fixedNames.Contains);
 
@@ -152,14 +156,14 @@ public sealed class TunerTests
     {
         List<TrainingOptions> drawn = [new TrainingOptions { Epochs = 5 }];
         while (drawn.Count < 200) drawn.Add(Space().Draw(1, drawn)!);
-        Assert.All(drawn, options => Assert.Empty(options.Problems()));
-        Assert.All(drawn, options => Assert.InRange(options.EffectiveLearningRate, 0.01, 0.1));
+        Assert.All(drawn, options => Assert.Empty(ItemTrainer.Problems(options)));
+        Assert.All(drawn, options => Assert.InRange(Rate(options), 0.01, 0.1));
 
         // Log-uniform: half of them below the root of 0.01 and 0.1, by four standard deviations of 200 draws.
-        Assert.InRange(drawn.Count(options => options.EffectiveLearningRate < 0.0316), 100 - 29, 100 + 29);
+        Assert.InRange(drawn.Count(options => Rate(options) < 0.0316), 100 - 29, 100 + 29);
         Assert.Equal([1, 2, 3, 5, 7, 10], drawn.Select(options => options.Window).Distinct().Order());
-        Assert.All(drawn, options => Assert.Equal(options.EffectiveLearningRate, Math.Round(options.EffectiveLearningRate, 3)));
+        Assert.All(drawn, options => Assert.Equal(Rate(options), Math.Round(Rate(options), 3)));
         SearchSpace mean = SearchSpace.Around(new TrainingOptions { Architecture = Architecture.Cbow }, _ => false);
-        Assert.InRange(mean.Draw(1, drawn)!.EffectiveLearningRate, 0.02, 0.2);
+        Assert.InRange(Rate(mean.Draw(1, drawn)!), 0.02, 0.2);
     }
 }

@@ -1,6 +1,8 @@
-using System.Text.Json.Nodes;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
@@ -10,9 +12,13 @@ internal static class CheckpointMatch
     private const string Hint = "give what the interrupted training was given, or delete the file to train from the start";
 
     /// <exception cref="Item2VecException">It does not; the message says what differs (<see cref="ErrorCode.Usage"/>).</exception>
-    public static void Check(string path, CheckpointDocument state, JsonObject options, CorpusIdentity corpus, string warmStart)
+    public static void Check(string path, CheckpointDocument state, TrainingOptions options, CorpusIdentity corpus, string warmStart)
     {
-        string[] differences = [.. Differences(state.Options, options)];
+        string[] differences =
+        [
+            .. VariantRegistry.BuiltIn.Differences(TrainingJson.ReadOptions(state.Options), options)
+                .Select(one => $"{one.Option.Property} is {one.Second}, in the checkpoint {one.First}"),
+        ];
         if (differences.Length > 0)
             throw new Item2VecException($"{path}: the checkpoint is of a training with other options: {string.Join("; ", differences)}", Hint, ErrorCode.Usage);
         if (state.Corpus != corpus)
@@ -23,24 +29,10 @@ internal static class CheckpointMatch
         throw new Item2VecException($"{path}: the checkpoint is of another training: {what}", Hint, ErrorCode.Usage);
     }
 
-    /// <summary>The options that differ, as "Dimensions is 64, in the checkpoint 100"; threads may, and a default may be given or not.</summary>
-    public static IEnumerable<string> Differences(JsonObject saved, JsonObject now)
-    {
-        foreach (string name in saved.Select(pair => pair.Key).Union(now.Select(pair => pair.Key)))
-        {
-            if (name == "threads") continue;
-            string before = Text(saved, name);
-            string given = Text(now, name);
-            if (before != given) yield return $"{char.ToUpperInvariant(name[0])}{name[1..]} is {given}, in the checkpoint {before}";
-        }
-    }
-
     private static string Difference(CorpusIdentity saved, CorpusIdentity now)
     {
         (string Name, long Saved, long Now)[] numbers = [("items", saved.Items, now.Items), ("sessions", saved.Sessions, now.Sessions), ("events", saved.Events, now.Events)];
         string[] different = [.. numbers.Where(number => number.Saved != number.Now).Select(number => FormattableString.Invariant($"{number.Now} {number.Name}, in the checkpoint {number.Saved}"))];
         return different.Length > 0 ? string.Join("; ", different) : "as many items, sessions and events, but not the same or in another order";
     }
-
-    private static string Text(JsonObject options, string name) => options.TryGetPropertyValue(name, out JsonNode? value) ? value?.ToJsonString() ?? "the default" : "unknown";
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
@@ -51,7 +50,7 @@ internal sealed class Checkpointer
         (double Loss, long Pairs)[] sums = run.Losses.Sums()[..(epoch + 1)];
         CheckpointFile.Write(options.Path, new CheckpointDocument
         {
-            Options = OptionsJson(run.Options),
+            Options = OptionsJson(),
             Corpus = corpus,
             WarmStart = warmStart,
             Blocks = run.Blocks.Count,
@@ -77,7 +76,7 @@ internal sealed class Checkpointer
         using (file.Memory)
         {
             CheckpointDocument state = CheckpointFile.ReadState(file);
-            CheckpointMatch.Check(options.Path, state, OptionsJson(run.Options), corpus, warmStart);
+            CheckpointMatch.Check(options.Path, state, run.Options, corpus, warmStart);
             if (state.Blocks != run.Blocks.Count) throw file.Damaged($"it has {state.Blocks} blocks where this training has {run.Blocks.Count}");
             CheckpointFile.ReadMatrices(file, run.Input, run.Output);
             run.Queue.Restore((state.Epoch, state.Next));
@@ -96,6 +95,7 @@ internal sealed class Checkpointer
     }
 
     /// <summary>With the learning rate that is used: it is no difference whether a default was given.</summary>
-    private static JsonObject OptionsJson(TrainingOptions options)
-        => JsonSerializer.SerializeToNode(options with { LearningRate = options.EffectiveLearningRate }, ModelJsonContext.Default.TrainingOptions)!.AsObject();
+    private JsonObject OptionsJson()
+        => JsonSerializer.SerializeToNode(
+            run.Options with { LearningRate = run.Variant.LearningRate(run.Options) }, ModelJsonContext.Default.TrainingOptions)!.AsObject();
 }

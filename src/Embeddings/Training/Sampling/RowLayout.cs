@@ -11,16 +11,16 @@ internal sealed class RowLayout
 {
     private readonly bool sharedPool;
 
-    public RowLayout(SessionCorpus corpus, TrainingOptions options, VariantNeeds needs)
+    public RowLayout(SessionCorpus corpus, TrainingOptions options, VariantDefinition variant)
     {
         Items = corpus.Vocabulary.Count;
-        bool endToken = options.HasEndToken;
+        bool endToken = variant.HasEndToken(options);
         EndRow = endToken ? Items : -1;
         FirstMetadata = Items + (endToken ? 1 : 0);
-        Metadata = needs.HasFlag(VariantNeeds.Metadata) ? corpus.Metadata : null;
+        Metadata = variant.Needs.HasFlag(VariantNeeds.Metadata) ? corpus.Metadata : null;
         OutputRows = FirstMetadata + (Metadata?.Values.Count ?? 0);
         FirstUser = OutputRows;
-        Users = needs.HasFlag(VariantNeeds.Users) ? corpus.Users?.Count ?? 0 : 0;
+        Users = variant.Needs.HasFlag(VariantNeeds.Users) ? corpus.Users?.Count ?? 0 : 0;
         sharedPool = options.Metadata.SharedNegatives;
         NegativePools = MetadataNegativePools.Behind(ItemCounts(corpus, endToken), Metadata, sharedPool);
     }
@@ -70,19 +70,3 @@ internal sealed class RowLayout
 /// <param name="First">The first row.</param>
 /// <param name="Counts">How often each occurs, at least 1; equal counts should stand together.</param>
 internal sealed record NegativePool(int First, long[] Counts);
-
-/// <summary>What a variant needs: what it learns beside items, for which the matrices have rows, and what it must know of events.</summary>
-[Flags]
-internal enum VariantNeeds
-{
-    None = 0,
-
-    /// <summary>An input row for each user.</summary>
-    Users = 1,
-
-    /// <summary>An input and an output row for each value of the items' metadata.</summary>
-    Metadata = 2,
-
-    /// <summary>The basket of each event.</summary>
-    Baskets = 4,
-}

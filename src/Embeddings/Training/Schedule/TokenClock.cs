@@ -3,9 +3,9 @@ using Item2Vec.Embeddings.Options;
 namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>Counts the events that all threads have read; the learning rate hangs on it. Thread-safe.</summary>
-internal sealed class TokenClock(TrainingOptions options, long tokensPerEpoch)
+internal sealed class TokenClock(TrainingOptions options, double learningRate, long tokensPerEpoch)
 {
-    private readonly LearningRateSchedule schedule = new(options.EffectiveLearningRate, options.LearningRateFloor, tokensPerEpoch * options.Epochs);
+    private readonly LearningRateSchedule schedule = new(learningRate, options.LearningRateFloor, tokensPerEpoch * options.Epochs);
     private long tokensDone;
 
     public long TotalTokens { get; } = tokensPerEpoch * options.Epochs;

@@ -13,16 +13,17 @@ namespace Item2Vec.Embeddings.Training.Schedule;
 /// </remarks>
 internal sealed class TrainingRun : IDisposable
 {
-    public TrainingRun(SessionCorpus corpus, TrainingOptions options, VariantNeeds needs)
+    public TrainingRun(SessionCorpus corpus, TrainingOptions options, VariantDefinition variant)
     {
         Corpus = corpus;
         Options = options;
-        Layout = new RowLayout(corpus, options, needs);
+        Variant = variant;
+        Layout = new RowLayout(corpus, options, variant);
         Input = new EmbeddingMatrix(Layout.InputRows, options.Dimensions);
         Output = new EmbeddingMatrix(Layout.OutputRows, options.Dimensions);
         Blocks = new SessionBlocks(corpus, SessionBlocks.TokensPerBlock);
         Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
-        Clock = new TokenClock(options, corpus.TokenCount);
+        Clock = new TokenClock(options, variant.LearningRate(options), corpus.TokenCount);
         Losses = new EpochLosses(options.Epochs);
         Weights = new WeightScale(corpus);
         Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
@@ -33,6 +34,8 @@ internal sealed class TrainingRun : IDisposable
     public SessionCorpus Corpus { get; }
 
     public TrainingOptions Options { get; }
+
+    public VariantDefinition Variant { get; }
 
     public RowLayout Layout { get; }
 

@@ -1,50 +1,109 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training.Sampling;
 using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
-/// <summary>The models by their name on the command line; a new one is a file in this folder and a line here.</summary>
-internal static class VariantRegistry
+/// <summary>A set of variants, and with them all options of a training. A new variant is a file in this folder and a line here. Immutable.</summary>
+public sealed class VariantRegistry
 {
-    private static readonly Dictionary<string, Variant> Variants = new(StringComparer.Ordinal)
+    private VariantRegistry(IReadOnlyList<TrainingVariant> variants, IEnumerable<TrainingOption> general)
     {
-        ["item"] = new(run => Items(run.Options)),
-        ["user"] = new(User, VariantNeeds.Users),
-        ["meta"] = new(Meta, VariantNeeds.Metadata),
-        [TrainingOptions.Bagged] = new(run => new BaggedBaskets(run.Options), VariantNeeds.Baskets),
-    };
+        All = variants;
+        General = [.. general];
+        Options = new TrainingOptionTable([VariantOption(variants), .. variants.SelectMany(variant => variant.Options), .. General]);
+    }
 
-    public static IEnumerable<string> Names => Variants.Keys;
+    /// <summary>The variants of this library.</summary>
+    public static VariantRegistry BuiltIn { get; } = new(
+        [
+            new ItemVariant(),
+            new BaggedVariant(),
+            new UserVariant(),
+            new MetadataVariant(),
+        ],
+        TrainingOptions.General);
 
-    /// <summary>What is wrong with the choice of a variant; empty when nothing is.</summary>
-    public static IEnumerable<string> Problems(TrainingOptions options)
-        => Variants.ContainsKey(options.Variant) ? [] : [$"Variant '{options.Variant}' is not known; known: {string.Join(", ", Names)}"];
+    /// <summary>The variants, in the order of the help.</summary>
+    public IReadOnlyList<VariantDefinition> All { get; }
 
-    /// <summary>What a variant learns beside items.</summary>
-    public static VariantNeeds NeedsOf(string name) => Variants[name].Needs;
+    /// <summary>Every option of a training: which variant, those that are a variant's own, and the general ones.</summary>
+    public TrainingOptionTable Options { get; }
 
-    /// <summary>A source for one thread.</summary>
-    public static WindowSource Create(TrainingRun run)
+    private IReadOnlyList<TrainingOption> General { get; }
+
+    /// <summary>The variant of some options.</summary>
+    /// <exception cref="ArgumentException">There is none of this name; <see cref="Problems"/> tells before.</exception>
+    public VariantDefinition Of(TrainingOptions options)
     {
-        WindowSource source = Variants[run.Options.Variant].Create(run);
+        ArgumentNullException.ThrowIfNull(options);
+        return Find(options.Variant) ?? throw new ArgumentException($"There is no variant '{options.Variant}'.", nameof(options));
+    }
+
+    /// <summary>Every problem of the options, in words a user understands; empty when there is none.</summary>
+    public IReadOnlyList<string> Problems(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (Find(options.Variant) is VariantDefinition variant) return [.. Options.Problems(options, variant), .. variant.Problems(options)];
+        string names = string.Join(", ", All.Select(known => known.Name));
+        return [$"Variant '{options.Variant}' is not known; known: {names}", .. Options.Problems(options, All[0]).Where(problem => !problem.StartsWith("Variant ", StringComparison.Ordinal))];
+    }
+
+    /// <summary>What a training was asked for: every option that means something to its variant, with the value that is used.</summary>
+    public IEnumerable<OptionSetting> Settings(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        VariantDefinition? variant = Find(options.Variant);
+        return Options.All.Where(option => variant?.Uses(option) ?? option.Variant is null)
+            .Select(option => new OptionSetting(option, option.Property == nameof(TrainingOptions.Variant) ? options.Variant : Text(option, options)));
+    }
+
+    /// <summary>Where two trainings differ in what changes the result: the option, and the two values as text. A default may be given or not.</summary>
+    public IEnumerable<(TrainingOption Option, string First, string Second)> Differences(TrainingOptions first, TrainingOptions second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return from option in Options.All
+               where option.ChangesResult
+               let one = Text(option, first)
+               let other = Text(option, second)
+               where one != other
+               select (option, one, other);
+    }
+
+    /// <summary>These variants and another behind them.</summary>
+    internal VariantRegistry With(TrainingVariant more) => new([.. All.Cast<TrainingVariant>(), more], General);
+
+    /// <summary>These variants with another general option.</summary>
+    internal VariantRegistry With(TrainingOption more) => new([.. All.Cast<TrainingVariant>()], [.. General, more]);
+
+    /// <summary>The windows of a run, for one thread.</summary>
+    internal static WindowSource Create(TrainingRun run)
+    {
+        WindowSource source = ((TrainingVariant)run.Variant).Create(run);
         return run.Corpus.Columns.HasFlag(EventColumns.Goals) ? new GoalWindows(source, run.Layout.EndRow) : source;
     }
 
-    private static WindowSource Items(TrainingOptions options)
-        => options.Window == TrainingOptions.WholeSession ? new SessionSets(options) : new SlidingWindows(options);
+    private string Text(TrainingOption option, TrainingOptions options)
+        => Find(options.Variant) is VariantDefinition variant ? option.Format(options, variant) : option.Format(options);
 
-    private static WindowSource User(TrainingRun run) => run.Options.UserMode switch
+    private VariantDefinition? Find(string name) => All.FirstOrDefault(variant => variant.Name == name);
+
+    private static TrainingOption<string> VariantOption(IReadOnlyList<TrainingVariant> variants) => new(
+        nameof(TrainingOptions.Variant), "variant", OptionValue.Choice([.. variants.Select(variant => (variant.Name, variant.Name))]),
+        options => options.Variant, (options, value) => options with { Variant = value })
     {
-        UserMode.Dbow => new UserAlone(),
-        UserMode.Dm => new UserWindows(Items(run.Options with { Architecture = Architecture.Cbow }), mean: true, run.Layout.EndRow),
-        _ => new UserWindows(Items(run.Options), mean: false, run.Layout.EndRow),
+        Group = OptionGroup.Model,
+        Visibility = OptionVisibility.Common,
+        Help = "The model: " + string.Join("; ", variants.Select(variant => $"{variant.Name}, {variant.Help}")),
     };
+}
 
-    private static MetadataWindows Meta(TrainingRun run)
-        => new(run.Options.Window == TrainingOptions.WholeSession ? new SessionCenters(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
-
-    private sealed record Variant(Func<TrainingRun, WindowSource> Create, VariantNeeds Needs = VariantNeeds.None);
+/// <summary>A variant with the windows that it makes of sessions.</summary>
+/// <param name="name">Its name.</param>
+internal abstract class TrainingVariant(string name) : VariantDefinition(name)
+{
+    /// <summary>A source of windows for one thread.</summary>
+    public abstract WindowSource Create(TrainingRun run);
 }

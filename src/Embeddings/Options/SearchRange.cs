@@ -1,0 +1,36 @@
+namespace Item2Vec.Embeddings.Options;
+
+/// <summary>The values that a search may draw for an option. Immutable.</summary>
+public sealed class SearchRange
+{
+    private readonly Func<double, double, double> draw;
+
+    private SearchRange(Func<double, double, double> draw) => this.draw = draw;
+
+    /// <summary>One of some values, each as likely as the others.</summary>
+    public SearchRange(params double[] values)
+        : this((drawn, _) => values[(int)(drawn * values.Length)])
+    {
+    }
+
+    /// <summary>Whether values are better compared by their magnitudes.</summary>
+    public bool IsLogarithmic { get; init; }
+
+    /// <summary>Where 0 stands among the magnitudes: what has its effect. NaN where it is no value.</summary>
+    public double ZeroStandsAt { get; init; } = double.NaN;
+
+    /// <summary>A number between two multiples of the value that the search starts from, each of its magnitudes as likely as the others, to two digits.</summary>
+    public static SearchRange AroundStart(double low, double high) => new((drawn, start) => Rounded(low * start, high * start, drawn)) { IsLogarithmic = true };
+
+    /// <summary>The value of a number drawn from [0, 1).</summary>
+    /// <param name="drawn">The number.</param>
+    /// <param name="start">The value that the search starts from.</param>
+    public double Draw(double drawn, double start) => draw(drawn, start);
+
+    private static double Rounded(double low, double high, double drawn)
+    {
+        double value = low * Math.Pow(high / low, drawn);
+        double step = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
+        return Math.Round(Math.Round(value / step) * step, 6);
+    }
+}
