@@ -71,9 +71,10 @@ internal static class ErrorRenderer
         switch (problem)
         {
             case Item2VecException known:
-                Write(streams, known.Message, known.Hint);
+                (string message, string? hint) = known.With(OptionNames.Of);
+                Write(streams, message, hint);
                 if (verbose && known.InnerException is not null) streams.Notes.WriteLine(known.InnerException);
-                return (int)known.Code;
+                return ExitCode.Of(known.Code);
             case InterruptedException interrupted:
                 Write(streams, interrupted.Message, interrupted.Hint);
                 return interrupted.ExitCode;

@@ -78,9 +78,9 @@ public static class EventAttributes
 
     private static TableColumn Named(InputTable table, string name) => table.Find(name) ?? throw new Item2VecException(
         $"{table.Title} has no column '{name}' to take metadata from; its columns are {string.Join(", ", table.Columns.Select(column => column.Name))}",
-        "name one of them, or give a table of the items that has it: --items FILE", ErrorCode.Usage);
+        "name one of them, or give a table of the items that has it: ItemTable.Read", ErrorCode.Usage);
 
     private static Item2VecException NoRows(string title, string column) => new(
         $"{title} has not one row an event, so no column '{column}' can say anything of an item",
-            "give a table of the items that has it: --items FILE", ErrorCode.Usage);
+            "give a table of the items that has it: ItemTable.Read", ErrorCode.Usage);
 }

@@ -146,7 +146,10 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         });
 
     private static Item2VecException NoGap(string title, string missing)
-        => new($"a session gap needs {missing}, and {title} has none", "name the time with --time-column, or leave --session-gap out");
+        => new($"a session gap needs {missing}, and {title} has none", "name the time with TimeColumn, or leave SessionGap out")
+        {
+            Option = nameof(SessionReaderOptions.TimeColumn),
+        };
 
     private void RecordNote(FormattableString text) => notes.Add(text.ToString(CultureInfo.InvariantCulture));
 

@@ -39,7 +39,11 @@ public sealed class Evaluator
         if (cases.Length == 0)
         {
             throw new Item2VecException(
-                "there is nothing to ask: every held-out event repeats the item before it", "count repeats as found with --repeats hit, or rank them with --repeats rank");
+                "there is nothing to ask: every held-out event repeats the item before it",
+                "count repeats as found with Repeats = hit, or rank them with Repeats = rank")
+            {
+                Option = nameof(EvaluationOptions.Repeats),
+            };
         }
 
         run = new EvaluationRun(

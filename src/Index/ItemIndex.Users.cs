@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Search;
 
@@ -32,7 +33,10 @@ public sealed partial class ItemIndex
     /// <summary>The users.</summary>
     /// <exception cref="Item2VecException">The model has none (<see cref="ErrorCode.Usage"/>).</exception>
     public ItemIndex RequireUsers() => Users ?? throw new Item2VecException(
-        "the model has no users", "a model that has is trained with: item2vec train --variant user", ErrorCode.Usage);
+        "the model has no users", "a model that has is trained with: ItemTrainer.Train, Variant = user", ErrorCode.Usage)
+    {
+        Option = nameof(TrainingOptions.Variant),
+    };
 
     private ItemIndex? OpenUsers()
     {

@@ -71,7 +71,7 @@ internal sealed class EvaluateRun
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
-            if (baseline.Unsupported(training) is string reason) skipped.Add(new SkippedBaseline(baseline.Name, reason));
+            if (baseline.Unsupported(training) is string reason) skipped.Add(new SkippedBaseline(baseline.Name, OptionNames.InText(reason)));
             else Measure(baseline.Name, () => baseline.Fit(data, cancel));
         }
 

@@ -32,10 +32,11 @@ internal sealed class EncoderSession : IDisposable
     {
         if (!File.Exists(path))
             throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected",
-                "give one with --encoder; 'item2vec encoder' makes one from the texts of a table", ErrorCode.InputMissing);
+                "give one with ContentEncoder.Encode; TextEncoderBuilder.Write makes one from the texts of a table",
+                ErrorCode.InputMissing);
         if (HoldsVectors(path))
             throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model",
-                "give the encoder, an .onnx file; vectors of content are for 'train --content'");
+                "give the encoder, an .onnx file; vectors of content are for ContentPlacement.Place");
         try
         {
             using SessionOptions options = new()
@@ -84,7 +85,8 @@ internal sealed class EncoderSession : IDisposable
     }
 
     /// <summary>An error about what the model takes or gives, with all of it named.</summary>
-    public Item2VecException Mismatch(string problem, string hint) => new($"{Path}: {problem}; {Description}", hint);
+    public Item2VecException Mismatch(string problem, string hint, string? option = null)
+        => new($"{Path}: {problem}; {Description}", hint) { Option = option };
 
     public void Dispose() => session.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
@@ -41,7 +42,7 @@ internal sealed class EncodingJournal : IDisposable
                 file.Dispose();
                 throw new Item2VecException(
                     $"{path}: is the interrupted work of another encoder, other options or other items",
-                        "start anew without --resume, or with what it was begun with");
+                        "start anew without Resume, or with what it was begun with") { Option = nameof(EncoderOptions.Resume) };
             }
 
             (head[0], head[1]) = (Mark, fingerprint);

@@ -99,7 +99,7 @@ internal sealed class EncodingRun
         int[] readable = [.. Enumerable.Range(0, rows.Length).Where(row => !float.IsNaN(vectors!.Row(row)[0]))];
         if (readable.Length == 0)
             throw new Item2VecException($"none of the {rows.Length} items could be read",
-                "see what is wrong with the first without --skip-unreadable");
+                "see what is wrong with the first without SkipUnreadable") { Option = nameof(EncoderOptions.SkipUnreadable) };
         VocabularyBuilder items = new();
         EmbeddingMatrix kept = new(readable.Length, vectors!.Dimensions);
         foreach (int row in readable)
@@ -122,7 +122,10 @@ internal sealed class EncodingRun
         for (int i = 0; i < batch.Length && !options.SkipUnreadable; i++)
             if (tensors.Unreadable[i] is Item2VecException error)
                 throw new Item2VecException($"item '{content.Items[rows[batch[i]]]}': {error.Message}",
-                    $"{error.Hint}; --skip-unreadable leaves such items out", error.Code, error);
+                    $"{error.Hint}; SkipUnreadable leaves such items out", error.Code, error)
+                {
+                    Option = nameof(EncoderOptions.SkipUnreadable),
+                };
         cut = tensors.Cut?.Take(batch.Length).Count(one => one) ?? 0;
         session.Run(tensors.Values, output.Name, (numbers, shape) =>
         {
@@ -155,7 +158,8 @@ internal sealed class EncodingRun
         for (int i = 0; i < encoded.Length; i++)
         {
             if (encoded[i].Length != vectors.Dimensions)
-                throw session.Mismatch($"its vectors have {vectors.Dimensions} dimensions for some items and {encoded[i].Length} for others", "name an output of fixed dimensions with --output-name, or choose a --pooling");
+                throw session.Mismatch($"its vectors have {vectors.Dimensions} dimensions for some items and {encoded[i].Length} for others",
+                    "name an output of fixed dimensions with OutputName, or choose a Pooling", nameof(EncoderOptions.OutputName));
             encoded[i].CopyTo(vectors.Row(batches[batch][i]));
         }
     }
@@ -170,10 +174,10 @@ internal static class OutputChoice
         if (options.OutputName is string name)
         {
             TensorShape named = session.Outputs.FirstOrDefault(output => output.Name == name)
-                ?? throw session.Mismatch($"it has no output '{name}'", "name one of them with --output-name");
+                ?? throw session.Mismatch($"it has no output '{name}'", "name one of them with OutputName", nameof(EncoderOptions.OutputName));
             if (!Fits(named))
                 throw session.Mismatch($"its output '{name}' is no vectors of float32, [batch, dimensions] or [batch, tokens, dimensions]",
-                    "name another with --output-name");
+                    "name another with OutputName", nameof(EncoderOptions.OutputName));
             return named;
         }
 
@@ -188,12 +192,12 @@ internal static class OutputChoice
         string found = $"its output '{output.Name}' came out as [{string.Join(", ", shape.ToArray())}] for {batch} items";
         if (shape.Length is < 2 or > 4 || shape[0] != batch || shape.Contains(0))
             throw session.Mismatch($"{found}; [batch, dimensions] or [batch, tokens, dimensions] was expected",
-                "name another output with --output-name");
+                "name another output with OutputName", nameof(EncoderOptions.OutputName));
         if (shape.Length > 2 && pooling == Pooling.None)
             throw session.Mismatch($"{found}, which is more than one vector each",
-                "choose how to pool them with --pooling mean, cls or max");
+                "choose how to pool them with Pooling = mean, cls or max", nameof(EncoderOptions.Pooling));
         if (shape.Length == 4 && pooling == Pooling.Cls)
-            throw session.Mismatch($"{found}, which has no first token", "choose --pooling mean or max");
+            throw session.Mismatch($"{found}, which has no first token", "choose Pooling = mean or max", nameof(EncoderOptions.Pooling));
     }
 
     // A model that does not say how many dimensions an output has is believed until a batch shows them.

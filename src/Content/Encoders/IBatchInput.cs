@@ -1,3 +1,4 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using Microsoft.ML.OnnxRuntime;
 
@@ -44,7 +45,11 @@ internal sealed class BatchTensors(int items) : IDisposable
     public static void CheckSize(long items, long each)
     {
         if (items * each > MaxNumbers)
-            throw new Item2VecException($"a batch of {items} items with {each} numbers each was asked for; at most {MaxNumbers} numbers go into a batch", "give a smaller --batch, or an encoder with a smaller input");
+        {
+            throw new Item2VecException(
+                $"a batch of {items} items with {each} numbers each was asked for; at most {MaxNumbers} numbers go into a batch",
+                "give a smaller BatchSize, or an encoder with a smaller input") { Option = nameof(EncoderOptions.BatchSize) };
+        }
     }
 
     public void Dispose()

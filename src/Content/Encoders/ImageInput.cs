@@ -26,7 +26,9 @@ internal sealed class ImageInput : IBatchInput
         if (!image || (!channelsLast && input.Dimensions[1] is > 0 and not 3))
         {
             throw session.Mismatch(
-                "it does not have one input of float32 [batch, 3, height, width] or [batch, height, width, 3], so that --image cannot feed it", "give an image encoder, or --text or --tensor for what this one takes");
+                "it does not have one input of float32 [batch, 3, height, width] or [batch, height, width, 3], "
+                + "so that ContentSource.Images cannot feed it",
+                "give an image encoder, or ContentSource.Texts or ContentSource.Tensors for what this one takes");
         }
 
         (height, width) = channelsLast ? (input.Dimensions[1], input.Dimensions[2]) : (input.Dimensions[2], input.Dimensions[3]);

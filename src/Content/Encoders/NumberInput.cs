@@ -21,7 +21,7 @@ internal sealed class NumberInput : IBatchInput
         this.session = session;
         input = session.Inputs is [TensorShape { IsFloat: true, Rank: >= 2 } only]
             ? only
-            : throw session.Mismatch("it does not have one input of float32 [batch, ...], so that --tensor cannot feed it",
+            : throw session.Mismatch("it does not have one input of float32 [batch, ...], so that ContentSource.Tensors cannot feed it",
                 "give a model of one such input");
         if (input.Dimensions.Skip(1).Count(length => length <= 0) > 1)
             throw session.Mismatch("more than one of its input's dimensions is free, so that a list of numbers has no one shape",
@@ -66,7 +66,7 @@ internal sealed class NumberInput : IBatchInput
         {
             if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !float.IsFinite(numbers[i]))
                 problem = new Item2VecException($"'{parts[i]}' is no number; a list of numbers was expected",
-                    "give a column of lists of numbers with --tensor");
+                    "give a column of lists of numbers with ContentSource.Tensors");
         }
 
         return problem is null ? numbers : null;

@@ -92,8 +92,8 @@ internal sealed class TextInput : IBatchInput
     }
 
     private static Item2VecException Unfit(EncoderSession session, string problem)
-        => session.Mismatch($"{problem}, so that --text cannot feed it",
-            "give a text encoder, or --image or --tensor for what this one takes");
+        => session.Mismatch($"{problem}, so that ContentSource.Texts cannot feed it",
+            "give a text encoder, or ContentSource.Images or ContentSource.Tensors for what this one takes");
 }
 
 /// <summary>Texts as they are, for encoders that cut them up themselves: one input of strings, [batch] or [batch, 1].</summary>

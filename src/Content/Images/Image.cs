@@ -36,13 +36,14 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         catch (InvalidDataException error)
         {
             throw new Item2VecException($"{path}: not an image that can be read: {error.Message}",
-                "convert it to PNG, or encode tensors that you make yourself with --tensor", ErrorCode.BadData, error);
+                "convert it to PNG, or encode tensors that you make yourself with ContentSource.Tensors", ErrorCode.BadData, error);
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException)
         {
             throw new Item2VecException(
                 $"SkiaSharp's library cannot be loaded: {(error.InnerException ?? error).Message}",
-                "it comes with Item2Vec for Linux, macOS and Windows on x64 and arm64; elsewhere encode tensors with --tensor (docs/dependencies.md)", ErrorCode.InputMissing, error);
+                "it comes with Item2Vec for Linux, macOS and Windows on x64 and arm64; "
+                + "elsewhere encode tensors with ContentSource.Tensors (docs/dependencies.md)", ErrorCode.InputMissing, error);
         }
     }
 

@@ -141,7 +141,10 @@ internal sealed class PlacedItems
         if (described >= FewestItems) return;
         throw new Item2VecException(
             $"{described} items have content that is not a zero vector and at least {options.MinCount} events; at least {FewestItems} were expected to learn where content puts items",
-            "check that the ids of the content are those of the log, or lower --content-min-count");
+            "check that the ids of the content are those of the log, or lower ContentOptions.MinCount")
+        {
+            Option = "ContentOptions.MinCount",
+        };
     }
 
     private static MapData Data((int Row, float[] X)[] learned, Vocabulary items, Func<int, float[]> vector)

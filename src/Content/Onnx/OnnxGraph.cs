@@ -99,7 +99,7 @@ internal sealed class OnnxGraph(string name)
         model.Add(7, graph);
         if (model.Length > MaxBytes)
             throw new Item2VecException($"{path}: the model would take {model.Length} bytes, and an ONNX file holds at most {MaxBytes}",
-                "train fewer dimensions, or export with --to npy and search with an index", ErrorCode.CannotWrite);
+                "train fewer dimensions, or export to npy and search with an index", ErrorCode.CannotWrite);
         AtomicFile.Write(path, model.WriteTo);
     }
 

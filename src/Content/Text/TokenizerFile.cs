@@ -1,3 +1,4 @@
+using Item2Vec.Content.Options;
 using Item2Vec.Embeddings.Common;
 using Microsoft.ML.Tokenizers;
 
@@ -19,7 +20,10 @@ internal static class TokenizerFile
         {
             throw new Item2VecException(
                 $"{path}: there is no such file; the encoder's vocabulary was expected",
-                    "give the tokenizer.json or vocab.txt that came with the encoder with --vocabulary", ErrorCode.InputMissing);
+                    "give the tokenizer.json or vocab.txt that came with the encoder with Vocabulary", ErrorCode.InputMissing)
+            {
+                Option = nameof(EncoderOptions.Vocabulary),
+            };
         }
 
         try

@@ -225,5 +225,6 @@ internal sealed class TokenizerJson
 
     private Item2VecException Unsupported(string part, string what) => new(
         $"{title}: its {part} is {what}, which is not supported; WordPiece of BERT's kind, byte-level BPE and Unigram are",
-        "export the encoder with its tokenizer inside, so that it takes strings, or encode elsewhere and give the vectors to train --content");
+        "export the encoder with its tokenizer inside, so that it takes strings, "
+        + "or encode elsewhere and give the vectors to ContentPlacement.Place");
 }

@@ -87,7 +87,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         if (IsNone(name) && role != ColumnRole.Item) return null;
         TableColumn column = table.Find(name) ?? throw new Item2VecException(
             $"{table.Title} has no column '{name}' for the {role.ToString().ToLowerInvariant()}; its columns are {Names()}",
-            $"give one of them with --{role.ToString().ToLowerInvariant()}-column");
+            $"give one of them with {OptionOf(role)}") { Option = OptionOf(role) };
         taken.Add(column);
         choices.Add(new ColumnChoice(role, column.Name, "given"));
         return column;
@@ -112,11 +112,14 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     }
 
     private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. ColumnAliases.Item, .. ColumnAliases.Items]) ?? new(
-        $"{table.Title} has no column that is known to hold items; its columns are {Names()}", "name it with --item-column");
+        $"{table.Title} has no column that is known to hold items; its columns are {Names()}", "name it with ItemColumn")
+    {
+        Option = nameof(SessionReaderOptions.ItemColumn),
+    };
 
     private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. ColumnAliases.Session, .. ColumnAliases.User]) ?? new(
         $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}",
-        "name one with --session-column or --user-column");
+        "name one with SessionColumn or UserColumn") { Option = nameof(SessionReaderOptions.SessionColumn) };
 
     /// <summary>The error for a role whose aliased column was given for another role.</summary>
     private Item2VecException? Taken(ColumnRole role, string[] names)
@@ -125,11 +128,14 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         ColumnChoice? choice = choices.Find(one => one.Reason == "given"
             && names.Any(name => ColumnAliases.Find([table.Find(one.Column)!], [name]) is not null));
         if (choice is null) return null;
-        string option = $"--{choice.Role.ToString().ToLowerInvariant()}-column";
+        string option = OptionOf(choice.Role);
         return new Item2VecException(
             $"{table.Title} has no column left for the {word}: '{choice.Column}' is taken by {option}; its columns are {Names()}",
-            $"give another column with {option}, or name the {word} with --{word}-column");
+            $"give another column with {option}, or name the {word} with {OptionOf(role)}") { Option = option };
     }
+
+    /// <summary>The property of <see cref="SessionReaderOptions"/> that names the column of a role.</summary>
+    private static string OptionOf(ColumnRole role) => $"{role}Column";
 
     private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
 }
@@ -170,11 +176,14 @@ internal sealed record HistoryColumns(TableColumn Sequence, TableColumn? Basket,
 
     private static Item2VecException NoUser(InputTable table) => new(
         $"{table.Title} has no column that is known to hold users, whose baskets would be the sequences; its columns are {Names(table)}",
-            "name it with --user-column");
+            "name it with UserColumn") { Option = nameof(SessionReaderOptions.UserColumn) };
 
     private static Item2VecException NoBasket(InputTable table) => new(
         $"{table.Title} has no column that is known to hold sessions, which would be the baskets of a user; its columns are {Names(table)}",
-        "name the baskets with --basket-column, or cut a user's events into baskets with --session-gap");
+        "name the baskets with BasketColumn, or cut a user's events into baskets with SessionGap")
+        {
+            Option = nameof(SessionReaderOptions.BasketColumn),
+        };
 
     private static string Names(InputTable table) => string.Join(", ", table.Columns.Select(column => column.Name));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
@@ -42,7 +43,10 @@ internal static class DelimiterFinder
         StringBuilder found = new();
         foreach (int i in seen) found.Append(found.Length == 0 ? string.Empty : " and ").Append(Candidates[i].Name);
         throw new Item2VecException(
-            $"{table.Title}: column '{column.Name}' may be delimited by {found}; one delimiter was expected", "name it with --delimiter");
+            $"{table.Title}: column '{column.Name}' may be delimited by {found}; one delimiter was expected", "name it with Delimiter")
+        {
+            Option = nameof(SessionReaderOptions.Delimiter),
+        };
     }
 
     /// <summary>The delimiter in words.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
@@ -47,7 +48,10 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
 
             if (plan.TimeGiven && time.Values == 0)
                 throw new Item2VecException($"{table.Title}: column '{plan.Time.Name}' holds no time in any row",
-                    "give another column with --time-column, or leave time out with --time-column none");
+                    "give another column with TimeColumn, or leave time out with TimeColumn = none")
+                {
+                    Option = nameof(SessionReaderOptions.TimeColumn),
+                };
             string missing = string.Create(CultureInfo.InvariantCulture,
                 $"olumn '{plan.Time.Name}' is empty in {rows - time.Values:N0} of {rows:N0} rows");
             if (positionComplete)

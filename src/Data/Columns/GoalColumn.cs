@@ -1,4 +1,5 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
@@ -24,13 +25,13 @@ internal static class GoalColumn
         long goals = database.Number($"select count(*) from {table.From} where {Expression(column)}");
         if (goals == 0)
             throw new Item2VecException($"{table.Title}: no event has a goal in column '{column.Name}'",
-                "give another column with --goal-column");
+                "give another column with GoalColumn") { Option = nameof(SessionReaderOptions.GoalColumn) };
         return goals == table.CountRows(database)
             ? $"column '{column.Name}' makes every event a goal, so that each is context of its whole session" : null;
 
         Item2VecException Wrong(string holds) => new(
             $"{table.Title}: column '{column.Name}' holds {holds}; true and false, or numbers, were expected for the goal",
-                "give another column with --goal-column");
+                "give another column with GoalColumn") { Option = nameof(SessionReaderOptions.GoalColumn) };
     }
 
     private static string Value(TableColumn column)

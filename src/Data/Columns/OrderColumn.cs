@@ -1,4 +1,5 @@
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
@@ -29,7 +30,7 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         {
             throw new Item2VecException(
                 $"{table.Title}: column '{column.Name}' holds a value that is no time: {ReadingErrors.Clean(error.Message)}", Hint,
-                    ErrorCode.BadData, error);
+                    ErrorCode.BadData, error) { Option = nameof(SessionReaderOptions.TimeColumn) };
         }
     }
 
@@ -48,9 +49,12 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
     }
 
     public static Item2VecException WrongType(InputTable table, TableColumn column) => new(
-        $"{table.Title}: column '{column.Name}' holds {column.Type}; a time, a date or a number was expected", Hint);
+        $"{table.Title}: column '{column.Name}' holds {column.Type}; a time, a date or a number was expected", Hint)
+    {
+        Option = nameof(SessionReaderOptions.TimeColumn),
+    };
 
-    private static string Hint => "give another column with --time-column, or leave time out with --time-column none";
+    private const string Hint = "give another column with TimeColumn, or leave time out with TimeColumn = none";
 
     /// <summary>Counts by the bare name, which Parquet's own statistics answer.</summary>
     private static long Count(DuckDatabase database, InputTable table, string name)
@@ -96,6 +100,9 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         string example = database.Text($"select any_value({text}) from {table.From} where {table.RowNumber} = {row}") ?? string.Empty;
         if (example.Length > 40) example = example[..40] + "...";
         throw new Item2VecException(
-            $"{table.Locate(row)}: column '{column.Name}' holds text ('{example}'); a time, a date or a number was expected", Hint);
+            $"{table.Locate(row)}: column '{column.Name}' holds text ('{example}'); a time, a date or a number was expected", Hint)
+        {
+            Option = nameof(SessionReaderOptions.TimeColumn),
+        };
     }
 }

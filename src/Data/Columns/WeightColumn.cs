@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
@@ -36,5 +37,5 @@ internal static class WeightColumn
 
     private static Item2VecException WrongType(InputTable table, TableColumn column, string holds) => new(
         $"{table.Title}: column '{column.Name}' holds {holds}; numbers were expected for the weight",
-            "give another column with --weight-column");
+            "give another column with WeightColumn") { Option = nameof(SessionReaderOptions.WeightColumn) };
 }

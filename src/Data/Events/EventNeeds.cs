@@ -38,10 +38,10 @@ internal static class EventNeeds
 
     public static TimeUnit TimesOf(EventOrder order, InputTable table, ColumnPlan plan)
     {
-        const string option = "--max-gap and --decay";
+        const string option = "MaxGap and Decay";
         if (plan.Time is not null) return TimeUnit.Of(order, table, plan, "time between events", option);
         throw new Item2VecException($"{table.Title} has no time column, and time between events was asked for",
-            $"name it with --time-column, or leave {option} out");
+            $"name it with TimeColumn, or leave {option} out") { Option = nameof(SessionReaderOptions.TimeColumn) };
     }
 
     public static void CheckBasketColumn(DuckDatabase database, InputTable table, TableColumn basket, List<string> notes)
@@ -52,7 +52,7 @@ internal static class EventNeeds
         if (missing == 0) return;
         if (missing == rows)
             throw new Item2VecException($"{table.Title}: column '{basket.Name}', which names the baskets, is empty in every row",
-                "give another column with --basket-column");
+                "give another column with BasketColumn") { Option = nameof(SessionReaderOptions.BasketColumn) };
         notes.Add(string.Create(CultureInfo.InvariantCulture,
             $"Column '{basket.Name}' is empty in {missing:N0} of {rows:N0} rows; each of these is a basket of its own."));
     }
@@ -68,7 +68,10 @@ internal static class EventNeeds
                     $"{table.Title}: the session gap makes each of the {tally.Baskets:N0} events a basket of its own")
                 : string.Create(CultureInfo.InvariantCulture,
                     $"{table.Title}: each of the {tally.Baskets:N0} baskets that column '{plan.Basket.Name}' names has a single event"),
-            plan.Basket is null ? "give a longer --session-gap"
-                : "give another column with --basket-column, or train --variant item: without company in a basket there are only sequences");
+            plan.Basket is null ? "give a longer SessionGap"
+                : "give another column with BasketColumn, or train Variant = item: without company in a basket there are only sequences")
+        {
+            Option = plan.Basket is null ? nameof(SessionReaderOptions.SessionGap) : nameof(SessionReaderOptions.BasketColumn),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
@@ -14,7 +15,8 @@ internal static class EventView
     /// <summary>Creates the relation and returns the number of events without a session, which it leaves out.</summary>
     public static long Create(DuckDatabase database, InputTable table, ColumnPlan plan, EventOrder order)
     {
-        long empty = CountEmptySessions(database, table, plan.Session!, plan.Session == plan.User ? "--user-column" : "--session-column");
+        long empty = CountEmptySessions(database, table, plan.Session!, 
+            plan.Session == plan.User ? nameof(SessionReaderOptions.UserColumn) : nameof(SessionReaderOptions.SessionColumn));
         string where = empty == 0 ? string.Empty : $" where {Present(plan.Session!)}";
         database.Execute($"create temp view events as select {Columns(table, plan, order)} from {table.From}{where}");
         return empty;
@@ -43,7 +45,7 @@ internal static class EventView
         if (session.Kind == ColumnKind.Text) empty += database.Number($"select count(*) from {table.From} where {name} = ''");
         if (empty == rows && rows > 0)
             throw new Item2VecException($"{table.Title}: column '{session.Name}' is empty in every row",
-                $"give another column with {option}");
+                $"give another column with {option}") { Option = option };
         return empty;
     }
 

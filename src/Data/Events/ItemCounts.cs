@@ -1,6 +1,7 @@
 using System.Globalization;
 using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Sinks;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
@@ -37,7 +38,7 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         if (all == 0) throw new Item2VecException($"{table.Title} holds no events", "check how the file was written");
         if (emptyItems == all)
             throw new Item2VecException($"{table.Title}: column '{plan.Item.Name}' is empty in every row",
-                "give another column with --item-column");
+                "give another column with ItemColumn") { Option = nameof(SessionReaderOptions.ItemColumn) };
         if (maxCount < minCount) throw BadCounts.AllRare(table.Title, minCount, rareItems, maxCount);
         database.Execute(
             "create temp table vocabulary as select item, n, (row_number() over (order by n desc, item) - 1)::INTEGER as row from counts "
@@ -56,7 +57,7 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         long maxBytes = database.Number("select max(strlen(item)) from users");
         if (maxBytes > Vocabulary.MaxItemBytes)
             throw new Item2VecException($"{table.Title} has a user id of {maxBytes} bytes; an id has at most {Vocabulary.MaxItemBytes}",
-                "shorten it, or leave users out with --user-column none");
+                "shorten it, or leave users out with UserColumn = none") { Option = nameof(SessionReaderOptions.UserColumn) };
         return Load(database, "select item, n from users order by row");
     }
 

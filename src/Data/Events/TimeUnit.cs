@@ -1,4 +1,5 @@
 using Item2Vec.Data.Columns;
+using Item2Vec.Data.Options;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
@@ -21,7 +22,7 @@ internal readonly record struct TimeUnit(double PerSecond, bool IsReal)
         if (order.UnitsPerSecond > 0 && !order.HasGaps) return new TimeUnit(order.UnitsPerSecond, order.IsReal);
         throw new Item2VecException(
             $"{table.Title}: {purpose} needs the time of every event, and column '{plan.Time!.Name}' is empty in some rows",
-            $"give another column with --time-column, or leave {option} out");
+            $"give another column with TimeColumn, or leave {option} out") { Option = nameof(SessionReaderOptions.TimeColumn) };
     }
 
     public double Seconds(long time) => (IsReal ? OrderedDouble.Value(time) : time) / PerSecond;
@@ -36,7 +37,7 @@ internal sealed record GapRule(double Units, bool IsReal)
     /// <exception cref="Item2VecException">Some event has no time.</exception>
     public static GapRule Of(TimeSpan gap, EventOrder order, InputTable table, ColumnPlan plan)
     {
-        TimeUnit unit = TimeUnit.Of(order, table, plan, "a session gap", "--session-gap");
+        TimeUnit unit = TimeUnit.Of(order, table, plan, "a session gap", nameof(SessionReaderOptions.SessionGap));
         return new GapRule(gap.TotalSeconds * unit.PerSecond, unit.IsReal);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Item2Vec.Data.DuckDb;
+using Item2Vec.Data.Options;
 using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Reports;
@@ -20,14 +21,20 @@ internal static partial class ReadingErrors
         string message = Clean(error.Message);
         if (Has(error, "out of Memory"))
             return new Item2VecException($"reading {title} needs more memory than it may use: {message}",
-                "give a larger --memory-limit, or fewer --threads", ErrorCode.BadData, error);
+                "give a larger MemoryLimit, or fewer Threads", ErrorCode.BadData, error)
+            {
+                Option = nameof(SessionReaderOptions.MemoryLimit),
+            };
         if (Has(error, "no space left") || Has(error, "max_temp_directory_size"))
             return new Item2VecException($"the temporary directory is full: {message}", "free space, or name another temporary directory",
                 ErrorCode.CannotWrite, error);
         if (Has(error, "permission denied") || Has(error, "cannot open file"))
             return new Item2VecException($"{title} cannot be read: {message}", "check the file's permissions", ErrorCode.InputMissing,
                 error);
-        return new Item2VecException($"{title} cannot be read: {message}", HintFor(error), ErrorCode.BadData, error);
+        return new Item2VecException($"{title} cannot be read: {message}", HintFor(error), ErrorCode.BadData, error)
+        {
+            Option = IsBadValue(error) ? nameof(SessionReaderOptions.ItemColumn) : null,
+        };
     }
 
     /// <summary>Whether a value could not be taken for what its column is used as; the file itself is sound.</summary>
@@ -36,7 +43,7 @@ internal static partial class ReadingErrors
     private static string HintFor(DuckException error)
     {
         if (IsBadValue(error))
-            return "mend the value, or give another column with --item-column, --session-column, --user-column or --time-column";
+            return "mend the value, or give another column with ItemColumn, SessionColumn, UserColumn or TimeColumn";
         if (Has(error, "not utf-8") || Has(error, "unicode") || Has(error, "UTF8")) return "convert the file to UTF-8";
         if (Has(error, "expected Number of Columns"))
             return "every line needs as many fields as the first; quote fields that contain the delimiter";

@@ -12,7 +12,12 @@ internal sealed class CorpusIndex
     public CorpusIndex(SessionCorpus corpus)
     {
         if (corpus.TokenCount > Array.MaxLength)
-            throw new Item2VecException($"items can be counted in {Array.MaxLength:N0} events at most", "take a part of the log, or leave counts out: train with --co-occurrences 0, evaluate with --baselines none --co-occurrences 0");
+        {
+            throw new Item2VecException(
+                $"items can be counted in {Array.MaxLength:N0} events at most",
+                "take a part of the log, or leave counts out: Neighbors = 0, and no baselines") { Option = "Neighbors" };
+        }
+
         Items = corpus.Vocabulary.Count;
         Events = new int[corpus.TokenCount];
         SessionOf = new int[corpus.TokenCount];

@@ -24,7 +24,10 @@ internal sealed class CorpusPart
         Array.Fill(RowOf, -1);
         Vocabulary vocabulary = Count(minCount);
         if (vocabulary.Count == 0)
-            throw new Item2VecException($"the training part has no item with {minCount} events", "lower --min-count, or hold out less");
+            throw new Item2VecException($"the training part has no item with {minCount} events", "lower MinCount, or hold out less")
+            {
+                Option = "MinCount",
+            };
         (Vocabulary? users, int[] rowOfUser) = CountUsers();
         Corpus = Copy(vocabulary, users, rowOfUser);
     }

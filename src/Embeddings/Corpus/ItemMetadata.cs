@@ -97,7 +97,13 @@ public sealed class ItemMetadata
             foreach (int value in column.ValuesOf(item)) counts[value] += items.CountOf(item);
         int[] order = [.. Enumerable.Range(column.First, column.Count).Where(value => counts[value] > 0).OrderByDescending(value => counts[value]).ThenBy(value => Values[value], StringComparer.Ordinal)];
         if (order.Length < 2)
-            throw new Item2VecException($"metadata: the items of the training part have {order.Length} of the values of column '{column.Name}', which tells nothing apart", "hold out less, or leave it out of --metadata");
+        {
+            throw new Item2VecException(
+                $"metadata: the items of the training part have {order.Length} of the values of column '{column.Name}', "
+                + "which tells nothing apart",
+                "hold out less, or leave it out of ItemMetadata.Of");
+        }
+
         int first = kept.Count;
         int[] rowOf = new int[Values.Count];
         foreach (int value in order)

@@ -14,7 +14,8 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
 
     public ItemMetadata Build(IReadOnlyList<string> columnNames)
     {
-        if (columnNames.Count == 0) throw new Item2VecException("no column of metadata is named", "give one or more: --metadata category,brand", ErrorCode.Usage);
+        if (columnNames.Count == 0)
+            throw new Item2VecException("no column of metadata is named", "give one or more: ItemMetadata.Of", ErrorCode.Usage);
         MetadataColumn[] columns = [.. columnNames.Select(Find).Select(Column)];
         if (columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() < columns.Length)
             throw new Item2VecException($"a column of metadata is named twice: {string.Join(", ", columns.Select(column => column.Name))}", "name each once", ErrorCode.Usage);
@@ -31,7 +32,9 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
         {
             throw new Item2VecException(
                 $"there is no column '{name}' to take metadata from",
-                attributes.Names.Count == 0 ? "--items FILE gives a table of the items" : $"the items have {string.Join(", ", attributes.Names)}", ErrorCode.Usage);
+                attributes.Names.Count == 0 ? "ItemTable.Read gives a table of the items"
+                    : $"the items have {string.Join(", ", attributes.Names)}",
+                ErrorCode.Usage);
         }
 
         if (!attributes.Names[at].Contains(MetadataToken.Separator, StringComparison.Ordinal)) return at;
@@ -128,6 +131,8 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
             _ => null,
         };
         if (problem is null) return;
-        throw new Item2VecException($"metadata: the column '{name}' {problem}", "leave it out of --metadata, or name another: metadata is what several items have in common");
+        throw new Item2VecException(
+            $"metadata: the column '{name}' {problem}",
+            "leave it out of ItemMetadata.Of, or name another: metadata is what several items have in common");
     }
 }

@@ -15,8 +15,8 @@ internal sealed class RowErrors(string path, string rowName)
     /// <summary>The number of a row, as people count.</summary>
     public long Number(int ofRow) => ofRow + (rowName == "line" ? 2L : 1L);
 
-    public Item2VecException Here(string what, string? hint = null) => At(row, what, hint);
+    public Item2VecException Here(string what, string? hint = null, string? option = null) => At(row, what, hint, option);
 
-    public Item2VecException At(int ofRow, string what, string? hint = null)
-        => new(ofRow < 0 ? $"{path}: line 1: {what}" : $"{path}: {rowName} {Number(ofRow)}: {what}", hint);
+    public Item2VecException At(int ofRow, string what, string? hint = null, string? option = null)
+        => new(ofRow < 0 ? $"{path}: line 1: {what}" : $"{path}: {rowName} {Number(ofRow)}: {what}", hint) { Option = option };
 }

@@ -90,7 +90,10 @@ public abstract class Word2VecFormat : IVectorFormat
         if (unfit == 0) return;
         throw new Item2VecException(
             $"this format cannot hold ids with blanks or control characters: {unfit} of {items.Count} have some, the first is '{items[first]}' (row {first})",
-            "let the ids be percent-encoded: --escape (and give it again to import them)");
+            "let the ids be percent-encoded: EscapeItems (and give it again to import them)")
+        {
+            Option = nameof(VectorFormatOptions.EscapeItems),
+        };
     }
 
     private void WriteRows(Stream stream, Vocabulary items, EmbeddingMatrix matrix, bool escape)
@@ -151,7 +154,9 @@ public abstract class Word2VecFormat : IVectorFormat
     private static void AddItem(VocabularyBuilder items, ReadOnlySpan<byte> item, bool unescape, RowErrors errors)
     {
         ReadOnlySpan<byte> plain = unescape
-            ? ItemEscaping.Unescape(item) ?? throw errors.Here("a percent sign in the id is not followed by two hexadecimal digits", "import it without --escape")
+            ? ItemEscaping.Unescape(item) ?? throw errors.Here(
+                "a percent sign in the id is not followed by two hexadecimal digits", "import it without EscapeItems",
+                nameof(VectorFormatOptions.EscapeItems))
             : item;
         if (plain.IsEmpty) throw errors.Here("the id is missing");
         if (plain.Length > Vocabulary.MaxItemBytes) throw errors.Here($"the id has {plain.Length} bytes, at most {Vocabulary.MaxItemBytes} are possible");

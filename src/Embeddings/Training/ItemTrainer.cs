@@ -142,14 +142,23 @@ public static class ItemTrainer
         {
             throw new Item2VecException(
                 "nothing was learned: no item has another one as its context",
-                options.MaxGap is not null || options.Decay is not null ? "give a longer --max-gap or --decay" : "neighbours are the same item each time: check which columns are item and basket");
+                options.MaxGap is not null || options.Decay is not null
+                    ? "give a longer MaxGap or Decay"
+                    : "neighbors are the same item each time: check which columns are item and basket")
+            {
+                Option = options.MaxGap is not null ? nameof(TrainingOptions.MaxGap)
+                    : options.Decay is not null ? nameof(TrainingOptions.Decay) : null,
+            };
         }
 
         if (epochs.Pairs == 0)
         {
             throw new Item2VecException(
                 $"nothing was learned: subsampling at {options.Subsampling} left no two items of a session together",
-                "the log is small or few items make up most of it: turn subsampling off (--sample 0)");
+                "the log is small or few items make up most of it: turn subsampling off (Subsampling = 0)")
+            {
+                Option = nameof(TrainingOptions.Subsampling),
+            };
         }
 
         double guessing = (1 + options.NegativeSamples) * Math.Log(2);
@@ -158,6 +167,9 @@ public static class ItemTrainer
         if (bad < 0) return;
         throw new Item2VecException(
             $"the training diverged: the loss of epoch {bad + 1} is {losses[bad]:G3}, where guessing has {guessing:G3}",
-            $"lower the learning rate (now {run.Variant.LearningRate(options)})", ErrorCode.Usage);
+            $"lower the learning rate (now {run.Variant.LearningRate(options)})", ErrorCode.Usage)
+        {
+            Option = nameof(TrainingOptions.LearningRate),
+        };
     }
 }

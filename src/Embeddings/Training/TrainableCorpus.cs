@@ -20,7 +20,12 @@ internal static class TrainableCorpus
         if ((options.MaxGap ?? options.Decay) is not null) Need(corpus, EventColumns.Times, "times", "EventTimes");
         if (needs.HasFlag(VariantNeeds.Users)) CheckUsers(corpus, options);
         if (needs.HasFlag(VariantNeeds.Metadata) && corpus.Metadata is null)
-            throw new Item2VecException($"variant '{options.Variant}' learns metadata of the items, and there is none", "name its columns: --metadata category,brand", ErrorCode.Usage);
+        {
+            throw new Item2VecException(
+                $"variant '{options.Variant}' learns metadata of the items, and there is none", "name its columns: ItemMetadata.Of",
+                ErrorCode.Usage) { Option = nameof(TrainingOptions.Variant) };
+        }
+
         if (!needs.HasFlag(VariantNeeds.Baskets)) return;
         Need(corpus, EventColumns.Baskets, "baskets", "BasketHistories");
         CheckBaskets(corpus, options);
@@ -41,7 +46,7 @@ internal static class TrainableCorpus
             if (corpus.UserOf(session) >= 0) return;
         throw new Item2VecException(
             $"variant '{options.Variant}' learns a vector for each user, and none of the {corpus.SessionCount} sessions has one",
-            "name the column of users (--user-column), or train without users (--variant item)");
+            "name the column of users (UserColumn), or train without users (Variant = item)") { Option = "UserColumn" };
     }
 
     private static void Need(SessionCorpus corpus, EventColumns column, string name, string option)
@@ -64,6 +69,7 @@ internal static class TrainableCorpus
             ? new Item2VecException("nothing to learn: no basket has two products", "check which column is the basket, or lower the minimum count")
             : new Item2VecException(
                 $"nothing to learn: none of the {corpus.SessionCount} users has two baskets",
-                "a product is learned from the baskets around its own: check which columns are user and basket, or learn what is bought together (--same-basket only)");
+                "a product is learned from the baskets around its own: check which columns are user and basket, "
+                + "or learn what is bought together (SameBasket = only)") { Option = nameof(TrainingOptions.SameBasket) };
     }
 }

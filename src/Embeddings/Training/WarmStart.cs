@@ -19,7 +19,10 @@ internal static class WarmStart
         {
             throw new Item2VecException(
                 $"the older model has vectors of {older.Dimensions} dimensions, this training {options.Dimensions}",
-                $"train with {older.Dimensions} dimensions (--dimensions {older.Dimensions}), or from the start", ErrorCode.Usage);
+                $"train with {older.Dimensions} dimensions (Dimensions = {older.Dimensions}), or from the start", ErrorCode.Usage)
+            {
+                Option = nameof(TrainingOptions.Dimensions),
+            };
         }
 
         if (!older.HasOutput)

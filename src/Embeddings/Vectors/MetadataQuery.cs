@@ -42,7 +42,7 @@ public sealed class MetadataQuery
     {
         ArgumentNullException.ThrowIfNull(vectors);
         return vectors.Metadata ?? throw new Item2VecException(
-            "the model has no metadata", "train one that has: item2vec train --variant meta --metadata COLUMN", ErrorCode.Usage);
+            "the model has no metadata", "train one that has: ItemTrainer.Train, Variant = meta", ErrorCode.Usage) { Option = "Variant" };
     }
 
     /// <summary>

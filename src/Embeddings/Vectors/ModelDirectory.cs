@@ -96,7 +96,8 @@ public sealed class ModelDirectory : IDisposable
     internal static ItemVectors OpenVectors(string directory, bool verify) => DuringSwaps(directory, found =>
     {
         if (!Exists(found))
-            throw new Item2VecException($"{found}: not a model: it has no {InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
+            throw new Item2VecException($"{found}: not a model: it has no {InfoFile}",
+                "ModelDirectory.Save writes models", ErrorCode.InputMissing);
         return OpenAll(found, ModelJson.ReadFiles(found), verify);
     });
 
@@ -148,7 +149,7 @@ public sealed class ModelDirectory : IDisposable
         if (File.Exists(directory))
             throw new Item2VecException($"{directory}: is a file, a model directory was expected", code: ErrorCode.InputMissing);
         return DirectorySwap.Find(DirectorySwap.Normalize(directory), InfoFile)
-            ?? throw new Item2VecException($"{directory}: no such model", "train one with: item2vec train", ErrorCode.InputMissing);
+            ?? throw new Item2VecException($"{directory}: no such model", "train one with: ItemTrainer.Train", ErrorCode.InputMissing);
     }
 
     private static void WriteInto(string directory, ItemVectors vectors, ModelInfo info, Action<SectionFileWriter>? addSections)

@@ -172,7 +172,8 @@ internal static class ModelJson
     }
 
     private static Item2VecException Missing(string directory)
-        => new($"{directory}: not a model: it has no {ModelDirectory.InfoFile}", "item2vec train writes models", ErrorCode.InputMissing);
+        => new($"{directory}: not a model: it has no {ModelDirectory.InfoFile}", "ModelDirectory.Save writes models",
+            ErrorCode.InputMissing);
 
     private static Item2VecException Damaged(string path, string what, Exception? cause)
         => new($"{path}: the model is damaged: {what}", "copy the model again, or train it again", innerException: cause);

@@ -54,7 +54,7 @@ public sealed class AttributeGroups
         {
             throw new Item2VecException(
                 $"column '{column}' has no two values that {least} {noun}s have; the most frequent are {string.Join(", ", ordered.Take(3).Select(value => string.Create(CultureInfo.InvariantCulture, $"'{value}' ({members[value]})")))}",
-                "compare smaller groups with --least-group, or another column");
+                "compare smaller groups with MinGroupSize, or another column") { Option = nameof(AuditOptions.MinGroupSize) };
         }
 
         List<string> names = [.. large];
@@ -70,7 +70,14 @@ public sealed class AttributeGroups
     {
         ArgumentNullException.ThrowIfNull(log);
         Vocabulary users = RequireUsers(log);
-        if (users.Count < 4 * least) throw new Item2VecException($"the log has {users.Count} users, too few for four groups of {least}", "compare smaller groups with --least-group");
+        if (users.Count < 4 * least)
+        {
+            throw new Item2VecException(
+                $"the log has {users.Count} users, too few for four groups of {least}", "compare smaller groups with MinGroupSize")
+            {
+                Option = nameof(AuditOptions.MinGroupSize),
+            };
+        }
 
         // The most active user comes first.
         return new AttributeGroups("activity", [.. Enumerable.Range(0, 4).Select(quarter =>
@@ -83,14 +90,14 @@ public sealed class AttributeGroups
     /// <summary>The users of a log.</summary>
     /// <exception cref="Item2VecException">It names none.</exception>
     public static Vocabulary RequireUsers(SessionCorpus log) => log?.Users ?? throw new Item2VecException(
-        "the log names no users, so that there are none to compare", "name their column: --user-column NAME");
+        "the log names no users, so that there are none to compare", "name their column: UserColumn") { Option = "UserColumn" };
 
     /// <summary>The column as the attributes spell it.</summary>
     internal static string Find(ItemAttributes attributes, string column, string noun = "item")
     {
         int at = attributes.IndexOf(column);
         if (at >= 0) return attributes.Names[at];
-        string table = noun == "item" ? "--items FILE" : "--users FILE";
+        string table = noun == "item" ? "ItemTable.Read" : "ItemTableOptions.OfUsers";
         throw attributes.Names.Count == 0
             ? new Item2VecException($"nothing is known of the {noun}s: there is no column '{column}'", $"give a table of the {noun}s: {table}", ErrorCode.Usage)
             : new Item2VecException($"the {noun}s have no column '{column}'", $"they have {string.Join(", ", attributes.Names)}; {table} gives others", ErrorCode.Usage);

@@ -38,7 +38,10 @@ public sealed class Auditor
         {
             throw new Item2VecException(
                 $"lists of {options.ListLength} are longer than the catalogue: the model has {vectors.Count} items, and the one that is asked with is never listed",
-                $"ask for shorter lists: -k {Math.Max(1, (vectors.Count - 1) / 2)}", ErrorCode.Usage);
+                $"ask for shorter lists: ListLength = {Math.Max(1, (vectors.Count - 1) / 2)}", ErrorCode.Usage)
+            {
+                Option = nameof(AuditOptions.ListLength),
+            };
         }
 
         if (options.Scores?.Contains(AuditScore.Next) == true && !vectors.HasOutput)
@@ -104,7 +107,8 @@ public sealed class Auditor
     /// <exception cref="Item2VecException">There is no log, it names no users, or too few are in a group.</exception>
     public IReadOnlyList<UserGroupAccuracy> Accuracies(AttributeGroups users, CancellationToken cancellationToken = default)
     {
-        if (log is null) throw new Item2VecException("users are compared by what they used, and there is no log", "give one: item2vec audit INPUT", ErrorCode.Usage);
+        if (log is null)
+            throw new Item2VecException("users are compared by what they used, and there is no log", "give the sessions of one", ErrorCode.Usage);
         UserGroupAudit audit = new(vectors, log, users, unit, options);
         return [.. Scores.Select(score => audit.Measure(score, ScoreLists.Scorer(vectors, score, options, audit.Decay), cancellationToken))];
     }

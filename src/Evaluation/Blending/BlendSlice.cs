@@ -36,7 +36,9 @@ public sealed class BlendSlice : IDisposable
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentOutOfRangeException.ThrowIfLessThan(sessions, 1);
-        if (corpus.SessionCount > Array.MaxLength) throw new Item2VecException($"a slice can be held out of {Array.MaxLength:N0} sessions at most", "leave --blend-sessions out");
+        if (corpus.SessionCount > Array.MaxLength) 
+            throw new Item2VecException($"a slice can be held out of {Array.MaxLength:N0} sessions at most",
+                "leave BlendSlice.HoldOut out");
         double share = Math.Min(0.05, sessions / (double)Math.Max(1, corpus.SessionCount));
         RandomSource random = new((ulong)seed);
         int[] kept = new int[corpus.SessionCount];

@@ -17,7 +17,7 @@ public static class FixedPairs
     public static SplitCorpus Read(string path, SessionCorpus corpus, int minCount)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        if (!File.Exists(path)) throw new Item2VecException($"--pairs {path}: there is no such file", code: ErrorCode.InputMissing);
+        if (!File.Exists(path)) throw new Item2VecException($"{path}: there is no such file", code: ErrorCode.InputMissing);
         string[] lines = File.ReadAllLines(path);
         string[] header = lines.Length > 0 ? lines[0].Split('\t') : [];
         int query = Array.IndexOf(header, "query");

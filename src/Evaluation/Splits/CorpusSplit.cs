@@ -52,7 +52,9 @@ public abstract class CorpusSplit
             if (firstTargets[session] > 0) heldOut.Add(HeldOutSession.Of(corpus, session, training, firstTargets[session]));
         if (heldOut.Count > 0) return new SplitCorpus(Name, training.Corpus, heldOut);
         training.Corpus.Dispose();
-        throw new Item2VecException($"--split {Name} holds nothing out of {corpus.SessionCount} sessions", "hold out more, or check which column is the session");
+        throw new Item2VecException(
+            $"the split '{Name}' holds nothing out of {corpus.SessionCount} sessions",
+            "hold out more, or check which column is the session");
     }
 
     /// <summary>For each session the first event that is a target, or 0 when none is; an event before it is needed to ask with.</summary>

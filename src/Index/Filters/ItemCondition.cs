@@ -94,7 +94,8 @@ internal sealed class ItemCondition : IItemRule
             if (attributes.Names[at] == column) return attributes.Columns[at];
         throw new Item2VecException(
             $"'{text}': the items have no column '{column}'",
-            attributes.Names.Count == 0 ? "item2vec train --items FILE adds columns" : $"columns: {string.Join(", ", attributes.Names)}", ErrorCode.Usage);
+            attributes.Names.Count == 0 ? "ItemTable.Read adds columns" : $"columns: {string.Join(", ", attributes.Names)}",
+            ErrorCode.Usage);
     }
 
     private bool Holds(ReadOnlySpan<byte> value)

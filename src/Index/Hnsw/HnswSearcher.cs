@@ -131,5 +131,5 @@ internal sealed unsafe class HnswSearcher : IDisposable
     }
 
     public static Item2VecException DamagedLink()
-        => new("the index is damaged: a link leads to no item", "build it again: item2vec index build");
+        => new("the index is damaged: a link leads to no item", "build it again: ItemIndex.Build");
 }

@@ -98,5 +98,5 @@ internal static class HnswSections
     }
 
     private static Item2VecException Damaged(SectionFile file, string what)
-        => new($"{file.Path}: the index is damaged: {what}", "build it again: item2vec index build");
+        => new($"{file.Path}: the index is damaged: {what}", "build it again: ItemIndex.Build");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Search;
@@ -66,15 +65,27 @@ public sealed record RecommendOptions
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
-        List<string> problems = [];
-        if (!Enum.IsDefined(Score)) problems.Add($"the score must be one of {string.Join(", ", Enum.GetNames<ScoreMode>()).ToLowerInvariant()}");
+        List<(string Option, string Text)> problems = [];
+        if (!Enum.IsDefined(Score)) problems.Add((nameof(Score), $"the score must be one of {string.Join(", ", Scorers.Names)}"));
         if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
-            problems.Add($"the weight of popularity {PopularityWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to {MaxPopularityWeight.ToString(CultureInfo.InvariantCulture)}");
-        if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
-        if (!Enum.IsDefined(Fold)) problems.Add("the fold must be mean or infer");
-        if (!(UserWeight >= 0 && UserWeight <= 1)) problems.Add($"the weight of the user {UserWeight.ToString(CultureInfo.InvariantCulture)} must be from 0 to 1");
-        if (Likes.Count + Dislikes.Count > 0 && Score == ScoreMode.Blend) problems.Add("a blend is of a history or a user alone, without likes and dislikes");
-        if (Likes.Count + Dislikes.Count > 0 && Fold == HistoryFold.Infer) problems.Add("a vector is inferred from a history alone, without likes and dislikes");
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        {
+            problems.Add((nameof(PopularityWeight),
+                FormattableString.Invariant($"the weight of popularity {PopularityWeight} must be from 0 to {MaxPopularityWeight}")));
+        }
+
+        if (!(Decay > 0 && Decay <= 1))
+            problems.Add((nameof(Decay), FormattableString.Invariant($"the decay {Decay} must be above 0 and at most 1")));
+        if (!Enum.IsDefined(Fold)) problems.Add((nameof(Fold), "the fold must be mean or infer"));
+        if (!(UserWeight >= 0 && UserWeight <= 1))
+            problems.Add((nameof(UserWeight), FormattableString.Invariant($"the weight of the user {UserWeight} must be from 0 to 1")));
+        if (Likes.Count + Dislikes.Count > 0 && Score == ScoreMode.Blend)
+            problems.Add((nameof(Score), "a blend is of a history or a user alone, without likes and dislikes"));
+        if (Likes.Count + Dislikes.Count > 0 && Fold == HistoryFold.Infer)
+            problems.Add((nameof(Fold), "a vector is inferred from a history alone, without likes and dislikes"));
+        if (problems.Count == 0) return;
+        throw new Item2VecException(string.Join("; ", problems.Select(problem => problem.Text)), code: ErrorCode.Usage)
+        {
+            Option = problems[0].Option,
+        };
     }
 }

@@ -56,11 +56,17 @@ internal sealed class ScoringModel : IDisposable
 
     /// <exception cref="Item2VecException">There are none.</exception>
     public MatrixSearch RequireOutput() => Output ?? throw new Item2VecException(
-        "the model has no output vectors, which say what comes next", "ask for similar items instead: --score similar", ErrorCode.Usage);
+        "the model has no output vectors, which say what comes next", "ask for similar items instead: Score = similar", ErrorCode.Usage)
+    {
+        Option = nameof(RecommendOptions.Score),
+    };
 
     /// <exception cref="Item2VecException">There are none.</exception>
     public CooccurrenceTable RequireCooccurrences() => cooccurrences ?? Vectors.Cooccurrences ?? throw new Item2VecException(
-        "the model keeps no pairs of items", "train it anew; --co-occurrences says how many pairs are kept", ErrorCode.Usage);
+        "the model keeps no pairs of items", "train it anew; Neighbors says how many pairs are kept", ErrorCode.Usage)
+    {
+        Option = nameof(CooccurrenceOptions.Neighbors),
+    };
 
     public BlendFeatures RentFeatures()
         => idleFeatures.TryTake(out BlendFeatures? features) ? features : new BlendFeatures(RequireCooccurrences(), Vectors.Vocabulary);

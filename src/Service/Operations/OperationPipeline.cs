@@ -75,7 +75,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         }
         catch (Item2VecException problem) when (problem.Code is ErrorCode.Usage or ErrorCode.NotFound)
         {
-            return Fail(run, new RequestProblem(problem.Code == ErrorCode.NotFound ? 404 : 400, problem.Message, problem.Hint));
+            return Fail(run, RequestProblem.Of(problem));
         }
         catch (Exception problem)
         {

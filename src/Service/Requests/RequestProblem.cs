@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Scoring;
+
 namespace Item2Vec.Service.Requests;
 
 /// <summary>What is wrong with a request: it becomes the problem details (RFC 9457) of the answer.</summary>
@@ -16,6 +20,24 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
 
     /// <summary>A text for a message, cut short: it quotes what anybody may send.</summary>
     public static string Short(ReadOnlySpan<char> text) => text.Length <= 64 ? text.ToString() : $"{text[..64]}...";
+
+    /// <summary>What the library says, with members of the body in the place of properties: 404 for an unknown id, else 400.</summary>
+    public static RequestProblem Of(Item2VecException problem)
+    {
+        (string message, string? hint) = problem.With(MemberOf);
+        return new RequestProblem(problem.Code == ErrorCode.NotFound ? 404 : 400, message, hint);
+    }
+
+    /// <summary>The member of a body that sets a property.</summary>
+    private static string? MemberOf(string property) => property switch
+    {
+        nameof(RecommendOptions.PopularityWeight) => "beta",
+        nameof(RecommendOptions.Score) or nameof(RecommendOptions.UserWeight) or nameof(RecommendOptions.User)
+            or nameof(RecommendOptions.Likes) or nameof(RecommendOptions.Dislikes) or nameof(RecommendOptions.Exclude)
+            => JsonNamingPolicy.CamelCase.ConvertName(property),
+        nameof(RecommendOptions.Filter) => "where",
+        _ => null,
+    };
 
     /// <summary>400.</summary>
     public static RequestProblem Bad(string detail, string? hint = null) => new(400, detail, hint);

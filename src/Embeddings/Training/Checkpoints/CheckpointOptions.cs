@@ -44,7 +44,8 @@ public sealed record CheckpointOptions
         if (!Resume && File.Exists(Path))
         {
             throw new Item2VecException(
-                $"{Path}: holds an unfinished training, which a new checkpoint would replace", "go on with it (--resume), or delete the file to train from the start", ErrorCode.Usage);
+                $"{Path}: holds an unfinished training, which a new checkpoint would replace",
+                "go on with it (Resume), or delete the file to train from the start", ErrorCode.Usage) { Option = nameof(Resume) };
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Item2Vec.Embeddings.Vectors.Files;
 internal sealed record FileWords(string Name, string FullName, string WhenDamaged, string? WhenOther)
 {
     public static readonly FileWords Vectors = new(
-        "file of vectors", "file of vectors (.i2v)", "copy the file again, or train the model again", "files of other formats are read with: item2vec import");
+        "file of vectors", "file of vectors (.i2v)", "copy the file again, or train the model again",
+        "files of other formats are read with: VectorFormats.Find");
 
     public static readonly FileWords Checkpoint = new(
         "checkpoint", "checkpoint of a training", "delete it to train from the start", "delete it, or write to another directory, to train from the start");

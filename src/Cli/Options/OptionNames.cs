@@ -1,0 +1,79 @@
+using Item2Vec.Embeddings.Common;
+
+namespace Item2Vec.Cli.Options;
+
+/// <summary>What the command line calls the properties and methods that the libraries' errors name.</summary>
+internal static class OptionNames
+{
+    private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
+    {
+        // Reading a log.
+        ["ItemColumn"] = "--item-column",
+        ["SessionColumn"] = "--session-column",
+        ["UserColumn"] = "--user-column",
+        ["TimeColumn"] = "--time-column",
+        ["BasketColumn"] = "--basket-column",
+        ["WeightColumn"] = "--weight-column",
+        ["GoalColumn"] = "--goal-column",
+        ["Delimiter"] = "--delimiter",
+        ["SessionGap"] = "--session-gap",
+        ["MinCount"] = "--min-count",
+        ["MemoryLimit"] = "--memory-limit",
+        ["Threads"] = "--threads",
+
+        // Training.
+        ["Variant"] = "--variant",
+        ["Dimensions"] = "--dimensions",
+        ["MaxGap"] = "--max-gap",
+        ["Decay"] = "--decay",
+        ["SameBasket"] = "--same-basket",
+        ["Subsampling"] = "--sample",
+        ["LearningRate"] = "--learning-rate",
+        ["Neighbors"] = "--evidence",
+        ["Resume"] = "--resume",
+        ["ContentOptions.MinCount"] = "--content-min-count",
+
+        // Content.
+        ["Vocabulary"] = "--vocabulary",
+        ["Pooling"] = "--pooling",
+        ["OutputName"] = "--output-name",
+        ["BatchSize"] = "--batch",
+        ["SkipUnreadable"] = "--skip-unreadable",
+
+        // Asking, evaluating and auditing.
+        ["Score"] = "--score",
+        ["PopularityWeight"] = "--beta",
+        ["Scores"] = "--score",
+        ["Repeats"] = "--repeats",
+        ["ListLength"] = "-k",
+        ["MinGroupSize"] = "--least-group",
+        ["EscapeItems"] = "--escape",
+    };
+
+    private static readonly Dictionary<string, string> Commands = new(StringComparer.Ordinal)
+    {
+        ["ItemTrainer.Train"] = "item2vec train",
+        ["ModelDirectory.Save"] = "item2vec train",
+        ["ItemIndex.Build"] = "item2vec index build",
+        ["VectorFormats.Find"] = "item2vec import",
+        ["ItemTable.Read"] = "--items FILE",
+        ["ItemTableOptions.OfUsers"] = "--users FILE",
+        ["ItemMetadata.Of"] = "--metadata",
+        ["BlendSlice.HoldOut"] = "--blend-sessions",
+        ["ContentEncoder.Encode"] = "--encoder",
+        ["ContentSource.Texts"] = "--text",
+        ["ContentSource.Images"] = "--image",
+        ["ContentSource.Tensors"] = "--tensor",
+        ["ContentPlacement.Place"] = "train --content",
+        ["TextEncoderBuilder.Write"] = "item2vec encoder",
+    };
+
+    /// <summary>Every flag and command that an error may name.</summary>
+    public static IEnumerable<string> All => Flags.Values.Concat(Commands.Values);
+
+    /// <summary>A note of a library about options, in the words of the command line.</summary>
+    public static string InText(string note) => new Item2VecException(note) { Option = string.Empty }.With(Of).Message;
+
+    /// <summary>The flag of a property, the flag or command of a method; null when the command line has none.</summary>
+    public static string? Of(string name) => Flags.GetValueOrDefault(name) ?? Commands.GetValueOrDefault(name);
+}
