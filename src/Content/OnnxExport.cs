@@ -38,7 +38,7 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (vectors.Count == 0) throw new Item2VecException("the model has no items", "train one that has");
-        using MemoryLease lease = vectors.Lease();
+        using Lease lease = vectors.Acquire();
         EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output
             ?? throw new InvalidOperationException("These vectors have no output side.");
         string[] items = [.. Enumerable.Range(0, vectors.Count).Select(row => vectors.Vocabulary[row])];

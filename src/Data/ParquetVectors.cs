@@ -22,7 +22,7 @@ public sealed class ParquetVectors : IVectorFormat
     public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        using MemoryLease lease = vectors.Lease();
+        using Lease lease = vectors.Acquire();
         VectorTableWriter writer = new(vectors, options?.Side ?? VectorSide.Input);
         AtomicFile.Write(path, stream => writer.WriteAsync(stream).GetAwaiter().GetResult());
     }

@@ -14,7 +14,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), both are the same, or the model keeps no pairs (<see cref="ErrorCode.Usage"/>).</exception>
     public Explanation Explain(string item, string other)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         int row = Vectors.Vocabulary.RowOf(item);
         int otherRow = Vectors.Vocabulary.RowOf(other);
         if (row == otherRow) throw new Item2VecException($"'{item}' is given twice: an item explains nothing of itself", "name two items", ErrorCode.Usage);

@@ -9,7 +9,15 @@ public sealed partial class ItemIndex
 {
     /// <summary>The values of the model's metadata, to be asked like items: their ids are <c>column=value</c>. Null where there are none.</summary>
     /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
-    public ItemIndex? Metadata => metadata.Value;
+    /// <remarks>Lives as long as this one.</remarks>
+    public ItemIndex? Metadata
+    {
+        get
+        {
+            using Lease lease = use.Acquire(this);
+            return metadata.Value;
+        }
+    }
 
     /// <summary>The items nearest to what has certain metadata, such as <c>brand=Acme</c>: a category, or an item that the model does not know.</summary>
     /// <param name="values">The values, each as <c>column=value</c>; see <see cref="MetadataQuery"/>.</param>
@@ -39,6 +47,4 @@ public sealed partial class ItemIndex
         MetadataQuery.MetadataOf(Vectors);
         return Metadata!;
     }
-
-    private static ItemIndex? MetadataOf(ItemVectors vectors) => vectors.Metadata is ItemVectors values ? new ItemIndex(values, ownsVectors: false, null, null) : null;
 }

@@ -16,16 +16,16 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? options = null)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         int row = Vectors.Vocabulary.RowOf(item);
         return Answer(count, found => SimilarTo(row, found, options ?? Defaults));
     }
 
     /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, where <see cref="Metric"/> is the cosine); the items themselves are left out.</summary>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
-    public Neighbor[] Similar(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
+    public Neighbor[] SimilarToMean(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         int[] rows = RowsOf(items, skipUnknown: false);
         return Answer(count, found => new SimilarScorer(model, decay: 1).Find(new HistoryQuery(rows), Filter(rows, options ?? Defaults), options ?? Defaults, found));
     }
@@ -38,11 +38,10 @@ public sealed partial class ItemIndex
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public int SimilarRows(int row, Span<ScoredRow> found, SearchOptions? options = null)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         int count = SimilarTo(row, found, options ?? Defaults);
-        GC.KeepAlive(this);
         return count;
     }
 
@@ -55,7 +54,7 @@ public sealed partial class ItemIndex
     public Neighbor[] Analogy(VectorExpression expression, int count = 10, SearchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         int[] rows = RowsOf([.. expression.Terms.Select(term => term.Item)], skipUnknown: false);
         float[] vector = expression.Evaluate(Vectors);
         return Answer(count, found => NearestTo(vector, -1, Filter(rows, options ?? Defaults), options ?? Defaults, found));
@@ -68,7 +67,7 @@ public sealed partial class ItemIndex
     /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? options = null)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         CheckVector(vector);
         float[] copy = vector.ToArray();
         return Answer(count, found => NearestTo(copy, -1, Filter([], options ?? Defaults), options ?? Defaults, found));
@@ -82,17 +81,16 @@ public sealed partial class ItemIndex
     /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
     public int NearestRows(ReadOnlySpan<float> vector, Span<ScoredRow> found, SearchOptions? options = null)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         CheckVector(vector);
         int count = NearestTo(vector, -1, Filter([], options ?? Defaults), options ?? Defaults, found);
-        GC.KeepAlive(this);
         return count;
     }
 
     /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
     public string[] ClosestItems(string text, int count = 3)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         return Vectors.Vocabulary.ClosestItems(text, count);
     }
 
@@ -100,30 +98,29 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public float[] Vector(string item)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
     }
 
     /// <summary>The items nearest to each of some items, an answer each: as <see cref="Similar(string, int, SearchOptions?)"/>, faster where every item is compared.</summary>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
-    public Neighbor[][] SimilarEach(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
+    public Neighbor[][] SimilarBatch(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(items);
         if (items.Count == 0) return [];
         options ??= Defaults;
         if ((model.Input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Neighbor[][] answers = Array.ConvertAll(similar.FindEach(rows, Filter([], options), count, threads), Named);
-        GC.KeepAlive(this);
         return answers;
     }
 
     /// <summary>The items nearest to a vector but for some rows; the walk begins at <paramref name="start"/> when the vector is that row's, which is left out.</summary>
     internal Neighbor[] NearestBut(float[] vector, int count, int start, IReadOnlySet<int> without, SearchOptions options)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         if (Count == 0) return [];
         return Answer(count, found => NearestTo(vector, start, Filter(without, options), options, found));
     }
@@ -131,9 +128,8 @@ public sealed partial class ItemIndex
     /// <summary>The exact answers for some rows.</summary>
     internal ScoredRow[][] ExactRows(int[] rows, int count, int threads)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         ScoredRow[][] answers = similar.FindEach(rows, null, count, threads);
-        GC.KeepAlive(this);
         return answers;
     }
 
@@ -163,7 +159,6 @@ public sealed partial class ItemIndex
         if (count < 1) throw TooFew(count);
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         Neighbor[] neighbors = Named(found[..ask(found)]);
-        GC.KeepAlive(this);
         return neighbors;
     }
 

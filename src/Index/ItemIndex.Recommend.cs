@@ -28,7 +28,7 @@ public sealed partial class ItemIndex
         ArgumentNullException.ThrowIfNull(history);
         options ??= new RecommendOptions();
         options.Validate();
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         float[]? user = options.User is null ? null : UserVector(options.User);
         int[] rows = history.Count == 0 && (user is not null || options.Likes.Count > 0) ? [] : RowsOf(history, options.SkipUnknown);
         int[] likes = KnownRows(options.Likes, options.SkipUnknown);
@@ -47,7 +47,7 @@ public sealed partial class ItemIndex
     {
         options ??= new RecommendOptions();
         options.Validate();
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         CheckVector(vector);
         if (options.Score == ScoreMode.Blend)
             throw new Item2VecException("a vector alone has no pairs: blending needs a history", "recommend after a history, or score by next or similar", ErrorCode.Usage);
@@ -60,7 +60,7 @@ public sealed partial class ItemIndex
     /// <remarks>See <see cref="VectorInference"/>, whose defaults are used. The same items give the same vector.</remarks>
     public float[] Infer(IReadOnlyList<string> history)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         return model.Inference.Infer(RowsOf(history, skipUnknown: false), RecommendOptions.DefaultDecay);
     }
 
@@ -72,7 +72,6 @@ public sealed partial class ItemIndex
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         int answered = scorer.Find(query, Filter(excluded, search), search, found);
         Neighbor[] neighbors = Named(found[..answered]);
-        GC.KeepAlive(this);
         return neighbors;
     }
 

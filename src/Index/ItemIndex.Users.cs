@@ -17,7 +17,7 @@ public sealed partial class ItemIndex
     {
         get
         {
-            using IndexLease lease = Enter();
+            using Lease lease = use.Acquire(this);
             return users.Value;
         }
     }
@@ -41,7 +41,7 @@ public sealed partial class ItemIndex
     private ItemIndex? OpenUsers()
     {
         if (Vectors.Users is not ItemVectors vectors) return null;
-        if (vectors.Dimensions == Dimensions) return new ItemIndex(vectors, ownsVectors: false, null, null);
+        if (vectors.Dimensions == Dimensions) return new ItemIndex(vectors.Share(), null, null);
         throw new Item2VecException(
             $"the model is damaged: its users have {vectors.Dimensions} dimensions, its items {Dimensions}", "copy the model again, or train it again");
     }

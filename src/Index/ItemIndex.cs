@@ -20,24 +20,26 @@ public sealed partial class ItemIndex : IDisposable
     /// <summary>Below so many items comparing all is as fast as a graph: <see cref="Build"/> makes one only when it is given options.</summary>
     public const int MinItemsForGraph = 4096;
 
-    private readonly bool ownsVectors;
     private readonly Lazy<ItemIndex?> metadata;
     private readonly ScoringModel model;
     private readonly SimilarScorer similar;
-    private readonly SharedUse use;
+    private readonly Lifetime use;
 
-    private ItemIndex(ItemVectors vectors, bool ownsVectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load = false)
+    /// <param name="vectors">The vectors, which become the index's.</param>
+    /// <param name="inputGraph">The graph of the input vectors, or null; so does it.</param>
+    /// <param name="outputGraph">That of the output vectors, or null.</param>
+    /// <param name="load">Whether vectors and graphs are copied into memory of its own.</param>
+    private ItemIndex(ItemVectors vectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load = false)
     {
-        use = new SharedUse(Free);
+        use = new Lifetime(Free);
         Vectors = vectors;
-        this.ownsVectors = ownsVectors;
         users = new Lazy<ItemIndex?>(OpenUsers);
-        metadata = new Lazy<ItemIndex?>(() => MetadataOf(vectors));
+        metadata = new Lazy<ItemIndex?>(() => vectors.Metadata is ItemVectors values ? new ItemIndex(values.Share(), null, null) : null);
         model = new ScoringModel(vectors, inputGraph, outputGraph, load);
         similar = new SimilarScorer(model, decay: 1);
     }
 
-    /// <summary>The vectors that the index answers from.</summary>
+    /// <summary>The vectors that the index answers from. Live as long as it.</summary>
     public ItemVectors Vectors { get; }
 
     /// <summary>The number of items.</summary>
@@ -50,12 +52,12 @@ public sealed partial class ItemIndex : IDisposable
     public Metric Metric => model.Metric;
 
     /// <summary>The graph that similar items are looked for in, or null when every item is compared.</summary>
-    public GraphInfo? Graph => model.Input.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
+    public GraphInfo? Graph => model.Input.Index is HnswIndex index ? new GraphInfo(index, use) : null;
 
     /// <summary>The graph that <c>Recommend</c> looks for what comes next in, or null when every item is compared.</summary>
-    public GraphInfo? OutputGraph => model.Output?.Index is HnswIndex index ? GraphInfo.Of(index, CountLinks) : null;
+    public GraphInfo? OutputGraph => model.Output?.Index is HnswIndex index ? new GraphInfo(index, use) : null;
 
-    /// <summary>An index over vectors in memory, which stay the caller's: the index does not dispose them.</summary>
+    /// <summary>An index over vectors, which stay the caller's: both may be disposed in any order, and the last one frees the memory.</summary>
     /// <param name="vectors">The vectors.</param>
     /// <param name="options">How to build the graph; null builds one with the defaults from <see cref="MinItemsForGraph"/> items on, and none below.</param>
     /// <param name="progress">Receives the number of items inserted, for the input vectors and then for the output vectors.</param>
@@ -66,31 +68,30 @@ public sealed partial class ItemIndex : IDisposable
     {
         ArgumentNullException.ThrowIfNull(vectors);
         options?.Validate();
-        return BuildFrom(vectors, ownsVectors: false, options, null, progress, cancellationToken);
+        return BuildFrom(vectors, options, null, progress, cancellationToken);
     }
 
-    /// <summary>As <see cref="Build"/>, of vectors that may be disposed with the index.</summary>
+    /// <summary>As <see cref="Build"/>, from another index.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="ownsVectors">Whether they are disposed with the index.</param>
     /// <param name="options">How to build the graph, or null.</param>
     /// <param name="before">An index of vectors that most of these come from: its graphs are added to. Null builds new ones.</param>
     /// <param name="progress">As there.</param>
     /// <param name="cancel">Stops the work.</param>
-    internal static ItemIndex BuildFrom(ItemVectors vectors, bool ownsVectors, IndexOptions? options, BaseGraphs? before, IProgress<int>? progress, CancellationToken cancel)
+    internal static ItemIndex BuildFrom(ItemVectors vectors, IndexOptions? options, BaseGraphs? before, IProgress<int>? progress, CancellationToken cancel)
     {
-        using MemoryLease lease = vectors.Lease();
-        if (options is null && vectors.Count < MinItemsForGraph) return new ItemIndex(vectors, ownsVectors, null, null);
-        options ??= new IndexOptions();
-        HnswIndex inputGraph = BuildGraph(vectors, options, before?.Input, progress, cancel);
+        ItemVectors own = vectors.Share();
+        HnswIndex? inputGraph = null;
         try
         {
-            HnswIndex? outputGraph = vectors.Output is EmbeddingMatrix output && options.Output
-                ? NextGraph.Build(output, PopularityPrior.Of(vectors), options, before?.Output, progress, cancel) : null;
-            return new ItemIndex(vectors, ownsVectors, inputGraph, outputGraph);
+            if (options is null && own.Count < MinItemsForGraph) return new ItemIndex(own, null, null);
+            options ??= new IndexOptions();
+            inputGraph = BuildGraph(own, options, before?.Input, progress, cancel);
+            return new ItemIndex(own, inputGraph, BuildOutputGraph(own, options, before?.Output, progress, cancel));
         }
         catch
         {
-            inputGraph.Dispose();
+            inputGraph?.Dispose();
+            own.Dispose();
             throw;
         }
     }
@@ -110,7 +111,7 @@ public sealed partial class ItemIndex : IDisposable
             SectionFile file = vectors.File!;
             HnswIndex? inputGraph = Read(SectionKind.InputOrdinal);
             HnswIndex? outputGraph = vectors.HasOutput ? Read(SectionKind.OutputOrdinal) : null;
-            return new ItemIndex(vectors, ownsVectors: true, inputGraph, outputGraph, load);
+            return new ItemIndex(vectors, inputGraph, outputGraph, load);
 
             HnswIndex? Read(int ordinal)
             {
@@ -130,18 +131,16 @@ public sealed partial class ItemIndex : IDisposable
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         VectorFile.Write(path, Vectors, AddSections);
-        GC.KeepAlive(this);
     }
 
     /// <summary>Writes a model directory, as <see cref="ModelDirectory.Save"/> does, with what the index added.</summary>
     /// <inheritdoc cref="ModelDirectory.Save"/>
     public void SaveModel(string directory, ModelInfo? info = null)
     {
-        using IndexLease lease = Enter();
+        using Lease lease = use.Acquire(this);
         ModelDirectory.SaveWith(directory, Vectors, info, AddSections);
-        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
@@ -155,23 +154,32 @@ public sealed partial class ItemIndex : IDisposable
     private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         CodeMatrix codes = Quantizer.Quantize(vectors.Input, options.Metric == Metric.Cosine ? vectors.InverseNorms : null);
-        using NativeBuffer<float>? bias = options.Metric == Metric.Euclidean ? NegativeHalfSquares.Of(vectors) : null;
-        return new HnswIndex(new HnswBuilder(codes, bias, options).Build(progress, cancel, kept), codes, options with { Threads = 0 });
+        try
+        {
+            using NativeBuffer<float>? bias = options.Metric == Metric.Euclidean ? NegativeHalfSquares.Of(vectors) : null;
+            return new HnswIndex(new HnswBuilder(codes, bias, options).Build(progress, cancel, kept), codes, options with { Threads = 0 });
+        }
+        catch
+        {
+            codes.Data.Dispose();
+            throw;
+        }
     }
 
-    private long CountLinks(HnswGraph graph)
+    private static HnswIndex? BuildOutputGraph(ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
-        using IndexLease lease = Enter();
-        return graph.CountLinks();
+        if (vectors.Output is not EmbeddingMatrix output || !options.Output) return null;
+        using NativeBuffer<float>? prior = PopularityPrior.Of(vectors);
+        return NextGraph.Build(output, prior, options, kept, progress, cancel);
     }
 
-    /// <summary>Everything at once when the last query has returned; a mapped file's memory and that of vectors is theirs.</summary>
+    /// <summary>Everything at once when the last query has returned; the graphs of a file lie in the vectors' memory, which others may share.</summary>
     private void Free()
     {
         model.Dispose();
         if (users.IsValueCreated) users.Value?.Dispose();
         if (metadata.IsValueCreated) metadata.Value?.Dispose();
-        if (ownsVectors) Vectors.Dispose();
+        Vectors.Dispose();
     }
 
     private void AddSections(SectionFileWriter writer)
@@ -179,8 +187,6 @@ public sealed partial class ItemIndex : IDisposable
         if (model.Input.Index is HnswIndex inputGraph) HnswSections.Add(writer, inputGraph, SectionKind.InputOrdinal);
         if (model.Output?.Index is HnswIndex outputGraph) HnswSections.Add(writer, outputGraph, SectionKind.OutputOrdinal);
     }
-
-    private IndexLease Enter() => new(this, use, ownsVectors ? null : Vectors);
 }
 
 /// <summary>The graphs that a new index adds to.</summary>

@@ -27,7 +27,8 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<GeneratedEmbeddings<Embedding<float>>>(cancellationToken);
         try
         {
-            return Task.FromResult(models.Ask(index => Generate(index, values, options)));
+            using ModelLease lease = models.Acquire();
+            return Task.FromResult(Generate(lease.Index, values, options));
         }
         catch (Exception problem) when (problem is Item2VecException or InvalidOperationException)
         {
@@ -40,15 +41,20 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
-        if (serviceType == typeof(EmbeddingGeneratorMetadata))
-            return new EmbeddingGeneratorMetadata(Provider,
-                defaultModelDimensions: models.IsReady ? models.Ask(index => index.Dimensions) : null);
+        if (serviceType == typeof(EmbeddingGeneratorMetadata)) return new EmbeddingGeneratorMetadata(Provider, defaultModelDimensions: Dimensions());
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <summary>Nothing to do: the model belongs to the host.</summary>
     public void Dispose()
     {
+    }
+
+    private int? Dimensions()
+    {
+        if (!models.IsReady) return null;
+        using ModelLease lease = models.Acquire();
+        return lease.Index.Dimensions;
     }
 
     private static GeneratedEmbeddings<Embedding<float>> Generate(ItemIndex index, IEnumerable<string> values,

@@ -43,7 +43,7 @@ public sealed class HostileQueryTests
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar("item1", 0)).Code);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar("item1", 5, new SearchOptions { Ef = -1 })).Code);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Recommend(["item1"], 5, new RecommendOptions { Ef = -1, Score = ScoreMode.Similar })).Code);
-        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar([])).Code);
+        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.SimilarToMean([])).Code);
         Assert.Equal(ErrorCode.NotFound, Assert.Throws<Item2VecException>(() => index.Similar("no such item")).Code);
         Assert.Throws<ArgumentOutOfRangeException>(() => index.SimilarRows(200, new ScoredRow[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => index.SimilarRows(-1, new ScoredRow[3]));

@@ -39,7 +39,7 @@ public sealed class SimilarTests : IDisposable
         float[] query = TestModel.Sum((1, model.Unit(3)), (1, model.Unit(5)), (1, model.Unit(2)));
         TestModel.AssertSame(
             model.Rank(other => TestModel.Cosine(query, model.Vectors.Vector(other)), 10, 3, 5, 2),
-            index.Similar(["item3", "item5", "item2"]));
+            index.SimilarToMean(["item3", "item5", "item2"]));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class SimilarTests : IDisposable
     public void An_unknown_item_is_an_error_with_the_closest_ones()
     {
         foreach (Action query in (Action[])[
-            () => index.Similar("Item17x"), () => index.Similar(["item1", "Item17x"]), () => index.Analogy("item1 - Item17x"), () => index.Vector("Item17x"),
+            () => index.Similar("Item17x"), () => index.SimilarToMean(["item1", "Item17x"]), () => index.Analogy("item1 - Item17x"), () => index.Vector("Item17x"),
             () => index.Recommend(["Item17x"])])
         {
             Item2VecException error = Assert.Throws<Item2VecException>(query);
@@ -122,7 +122,7 @@ public sealed class SimilarTests : IDisposable
     public void Questions_that_make_no_sense_are_refused()
     {
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar("item0", 0)).Code);
-        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar([])).Code);
+        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.SimilarToMean([])).Code);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Analogy("item0 -")).Code);
         Assert.Throws<ArgumentException>(() => index.Nearest(new float[19]));
         Assert.Throws<ArgumentException>(() => index.Nearest([.. Enumerable.Repeat(1f, 19), float.NaN]));

@@ -47,7 +47,7 @@ internal sealed class AuditRun
     public int Execute(CliContext context, CancellationToken cancel)
     {
         using ModelDirectory opened = ModelDirectory.Open(Model);
-        ItemVectors vectors = Described(context, opened.Vectors, cancel);
+        using ItemVectors vectors = Described(context, opened.Vectors, cancel);
 
         // Before the work: a column or set that is not there costs none.
         AttributeGroups? groups = Question.By is null ? null : AttributeGroups.Of(vectors.Attributes, vectors.Count, Question.By, Question.Separator, Options.MinGroupSize);

@@ -29,7 +29,7 @@ internal static class OptionNames
         ["SameBasket"] = "--same-basket",
         ["Subsampling"] = "--sample",
         ["LearningRate"] = "--learning-rate",
-        ["Neighbors"] = "--evidence",
+        ["Neighbors"] = "--co-occurrences",
         ["Resume"] = "--resume",
         ["ContentOptions.MinCount"] = "--content-min-count",
 

@@ -61,7 +61,7 @@ internal sealed class SimilarCommand : CliCommand
     private static Answer[] Query(Subjects asked, ItemIndex known, ItemIndex candidates, int count, SearchOptions search)
     {
         Neighbor[][] found = known == candidates
-            ? candidates.SimilarEach(asked.Ids, count, search)
+            ? candidates.SimilarBatch(asked.Ids, count, search)
             : [.. asked.Ids.Select(id => candidates.Nearest(known.Vector(id), count, search))];
         return [.. asked.Ids.Select((id, i) => new Answer([id], found[i])
         {

@@ -67,16 +67,18 @@ internal sealed class TrainRun
 
         // Before training: a table of items that cannot be read costs no training either.
         (ItemAttributes attributes, SessionCorpus corpus) = Plan.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
+        using SessionCorpus described = corpus;
         Content?.Check(corpus.Vocabulary);
         using BlendSlice? slice = Cooccurrences.Slice(corpus, Learning.Seed);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Resume.Checkpoints is null) cancel.ThrowIfCancellationRequested();
-        using ItemVectors all = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
-        ItemVectors described = all.With(Plan.Items.ReadJoined(all.Vocabulary, attributes, Reading.Threads, cancel));
-        Save(context, Cooccurrences.AddTo(context, described, corpus, slice, cancel), Info(read.Report, trained.Training!), cancel);
+        using ItemVectors placed = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
+        using ItemVectors titled = placed.With(Plan.Items.ReadJoined(placed.Vocabulary, attributes, Reading.Threads, cancel));
+        using ItemVectors complete = Cooccurrences.AddTo(context, titled, corpus, slice, cancel);
+        Save(context, complete, Info(read.Report, trained.Training!), cancel);
         Resume.Finish();
 
-        TrainReport report = new(Directory, all.Count, trained.Training!);
+        TrainReport report = new(Directory, placed.Count, trained.Training!);
         WriteNotes(context, report, trained.Vocabulary);
         context.PrintForTools(report);
         ReportOption.Write(context, Report, () => TrainPage.Of(report, Info(read.Report, trained.Training!), ReportOption.CommandOf(context)));

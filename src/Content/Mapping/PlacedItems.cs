@@ -115,7 +115,7 @@ internal sealed class PlacedItems
         }
 
         ItemVectors joined = new(all.Build(), inputs, outputs, training: trained.Training);
-        foreach (string name in trained.Companions.Names) joined.Companions.Add(name, () => trained.Companions[name]!);
+        foreach (string name in trained.Companions.Names) joined.Companions.Add(name, trained.Companions[name]!.Share());
         return joined;
     }
 

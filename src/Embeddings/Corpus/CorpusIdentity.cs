@@ -29,7 +29,7 @@ internal sealed record CorpusIdentity
 
     public static ulong HashOf(Vocabulary items)
     {
-        using MemoryLease lease = items.Lease();
+        using Lease lease = items.Acquire();
         ulong ids = XxHash64.Of(items.Blob, items.Blob.Length) ^ IdHash.Mix(XxHash64.Of(items.Offsets, items.Offsets.Length));
         return IdHash.Mix(ids) ^ XxHash64.Of(items.Counts, items.Counts.Length);
     }

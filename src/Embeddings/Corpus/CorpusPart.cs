@@ -130,6 +130,7 @@ internal sealed class CorpusPart
     private SessionCorpus Described(SessionCorpus part)
     {
         if (source.Metadata is not ItemMetadata metadata) return part;
+        using SessionCorpus plain = part;
         if (part.Vocabulary == source.Vocabulary) return part.With(metadata);
         int[] rows = new int[part.Vocabulary.Count];
         for (int row = 0; row < RowOf.Length; row++)

@@ -17,9 +17,6 @@ internal sealed class EventDetails(EventColumns columns, NativeBuffer<byte>? mar
 
     public EventColumns Columns => columns;
 
-    /// <summary>Keeps the memory while it is read beside a disposal.</summary>
-    public MemoryLease Lease(object owner) => new(owner, marks?.Memory ?? pauses!.Memory, pauses?.Memory);
-
     /// <summary>Reads a session into spans that are as long as its kept events, or empty where the column is not wanted.</summary>
     /// <param name="from">The session's first event in the corpus.</param>
     /// <param name="places">The places in the session of the events that are kept, in order.</param>

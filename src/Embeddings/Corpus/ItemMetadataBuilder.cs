@@ -1,6 +1,5 @@
 using System.Text;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
@@ -80,7 +79,7 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
         List<string> texts = [];
         List<int> codes = [];
         int[] offsets = new int[items.Count + 1];
-        using MemoryLease lease = new(column, column.Blob.Memory);
+        using Lease lease = column.Blob.Memory.Acquire(column);
         for (int item = 0; item < items.Count; item++)
         {
             string text = Encoding.UTF8.GetString(column.Utf8(item));

@@ -1,6 +1,5 @@
 using System.Text;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
@@ -21,7 +20,7 @@ internal static class ItemSuggestions
         int limit = Math.Clamp(head.Length / 3, 1, 8);
         byte[] folded = new byte[Vocabulary.MaxItemBytes];
         PriorityQueue<int, (int Negative, int Row)> closest = new();
-        using MemoryLease lease = items.Lease();
+        using Lease lease = items.Acquire();
         for (int row = 0; row < items.Count; row++)
         {
             int rank = Rank(Fold(items.Utf8(row), folded), pattern, head, distance, limit);

@@ -1,5 +1,5 @@
 using System.Text;
-using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
@@ -26,7 +26,7 @@ public static class MetadataToken
     public static IReadOnlyList<(string Column, int Values)> Columns(Vocabulary tokens)
     {
         List<(string Column, int Values)> columns = [];
-        using MemoryLease lease = tokens.Lease();
+        using Lease lease = tokens.Acquire();
         for (int row = 0; row < tokens.Count; row++)
         {
             ReadOnlySpan<byte> column = Column(tokens.Utf8(row));

@@ -8,11 +8,13 @@ namespace Item2Vec.Embeddings.Corpus;
 /// Optionally a weight, a basket, a time and a goal for each event (<see cref="EventColumns"/>), and a user for each session.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe; lies outside the managed heap, in a mapped temporary file when large. Disposing it frees the memory at once;
-/// otherwise the garbage collector does. Made by <see cref="SessionCorpusBuilder"/>, <see cref="FromSessions"/> or <c>SessionReader.Read</c> of Item2Vec.Data.
+/// Immutable and thread-safe; lies outside the managed heap, in a mapped temporary file when large. Disposing it frees the memory as soon as
+/// the calls that are under way have returned; otherwise the garbage collector does. Made by <see cref="SessionCorpusBuilder"/>, <see cref="FromSessions"/> or <c>SessionReader.Read</c> of Item2Vec.Data.
 /// </remarks>
 public sealed class SessionCorpus : IDisposable
 {
+    private readonly Lifetime use;
+    private readonly Lease memory;
     private readonly NativeBuffer<int> tokens;
     private readonly NativeBuffer<long> offsets;
     private readonly NativeBuffer<float>? weights;
@@ -39,6 +41,32 @@ public sealed class SessionCorpus : IDisposable
         this.weights = weights;
         this.sessionUsers = sessionUsers;
         this.details = details;
+        memory = Lease.Of(() =>
+        {
+            details?.Dispose();
+            tokens.Dispose();
+            offsets.Dispose();
+            weights?.Dispose();
+            sessionUsers?.Dispose();
+        });
+        use = new Lifetime(memory.Dispose);
+    }
+
+    /// <summary>Another corpus over the same memory.</summary>
+    private SessionCorpus(SessionCorpus other, ItemMetadata metadata)
+    {
+        Vocabulary = other.Vocabulary;
+        Users = other.Users;
+        TokenCount = other.TokenCount;
+        SessionCount = other.SessionCount;
+        tokens = other.tokens;
+        offsets = other.offsets;
+        weights = other.weights;
+        sessionUsers = other.sessionUsers;
+        details = other.details;
+        memory = other.memory.Copy();
+        use = new Lifetime(memory.Dispose);
+        Metadata = metadata;
     }
 
     /// <summary>The items that the rows refer to.</summary>
@@ -57,7 +85,7 @@ public sealed class SessionCorpus : IDisposable
     public bool HasWeights => weights is not null;
 
     /// <summary>What is known of the items beside their sessions, or null: a training of metadata needs it.</summary>
-    public ItemMetadata? Metadata { get; private set; }
+    public ItemMetadata? Metadata { get; }
 
     /// <summary>What is known of each event besides.</summary>
     public EventColumns Columns => details?.Columns ?? EventColumns.None;
@@ -85,16 +113,15 @@ public sealed class SessionCorpus : IDisposable
         return builder.Build();
     }
 
-    /// <summary>The same corpus with metadata of its items; both share the memory, and disposing one disposes both.</summary>
+    /// <summary>The same corpus with metadata of its items. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
     /// <param name="metadata">What describes the corpus's items, row by row; it may describe more items, which have no events.</param>
     /// <exception cref="ArgumentException">Its first items are others.</exception>
     public SessionCorpus With(ItemMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         if (!Vocabulary.IsPrefixOf(metadata.Items)) throw new ArgumentException("The metadata is of other items than the corpus.", nameof(metadata));
-        SessionCorpus described = (SessionCorpus)MemberwiseClone();
-        described.Metadata = metadata;
-        return described;
+        using Lease lease = use.Acquire(this);
+        return new SessionCorpus(this, metadata);
     }
 
     /// <summary>The number of events of a session.</summary>
@@ -111,7 +138,7 @@ public sealed class SessionCorpus : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
     public int[] Session(long session)
     {
-        using MemoryLease lease = new(this, offsets.Memory, tokens.Memory);
+        using Lease lease = use.Acquire(this);
         return Rows(session).ToArray();
     }
 
@@ -121,7 +148,7 @@ public sealed class SessionCorpus : IDisposable
     {
         CheckSession(session);
         if (sessionUsers is null) return -1;
-        using MemoryLease lease = new(this, sessionUsers.Memory);
+        using Lease lease = use.Acquire(this);
         return sessionUsers[session];
     }
 
@@ -131,8 +158,8 @@ public sealed class SessionCorpus : IDisposable
     {
         int[] baskets = RoomFor<int>(session, EventColumns.Baskets);
         if (baskets.Length == 0) return baskets;
-        using MemoryLease lease = details!.Lease(this);
-        details.Read(offsets[session], Places(baskets.Length), baskets, [], []);
+        using Lease lease = use.Acquire(this);
+        details!.Read(offsets[session], Places(baskets.Length), baskets, [], []);
         return baskets;
     }
 
@@ -142,8 +169,8 @@ public sealed class SessionCorpus : IDisposable
     {
         double[] times = RoomFor<double>(session, EventColumns.Times);
         if (times.Length == 0) return times;
-        using MemoryLease lease = details!.Lease(this);
-        details.Read(offsets[session], Places(times.Length), [], times, []);
+        using Lease lease = use.Acquire(this);
+        details!.Read(offsets[session], Places(times.Length), [], times, []);
         return times;
     }
 
@@ -153,20 +180,13 @@ public sealed class SessionCorpus : IDisposable
     {
         bool[] goals = RoomFor<bool>(session, EventColumns.Goals);
         if (goals.Length == 0) return goals;
-        using MemoryLease lease = details!.Lease(this);
-        details.Read(offsets[session], Places(goals.Length), [], [], goals);
+        using Lease lease = use.Acquire(this);
+        details!.Read(offsets[session], Places(goals.Length), [], [], goals);
         return goals;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        details?.Dispose();
-        tokens.Dispose();
-        offsets.Dispose();
-        weights?.Dispose();
-        sessionUsers?.Dispose();
-    }
+    public void Dispose() => use.Close();
 
     /// <summary>The index of a session's first event.</summary>
     internal long Offset(long session) => offsets[session];
@@ -194,7 +214,7 @@ public sealed class SessionCorpus : IDisposable
     /// <summary>A hash of every event with all that is known of it, and of every user, in their order; reads everything once.</summary>
     internal ulong ContentHash()
     {
-        using MemoryLease lease = new(this, offsets.Memory, tokens.Memory);
+        using Lease lease = use.Acquire(this);
         ulong hash = IdHash.Mix(XxHash64.Of(tokens, TokenCount)) + XxHash64.Of(offsets, SessionCount + 1);
         if (weights is not null) hash = IdHash.Mix(hash) + XxHash64.Of(weights, TokenCount);
         if (sessionUsers is not null) hash = IdHash.Mix(hash + 1) + XxHash64.Of(sessionUsers, SessionCount);
@@ -210,7 +230,7 @@ public sealed class SessionCorpus : IDisposable
 
     private void CheckSession(long session)
     {
-        ObjectDisposedException.ThrowIf(offsets.Memory.IsClosed, this);
+        ObjectDisposedException.ThrowIf(use.IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(session);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(session, SessionCount);
     }

@@ -24,7 +24,7 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
     {
         get
         {
-            using MemoryLease lease = new(this, blob.Memory);
+            using Lease lease = blob.Memory.Acquire(this);
             ReadOnlySpan<byte> utf8 = Utf8(row);
             return utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8);
         }
@@ -53,7 +53,7 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
 
     private double[] ReadNumbers()
     {
-        using MemoryLease lease = new(this, blob.Memory);
+        using Lease lease = blob.Memory.Acquire(this);
         double[] read = new double[Count];
         for (int row = 0; row < read.Length; row++)
             read[row] = double.TryParse(Utf8(row), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;

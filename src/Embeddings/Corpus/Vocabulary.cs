@@ -52,7 +52,7 @@ public sealed class Vocabulary
     {
         get
         {
-            using MemoryLease lease = Lease();
+            using Lease lease = Acquire();
             return Encoding.UTF8.GetString(Utf8(row));
         }
     }
@@ -61,7 +61,7 @@ public sealed class Vocabulary
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     public long CountOf(int row)
     {
-        using MemoryLease lease = Lease();
+        using Lease lease = Acquire();
         CheckRow(row);
         return Counts[row];
     }
@@ -78,7 +78,7 @@ public sealed class Vocabulary
     /// <param name="row">The row, or -1.</param>
     public bool TryGetRow(ReadOnlySpan<byte> utf8Item, out int row)
     {
-        using MemoryLease lease = Lease();
+        using Lease lease = Acquire();
         long mask = Slots.Length - 1;
         for (long slot = (long)(IdHash.Of(utf8Item) & (ulong)mask), probes = 0; probes <= mask; slot = (slot + 1) & mask, probes++)
         {
@@ -116,8 +116,8 @@ public sealed class Vocabulary
     {
         if (ReferenceEquals(this, longer)) return true;
         if (longer.Count < Count) return false;
-        using MemoryLease lease = Lease();
-        using MemoryLease longerLease = longer.Lease();
+        using Lease lease = Acquire();
+        using Lease longerLease = longer.Acquire();
         for (int row = 0; row < Count; row++)
             if (!Utf8(row).SequenceEqual(longer.Utf8(row))) return false;
         return true;
@@ -126,7 +126,7 @@ public sealed class Vocabulary
     /// <summary>The items that never occur, where others do: they stand at the end.</summary>
     internal int CountUnseen()
     {
-        using MemoryLease lease = Lease();
+        using Lease lease = Acquire();
         int seen = Count;
         while (TotalCount > 0 && Counts[seen - 1] == 0) seen--;
         return Count - seen;
@@ -135,7 +135,7 @@ public sealed class Vocabulary
     /// <summary>Some of the items, in the order of their rows.</summary>
     internal Vocabulary Take(int[] rows)
     {
-        using MemoryLease lease = Lease();
+        using Lease lease = Acquire();
         VocabularyBuilder some = new();
         foreach (int row in rows) some.Add(Utf8(row), Counts[row]);
         return some.Build();
@@ -151,7 +151,8 @@ public sealed class Vocabulary
     }
 
     /// <summary>Keeps the memory alive while a caller works with <see cref="Utf8"/>.</summary>
-    internal MemoryLease Lease() => new(this, Blob.Memory);
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    internal Lease Acquire() => Blob.Memory.Acquire(this);
 
     private static Item2VecException Damaged(string what)
         => new($"the file of vectors is damaged: {what}", "copy the file again, or train the model again");

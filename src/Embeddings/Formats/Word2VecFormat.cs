@@ -32,7 +32,7 @@ public abstract class Word2VecFormat : IVectorFormat
     {
         ArgumentNullException.ThrowIfNull(vectors);
         options ??= new VectorFormatOptions();
-        using MemoryLease lease = vectors.Lease();
+        using Lease lease = vectors.Acquire();
         if (options.Side == VectorSide.Both)
             throw new Item2VecException($"{Name} holds one vector of an item, both were asked for", "export the input vectors or the output vectors, or write a parquet table", ErrorCode.Usage);
         EmbeddingMatrix matrix = VectorChecks.Matrix(vectors, options.Side);

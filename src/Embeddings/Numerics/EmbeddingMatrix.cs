@@ -44,7 +44,7 @@ internal sealed unsafe class EmbeddingMatrix : IDisposable
     /// <summary>A row with its padding.</summary>
     public Span<float> PaddedRow(int row) => data.Slice((long)row * Stride, Stride);
 
-    /// <summary>Some rows of this matrix as a matrix over the same memory; disposing either frees it.</summary>
+    /// <summary>Some rows of this matrix as a matrix over the same memory, which stays this one's.</summary>
     public EmbeddingMatrix Slice(int first, int rows)
         => new(NativeBuffer<float>.View(data.Memory, (long)first * Stride * sizeof(float), (long)rows * Stride), rows, Dimensions);
 

@@ -10,9 +10,11 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 {
     private readonly NativeMemoryHandle memory;
     private readonly T* start;
+    private readonly bool isView;
 
-    private NativeBuffer(NativeMemoryHandle memory, T* start, long length)
+    private NativeBuffer(NativeMemoryHandle memory, T* start, long length, bool isView = false)
     {
+        this.isView = isView;
         this.memory = memory;
         this.start = start;
         Length = length;
@@ -21,7 +23,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>The number of elements.</summary>
     public long Length { get; }
 
-    /// <summary>What the elements lie in; a reader that may race with disposal takes a <see cref="MemoryLease"/> on it.</summary>
+    /// <summary>What the elements lie in; a reader that may race with disposal takes a lease on it.</summary>
     public NativeMemoryHandle Memory => memory;
 
     /// <summary>The first element's address; valid as long as this object is reachable and not disposed.</summary>
@@ -45,14 +47,14 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         return new NativeBuffer<T>(memory, (T*)memory.Address, length);
     }
 
-    /// <summary>A view of <paramref name="length"/> elements at <paramref name="byteOffset"/> of memory that somebody else owns and this view keeps alive.</summary>
+    /// <summary>A view of <paramref name="length"/> elements at <paramref name="byteOffset"/> of memory that somebody else owns: this view keeps it reachable, and disposing the view does nothing.</summary>
     public static NativeBuffer<T> View(NativeMemoryHandle memory, long byteOffset, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, memory.ByteLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (memory.ByteLength - byteOffset) / sizeof(T), nameof(length));
-        return new NativeBuffer<T>(memory, (T*)((byte*)memory.Address + byteOffset), length);
+        return new NativeBuffer<T>(memory, (T*)((byte*)memory.Address + byteOffset), length, isView: true);
     }
 
     /// <summary>A copy of <paramref name="values"/>.</summary>
@@ -84,5 +86,8 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => memory.Dispose();
+    public void Dispose()
+    {
+        if (!isView) memory.Dispose();
+    }
 }

@@ -5,41 +5,38 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
-/// Owns a block of memory: allocated and 64-byte aligned (large blocks in large pages), or a mapped file. Freed when disposed, or when
-/// nothing refers to it any more.
-/// A reader that may race with disposal takes a reference first (<see cref="SafeHandle.DangerousAddRef"/>).
+/// Owns a block of memory: allocated and 64-byte aligned (large blocks in large pages), or a mapped file. Freed when it has been disposed and the last
+/// lease has been returned, or when nothing refers to it any more.
 /// </summary>
-internal sealed unsafe class NativeMemoryHandle : SafeHandle
+internal sealed unsafe class NativeMemoryHandle : IDisposable
 {
     private const int Alignment = 64;
+    private readonly Lifetime lifetime;
     private readonly MemoryMappedViewAccessor? view;
     private readonly FileStream? temporary;
 
-    private NativeMemoryHandle(void* address, long byteLength)
-        : base(IntPtr.Zero, ownsHandle: true)
+    private NativeMemoryHandle(void* address, long byteLength, MemoryMappedViewAccessor? view = null, FileStream? temporary = null)
     {
+        lifetime = new Lifetime(Free);
+        Address = address;
         ByteLength = byteLength;
-        SetHandle((IntPtr)address);
-        GC.AddMemoryPressure(Math.Max(1, byteLength));
-    }
-
-    private NativeMemoryHandle(MemoryMappedViewAccessor view, long byteLength, FileStream? temporary)
-        : base(IntPtr.Zero, ownsHandle: true)
-    {
-        byte* address = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref address);
         this.view = view;
         this.temporary = temporary;
-        ByteLength = byteLength;
-        SetHandle((IntPtr)(address + view.PointerOffset));
+        if (view is null) GC.AddMemoryPressure(Math.Max(1, byteLength));
     }
+
+    ~NativeMemoryHandle() => lifetime.Abandon();
 
     /// <summary>The number of bytes that may be touched.</summary>
     public long ByteLength { get; }
 
-    public void* Address => (void*)handle;
+    public void* Address { get; }
 
-    public override bool IsInvalid => handle == IntPtr.Zero;
+    /// <summary>Whether it has been disposed; leases may still be out.</summary>
+    public bool IsClosed => lifetime.IsClosed;
+
+    /// <summary>Whether the memory has been given back.</summary>
+    public bool IsFreed => lifetime.IsFreed;
 
     public static NativeMemoryHandle Allocate(long byteLength)
     {
@@ -57,35 +54,59 @@ internal sealed unsafe class NativeMemoryHandle : SafeHandle
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
             file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        MemoryMappedViewAccessor view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        return new NativeMemoryHandle(view, file.Length, temporary: null);
+        return Map(map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), file.Length, temporary: null);
     }
 
     public static NativeMemoryHandle MapTemporaryFile(long byteLength, string directory)
     {
         string path = Path.Combine(directory, $"item2vec-{Environment.ProcessId}-{UniqueName.Suffix()}.tmp");
         FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        file.SetLength(Math.Max(1, byteLength));
-        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
-            file, mapName: null, capacity: 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        MemoryMappedViewAccessor view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.ReadWrite);
-        return new NativeMemoryHandle(view, byteLength, file);
+        try
+        {
+            file.SetLength(Math.Max(1, byteLength));
+            using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
+                file, mapName: null, capacity: 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+            return Map(map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.ReadWrite), byteLength, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
-    protected override bool ReleaseHandle()
+    /// <summary>Keeps the memory until the lease is returned.</summary>
+    /// <param name="owner">Who is named when it has been disposed.</param>
+    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
+    public Lease Acquire(object owner) => lifetime.Acquire(owner);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lifetime.Close();
+
+        // With leases out, the finalizer stays for those that are never returned.
+        if (lifetime.IsFreed) GC.SuppressFinalize(this);
+    }
+
+    private static NativeMemoryHandle Map(MemoryMappedViewAccessor view, long byteLength, FileStream? temporary)
+    {
+        byte* address = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref address);
+        return new NativeMemoryHandle(address + view.PointerOffset, byteLength, view, temporary);
+    }
+
+    private void Free()
     {
         if (view is null)
         {
-            NativeMemory.AlignedFree((void*)handle);
+            NativeMemory.AlignedFree(Address);
             GC.RemoveMemoryPressure(Math.Max(1, ByteLength));
-        }
-        else
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-            view.Dispose();
-            temporary?.Dispose();
+            return;
         }
 
-        return true;
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+        temporary?.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
@@ -10,7 +11,7 @@ internal static class ColdStart
     /// <summary>The trained items and, behind them, all others that the metadata describes, in memory of their own.</summary>
     public static ItemVectors Join(ItemVectors trained, ItemVectors values, ItemMetadata metadata)
     {
-        using MemoryLease lease = trained.Lease();
+        using Lease lease = trained.Acquire();
         EmbeddingMatrix input = Longer(trained.Input, metadata.Items.Count);
         EmbeddingMatrix output = Longer(trained.Output!, metadata.Items.Count);
         MetadataMean mean = new(trained.Dimensions);

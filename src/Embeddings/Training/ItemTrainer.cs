@@ -90,22 +90,14 @@ public static class ItemTrainer
         VariantDefinition variant = variants.Of(options);
         TrainableCorpus.Check(corpus, options, variant.Needs);
 
-        using TrainingRun run = new(corpus, options, variant);
-        try
-        {
-            return Run(run, checkpoints, warmStart, progress, cancellationToken);
-        }
-        catch
-        {
-            // Nobody has them yet: gigabytes need not wait for a finalizer.
-            run.FreeMatrices();
-            throw;
-        }
+        return Run(new TrainingRun(corpus, options, variant), checkpoints, warmStart, progress, cancellationToken);
     }
 
-    private static ItemVectors Run(
+    /// <summary>Trains, and disposes the run: its matrices are freed with it, unless the result has taken a share. Gigabytes need not wait for a finalizer.</summary>
+    internal static ItemVectors Run(
         TrainingRun run, CheckpointOptions? checkpoints, ItemVectors? warmStart, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        using TrainingRun training = run;
         (SessionCorpus corpus, TrainingOptions options) = (run.Corpus, run.Options);
         Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Sampling;
@@ -9,21 +10,36 @@ namespace Item2Vec.Embeddings.Training;
 /// <summary>The vectors that a finished run has learned, by what their rows stand for; all share the memory of the run's matrices, unless items without events join them.</summary>
 internal static class TrainedRows
 {
+    /// <summary>The vectors of the items with those learned beside them; the matrices are freed with the last that lie in them.</summary>
     public static ItemVectors Of(TrainingRun run, TrainingSummary summary)
     {
         RowLayout rows = run.Layout;
         if (run.Variant.HasOneVectorPerItem(summary.Options)) CopyOutputs(run);
-        ItemVectors items = new(run.Corpus.Vocabulary, run.Input.Slice(0, rows.Items), run.Output.Slice(0, rows.Items), training: summary);
+        using Lease matrices = run.TakeMatrices();
+        ItemVectors items = Part(run.Corpus.Vocabulary, 0, rows.Items, hasOutput: true);
         if (rows.Metadata is ItemMetadata metadata)
         {
-            ItemVectors values = new(
-                metadata.Values, run.Input.Slice(rows.FirstMetadata, metadata.Values.Count), run.Output.Slice(rows.FirstMetadata, metadata.Values.Count));
-            if (metadata.Items.Count > rows.Items) items = ColdStart.Join(items, values, metadata);
-            items.Companions.Add(CompanionVectors.Metadata, () => values);
+            ItemVectors values = Part(metadata.Values, rows.FirstMetadata, metadata.Values.Count, hasOutput: true);
+            if (metadata.Items.Count > rows.Items)
+            {
+                using ItemVectors trained = items;
+                items = ColdStart.Join(trained, values, metadata);
+            }
+
+            items.Companions.Add(CompanionVectors.Metadata, values);
         }
 
-        if (rows.Users > 0) items.Companions.Add(CompanionVectors.Users, () => new ItemVectors(run.Corpus.Users!, run.Input.Slice(rows.FirstUser, rows.Users), output: null));
+        if (rows.Users > 0) items.Companions.Add(CompanionVectors.Users, Part(run.Corpus.Users!, rows.FirstUser, rows.Users, hasOutput: false));
         return items;
+
+        ItemVectors Part(Vocabulary names, int first, int count, bool hasOutput) => new(
+            names,
+            new VectorMemory(run.Input.Slice(first, count), hasOutput ? run.Output.Slice(first, count) : null)
+            {
+                Training = new Lazy<TrainingSummary?>(first == 0 ? summary : null),
+                Whole = matrices.Copy(),
+            },
+            attributes: null);
     }
 
     /// <summary>Only the output rows have been learned.</summary>

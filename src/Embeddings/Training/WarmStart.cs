@@ -36,7 +36,7 @@ internal static class WarmStart
     /// <summary>Counts what the older model gives, and drops.</summary>
     public static WarmStartSummary Count(ItemVectors older, Vocabulary items)
     {
-        using MemoryLease lease = items.Lease();
+        using Lease lease = items.Acquire();
         int known = 0;
         for (int row = 0; row < items.Count; row++)
             if (older.Vocabulary.TryGetRow(items.Utf8(row), out _)) known++;
@@ -55,8 +55,8 @@ internal static class WarmStart
     /// <summary>Copies rows; of users, which have no output, the input rows.</summary>
     private static void Fill(TrainingRun run, int first, Vocabulary ids, ItemVectors older)
     {
-        using MemoryLease lease = ids.Lease();
-        using MemoryLease olderLease = older.Lease();
+        using Lease lease = ids.Acquire();
+        using Lease olderLease = older.Acquire();
         for (int row = 0; row < ids.Count; row++)
         {
             if (!older.Vocabulary.TryGetRow(ids.Utf8(row), out int from)) continue;
@@ -71,7 +71,7 @@ internal static class WarmStart
 
     private static ulong[] HashesOf(ItemVectors older)
     {
-        using MemoryLease lease = older.Lease();
+        using Lease lease = older.Acquire();
         return
         [
             CorpusIdentity.HashOf(older.Vocabulary),

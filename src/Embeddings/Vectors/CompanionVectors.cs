@@ -29,6 +29,13 @@ internal sealed class CompanionVectors : IDisposable
         return opened;
     }));
 
+    /// <summary>Adds vectors that become its own.</summary>
+    public void Add(string name, ItemVectors vectors)
+    {
+        if (name == Users) vectors.Vocabulary.Noun = "user";
+        all.Add(name, new Lazy<ItemVectors>(vectors));
+    }
+
     public void Dispose()
     {
         foreach (Lazy<ItemVectors> vectors in all.Values)

@@ -60,6 +60,7 @@ public static class CooccurrenceBuilder
             starts[row + 1] = at;
         }
 
-        return new CooccurrenceTable(starts, others, sessions, nearest, weights, NativeBuffer<int>.Copy(itemSessions), info);
+        CooccurrenceColumns columns = new(starts, others, sessions, nearest, weights, NativeBuffer<int>.Copy(itemSessions));
+        return new CooccurrenceTable(columns, info, Lease.Of(columns.Free));
     }
 }

@@ -18,42 +18,32 @@ namespace Item2Vec.Embeddings.Vectors;
 /// </remarks>
 public sealed class ItemVectors : IDisposable
 {
-    private static readonly Lazy<CooccurrenceTable?> NoCooccurrences = new((CooccurrenceTable?)null);
-
-    private readonly Lazy<TrainingSummary?> training;
+    private readonly Lifetime use;
+    private readonly Lease memory;
+    private readonly VectorMemory vectors;
     private readonly Lazy<CooccurrenceTable?> cooccurrences;
-    private NativeBuffer<float>? inverseNorms;
 
+    /// <summary>Vectors in memory, which become theirs.</summary>
     internal ItemVectors(Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes? attributes = null, TrainingSummary? training = null)
-        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(training), NoCooccurrences, null, null)
+        : this(vocabulary, new VectorMemory(input, output) { Training = new Lazy<TrainingSummary?>(training) }, attributes)
     {
     }
 
-    /// <summary>Vectors in a mapped file.</summary>
-    internal ItemVectors(
-        Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes attributes, NativeBuffer<float>? inverseNorms, SectionFile file)
-        : this(vocabulary, input, output, attributes, new Lazy<TrainingSummary?>(() => ReadTraining(file)), new Lazy<CooccurrenceTable?>(() => CooccurrenceSections.Read(file)), inverseNorms, file)
+    /// <summary>Vectors whose memory is freed with them.</summary>
+    internal ItemVectors(Vocabulary vocabulary, VectorMemory vectors, ItemAttributes? attributes)
+        : this(vocabulary, vectors, attributes, vectors.Cooccurrences, Lease.Of(vectors.Free))
     {
     }
 
     private ItemVectors(
-        Vocabulary vocabulary,
-        EmbeddingMatrix input,
-        EmbeddingMatrix? output,
-        ItemAttributes? attributes,
-        Lazy<TrainingSummary?> training,
-        Lazy<CooccurrenceTable?> evidence,
-        NativeBuffer<float>? inverseNorms,
-        SectionFile? file)
+        Vocabulary vocabulary, VectorMemory vectors, ItemAttributes? attributes, Lazy<CooccurrenceTable?> cooccurrences, Lease memory)
     {
         Vocabulary = vocabulary;
-        Input = input;
-        Output = output;
         Attributes = attributes ?? ItemAttributes.None;
-        File = file;
-        this.training = training;
-        this.cooccurrences = evidence;
-        this.inverseNorms = inverseNorms;
+        this.vectors = vectors;
+        this.cooccurrences = cooccurrences;
+        this.memory = memory;
+        use = new Lifetime(memory.Dispose);
     }
 
     /// <summary>The items, row by row.</summary>
@@ -73,41 +63,41 @@ public sealed class ItemVectors : IDisposable
 
     /// <summary>How the training went, or null for vectors that were not trained here.</summary>
     /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
-    public TrainingSummary? Training => training.Value;
+    public TrainingSummary? Training => vectors.Training.Value;
 
     /// <summary>The vectors of the users, where the model was trained to have some: input vectors in the space of the items; the ids are users'. Else null.</summary>
     /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
-    public ItemVectors? Users => Companions[CompanionVectors.Users];
+    public ItemVectors? Users => Companion(CompanionVectors.Users);
 
     /// <summary>
     /// The vectors of the metadata, where the model was trained to have some: input and output vectors in the space of the items; the ids are values as
     /// <c>column=value</c>, those of a column together. Else null.
     /// </summary>
     /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
-    public ItemVectors? Metadata => Companions[CompanionVectors.Metadata];
+    public ItemVectors? Metadata => Companion(CompanionVectors.Metadata);
 
     /// <summary>Which items stood together in the sessions of the training, where the model keeps that. Else null.</summary>
     /// <exception cref="Item2VecException">The file's pairs are damaged.</exception>
-    public CooccurrenceTable? Cooccurrences => cooccurrences.Value;
-
-    internal CompanionVectors Companions { get; private init; } = new();
-
-    internal EmbeddingMatrix Input { get; }
-
-    internal EmbeddingMatrix? Output { get; }
-
-    /// <summary>The mapped file that the vectors lie in, or null: other sections of it may be of use.</summary>
-    internal SectionFile? File { get; }
-
-    /// <summary>One over the length of each row's input vector, 0 for a zero vector; computed at first use when the file does not hold it.</summary>
-    internal NativeBuffer<float> InverseNorms
+    public CooccurrenceTable? Cooccurrences
     {
         get
         {
-            if (inverseNorms is null) Interlocked.CompareExchange(ref inverseNorms, Norms.Inverse(Input), null);
-            return inverseNorms;
+            using Lease lease = Acquire();
+            return cooccurrences.Value;
         }
     }
+
+    internal CompanionVectors Companions => vectors.Companions;
+
+    internal EmbeddingMatrix Input => vectors.Input;
+
+    internal EmbeddingMatrix? Output => vectors.Output;
+
+    /// <summary>The mapped file that the vectors lie in, or null: other sections of it may be of use.</summary>
+    internal SectionFile? File => vectors.File;
+
+    /// <summary>One over the length of each row's input vector, 0 for a zero vector; computed at first use when the file does not hold it.</summary>
+    internal NativeBuffer<float> InverseNorms => vectors.InverseNorms;
 
     /// <summary>Opens an <c>.i2v</c> file. It is mapped, not read: a million items open in milliseconds.</summary>
     /// <param name="path">The file.</param>
@@ -123,7 +113,7 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     public float[] Vector(int row)
     {
-        using MemoryLease lease = Lease();
+        using Lease lease = Acquire();
         return Input.Row(row).ToArray();
     }
 
@@ -132,7 +122,7 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="InvalidOperationException">There are no output vectors.</exception>
     public float[] OutputVector(int row)
     {
-        using MemoryLease lease = Lease();
+        using Lease lease = Acquire();
         return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
     }
 
@@ -143,41 +133,115 @@ public sealed class ItemVectors : IDisposable
     /// <summary>How many items have no events although others have.</summary>
     public int ColdItems => Vocabulary.CountUnseen();
 
-    /// <summary>The same vectors with other attributes; both share the memory, and disposing one disposes both.</summary>
+    /// <summary>The same vectors with other attributes. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
     /// <exception cref="ArgumentException">A column has another number of rows.</exception>
     public ItemVectors With(ItemAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
         if (attributes.Columns.Any(column => column.Count != Count)) throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
-        return new ItemVectors(Vocabulary, Input, Output, attributes, training, cooccurrences, inverseNorms, File) { Companions = Companions };
+        using Lease lease = Acquire();
+        return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy());
     }
 
-    /// <summary>The same vectors with the pairs of their items, which are disposed with them; both share the memory, and disposing one disposes both.</summary>
+    /// <summary>
+    /// The same vectors with the pairs of their items, which become theirs: disposed with the result. Both share the memory; each is disposed by itself, and
+    /// the last one frees it.
+    /// </summary>
     /// <exception cref="ArgumentException">The pairs are of more items.</exception>
     public ItemVectors With(CooccurrenceTable pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Items > Count) throw new ArgumentException($"The pairs are of {pairs.Items} items, there are {Count}.", nameof(pairs));
-        return new ItemVectors(Vocabulary, Input, Output, Attributes, training, new Lazy<CooccurrenceTable?>(pairs), inverseNorms, File) { Companions = Companions };
+        using Lease lease = Acquire();
+        Lease share = memory.Copy();
+        Lease both = Lease.Of(() =>
+        {
+            pairs.Dispose();
+            share.Dispose();
+        });
+        return new ItemVectors(Vocabulary, vectors, Attributes, new Lazy<CooccurrenceTable?>(pairs), both);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => use.Close();
+
+    /// <summary>The same vectors once more, for another owner: the memory is freed with the last one.</summary>
+    /// <exception cref="ObjectDisposedException">The vectors have been disposed.</exception>
+    internal ItemVectors Share()
     {
-        Input.Dispose();
-        Output?.Dispose();
-        Companions.Dispose();
-        if (cooccurrences.IsValueCreated) cooccurrences.Value?.Dispose();
+        using Lease lease = Acquire();
+        return new ItemVectors(Vocabulary, vectors, Attributes, cooccurrences, memory.Copy());
     }
 
     /// <summary>Keeps the memory of the vectors from being freed while a caller works with rows.</summary>
     /// <exception cref="ObjectDisposedException">The vectors have been disposed.</exception>
-    internal MemoryLease Lease() => new(this, Input.Data.Memory, Output?.Data.Memory);
+    internal Lease Acquire() => use.Acquire(this);
+
+    private ItemVectors? Companion(string name)
+    {
+        using Lease lease = Acquire();
+        return Companions[name];
+    }
+}
+
+/// <summary>What several <see cref="ItemVectors"/> share: the matrices, what the file or the training says of them, and all that is freed with them.</summary>
+/// <param name="input">The input vectors, which become its own.</param>
+/// <param name="output">The output vectors, or null.</param>
+/// <param name="file">The mapped file that they lie in, or null.</param>
+internal sealed class VectorMemory(EmbeddingMatrix input, EmbeddingMatrix? output, SectionFile? file = null)
+{
+    private static readonly Lazy<CooccurrenceTable?> NoCooccurrences = new((CooccurrenceTable?)null);
+
+    private NativeBuffer<float>? inverseNorms;
+
+    public EmbeddingMatrix Input => input;
+
+    public EmbeddingMatrix? Output => output;
+
+    public SectionFile? File => file;
+
+    public CompanionVectors Companions { get; } = new();
+
+    public required Lazy<TrainingSummary?> Training { get; init; }
+
+    public Lazy<CooccurrenceTable?> Cooccurrences { get; private init; } = NoCooccurrences;
+
+    /// <summary>A lease on the larger matrices that these are parts of, or none.</summary>
+    public Lease Whole { get; init; }
+
+    public NativeBuffer<float> InverseNorms
+    {
+        get
+        {
+            if (inverseNorms is null && Norms.Inverse(Input) is NativeBuffer<float> made && Interlocked.CompareExchange(ref inverseNorms, made, null) is not null)
+                made.Dispose();
+            return inverseNorms!;
+        }
+    }
+
+    /// <summary>The vectors of a file, which is freed with them.</summary>
+    public static VectorMemory Of(SectionFile file, EmbeddingMatrix input, EmbeddingMatrix? output, NativeBuffer<float>? inverseNorms) => new(input, output, file)
+    {
+        inverseNorms = inverseNorms,
+        Training = new Lazy<TrainingSummary?>(() => ReadTraining(file)),
+        Cooccurrences = new Lazy<CooccurrenceTable?>(() => CooccurrenceSections.Read(file)),
+    };
+
+    public void Free()
+    {
+        Companions.Dispose();
+        if (Cooccurrences.IsValueCreated) Cooccurrences.Value?.Dispose();
+        inverseNorms?.Dispose();
+        Input.Dispose();
+        Output?.Dispose();
+        File?.Memory.Dispose();
+        Whole.Dispose();
+    }
 
     private static TrainingSummary? ReadTraining(SectionFile file)
     {
         if (!file.Has(SectionKind.Training)) return null;
-        using MemoryLease lease = new(file, file.Memory);
+        using Lease lease = file.Memory.Acquire(file);
         NativeBuffer<byte> json = file.View<byte>(SectionKind.Training, ElementType.Byte);
         try
         {

@@ -55,7 +55,7 @@ public sealed class MetadataQuery
 
     private float[] Mean(EmbeddingMatrix matrix)
     {
-        using MemoryLease lease = metadata.Lease();
+        using Lease lease = metadata.Acquire();
         MetadataMean mean = new(metadata.Dimensions);
         foreach (IGrouping<string, int> column in rows.Distinct().GroupBy(row => MetadataToken.Column(metadata.Vocabulary[row]))) mean.AddColumn([.. column]);
         float[] vector = new float[metadata.Dimensions];

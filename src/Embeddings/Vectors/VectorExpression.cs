@@ -49,7 +49,7 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
     public float[] Evaluate(ItemVectors vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        using MemoryLease lease = vectors.Lease();
+        using Lease lease = vectors.Acquire();
         double[] sum = new double[vectors.Dimensions];
         foreach (WeightedItem term in terms)
         {

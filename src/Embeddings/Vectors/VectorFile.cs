@@ -27,7 +27,7 @@ internal static class VectorFile
     public static void Write(string path, ItemVectors vectors, Action<SectionFileWriter>? addSections = null)
     {
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Vectors are written as they are: little-endian.");
-        using MemoryLease lease = vectors.Lease();
+        using Lease lease = vectors.Acquire();
         Vocabulary items = vectors.Vocabulary;
         SectionFileWriter writer = new(items.Count, vectors.Dimensions, items.TotalCount);
         writer.Add(SectionKind.IdBytes, ElementType.Byte, items.Blob);
@@ -80,7 +80,7 @@ internal static class VectorFile
         EmbeddingMatrix? output = file.Has(SectionKind.Output) ? Matrix(SectionKind.Output) : null;
         NativeBuffer<float>? inverseNorms = file.Has(SectionKind.InputInverseNorms)
             ? file.View<float>(SectionKind.InputInverseNorms, ElementType.Float32, rows) : null;
-        return new ItemVectors(ReadVocabulary(file, rows), input, output, ReadColumns(file, rows), inverseNorms, file);
+        return new ItemVectors(ReadVocabulary(file, rows), VectorMemory.Of(file, input, output, inverseNorms), ReadColumns(file, rows));
 
         EmbeddingMatrix Matrix(string kind) => new(
             file.View<float>(kind, ElementType.Float32, (long)rows * EmbeddingMatrix.StrideOf(dimensions)), rows, dimensions);

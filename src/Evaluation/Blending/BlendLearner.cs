@@ -65,7 +65,8 @@ public sealed class BlendLearner
         ArgumentNullException.ThrowIfNull(slice);
         options ??= new CooccurrenceOptions();
         using CooccurrenceTable rest = CooccurrenceBuilder.Build(slice.Rest, options, cancellationToken);
-        return CooccurrenceBuilder.Build(corpus, options, cancellationToken).With(Learn(slice, vectors, rest, decay, options.Threads, cancellationToken));
+        using CooccurrenceTable counted = CooccurrenceBuilder.Build(corpus, options, cancellationToken);
+        return counted.With(Learn(slice, vectors, rest, decay, options.Threads, cancellationToken));
     }
 
     /// <summary>Learns the coefficients.</summary>
@@ -83,7 +84,7 @@ public sealed class BlendLearner
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(cooccurrences);
         if (slice.Count == 0) return BlendWeights.Default;
-        using MemoryLease lease = vectors.Lease();
+        using Lease lease = vectors.Acquire();
         return new BlendLearner(vectors, cooccurrences, decay).Fit(
             slice.Cases, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken });
     }

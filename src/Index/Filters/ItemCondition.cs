@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Indexing.Filters;
@@ -63,7 +62,7 @@ internal sealed class ItemCondition : IItemRule
     {
         RowSet rows = new(vectors.Count);
         StringColumn texts = ColumnOf(vectors);
-        using MemoryLease lease = new(texts, texts.Blob.Memory);
+        using Lease lease = texts.Blob.Memory.Acquire(texts);
         if (range is (double low, double high))
         {
             double[] numbers = texts.Numbers;
@@ -83,7 +82,7 @@ internal sealed class ItemCondition : IItemRule
     {
         if (!vectors.Vocabulary.TryGetRow(item, out int row)) return Holds([]);
         StringColumn texts = ColumnOf(vectors);
-        using MemoryLease lease = new(texts, texts.Blob.Memory);
+        using Lease lease = texts.Blob.Memory.Acquire(texts);
         return Holds(texts.Utf8(row));
     }
 

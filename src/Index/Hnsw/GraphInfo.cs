@@ -1,12 +1,37 @@
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>What a graph is.</summary>
-/// <param name="Options">How it was built.</param>
-/// <param name="LevelCounts">The items of each level or above, level 0 first.</param>
-/// <param name="Links">The links of level 0; counted when it is first asked for, which throws where the index has been disposed.</param>
-/// <param name="Bytes">The bytes of links and codes.</param>
-public sealed record GraphInfo(IndexOptions Options, IReadOnlyList<int> LevelCounts, Lazy<long> Links, long Bytes)
+/// <remarks>Thread-safe. Outlives its index, but for <see cref="CountLinks"/>.</remarks>
+public sealed class GraphInfo
 {
-    internal static GraphInfo Of(HnswIndex index, Func<HnswGraph, long> countLinks)
-        => new(index.Options, index.Graph.LevelCounts, new Lazy<long>(() => countLinks(index.Graph)), index.Bytes);
+    private readonly HnswGraph graph;
+    private readonly Lifetime use;
+
+    internal GraphInfo(HnswIndex index, Lifetime use)
+    {
+        graph = index.Graph;
+        this.use = use;
+        Options = index.Options;
+        LevelCounts = index.Graph.LevelCounts;
+        Bytes = index.Bytes;
+    }
+
+    /// <summary>How it was built.</summary>
+    public IndexOptions Options { get; }
+
+    /// <summary>The items of each level or above, level 0 first.</summary>
+    public IReadOnlyList<int> LevelCounts { get; }
+
+    /// <summary>The bytes of links and codes.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Counts the links of level 0: reads all of them.</summary>
+    /// <exception cref="ObjectDisposedException">The index has been disposed.</exception>
+    public long CountLinks()
+    {
+        using Lease lease = use.Acquire(this);
+        return graph.CountLinks();
+    }
 }

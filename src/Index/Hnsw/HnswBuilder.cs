@@ -47,8 +47,16 @@ internal sealed class HnswBuilder
         if (kept?.Graph.M == options.M && kept.IsWorthIt && Extended(kept, threads, progress, cancel) is HnswGraph extended) return extended;
         (int[] upperRows, int[] levelCounts) = HnswLevels.Assign(codes.Rows, options.M, options.Seed);
         HnswGraph graph = Empty(options.M, levelCounts, upperRows);
-        Insert(new HnswInsertion.Shared(graph, codes, bias, options), Order(upperRows, _ => true), Alone, threads, progress, cancel);
-        return graph;
+        try
+        {
+            Insert(new HnswInsertion.Shared(graph, codes, bias, options), Order(upperRows, _ => true), Alone, threads, progress, cancel);
+            return graph;
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The graph with the links of the rows that stay, and the others inserted; null when it cannot be added to.</summary>
@@ -56,18 +64,25 @@ internal sealed class HnswBuilder
     {
         (HnswGraph old, int[] sources) = kept;
         int[] newRows = GraphUpdate.NewRows(old, sources);
+        HnswGraph? graph = null;
         try
         {
             if (GraphUpdate.Levels(old, newRows, sources, options.Seed) is not (int[] upper, int[] levelCounts)) return null;
-            HnswInsertion.Shared shared = new(Empty(options.M, levelCounts, upper), codes, bias, options);
+            graph = Empty(options.M, levelCounts, upper);
+            HnswInsertion.Shared shared = new(graph, codes, bias, options);
             new GraphUpdate(old, shared, newRows).Run(threads, cancel);
             Insert(shared, Order(upper, row => sources[row] < 0), 0, threads, progress, cancel);
-            return shared.Graph;
+            (HnswGraph done, graph) = (graph, null);
+            return done;
         }
         catch (Exception error) when (error is Item2VecException or AggregateException { InnerException: Item2VecException })
         {
             // The old graph is damaged: a new one replaces it.
             return null;
+        }
+        finally
+        {
+            graph?.Dispose();
         }
     }
 

@@ -27,16 +27,27 @@ internal static class NextGraph
         using EmbeddingMatrix centred = Extended(output, mean, null, output.Dimensions);
         CodeMatrix codes = Quantizer.Quantize(centred, null);
         CodeMatrix linked = codes;
-        if (prior is not null)
+        bool isBuilt = false;
+        try
         {
-            int padding = CodeMatrix.StrideOf(output.Dimensions) - output.Dimensions;
-            using EmbeddingMatrix extended = Extended(
-                output, mean, prior, output.Dimensions + (padding < MinPadding ? padding + CodeMatrix.Lanes : padding));
-            linked = Quantizer.Quantize(extended, null);
+            if (prior is not null) linked = LinkedCodes(output, mean, prior);
+            HnswGraph graph = new HnswBuilder(linked, null, options).Build(progress, cancel, kept);
+            isBuilt = true;
+            return new HnswIndex(graph, codes, options with { Metric = Metric.Dot, Threads = 0 });
         }
+        finally
+        {
+            if (linked != codes) linked.Data.Dispose();
+            if (!isBuilt) codes.Data.Dispose();
+        }
+    }
 
-        HnswGraph graph = new HnswBuilder(linked, null, options).Build(progress, cancel, kept);
-        return new HnswIndex(graph, codes, options with { Metric = Metric.Dot, Threads = 0 });
+    private static CodeMatrix LinkedCodes(EmbeddingMatrix output, float[] mean, NativeBuffer<float> prior)
+    {
+        int padding = CodeMatrix.StrideOf(output.Dimensions) - output.Dimensions;
+        using EmbeddingMatrix extended = Extended(
+            output, mean, prior, output.Dimensions + (padding < MinPadding ? padding + CodeMatrix.Lanes : padding));
+        return Quantizer.Quantize(extended, null);
     }
 
     private static float[] Mean(EmbeddingMatrix matrix)

@@ -1,4 +1,4 @@
-using Item2Vec.Indexing.Search;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Indexing.Live;
 
@@ -6,20 +6,18 @@ namespace Item2Vec.Indexing.Live;
 internal sealed class Generation
 {
     private readonly List<IDisposable> memory = [];
-    private readonly SharedUse readers;
+    private readonly Lifetime readers;
 
     public Generation(ItemIndex index)
     {
         Index = index;
-        readers = new SharedUse(Free);
+        readers = new Lifetime(Free);
     }
 
     public ItemIndex Index { get; }
 
-    /// <summary>Counts a reader in, who calls <see cref="Exit"/> later; false when another generation has taken its place.</summary>
-    public bool TryEnter() => readers.TryEnter();
-
-    public void Exit() => readers.Exit();
+    /// <summary>Keeps it for a reader; false when another generation has taken its place.</summary>
+    public bool TryAcquire(out Lease lease) => readers.TryAcquire(out lease);
 
     /// <summary>Lets no new readers in.</summary>
     public void Close() => readers.Close();

@@ -44,7 +44,8 @@ public sealed class LiveIndex : IDisposable
     public bool Contains(string item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return Read(now => now.Contains(item));
+        using Lease lease = Acquire(out LiveState now);
+        return now.Contains(item);
     }
 
     /// <summary>Adds an item, or replaces its vector.</summary>
@@ -83,7 +84,8 @@ public sealed class LiveIndex : IDisposable
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? search = null)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return Read(now => now.Find(now.VectorOf(item), count, search ?? new SearchOptions(), item));
+        using Lease lease = Acquire(out LiveState now);
+        return now.Find(now.VectorOf(item), count, search ?? new SearchOptions(), item);
     }
 
     /// <summary>The items nearest to a vector of <see cref="Dimensions"/> finite numbers.</summary>
@@ -91,8 +93,8 @@ public sealed class LiveIndex : IDisposable
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? search = null)
     {
         CheckVector(vector);
-        float[] copy = vector.ToArray();
-        return Read(now => now.Find(copy, count, search ?? new SearchOptions(), null));
+        using Lease lease = Acquire(out LiveState now);
+        return now.Find(vector.ToArray(), count, search ?? new SearchOptions(), null);
     }
 
     /// <summary>A copy of an item's vector.</summary>
@@ -100,15 +102,24 @@ public sealed class LiveIndex : IDisposable
     public float[] Vector(string item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return Read(now => now.VectorOf(item));
+        using Lease lease = Acquire(out LiveState now);
+        return now.VectorOf(item);
     }
 
     /// <summary>The items that a condition holds for, also after later changes; see <see cref="ItemFilter.Where"/>. Added items have no attributes, replaced ones keep theirs.</summary>
     /// <exception cref="Item2VecException">The text is not a condition, or names a column that is not there (<see cref="ErrorCode.Usage"/>).</exception>
-    public ItemFilter Where(string condition) => Read(now => ItemFilter.Where(now.Base.Vectors, condition));
+    public ItemFilter Where(string condition)
+    {
+        using Lease lease = Acquire(out LiveState now);
+        return ItemFilter.Where(now.Base.Vectors, condition);
+    }
 
     /// <summary>The items of a list, also those that are added later.</summary>
-    public ItemFilter Allow(IEnumerable<string> items) => Read(now => ItemFilter.Allow(now.Base.Vectors, items));
+    public ItemFilter Allow(IEnumerable<string> items)
+    {
+        using Lease lease = Acquire(out LiveState now);
+        return ItemFilter.Allow(now.Base.Vectors, items);
+    }
 
     /// <summary>Links what was added into the graph and forgets what was removed. Readers and writers go on meanwhile.</summary>
     /// <remarks>
@@ -128,11 +139,8 @@ public sealed class LiveIndex : IDisposable
         lock (compacting)
         {
             CompactAlone(default);
-            Read(now =>
-            {
-                now.Base.Save(path);
-                return true;
-            });
+            using Lease lease = Acquire(out LiveState now);
+            now.Base.Save(path);
         }
     }
 
@@ -149,11 +157,12 @@ public sealed class LiveIndex : IDisposable
     private void CompactAlone(CancellationToken cancel)
     {
         LiveState before;
+        Lease reading;
         lock (writing)
         {
             before = Current();
             if (before.IsCompact) return;
-            before.Generation.TryEnter();
+            before.Generation.TryAcquire(out reading);
             editsMeanwhile = [];
         }
 
@@ -175,27 +184,19 @@ public sealed class LiveIndex : IDisposable
         {
             lock (writing) editsMeanwhile = null;
             next?.Dispose();
-            before.Generation.Exit();
+            reading.Dispose();
         }
     }
 
-    /// <summary>Reads the current state, which is not freed meanwhile.</summary>
-    private T Read<T>(Func<LiveState, T> ask)
+    /// <summary>The current state, which is not freed until the lease is returned.</summary>
+    private Lease Acquire(out LiveState now)
     {
         while (true)
         {
-            LiveState now = Current();
+            now = Current();
+            if (now.Generation.TryAcquire(out Lease lease)) return lease;
 
             // Superseded just now, by a state that is there already.
-            if (!now.Generation.TryEnter()) continue;
-            try
-            {
-                return ask(now);
-            }
-            finally
-            {
-                now.Generation.Exit();
-            }
         }
     }
 

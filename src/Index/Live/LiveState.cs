@@ -66,26 +66,22 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
     public ItemIndex Compacted(IndexOptions? options, CancellationToken cancel)
     {
         (string Item, int Row)[] all = Items();
-        ItemVectors vectors;
+        using ItemVectors vectors = Rewritten(all);
+
+        // A replaced item keeps its output vector, and the links of that one.
+        int[] input = [.. all.Select(item => item.Row >= 0 && !Deleted.Contains(item.Row) ? item.Row : -1)];
+        return ItemIndex.BuildFrom(vectors, options, Base.ToPredecessor(input, [.. all.Select(item => item.Row)]), null, cancel);
+    }
+
+    private ItemVectors Rewritten((string Item, int Row)[] all)
+    {
         try
         {
-            vectors = ToVectors(all);
+            return ToVectors(all);
         }
         catch (ArgumentException error) when (Base.Vectors.File is SectionFile file)
         {
             throw file.Damaged($"its items cannot be written again ({error.Message})");
-        }
-
-        try
-        {
-            // A replaced item keeps its output vector, and the links of that one.
-            int[] input = [.. all.Select(item => item.Row >= 0 && !Deleted.Contains(item.Row) ? item.Row : -1)];
-            return ItemIndex.BuildFrom(vectors, ownsVectors: true, options, Base.ToPredecessor(input, [.. all.Select(item => item.Row)]), null, cancel);
-        }
-        catch
-        {
-            vectors.Dispose();
-            throw;
         }
     }
 
@@ -108,7 +104,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
     private ItemVectors ToVectors((string Item, int Row)[] all)
     {
         ItemVectors from = Base.Vectors;
-        using MemoryLease lease = from.Lease();
+        using Lease lease = from.Acquire();
         VocabularyBuilder vocabulary = new();
         EmbeddingMatrix input = new(all.Length, from.Dimensions);
         EmbeddingMatrix? output = from.Output is null ? null : new(all.Length, from.Dimensions);

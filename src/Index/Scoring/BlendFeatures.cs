@@ -92,7 +92,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         double votes = 0;
         for (long at = from; at < from + count; at++) votes += cooccurrences.Pair(at).Strength;
         double events = Math.Max(1, items.CountOf(item));
-        double itemSessions = Math.Max(1, cooccurrences.SessionsWith(item));
+        double itemSessions = Math.Max(1, cooccurrences.SessionsOf(item));
         for (long at = from; at < from + count; at++)
         {
             Cooccurrence pair = cooccurrences.Pair(at);
@@ -104,7 +104,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             of[BeforeShare] += weight * pair.Before / events;
             of[Sessions] += weight * pair.Sessions;
             of[SessionsShare] += weight * pair.Sessions / itemSessions;
-            of[ItemKnn] += weight * pair.Sessions / Math.Sqrt((itemSessions + Regularization) * (cooccurrences.SessionsWith(pair.Other) + Regularization));
+            of[ItemKnn] += weight * pair.Sessions / Math.Sqrt((itemSessions + Regularization) * (cooccurrences.SessionsOf(pair.Other) + Regularization));
             of[Closely] += weight * pair.Strength;
             of[CloselyAfterShare] += weight * pair.CloselyAfter / votes;
             of[CloselyBeforeShare] += weight * pair.CloselyBefore / votes;

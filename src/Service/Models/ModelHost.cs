@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing;
 using Item2Vec.Service.Options;
@@ -41,22 +42,18 @@ public sealed class ModelHost : IDisposable
     /// <summary>When the current model was opened.</summary>
     internal DateTimeOffset? Loaded => current?.Loaded;
 
-    /// <summary>Asks the current model; it stays open until <paramref name="ask"/> returns, whatever happens on disk.</summary>
-    /// <param name="ask">Asks, and returns what it found; it must not keep the index, nor go on after it has returned, as a function that
-    /// is async would.</param>
-    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>), or
-    /// <paramref name="ask"/> gives a task.</exception>
+    /// <summary>The current model; it stays open until the lease is disposed, whatever happens on disk.</summary>
+    /// <example><code>
+    /// using ModelLease lease = models.Acquire();
+    /// Neighbor[] found = lease.Index.Similar(item);
+    /// </code></example>
+    /// <exception cref="InvalidOperationException">There is no model yet (<see cref="Item2VecOptions.WaitForModel"/>).</exception>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
-    public T Ask<T>(Func<ItemIndex, T> ask)
+    public ModelLease Acquire()
     {
-        ArgumentNullException.ThrowIfNull(ask);
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (Awaitable<T>.Is)
-            throw new InvalidOperationException(
-                "The index is open until the function returns, which a function that is async does before it is done: ask for what you need and await afterwards.");
-        if (!TryEnter(out ServedModel? model)) throw new InvalidOperationException($"There is no model at {options.Model} yet.");
-        using ModelLease lease = new(model);
-        return ask(model.Index);
+        if (!TryAcquire(out ServedModel? model, out Lease lease)) throw new InvalidOperationException($"There is no model at {options.Model} yet.");
+        return new ModelLease(model.Index, lease);
     }
 
     /// <summary>
@@ -93,7 +90,7 @@ public sealed class ModelHost : IDisposable
         lock (reloading)
         {
             isDisposed = true;
-            Interlocked.Exchange(ref current, null)?.Leave();
+            Interlocked.Exchange(ref current, null)?.Close();
         }
     }
 
@@ -129,15 +126,16 @@ public sealed class ModelHost : IDisposable
         }
     }
 
-    /// <summary>Counts a user of the current model, who leaves it when done; false when there is no model.</summary>
-    internal bool TryEnter([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ServedModel? model)
+    /// <summary>The current model, kept open until the lease is returned; false when there is none. Allocates nothing.</summary>
+    internal bool TryAcquire([NotNullWhen(true)] out ServedModel? model, out Lease lease)
     {
         do
         {
             model = current;
+            lease = default;
             if (model is null) return false;
         }
-        while (!model.TryEnter());
+        while (!model.TryAcquire(out lease));
         return true;
     }
 
@@ -167,15 +165,31 @@ public sealed class ModelHost : IDisposable
         ServedModel? before = Interlocked.Exchange(ref current, next);
         rejection = null;
         log.Serving(next.Index.Count, next.Index.Dimensions, next.Path);
-        before?.Leave();
+        before?.Close();
     }
 }
 
-/// <summary>Whether a type is a task, of which the work goes on after it has been returned.</summary>
-internal static class Awaitable<T>
+/// <summary>Keeps a model open that may be replaced meanwhile: the index is there until this is disposed.</summary>
+/// <remarks>May be held across <c>await</c>; each one that is held keeps the memory of its model. Disposing it again does nothing.</remarks>
+public sealed class ModelLease : IDisposable
 {
-    public static readonly bool Is = typeof(Task).IsAssignableFrom(typeof(T)) || typeof(T) == typeof(ValueTask)
-        || (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(ValueTask<>));
+    private readonly Lease lease;
+    private int isReturned;
+
+    internal ModelLease(ItemIndex index, Lease lease)
+    {
+        Index = index;
+        this.lease = lease;
+    }
+
+    /// <summary>The index, which belongs to the host: do not dispose it.</summary>
+    public ItemIndex Index { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref isReturned, 1) == 0) lease.Dispose();
+    }
 }
 
 /// <summary>A model that was not taken.</summary>

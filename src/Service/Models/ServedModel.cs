@@ -10,17 +10,18 @@ using Item2Vec.Indexing.Filters;
 namespace Item2Vec.Service.Models;
 
 /// <summary>
-/// A model that requests are answered from: counted, so that it is unmapped when it has been replaced and the last request that uses it has
-/// ended.
+/// A model that requests are answered from: each takes a lease, so that it is unmapped when it has been replaced and the last request that
+/// uses it has ended.
 /// </summary>
-/// <remarks>Thread-safe. Starts with one user, the host, which leaves when it has another model.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class ServedModel
 {
-    private int users = 1;
+    private readonly Lifetime use;
     private int asked = -1;
 
     public ServedModel(ItemIndex index, string path, ModelSignature? signature, DateTimeOffset loaded)
     {
+        use = new Lifetime(index.Dispose);
         Index = index;
         Path = path;
         Signature = signature;
@@ -52,40 +53,19 @@ internal sealed class ServedModel
     public FilterCache Filters { get; }
 
     /// <summary>Whether the memory has been given back.</summary>
-    public bool IsClosed => Volatile.Read(ref users) == 0;
+    public bool IsClosed => use.IsFreed;
 
-    /// <summary>Counts a user; false when the last has left and the model is closed.</summary>
-    public bool TryEnter()
-    {
-        int now = Volatile.Read(ref users);
-        while (now > 0)
-        {
-            int before = Interlocked.CompareExchange(ref users, now + 1, now);
-            if (before == now) return true;
-            now = before;
-        }
+    /// <summary>Keeps the model open until the lease is returned; false when it has been replaced.</summary>
+    public bool TryAcquire(out Lease lease) => use.TryAcquire(out lease);
 
-        return false;
-    }
-
-    public void Leave()
-    {
-        if (Interlocked.Decrement(ref users) == 0) Index.Dispose();
-    }
+    /// <summary>Closes it when the last lease has been returned.</summary>
+    public void Close() => use.Close();
 
     /// <summary>Remembers a query, for whoever measures recall.</summary>
     public void Note(int row) => asked = row;
 
     /// <summary>The query last asked since this was called before, or -1.</summary>
     public int TakeAsked() => Interlocked.Exchange(ref asked, -1);
-}
-
-/// <summary>A user's stay with a model.</summary>
-internal readonly ref struct ModelLease(ServedModel model) : IDisposable
-{
-    public ServedModel Model => model;
-
-    public void Dispose() => model.Leave();
 }
 
 /// <summary>The filters that requests to one model have asked for: making one reads a column, using it again is free.</summary>

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Models;
 using Item2Vec.Service.Options;
@@ -53,8 +54,8 @@ internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IO
     {
         try
         {
-            if (!models.TryEnter(out ServedModel? model)) return;
-            using ModelLease lease = new(model);
+            if (!models.TryAcquire(out ServedModel? model, out Lease lease)) return;
+            using Lease held = lease;
             if (Measure(model) is double share) metrics.Recall(share);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)

@@ -93,9 +93,9 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         if (!run.Operation.HasParameters && run.Http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
             throw RequestProblem.Bad("this question has no parameters in its URL",
                 run.Operation.HasBody ? "they are members of the body" : null);
-        if (!models.TryEnter(out ServedModel? model))
+        if (!models.TryAcquire(out ServedModel? model, out Lease lease))
             throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
-        using ModelLease lease = new(model);
+        using Lease held = lease;
         run.Activity?.SetTag("item2vec.items", model.Index.Count);
         long begin = Stopwatch.GetTimestamp();
         run.Operation.Answer(new OperationCall(run.Http, body, model, limits, answer.Json, run.Activity));

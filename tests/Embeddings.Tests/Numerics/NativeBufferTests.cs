@@ -84,12 +84,12 @@ public sealed class NativeBufferTests
     public void A_lease_keeps_memory_that_is_disposed_until_it_ends()
     {
         NativeBuffer<int> buffer = NativeBuffer<int>.Copy([7]);
-        using (MemoryLease lease = new(this, buffer.Memory))
+        using (buffer.Memory.Acquire(this))
         {
             buffer.Dispose();
             Assert.Equal(7, buffer[0]);
         }
 
-        Assert.Throws<ObjectDisposedException>(() => new MemoryLease(this, buffer.Memory).Dispose());
+        Assert.Throws<ObjectDisposedException>(() => buffer.Memory.Acquire(this).Dispose());
     }
 }

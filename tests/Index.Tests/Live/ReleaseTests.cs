@@ -2,7 +2,6 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Live;
-using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests.Live;
@@ -22,11 +21,11 @@ public sealed class ReleaseTests
         NativeMemoryHandle memory = first.Vectors.Input.Data.Memory;
         using LiveIndex live = new(first);
         live.Set("new", vectors.Vector(1));
-        Assert.False(memory.IsClosed);
+        Assert.False(memory.IsFreed);
 
         live.Compact();
 
-        Assert.True(memory.IsClosed);
+        Assert.True(memory.IsFreed);
         Assert.Throws<ObjectDisposedException>(() => first.Similar("item1"));
         Assert.Equal(10, live.Similar("new").Length);
     }
@@ -39,54 +38,51 @@ public sealed class ReleaseTests
         NativeMemoryHandle links = index.ToPredecessor([], []).Input!.Graph.Links.Memory;
         GraphInfo info = index.Graph!;
         index.Dispose();
-        Assert.True(links.IsClosed);
-        Assert.Throws<ObjectDisposedException>(() => info.Links.Value);
+        Assert.True(links.IsFreed);
+        Assert.Throws<ObjectDisposedException>(() => info.CountLinks());
         Assert.Equal(24, vectors.Vector(3).Length);
+        Assert.False(vectors.Input.Data.Memory.IsFreed);
+    }
+
+    [Fact]
+    public void An_index_outlives_the_vectors_that_it_was_built_of_and_frees_them()
+    {
+        ItemVectors vectors = Planted.Clusters(500);
+        NativeMemoryHandle memory = vectors.Input.Data.Memory;
+        ItemIndex index = ItemIndex.Build(vectors);
+        Neighbor[] before = index.Similar("item1");
+        vectors.Dispose();
+        Assert.Equal(before, index.Similar("item1"));
+        Assert.False(memory.IsFreed);
+        index.Dispose();
+        Assert.True(memory.IsFreed);
+    }
+
+    [Fact]
+    public void A_graph_whose_building_is_stopped_leaves_the_vectors_to_their_owner()
+    {
+        ItemVectors vectors = Planted.Clusters(500);
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => ItemIndex.Build(vectors, new IndexOptions(), null, stop.Token));
         Assert.False(vectors.Input.Data.Memory.IsClosed);
+        vectors.Dispose();
+        Assert.True(vectors.Input.Data.Memory.IsFreed);
     }
 
     [Fact]
-    public void The_last_to_leave_frees_and_only_once()
+    public void Vectors_taken_from_an_opened_index_stay_mapped_when_it_is_disposed()
     {
-        int freed = 0;
-        SharedUse use = new(() => freed++);
-        Assert.True(use.TryEnter());
-        use.Close();
-        use.Close();
-        Assert.False(use.TryEnter());
-        Assert.Equal(0, freed);
-        use.Exit();
-        Assert.Equal(1, freed);
-        Assert.False(use.TryEnter());
-        Assert.Equal(1, freed);
-    }
-
-    [Fact]
-    public async Task Nobody_reads_what_is_freed()
-    {
-        // Each user checks what the last one frees: with one who counts wrongly it fails within a few rounds.
-        for (int round = 0; round < 300; round++)
-        {
-            int freed = 0;
-            SharedUse use = new(() => Interlocked.Increment(ref freed));
-            using Barrier start = new(4);
-            Task<int>[] users = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
-            {
-                start.SignalAndWait();
-                int wrong = 0;
-                for (int i = 0; i < 200 && use.TryEnter(); i++)
-                {
-                    if (Volatile.Read(ref freed) != 0) wrong++;
-                    use.Exit();
-                }
-
-                return wrong;
-            }))];
-            start.SignalAndWait();
-            use.Close();
-            Assert.All(await Task.WhenAll(users), wrong => Assert.Equal(0, wrong));
-            Assert.Equal(1, freed);
-        }
+        using TemporaryDirectory directory = new();
+        using (ItemIndex built = ItemIndex.Build(Planted.Clusters(500), new IndexOptions())) built.Save(directory.File("items.i2v"));
+        ItemIndex index = ItemIndex.Open(directory.File("items.i2v"));
+        ItemVectors described = index.Vectors.With(index.Vectors.Attributes);
+        float[] vector = index.Vector("item3");
+        NativeMemoryHandle file = index.Vectors.File!.Memory;
+        index.Dispose();
+        Assert.Equal(vector, described.Vector(described.Vocabulary.RowOf("item3")));
+        described.Dispose();
+        Assert.True(file.IsFreed);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class BatchTests
         {
             using ItemIndex index = ItemIndex.Build(vectors, new IndexOptions { Metric = metric, Output = false });
             foreach (SearchOptions options in (SearchOptions[])[new(), new() { Exact = true }, new() { Exact = true, Exclude = ["item59"], Filter = ItemFilter.Where(vectors, "category=even") }])
-                Assert.Equal(items.Select(item => index.Similar(item, 7, options)), index.SimilarEach(items, 7, options));
+                Assert.Equal(items.Select(item => index.Similar(item, 7, options)), index.SimilarBatch(items, 7, options));
         }
     }
 }

@@ -55,17 +55,18 @@ public sealed class ReloadTests
     {
         using TestService service = new();
         ServedModel before = Current(service.Models);
-        service.Models.Ask(index =>
-        {
-            TestModels.Write(service.Model, seed: 2);
-            Assert.True(service.Models.Reload());
-            Assert.NotSame(before, Current(service.Models));
-            Assert.False(before.IsClosed);
-            return index.Similar("item7");
-        });
+        ModelLease lease = service.Models.Acquire();
+        TestModels.Write(service.Model, seed: 2);
+        Assert.True(service.Models.Reload());
+        Assert.NotSame(before, Current(service.Models));
+        Assert.False(before.IsClosed);
+        Assert.NotEmpty(lease.Index.Similar("item7"));
+        using (ModelLease next = service.Models.Acquire()) Assert.NotSame(lease.Index, next.Index);
 
+        lease.Dispose();
+        lease.Dispose();
         Assert.True(before.IsClosed);
-        Assert.False(before.TryEnter());
+        Assert.False(before.TryAcquire(out _));
     }
 
     [Fact]
@@ -226,8 +227,8 @@ public sealed class ReloadTests
 
     private static ServedModel Current(ModelHost models)
     {
-        Assert.True(models.TryEnter(out ServedModel? model));
-        model.Leave();
+        Assert.True(models.TryAcquire(out ServedModel? model, out Lease lease));
+        lease.Dispose();
         return model;
     }
 

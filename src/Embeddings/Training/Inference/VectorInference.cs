@@ -57,7 +57,7 @@ public sealed class VectorInference : IDisposable
     /// <summary>As <see cref="Infer(IReadOnlyList{string})"/>, of rows that the caller vouches for.</summary>
     internal float[] Infer(ReadOnlySpan<int> rows, double decay)
     {
-        using MemoryLease lease = vectors.Lease();
+        using Lease lease = vectors.Acquire();
         if (decay == 1) rows = Sorted(rows);
         ulong seed = SeedOf(rows);
         double[] sum = new double[vectors.Dimensions];
@@ -118,7 +118,7 @@ public sealed class VectorInference : IDisposable
     /// <summary>A hash of the ids in their order, so that the same items begin at the same place in every model.</summary>
     private ulong SeedOf(ReadOnlySpan<int> rows)
     {
-        using MemoryLease lease = vectors.Vocabulary.Lease();
+        using Lease lease = vectors.Vocabulary.Acquire();
         ulong seed = IdHash.Mix((ulong)options.Seed);
         foreach (int row in rows) seed = IdHash.Mix(seed + IdHash.Of(vectors.Vocabulary.Utf8(row)) + 0x9e3779b97f4a7c15);
         return seed;

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
@@ -13,6 +14,8 @@ namespace Item2Vec.Embeddings.Training.Schedule;
 /// </remarks>
 internal sealed class TrainingRun : IDisposable
 {
+    private readonly Lease matrices;
+
     public TrainingRun(SessionCorpus corpus, TrainingOptions options, VariantDefinition variant)
     {
         Corpus = corpus;
@@ -21,6 +24,11 @@ internal sealed class TrainingRun : IDisposable
         Layout = new RowLayout(corpus, options, variant);
         Input = new EmbeddingMatrix(Layout.InputRows, options.Dimensions);
         Output = new EmbeddingMatrix(Layout.OutputRows, options.Dimensions);
+        matrices = Lease.Of(() =>
+        {
+            Input.Dispose();
+            Output.Dispose();
+        });
         Blocks = new SessionBlocks(corpus, SessionBlocks.TokensPerBlock);
         Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
         Clock = new TokenClock(options, variant.LearningRate(options), corpus.TokenCount);
@@ -66,16 +74,13 @@ internal sealed class TrainingRun : IDisposable
 
     public int Threads => Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads;
 
-    /// <summary>Frees the matrices of a run that has no result; threads that use them must have ended.</summary>
-    public void FreeMatrices()
-    {
-        Input.Dispose();
-        Output.Dispose();
-    }
+    /// <summary>A share of the matrices for the result, which they outlive the run with.</summary>
+    public Lease TakeMatrices() => matrices.Copy();
 
-    /// <summary>Frees the samplers; the matrices are the result.</summary>
+    /// <summary>Frees the samplers, and the matrices of a run that has no result; threads that use them must have ended.</summary>
     public void Dispose()
     {
         foreach (NegativeSampler sampler in Negatives) sampler.Dispose();
+        matrices.Dispose();
     }
 }

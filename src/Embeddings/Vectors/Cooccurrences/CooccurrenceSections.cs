@@ -36,19 +36,19 @@ internal static class CooccurrenceSections
         if (itemSessions.Length > file.Header.Items) throw file.Damaged("its pairs are of more items than it has");
         NativeBuffer<long> starts = file.View<long>(SectionKind.PairStarts, ElementType.Int64, itemSessions.Length + 1);
         if (starts[0] != 0 || starts[itemSessions.Length] != others.Length) throw file.Damaged($"section '{SectionKind.PairStarts}' does not fit '{SectionKind.PairOthers}'");
-        return new CooccurrenceTable(
+        CooccurrenceColumns columns = new(
             starts,
             others,
             file.View<int>(SectionKind.PairSessions, ElementType.Int32, others.Length),
             file.View<byte>(SectionKind.PairNearest, ElementType.Byte, others.Length),
             file.View<float>(SectionKind.PairWeights, ElementType.Float32, others.Length * CooccurrenceColumns.WeightsOfPair),
-            itemSessions,
-            info);
+            itemSessions);
+        return new CooccurrenceTable(columns, info, file.Memory.Acquire(file));
     }
 
     private static CooccurrenceInfo? ReadInfo(SectionFile file)
     {
-        using MemoryLease lease = new(file, file.Memory);
+        using Lease lease = file.Memory.Acquire(file);
         NativeBuffer<byte> json = file.View<byte>(SectionKind.Cooccurrences, ElementType.Byte);
         try
         {

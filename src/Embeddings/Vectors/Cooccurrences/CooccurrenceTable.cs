@@ -1,11 +1,17 @@
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 /// <summary>For each item the pairs that speak most for what is used with it: counts, kept beside the vectors because each knows what the other does not.</summary>
-/// <remarks>Immutable and thread-safe; lies outside the managed heap, or in a mapped file. Made by <see cref="CooccurrenceBuilder"/>.</remarks>
+/// <remarks>
+/// Immutable and thread-safe; lies outside the managed heap, or in a mapped file, which <see cref="ItemVectors"/> owns. Made by
+/// <see cref="CooccurrenceBuilder"/>.
+/// </remarks>
 public sealed class CooccurrenceTable : IDisposable
 {
+    private readonly Lifetime use;
+    private readonly Lease memory;
     private readonly NativeBuffer<long> starts;
     private readonly NativeBuffer<int> others;
     private readonly NativeBuffer<int> sessions;
@@ -13,21 +19,19 @@ public sealed class CooccurrenceTable : IDisposable
     private readonly NativeBuffer<float> weights;
     private readonly NativeBuffer<int> itemSessions;
 
-    internal CooccurrenceTable(
-        NativeBuffer<long> starts, NativeBuffer<int> others, NativeBuffer<int> sessions, NativeBuffer<byte> nearest, NativeBuffer<float> weights, NativeBuffer<int> itemSessions,
-        CooccurrenceInfo info)
+    /// <param name="columns">The arrays.</param>
+    /// <param name="info">What they are.</param>
+    /// <param name="memory">A lease on their memory, which the table returns.</param>
+    internal CooccurrenceTable(CooccurrenceColumns columns, CooccurrenceInfo info, Lease memory)
     {
-        this.starts = starts;
-        this.others = others;
-        this.sessions = sessions;
-        this.nearest = nearest;
-        this.weights = weights;
-        this.itemSessions = itemSessions;
+        (starts, others, sessions, nearest, weights, itemSessions) = columns;
         Info = info;
+        this.memory = memory;
+        use = new Lifetime(memory.Dispose);
     }
 
     /// <summary>How it was counted, and how it is weighed.</summary>
-    public CooccurrenceInfo Info { get; private init; }
+    public CooccurrenceInfo Info { get; }
 
     /// <summary>The number of items, the model's first ones; items behind them have no pairs.</summary>
     public int Items => (int)itemSessions.Length;
@@ -41,7 +45,8 @@ public sealed class CooccurrenceTable : IDisposable
     public int SessionsWith(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
-        return row < Items ? itemSessions[row] : 0;
+        using Lease lease = use.Acquire(this);
+        return SessionsOf(row);
     }
 
     /// <summary>The pairs of an item, by the row of the other.</summary>
@@ -49,7 +54,7 @@ public sealed class CooccurrenceTable : IDisposable
     public Cooccurrence[] Of(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
-        using MemoryLease lease = new(this, others.Memory, starts.Memory);
+        using Lease lease = use.Acquire(this);
         (long from, int count) = Range(row);
         Cooccurrence[] pairs = new Cooccurrence[count];
         for (int i = 0; i < count; i++) pairs[i] = Pair(from + i);
@@ -78,19 +83,16 @@ public sealed class CooccurrenceTable : IDisposable
         return false;
     }
 
-    /// <summary>The same pairs, weighed otherwise; both share the memory.</summary>
-    public CooccurrenceTable With(BlendWeights blend) => new(starts, others, sessions, nearest, weights, itemSessions, Info with { Blend = blend });
-
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>The same pairs, weighed otherwise. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
+    public CooccurrenceTable With(BlendWeights blend)
     {
-        starts.Dispose();
-        others.Dispose();
-        sessions.Dispose();
-        nearest.Dispose();
-        weights.Dispose();
-        itemSessions.Dispose();
+        ArgumentNullException.ThrowIfNull(blend);
+        using Lease lease = use.Acquire(this);
+        return new CooccurrenceTable(Columns, Info with { Blend = blend }, memory.Copy());
     }
+
+    /// <summary>Frees the memory, that of a mapped file with the vectors that it belongs to.</summary>
+    public void Dispose() => use.Close();
 
     /// <summary>Where the pairs of a row begin and how many they are; a damaged file gives none rather than others' memory.</summary>
     internal (long From, int Count) Range(int row)
@@ -100,6 +102,9 @@ public sealed class CooccurrenceTable : IDisposable
         long to = starts[row + 1];
         return from >= 0 && to >= from && to <= others.Length && to - from <= CooccurrenceOptions.MaxNeighbors ? (from, (int)(to - from)) : (0, 0);
     }
+
+    /// <summary>As <see cref="SessionsWith"/>, for callers that keep the memory alive.</summary>
+    internal int SessionsOf(int row) => row < Items ? itemSessions[row] : 0;
 
     internal Cooccurrence Pair(long at)
     {
@@ -119,6 +124,16 @@ internal readonly record struct CooccurrenceColumns(
     NativeBuffer<long> Starts, NativeBuffer<int> Others, NativeBuffer<int> Sessions, NativeBuffer<byte> Nearest, NativeBuffer<float> Weights, NativeBuffer<int> ItemSessions)
 {
     public const int WeightsOfPair = 4;
+
+    public void Free()
+    {
+        Starts.Dispose();
+        Others.Dispose();
+        Sessions.Dispose();
+        Nearest.Dispose();
+        Weights.Dispose();
+        ItemSessions.Dispose();
+    }
 }
 
 /// <summary>How co-occurrences were counted, and how they are weighed.</summary>
