@@ -1,7 +1,6 @@
 using Item2Vec.Data.VectorTables;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Data;

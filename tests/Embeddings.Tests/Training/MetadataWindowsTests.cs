@@ -2,7 +2,6 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Numerics;
-using Item2Vec.Embeddings.Training.Sampling;
 using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Training.Windows;

@@ -139,7 +139,7 @@ public sealed class OwnershipTests
         using SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(100));
         TrainingOptions options = new() { Epochs = 2, Threads = 2, Dimensions = 16, Subsampling = 0 };
         if (how == "diverged") options = options with { LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Window = 20, NegativeSamples = 128 };
-        TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
+        TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
         (NativeMemoryHandle input, NativeMemoryHandle output) = (run.Input.Data.Memory, run.Output.Data.Memory);
         IProgress<TrainingProgress>? progress = how == "report" ? new ThrowingProgress() : null;
         Assert.ThrowsAny<Exception>(() => ItemTrainer.Run(run, null, null, progress, new CancellationToken(how == "cancelled")));
@@ -151,7 +151,7 @@ public sealed class OwnershipTests
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(100));
         TrainingOptions options = new() { Epochs = 1, Threads = 1, Dimensions = 16 };
-        TrainingRun run = new(corpus, options, VariantRegistry.NeedsOf(options.Variant));
+        TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
         ItemVectors result = ItemTrainer.Run(run, null, null, null, CancellationToken.None);
         Assert.Same(run.Output.Data.Memory, result.Output!.Data.Memory);
         Assert.False(run.Output.Data.Memory.IsClosed);
