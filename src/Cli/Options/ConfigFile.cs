@@ -45,7 +45,7 @@ internal static class ConfigFile
             if (option is null && command.Options.Concat(GlobalOptions.All).Any(one => one.Name == $"--{key}"))
                 throw new Item2VecException($"{path}: '{key}' is not given in a file", $"type it: --{key}");
             if (option is null) throw Unknown(path, key, options);
-            if (CliOption.IsSwitch(option)) word = word switch { "" => "on", null => "off", _ => word };
+            if (CliOption.IsSwitch(option)) word = word switch { "" => "true", null => "false", _ => word };
             else if (CliOption.IsFlag(option) != (word is "" or null)) throw Bad(path, key, CliOption.IsFlag(option) ? "true or false" : $"the value of {option.Name}");
             if (word is null || parsed.GetResult(option) is { Implicit: false }) continue;
             string text = word.Length == 0 ? option.Name : $"{option.Name}={word}";
@@ -89,7 +89,7 @@ internal static class ConfigFile
         (string key, string? flag) = OldNames.OfKey(given);
         if (flag is null || key == given) return (key, word);
         if (word is not ("" or null)) throw Bad(path, given, "true or false");
-        return (key, word is null ? "on" : flag);
+        return (key, word is null ? "true" : flag);
     }
 
     private static string? Word(string path, JsonProperty property) => property.Value.ValueKind switch

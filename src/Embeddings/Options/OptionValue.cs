@@ -14,7 +14,7 @@ public enum OptionKind
     /// <summary>One of some names.</summary>
     Choice,
 
-    /// <summary>On or off.</summary>
+    /// <summary>True or false.</summary>
     Switch,
 
     /// <summary>A time such as 30m, or none.</summary>
@@ -26,7 +26,7 @@ public enum OptionKind
 
 /// <summary>The values that an option can have: their range, and how they are read from and written as text.</summary>
 /// <param name="Kind">What kind they are.</param>
-/// <param name="Syntax">What stands for a value in the help: <c>N</c>, <c>on|off</c>.</param>
+/// <param name="Syntax">What stands for a value in the help: <c>N</c>, <c>true|false</c>.</param>
 /// <param name="Expected">What a text must be: <c>a whole number from 1 to 5</c>.</param>
 /// <param name="Rule">What a value must be: <c>must be 1 to 5</c>.</param>
 /// <param name="TryRead">Reads a text; false when it is no value in the range.</param>
@@ -108,15 +108,15 @@ internal static class OptionValue
         },
         value => Array.Find(choices, choice => Equals(choice.Value, value)).Name ?? "unknown", value => Array.Exists(choices, choice => Equals(choice.Value, value)));
 
-    /// <summary>On or off.</summary>
+    /// <summary>True or false.</summary>
     public static OptionValue<bool> Switch { get; } = new(
-        OptionKind.Switch, "on|off", "on or off", "must be on or off",
+        OptionKind.Switch, "true|false", "true or false", "must be true or false",
         (string text, out bool value) =>
         {
-            value = text == "on";
-            return text is "on" or "off";
+            value = text == "true";
+            return text is "true" or "false";
         },
-        value => value ? "on" : "off", _ => true);
+        value => value ? "true" : "false", _ => true);
 
     /// <summary>A time above zero, or none.</summary>
     public static OptionValue<TimeSpan?> Duration { get; } = new(

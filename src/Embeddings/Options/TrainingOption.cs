@@ -85,7 +85,7 @@ public abstract class TrainingOption
     /// <summary>What kind of value it has.</summary>
     public abstract OptionKind Kind { get; }
 
-    /// <summary>What stands for a value in the help: <c>N</c>, <c>on|off</c>.</summary>
+    /// <summary>What stands for a value in the help: <c>N</c>, <c>true|false</c>.</summary>
     public abstract string Syntax { get; }
 
     /// <summary>What a text must be: <c>a whole number from 1 to 5</c>.</summary>
@@ -122,10 +122,7 @@ public readonly record struct OptionSetting(TrainingOption Option, string Text)
     /// <summary>What people call the option: its key, in words.</summary>
     public string Label => Option.Key.Replace('-', ' ');
 
-    /// <summary>The value as JSON writes it, but for quotes.</summary>
-    public string JsonText => Option.Kind == OptionKind.Switch ? Text == "on" ? "true" : "false" : Text;
-
-    /// <summary>Whether JSON quotes it: it is neither a number nor a truth.</summary>
+    /// <summary>Whether JSON quotes the text: it is neither a number nor true or false.</summary>
     public bool IsQuoted => Option.Kind switch
     {
         OptionKind.Switch => false,
@@ -139,7 +136,7 @@ public readonly record struct OptionSetting(TrainingOption Option, string Text)
         ArgumentNullException.ThrowIfNull(json);
         json.WritePropertyName(Option.JsonName);
         if (IsQuoted) json.WriteStringValue(Text);
-        else json.WriteRawValue(JsonText);
+        else json.WriteRawValue(Text);
     }
 }
 

@@ -111,7 +111,7 @@ public sealed record TrainingOptions
         new TrainingOption<bool>(
             nameof(DynamicWindow), "dynamic-window", OptionValue.Switch,
             options => options.DynamicWindow, (options, value) => options with { DynamicWindow = value })
-        { Group = OptionGroup.Context, Help = "Each center draws a width from 1 to the window, so that near events weigh more; off gives every window its full width" },
+        { Group = OptionGroup.Context, Help = "Each center draws a width from 1 to the window, so that near events weigh more; false gives every window its full width" },
         new TrainingOption<TimeSpan?>(
             nameof(MaxGap), "max-gap", OptionValue.Duration, options => options.MaxGap, (options, value) => options with { MaxGap = value })
         { Group = OptionGroup.Context, Help = "No context further away in time than this: 45s, 30m, 2h, 1d. Needs a time in every row", DefaultText = "any" },

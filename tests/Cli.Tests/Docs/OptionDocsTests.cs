@@ -35,7 +35,7 @@ public sealed class OptionDocsTests
         StringBuilder text = new();
         text.Append("| option | value | default | meaning |\n|---|---|---|---|\n");
         foreach (TrainingOption option in table.All.Where(option => option.Visibility is OptionVisibility.Common or OptionVisibility.Advanced))
-            Append($"--{option.Key} {option.Syntax}", option);
+            Append($"--{option.Key}", option);
         text.Append("\nThe options that one training in a hundred needs stand in a file, which `--config` names:\n\n");
         text.Append("| key | value | default | meaning |\n|---|---|---|---|\n");
         foreach (TrainingOption option in table.All.Where(option => option.Visibility == OptionVisibility.ConfigOnly)) Append(option.Key, option);
@@ -44,7 +44,8 @@ public sealed class OptionDocsTests
         void Append(string name, TrainingOption option)
         {
             string variant = option.Variant is string owner ? $"`{owner}`: " : string.Empty;
-            text.Append($"| `{Cell(name)}` | {Cell(option.Expected)} | {Cell(option.Default)} | {variant}{Cell(option.Help)} |\n");
+            string value = option.Kind is OptionKind.Choice or OptionKind.Switch ? option.Syntax.Replace("|", ", ", StringComparison.Ordinal) : option.Expected;
+            text.Append($"| `{name}` | {Cell(value)} | {Cell(option.Default)} | {variant}{Cell(option.Help)} |\n");
         }
     }
 

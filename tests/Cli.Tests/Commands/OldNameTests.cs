@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Item2Vec.Cli.Tests.Commands;
+
+/// <summary>The short help shows what matters and the full one all; names of the version before work and are shown nowhere.</summary>
+public sealed class OldNameTests
+{
+    private static readonly string[] Common =
+        ["--output", "--session-column", "--item-column", "--min-count", "--items", "--variant", "--dimensions", "--window", "--epochs", "--config"];
+
+    private static readonly string[] OfFiles = ["--bag", "--same-basket", "--keep-repeats", "--max-basket", "--meta-weights", "--meta-negatives"];
+    private static readonly string[] Former = ["--fixed-window", "--no-end-token", "--no-index", "--no-blend", "--evidence"];
+
+    [Fact]
+    public void The_short_help_of_train_has_ten_options_and_the_full_one_all_but_those_of_files()
+    {
+        string help = Tool.Run(Path.GetTempPath(), "train", "--help").Expect(0).Output;
+        string options = help.Split("\nOptions:\n")[1].Split("\n\n")[0];
+        Assert.Equal(Common, options.Split('\n').Where(line => line.StartsWith("  -", StringComparison.Ordinal)).Select(line => line.Split(' ').First(word => word.StartsWith("--", StringComparison.Ordinal))));
+        string full = Tool.Run(Path.GetTempPath(), "train", "--help-all").Expect(0).Output;
+        foreach (string name in new[] { "--user-mode", "--dynamic-window", "--sample", "--learning-rate", "--co-occurrences", "--content-blend", "--resume", "--index" })
+            Assert.Contains($"\n  {name} ", full.Replace("\n  --resume\n", "\n  --resume \n", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Matches("\nModel:\n(.+\n)+\nContext:\n(.+\n)+\nSampling:\n(.+\n)+\nSteps:\n", full);
+        Assert.All(OfFiles.Concat(Former), name => Assert.DoesNotContain($"{name} ", full, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Former_flags_and_keys_mean_what_they_meant()
+    {
+        using Workspace workspace = new();
+        workspace.Write("log.txt", string.Concat(Enumerable.Repeat("a b c d\nb c d e\nc d e a\n", 30)));
+        workspace.Write("old.json", """{"fixed-window": true, "no-end-token": false}""");
+        string[] train = ["train", "log.txt", "--dimensions", "4", "--epochs", "1", "--sample", "0"];
+        workspace.Run([.. train, "--fixed-window", "--no-end-token", "--no-index", "--evidence", "0"]).Expect(0);
+        Assert.Equal((false, false), Options());
+        workspace.Run([.. train, "--config", "old.json"]).Expect(0);
+        Assert.Equal((false, true), Options());
+        workspace.Write("new.json", """{"dynamic-window": true, "end-token": false}""");
+        workspace.Run([.. train, "--config", "new.json"]).Expect(0);
+        Assert.Equal((true, false), Options());
+
+        (bool DynamicWindow, bool EndToken) Options()
+        {
+            using JsonDocument model = JsonDocument.Parse(File.ReadAllText(Path.Combine(workspace["item2vec-model"], "model.json")));
+            JsonElement options = model.RootElement.GetProperty("training").GetProperty("options");
+            return (options.GetProperty("dynamicWindow").GetBoolean(), options.GetProperty("endToken").GetBoolean());
+        }
+    }
+
+    [Theory]
+    [InlineData("bagged", "bag", "mean")]
+    [InlineData("meta", "meta-negatives", "shared")]
+    public void An_option_of_another_variant_is_refused(string variant, string key, string value)
+    {
+        using Workspace workspace = new();
+        workspace.Write("my.json", $$"""{"{{key}}": "{{value}}"}""");
+        string says = $"--{key} is an option of the {variant} variant, and the variant is 'item'";
+        Assert.Contains(says, workspace.Run("train", "no-such-file.csv", "--config", "my.json").Expect(2).Error, StringComparison.Ordinal);
+    }
+}
