@@ -46,7 +46,8 @@ internal static class ConfigFile
                 throw new Item2VecException($"{path}: '{key}' is not given in a file", $"type it: --{key}");
             if (option is null) throw Unknown(path, key, options);
             if (CliOption.IsSwitch(option)) word = word switch { "" => "true", null => "false", _ => word };
-            else if (CliOption.IsFlag(option) != (word is "" or null)) throw Bad(path, key, CliOption.IsFlag(option) ? "true or false" : $"the value of {option.Name}");
+            else if (CliOption.IsFlag(option) != (word is "" or null))
+                throw Bad(path, key, CliOption.IsFlag(option) ? "true or false" : $"the value of {option.Name}");
             if (word is null || parsed.GetResult(option) is { Implicit: false }) continue;
             string text = word.Length == 0 ? option.Name : $"{option.Name}={word}";
             if (parse([command.Name, text]).Errors.FirstOrDefault(error => error.Message.StartsWith($"{option.Name} expects", StringComparison.Ordinal)) is ParseError error)
@@ -105,7 +106,8 @@ internal static class ConfigFile
     {
         string? meant = Nearest.Of(key, options.Select(option => option.Name[2..]));
         return new Item2VecException(
-            $"{path}: there is no option '{key}'", meant is null ? "keys are the long names of train's options, without dashes; 'item2vec train --help-all' lists most" : $"did you mean '{meant}'?");
+            $"{path}: there is no option '{key}'",
+            meant is null ? "keys are the long names of train's options, without dashes; 'item2vec train --help-all' lists most" : $"did you mean '{meant}'?");
     }
 
     private static Item2VecException Bad(string path, string key, string expected)

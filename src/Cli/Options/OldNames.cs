@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Options;
 
-/// <summary>Names that options had in the version before; they still work, on the command line and in files of options, and no help shows them.</summary>
+/// <summary>Names that options had in the version before. They still work, typed and in files of options; no help shows them.</summary>
 internal static class OldNames
 {
     /// <summary>The commands whose options were renamed.</summary>

@@ -36,7 +36,8 @@ internal sealed class TrainCommand : CliCommand
         resume = new ResumeOptions(this);
         cooccurrences = new CooccurrenceRunOptions(this, blendSessions: 0);
         index = Added(ResumeOptions.Heading, CliOption.Switch(
-            "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case [default: true]").WithDefault(true));
+            "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case [default: true]")
+            .WithDefault(true));
         report = Added(ResumeOptions.Heading, ReportOption.New("how the training went"));
     }
 
