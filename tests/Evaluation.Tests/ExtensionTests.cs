@@ -51,7 +51,8 @@ public sealed class ExtensionTests
         using ItemVectors vectors = ItemTrainer.Train(split.Training, new TrainingOptions { Dimensions = 4, Epochs = 1, Threads = 1 });
         using ScoringModel model = new(vectors);
         VectorScorer scorer = Scores.Create(mode, model, beta: 0, decay: 1);
-        Assert.InRange(new Evaluator(split, new EvaluationOptions { Resamples = 100 }).Measure("by-row", scorer).Metrics["hit@20"].Value, 0, 1);
+        Evaluator evaluator = new(split, new EvaluationOptions { Resamples = 100 });
+        Assert.InRange(evaluator.Measure("by-row", scorer).Metrics["hit@20"].Value, 0, 1);
 
         ScoredRow[] found = new ScoredRow[3];
         Assert.Equal(3, scorer.Find(new HistoryQuery(new[] { 0 }), filter: null, new SearchOptions(), found));

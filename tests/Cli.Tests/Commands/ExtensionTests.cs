@@ -7,11 +7,12 @@ using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Tests.Commands;
 
-/// <summary>A command is a class and a line of the registry, an option of a training a declaration: everything else follows from these.</summary>
+/// <summary>A command is a class and a line of the registry, an option of a training a declaration: all else follows from these.</summary>
 public sealed class ExtensionTests
 {
     private static readonly TrainingOption SharedBy = new TrainingOption<int>(
-        nameof(TrainingOptions.NegativeSharing), "shared-by", OptionValue.Whole(1, 50), options => options.NegativeSharing, (options, value) => options with { NegativeSharing = value })
+        nameof(TrainingOptions.NegativeSharing), "shared-by", OptionValue.Whole(1, 50),
+        options => options.NegativeSharing, (options, value) => options with { NegativeSharing = value })
     {
         Group = OptionGroup.Sampling, Help = "Context items that share negatives",
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Formats;
@@ -55,7 +56,7 @@ public sealed class ExtensionTests
             Assert.Equal(text, option.Format(read));
             Assert.Same(option, VariantRegistry.BuiltIn.Options.OfProperty(option.Property));
             Assert.True(
-                typeof(TrainingOptions).GetProperty(option.Property) is not null || typeof(MetadataOptions).GetProperty(option.Property) is not null,
+                (typeof(TrainingOptions).GetProperty(option.Property) ?? typeof(MetadataOptions).GetProperty(option.Property)) is not null,
                 $"there is no property {option.Property}");
         }
     }
@@ -75,7 +76,8 @@ public sealed class ExtensionTests
         VectorFormats formats = VectorFormats.BuiltIn.With(new CsvFormat());
         using TemporaryDirectory directory = new();
         using ItemVectors vectors = ItemTrainer.Train(
-            SessionCorpus.FromSessions(PlantedCorpus.Sessions(50)), new TrainingOptions { Dimensions = 3, Epochs = 1, Threads = 1, Subsampling = 0 });
+            SessionCorpus.FromSessions(PlantedCorpus.Sessions(50)),
+            new TrainingOptions { Dimensions = 3, Epochs = 1, Threads = 1, Subsampling = 0 });
         formats.Find("csv").Write(vectors, directory.File("vectors.csv"));
         using ItemVectors read = formats.Find("csv").Read(directory.File("vectors.csv"));
         Assert.Equal(vectors.Vector(0), read.Vector(0));
@@ -90,7 +92,8 @@ public sealed class ExtensionTests
         internal override IReadOnlyList<TrainingOption> Options { get; } =
         [
             new TrainingOption<int>(
-                nameof(TrainingOptions.Window), "reach", OptionValue.Whole(1, 5), options => options.Window, (options, value) => options with { Window = value })
+                nameof(TrainingOptions.Window), "reach", OptionValue.Whole(1, 5),
+                options => options.Window, (options, value) => options with { Window = value })
             { Group = OptionGroup.Context, Variant = "pairs", Help = "How far pairs reach" },
         ];
 
@@ -113,8 +116,8 @@ public sealed class ExtensionTests
 
         public string Description => "lines";
 
-        public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null) => File.WriteAllLines(
-            path, Enumerable.Range(0, vectors.Count).Select(row => string.Join(',', [vectors.Vocabulary[row], .. vectors.Vector(row).Select(x => FormattableString.Invariant($"{x:R}"))])));
+        public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)
+            => File.WriteAllLines(path, Enumerable.Range(0, vectors.Count).Select(row => $"{vectors.Vocabulary[row]},{Numbers(vectors.Vector(row))}"));
 
         public ItemVectors Read(string path, VectorFormatOptions? options = null)
         {
@@ -124,8 +127,10 @@ public sealed class ExtensionTests
             EmbeddingMatrix input = new(lines.Length, lines[0].Length - 1);
             Vocabulary vocabulary = items.Build();
             foreach (string[] line in lines)
-                line.Skip(1).Select(text => float.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToArray().CopyTo(input.Row(vocabulary.RowOf(line[0])));
+                line.Skip(1).Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray().CopyTo(input.Row(vocabulary.RowOf(line[0])));
             return new ItemVectors(vocabulary, input, output: null);
         }
+
+        private static string Numbers(float[] vector) => string.Join(',', vector.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
     }
 }
