@@ -15,11 +15,12 @@ internal static class CliApp
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The words of the command line.</param>
     /// <param name="standard">What the command reads and writes besides files.</param>
+    /// <param name="commands">The commands; null takes those of the tool.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args, StandardStreams standard)
+    public static int Run(string[] args, StandardStreams standard, CommandRegistry? commands = null)
     {
         args = OldNames.Replace(args);
-        RootCommand root = BuildRoot(args);
+        RootCommand root = BuildRoot(args, commands ?? CommandRegistry.BuiltIn);
         // No bundling and no response files: '-qk', '-x1' and '@name' are ids that real data has.
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args, parsing);
@@ -46,10 +47,10 @@ internal static class CliApp
         }
     }
 
-    private static RootCommand BuildRoot(string[] args)
+    private static RootCommand BuildRoot(string[] args, CommandRegistry commands)
     {
         RootCommand root = new("Turns a log of who-used-what into item vectors and answers: what is similar to this?");
-        foreach (CliCommand command in CommandRegistry.For(args)) root.Add(command);
+        foreach (CliCommand command in commands.For(args)) root.Add(command);
         foreach (Option option in GlobalOptions.All) root.Add(option);
         foreach (Option option in root.Options)
         {

@@ -12,10 +12,15 @@ using Item2Vec.Cli.Tune;
 
 namespace Item2Vec.Cli;
 
-/// <summary>Every command, in the order the help lists them. A new command is one file and one line here.</summary>
-internal static class CommandRegistry
+/// <summary>A set of commands, in the order the help lists them. A new command is one file and one line here. Immutable.</summary>
+internal sealed class CommandRegistry
 {
-    private static readonly (string Name, Func<CliCommand> Create)[] All =
+    private readonly (string Name, Func<CliCommand> Create)[] all;
+
+    private CommandRegistry((string Name, Func<CliCommand> Create)[] commands) => all = commands;
+
+    /// <summary>The commands of the tool.</summary>
+    public static CommandRegistry BuiltIn { get; } = new(
     [
         ("train", () => new TrainCommand()),
         ("similar", () => new SimilarCommand()),
@@ -33,13 +38,16 @@ internal static class CommandRegistry
         ("encode", () => new EncodeCommand()),
         ("encoder", () => new EncoderCommand()),
         ("serve", () => new ServeCommand()),
-    ];
+    ]);
 
     /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>
-    public static IEnumerable<CliCommand> For(string[] args)
+    public IEnumerable<CliCommand> For(string[] args)
     {
-        foreach ((string name, Func<CliCommand> create) in All)
+        foreach ((string name, Func<CliCommand> create) in all)
             if (args.Length > 0 && args[0] == name) return [create()];
-        return All.Select(entry => entry.Create());
+        return all.Select(entry => entry.Create());
     }
+
+    /// <summary>These commands and another behind them, in place of one that has its name.</summary>
+    public CommandRegistry With(string name, Func<CliCommand> create) => new([.. all.Where(one => one.Name != name), (name, create)]);
 }

@@ -31,7 +31,9 @@ internal sealed class EvaluateCommand : CliCommand
         };
         Add(inputs);
         choices = new HoldOutOptions(this);
-        baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.Names)} [default: all]", ReadBaselines).WithDefault("all"));
+        baselines = Added(CliOption.Parsed<string>(
+            "--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines)
+            .WithDefault("all"));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in what recommend does [default: 0.5]"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
@@ -61,7 +63,7 @@ internal sealed class EvaluateCommand : CliCommand
             Options = choices.From(context),
             Split = choices.Split(context),
             Pairs = choices.Pairs(context),
-            Baselines = BaselineRegistry.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
+            Baselines = BaselineRegistry.BuiltIn.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
             Beta = context.Value(beta),
             Cooccurrences = cooccurrences.From(context),
             Report = ReportOption.Target(context, report),
@@ -74,7 +76,7 @@ internal sealed class EvaluateCommand : CliCommand
     private static bool ReadBaselines(string text, out string value, out string expected)
     {
         value = text;
-        expected = $"all, none, or names of {string.Join(", ", BaselineRegistry.Names)} parted by commas";
-        return BaselineRegistry.TryParse(text, out _);
+        expected = $"all, none, or names of {string.Join(", ", BaselineRegistry.BuiltIn.Names)} parted by commas";
+        return BaselineRegistry.BuiltIn.TryParse(text, out _);
     }
 }

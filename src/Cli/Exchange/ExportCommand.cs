@@ -32,8 +32,12 @@ internal sealed class ExportCommand : CliCommand
         rows = Added(RowKinds.New("--rows", "What to write: items, users, or values of metadata [default: items]"));
         escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
         byId = Added(CliOption.Flag("--by-id", "Let an ONNX graph take the ids of items instead of their rows"));
+        byId.Hidden = true;
+        Add(ConfigFile.New("""{"by-id": true}"""));
         model = Added(ModelOption.New());
     }
+
+    public override IReadOnlyList<Option> Configurable => [byId];
 
     public override IReadOnlyList<string> Examples => ["item2vec export --to word2vec -o vectors.txt", "item2vec export --to parquet --matrix both -o vectors.parquet", "item2vec export --to onnx -o similar.onnx"];
 

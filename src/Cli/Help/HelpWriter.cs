@@ -42,7 +42,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
             (string Heading, Option Option)[] more = command is CliCommand { HasFullHelp: true } own ? [.. own.UnderHeadings] : [];
             Section("Options:", command.Options.Where(option => !option.Hidden && !more.Any(one => one.Option == option)).Select(Row));
             if (!IsFull) return;
-            foreach (IGrouping<string, (string Heading, Option Option)> group in more.Where(one => !one.Option.Hidden).GroupBy(one => one.Heading))
+            foreach (var group in more.Where(one => !one.Option.Hidden).GroupBy(one => one.Heading))
                 Section($"{group.Key}:", group.Select(one => Row(one.Option)));
         }
 
@@ -64,7 +64,8 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
     private static bool IsShown(Option option, Command command) => command switch
     {
         RootCommand => option != GlobalOptions.HelpAll,
-        CliCommand own => option is not VersionOption && (own.Trains || !GlobalOptions.IsForTraining(option)) && (own.HasFullHelp || option != GlobalOptions.HelpAll),
+        CliCommand own => option is not VersionOption
+            && (own.Trains || !GlobalOptions.IsForTraining(option)) && (own.HasFullHelp || option != GlobalOptions.HelpAll),
         _ => option is not VersionOption && option != GlobalOptions.HelpAll && !GlobalOptions.IsForTraining(option),
     };
 

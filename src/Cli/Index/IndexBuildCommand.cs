@@ -28,11 +28,15 @@ internal sealed class IndexBuildCommand : CliCommand
         efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps unless it says otherwise [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfSearch));
         metric = Added(CliOption.Choice("--metric", "What nearness is for similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
         keepPruned = Added(CliOption.Flag("--keep-pruned", "Fill an item's places with links that were passed over"));
+        keepPruned.Hidden = true;
+        Add(ConfigFile.New("""{"keep-pruned": true}"""));
         inputOnly = Added(CliOption.Flag("--input-only", "No graph of the output vectors, which recommend searches: half the time and size"));
         model = Added(ModelOption.New());
     }
 
     public override bool Trains => true;
+
+    public override IReadOnlyList<Option> Configurable => [keepPruned];
 
     public override IReadOnlyList<string> Examples => ["item2vec index build", "item2vec index build --links 24 --ef-construction 400"];
 

@@ -45,7 +45,7 @@ internal static class InfoJson
     public static IEnumerable<(string Name, string Value, bool IsText)> TrainingFields(TrainingSummary training)
     {
         foreach (OptionSetting setting in VariantRegistry.BuiltIn.Settings(training.Options))
-            yield return (setting.Option.JsonName, setting.JsonText, setting.IsQuoted);
+            yield return (setting.Option.JsonName, setting.Text, setting.IsQuoted);
         if (training.WarmStart is WarmStartSummary start)
             yield return ("warmStart", $"{{\"known\":{Whole(start.Known)},\"new\":{Whole(start.New)},\"dropped\":{Whole(start.Dropped)}}}", false);
         yield return ("sessions", Whole(training.Sessions), false);

@@ -29,7 +29,8 @@ internal sealed class ItemReading
         if (learns && Metadata.Count == 0)
         {
             throw new Item2VecException(
-                $"--variant {variant.Name} learns metadata of the items, and none is named", "name its columns: --metadata category,brand", ErrorCode.Usage);
+                $"--variant {variant.Name} learns metadata of the items, and none is named",
+                "name its columns: --metadata category,brand", ErrorCode.Usage);
         }
 
         if (!learns && (Metadata.Count > 0 || AddItems))

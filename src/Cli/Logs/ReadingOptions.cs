@@ -13,7 +13,8 @@ internal sealed class ReadingOptions
     private readonly Option<string?> user = Column("--user-column", "The user; without a session column a user's events are the session");
     private readonly Option<string?> basket = CliOption.Text("--basket-column", "NAME", "The basket of each event; events of a basket stay together [default: none]");
     private readonly Option<string?> weight = CliOption.Text("--weight-column", "NAME", "How much is learned from an event, against the column's mean: seconds watched, pieces bought [default: none]");
-    private readonly Option<string?> goal = CliOption.Text("--goal-column", "NAME", "Marks purchases, bookings and the like: their item is context of its whole session [default: none]");
+    private readonly Option<string?> goal = CliOption.Text(
+        "--goal-column", "NAME", "Marks purchases, bookings and the like: their item is context of its whole session [default: none]");
     private readonly Option<string?> delimiter = CliOption.Text("--delimiter", "TEXT", "What parts the items of a text column that holds a whole session [default: found in the data]");
     private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>("--session-gap", "TIME", "Cut a user's events where more than this passes between two: 45s, 30m, 2h, 1d", Duration.TryRead);
     private readonly Option<int> minCount = CliOption.Whole("--min-count", "Leave items out that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);

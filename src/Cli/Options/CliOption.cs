@@ -8,7 +8,7 @@ namespace Item2Vec.Cli.Options;
 /// <summary>Makes options whose values are read the same in every culture and whose errors say what was expected.</summary>
 internal static class CliOption
 {
-    private const string OnOff = "on|off";
+    private const string TrueFalse = "true|false";
 
     /// <summary>Reads a text into a value; false sets what was expected instead.</summary>
     public delegate bool Reader<T>(string text, out T value, out string expected);
@@ -16,17 +16,22 @@ internal static class CliOption
     public static Option<bool> Flag(string name, string description, params string[] aliases)
         => new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
-    /// <summary>An option that is on or off; files of options say true or false.</summary>
-    public static Option<bool> Switch(string name, string description, bool isOn) => Parsed<bool>(
-        name, OnOff, $"{description} [default: {(isOn ? "on" : "off")}]", (string text, out bool value, out string expected) =>
-        {
-            value = text == "on";
-            expected = "on or off";
-            return text is "on" or "off";
-        }).WithDefault(isOn);
+    /// <summary>An option that is true or false.</summary>
+    public static Option<bool> Switch(string name, string description)
+    {
+        Option<bool> option = Parsed<bool>(
+            name, TrueFalse, description, (string text, out bool value, out string expected) =>
+            {
+                value = text == "true";
+                expected = "true or false";
+                return text is "true" or "false";
+            });
+        option.Arity = ArgumentArity.ExactlyOne;
+        return option;
+    }
 
-    /// <summary>Whether an option is on or off.</summary>
-    public static bool IsSwitch(Option option) => option.HelpName == OnOff;
+    /// <summary>Whether an option is true or false.</summary>
+    public static bool IsSwitch(Option option) => option.HelpName == TrueFalse;
 
     /// <summary>Whether an option takes no value.</summary>
     public static bool IsFlag(Option option) => option.Arity.MaximumNumberOfValues == 0;

@@ -19,8 +19,15 @@ internal static class ConfigFile
 
     private const long MaxBytes = 1 << 20;
 
-    public static readonly Option<string?> Option = CliOption.Word(
-        "--config", "FILE", "Options from a JSON file that tune wrote, or as {\"dimensions\": 64, \"window\": 3}; what is typed here wins over it")!;
+    private const string Name = "--config";
+
+    /// <summary>The option of a command that learns.</summary>
+    public static Option<string?> New() => CliOption.Word(
+        Name, "FILE", "Options from a JSON file that tune wrote, or as {\"dimensions\": 64, \"window\": 3}; what is typed here wins over it")!;
+
+    /// <summary>The option of a command that takes what is seldom needed from a file.</summary>
+    /// <param name="example">What such a file looks like.</param>
+    public static Option<string?> New(string example) => CliOption.Word(Name, "FILE", $"Options that are seldom needed, from a JSON file: {example}")!;
 
     /// <summary>The command line with what its --config file says put in; the same command line where there is none.</summary>
     /// <param name="parsed">The command line.</param>
@@ -30,7 +37,7 @@ internal static class ConfigFile
     public static ParseResult Apply(ParseResult parsed, string[] args, Func<IReadOnlyList<string>, ParseResult> parse)
     {
         if (parsed.CommandResult.Command is not CliCommand { Configurable: { Count: > 0 } options } command || parsed.Errors.Count > 0) return parsed;
-        if (parsed.GetValue(Option) is not string path) return parsed;
+        if (parsed.GetValue<string?>(Name) is not string path) return parsed;
         List<string> words = [];
         foreach ((string given, string? value) in Read(path))
         {
@@ -45,11 +52,12 @@ internal static class ConfigFile
             if (option is null && command.Options.Concat(GlobalOptions.All).Any(one => one.Name == $"--{key}"))
                 throw new Item2VecException($"{path}: '{key}' is not given in a file", $"type it: --{key}");
             if (option is null) throw Unknown(path, key, options);
-            if (CliOption.IsSwitch(option)) word = word switch { "" => "on", null => "off", _ => word };
-            else if (CliOption.IsFlag(option) != (word is "" or null)) throw Bad(path, key, CliOption.IsFlag(option) ? "true or false" : $"the value of {option.Name}");
+            if (CliOption.IsSwitch(option)) word = word switch { "" => "true", null => "false", _ => word };
+            else if (CliOption.IsFlag(option) != (word is "" or null))
+                throw Bad(path, key, CliOption.IsFlag(option) ? "true or false" : $"the value of {option.Name}");
             if (word is null || parsed.GetResult(option) is { Implicit: false }) continue;
             string text = word.Length == 0 ? option.Name : $"{option.Name}={word}";
-            if (parse([command.Name, text]).Errors.FirstOrDefault(error => error.Message.StartsWith($"{option.Name} expects", StringComparison.Ordinal)) is ParseError error)
+            if (parse([.. Words(command), text]).Errors.FirstOrDefault(error => error.Message.StartsWith($"{option.Name} expects", StringComparison.Ordinal)) is ParseError error)
                 throw Bad(path, key, error.Message[$"{option.Name} expects ".Length..]);
             words.Add(text);
         }
@@ -83,13 +91,17 @@ internal static class ConfigFile
         }
     }
 
+    /// <summary>The words that call a command.</summary>
+    private static IEnumerable<string> Words(Command command)
+        => command is RootCommand ? [] : command.Parents.OfType<Command>().SelectMany(Words).Append(command.Name);
+
     /// <summary>A key and its word, of an old flag those of the option that it stood for.</summary>
     private static (string Key, string? Word) InNamesOfToday(string path, string given, string? word)
     {
         (string key, string? flag) = OldNames.OfKey(given);
         if (flag is null || key == given) return (key, word);
         if (word is not ("" or null)) throw Bad(path, given, "true or false");
-        return (key, word is null ? "on" : flag);
+        return (key, word is null ? "true" : flag);
     }
 
     private static string? Word(string path, JsonProperty property) => property.Value.ValueKind switch
@@ -105,7 +117,8 @@ internal static class ConfigFile
     {
         string? meant = Nearest.Of(key, options.Select(option => option.Name[2..]));
         return new Item2VecException(
-            $"{path}: there is no option '{key}'", meant is null ? "keys are the long names of train's options, without dashes; 'item2vec train --help-all' lists most" : $"did you mean '{meant}'?");
+            $"{path}: there is no option '{key}'",
+            meant is null ? "keys are the long names of options, without dashes" : $"did you mean '{meant}'?");
     }
 
     private static Item2VecException Bad(string path, string key, string expected)

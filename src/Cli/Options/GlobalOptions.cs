@@ -16,7 +16,7 @@ internal static class GlobalOptions
     public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colours (NO_COLOR in the environment does the same)").Everywhere();
 
     public static readonly Option<int> Threads =
-        CliOption.Whole("--threads", "Threads to use; 1 makes training repeatable bit for bit [default: one per processor]", 1, 1024).Everywhere();
+        CliOption.Whole("--threads", "Threads; 1 makes training reproducible bit for bit [default: one per processor]", 1, 1024).Everywhere();
 
     public static readonly Option<long> Seed = CliOption.Whole64("--seed", "The random seed [default: 1]").WithDefault(1).Everywhere();
 

@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Options;
 
-/// <summary>Names that options had in the version before; they still work, on the command line and in files of options, and no help shows them.</summary>
+/// <summary>Names that options had in the version before. They still work, typed and in files of options; no help shows them.</summary>
 internal static class OldNames
 {
     /// <summary>The commands whose options were renamed.</summary>
@@ -9,11 +9,11 @@ internal static class OldNames
     /// <summary>The old key, the new one, and the value that the old one stood for where it was a flag.</summary>
     private static readonly (string Old, string New, string? Value)[] Renamed =
     [
-        ("fixed-window", "dynamic-window", "off"),
-        ("no-end-token", "end-token", "off"),
-        ("keep-repeats", "keep-repeats", "on"),
-        ("no-index", "index", "off"),
-        ("no-blend", "content-blend", "off"),
+        ("fixed-window", "dynamic-window", "false"),
+        ("no-end-token", "end-token", "false"),
+        ("keep-repeats", "keep-repeats", "true"),
+        ("no-index", "index", "false"),
+        ("no-blend", "content-blend", "false"),
         ("evidence", "co-occurrences", null),
         ("most-epochs", "max-epochs", null),
         ("most-events", "max-events", null),

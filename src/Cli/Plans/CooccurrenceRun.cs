@@ -19,7 +19,8 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
     public void Check()
     {
         if (Pairs is null && BlendSessions > 0)
-            throw new Item2VecException("--blend-sessions: no pairs are kept that could be blended", "leave --co-occurrences 0 out, or this option", ErrorCode.Usage);
+            throw new Item2VecException(
+                "--blend-sessions: no pairs are kept that could be blended", "leave --co-occurrences 0 out, or this option", ErrorCode.Usage);
     }
 
     /// <summary>What the vectors are to be trained on: all, or all but the slice.</summary>
@@ -58,7 +59,9 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
 internal sealed class CooccurrenceRunOptions
 {
     private readonly Option<int> neighbors = CliOption.Whole(
-        "--co-occurrences", $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: {CooccurrenceOptions.DefaultNeighbors}]", 0, CooccurrenceOptions.MaxNeighbors)
+        "--co-occurrences",
+        $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: {CooccurrenceOptions.DefaultNeighbors}]",
+        0, CooccurrenceOptions.MaxNeighbors)
         .WithDefault(CooccurrenceOptions.DefaultNeighbors);
 
     private readonly Option<int> blendSessions;

@@ -31,7 +31,7 @@ internal sealed class TrainingPlanOptions
         metadata = new ItemReadingOptions(command);
         learning = new LearningOptions(command, this.variants.Options);
         All = [.. command.Options.Skip(before)];
-        command.Add(ConfigFile.Option);
+        command.Add(ConfigFile.New());
     }
 
     /// <summary>The options, but for the file.</summary>

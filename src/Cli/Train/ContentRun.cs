@@ -79,8 +79,8 @@ internal sealed class ContentRunOptions
     private readonly Option<int> minCount = CliOption.Whole("--content-min-count", $"The fewest events of an item that this is learned from [default: {Defaults.MinCount}]", 1, int.MaxValue).WithDefault(Defaults.MinCount);
     private readonly Option<bool> blend = CliOption.Switch(
         "--content-blend",
-        "Draw items that have few events towards their content; off leaves them where their sessions put them, and saves the second training that it is learned from",
-        Defaults.Blend);
+        "Draw items that have few events towards their content; false leaves them where their sessions put them, and saves the second "
+        + "training that it is learned from [default: true]").WithDefault(Defaults.Blend);
 
     public ContentRunOptions(CliCommand command) => command.AddUnder("Content", files, map, minCount, blend);
 
@@ -98,7 +98,8 @@ internal sealed class ContentRunOptions
             });
         }
 
-        if (new Option[] { map, minCount, blend }.FirstOrDefault(option => context.Parsed.GetResult(option) is { Implicit: false }) is Option alone)
+        Option[] ofContent = [map, minCount, blend];
+        if (ofContent.FirstOrDefault(option => context.Parsed.GetResult(option) is { Implicit: false }) is Option alone)
             throw new Item2VecException($"{alone.Name} is for --content, and no content is given", "give vectors of it with --content, or leave it out", ErrorCode.Usage);
         return null;
     }

@@ -3,6 +3,7 @@ using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Reports;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Train;
 
@@ -18,7 +19,8 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<bool> index;
     private readonly Option<string?> report;
 
-    public TrainCommand()
+    /// <param name="variants">What can be learned; null takes what the library has.</param>
+    public TrainCommand(VariantRegistry? variants = null)
         : base("train", "Train item vectors from sessions: rows of session and item, rows of lists, or lines of text")
     {
         inputs = new Argument<string[]>("input")
@@ -29,12 +31,13 @@ internal sealed class TrainCommand : CliCommand
         };
         Add(inputs);
         output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
-        plans = new TrainingPlanOptions(this);
+        plans = new TrainingPlanOptions(this, variants);
         content = new ContentRunOptions(this);
         resume = new ResumeOptions(this);
         cooccurrences = new CooccurrenceRunOptions(this, blendSessions: 0);
         index = Added(ResumeOptions.Heading, CliOption.Switch(
-            "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case", isOn: true));
+            "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case [default: true]")
+            .WithDefault(true));
         report = Added(ResumeOptions.Heading, ReportOption.New("how the training went"));
     }
 

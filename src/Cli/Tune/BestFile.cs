@@ -62,7 +62,7 @@ internal static class BestFile
 
     private static void WriteGiven(Utf8JsonWriter json, Option option, string key, string? word)
     {
-        if (word is null || CliOption.IsSwitch(option)) json.WriteBoolean(key, word is null or "on");
+        if (word is null || CliOption.IsSwitch(option)) json.WriteBoolean(key, word is null or "true");
         else if (option.ValueType != typeof(string) && CliOption.TryReadNumber(word, out double number)) json.WriteNumber(key, number);
         else json.WriteString(key, word);
     }

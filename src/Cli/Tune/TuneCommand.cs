@@ -44,10 +44,13 @@ internal sealed class TuneCommand : CliCommand
         metric = Added(CliOption.Parsed<TunedMetric>("--metric", "NAME@K", "What to make as large as possible: hit, recall, precision, mrr or ndcg at a length, or auc [default: ndcg@20]", TunedMetric.TryRead).WithDefault(TunedMetric.Default));
         score = Added(CliOption.Choice("--score", "The question to tune for: what comes next, or what is alike [default: recommend]", "recommend", "similar").WithDefault("recommend"));
         beta = Added(CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in what recommend does [default: chosen, too]", ReadBeta));
-        maxEpochs = Added(CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000).WithDefault(new TuningOptions().MaxEpochs));
+        maxEpochs = Added(CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000)
+            .WithDefault(new TuningOptions().MaxEpochs));
         choices = new HoldOutOptions(this, ofTable: false);
         cases = Added(CliOption.Whole("--cases", "Ask this many validation cases or few more, of sessions drawn at random [default: 5000]", 100, int.MaxValue).WithDefault(5000));
-        maxEvents = Added(CliOption.Whole("--max-events", "Search on a sample of the sessions where the log has more events than this [default: 2000000]", 1000, int.MaxValue).WithDefault(2_000_000));
+        maxEvents = Added(CliOption.Whole(
+            "--max-events", "Search on a sample of the sessions where the log has more events than this [default: 2000000]", 1000, int.MaxValue)
+            .WithDefault(2_000_000));
         report = Added(ReportOption.New("all trials"));
         plans = new TrainingPlanOptions(this);
     }

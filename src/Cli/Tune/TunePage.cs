@@ -65,7 +65,8 @@ internal static class TunePage
         return new ScatterPlot
         {
             Title = $"{table.Goal.Metric} against {parameter.Name}",
-            Description = $"Each point is a trial, by its number. What else the trials have differs, too.{(placesZero ? $" 0 stands at {Readable.Exact(parameter.ZeroStandsAt)}." : string.Empty)}",
+            Description = "Each point is a trial, by its number. What else the trials have differs, too."
+                + (placesZero ? $" 0 stands at {Readable.Exact(parameter.ZeroStandsAt)}." : string.Empty),
             XAxis = parameter.Name,
             YAxis = table.Goal.Metric,
             SeriesNames = [.. epochs.Select(number => Readable.Count(number, "epoch"))],

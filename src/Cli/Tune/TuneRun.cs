@@ -66,7 +66,8 @@ internal sealed class TuneRun
         if (found.Best is not Trial best)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new Item2VecException("no training was done within the budget", "give it a longer --budget, or search on fewer events (--max-events)", ErrorCode.Usage);
+            throw new Item2VecException(
+                "no training was done within the budget", "give it a longer --budget, or search on fewer events (--max-events)", ErrorCode.Usage);
         }
 
         if (found.End == TuningEnd.Cancelled) Write(best, found, null);
@@ -85,7 +86,8 @@ internal sealed class TuneRun
         using LogForParts log = LogForParts.Read(context, Inputs, Plan, cancel);
         TuningParts parts = TuningParts.Of(log.Corpus, Split, Plan.Reading.MinCount, log.Order, MaxEvents, Limits.Seed);
         if (parts.Share < 1)
-            context.WriteNote($"the log has more than {Readable.Count(MaxEvents)} events: searching on {Readable.Percent(parts.Share)} of its sessions, drawn at random (--max-events)");
+            context.WriteNote($"the log has more than {Readable.Count(MaxEvents)} events: "
+                + $"searching on {Readable.Percent(parts.Share)} of its sessions, drawn at random (--max-events)");
         SessionCorpus training = parts.Validation.Training;
         context.WriteNote($"training part of the search: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
         return parts;

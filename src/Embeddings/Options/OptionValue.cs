@@ -14,7 +14,7 @@ public enum OptionKind
     /// <summary>One of some names.</summary>
     Choice,
 
-    /// <summary>On or off.</summary>
+    /// <summary>True or false.</summary>
     Switch,
 
     /// <summary>A time such as 30m, or none.</summary>
@@ -26,14 +26,20 @@ public enum OptionKind
 
 /// <summary>The values that an option can have: their range, and how they are read from and written as text.</summary>
 /// <param name="Kind">What kind they are.</param>
-/// <param name="Syntax">What stands for a value in the help: <c>N</c>, <c>on|off</c>.</param>
+/// <param name="Syntax">What stands for a value in the help: <c>N</c>, <c>true|false</c>.</param>
 /// <param name="Expected">What a text must be: <c>a whole number from 1 to 5</c>.</param>
 /// <param name="Rule">What a value must be: <c>must be 1 to 5</c>.</param>
 /// <param name="TryRead">Reads a text; false when it is no value in the range.</param>
 /// <param name="Write">The text that <paramref name="TryRead"/> reads.</param>
 /// <param name="IsValid">Whether a value is in the range.</param>
 internal sealed record OptionValue<T>(
-    OptionKind Kind, string Syntax, string Expected, string Rule, OptionValue.Reader<T> TryRead, Func<T, string> Write, Func<T, bool> IsValid);
+    OptionKind Kind,
+    string Syntax,
+    string Expected,
+    string Rule,
+    OptionValue.Reader<T> TryRead,
+    Func<T, string> Write,
+    Func<T, bool> IsValid);
 
 /// <summary>Makes the usual kinds of values.</summary>
 internal static class OptionValue
@@ -44,8 +50,9 @@ internal static class OptionValue
 
     /// <summary>A whole number in a range.</summary>
     public static OptionValue<int> Whole(int min, int max) => new(
-        OptionKind.Whole, "N", max == int.MaxValue ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}", $"must be {min} to {max}",
-        (string text, out int value) => TryReadWhole(text, out value) && value >= min && value <= max, Text, value => value >= min && value <= max);
+        OptionKind.Whole, "N", $"a whole number from {min} to {max}", $"must be {min} to {max}",
+        (string text, out int value) => TryReadWhole(text, out value) && value >= min && value <= max,
+        Text, value => value >= min && value <= max);
 
     /// <summary>A whole number in a range, or a name for another number.</summary>
     /// <param name="min">The least number.</param>
@@ -65,7 +72,8 @@ internal static class OptionValue
     /// <summary>Any whole number of 64 bits.</summary>
     public static OptionValue<long> Whole64 { get; } = new(
         OptionKind.Whole, "N", "a whole number", "must be a whole number",
-        (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value), Text, _ => true);
+        (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value),
+        Text, _ => true);
 
     /// <summary>A number in a range.</summary>
     /// <param name="min">The least.</param>
@@ -75,9 +83,11 @@ internal static class OptionValue
     /// <param name="example">A value to show where a text is none, or null.</param>
     public static OptionValue<double> Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? example = null)
     {
-        string range = $"{(aboveMin ? "above " : string.Empty)}{Text(min)}{(aboveMin ? belowMax ? " and" : ", at most" : " to")}{(belowMax ? " below" : string.Empty)} {Text(max)}";
+        string upper = $"{(aboveMin ? belowMax ? " and" : ", at most" : " to")}{(belowMax ? " below" : string.Empty)} {Text(max)}";
+        string range = (aboveMin ? "above " : string.Empty) + Text(min) + upper;
+        string expected = $"a number {(aboveMin ? string.Empty : "from ")}{range}{(example is null ? string.Empty : $", such as {example}")}";
         return new OptionValue<double>(
-            OptionKind.Number, "X", $"a number {(aboveMin ? string.Empty : "from ")}{range}{(example is null ? string.Empty : $", such as {example}")}", $"must be {range}",
+            OptionKind.Number, "X", expected, $"must be {range}",
             (string text, out double value) => TryReadNumber(text, out value) && IsValid(value), Text, IsValid);
 
         bool IsValid(double value) => (aboveMin ? value > min : value >= min) && (belowMax ? value < max : value <= max);
@@ -97,26 +107,31 @@ internal static class OptionValue
             given => given is T known ? value.Write(known) : None, given => given is not T known || value.IsValid(known));
 
     /// <summary>One of some values, each with a name.</summary>
-    public static OptionValue<T> Choice<T>(params (string Name, T Value)[] choices) => new(
-        OptionKind.Choice, string.Join('|', choices.Select(choice => choice.Name)), $"one of {string.Join(", ", choices.Select(choice => choice.Name))}",
-        $"must be {Alternatives([.. choices.Select(choice => choice.Value!.ToString()!)])}",
-        (string text, out T value) =>
-        {
-            int at = Array.FindIndex(choices, choice => choice.Name == text);
-            value = at < 0 ? choices[0].Value : choices[at].Value;
-            return at >= 0;
-        },
-        value => Array.Find(choices, choice => Equals(choice.Value, value)).Name ?? "unknown", value => Array.Exists(choices, choice => Equals(choice.Value, value)));
+    public static OptionValue<T> Choice<T>(params (string Name, T Value)[] choices)
+    {
+        string[] names = [.. choices.Select(choice => choice.Name)];
+        return new OptionValue<T>(
+            OptionKind.Choice, string.Join('|', names), $"one of {string.Join(", ", names)}",
+            $"must be {Alternatives([.. choices.Select(choice => choice.Value!.ToString()!)])}",
+            (string text, out T value) =>
+            {
+                int at = Array.IndexOf(names, text);
+                value = choices[Math.Max(at, 0)].Value;
+                return at >= 0;
+            },
+            value => Array.Find(choices, choice => Equals(choice.Value, value)).Name ?? "unknown",
+            value => Array.Exists(choices, choice => Equals(choice.Value, value)));
+    }
 
-    /// <summary>On or off.</summary>
+    /// <summary>True or false.</summary>
     public static OptionValue<bool> Switch { get; } = new(
-        OptionKind.Switch, "on|off", "on or off", "must be on or off",
+        OptionKind.Switch, "true|false", "true or false", "must be true or false",
         (string text, out bool value) =>
         {
-            value = text == "on";
-            return text is "on" or "off";
+            value = text == "true";
+            return text is "true" or "false";
         },
-        value => value ? "on" : "off", _ => true);
+        value => value ? "true" : "false", _ => true);
 
     /// <summary>A time above zero, or none.</summary>
     public static OptionValue<TimeSpan?> Duration { get; } = new(
@@ -139,9 +154,11 @@ internal static class OptionValue
 
     private static string Text(double value) => Text((IFormattable)value);
 
-    private static bool TryReadWhole(string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    private static bool TryReadWhole(string text, out int value)
+        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
-    private static string Alternatives(string[] names) => names.Length < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} or {names[^1]}";
+    private static string Alternatives(string[] names)
+        => names.Length < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 }
 
 /// <summary>Times as people write them: 45s, 30m, 2h, 1d.</summary>
@@ -160,7 +177,8 @@ public static class DurationText
         if (text.Length < 2) return false;
         double seconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
         if (seconds == 0) return false;
-        if (!double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) return false;
+        ReadOnlySpan<char> number = text.AsSpan(0, text.Length - 1);
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) return false;
         if (count <= 0 || count * seconds > MaxSeconds) return false;
         value = TimeSpan.FromSeconds(count * seconds);
         return true;

@@ -19,8 +19,9 @@ public sealed class SearchRange
     /// <summary>Where 0 stands among the magnitudes: what has its effect. NaN where it is no value.</summary>
     public double ZeroStandsAt { get; init; } = double.NaN;
 
-    /// <summary>A number between two multiples of the value that the search starts from, each of its magnitudes as likely as the others, to two digits.</summary>
-    public static SearchRange AroundStart(double low, double high) => new((drawn, start) => Rounded(low * start, high * start, drawn)) { IsLogarithmic = true };
+    /// <summary>A number of two digits between two multiples of the value that a search starts from, each magnitude as likely as the others.</summary>
+    public static SearchRange AroundStart(double low, double high)
+        => new((drawn, start) => Rounded(low * start, high * start, drawn)) { IsLogarithmic = true };
 
     /// <summary>The value of a number drawn from [0, 1).</summary>
     /// <param name="drawn">The number.</param>

@@ -38,8 +38,8 @@ public enum OptionVisibility
 }
 
 /// <summary>
-/// One option of a training, declared once: command line, files of options, help, documents, validation, comparison and search derive from this.
-/// Immutable and thread-safe.
+/// One option of a training, declared once: command line, files of options, help, documents, validation, comparison and search derive
+/// from it. Immutable and thread-safe.
 /// </summary>
 public abstract class TrainingOption
 {
@@ -56,7 +56,8 @@ public abstract class TrainingOption
     public string Key { get; }
 
     /// <summary>The key as JSON has it: <c>max-gap</c> is <c>maxGap</c>.</summary>
-    public string JsonName => string.Concat(Key.Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+    public string JsonName
+        => string.Concat(Key.Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary>What it does, in one line.</summary>
     public required string Help { get; init; }
@@ -85,7 +86,7 @@ public abstract class TrainingOption
     /// <summary>What kind of value it has.</summary>
     public abstract OptionKind Kind { get; }
 
-    /// <summary>What stands for a value in the help: <c>N</c>, <c>on|off</c>.</summary>
+    /// <summary>What stands for a value in the help: <c>N</c>, <c>true|false</c>.</summary>
     public abstract string Syntax { get; }
 
     /// <summary>What a text must be: <c>a whole number from 1 to 5</c>.</summary>
@@ -94,7 +95,7 @@ public abstract class TrainingOption
     /// <summary>The value of options as text, which <see cref="TrySet"/> reads.</summary>
     public abstract string Format(TrainingOptions options);
 
-    /// <summary>The value that a training with a variant uses: as <see cref="Format(TrainingOptions)"/>, with what stands for a default that depends on other options.</summary>
+    /// <summary>The value that a training with a variant uses, as text: what a default that depends on other options comes to.</summary>
     public abstract string Format(TrainingOptions options, VariantDefinition variant);
 
     /// <summary>Reads a text into options; false when it is no value of this option.</summary>
@@ -122,10 +123,7 @@ public readonly record struct OptionSetting(TrainingOption Option, string Text)
     /// <summary>What people call the option: its key, in words.</summary>
     public string Label => Option.Key.Replace('-', ' ');
 
-    /// <summary>The value as JSON writes it, but for quotes.</summary>
-    public string JsonText => Option.Kind == OptionKind.Switch ? Text == "on" ? "true" : "false" : Text;
-
-    /// <summary>Whether JSON quotes it: it is neither a number nor a truth.</summary>
+    /// <summary>Whether JSON quotes the text: it is neither a number nor true or false.</summary>
     public bool IsQuoted => Option.Kind switch
     {
         OptionKind.Switch => false,
@@ -139,7 +137,7 @@ public readonly record struct OptionSetting(TrainingOption Option, string Text)
         ArgumentNullException.ThrowIfNull(json);
         json.WritePropertyName(Option.JsonName);
         if (IsQuoted) json.WriteStringValue(Text);
-        else json.WriteRawValue(JsonText);
+        else json.WriteRawValue(Text);
     }
 }
 
@@ -188,7 +186,11 @@ internal sealed class TrainingOption<T>(
     }
 
     internal override string? Problem(TrainingOptions options)
-        => values.IsValid(get(options)) ? null : $"{Property} {(get(options) is IFormattable value ? OptionValue.Text(value) : Format(options))} {values.Rule}";
+    {
+        T value = get(options);
+        if (values.IsValid(value)) return null;
+        return $"{Property} {(value is IFormattable number ? OptionValue.Text(number) : Format(options))} {values.Rule}";
+    }
 
     private T Value(TrainingOptions options, VariantDefinition variant) => Effective is null ? get(options) : Effective(options, variant);
 }

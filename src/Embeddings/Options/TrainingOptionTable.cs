@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Options;
 
-/// <summary>All options of a training, in the order of the help: those of <see cref="TrainingOptions"/> and those that are a variant's own. Immutable.</summary>
+/// <summary>All options of a training, in the order of the help: the general ones and those that are a variant's own. Immutable.</summary>
 public sealed class TrainingOptionTable
 {
     private readonly Dictionary<string, TrainingOption> byKey;

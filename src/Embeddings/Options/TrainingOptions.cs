@@ -1,7 +1,7 @@
 namespace Item2Vec.Embeddings.Options;
 
-/// <summary>How vectors are trained. Immutable; stored in the model. <c>ItemTrainer.Problems</c> says what is wrong with the values.</summary>
-/// <remarks>A new option is a property and its declaration: in <see cref="General"/>, or in the file of the variant whose own it is.</remarks>
+/// <summary>How vectors are trained. Immutable; stored in the model. <c>ItemTrainer.Problems</c> validates the values.</summary>
+/// <remarks>A new option is a property and its declaration: in <see cref="General"/>, or in the file of its variant.</remarks>
 public sealed record TrainingOptions
 {
     /// <summary>The window that stands for the whole session: every other event is context, order-free.</summary>
@@ -13,7 +13,7 @@ public sealed record TrainingOptions
     /// <summary>Skip-gram (each context item predicts the center) or CBOW (their mean does). Default skip-gram.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
-    /// <summary>What users predict, and in whose company, in variant "user". Default: the items of each window, beside its context.</summary>
+    /// <summary>What users predict in variant "user". Default: the items of each window, beside its context.</summary>
     public UserMode UserMode { get; init; } = UserMode.DbowItems;
 
     /// <summary>How metadata is learned in variant "meta".</summary>
@@ -26,7 +26,8 @@ public sealed record TrainingOptions
     public int Window { get; init; } = 5;
 
     /// <summary>
-    /// Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each center, so that near events weigh more. Default true (word2vec).
+    /// Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each center, so that near events weigh more.
+    /// Default true (word2vec).
     /// </summary>
     public bool DynamicWindow { get; init; } = true;
 
@@ -55,8 +56,8 @@ public sealed record TrainingOptions
     public int NegativeSamples { get; init; } = 5;
 
     /// <summary>
-    /// The most context items of one center that share a set of negatives, 1 to 10,000. 1 draws negatives for each pair by itself, as word2vec does, at about a
-    /// third of the speed. Default 10: all that a window of 5 can have. Wider sharing harms the input-output score.
+    /// The most context items of one center that share a set of negatives, 1 to 10,000. 1 draws negatives for each pair by itself, as
+    /// word2vec does, at about a third of the speed. Default 10: all that a window of 5 can have. Wider sharing harms the input-output score.
     /// </summary>
     public int NegativeSharing { get; init; } = 10;
 
@@ -87,7 +88,7 @@ public sealed record TrainingOptions
     /// <summary>The random seed. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The options that are no variant's own, in the order of their properties; <see cref="Variant"/> is declared by the variants that there are.</summary>
+    /// <summary>The options that are no variant's own, in the order of their properties. The registry of variants declares <see cref="Variant"/>.</summary>
     internal static IReadOnlyList<TrainingOption> General { get; } =
     [
         new TrainingOption<Architecture>(
@@ -111,21 +112,36 @@ public sealed record TrainingOptions
         new TrainingOption<bool>(
             nameof(DynamicWindow), "dynamic-window", OptionValue.Switch,
             options => options.DynamicWindow, (options, value) => options with { DynamicWindow = value })
-        { Group = OptionGroup.Context, Help = "Each center draws a width from 1 to the window, so that near events weigh more; off gives every window its full width" },
+        {
+            Group = OptionGroup.Context,
+            Help = "Each center draws a width from 1 to the window, so that near events weigh more; false gives every window its full width",
+        },
         new TrainingOption<TimeSpan?>(
             nameof(MaxGap), "max-gap", OptionValue.Duration, options => options.MaxGap, (options, value) => options with { MaxGap = value })
-        { Group = OptionGroup.Context, Help = "No context further away in time than this: 45s, 30m, 2h, 1d. Needs a time in every row", DefaultText = "any" },
+        {
+            Group = OptionGroup.Context, DefaultText = "any",
+            Help = "No context further away in time than this: 45s, 30m, 2h, 1d. Needs a time in every row",
+        },
         new TrainingOption<TimeSpan?>(
             nameof(Decay), "decay", OptionValue.Duration, options => options.Decay, (options, value) => options with { Decay = value })
-        { Group = OptionGroup.Context, Help = "Context that is this much time away counts e times less. Needs a time in every row", DefaultText = "time does not count" },
+        {
+            Group = OptionGroup.Context, DefaultText = "time does not count",
+            Help = "Context that is this much time away counts e times less. Needs a time in every row",
+        },
         new TrainingOption<int>(
             nameof(NegativeSamples), "negative", OptionValue.Whole(1, 128),
             options => options.NegativeSamples, (options, value) => options with { NegativeSamples = value })
-        { Group = OptionGroup.Sampling, Help = "Negative samples for each pair of context item and center", Search = new SearchRange(2, 5, 10, 20) },
+        {
+            Group = OptionGroup.Sampling, Search = new SearchRange(2, 5, 10, 20),
+            Help = "Negative samples for each pair of context item and center",
+        },
         new TrainingOption<int>(
             nameof(NegativeSharing), "share-negatives", OptionValue.Whole(1, 10_000),
             options => options.NegativeSharing, (options, value) => options with { NegativeSharing = value })
-        { Group = OptionGroup.Sampling, Help = "Context items of a center that share its negatives; 1 for independent pairs, at about a third of the speed" },
+        {
+            Group = OptionGroup.Sampling,
+            Help = "Context items of a center that share its negatives; 1 for independent pairs, at about a third of the speed",
+        },
         new TrainingOption<double>(
             nameof(NegativeExponent), "ns-exponent", OptionValue.Number(-1, 1),
             options => options.NegativeExponent, (options, value) => options with { NegativeExponent = value })
@@ -134,9 +150,11 @@ public sealed record TrainingOptions
             Search = new SearchRange(-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1),
         },
         new TrainingOption<bool>(
-            nameof(EndToken), "end-token", OptionValue.Switch, options => options.EndToken, (options, value) => options with { EndToken = value })
+            nameof(EndToken), "end-token", OptionValue.Switch,
+            options => options.EndToken, (options, value) => options with { EndToken = value })
         {
-            Group = OptionGroup.Context, Help = "Sessions end with a token that is trained like an item, then dropped: it tells items that end sessions from others",
+            Group = OptionGroup.Context,
+            Help = "Sessions end with a token that is trained like an item, then dropped: it tells items that end sessions from others",
             Effective = (options, variant) => variant.HasEndToken(options),
         },
         new TrainingOption<double>(
@@ -147,7 +165,8 @@ public sealed record TrainingOptions
             Search = new SearchRange(0, 1e-2, 1e-3, 1e-4, 1e-5) { IsLogarithmic = true, ZeroStandsAt = 1 },
         },
         new TrainingOption<int>(
-            nameof(Epochs), "epochs", OptionValue.Whole(1, 100_000), options => options.Epochs, (options, value) => options with { Epochs = value })
+            nameof(Epochs), "epochs", OptionValue.Whole(1, 100_000),
+            options => options.Epochs, (options, value) => options with { Epochs = value })
         { Group = OptionGroup.Steps, Visibility = OptionVisibility.Common, Help = "Passes over the data" },
         new TrainingOption<double?>(
             nameof(LearningRate), "learning-rate", OptionValue.Optional(OptionValue.Number(0, 10, aboveMin: true)),
@@ -170,7 +189,8 @@ public sealed record TrainingOptions
             Group = OptionGroup.Run, Visibility = OptionVisibility.Everywhere, ChangesResult = false, DefaultText = "one per processor",
             Help = "Threads to use, 0 for all processors; 1 makes training repeatable bit for bit",
         },
-        new TrainingOption<long>(nameof(Seed), "seed", OptionValue.Whole64, options => options.Seed, (options, value) => options with { Seed = value })
+        new TrainingOption<long>(
+            nameof(Seed), "seed", OptionValue.Whole64, options => options.Seed, (options, value) => options with { Seed = value })
         { Group = OptionGroup.Run, Visibility = OptionVisibility.Everywhere, Help = "The random seed" },
     ];
 }

@@ -1,10 +1,16 @@
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>Every baseline. A new one is a file and a line here.</summary>
-public static class BaselineRegistry
+/// <summary>A set of baselines. A new one is a file and a line here. Immutable.</summary>
+public sealed class BaselineRegistry
 {
-    /// <summary>All baselines, in the order tables show them.</summary>
-    public static IReadOnlyList<IBaseline> All { get; } =
+    private BaselineRegistry(IReadOnlyList<IBaseline> baselines)
+    {
+        All = baselines;
+        Names = [.. baselines.Select(baseline => baseline.Name)];
+    }
+
+    /// <summary>The baselines of this library.</summary>
+    public static BaselineRegistry BuiltIn { get; } = new(
     [
         new PopularityBaseline(),
         new SessionPopularityBaseline(),
@@ -17,15 +23,18 @@ public static class BaselineRegistry
         new VstanBaseline(),
         new ImplicitAlsBaseline(),
         new EaseBaseline(),
-    ];
+    ]);
+
+    /// <summary>The baselines, in the order tables show them.</summary>
+    public IReadOnlyList<IBaseline> All { get; }
 
     /// <summary>The names of all baselines.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(baseline => baseline.Name)];
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads <c>all</c>, <c>none</c> or names parted by commas; false when a name is unknown.</summary>
     /// <param name="text">The text.</param>
     /// <param name="baselines">The baselines named, in the order of <see cref="All"/>.</param>
-    public static bool TryParse(string text, out IReadOnlyList<IBaseline> baselines)
+    public bool TryParse(string text, out IReadOnlyList<IBaseline> baselines)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] names = text switch
@@ -37,4 +46,7 @@ public static class BaselineRegistry
         baselines = [.. All.Where(baseline => names.Contains(baseline.Name, StringComparer.Ordinal))];
         return names.All(name => Names.Contains(name, StringComparer.Ordinal));
     }
+
+    /// <summary>These baselines and another behind them.</summary>
+    internal BaselineRegistry With(IBaseline more) => new([.. All, more]);
 }

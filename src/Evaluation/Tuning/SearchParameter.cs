@@ -19,7 +19,8 @@ public sealed record SearchParameter(string Name, Func<double, double> Draw, Fun
     internal static SearchParameter Of(TrainingOption option, SearchRange range, TrainingOptions start, VariantDefinition variant)
     {
         double from = option.NumberOf(start, variant);
-        return new SearchParameter(option.Key, drawn => range.Draw(drawn, from), options => option.NumberOf(options, variant), option.WithNumber)
+        return new SearchParameter(
+            option.Key, drawn => range.Draw(drawn, from), options => option.NumberOf(options, variant), option.WithNumber)
         {
             IsLogarithmic = range.IsLogarithmic,
             ZeroStandsAt = range.ZeroStandsAt,

@@ -108,7 +108,7 @@ def train(args, task, name, options, seed):
     model = task.folder / "model"
     settings = [part for key, value in DEFAULTS.items() for part in ("--" + key, value)]
     cli = shlex.split(args.item2vec)
-    printed = measure(cli + ["train", task.log, "-o", model, "--seed", seed, "--threads", args.threads, "--index=off", "-q", "--format", "json",
+    printed = measure(cli + ["train", task.log, "-o", model, "--seed", seed, "--threads", args.threads, "--index=false", "-q", "--format", "json",
                              *settings, *([] if "--epochs" in options else ["--epochs", 5]), *shlex.split(MODELS[name]), *shlex.split(options), *shlex.split(args.train_options)])[2]
     matrices = []
     for side in ("input", "output"):
@@ -251,8 +251,8 @@ def speed(args, task):
     flat = [sum(map(len, user)) for user in task.users]
     baskets = [[set(invoice) for invoice in user] for user in task.users]
     pairs = {
-        "item": ("--dynamic-window=off --window 5 --end-token=off --epochs 20", 20 * sum(max(0, n - apart) * 2 for n in flat for apart in range(1, 6))),
-        "bagged": ("--dynamic-window=off --window 1 --max-basket 10000 --epochs 3",
+        "item": ("--dynamic-window=false --window 5 --end-token=false --epochs 20", 20 * sum(max(0, n - apart) * 2 for n in flat for apart in range(1, 6))),
+        "bagged": ("--dynamic-window=false --window 1 --max-basket 10000 --epochs 3",
                    3 * sum(2 * (len(a) * len(b) - len(a & b)) for user in baskets for a, b in itertools.pairwise(user))),
     }
     pairs["bagged, mean"] = (pairs["bagged"][0].replace("--epochs 3", "--epochs 30"), 30 * sum(

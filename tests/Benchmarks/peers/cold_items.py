@@ -31,7 +31,7 @@ from common import DEFAULT_CLI, DEFAULT_DATA, DEFAULT_OUT, markdown, mean_and_sp
 from i2v import read_i2v
 
 HISTORY, CUTOFF = 5, 20
-OPTIONS = "--dimensions 100 --window 5 --sample 0 --epochs 20 --min-count 1 --index=off"
+OPTIONS = "--dimensions 100 --window 5 --sample 0 --epochs 20 --min-count 1 --index=false"
 
 
 def read(file):

@@ -8,7 +8,7 @@ from common import np
 from corpora import corpus
 
 NAMES = ["items", "words", "clusters"]
-TRAIN = ["--index=off", "--epochs", "5", "--threads", "1", "--seed", "1", "-q"]
+TRAIN = ["--index=false", "--epochs", "5", "--threads", "1", "--seed", "1", "-q"]
 
 
 def model(args, name):

@@ -74,7 +74,7 @@ def train(args, task, name, folder, variant, options, more=()):
     corpus, model = task.write(folder / "corpus.txt"), folder / "model"
     metadata = ["--items", args.data / name / "items.parquet", "--metadata", COLUMN[name]] if variant == "meta" else []
     measure(shlex.split(args.item2vec) + ["train", corpus, "-o", model, "--variant", variant, *metadata, "--min-count", 1, "--sample", 0,
-            "--threads", args.threads, "--seed", args.seeds.split(",")[0], "--index=off", "-q", *options, *more, *shlex.split(args.train_options)])
+            "--threads", args.threads, "--seed", args.seeds.split(",")[0], "--index=false", "-q", *options, *more, *shlex.split(args.train_options)])
     return read_i2v(model / "items.i2v"), model
 
 

@@ -18,7 +18,7 @@ FASTTEXT = "fasttext"
 def run_item2vec(args, corpus, settings, folder):
     """The seconds of the epochs are those of `train --format json`; neither graph nor pairs are kept, as no peer keeps them."""
     options = [part for key, value in settings.items() for part in ("--" + key, value)]
-    cost = measure([*shlex.split(args.item2vec), "train", corpus, "-o", folder, *options, "--index=off", "--co-occurrences", 0, "-q",
+    cost = measure([*shlex.split(args.item2vec), "train", corpus, "-o", folder, *options, "--index=false", "--co-occurrences", 0, "-q",
                     "--format", "json", *shlex.split(args.train_options)])
     report = last_json(cost)
     return result(cost, report["trainSeconds"], items=report["items"], tokens=report["tokens"])

@@ -6,7 +6,7 @@ nearest neighbours by cosine that are of its topic, over 1,000 items of each fre
 rest), the bands weighted by their sizes.  Prints a line of JSON a run and a table.
 
   topic_purity.py
-  topic_purity.py --trainer item2vec --train-options=--end-token=off
+  topic_purity.py --trainer item2vec --train-options=--end-token=false
 """
 import argparse
 from pathlib import Path

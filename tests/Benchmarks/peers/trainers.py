@@ -30,7 +30,7 @@ def train_item2vec(args, corpus, seed, settings, folder, matrices):
     cli, more = shlex.split(args.item2vec), shlex.split(args.train_options)
     model = folder / f"{OURS}-seed{seed}"
     seconds, peak, _ = measure(cli + ["train", corpus, "-o", model, *options, "--seed", seed,
-                                      "--threads", args.threads, "--index=off", "-q", *more])
+                                      "--threads", args.threads, "--index=false", "-q", *more])
     found = {}
     for name in matrices:
         file = folder / f"{OURS}-seed{seed}-{name}.bin"

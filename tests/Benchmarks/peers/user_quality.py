@@ -109,7 +109,7 @@ def train_ours(args, task, options, has_users, epochs, seed):
     cli, model = shlex.split(args.item2vec), task.folder / "model"
     settings = [part for key, value in SETTINGS.items() for part in ("--" + key, value)]
     measure(cli + ["train", task.log, "-o", model, *settings, *shlex.split(options), *shlex.split(args.train_options),
-                   "--epochs", epochs, "--seed", seed, "--threads", args.threads, "--index=off", "-q"])
+                   "--epochs", epochs, "--seed", seed, "--threads", args.threads, "--index=false", "-q"])
     found = {}
     for matrix in ["input", "output"] + ["users"] * has_users:
         file = task.folder / f"{matrix}.bin"

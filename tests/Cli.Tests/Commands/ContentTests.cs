@@ -36,7 +36,7 @@ public sealed class ContentTests : IDisposable
     {
         Prepare();
         workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
-        workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20", "--content-blend", "off").Expect(0);
+        workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20", "--content-blend", "false").Expect(0);
         string[] ask = ["similar", "--item", PlantedTopics.Item(5, 3), "-k", "12"];
         JsonElement[] found = [.. JsonDocument.Parse(workspace.Run([.. ask, "--format", "json"]).Expect(0).Output).RootElement.GetProperty("results").EnumerateArray()];
 
@@ -158,7 +158,7 @@ public sealed class ContentTests : IDisposable
         string same = string.Concat(File.ReadAllLines(workspace["items.csv"]).Skip(1).Select(line => $"{line.Split(',')[0]},number 3\n"));
         workspace.Write("same.csv", "item_id,title\n" + same);
         workspace.Run("encode", "same.csv", "--encoder", "encoder.onnx", "--text", "title").Expect(0);
-        string[] train = ["train", "sessions.csv", "--content", "content.i2v", "--dimensions", "16", "--epochs", "5", "--content-blend", "off", "-q"];
+        string[] train = ["train", "sessions.csv", "--content", "content.i2v", "--dimensions", "16", "--epochs", "5", "--content-blend", "false", "-q"];
         Assert.Contains("the content hardly tells where items lie", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
         workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         Assert.DoesNotContain("hardly", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
@@ -167,7 +167,7 @@ public sealed class ContentTests : IDisposable
     [Theory]
     [InlineData("--content-map", "mlp")]
     [InlineData("--content-min-count", "5")]
-    [InlineData("--content-blend", "off")]
+    [InlineData("--content-blend", "false")]
     public void Options_about_content_want_content(params string[] option)
     {
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(20));

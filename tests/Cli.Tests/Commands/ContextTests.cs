@@ -44,7 +44,7 @@ public sealed class ContextTests(TrainedModel model)
     public void Goals_are_context_of_their_whole_session()
     {
         string log = WriteLog();
-        string[] train = ["train", log, "--session-column", "user_id", "--end-token", "off", "--window", "1", .. Small];
+        string[] train = ["train", log, "--session-column", "user_id", "--end-token", "false", "--window", "1", .. Small];
         model.Run([.. train, "-o", "no-goals"]).Expect(0);
         ToolResult result = model.Run([.. train, "-o", "goals", "--goal-column", "bought"]).Expect(0);
         Assert.Matches(@"goal +bought +\(given\)", result.Error);

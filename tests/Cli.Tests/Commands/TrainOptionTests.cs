@@ -6,11 +6,11 @@ namespace Item2Vec.Cli.Tests.Commands;
 public sealed class TrainOptionTests(TrainedModel model)
 {
     [Theory]
-    [InlineData("dynamicWindow", "False", "--dynamic-window", "off")]
+    [InlineData("dynamicWindow", "False", "--dynamic-window", "false")]
     [InlineData("learningRateFloor", "1", "--learning-rate-floor", "1")]
     [InlineData("learningRateFloor", "0.5", "--learning-rate-floor", "0.5")]
     [InlineData("shareNegatives", "1", "--share-negatives", "1")]
-    [InlineData("endToken", "False", "--end-token", "off")]
+    [InlineData("endToken", "False", "--end-token", "false")]
     [InlineData("endToken", "False", "--window", "session")]
     [InlineData("nsExponent", "-1", "--ns-exponent", "-1")]
     [InlineData("nsExponent", "1", "--ns-exponent", "1")]
@@ -46,11 +46,11 @@ public sealed class TrainOptionTests(TrainedModel model)
     [Fact]
     public void A_constant_learning_rate_and_a_fixed_window_are_told_by_info()
     {
-        model.Run("train", "sessions.csv", "-o", "constant", "--epochs", "1", "--dimensions", "8", "--learning-rate-floor", "1", "--dynamic-window", "off").Expect(0);
+        model.Run("train", "sessions.csv", "-o", "constant", "--epochs", "1", "--dimensions", "8", "--learning-rate-floor", "1", "--dynamic-window", "false").Expect(0);
 
         string info = model.Run("info", "--model", "constant").Expect(0).Output;
         Assert.Matches("learning rate +0.025\nlearning rate floor +1\n", info);
-        Assert.Matches("window +5\ndynamic window +off\n", info);
+        Assert.Matches("window +5\ndynamic window +false\n", info);
     }
 
     private string VectorOf(string name) => model.Run("vector", "--item", PlantedTopics.Item(0, 0), "--model", name, "--format", "json").Expect(0).Output;

@@ -77,7 +77,7 @@ public sealed class TrainTests(TrainedModel model)
     {
         model.Run(
             "train", "sessions.csv", "-o", "cbow-model", "--architecture", "cbow", "--window", "session", "--dimensions", "24", "--negative", "7", "--ns-exponent", "0.5",
-            "--sample", "0", "--epochs", "2", "--learning-rate", "0.04", "--min-count", "2", "--threads", "2", "--seed", "9", "--index", "off").Expect(0);
+            "--sample", "0", "--epochs", "2", "--learning-rate", "0.04", "--min-count", "2", "--threads", "2", "--seed", "9", "--index", "false").Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(model.Run("info", "--model", "cbow-model", "--format", "json").Expect(0).Output);
         JsonElement training = json.RootElement.GetProperty("training");
@@ -111,7 +111,7 @@ public sealed class TrainTests(TrainedModel model)
         using Workspace workspace = new();
         workspace.Write("log.txt", string.Join('\n', Enumerable.Range(0, 2500).Select(session => string.Join(' ', Enumerable.Range(session * 2, 6)))));
 
-        ToolResult trained = workspace.Run(["train", "log.txt", "--dimensions", "8", "--epochs", "1", "--min-count", "1", .. index ? (string[])[] : ["--index", "off"]]).Expect(0);
+        ToolResult trained = workspace.Run(["train", "log.txt", "--dimensions", "8", "--epochs", "1", "--min-count", "1", .. index ? (string[])[] : ["--index", "false"]]).Expect(0);
 
         Assert.Equal(index, trained.Error.Contains("linked 5,004 items", StringComparison.Ordinal));
         Assert.Contains($"\"hasGraph\":{(index ? "true" : "false")}", workspace.Run("index", "info", "--format", "json").Expect(0).Output, StringComparison.Ordinal);

@@ -109,7 +109,8 @@ public sealed class UserTests(UserModel model) : IClassFixture<UserModel>
         ToolResult nobody = model.Run("train", "users.csv", "-o", "x", "--variant", "user", "--user-column", "none", "--session-column", "user_id").Expect(65);
         Assert.Contains("error: variant 'user' learns a vector for each user, and none of the", nobody.Error, StringComparison.Ordinal);
         ToolResult item = model.Run("train", "users.csv", "-o", "x", "--user-mode", "dm").Expect(2);
-        Assert.Equal("error: --user-mode is an option of the user variant, and the variant is 'item'\n  add --variant user, or leave it out\n", item.Error);
+        Assert.Equal(
+            "error: --user-mode is an option of the user variant, and the variant is 'item'\n  add --variant user, or leave it out\n", item.Error);
     }
 
     [Fact]

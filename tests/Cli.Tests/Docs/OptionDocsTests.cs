@@ -27,24 +27,28 @@ public sealed class OptionDocsTests
 
         Assert.Fail(
             "docs/cli.md does not list the options of a training as they are declared. To write it anew: "
-            + $"{Update}=1 dotnet test tests/Cli.Tests --filter {nameof(OptionDocsTests)}\nExpected:\n{expected}\nFound:\n{text[from..to]}");
+            + $"{Update}=1 dotnet test tests/Cli.Tests --filter {nameof(OptionDocsTests)}\n"
+            + $"Expected:\n{expected}\nFound:\n{text[from..to]}");
     }
 
     private static string Markdown(TrainingOptionTable table)
     {
         StringBuilder text = new();
         text.Append("| option | value | default | meaning |\n|---|---|---|---|\n");
-        foreach (TrainingOption option in table.All.Where(option => option.Visibility is OptionVisibility.Common or OptionVisibility.Advanced))
-            Append($"--{option.Key} {option.Syntax}", option);
+        foreach (TrainingOption option in Seen(OptionVisibility.Common, OptionVisibility.Advanced)) Append($"--{option.Key}", option);
         text.Append("\nThe options that one training in a hundred needs stand in a file, which `--config` names:\n\n");
         text.Append("| key | value | default | meaning |\n|---|---|---|---|\n");
-        foreach (TrainingOption option in table.All.Where(option => option.Visibility == OptionVisibility.ConfigOnly)) Append(option.Key, option);
+        foreach (TrainingOption option in Seen(OptionVisibility.ConfigOnly)) Append(option.Key, option);
         return text.Append('\n').ToString();
+
+        IEnumerable<TrainingOption> Seen(params OptionVisibility[] where) => table.All.Where(option => where.Contains(option.Visibility));
 
         void Append(string name, TrainingOption option)
         {
             string variant = option.Variant is string owner ? $"`{owner}`: " : string.Empty;
-            text.Append($"| `{Cell(name)}` | {Cell(option.Expected)} | {Cell(option.Default)} | {variant}{Cell(option.Help)} |\n");
+            bool isListed = option.Kind is OptionKind.Choice or OptionKind.Switch;
+            string value = isListed ? option.Syntax.Replace("|", ", ", StringComparison.Ordinal) : option.Expected;
+            text.Append($"| `{name}` | {Cell(value)} | {Cell(option.Default)} | {variant}{Cell(option.Help)} |\n");
         }
     }
 

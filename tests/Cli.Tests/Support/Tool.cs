@@ -20,7 +20,10 @@ internal static class Tool
     public static string Repository { get; } = Metadata("Repository");
 
     /// <summary>Runs a command line as the process does, but with streams in memory. One at a time: the current directory is the whole process's.</summary>
-    public static ToolResult Run(string directory, params string[] args)
+    public static ToolResult Run(string directory, params string[] args) => Run(directory, commands: null, args);
+
+    /// <summary>As <see cref="Run(string, string[])"/>, with other commands than the tool's.</summary>
+    public static ToolResult Run(string directory, CommandRegistry? commands, string[] args)
     {
         using MemoryStream output = new();
         using MemoryStream error = new();
@@ -30,7 +33,7 @@ internal static class Tool
             Environment.CurrentDirectory = directory;
             try
             {
-                int exitCode = CliApp.Run(args, new StandardStreams(Stream.Null, output, error));
+                int exitCode = CliApp.Run(args, new StandardStreams(Stream.Null, output, error), commands);
                 return new ToolResult(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
             }
             finally

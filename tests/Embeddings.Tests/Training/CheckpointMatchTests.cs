@@ -35,7 +35,12 @@ public sealed class CheckpointMatchTests : IDisposable
     public void Other_options_are_named_with_both_values()
     {
         Item2VecException error = Fails(ErrorCode.Usage, Corpus, Options with { Dimensions = 24, NegativeExponent = 0.5, LearningRate = 0.04, Architecture = Architecture.Cbow });
-        foreach (string difference in new[] { "Dimensions is 24, in the checkpoint 16", "NegativeExponent is 0.5, in the checkpoint 0.75", "LearningRate is 0.04, in the checkpoint 0.025", "Architecture is cbow, in the checkpoint skipgram" })
+        string[] differences =
+        [
+            "Dimensions is 24, in the checkpoint 16", "NegativeExponent is 0.5, in the checkpoint 0.75",
+            "LearningRate is 0.04, in the checkpoint 0.025", "Architecture is cbow, in the checkpoint skipgram",
+        ];
+        foreach (string difference in differences)
             Assert.Contains(difference, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Window", error.Message, StringComparison.Ordinal);
     }

@@ -117,7 +117,8 @@ public sealed class MetadataTrainingTests
         Assert.Contains("there is none", Assert.Throws<Item2VecException>(() => ItemTrainer.Train(Sessions, Options)).Message, StringComparison.Ordinal);
         TrainingOptions nothing = Options with { Metadata = new() { ItemsByItem = 0, MetadataByItem = 0, ItemsByMetadata = 0, MetadataByMetadata = 0, ItemByMetadata = 0 } };
         Assert.Contains("all weights", Assert.Single(ItemTrainer.Problems(nothing)), StringComparison.Ordinal);
-        Assert.Contains("the weight mm -1 must be 0 to 100", Assert.Single(ItemTrainer.Problems(Options with { Metadata = new() { MetadataByMetadata = -1 } })), StringComparison.Ordinal);
+        Assert.Contains(
+            "the weight mm -1 must be 0 to 100", Assert.Single(ItemTrainer.Problems(Options with { Metadata = new() { MetadataByMetadata = -1 } })), StringComparison.Ordinal);
     }
 
     [Fact]

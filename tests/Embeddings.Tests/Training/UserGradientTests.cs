@@ -20,7 +20,8 @@ public class UserGradientTests
     public void Every_row_moves_down_the_slope_of_the_objective(UserMode mode, int width)
     {
         TrainingOptions options = new() { Variant = "user", UserMode = mode, Window = width, DynamicWindow = false, Dimensions = Dimensions, EndToken = false };
-        using TrainingRun run = new(PlantedUsers.Corpus([("v", ["a", "b", "c", "d", "e", "f", "g", "h"])]), options, VariantRegistry.BuiltIn.Of(options));
+        using TrainingRun run = new(
+            PlantedUsers.Corpus([("v", ["a", "b", "c", "d", "e", "f", "g", "h"])]), options, VariantRegistry.BuiltIn.Of(options));
         Randomize(run.Input, 1);
         Randomize(run.Output, 2);
         double[][] input = ReferenceSgd.Copy(run.Input);

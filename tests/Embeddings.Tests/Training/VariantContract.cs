@@ -58,7 +58,8 @@ public abstract class VariantContract
     public void A_thread_that_has_warmed_up_allocates_nothing()
     {
         string[] session = [.. PlantedCorpus.Sessions(300).SelectMany(items => items)];
-        using TrainingRun run = new(Corpus([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 }, VariantRegistry.BuiltIn.Of(Options));
+        using TrainingRun run = new(
+            Corpus([session, .. PlantedCorpus.Sessions(3000)]), Options with { Threads = 1 }, VariantRegistry.BuiltIn.Of(Options));
         using BlockTrainer trainer = new(run);
         Train(0);
         Train(1);

@@ -18,7 +18,7 @@ public abstract class BaselineContract
     /// <summary>Whether it finds items of the history's topic, which what is only popular does not.</summary>
     protected virtual bool KnowsTopics => true;
 
-    private IBaseline Baseline => BaselineRegistry.All.Single(baseline => baseline.Name == Name);
+    private IBaseline Baseline => BaselineRegistry.BuiltIn.All.Single(baseline => baseline.Name == Name);
 
     /// <summary>The scores that the baseline learns from sessions, by item.</summary>
     protected Dictionary<string, float> Scores(string[][] sessions, string[] history, double decay = 1, int window = 2)

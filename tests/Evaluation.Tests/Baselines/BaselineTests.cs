@@ -8,19 +8,19 @@ public sealed class BaselineRegistryTests
     {
         string[] tested = [.. typeof(BaselineContract).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(BaselineContract)))
             .Select(type => (string)type.GetProperty("Name", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(Activator.CreateInstance(type))!)];
-        Assert.Equal(BaselineRegistry.Names.Order(), tested.Order());
+        Assert.Equal(BaselineRegistry.BuiltIn.Names.Order(), tested.Order());
     }
 
     [Fact]
     public void Names_are_read_in_any_order_and_unknown_ones_refused()
     {
-        Assert.True(BaselineRegistry.TryParse("ease, popularity", out IReadOnlyList<IBaseline> two));
+        Assert.True(BaselineRegistry.BuiltIn.TryParse("ease, popularity", out IReadOnlyList<IBaseline> two));
         Assert.Equal(["popularity", "ease"], two.Select(baseline => baseline.Name));
-        Assert.True(BaselineRegistry.TryParse("none", out IReadOnlyList<IBaseline> none));
+        Assert.True(BaselineRegistry.BuiltIn.TryParse("none", out IReadOnlyList<IBaseline> none));
         Assert.Empty(none);
-        Assert.True(BaselineRegistry.TryParse("all", out IReadOnlyList<IBaseline> all));
-        Assert.Equal(BaselineRegistry.All.Count, all.Count);
-        Assert.False(BaselineRegistry.TryParse("popularity,guess", out _));
+        Assert.True(BaselineRegistry.BuiltIn.TryParse("all", out IReadOnlyList<IBaseline> all));
+        Assert.Equal(BaselineRegistry.BuiltIn.All.Count, all.Count);
+        Assert.False(BaselineRegistry.BuiltIn.TryParse("popularity,guess", out _));
     }
 }
 

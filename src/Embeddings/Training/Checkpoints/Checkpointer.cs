@@ -97,5 +97,6 @@ internal sealed class Checkpointer
     /// <summary>With the learning rate that is used: it is no difference whether a default was given.</summary>
     private JsonObject OptionsJson()
         => JsonSerializer.SerializeToNode(
-            run.Options with { LearningRate = run.Variant.LearningRate(run.Options) }, ModelJsonContext.Default.TrainingOptions)!.AsObject();
+            run.Options with { LearningRate = run.Variant.LearningRate(run.Options) },
+            ModelJsonContext.Default.TrainingOptions)!.AsObject();
 }

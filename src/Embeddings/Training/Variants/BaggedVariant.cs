@@ -57,7 +57,8 @@ internal sealed class BaggedVariant() : TrainingVariant(VariantName)
     /// <summary>Products of a basket have none.</summary>
     internal override bool HasOrder(TrainingOptions options) => false;
 
-    internal override SearchRange? SearchOf(TrainingOption option) => option.Property == nameof(TrainingOptions.Window) ? Windows : base.SearchOf(option);
+    internal override SearchRange? SearchOf(TrainingOption option)
+        => option.Property == nameof(TrainingOptions.Window) ? Windows : base.SearchOf(option);
 
     internal override IEnumerable<string> Problems(TrainingOptions options)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Windows;
@@ -20,12 +19,13 @@ internal sealed class MetadataVariant() : TrainingVariant(VariantName)
         new TrainingOption<MetadataOptions>(
             nameof(TrainingOptions.Metadata), "meta-weights",
             new OptionValue<MetadataOptions>(
-                OptionKind.Text, "NAME=X,", "weights from 0 to 100 such as mi=1,jm=0.5, of ji, mi, jm, mm and im", "must be weights from 0 to 100", TryRead, Write, IsValid),
+                OptionKind.Text, "NAME=X,", "weights from 0 to 100 such as mi=1,jm=0.5, of ji, mi, jm, mm and im", "must be weights from 0 to 100",
+                TryRead, Write, IsValid),
             options => options.Metadata,
             (options, value) => options with { Metadata = value with { SharedNegatives = options.Metadata.SharedNegatives } })
         {
             Group = OptionGroup.Model, Variant = VariantName, Visibility = OptionVisibility.ConfigOnly, DefaultText = "all 1",
-            Help = "How much each loss counts, 0 to 100: ji items by item, mi metadata by item, jm items by metadata, mm metadata by metadata, "
+            Help = "How much each loss counts: ji items by item, mi metadata by item, jm items by metadata, mm metadata by metadata, "
                 + "im the item by its own metadata",
         },
         new TrainingOption<bool>(
@@ -39,13 +39,15 @@ internal sealed class MetadataVariant() : TrainingVariant(VariantName)
     ];
 
     public override WindowSource Create(TrainingRun run) => new MetadataWindows(
-        run.Options.Window == TrainingOptions.WholeSession ? new SessionCenters(run.Options) : new SlidingWindows(run.Options), run.Layout, run.Options);
+        run.Options.Window == TrainingOptions.WholeSession ? new SessionCenters(run.Options) : new SlidingWindows(run.Options),
+        run.Layout, run.Options);
 
     internal override IEnumerable<string> Problems(TrainingOptions options)
     {
         foreach ((string name, double weight) in options.Metadata.Weights)
-            if (!IsWeight(weight)) yield return $"the weight {name} {weight.ToString(CultureInfo.InvariantCulture)} must be 0 to {MaxWeight}";
-        if (options.Metadata.Weights.All(loss => loss.Weight == 0)) yield return "all weights of the losses are 0, so nothing would be learned";
+            if (!IsWeight(weight)) yield return $"the weight {name} {OptionValue.Text(weight)} must be 0 to {MaxWeight}";
+        if (options.Metadata.Weights.All(loss => loss.Weight == 0))
+            yield return "all weights of the losses are 0, so nothing would be learned";
     }
 
     private static bool IsWeight(double weight) => weight is >= 0 and <= MaxWeight;

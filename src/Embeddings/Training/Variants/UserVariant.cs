@@ -28,7 +28,8 @@ internal sealed class UserVariant() : TrainingVariant(VariantName)
     public override WindowSource Create(TrainingRun run) => run.Options.UserMode switch
     {
         UserMode.Dbow => new UserAlone(),
-        UserMode.Dm => new UserWindows(ItemVariant.Windows(run.Options with { Architecture = Architecture.Cbow }), mean: true, run.Layout.EndRow),
+        UserMode.Dm => new UserWindows(
+            ItemVariant.Windows(run.Options with { Architecture = Architecture.Cbow }), mean: true, run.Layout.EndRow),
         _ => new UserWindows(ItemVariant.Windows(run.Options), mean: false, run.Layout.EndRow),
     };
 
@@ -38,7 +39,8 @@ internal sealed class UserVariant() : TrainingVariant(VariantName)
     internal override bool LearnsMeans(TrainingOptions options) => options.UserMode == UserMode.Dm || base.LearnsMeans(options);
 
     /// <summary>
-    /// Where users alone predict items, nothing is learned of the items' input rows: an item's output vector lies in the space of the users and is its only one.
+    /// Where users alone predict items, nothing is learned of the items' input rows: an item's output vector lies in the space of the
+    /// users and is its only one.
     /// </summary>
     internal override bool HasOneVectorPerItem(TrainingOptions options) => options.UserMode == UserMode.Dbow;
 }

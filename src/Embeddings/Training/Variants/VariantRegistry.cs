@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
-/// <summary>A set of variants, and with them all options of a training. A new variant is a file in this folder and a line here. Immutable.</summary>
+/// <summary>A set of variants, and all options of a training. A new variant is a file in this folder and a line here. Immutable.</summary>
 public sealed class VariantRegistry
 {
     private VariantRegistry(IReadOnlyList<TrainingVariant> variants, IEnumerable<TrainingOption> general)
@@ -45,9 +45,11 @@ public sealed class VariantRegistry
     public IReadOnlyList<string> Problems(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (Find(options.Variant) is VariantDefinition variant) return [.. Options.Problems(options, variant), .. variant.Problems(options)];
+        if (Find(options.Variant) is VariantDefinition variant)
+            return [.. Options.Problems(options, variant), .. variant.Problems(options)];
         string names = string.Join(", ", All.Select(known => known.Name));
-        return [$"Variant '{options.Variant}' is not known; known: {names}", .. Options.Problems(options, All[0]).Where(problem => !problem.StartsWith("Variant ", StringComparison.Ordinal))];
+        IEnumerable<TrainingOption> others = Options.All.Where(option => !IsVariant(option));
+        return [$"Variant '{options.Variant}' is not known; known: {names}", .. others.Select(option => option.Problem(options)).OfType<string>()];
     }
 
     /// <summary>What a training was asked for: every option that means something to its variant, with the value that is used.</summary>
@@ -56,10 +58,10 @@ public sealed class VariantRegistry
         ArgumentNullException.ThrowIfNull(options);
         VariantDefinition? variant = Find(options.Variant);
         return Options.All.Where(option => variant?.Uses(option) ?? option.Variant is null)
-            .Select(option => new OptionSetting(option, option.Property == nameof(TrainingOptions.Variant) ? options.Variant : Text(option, options)));
+            .Select(option => new OptionSetting(option, IsVariant(option) ? options.Variant : Text(option, options)));
     }
 
-    /// <summary>Where two trainings differ in what changes the result: the option, and the two values as text. A default may be given or not.</summary>
+    /// <summary>Where two trainings differ in what changes the result: the option, and both values as text. A default may be given or not.</summary>
     public IEnumerable<(TrainingOption Option, string First, string Second)> Differences(TrainingOptions first, TrainingOptions second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -84,6 +86,8 @@ public sealed class VariantRegistry
         WindowSource source = ((TrainingVariant)run.Variant).Create(run);
         return run.Corpus.Columns.HasFlag(EventColumns.Goals) ? new GoalWindows(source, run.Layout.EndRow) : source;
     }
+
+    private static bool IsVariant(TrainingOption option) => option.Property == nameof(TrainingOptions.Variant);
 
     private string Text(TrainingOption option, TrainingOptions options)
         => Find(options.Variant) is VariantDefinition variant ? option.Format(options, variant) : option.Format(options);
