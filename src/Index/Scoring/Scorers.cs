@@ -27,6 +27,9 @@ public static class Scorers
         return false;
     }
 
+    /// <summary>The name of a score.</summary>
+    public static string NameOf(ScoreMode mode) => All.First(one => one.Mode == mode).Name;
+
     /// <summary>Makes a scorer.</summary>
     /// <param name="mode">Which.</param>
     /// <param name="model">Whose items are scored.</param>
