@@ -56,15 +56,24 @@ public sealed class Evaluator
     public int Cases => run.Cases.Length;
 
     /// <summary>What <c>similar</c> does with a model: cosine of input vectors.</summary>
-    public IScorer Similar(ItemVectors vectors) => Create(ScoreMode.Similar, vectors, 0);
+    public IScorer Similar(ItemVectors vectors) => Scorer(ScoreMode.Similar, vectors, 0);
 
     /// <summary>What <c>recommend</c> does with a model: input against output vectors, and a prior of popularity that weighs <paramref name="beta"/>.</summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
-    public IScorer Next(ItemVectors vectors, double beta) => Create(ScoreMode.Next, vectors, beta);
+    public IScorer Next(ItemVectors vectors, double beta) => Scorer(ScoreMode.Next, vectors, beta);
 
     /// <summary>What <c>recommend --score blend</c> does with a model: vectors and counts together.</summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
-    public IScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences) => Create(ScoreMode.Blend, vectors, 0, cooccurrences);
+    public IScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences) => Scorer(ScoreMode.Blend, vectors, 0, cooccurrences);
+
+    /// <summary>What a score does with a model.</summary>
+    /// <param name="score">The score.</param>
+    /// <param name="vectors">The model.</param>
+    /// <param name="beta">The weight of popularity in <see cref="ScoreMode.Next"/>.</param>
+    /// <param name="cooccurrences">The pairs of <see cref="ScoreMode.Blend"/>, or null for those that the model keeps.</param>
+    /// <exception cref="Item2VecException">The model lacks what the score needs.</exception>
+    public IScorer Scorer(ScoreMode score, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
+        => Scorers.Create(score, new ScoringModel(vectors, cooccurrences), beta, run.Options.HistoryDecay);
 
     /// <summary>Measures one model.</summary>
     /// <param name="name">Its name in the result.</param>
@@ -103,9 +112,6 @@ public sealed class Evaluator
         SelfRepeats = selfRepeats,
         Models = models,
     };
-
-    private VectorScorer Create(ScoreMode mode, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
-        => Scorers.Create(mode, new ScoringModel(vectors, cooccurrences), beta, run.Options.HistoryDecay);
 
     private Dictionary<string, Estimate> Estimates(double[][] values, Func<int, bool> isIn)
     {

@@ -70,8 +70,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("item_id", "sessions or users", "--session-column")]
-    [InlineData("session_id,when", "items", "--item-column")]
+    [InlineData("item_id", "sessions or users", "SessionColumn")]
+    [InlineData("session_id,when", "items", "ItemColumn")]
     public void A_missing_column_is_told_with_the_columns_there_are(string header, string what, string option)
     {
         string[] names = header.Split(',');
@@ -90,7 +90,7 @@ public sealed class BadInputTests : IDisposable
         string path = folder.Write("e.csv", "session,item,ts\ns,a,2024-01-13\ns,b,2024-13-01\n");
         Item2VecException error = Refused(path);
         Says(error, "line 3 of '" + path + "'", "column 'ts' holds text ('2024-13-01')");
-        Assert.Contains("--time-column none", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("TimeColumn = none", error.Hint, StringComparison.Ordinal);
         path = folder.Copy("e.parquet", "select 's' as session, i as item, 'tea' as time from range(3) t(i)");
         Says(Refused(path), "row 1 of '" + path + "'", "holds text ('tea')");
     }

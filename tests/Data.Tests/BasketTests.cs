@@ -41,7 +41,7 @@ public sealed class BasketTests : IDisposable
     {
         string path = folder.Write("e.csv", "user_id,item,ts\nu,a,0\nu,b,60\nu,c,200\nv,a,210\nv,b,215\nu,d,205\n");
         Assert.Equal(["u: a b | c d", "v: a b"], Baskets(Read(path, Histories with { SessionGap = TimeSpan.FromSeconds(60) }).Corpus));
-        Says(Refused(path, Histories with { SessionGap = TimeSpan.FromSeconds(1) }), "the session gap makes each of the 6 events a basket", "longer --session-gap");
+        Says(Refused(path, Histories with { SessionGap = TimeSpan.FromSeconds(1) }), "the session gap makes each of the 6 events a basket", "longer SessionGap");
     }
 
     [Fact]
@@ -61,20 +61,20 @@ public sealed class BasketTests : IDisposable
     }
 
     [Theory]
-    [InlineData("invoice_no,item\n1,a\n", null, "known to hold users", "--user-column")]
-    [InlineData("user_id,item\nu,a\n", null, "known to hold sessions", "--basket-column")]
-    [InlineData("user_id,item,b\nu,a,\nu,b,\n", "b", "column 'b', which names the baskets, is empty in every row", "--basket-column")]
-    [InlineData("user_id,item,b\nu,a,1\nu,b,2\n", "b", "each of the 2 baskets that column 'b' names has a single event", "--basket-column")]
-    [InlineData("user_id,item,b\nu,a,1\nu,b,2\n", "c", "has no column 'c' for the basket", "--basket-column")]
-    [InlineData("user_id,invoice_no,item\n,1,a\n,1,b\n", null, "column 'user_id' is empty in every row", "--user-column")]
-    [InlineData("user_id,invoice_no,item\nu,1,\nu,2,\n", null, "column 'item' is empty in every row", "--item-column")]
+    [InlineData("invoice_no,item\n1,a\n", null, "known to hold users", "UserColumn")]
+    [InlineData("user_id,item\nu,a\n", null, "known to hold sessions", "BasketColumn")]
+    [InlineData("user_id,item,b\nu,a,\nu,b,\n", "b", "column 'b', which names the baskets, is empty in every row", "BasketColumn")]
+    [InlineData("user_id,item,b\nu,a,1\nu,b,2\n", "b", "each of the 2 baskets that column 'b' names has a single event", "BasketColumn")]
+    [InlineData("user_id,item,b\nu,a,1\nu,b,2\n", "c", "has no column 'c' for the basket", "BasketColumn")]
+    [InlineData("user_id,invoice_no,item\n,1,a\n,1,b\n", null, "column 'user_id' is empty in every row", "UserColumn")]
+    [InlineData("user_id,invoice_no,item\nu,1,\nu,2,\n", null, "column 'item' is empty in every row", "ItemColumn")]
     [InlineData("user_id,items\nu,a|b\n", null, "holds one session a row (column 'items'); baskets of users were asked for", "one row an event")]
     public void A_log_without_baskets_or_users_is_refused(string text, string? basket, string says, string hint)
         => Says(Refused(folder.Write("e.csv", text), Histories with { BasketColumn = basket }), says, hint);
 
     [Fact]
     public void A_basket_column_that_is_empty_is_refused_for_sessions_too()
-        => Says(Refused(folder.Write("e.csv", "session,item,b\n1,a,\n1,b,\n"), All with { BasketColumn = "b" }), "is empty in every row", "--basket-column");
+        => Says(Refused(folder.Write("e.csv", "session,item,b\n1,a,\n1,b,\n"), All with { BasketColumn = "b" }), "is empty in every row", "BasketColumn");
 
     [Fact]
     public void Lines_of_text_have_no_baskets_times_or_goals()
@@ -105,7 +105,7 @@ public sealed class BasketTests : IDisposable
     [InlineData("session,item\n1,a\n1,b\n", "has no time column")]
     [InlineData("session,item,ts\n1,a,5\n1,b,\n", "needs the time of every event")]
     public void Times_are_refused_where_some_are_missing(string text, string says)
-        => Says(Refused(folder.Write("e.csv", text), All with { EventTimes = true }), says, "--time-column");
+        => Says(Refused(folder.Write("e.csv", text), All with { EventTimes = true }), says, "TimeColumn");
 
     [Theory]
     [InlineData("true", "false", "")]
@@ -131,7 +131,7 @@ public sealed class BasketTests : IDisposable
     [InlineData("0", "0", "no event has a goal in column 'bought'")]
     [InlineData("1", "perhaps", "holds text ('perhaps')")]
     public void A_column_that_marks_no_goals_is_refused(string one, string other, string says)
-        => Says(Refused(folder.Write("e.csv", $"session,item,bought\n1,a,{one}\n1,b,{other}\n"), All with { GoalColumn = "bought" }), says, "--goal-column");
+        => Says(Refused(folder.Write("e.csv", $"session,item,bought\n1,a,{one}\n1,b,{other}\n"), All with { GoalColumn = "bought" }), says, "GoalColumn");
 
     [Fact]
     public void Goals_everywhere_are_warned_of()

@@ -83,7 +83,7 @@ public sealed class LayoutTests : IDisposable
     {
         Item2VecException error = Refused(folder.Write("t.csv", "user_id,items\nu,a|b;c\n"));
         Assert.Contains("may be delimited by '|' and ';'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--delimiter", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("Delimiter", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class RunningTests : IDisposable
         string path = folder.Copy("e.parquet", Many);
         Item2VecException error = Refused(path, All with { MemoryLimit = "1MB" });
         Assert.Contains("more memory", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--memory-limit", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("MemoryLimit", error.Hint, StringComparison.Ordinal);
     }
 
     [Theory]

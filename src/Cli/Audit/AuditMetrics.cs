@@ -1,6 +1,7 @@
 using System.Globalization;
 using Item2Vec.Evaluation.Auditing;
 using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
@@ -21,7 +22,7 @@ internal static class AuditMetrics
         Named("popularityTenths", (tenth + 1).ToString(CultureInfo.InvariantCulture), string.Empty, [.. found.Sources.Select(source => (source.Name, source.Figures.Tenths[tenth]))]));
 
     private static IEnumerable<AuditMetric> Walks(AuditResult found) => found.Walks.SelectMany(walk => Named(
-        "walks", walk.Kind.ToString().ToLowerInvariant(), walk.Score is AuditScore score ? AuditResult.NameOf(score) : string.Empty,
+        "walks", walk.Kind.ToString().ToLowerInvariant(), walk.Score is ScoreMode score ? Scorers.NameOf(score) : string.Empty,
         [
             ("distinctItems", walk.DistinctItems), ("returned", walk.Returned), ("loopLength", walk.LoopLength), ("itemsReached", walk.ItemsReached),
             .. walk.Cosines.Select((cosine, step) => (string.Create(CultureInfo.InvariantCulture, $"cosine@{step + 1}"), cosine)),
@@ -33,10 +34,10 @@ internal static class AuditMetrics
         foreach (GroupShares group in found.Groups.Groups)
         {
             foreach (AuditMetric figure in Named("itemGroups", group.Name, string.Empty, [("items", group.Items), ("ofCatalogue", group.Catalogue), ("ofUse", group.Used)])) yield return figure;
-            foreach ((AuditScore score, Estimate exposure) in group.Exposure)
+            foreach ((ScoreMode score, Estimate exposure) in group.Exposure)
             {
-                yield return new AuditMetric("itemGroups", group.Name, AuditResult.NameOf(score), "exposure", exposure);
-                yield return new AuditMetric("itemGroups", group.Name, AuditResult.NameOf(score), "exposureToUse", group.Merit(score));
+                yield return new AuditMetric("itemGroups", group.Name, Scorers.NameOf(score), "exposure", exposure);
+                yield return new AuditMetric("itemGroups", group.Name, Scorers.NameOf(score), "exposureToUse", group.Merit(score));
             }
         }
     }
@@ -45,7 +46,7 @@ internal static class AuditMetrics
     {
         foreach (UserGroupAccuracy one in found.Users)
         {
-            string score = AuditResult.NameOf(one.Score);
+            string score = Scorers.NameOf(one.Score);
             foreach (UserGroupMetrics group in one.Groups)
             {
                 foreach (AuditMetric figure in Named("userGroups", group.Name, score, [("users", group.Users), ("cases", group.Cases)])) yield return figure;
@@ -57,8 +58,8 @@ internal static class AuditMetrics
         {
             foreach ((string metric, GroupGap gap) in one.Gaps)
             {
-                yield return new AuditMetric("userGaps", metric, AuditResult.NameOf(one.Score), "gap", gap.Gap);
-                yield return new AuditMetric("userGaps", metric, AuditResult.NameOf(one.Score), "ratio", gap.Ratio);
+                yield return new AuditMetric("userGaps", metric, Scorers.NameOf(one.Score), "gap", gap.Gap);
+                yield return new AuditMetric("userGaps", metric, Scorers.NameOf(one.Score), "ratio", gap.Ratio);
             }
         }
     }
@@ -68,7 +69,7 @@ internal static class AuditMetrics
         if (found.Direction is not DirectionMetrics direction) return [];
         string name = $"{direction.A.Name} - {direction.B.Name}";
         IEnumerable<AuditMetric> figures = Named("direction", name, string.Empty, [("mean", direction.Mean), ("deviation", direction.Deviation), ("meanOfUse", direction.MeanOfUse)])
-            .Concat(direction.MeanOfLists.SelectMany(pair => Named("direction", name, AuditResult.NameOf(pair.Key), [("meanOfLists", pair.Value), ("correlation", direction.Correlations[pair.Key])])));
+            .Concat(direction.MeanOfLists.SelectMany(pair => Named("direction", name, Scorers.NameOf(pair.Key), [("meanOfLists", pair.Value), ("correlation", direction.Correlations[pair.Key])])));
         if (direction.Test is not AssociationTest test) return figures;
         return figures.Concat(Named("association", $"{test.X} - {test.Y}", string.Empty,
         [

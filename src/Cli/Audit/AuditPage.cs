@@ -3,6 +3,7 @@ using Item2Vec.Cli.Reports;
 using Item2Vec.Cli.Reports.Plots;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
@@ -31,7 +32,12 @@ internal static class AuditPage
     {
         yield return ("model", $"{found.Model}: {Readable.Count(found.Vectors.Count, "item")}");
         yield return ("lists", found.ListsInWords);
-        yield return ("scores", string.Join(", ", found.Scores.Select(one => one.Score == AuditScore.Next ? $"next (recommend, beta {Readable.Exact(found.Options.PopularityWeight)})" : "similar (cosine)")));
+        yield return ("scores", string.Join(", ", found.Scores.Select(one => one.Score switch
+        {
+            ScoreMode.Next => $"next (beta {Readable.Exact(found.Options.PopularityWeight)})",
+            ScoreMode.Similar => "similar (cosine)",
+            _ => Scorers.NameOf(one.Score),
+        })));
         yield return ("use", found.UsedEvents == 0 ? "unknown" : $"{Readable.Count(found.UsedEvents, "event")} {(found.Log.Count == 0 ? "that the model counted in its training" : $"of {string.Join(", ", found.Log)}")}");
         yield return ("seed", found.Options.Seed.ToString(CultureInfo.InvariantCulture));
     }
@@ -84,7 +90,7 @@ internal static class AuditPage
                 + "An item of several groups counts in parts in each."),
             .. found.Scores.Select(one => new BarPlot
             {
-                Title = $"Exposure to use: {AuditResult.NameOf(one.Score)}",
+                Title = $"Exposure to use: {Scorers.NameOf(one.Score)}",
                 Description = $"Each group's share of exposure over its share of use, with 95 % intervals over the items that are asked with; the broken line is 1.{(groups.Groups.Count > MaxBars ? $" The {MaxBars} largest groups." : string.Empty)}",
                 Axis = "share of exposure over share of use",
                 Mark = 1,
@@ -99,7 +105,7 @@ internal static class AuditPage
             new ReportText("Asked for the last item of each session. If the model was trained on this log it has seen the answers: then the figures say who is served better, not how well."),
             .. found.Users.Select(one => new BarPlot
             {
-                Title = $"{one.Groups[0].Metrics.Keys.ElementAt(1)}: {AuditResult.NameOf(one.Score)}",
+                Title = $"{one.Groups[0].Metrics.Keys.ElementAt(1)}: {Scorers.NameOf(one.Score)}",
                 Description = "Means over the questions of each group, whiskers 95 % intervals over users.",
                 Axis = one.Groups[0].Metrics.Keys.ElementAt(1),
                 Bars = [.. one.Groups.Take(MaxBars).Select(group => (group.Name, Estimate: group.Metrics.Values.ElementAt(1))).Select(group => new PlotBar(group.Name, group.Estimate.Value, group.Estimate.Low, group.Estimate.High))],

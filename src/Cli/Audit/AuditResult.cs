@@ -1,6 +1,7 @@
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
@@ -26,7 +27,7 @@ internal sealed class AuditResult
     /// <summary>What was used, as if it were lists; null where nothing is known of it.</summary>
     public required ListMetrics? Use { get; init; }
 
-    public required IReadOnlyList<(AuditScore Score, ListMetrics Figures)> Scores { get; init; }
+    public required IReadOnlyList<(ScoreMode Score, ListMetrics Figures)> Scores { get; init; }
 
     public required IReadOnlyList<WalkMetrics> Walks { get; init; }
 
@@ -38,20 +39,17 @@ internal sealed class AuditResult
 
     /// <summary>Use, where it is known, and each score: what lists are compared by.</summary>
     public IReadOnlyList<(string Name, ListMetrics Figures)> Sources
-        => [.. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (NameOf(one.Score), one.Figures))];
+        => [.. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (Scorers.NameOf(one.Score), one.Figures))];
 
     /// <summary>Which lists were looked at, in words.</summary>
     public string ListsInWords => $"lists of {Options.ListLength} by each score, "
         + (IsSample ? $"{Readable.Count(Lists)} of items drawn as often as they were used" : $"one for each of {Readable.Count(Lists, "item")}");
 
-    /// <summary>A score as the command line has it.</summary>
-    public static string NameOf(AuditScore score) => score == AuditScore.Next ? "next" : "similar";
-
     /// <summary>A kind of walk in words.</summary>
     public static string NameOf(WalkMetrics walk) => walk.Kind switch
     {
-        WalkKind.First => $"{NameOf(walk.Score!.Value)}, always the first",
-        WalkKind.Any => $"{NameOf(walk.Score!.Value)}, any of the list",
+        WalkKind.First => $"{Scorers.NameOf(walk.Score!.Value)}, always the first",
+        WalkKind.Any => $"{Scorers.NameOf(walk.Score!.Value)}, any of the list",
         WalkKind.Used => "what sessions did next",
         _ => "drawn by use",
     };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Evaluation.Auditing;
 using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
@@ -34,14 +35,14 @@ internal static class AuditTables
         { Heading = $"{Readable.Count(found.Options.Walks, "walk")} of {found.Options.Steps} steps ({found.Options.Steps + 1} items), from items drawn by use" };
     }
 
-    public static TextTable Groups(GroupExposure found, IReadOnlyList<AuditScore> scores) => new(
-        [new(found.Column), Number("items"), Number("of catalogue"), Number("of use"), .. scores.SelectMany(score => (TextColumn[])[Number(AuditResult.NameOf(score)), new("95 %"), Number("to use")])],
+    public static TextTable Groups(GroupExposure found, IReadOnlyList<ScoreMode> scores) => new(
+        [new(found.Column), Number("items"), Number("of catalogue"), Number("of use"), .. scores.SelectMany(score => (TextColumn[])[Number(Scorers.NameOf(score)), new("95 %"), Number("to use")])],
         [.. found.Groups.Select(group => (string[])
         [
             group.Name, Readable.Count(group.Items), Score(group.Catalogue), Score(group.Used),
             .. scores.SelectMany(score => (string[])[Score(group.Exposure[score].Value), Interval(group.Exposure[score]), Times(group.Merit(score).Value)]),
         ])])
-    { Heading = $"share of exposure, by {found.Column}; " + string.Join("; ", scores.Select(score => InWords(AuditResult.NameOf(score), found.Disparities[score]))) };
+    { Heading = $"share of exposure, by {found.Column}; " + string.Join("; ", scores.Select(score => InWords(Scorers.NameOf(score), found.Disparities[score]))) };
 
     public static TextTable Users(UserGroupAccuracy found)
     {
@@ -53,14 +54,14 @@ internal static class AuditTables
                 group.Name, Readable.Count(group.Users), Readable.Count(group.Cases), Score(group.Metrics[metrics[0]].Value), Interval(group.Metrics[metrics[0]]),
                 Score(group.Metrics[metrics[1]].Value), Interval(group.Metrics[metrics[1]]), Mean(group.Metrics[metrics[2]].Value), Score(group.Metrics[metrics[3]].Value),
             ])])
-        { Heading = $"{AuditResult.NameOf(found.Score)}: the last item of each session, given those before it, by {found.Column}" };
+        { Heading = $"{Scorers.NameOf(found.Score)}: the last item of each session, given those before it, by {found.Column}" };
     }
 
     public static TextTable Gaps(IReadOnlyList<UserGroupAccuracy> found) => new(
         [new("score"), new("metric"), new("lowest"), new("highest"), Number("gap"), new("95 %"), Number("ratio"), new("95 %")],
         [.. found.SelectMany(score => score.Gaps.Select(gap => (string[])
         [
-            AuditResult.NameOf(score.Score), gap.Key, gap.Value.Groups.Lowest, gap.Value.Groups.Highest, Score(gap.Value.Gap.Value), Interval(gap.Value.Gap),
+            Scorers.NameOf(score.Score), gap.Key, gap.Value.Groups.Lowest, gap.Value.Groups.Highest, Score(gap.Value.Gap.Value), Interval(gap.Value.Gap),
             Score(gap.Value.Ratio.Value), Interval(gap.Value.Ratio),
         ]))])
     { Heading = "the groups that are farthest apart" };
@@ -72,7 +73,7 @@ internal static class AuditTables
             [new("projection"), Number("mean"), Number("rank corr.")],
             [
                 ["all items alike", Score(direction.Mean), string.Empty], ["use", Score(direction.MeanOfUse), string.Empty],
-                .. direction.MeanOfLists.Select(pair => (string[])[AuditResult.NameOf(pair.Key), Score(pair.Value), Score(direction.Correlations[pair.Key])]),
+                .. direction.MeanOfLists.Select(pair => (string[])[Scorers.NameOf(pair.Key), Score(pair.Value), Score(direction.Correlations[pair.Key])]),
             ])
         {
             Heading = $"from '{direction.B.Name}' ({Readable.Count(direction.B.Rows.Count, "item")}, below 0) to '{direction.A.Name}' ({Readable.Count(direction.A.Rows.Count, "item")}, above 0); "

@@ -3,6 +3,7 @@ using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Queries;
 using Item2Vec.Data.Options;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
@@ -12,7 +13,8 @@ internal sealed class AuditingOptions
     private static readonly AuditOptions Defaults = new();
 
     private readonly Option<int> count = CliOption.Whole("-k", $"How many items a list has [default: {Defaults.ListLength}]", 1, 1000).WithDefault(Defaults.ListLength);
-    private readonly Option<string> score = CliOption.Choice("--score", "The lists of recommend (next), of similar, or both [default: both that the model can answer]", "both", "next", "similar").WithDefault("both");
+    private readonly Option<ScoreMode[]> score = ScoreOption.New(
+        "The lists to look at [default: next and similar, as far as the model can answer them]", [], ("both", []));
     private readonly Option<double> beta = QueryOptions.Beta("Weight of an item's popularity in --score next [default: 0.5]");
 
     private readonly Option<int> lists = CliOption.Whole(
@@ -38,12 +40,7 @@ internal sealed class AuditingOptions
     public AuditOptions From(CliContext context) => new()
     {
         ListLength = context.Value(count),
-        Scores = context.Value(score) switch
-        {
-            "next" => [AuditScore.Next],
-            "similar" => [AuditScore.Similar],
-            _ => null,
-        },
+        Scores = context.Value(score) is [_, ..] scores ? scores : null,
         PopularityWeight = context.Value(beta),
         Lists = context.Value(lists),
         Walks = context.Value(trails),

@@ -31,10 +31,8 @@ internal sealed class EvaluateCommand : CliCommand
         };
         Add(inputs);
         choices = new HoldOutOptions(this);
-        baselines = Added(CliOption.Parsed<string>(
-            "--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines)
-            .WithDefault("all"));
-        beta = Added(QueryOptions.Beta("Weight of an item's popularity in what recommend does [default: 0.5]"));
+        baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines).WithDefault("all"));
+        beta = Added(QueryOptions.Beta("Weight of an item's popularity in item2vec next [default: 0.5]"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
         cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.MaxCases);

@@ -34,7 +34,7 @@ internal sealed class EvaluateRun
 
     public required IReadOnlyList<IBaseline> Baselines { get; init; }
 
-    /// <summary>The weight of the popularity prior in what recommend does.</summary>
+    /// <summary>The weight of the popularity prior in --score next.</summary>
     public required double Beta { get; init; }
 
     /// <summary>A page to write for people, or null.</summary>
@@ -65,13 +65,15 @@ internal sealed class EvaluateRun
         context.WriteNote($"asking {Readable.Count(evaluator.Cases, "case")}");
         List<ModelResult> models = [];
         List<SkippedBaseline> skipped = [];
-        Measure("item2vec similar", () => evaluator.Similar(vectors));
-        Measure("item2vec recommend", () => evaluator.Next(vectors, Beta));
-        if (Cooccurrences.Pairs is not null) Measure("item2vec blend", () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
+        Measure(NameOf(ScoreMode.Similar), () => evaluator.Similar(vectors));
+        Measure(NameOf(ScoreMode.Next), () => evaluator.Next(vectors, Beta));
+        if (Cooccurrences.Pairs is not null)
+            Measure(NameOf(ScoreMode.Blend), () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
-            if (baseline.Unsupported(training) is string reason) skipped.Add(new SkippedBaseline(baseline.Name, OptionNames.InText(reason)));
+            if (baseline.Unsupported(training) is string reason)
+                skipped.Add(new SkippedBaseline(baseline.Name, OptionNames.InText(reason)));
             else Measure(baseline.Name, () => baseline.Fit(data, cancel));
         }
 
@@ -91,6 +93,8 @@ internal sealed class EvaluateRun
         }
     }
 
+    private static string NameOf(ScoreMode score) => $"item2vec {Scorers.NameOf(score)}";
+
     private TrainingOptions Learning => Plan.Learning;
 
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
@@ -102,7 +106,7 @@ internal sealed class EvaluateRun
     private (string Name, string Value)[] Asked() =>
     [
         ("log", string.Join(", ", Inputs)),
-        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; recommend with beta {Readable.Exact(Beta)}"),
+        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; next with beta {Readable.Exact(Beta)}"),
     ];
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)

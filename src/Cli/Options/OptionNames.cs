@@ -43,6 +43,8 @@ internal static class OptionNames
         // Asking, evaluating and auditing.
         ["Score"] = "--score",
         ["PopularityWeight"] = "--beta",
+        ["UserWeight"] = "--user-weight",
+        ["Fold"] = "--fold",
         ["Scores"] = "--score",
         ["Repeats"] = "--repeats",
         ["ListLength"] = "-k",

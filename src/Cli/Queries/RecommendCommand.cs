@@ -18,7 +18,7 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<double> userWeight;
     private readonly Option<string> fold;
     private readonly Option<int> count;
-    private readonly Option<string> score;
+    private readonly Option<ScoreMode[]> score;
     private readonly Option<double> beta;
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
@@ -36,7 +36,9 @@ internal sealed class RecommendCommand : CliCommand
         userWeight = Added(CliOption.Number("--user-weight", "Weight of --user beside --history, 0 to 1 [default: 0.25]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
         fold = Added(CliOption.Choice("--fold", "The history is the mean of its items' vectors, or the vector that is inferred from them: the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
         count = Added(QueryOptions.Count());
-        score = Added(CliOption.Choice("--score", "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]", [.. Scorers.Names]).WithDefault("next"));
+        score = Added(ScoreOption.New(
+            "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]",
+            [ScoreMode.Next]));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none [default: 0.5]"));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
@@ -61,7 +63,7 @@ internal sealed class RecommendCommand : CliCommand
             throw new Item2VecException("recommend: --history is missing", "give the items used, oldest first: item2vec recommend --history ID,ID", ErrorCode.Usage);
         RecommendOptions options = new()
         {
-            Score = Scorers.TryParse(context.Value(score), out ScoreMode mode) ? mode : ScoreMode.Next,
+            Score = context.Value(score)[0],
             Fold = context.Value(fold) == "infer" ? HistoryFold.Infer : HistoryFold.Mean,
             Likes = liked,
             Dislikes = disliked,

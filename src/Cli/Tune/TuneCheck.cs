@@ -1,17 +1,19 @@
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Evaluation;
 using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Splits;
 using Item2Vec.Evaluation.Tuning;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Tune;
 
 /// <summary>What the test slice says of the recipe a search began with and of the best one.</summary>
 /// <param name="Cases">The number of questions.</param>
-/// <param name="Models">Recipe, question and result: four lines.</param>
+/// <param name="Models">Recipe, score and result: for each recipe next, similar and the score that was tuned for.</param>
 internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models)
 {
     public const string First = "first recipe";
@@ -30,8 +32,17 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
         void Ask(string recipe, TrainingOptions options, double beta)
         {
             using ItemVectors vectors = ItemTrainer.Train(test.Training, options, null, cancel);
-            lines.Add(new Line(recipe, "recommend", beta, evaluator.Measure(recipe, evaluator.Next(vectors, beta), cancel).Metrics));
-            lines.Add(new Line(recipe, "similar", null, evaluator.Measure(recipe, evaluator.Similar(vectors), cancel).Metrics));
+            Add(ScoreMode.Next, beta);
+            Add(ScoreMode.Similar);
+            if (goal.Score != ScoreMode.Blend) return;
+            using CooccurrenceTable pairs = CooccurrenceBuilder.Build(test.Training, null, cancel);
+            Add(ScoreMode.Blend, null, pairs);
+
+            void Add(ScoreMode score, double? weight = null, CooccurrenceTable? pairs = null)
+            {
+                IScorer scorer = evaluator.Scorer(score, vectors, weight ?? 0, pairs);
+                lines.Add(new Line(recipe, Scorers.NameOf(score), weight, evaluator.Measure(recipe, scorer, cancel).Metrics));
+            }
         }
     }
 

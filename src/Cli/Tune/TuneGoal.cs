@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Evaluation.Tuning;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Tune;
 
@@ -8,12 +9,12 @@ namespace Item2Vec.Cli.Tune;
 /// <param name="Cutoff">Where lists are cut.</param>
 /// <param name="Score">The question.</param>
 /// <param name="Beta">The weight of popularity that was asked for, or null when it is chosen, too.</param>
-internal sealed record TuneGoal(string Metric, int Cutoff, TunedScore Score, double? Beta)
+internal sealed record TuneGoal(string Metric, int Cutoff, ScoreMode Score, double? Beta)
 {
     /// <summary>The weight of popularity when nobody says.</summary>
     public const double DefaultBeta = 0.5;
 
-    public string ScoreName => Score == TunedScore.Similar ? "similar" : "recommend";
+    public string ScoreName => Scorers.NameOf(Score);
 
     /// <summary>The beta of a trial: its own, or what the command line says, or the default.</summary>
     public double BetaOf(Trial trial) => double.IsFinite(trial.Outcome.Beta) ? trial.Outcome.Beta : Beta ?? DefaultBeta;

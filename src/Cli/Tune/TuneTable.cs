@@ -4,6 +4,7 @@ using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Tuning;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Tune;
 
@@ -14,7 +15,7 @@ internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
 
     public TuneGoal Goal => goal;
 
-    private bool HasBeta => goal.Score == TunedScore.Recommend;
+    private bool HasBeta => goal.Score == ScoreMode.Next;
 
     /// <summary>What was chosen for a trial: "dimensions 64, window 3, epochs 15".</summary>
     public string Describe(TrainingOptions options) => string.Join(", ", Values(options).Select(value => $"{value.Name} {Readable.Exact(value.Value)}"));

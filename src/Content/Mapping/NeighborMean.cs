@@ -51,7 +51,7 @@ internal sealed class NeighborMean
             int first = block * Block, count = Math.Min(Block, x.Count - first);
             using EmbeddingMatrix queries = Places([.. x.Skip(first).Take(count)]);
             using EmbeddingMatrix scores = new(count, places.Rows);
-            ScoreProduct.Compute(places, queries, count, [], scores);
+            ScoreProduct.Compute(places, queries, count, scores);
             for (int query = 0; query < count; query++)
             {
                 TopK best = new(Neighbors);

@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Scores of every row of a matrix for some queries: <c>scores[q][r] = query_q . row_r + bias_r</c>, a blocked matrix product.</summary>
+/// <summary>Scores of every row of a matrix for some queries: <c>scores[q][r] = query_q . row_r</c>, a blocked matrix product.</summary>
 internal static unsafe class ScoreProduct
 {
     /// <summary>100 kB of 100-dimensional vectors: they stay in the second cache while the queries go over them.</summary>
@@ -10,9 +10,8 @@ internal static unsafe class ScoreProduct
     /// <param name="rows">The rows, n x dimensions.</param>
     /// <param name="queries">The queries, at least <paramref name="count"/> x dimensions.</param>
     /// <param name="count">How many queries there are.</param>
-    /// <param name="bias">A number to add for each row, or empty.</param>
     /// <param name="scores">Receives the scores, at least <paramref name="count"/> x n.</param>
-    public static void Compute(EmbeddingMatrix rows, EmbeddingMatrix queries, int count, ReadOnlySpan<float> bias, EmbeddingMatrix scores)
+    public static void Compute(EmbeddingMatrix rows, EmbeddingMatrix queries, int count, EmbeddingMatrix scores)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(queries.Stride, rows.Stride);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Math.Min(queries.Rows, scores.Rows));
@@ -21,13 +20,7 @@ internal static unsafe class ScoreProduct
         for (int from = 0; from < rows.Rows; from += BlockRows)
         {
             int size = Math.Min(BlockRows, rows.Rows - from);
-            for (int query = 0; query < count; query++)
-            {
-                Span<float> target = scores.Row(query).Slice(from, size);
-                if (bias.IsEmpty) target.Clear();
-                else bias.Slice(from, size).CopyTo(target);
-            }
-
+            for (int query = 0; query < count; query++) scores.Row(query).Slice(from, size).Clear();
             RowBlock right = new(rows.Pointer + ((nint)from * rows.Stride), rows.Stride, size);
             ProductKernel.Default.Add(1, left, right, rows.Stride, new RowBlock(scores.Pointer + from, scores.Stride, count));
         }

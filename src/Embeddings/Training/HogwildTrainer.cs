@@ -75,7 +75,7 @@ internal sealed class HogwildTrainer
 
     private Thread Start(int number, CancellationTokenSource stop, CancellationToken betweenBlocks)
     {
-        Thread thread = new(() => Work(stop, betweenBlocks)) { IsBackground = true, Name = $"item2vec trainer {number}" };
+        Thread thread = new(() => Work(stop, betweenBlocks)) { IsBackground = true, Name = $"Item2Vec trainer {number}" };
         thread.Start();
         return thread;
     }

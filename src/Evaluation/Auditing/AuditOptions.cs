@@ -16,10 +16,13 @@ public sealed record AuditOptions
     /// </summary>
     public int Lists { get; init; }
 
-    /// <summary>The scores to audit; null takes those that the model can answer. Default null.</summary>
-    public IReadOnlyList<AuditScore>? Scores { get; init; }
+    /// <summary>
+    /// The scores to audit; null takes <see cref="ScoreMode.Next"/> and <see cref="ScoreMode.Similar"/>, as far as the model can answer them.
+    /// Default null.
+    /// </summary>
+    public IReadOnlyList<ScoreMode>? Scores { get; init; }
 
-    /// <summary>The weight of the popularity prior in <see cref="AuditScore.Next"/>, at least 0. Default 0.5, as in recommending.</summary>
+    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/>, at least 0. Default 0.5, as in recommending.</summary>
     public double PopularityWeight { get; init; } = RecommendOptions.DefaultPopularityWeight;
 
     /// <summary>The share of the catalogue, from the most used item down, that is called its head; above 0, below 1. Default 0.2.</summary>
@@ -83,14 +86,4 @@ public sealed record AuditOptions
         IReadOnlyList<string> problems = Problems();
         if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
     }
-}
-
-/// <summary>What lists are made by.</summary>
-public enum AuditScore
-{
-    /// <summary>What comes next: input against output vectors, with a prior of popularity. What <c>recommend</c> shows.</summary>
-    Next,
-
-    /// <summary>What is alike: the cosine of input vectors. What <c>similar</c> shows.</summary>
-    Similar,
 }

@@ -20,7 +20,7 @@ public sealed class Auditor
     private readonly EmbeddingMatrix unit;
     private readonly int[] times;
     private readonly ScoreLists[] scores;
-    private readonly Dictionary<AuditScore, Exposure> exposures = [];
+    private readonly Dictionary<ScoreMode, Exposure> exposures = [];
 
     /// <summary>Makes the lists.</summary>
     /// <param name="vectors">The model.</param>
@@ -44,14 +44,12 @@ public sealed class Auditor
             };
         }
 
-        if (options.Scores?.Contains(AuditScore.Next) == true && !vectors.HasOutput)
-            throw new Item2VecException("the model has no output vectors, which say what comes next", "audit what is alike: --score similar", ErrorCode.Usage);
         log = sessions is null ? null : new AuditLog(sessions, vectors.Vocabulary);
         if (log is not null && log.Counts.Sum() == 0) throw new Item2VecException("the log has no item of the model", "give the log of the items that the model was trained on");
         consumption = new Consumption(log?.Counts ?? [.. Enumerable.Range(0, vectors.Count).Select(vectors.Vocabulary.CountOf)]);
         unit = SimilarScorer.UnitRows(vectors);
         times = Times();
-        AuditScore[] known = vectors.HasOutput ? [AuditScore.Next, AuditScore.Similar] : [AuditScore.Similar];
+        ScoreMode[] known = vectors.HasOutput ? [ScoreMode.Next, ScoreMode.Similar] : [ScoreMode.Similar];
         scores = [.. (options.Scores ?? known).Distinct().Order().Select(score => new ScoreLists(vectors, score, options))];
         foreach (ScoreLists lists in scores)
         {
@@ -61,7 +59,7 @@ public sealed class Auditor
     }
 
     /// <summary>The scores that are audited.</summary>
-    public IReadOnlyList<AuditScore> Scores => [.. scores.Select(lists => lists.Score)];
+    public IReadOnlyList<ScoreMode> Scores => [.. scores.Select(lists => lists.Score)];
 
     /// <summary>How many lists are looked at for each score.</summary>
     public int Lists => times.Sum();
@@ -80,7 +78,7 @@ public sealed class Auditor
         => consumption.Total == 0 ? null : ListMetrics.Of(consumption.Counts, consumption, options.HeadShare, DiversityOfDraws());
 
     /// <summary>What is said of all lists of a score.</summary>
-    public ListMetrics Metrics(AuditScore score) => ListMetrics.Of(exposures[score].Listed, consumption, options.HeadShare, exposures[score].Diversity);
+    public ListMetrics Metrics(ScoreMode score) => ListMetrics.Of(exposures[score].Listed, consumption, options.HeadShare, exposures[score].Diversity);
 
     /// <summary>Where one ends who follows recommendations, and, last, where people went.</summary>
     public IReadOnlyList<WalkMetrics> Walks(CancellationToken cancellationToken = default)

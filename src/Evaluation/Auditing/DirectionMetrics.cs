@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
@@ -21,10 +22,10 @@ public sealed record DirectionMetrics
     public required double MeanOfUse { get; init; }
 
     /// <summary>For each score the mean projection of what is listed.</summary>
-    public required IReadOnlyDictionary<AuditScore, double> MeanOfLists { get; init; }
+    public required IReadOnlyDictionary<ScoreMode, double> MeanOfLists { get; init; }
 
     /// <summary>For each score Spearman's correlation of projection and how often an item is listed.</summary>
-    public required IReadOnlyDictionary<AuditScore, double> Correlations { get; init; }
+    public required IReadOnlyDictionary<ScoreMode, double> Correlations { get; init; }
 
     /// <summary>The rows that lie farthest towards A, the farthest first, with their projections.</summary>
     public required IReadOnlyList<(int Row, double Projection)> MostA { get; init; }
@@ -38,7 +39,7 @@ public sealed record DirectionMetrics
     /// <summary>The association test of two further sets, or null where none were named.</summary>
     public AssociationTest? Test { get; init; }
 
-    internal static DirectionMetrics Of(AttributeDirection direction, Consumption consumption, IReadOnlyDictionary<AuditScore, Exposure> exposures)
+    internal static DirectionMetrics Of(AttributeDirection direction, Consumption consumption, IReadOnlyDictionary<ScoreMode, Exposure> exposures)
     {
         const int shown = 5, bins = 80;
         int[] rows = direction.Others();

@@ -1,5 +1,6 @@
 using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
@@ -13,7 +14,7 @@ public sealed record GroupExposure
     public required IReadOnlyList<GroupShares> Groups { get; init; }
 
     /// <summary>For each score the compared groups that get the least and the most exposure for their use.</summary>
-    public required IReadOnlyDictionary<AuditScore, Disparity> Disparities { get; init; }
+    public required IReadOnlyDictionary<ScoreMode, Disparity> Disparities { get; init; }
 
     /// <summary>Computes the shares. An item of m groups counts as 1/m in each, so that shares add up to 1.</summary>
     internal static GroupExposure Of(AttributeGroups groups, Consumption consumption, IReadOnlyList<ScoreLists> scores, int[] times, AuditOptions options)
@@ -25,7 +26,7 @@ public sealed record GroupExposure
         int[] members = new int[groups.Names.Count];
         for (int row = 0; row < times.Length; row++)
             foreach (int group in groups[row]) members[group]++;
-        Dictionary<AuditScore, Estimate[]> exposures = scores.ToDictionary(lists => lists.Score, lists =>
+        Dictionary<ScoreMode, Estimate[]> exposures = scores.ToDictionary(lists => lists.Score, lists =>
         {
             double[][] ofLists = Array.ConvertAll(shown, row => OfList(groups, lists[row]));
             return Enumerable.Range(0, groups.Names.Count).Select(group => bootstrap.Estimate(i => ofLists[i][group], _ => true)).ToArray();
@@ -72,10 +73,10 @@ public sealed record GroupExposure
 /// <param name="Catalogue">Its share of the items.</param>
 /// <param name="Used">Its share of the events; NaN where nothing is known of use.</param>
 /// <param name="Exposure">For each score its share of the exposure.</param>
-public sealed record GroupShares(string Name, int Items, bool IsCompared, double Catalogue, double Used, IReadOnlyDictionary<AuditScore, Estimate> Exposure)
+public sealed record GroupShares(string Name, int Items, bool IsCompared, double Catalogue, double Used, IReadOnlyDictionary<ScoreMode, Estimate> Exposure)
 {
     /// <summary>Its exposure over its use: 1 is exposure as earned, less is less.</summary>
-    public Estimate Merit(AuditScore score) => new(Exposure[score].Value / Used, Exposure[score].Low / Used, Exposure[score].High / Used);
+    public Estimate Merit(ScoreMode score) => new(Exposure[score].Value / Used, Exposure[score].Low / Used, Exposure[score].High / Used);
 }
 
 /// <summary>The two groups that are farthest apart.</summary>

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
@@ -106,7 +107,7 @@ public enum WalkKind
 public sealed record WalkMetrics
 {
     /// <summary>The score that made the lists, or null for walks without lists.</summary>
-    public AuditScore? Score { get; init; }
+    public ScoreMode? Score { get; init; }
 
     /// <summary>How the next item is chosen.</summary>
     public WalkKind Kind { get; init; }

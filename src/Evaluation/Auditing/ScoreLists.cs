@@ -12,7 +12,7 @@ internal sealed class ScoreLists
     private readonly AuditOptions options;
     private readonly (int Row, float Score)[]?[] lists;
 
-    public ScoreLists(ItemVectors vectors, AuditScore score, AuditOptions options)
+    public ScoreLists(ItemVectors vectors, ScoreMode score, AuditOptions options)
     {
         this.vectors = vectors;
         this.options = options;
@@ -21,13 +21,13 @@ internal sealed class ScoreLists
         lists = new (int, float)[]?[vectors.Count];
     }
 
-    public AuditScore Score { get; }
+    public ScoreMode Score { get; }
 
     /// <summary>The list of a row, best first; the row itself is not in it. <see cref="Ensure"/> must have been asked for it.</summary>
     public ReadOnlySpan<(int Row, float Score)> this[int row] => lists[row];
 
-    public static VectorScorer Scorer(ItemVectors vectors, AuditScore score, AuditOptions options, double decay)
-        => Scorers.Create(score == AuditScore.Next ? ScoreMode.Next : ScoreMode.Similar, new ScoringModel(vectors), options.PopularityWeight, decay);
+    public static VectorScorer Scorer(ItemVectors vectors, ScoreMode score, AuditOptions options, double decay)
+        => Scorers.Create(score, new ScoringModel(vectors), options.PopularityWeight, decay);
 
     /// <summary>Computes the lists of rows where they are missing.</summary>
     public void Ensure(IEnumerable<int> rows, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Item2Vec.Evaluation.Metrics;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
@@ -9,7 +10,7 @@ public sealed record UserGroupAccuracy
     public required string Column { get; init; }
 
     /// <summary>The score.</summary>
-    public required AuditScore Score { get; init; }
+    public required ScoreMode Score { get; init; }
 
     /// <summary>The groups, the largest first.</summary>
     public required IReadOnlyList<UserGroupMetrics> Groups { get; init; }

@@ -34,7 +34,7 @@ internal sealed class UserGroupAudit
 
     public double Decay => run.Options.HistoryDecay;
 
-    public UserGroupAccuracy Measure(AuditScore score, IScorer scorer, CancellationToken cancellationToken)
+    public UserGroupAccuracy Measure(ScoreMode score, IScorer scorer, CancellationToken cancellationToken)
     {
         double[][] values = run.Measure(scorer, ScoreLists.InParallel(options, cancellationToken)).Values;
         string[] names = [.. ((string[])["hit", "ndcg", "popularity", "diversity"]).Select(metric => FormattableString.Invariant($"{metric}@{options.ListLength}"))];

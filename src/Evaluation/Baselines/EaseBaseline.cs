@@ -59,9 +59,8 @@ internal sealed class EaseBaseline : IBaseline
         public void Score(ReadOnlySpan<int> history, Span<float> scores)
         {
             scores.Clear();
-            double weight = 1;
-            for (int i = history.Length - 1; i >= 0; i--, weight *= decay)
-                VectorOperations.AddScaled((float)weight, weights.Row(history[i])[..scores.Length], scores);
+            foreach ((int at, double weight) in new DecayedWeights(history.Length, decay))
+                VectorOperations.AddScaled((float)weight, weights.Row(history[at])[..scores.Length], scores);
         }
     }
 }

@@ -128,7 +128,7 @@ internal sealed class ImplicitAlsBaseline : IBaseline
         {
             using EmbeddingMatrix queries = new(histories.Length, items.Rows.Dimensions);
             for (int i = 0; i < histories.Length; i++) items.Solve(Distinct(histories[i].Span), queries.Row(i), FoldInSteps);
-            ScoreProduct.Compute(items.Rows, queries, histories.Length, [], scores);
+            ScoreProduct.Compute(items.Rows, queries, histories.Length, scores);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
@@ -13,7 +14,7 @@ internal sealed class NeighborScorer(SparseRows rows, double decay) : IScorer
     public void Score(ReadOnlySpan<int> history, Span<float> scores)
     {
         scores.Clear();
-        double weight = 1;
-        for (int i = history.Length - 1; i >= 0 && weight > MinWeight; i--, weight *= decay) rows.AddRow(history[i], (float)weight, scores);
+        foreach ((int at, double weight) in new DecayedWeights(history.Length, decay, above: MinWeight))
+            rows.AddRow(history[at], (float)weight, scores);
     }
 }

@@ -39,16 +39,6 @@ public sealed record TuningOptions
     }
 }
 
-/// <summary>Which of a model's two questions is tuned.</summary>
-public enum TunedScore
-{
-    /// <summary>What comes next: input against output vectors, with a prior of popularity whose weight is chosen too.</summary>
-    Recommend,
-
-    /// <summary>What is alike: the cosine of input vectors.</summary>
-    Similar,
-}
-
 /// <summary>Where a search stands.</summary>
 /// <param name="Trials">What has been tried.</param>
 /// <param name="Current">What is being tried; null at the end.</param>

@@ -4,14 +4,19 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>Trains on one part of a log and asks for the rest of it.</summary>
-/// <remarks>The weight of popularity costs no training: it is chosen anew for each model on some of the questions, before all of them are asked.</remarks>
+/// <remarks>
+/// The weight of popularity of <see cref="ScoreMode.Next"/> costs no training: it is chosen anew for each model on some of the questions, before
+/// all of them are asked.
+/// </remarks>
 public sealed class ValidationObjective : ITrialObjective
 {
     /// <summary>Questions that are enough to choose a weight by.</summary>
@@ -21,7 +26,7 @@ public sealed class ValidationObjective : ITrialObjective
     public static IReadOnlyList<double> Betas { get; } = [0, 0.25, 0.5, 0.75, 1];
 
     private readonly SessionCorpus training;
-    private readonly TunedScore score;
+    private readonly ScoreMode score;
     private readonly string metric;
     private readonly IReadOnlyList<double> betas;
     private readonly Evaluator evaluator;
@@ -30,11 +35,11 @@ public sealed class ValidationObjective : ITrialObjective
     /// <summary>Makes the questions.</summary>
     /// <param name="split">The training part and the validation slice.</param>
     /// <param name="evaluation">How to ask.</param>
-    /// <param name="score">What to ask.</param>
+    /// <param name="score">What to ask; <see cref="ScoreMode.Blend"/> with the pairs of the training part and the weights that suit most logs.</param>
     /// <param name="metric">The metric, by the name it has in <see cref="ModelResult.Metrics"/>; its cut-off is one of those of <paramref name="evaluation"/>.</param>
     /// <param name="beta">The weight of popularity, or null to choose one of <see cref="Betas"/> for each model.</param>
     /// <exception cref="Item2VecException">An option is out of range, or there is nothing to ask.</exception>
-    public ValidationObjective(SplitCorpus split, EvaluationOptions evaluation, TunedScore score, string metric, double? beta = null)
+    public ValidationObjective(SplitCorpus split, EvaluationOptions evaluation, ScoreMode score, string metric, double? beta = null)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(evaluation);
@@ -54,11 +59,12 @@ public sealed class ValidationObjective : ITrialObjective
     {
         using ItemVectors vectors = ItemTrainer.Train(training, options, progress, cancellationToken);
         long begin = Stopwatch.GetTimestamp();
-        double beta = score == TunedScore.Similar ? double.NaN : betas.MaxBy(weight => betas.Count == 1 ? 0 : Ask(few, weight).Value);
+        using CooccurrenceTable? pairs = score == ScoreMode.Blend ? CooccurrenceBuilder.Build(training, null, cancellationToken) : null;
+        double beta = score != ScoreMode.Next ? double.NaN : betas.MaxBy(weight => betas.Count == 1 ? 0 : Ask(few, weight).Value);
         Estimate result = Ask(evaluator, beta);
         return new TrialOutcome(result, beta, vectors.Training!.TrainSeconds, Stopwatch.GetElapsedTime(begin).TotalSeconds);
 
         Estimate Ask(Evaluator who, double weight)
-            => who.Measure(string.Empty, score == TunedScore.Similar ? who.Similar(vectors) : who.Next(vectors, weight), cancellationToken).Metrics[metric];
+            => who.Measure(string.Empty, who.Scorer(score, vectors, weight, pairs), cancellationToken).Metrics[metric];
     }
 }

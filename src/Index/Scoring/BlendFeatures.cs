@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -45,11 +46,8 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     {
         places.Clear();
         Candidates.Clear();
-        double total = 0;
-        double weight = 1;
-        for (int i = history.Length - 1; i >= 0; i--, weight *= decay) total += weight;
-        weight = 1;
-        for (int i = history.Length - 1; i >= 0 && weight > MinWeight; i--, weight *= decay) Add(history[i], weight / total);
+        double total = DecayedWeights.Total(history.Length, decay);
+        foreach ((int at, double weight) in new DecayedWeights(history.Length, decay, above: MinWeight)) Add(history[at], weight / total);
     }
 
     /// <summary>The features that pairs give of candidate number <paramref name="candidate"/>, behind those of vectors.</summary>

@@ -57,10 +57,9 @@ internal static class QueryBuilder
         ReadOnlySpan<int> history = asked.History.Span;
         double weights = asked.Likes.Length;
         foreach (int row in asked.Likes.Span) Add(rows.Row(row), 1, unit, sum);
-        double weight = 1;
-        for (int i = history.Length - 1; i >= 0; i--, weight *= decay)
+        foreach ((int at, double weight) in new DecayedWeights(history.Length, decay))
         {
-            Add(rows.Row(history[i]), weight, unit, sum);
+            Add(rows.Row(history[at]), weight, unit, sum);
             weights += weight;
         }
 

@@ -9,6 +9,9 @@ public static class Scorers
     /// <summary>Reads a name; false when there is no such score.</summary>
     public static bool TryParse(string? name, out ScoreMode mode) => ScorerRegistry.BuiltIn.TryParse(name, out mode);
 
+    /// <summary>The name of a score.</summary>
+    public static string NameOf(ScoreMode mode) => All.First(one => one.Mode == mode).Name;
+
     /// <summary>Makes a scorer.</summary>
     /// <param name="mode">Which.</param>
     /// <param name="model">Whose items are scored.</param>

@@ -51,6 +51,6 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
         using EmbeddingMatrix vectors = new(queries.Length, rows.Dimensions);
         double[] sum = new double[rows.Dimensions];
         for (int i = 0; i < queries.Length; i++) QueryBuilder.Write(queries[i], model, decay, unit, sum, vectors.Row(i));
-        ScoreProduct.Compute(rows, vectors, queries.Length, [], dots);
+        ScoreProduct.Compute(rows, vectors, queries.Length, dots);
     }
 }

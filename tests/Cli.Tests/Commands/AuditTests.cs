@@ -81,6 +81,16 @@ public sealed class AuditTests(TrainedModel trained)
         Assert.Equal(Audit("--score", "similar", "--threads", "1").Output, Audit("--score", "similar", "--threads", "3").Output);
     }
 
+    [Fact]
+    public void A_blend_is_audited_when_it_is_asked_for_and_the_old_word_for_both_others_is_read()
+    {
+        string[] blend = Audit("--score", "blend", "--by", "category", "--format", "tsv").Expect(0).OutputLines;
+        Assert.Contains(blend, line => line.StartsWith("lists\tblend\t\tcoverage\t", StringComparison.Ordinal));
+        Assert.Contains(blend, line => line.StartsWith("itemGroups\ttopic 1\tblend\t", StringComparison.Ordinal));
+        Assert.DoesNotContain(blend, line => line.Contains("\tnext\t", StringComparison.Ordinal));
+        Assert.Equal(Audit("--format", "tsv").Expect(0).Output, Audit("--score", "both", "--format", "tsv").Expect(0).Output);
+    }
+
     [Theory]
     [InlineData(2, "category", "--by", "colour")]
     [InlineData(65, "--least-group", "--by", "title")]

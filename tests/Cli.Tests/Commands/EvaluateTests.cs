@@ -29,7 +29,7 @@ public sealed class EvaluateTests(TrainedModel trained)
         Assert.InRange(cases, 1300, 1450);
 
         // A topic has eleven other items: a list of ten holds the target ten times of eleven.
-        foreach (string name in (string[])["item2vec similar", "item2vec recommend", "item2vec blend", "cooccurrence", "item-knn", "vsknn", "vstan", "implicit-als", "ease"])
+        foreach (string name in (string[])["item2vec similar", "item2vec next", "item2vec blend", "cooccurrence", "item-knn", "vsknn", "vstan", "implicit-als", "ease"])
         {
             JsonElement model = Model(json, name);
             Assert.InRange(Metric(model, "hit@10"), 0.85, 0.97);
@@ -53,7 +53,7 @@ public sealed class EvaluateTests(TrainedModel trained)
 
         string[][] cells = [.. Evaluate("--baselines", "none", "--cutoffs", "10", "-q", "--format", "tsv").Expect(0).OutputLines.Select(line => line.Split('\t'))];
         Assert.Equal(["model", "slice", "metric", "value", "low", "high"], cells[0]);
-        Assert.Equal(["item2vec blend", "item2vec recommend", "item2vec similar"], cells[1..].Select(row => row[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["item2vec blend", "item2vec next", "item2vec similar"], cells[1..].Select(row => row[0]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(
             ["hit@10", "recall@10", "precision@10", "mrr@10", "ndcg@10", "auc", "popularity@10", "diversity@10", "coverage@10", "gini@10"], cells[1..11].Select(row => row[2]));
         Assert.All(cells[1..], row => Assert.True(double.TryParse(row[3], CultureInfo.InvariantCulture, out _)));

@@ -25,7 +25,7 @@ public sealed class EvaluateVariantTests
 
         // A topic has eleven other items; ten of 96 items at random hold a target once in ten.
         Assert.InRange(Hit("item2vec similar"), 0.6, 1);
-        Assert.InRange(Hit("item2vec recommend"), 0.6, 1);
+        Assert.InRange(Hit("item2vec next"), 0.6, 1);
         Assert.InRange(Hit("popularity"), 0.02, 0.25);
     }
 

@@ -45,7 +45,7 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(files, [File.ReadAllBytes(workspace["best.json"]), File.ReadAllBytes(workspace["page.html"])]);
         using JsonDocument evaluated = JsonDocument.Parse(workspace.Run(
             "evaluate", "sessions.csv", "--config", "best.json", "--cutoffs", "10", "--baselines", "none", "--co-occurrences", "0", "--threads", "1", "-q", "--format", "json").Expect(0).Output);
-        double recommend = evaluated.RootElement.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "item2vec recommend").GetProperty("metrics").GetProperty("hit@10").GetDouble();
+        double recommend = evaluated.RootElement.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "item2vec next").GetProperty("metrics").GetProperty("hit@10").GetDouble();
         Assert.Equal(recommend, file["tuned"]!["test"]!["best recipe"]!["hit@10"]!.GetValue<double>(), 1e-12);
 
         workspace.Run("train", "sessions.csv", "--config", "best.json", "--threads", "1", "-q").Expect(0);
@@ -71,6 +71,18 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(["trial", "recipe", "negative", "ns-exponent", "learning-rate", "epochs", "beta", "metric", "value", "low", "high", "seconds", "problem"], cells[0]);
         Assert.Equal(["1", "2", "3"], cells[1..].Select(row => row[0]));
         Assert.All(cells[1..], row => Assert.InRange(double.Parse(row[8]), double.Parse(row[9]), double.Parse(row[10])));
+    }
+
+    [Theory]
+    [InlineData("blend", "blend")]
+    [InlineData("recommend", "next")]
+    public void Any_score_is_tuned_for_and_the_old_name_of_next_is_read(string word, string score)
+    {
+        using Workspace workspace = WithLog();
+        JsonObject json = JsonNode.Parse(Tune(workspace, 1, "--score", word, "-q", "--format", "json").Expect(0).Output)!.AsObject();
+        Assert.Equal(score, json["score"]!.GetValue<string>());
+        JsonObject tuned = JsonNode.Parse(File.ReadAllText(workspace["best.json"]))!["tuned"]!.AsObject();
+        Assert.InRange(tuned["test"]!["best recipe"]!["hit@10"]!.GetValue<double>(), 0.2, 1);
     }
 
     [Fact]
@@ -102,7 +114,7 @@ public sealed class TuneTests(TrainedModel trained)
     [Theory]
     [InlineData("--metric", "ndcg", "such as ndcg@20")]
     [InlineData("--metric", "gini@20", "such as ndcg@20")]
-    [InlineData("--score", "blend", "one of recommend, similar")]
+    [InlineData("--score", "best", "one of next, similar, blend")]
     [InlineData("--budget", "ten", "a duration such as")]
     [InlineData("--trials", "0", "at least 1")]
     [InlineData("--output", "/proc/none/best.json", "best.json")]

@@ -165,8 +165,8 @@ public class EncoderErrorTests
         graph.Node("Cast", ["c"], ["y"], ("to", 1));
         graph.Output("y", OnnxType.Float, 1);
         graph.Write(folder["x.onnx"]);
-        Check(folder["x.onnx"], ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), "--image cannot feed it; the model takes  and gives y");
-        Check(folder["x.onnx"], ContentSource.Tensors(Catalog.Items(1), ["1"]), "--tensor cannot feed it");
+        Check(folder["x.onnx"], ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), "ContentSource.Images cannot feed it; the model takes  and gives y");
+        Check(folder["x.onnx"], ContentSource.Tensors(Catalog.Items(1), ["1"]), "ContentSource.Tensors cannot feed it");
         Check(folder["x.onnx"], Texts, "no input for the tokens of a text");
     }
 

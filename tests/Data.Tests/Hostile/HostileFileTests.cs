@@ -113,10 +113,10 @@ public sealed class HostileFileTests : IDisposable
     public void A_column_that_was_given_for_another_role_is_said_to_be_taken()
     {
         string path = folder.Write("e.csv", "session_id,item_id\ns,a\ns,b\n");
-        Assert.Contains("'item_id' is taken by --weight-column", Refused(path, All with { WeightColumn = "item_id" }).Message, StringComparison.Ordinal);
-        Assert.Contains("'item_id' is taken by --time-column", Refused(path, All with { TimeColumn = "item_id" }).Message, StringComparison.Ordinal);
-        Assert.Contains("'item_id' is taken by --session-column", Refused(path, All with { SessionColumn = "item_id" }).Message, StringComparison.Ordinal);
-        Assert.Contains("'session_id' is taken by --weight-column", Refused(path, All with { WeightColumn = "session_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains("'item_id' is taken by WeightColumn", Refused(path, All with { WeightColumn = "item_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains("'item_id' is taken by TimeColumn", Refused(path, All with { TimeColumn = "item_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains("'item_id' is taken by SessionColumn", Refused(path, All with { SessionColumn = "item_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains("'session_id' is taken by WeightColumn", Refused(path, All with { WeightColumn = "session_id" }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,6 +132,6 @@ public sealed class HostileFileTests : IDisposable
     {
         string path = folder.Write("e.csv", "user,item,timestamp\nu,a,1700000000\nu,b,1700009000\n");
         Item2VecException error = Refused(path, All with { SessionGap = TimeSpan.FromMinutes(1) });
-        Assert.Contains("--session-gap", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("SessionGap", error.Hint, StringComparison.Ordinal);
     }
 }

@@ -37,7 +37,7 @@ public abstract class Word2VecContract : VectorFormatContract
         Item2VecException error = Assert.Throws<Item2VecException>(() => Format.Write(vectors, Directory.File("v")));
         Assert.Equal(ErrorCode.BadData, error.Code);
         Assert.Contains($"2 of 3 have some, the first is '{item}' (row 1)", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--escape", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("EscapeItems", error.Hint, StringComparison.Ordinal);
         Assert.Empty(Directory.Names());
     }
 

@@ -89,7 +89,7 @@ public class ItemTrainerTests
         Item2VecException error = Assert.Throws<Item2VecException>(
             () => ItemTrainer.Train(SessionCorpus.FromSessions(PlantedCorpus.Sessions(50)), new() { Subsampling = 1e-12 }));
         Assert.Contains("subsampling", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--sample 0", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("Subsampling = 0", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class UserTrainingTests
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(corpus, Options));
         Assert.Equal(ErrorCode.BadData, error.Code);
         Assert.Equal("variant 'user' learns a vector for each user, and none of the 50 sessions has one", error.Message);
-        Assert.Contains("--user-column", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("UserColumn", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Tests.Auditing;
 
@@ -57,10 +58,10 @@ public sealed class AssociationTests
         using ItemVectors vectors = PlantedModel.Of(
             [100, 100, 100, 100, 100, 100, 90, 10, 0], [[1, 0], [1, 0], [1, 0], [-1, 0], [-1, 0], [-1, 0], [-0.6f, 0.8f], [0.6f, 0.8f], [0, 1]],
             [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 9], [0, 0]]);
-        DirectionMetrics found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [AuditScore.Next] }).Direction(Rows("A", 0, 3), Rows("B", 3, 3));
+        DirectionMetrics found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [ScoreMode.Next] }).Direction(Rows("A", 0, 3), Rows("B", 3, 3));
         Assert.Equal(0, found.Mean, 1e-6);
         Assert.Equal(((10 * 0.6) - (90 * 0.6)) / 100, found.MeanOfUse, 1e-6);
-        Assert.Equal(0.6, found.MeanOfLists[AuditScore.Next], 1e-6);
+        Assert.Equal(0.6, found.MeanOfLists[ScoreMode.Next], 1e-6);
         Assert.Null(found.Test);
     }
 

@@ -2,13 +2,14 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Tests.Auditing;
 
 /// <summary>Groups of items and of users that are treated differently, by hand.</summary>
 public sealed class GroupTests
 {
-    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [AuditScore.Next], MinGroupSize = 2, Resamples = 200 };
+    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [ScoreMode.Next], MinGroupSize = 2, Resamples = 200 };
 
     [Fact]
     public void Exposure_is_counted_by_place_and_items_of_two_groups_in_parts()
@@ -27,14 +28,14 @@ public sealed class GroupTests
         // Lists: i0 has i1, i2; i1 has i0, i2; the other eight i0, i1.
         double second = 1 / Math.Log2(3);
         double exposure = (0.5 + 1 + (8 * (1 + (second / 2)))) / (10 * (1 + second));
-        Assert.Equal(exposure, a.Exposure[AuditScore.Next].Value, 1e-12);
-        Assert.Equal(exposure / 0.5, a.Merit(AuditScore.Next).Value, 1e-12);
-        Assert.InRange(exposure, a.Exposure[AuditScore.Next].Low, a.Exposure[AuditScore.Next].High);
-        Assert.Equal(1, found.Groups.Sum(group => group.Exposure[AuditScore.Next].Value), 1e-12);
+        Assert.Equal(exposure, a.Exposure[ScoreMode.Next].Value, 1e-12);
+        Assert.Equal(exposure / 0.5, a.Merit(ScoreMode.Next).Value, 1e-12);
+        Assert.InRange(exposure, a.Exposure[ScoreMode.Next].Low, a.Exposure[ScoreMode.Next].High);
+        Assert.Equal(1, found.Groups.Sum(group => group.Exposure[ScoreMode.Next].Value), 1e-12);
         Assert.Equal(1, found.Groups.Sum(group => group.Used), 1e-12);
-        Disparity disparity = found.Disparities[AuditScore.Next];
+        Disparity disparity = found.Disparities[ScoreMode.Next];
         Assert.Equal(("b", "a"), (disparity.Lowest, disparity.Highest));
-        Assert.Equal(b.Merit(AuditScore.Next).Value / a.Merit(AuditScore.Next).Value, disparity.Ratio, 1e-12);
+        Assert.Equal(b.Merit(ScoreMode.Next).Value / a.Merit(ScoreMode.Next).Value, disparity.Ratio, 1e-12);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class GroupTests
     public void Columns_and_groups_that_are_not_there_are_named()
     {
         using ItemVectors bare = PlantedModel.Pairs(2);
-        Assert.Contains("--items", Assert.Throws<Item2VecException>(() => AttributeGroups.Of(bare.Attributes, 4, "kind", "|", 2)).Hint, StringComparison.Ordinal);
+        Assert.Contains("ItemTable.Read", Assert.Throws<Item2VecException>(() => AttributeGroups.Of(bare.Attributes, 4, "kind", "|", 2)).Hint, StringComparison.Ordinal);
         using ItemVectors vectors = bare.With("kind", "a", "a", "a", "b");
         Assert.Contains("kind", Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "colour", "|", 2)).Hint, StringComparison.Ordinal);
         Assert.Contains("'b' (1)", Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "kind", "|", 2)).Message, StringComparison.Ordinal);

@@ -3,20 +3,21 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Tests.Auditing;
 
 /// <summary>Popularity and concentration of lists, by hand.</summary>
 public sealed class ListFiguresTests
 {
-    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [AuditScore.Next], Walks = 10, Steps = 3 };
+    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [ScoreMode.Next], Walks = 10, Steps = 3 };
 
     [Fact]
     public void Lists_of_the_head_alone_are_told_as_such()
     {
         using ItemVectors vectors = PlantedModel.HeadOnly();
         Auditor auditor = new(vectors, Options);
-        ListMetrics found = auditor.Metrics(AuditScore.Next);
+        ListMetrics found = auditor.Metrics(ScoreMode.Next);
 
         // Each of the ten lists holds two items: i0 in nine, i1 in nine, i2 in those of i0 and i1.
         Assert.Equal(((9 * 50) + (9 * 40) + (2 * 10)) / 20.0, found.MeanPopularity, 1e-12);
@@ -44,7 +45,7 @@ public sealed class ListFiguresTests
         Assert.Equal((4, 2), (auditor.UsedEvents, auditor.UnknownEvents));
 
         // Now i9 and i0 are the head of two: i1 in nine and i2 in two of the lists are the tail.
-        Assert.Equal(11 / 20.0, auditor.Metrics(AuditScore.Next).TailShare, 1e-12);
+        Assert.Equal(11 / 20.0, auditor.Metrics(ScoreMode.Next).TailShare, 1e-12);
         Assert.Equal(0.75, auditor.Use()!.Tenths[0], 1e-12);
     }
 
@@ -58,7 +59,7 @@ public sealed class ListFiguresTests
         Assert.Equal((1000, true), (auditor.Lists, auditor.IsSample));
 
         // Of 2,000 places 1,000 times 0.95 for i1; the bound is four standard deviations of the draw.
-        double share = auditor.Metrics(AuditScore.Next).Tenths[1] * 2;
+        double share = auditor.Metrics(ScoreMode.Next).Tenths[1] * 2;
         Assert.InRange(share, 0.95 - (4 * Math.Sqrt(0.95 * 0.05 / 1000)), 0.95 + (4 * Math.Sqrt(0.95 * 0.05 / 1000)));
     }
 
@@ -93,8 +94,8 @@ public sealed class ListFiguresTests
         using ItemVectors vectors = PlantedModel.Of([0, 0, 0], [[1, 0], [0, 1], [1, 1]]);
         Auditor auditor = new(vectors, new AuditOptions { ListLength = 1 });
         Assert.Null(auditor.Use());
-        Assert.Equal([AuditScore.Similar], auditor.Scores);
-        ListMetrics found = auditor.Metrics(AuditScore.Similar);
+        Assert.Equal([ScoreMode.Similar], auditor.Scores);
+        ListMetrics found = auditor.Metrics(ScoreMode.Similar);
         Assert.True(double.IsNaN(found.MeanPopularity) && double.IsNaN(found.TailShare) && double.IsNaN(found.Tenths[0]));
 
         // i2 is the nearest of both others.

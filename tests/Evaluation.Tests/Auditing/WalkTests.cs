@@ -2,6 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation.Auditing;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Tests.Auditing;
 
@@ -15,7 +16,7 @@ public sealed class WalkTests
     {
         using ItemVectors vectors = PlantedModel.Pairs(4);
         WalkMetrics walk = new Auditor(vectors, Options).Walks()[0];
-        Assert.Equal((AuditScore.Similar, WalkKind.First), (walk.Score, walk.Kind));
+        Assert.Equal((ScoreMode.Similar, WalkKind.First), (walk.Score, walk.Kind));
         Assert.Equal((2.0, 1.0, 2.0), (walk.DistinctItems, walk.Returned, walk.LoopLength));
         Assert.All(walk.Cosines, cosine => Assert.Equal(1, cosine, 1e-6));
         Assert.Equal(6, walk.Cosines.Count);
@@ -28,7 +29,7 @@ public sealed class WalkTests
         // i0 -> i1 -> i2 -> i3 -> i0 by the next score; neighbours on the ring are at right angles.
         float[][] axes = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
         using ItemVectors vectors = PlantedModel.Of([1, 1, 1, 1], axes, [axes[3], axes[0], axes[1], axes[2]]);
-        WalkMetrics walk = new Auditor(vectors, Options with { PopularityWeight = 0, Scores = [AuditScore.Next] }).Walks()[0];
+        WalkMetrics walk = new Auditor(vectors, Options with { PopularityWeight = 0, Scores = [ScoreMode.Next] }).Walks()[0];
         Assert.Equal((4.0, 1.0, 4.0), (walk.DistinctItems, walk.Returned, walk.LoopLength));
         Assert.Equal([0, 0, 0, 1, 0, 0], walk.Cosines.Select(cosine => Math.Round(cosine, 6)));
     }

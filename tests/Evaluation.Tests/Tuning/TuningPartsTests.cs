@@ -2,6 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Tuning;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Tests.Tuning;
 
@@ -57,9 +58,9 @@ public sealed class TuningPartsTests
     }
 
     [Theory]
-    [InlineData(TunedScore.Recommend)]
-    [InlineData(TunedScore.Similar)]
-    public void A_search_on_planted_sessions_beats_the_recipe_it_starts_from(TunedScore score)
+    [InlineData(ScoreMode.Next)]
+    [InlineData(ScoreMode.Similar)]
+    public void A_search_on_planted_sessions_beats_the_recipe_it_starts_from(ScoreMode score)
     {
         // Four topics of five items, six in a session. Tiny steps leave the vectors where chance put them, but outputs turn towards what they are found with at once.
         Random random = new(1);
@@ -70,8 +71,8 @@ public sealed class TuningPartsTests
         SearchSpace space = SearchSpace.Around(start, name => name is "dimensions" or "window" or "sample");
         TuningResult Search() => new Tuner(space, new ValidationObjective(parts.Validation, evaluation, score, "ndcg@4"), new TuningOptions { MaxTrials = 10, MaxEpochs = 45 }).Run();
         TuningResult result = Search();
-        Assert.True(result.Best!.Score > result.Trials[0].Score + (score == TunedScore.Similar ? 0.2 : 0.03), $"{result.Best.Score} after {result.Trials[0].Score}");
-        Assert.Equal(score == TunedScore.Similar, double.IsNaN(result.Best.Outcome.Beta));
+        Assert.True(result.Best!.Score > result.Trials[0].Score + (score == ScoreMode.Similar ? 0.2 : 0.03), $"{result.Best.Score} after {result.Trials[0].Score}");
+        Assert.Equal(score == ScoreMode.Similar, double.IsNaN(result.Best.Outcome.Beta));
         Assert.Equal(result.Trials.Select(trial => (trial.Options, trial.Score, trial.Outcome.Beta)), Search().Trials.Select(trial => (trial.Options, trial.Score, trial.Outcome.Beta)));
     }
 }

@@ -77,14 +77,13 @@ public sealed class VectorInference : IDisposable
         float[] vector = new float[output.Stride];
         float[] gradient = new float[output.Stride];
         int[] drawn = new int[options.NegativeSamples];
-        double total = TotalWeight(rows.Length, decay);
-        Begin(vector, rows, decay, total, ref random);
+        double first = 1 / DecayedWeights.Total(rows.Length, decay);
+        Begin(vector, rows, new DecayedWeights(rows.Length, decay, first), ref random);
         for (int step = 0; step < options.Steps; step++)
         {
             Array.Clear(gradient);
-            double weight = 1 / total;
-            for (int i = rows.Length - 1; i >= 0; i--, weight *= decay)
-                FrozenStep.Add(gradient, vector, output.PaddedRow(rows[i]), (float)weight, label: 1);
+            foreach ((int at, double weight) in new DecayedWeights(rows.Length, decay, first))
+                FrozenStep.Add(gradient, vector, output.PaddedRow(rows[at]), (float)weight, label: 1);
             negatives.Draw(drawn, ref random);
             foreach (int row in drawn) FrozenStep.Add(gradient, vector, output.PaddedRow(row), negativeWeight, label: 0);
             FrozenStep.Move(vector, gradient, (float)(options.LearningRate * (1 - ((double)step / options.Steps))));
@@ -93,11 +92,10 @@ public sealed class VectorInference : IDisposable
         return vector;
     }
 
-    private void Begin(Span<float> vector, ReadOnlySpan<int> rows, double decay, double total, ref RandomSource random)
+    private void Begin(Span<float> vector, ReadOnlySpan<int> rows, DecayedWeights weights, ref RandomSource random)
     {
         for (int d = 0; d < vectors.Dimensions; d++) vector[d] = (random.NextFloat() - 0.5f) / vectors.Dimensions;
-        double weight = 1 / total;
-        for (int i = rows.Length - 1; i >= 0; i--, weight *= decay) FrozenStep.Move(vector, vectors.Input.PaddedRow(rows[i]), (float)weight);
+        foreach ((int at, double weight) in weights) FrozenStep.Move(vector, vectors.Input.PaddedRow(rows[at]), (float)weight);
     }
 
     /// <summary>A basket has no order: whichever its items come in, it is the same.</summary>
@@ -106,13 +104,6 @@ public sealed class VectorInference : IDisposable
         int[] sorted = rows.ToArray();
         Array.Sort(sorted);
         return sorted;
-    }
-
-    private static double TotalWeight(int count, double decay)
-    {
-        double total = 0;
-        for (int i = 0; i < count; i++) total = (total * decay) + 1;
-        return total;
     }
 
     /// <summary>A hash of the ids in their order, so that the same items begin at the same place in every model.</summary>
