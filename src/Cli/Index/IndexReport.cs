@@ -71,7 +71,7 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
         yield return ("outputBytes", index.OutputGraph?.Bytes ?? 0);
     }
 
-    private double MeanLinks(GraphInfo graph) => index.Count == 0 ? 0 : graph.Links.Value / (double)index.Count;
+    private double MeanLinks(GraphInfo graph) => index.Count == 0 ? 0 : graph.CountLinks() / (double)index.Count;
 
     private static string MetricName(GraphInfo graph) => graph.Options.Metric.ToString().ToLowerInvariant();
 
