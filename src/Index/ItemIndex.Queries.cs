@@ -13,6 +13,7 @@ public sealed partial class ItemIndex
     private static readonly SearchOptions Defaults = new();
 
     /// <summary>The items nearest to an item, by <see cref="Metric"/>; the item itself is left out.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? options = null)
     {
@@ -22,6 +23,8 @@ public sealed partial class ItemIndex
     }
 
     /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, where <see cref="Metric"/> is the cosine); the items themselves are left out.</summary>
+    /// <remarks>One query of several items; several queries at once are <see cref="SimilarBatch"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] SimilarToMean(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
     {
@@ -30,7 +33,7 @@ public sealed partial class ItemIndex
         return Answer(count, found => new SimilarScorer(model, decay: 1).Find(new HistoryQuery(rows), Filter(rows, options ?? Defaults), options ?? Defaults, found));
     }
 
-    /// <summary>As <see cref="Similar(string, int, SearchOptions?)"/> for a row, into memory of the caller's: nothing is allocated.</summary>
+    /// <summary>As <see cref="Similar"/> for a row, into memory of the caller's: nothing is allocated.</summary>
     /// <param name="row">The item's row.</param>
     /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
     /// <param name="options">How to answer; null takes the defaults.</param>
@@ -102,15 +105,17 @@ public sealed partial class ItemIndex
         return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
     }
 
-    /// <summary>The items nearest to each of some items, an answer each: as <see cref="Similar(string, int, SearchOptions?)"/>, faster where every item is compared.</summary>
+    /// <summary>Several queries at once: the items nearest to each of some items, an answer each, in their order. Faster than one by one where every item is compared.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[][] SimilarBatch(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(items);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        using Lease lease = use.Acquire(this);
         if (items.Count == 0) return [];
         options ??= Defaults;
-        if ((model.Input.Index is not null && !options.Exact) || count < 1) return [.. items.Select(item => Similar(item, count, options))];
-        using Lease lease = use.Acquire(this);
+        if (model.Input.Index is not null && !options.Exact) return [.. items.Select(item => Similar(item, count, options))];
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Neighbor[][] answers = Array.ConvertAll(similar.FindEach(rows, Filter([], options), count, threads), Named);
@@ -156,7 +161,7 @@ public sealed partial class ItemIndex
 
     private Neighbor[] Answer(int count, Search ask)
     {
-        if (count < 1) throw TooFew(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         Neighbor[] neighbors = Named(found[..ask(found)]);
         return neighbors;
@@ -164,8 +169,6 @@ public sealed partial class ItemIndex
 
     private Neighbor[] Named(ScoredRow[] found)
         => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)) { IsCold = Vectors.IsCold(row.Row) });
-
-    private static Item2VecException TooFew(int count) => new($"{count} results were asked for, at least 1 is possible", code: ErrorCode.Usage);
 
     private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {

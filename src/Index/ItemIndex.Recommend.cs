@@ -26,6 +26,7 @@ public sealed partial class ItemIndex
     public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(history);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         options ??= new RecommendOptions();
         options.Validate();
         using Lease lease = use.Acquire(this);
@@ -45,6 +46,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
     public Neighbor[] RecommendFrom(ReadOnlySpan<float> vector, int count = 10, RecommendOptions? options = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         options ??= new RecommendOptions();
         options.Validate();
         using Lease lease = use.Acquire(this);
@@ -60,6 +62,7 @@ public sealed partial class ItemIndex
     /// <remarks>See <see cref="VectorInference"/>, whose defaults are used. The same items give the same vector.</remarks>
     public float[] Infer(IReadOnlyList<string> history)
     {
+        ArgumentNullException.ThrowIfNull(history);
         using Lease lease = use.Acquire(this);
         return model.Inference.Infer(RowsOf(history, skipUnknown: false), RecommendOptions.DefaultDecay);
     }
@@ -67,7 +70,6 @@ public sealed partial class ItemIndex
     private Neighbor[] Answer(HistoryQuery query, int count, int[] excluded, RecommendOptions options)
     {
         VectorScorer scorer = Scorers.Create(options.Score, model, options.PopularityWeight, options.Decay);
-        if (count < 1) throw TooFew(count);
         SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         int answered = scorer.Find(query, Filter(excluded, search), search, found);

@@ -28,7 +28,11 @@ public sealed partial class ItemIndex
 
     /// <summary>A copy of a user's vector, <see cref="Dimensions"/> numbers.</summary>
     /// <exception cref="Item2VecException">The user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users (<see cref="ErrorCode.Usage"/>).</exception>
-    public float[] UserVector(string user) => RequireUsers().Vector(user);
+    public float[] UserVector(string user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return RequireUsers().Vector(user);
+    }
 
     /// <summary>The users.</summary>
     /// <exception cref="Item2VecException">The model has none (<see cref="ErrorCode.Usage"/>).</exception>

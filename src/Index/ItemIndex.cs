@@ -135,6 +135,15 @@ public sealed partial class ItemIndex : IDisposable
         VectorFile.Write(path, Vectors, AddSections);
     }
 
+    /// <inheritdoc cref="Save"/>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the writing; a file that was there stays as it is.</param>
+    public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        using Lease lease = use.Acquire(this);
+        await VectorFile.WriteAsync(path, Vectors, AddSections, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes a model directory, as <see cref="ModelDirectory.Save"/> does, with what the index added.</summary>
     /// <inheritdoc cref="ModelDirectory.Save"/>
     public void SaveModel(string directory, ModelInfo? info = null)

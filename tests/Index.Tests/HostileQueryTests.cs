@@ -40,7 +40,15 @@ public sealed class HostileQueryTests
     {
         using ItemVectors vectors = Planted.Clusters(200);
         using ItemIndex index = ItemIndex.Build(vectors, new IndexOptions());
-        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar("item1", 0)).Code);
+        foreach (Action query in (Action[])[
+            () => index.Similar("item1", 0), () => index.SimilarToMean(["item1"], 0), () => index.SimilarBatch(["item1"], 0), () => index.SimilarBatch([], -1),
+            () => index.Nearest(new float[24], 0), () => index.Analogy("item1", -1), () => index.Recommend(["item1"], 0)])
+            Assert.Throws<ArgumentOutOfRangeException>("count", query);
+        foreach (Action query in (Action[])[
+            () => index.Similar(null!), () => index.SimilarToMean(null!), () => index.SimilarBatch(null!), () => index.Analogy((string)null!), () => index.Vector(null!),
+            () => index.Recommend(null!), () => index.Explain(null!, "item1"), () => index.ClosestItems(null!), () => index.Infer(null!), () => index.Save(null!),
+            () => index.UserVector(null!), () => index.SimilarToMetadata(null!), () => ItemIndex.Open(null!), () => ItemIndex.Build(null!)])
+            Assert.Throws<ArgumentNullException>(query);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar("item1", 5, new SearchOptions { Ef = -1 })).Code);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Recommend(["item1"], 5, new RecommendOptions { Ef = -1, Score = ScoreMode.Similar })).Code);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.SimilarToMean([])).Code);

@@ -23,6 +23,44 @@ public static class AtomicFile
         }
     }
 
+    /// <inheritdoc cref="Write"/>
+    /// <param name="path">The target; replaced when it exists.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="cancellationToken">Stops the writing; what was at the target stays.</param>
+    internal static async Task WriteAsync(string path, Func<FileStream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        bool isDevice = IsDevice(path);
+        string target = isDevice ? path : path + TemporaryMark + UniqueName.Suffix();
+        try
+        {
+            FileMode mode = isDevice ? FileMode.Truncate : FileMode.CreateNew;
+            await using (FileStream stream = new(target, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, FileOptions.Asynchronous))
+            {
+                await write(stream, cancellationToken).ConfigureAwait(false);
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+                if (!isDevice) stream.Flush(flushToDisk: true);
+            }
+
+            if (!isDevice) File.Move(target, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Discard();
+            throw CannotWrite(path, error);
+        }
+        catch
+        {
+            Discard();
+            throw;
+        }
+
+        void Discard()
+        {
+            if (!isDevice) File.Delete(target);
+        }
+    }
+
     /// <summary>Makes the directory of a file where it is missing, and checks that <see cref="Write"/> will be able to write there.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void EnsureWritable(string path)

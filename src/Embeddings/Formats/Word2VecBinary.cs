@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace Item2Vec.Embeddings.Formats;
 
 /// <summary>The binary format of word2vec.c: little-endian float32 after each id, and a line end after them, which gensim leaves out; both are read.</summary>
-public sealed class Word2VecBinary : Word2VecFormat
+internal sealed class Word2VecBinary : Word2VecFormat
 {
     /// <inheritdoc/>
     public override string Name => "word2vec-binary";

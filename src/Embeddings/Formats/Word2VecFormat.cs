@@ -12,7 +12,7 @@ namespace Item2Vec.Embeddings.Formats;
 
 /// <summary>What the text and the binary format of word2vec.c have in common: a line "rows dimensions", then an id, a blank and the numbers, row after row.</summary>
 /// <remarks>Neither can hold an id with a blank or a line end: such ids are refused, or percent-encoded on request. A name that ends in .gz is compressed.</remarks>
-public abstract class Word2VecFormat : IVectorFormat
+internal abstract class Word2VecFormat : IVectorFormat
 {
     private protected Word2VecFormat()
     {

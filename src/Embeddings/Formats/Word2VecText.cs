@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Item2Vec.Embeddings.Formats;
 
 /// <summary>The text format of word2vec.c, gensim and fastText (.vec): a line for each item.</summary>
-public sealed class Word2VecText : Word2VecFormat
+internal sealed class Word2VecText : Word2VecFormat
 {
     /// <inheritdoc/>
     public override string Name => "word2vec";

@@ -109,6 +109,11 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path) => VectorFile.Write(path, this);
 
+    /// <inheritdoc cref="Save"/>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the writing; a file that was there stays as it is.</param>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default) => VectorFile.WriteAsync(path, this, null, cancellationToken);
+
     /// <summary>A copy of a row's input vector, <see cref="Dimensions"/> numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     public float[] Vector(int row)

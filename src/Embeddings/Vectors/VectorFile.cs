@@ -26,8 +26,22 @@ internal static class VectorFile
     /// <param name="addSections">Adds what others keep in the file, such as the index's graph; null adds nothing.</param>
     public static void Write(string path, ItemVectors vectors, Action<SectionFileWriter>? addSections = null)
     {
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Vectors are written as they are: little-endian.");
         using Lease lease = vectors.Acquire();
+        AtomicFile.Write(path, WriterOf(vectors, addSections).WriteTo);
+        GC.KeepAlive(vectors);
+    }
+
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(string path, ItemVectors vectors, Action<SectionFileWriter>? addSections, CancellationToken cancellationToken)
+    {
+        using Lease lease = vectors.Acquire();
+        await AtomicFile.WriteAsync(path, WriterOf(vectors, addSections).WriteToAsync, cancellationToken).ConfigureAwait(false);
+        GC.KeepAlive(vectors);
+    }
+
+    private static SectionFileWriter WriterOf(ItemVectors vectors, Action<SectionFileWriter>? addSections)
+    {
+        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Vectors are written as they are: little-endian.");
         Vocabulary items = vectors.Vocabulary;
         SectionFileWriter writer = new(items.Count, vectors.Dimensions, items.TotalCount);
         writer.Add(SectionKind.IdBytes, ElementType.Byte, items.Blob);
@@ -41,9 +55,7 @@ internal static class VectorFile
         if (vectors.Output is EmbeddingMatrix output) writer.Add(SectionKind.Output, ElementType.Float32, output.Data);
         if (vectors.Cooccurrences is CooccurrenceTable evidence) CooccurrenceSections.Add(writer, evidence);
         addSections?.Invoke(writer);
-        AtomicFile.Write(path, writer.WriteTo);
-        GC.KeepAlive(items);
-        GC.KeepAlive(vectors.Attributes);
+        return writer;
     }
 
     public static ItemVectors Read(string path, bool verify)

@@ -67,7 +67,7 @@ public sealed record ListMetrics
 }
 
 /// <summary>The catalogue in ten parts of as many items each, the most used first; fewer parts where there are fewer items.</summary>
-public static class PopularityTenths
+internal static class PopularityTenths
 {
     /// <summary>The places of each part in the order of use.</summary>
     public static IReadOnlyList<Range> Of(int items)

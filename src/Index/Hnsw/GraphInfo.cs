@@ -14,7 +14,7 @@ public sealed class GraphInfo
         graph = index.Graph;
         this.use = use;
         Options = index.Options;
-        LevelCounts = index.Graph.LevelCounts;
+        LevelCounts = [.. index.Graph.LevelCounts];
         Bytes = index.Bytes;
     }
 

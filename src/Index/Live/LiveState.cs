@@ -46,7 +46,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
 
     public Neighbor[] Find(float[] vector, int count, SearchOptions search, string? self)
     {
-        if (count < 1) throw new Item2VecException($"{count} results were asked for, at least 1 is possible", code: ErrorCode.Usage);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         HashSet<string> excluded = [.. search.Exclude];
         if (self is not null) excluded.Add(self);
         int start = self is null ? -1 : BaseRow(self);

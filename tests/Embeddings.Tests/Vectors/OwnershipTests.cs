@@ -75,7 +75,8 @@ public sealed class OwnershipTests
         Assert.Throws<ObjectDisposedException>(() => pairs.SessionsWith(0));
         Assert.Equal(2, weighed.SessionsWith(0));
 
-        using SessionCorpus described = corpus.With(PlantedMetadata.Of(corpus.Vocabulary));
+        ItemAttributes genres = new(["genre"], [StringColumn.Of(["x", "x", "x"])]);
+        using SessionCorpus described = corpus.With(ItemMetadata.Of(corpus.Vocabulary, genres, ["genre"]));
         corpus.Dispose();
         Assert.Throws<ObjectDisposedException>(() => corpus.Session(0));
         Assert.Equal(2, described.Session(0).Length);

@@ -75,6 +75,25 @@ public sealed class VectorFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Saving_asynchronously_gives_the_same_bytes_and_nothing_when_it_is_cancelled()
+    {
+        // More than a buffer of 4 MB.
+        using ItemVectors vectors = TestVectors.Random(TestVectors.Named(20_000), 64);
+        vectors.Save(directory.File("1"));
+        await vectors.SaveAsync(directory.File("2"));
+        byte[] bytes = File.ReadAllBytes(directory.File("1"));
+        Assert.Equal(bytes, File.ReadAllBytes(directory.File("2")));
+
+        using ItemVectors other = TestVectors.Random(["x"]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.SaveAsync(directory.File("2"), new CancellationToken(canceled: true)));
+        Assert.Equal(bytes, File.ReadAllBytes(directory.File("2")));
+        Assert.Equal(ErrorCode.CannotWrite, (await Assert.ThrowsAsync<Item2VecException>(() => other.SaveAsync(directory.File("no/such/x")))).Code);
+        Assert.Equal(["1", "2"], directory.Names());
+        vectors.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => vectors.SaveAsync(directory.File("3")));
+    }
+
+    [Fact]
     public void An_open_file_can_be_saved_over()
     {
         string path = directory.File("a.i2v");

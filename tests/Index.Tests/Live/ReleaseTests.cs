@@ -71,10 +71,16 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public void Vectors_taken_from_an_opened_index_stay_mapped_when_it_is_disposed()
+    public async Task Vectors_taken_from_an_opened_index_stay_mapped_when_it_is_disposed()
     {
         using TemporaryDirectory directory = new();
-        using (ItemIndex built = ItemIndex.Build(Planted.Clusters(500), new IndexOptions())) built.Save(directory.File("items.i2v"));
+        using (ItemIndex built = ItemIndex.Build(Planted.Clusters(500), new IndexOptions()))
+        {
+            built.Save(directory.File("items.i2v"));
+            await built.SaveAsync(directory.File("again.i2v"));
+            Assert.Equal(File.ReadAllBytes(directory.File("items.i2v")), File.ReadAllBytes(directory.File("again.i2v")));
+        }
+
         ItemIndex index = ItemIndex.Open(directory.File("items.i2v"));
         ItemVectors described = index.Vectors.With(index.Vectors.Attributes);
         float[] vector = index.Vector("item3");

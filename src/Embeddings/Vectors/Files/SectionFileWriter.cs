@@ -36,11 +36,47 @@ internal sealed class SectionFileWriter(int items, int dimensions, long totalCou
             section.Write(head.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes)));
         }
 
-        FileHeader header = new(FileHeader.CurrentVersion, sections.Count, at, 0, items, dimensions, totalCount);
-        header.Write(head);
-        (header with { Checksum = FileHeader.ChecksumOf(head) }).Write(head);
+        WriteHeader(head, at);
         stream.Position = 0;
         stream.Write(head);
+    }
+
+    /// <summary>As <see cref="WriteTo"/>, through a buffer: the bytes are the same.</summary>
+    public async Task WriteToAsync(FileStream stream, CancellationToken cancellationToken)
+    {
+        long at = FileHeader.Bytes + ((long)sections.Count * Section.EntryBytes);
+        byte[] head = new byte[at];
+        await stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+        byte[] buffer = new byte[ChunkBytes];
+        for (int i = 0; i < sections.Count; i++)
+        {
+            (Section section, Chunk read) = sections[i];
+            XxHash64 hash = new();
+            for (long from = 0; section.ByteLength - from > ChunkBytes; from += ChunkBytes)
+            {
+                read(from, ChunkBytes).CopyTo(buffer);
+                hash.Append(buffer);
+                await stream.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+
+            int last = section.ByteLength == 0 ? 0 : (int)((section.ByteLength - 1) % ChunkBytes) + 1;
+            read(section.ByteLength - last, last).CopyTo(buffer);
+            await stream.WriteAsync(buffer.AsMemory(0, last), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(new byte[(int)(-section.ByteLength & 63)], cancellationToken).ConfigureAwait(false);
+            (section with { Offset = at, Checksum = hash.Finish(buffer.AsSpan(0, last)) }).Write(head.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes)));
+            at = stream.Position;
+        }
+
+        WriteHeader(head, at);
+        stream.Position = 0;
+        await stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void WriteHeader(byte[] head, long fileBytes)
+    {
+        FileHeader header = new(FileHeader.CurrentVersion, sections.Count, fileBytes, 0, items, dimensions, totalCount);
+        header.Write(head);
+        (header with { Checksum = FileHeader.ChecksumOf(head) }).Write(head);
     }
 
     /// <summary>Writes a section and zeros up to the next border.</summary>
