@@ -1,17 +1,24 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Item2Vec.Cli.Options;
 
 /// <summary>Makes options whose values are read the same in every culture and whose errors say what was expected.</summary>
 internal static class CliOption
 {
+    private static readonly ConditionalWeakTable<Option, string[]> FormerNames = [];
+
     /// <summary>Reads a text into a value; false sets what was expected instead.</summary>
     public delegate bool Reader<T>(string text, out T value, out string expected);
 
     public static Option<bool> Flag(string name, string description, params string[] aliases)
         => new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>An option that is on, or off with <c>--name false</c>.</summary>
+    public static Option<bool> Switch(string name, string description)
+        => new(name) { Description = description, HelpName = "true|false" };
 
     public static Option<string?> Text(string name, string helpName, string description, params string[] aliases)
         => new(name, aliases) { Description = description, HelpName = helpName };
@@ -93,6 +100,24 @@ internal static class CliOption
         option.Recursive = true;
         return option;
     }
+
+    public static Option<T> AsHidden<T>(this Option<T> option)
+    {
+        option.Hidden = true;
+        return option;
+    }
+
+    /// <summary>Also reads the option under names of earlier versions, which no help or hint shows.</summary>
+    public static Option<T> FormerlyNamed<T>(this Option<T> option, params string[] names)
+    {
+        foreach (string name in names) option.Aliases.Add(name);
+        FormerNames.AddOrUpdate(option, names);
+        return option;
+    }
+
+    /// <summary>The names of an option that help and hints show.</summary>
+    public static IEnumerable<string> ShownNames(this Option option)
+        => option.Aliases.Append(option.Name).Except(FormerNames.TryGetValue(option, out string[]? former) ? former : []);
 
     private static T Read<T>(ArgumentResult result, string name, Reader<T> read)
     {

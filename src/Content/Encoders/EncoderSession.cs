@@ -32,7 +32,7 @@ internal sealed class EncoderSession : IDisposable
     {
         if (!File.Exists(path))
             throw new Item2VecException($"{path}: there is no such file; an encoder in ONNX format was expected",
-                "give one with --encoder; 'item2vec encoder' makes one from the texts of a table", ErrorCode.InputMissing);
+                "give one with --encoder; 'item2vec content fit' makes one from the texts of a table", ErrorCode.InputMissing);
         if (HoldsVectors(path))
             throw new Item2VecException($"{path}: holds vectors of items (.i2v), not an ONNX model",
                 "give the encoder, an .onnx file; vectors of content are for 'train --content'");

@@ -54,7 +54,7 @@ public sealed class AttributeGroups
         {
             throw new Item2VecException(
                 $"column '{column}' has no two values that {least} {noun}s have; the most frequent are {string.Join(", ", ordered.Take(3).Select(value => string.Create(CultureInfo.InvariantCulture, $"'{value}' ({members[value]})")))}",
-                "compare smaller groups with --least-group, or another column");
+                "compare smaller groups with --min-group-size, or another column");
         }
 
         List<string> names = [.. large];
@@ -70,7 +70,7 @@ public sealed class AttributeGroups
     {
         ArgumentNullException.ThrowIfNull(log);
         Vocabulary users = RequireUsers(log);
-        if (users.Count < 4 * least) throw new Item2VecException($"the log has {users.Count} users, too few for four groups of {least}", "compare smaller groups with --least-group");
+        if (users.Count < 4 * least) throw new Item2VecException($"the log has {users.Count} users, too few for four groups of {least}", "compare smaller groups with --min-group-size");
 
         // The most active user comes first.
         return new AttributeGroups("activity", [.. Enumerable.Range(0, 4).Select(quarter =>

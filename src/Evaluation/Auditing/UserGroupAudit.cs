@@ -45,7 +45,7 @@ internal sealed class UserGroupAudit
             names.Zip(columns).ToDictionary(pair => pair.First, pair => bootstrap.Estimate(i => values[i][pair.Second], IsIn(group)))))];
         int[] compared = [.. Enumerable.Range(0, figures.Length).Where(group => figures[group].IsCompared)];
         if (compared.Length < 2)
-            throw new Item2VecException($"fewer than two groups of '{groups.Column}' have {options.MinGroupSize} users to ask for in the log", "compare smaller groups with --least-group, or give more of the log");
+            throw new Item2VecException($"fewer than two groups of '{groups.Column}' have {options.MinGroupSize} users to ask for in the log", "compare smaller groups with --min-group-size, or give more of the log");
         return new UserGroupAccuracy
         {
             Column = groups.Column,
