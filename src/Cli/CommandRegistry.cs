@@ -35,9 +35,12 @@ internal sealed class CommandRegistry
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),
         ("import", () => new ImportCommand()),
-        ("encode", () => new EncodeCommand()),
-        ("encoder", () => new EncoderCommand()),
+        ("content", () => new ContentCommand()),
         ("serve", () => new ServeCommand()),
+
+        // What commands were called before; the help does not list them.
+        ("encode", () => new ContentEncodeCommand("encode") { Hidden = true }),
+        ("encoder", () => new ContentFitCommand("encoder") { Hidden = true }),
     ]);
 
     /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>

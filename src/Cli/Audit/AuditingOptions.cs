@@ -27,7 +27,7 @@ internal sealed class AuditingOptions
     private readonly Option<string> separator = CliOption.Word("--separator", "TEXT", "What parts the values of an item or user that has several; 'none' takes each text as one value [default: |]").WithDefault("|");
     private readonly Option<string?> userBy = CliOption.Text("--user-by", "COLUMN", "Compare groups of users of INPUT by a column of --users, or by 'activity', their number of events");
     private readonly Option<string?> users = CliOption.Text("--users", "FILE", "A table of the users with an id column");
-    private readonly Option<int> minGroupSize = CliOption.Whole("--least-group", $"The fewest items or users of a group that is compared [default: {Defaults.MinGroupSize}]", 2, int.MaxValue).WithDefault(Defaults.MinGroupSize);
+    private readonly Option<int> minGroupSize = CliOption.Whole("--min-group-size", $"Compare groups of at least this many items or users [default: {Defaults.MinGroupSize}]", 2, int.MaxValue).WithDefault(Defaults.MinGroupSize).FormerlyNamed("--least-group");
     private readonly Option<string[]> direction = Two("--direction", "Two sets of items, such as genre=Romance genre=War, that are the ends of a direction: what leans which way? A set is COLUMN=VALUE, ids parted by commas, or @FILE with an id a line");
     private readonly Option<string[]> association = Two("--association", "Two more sets: do they lean to different ends of --direction by more than chance?");
     private readonly Option<int> permutations = CliOption.Whole("--permutations", $"Random partitions of the test of --association [default: {Defaults.Permutations}]", 100, AuditOptions.MaxPermutations).WithDefault(Defaults.Permutations);

@@ -23,7 +23,7 @@ internal sealed class ContentColumns
     public void Check(CliContext context)
     {
         if (new[] { text, image, tensor }.Count(option => Names(context.Value(option)).Length > 0) != 1)
-            throw new Item2VecException("encode: one of --text, --image and --tensor names the content", "for texts: --text title,description", ErrorCode.Usage);
+            throw new Item2VecException("one of --text, --image and --tensor names the content", "for texts: --text title,description", ErrorCode.Usage);
     }
 
     public ContentSource Read(CliContext context, string table, CancellationToken cancel)

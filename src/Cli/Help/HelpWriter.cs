@@ -85,7 +85,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
 
     private static string Label(Option option)
     {
-        IEnumerable<string> names = option.Aliases.Append(option.Name).Where(name => name.StartsWith('-') && name is not "-?")
+        IEnumerable<string> names = option.ShownNames().Where(name => name.StartsWith('-') && name is not "-?")
             .Distinct().OrderBy(name => name.Length);
         return string.Join(", ", names) + Value(option);
     }

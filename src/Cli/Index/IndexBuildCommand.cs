@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Cli.Info;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Terminal;
@@ -23,7 +24,7 @@ internal sealed class IndexBuildCommand : CliCommand
     public IndexBuildCommand()
         : base("build", "Link each item with its nearest, so that queries need not compare all")
     {
-        m = Added(CliOption.Whole("--links", $"Links of an item (M); more find more and take more memory [default: {Defaults.M}]", IndexOptions.MinM, IndexOptions.MaxM, "M").WithDefault(Defaults.M));
+        m = Added(CliOption.Whole("--m", $"Links per item (M of HNSW); more raise recall and memory [default: {Defaults.M}]", IndexOptions.MinM, IndexOptions.MaxM, "M").WithDefault(Defaults.M).FormerlyNamed("--links"));
         efConstruction = Added(CliOption.Whole("--ef-construction", $"Candidates that links are chosen from; more find more and build slower [default: {Defaults.EfConstruction}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfConstruction));
         efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps unless it says otherwise [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfSearch));
         metric = Added(CliOption.Choice("--metric", "What nearness is for similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
@@ -38,7 +39,7 @@ internal sealed class IndexBuildCommand : CliCommand
 
     public override IReadOnlyList<Option> Configurable => [keepPruned];
 
-    public override IReadOnlyList<string> Examples => ["item2vec index build", "item2vec index build --links 24 --ef-construction 400"];
+    public override IReadOnlyList<string> Examples => ["item2vec index build", "item2vec index build --m 24 --ef-construction 400"];
 
     protected override int Run(CliContext context)
     {

@@ -7,12 +7,11 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Info;
 
-/// <summary>What a model is, as one JSON object.</summary>
+/// <summary>What a model is, as members of a JSON object.</summary>
 internal static class InfoJson
 {
-    public static void Write(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes, MetadataSummary metadata, CooccurrenceSummary? evidence)
+    public static void WriteModel(Utf8JsonWriter json, string path, ModelInfo info, IReadOnlyList<string> attributes)
     {
-        json.WriteStartObject();
         json.WriteString("model", path);
         json.WriteNumber("formatVersion", info.FormatVersion);
         json.WriteString("toolVersion", info.ToolVersion);
@@ -23,8 +22,11 @@ internal static class InfoJson
         json.WriteStartArray("attributes");
         foreach (string name in attributes) json.WriteStringValue(name);
         json.WriteEndArray();
-        metadata.WriteJson(json);
-        evidence?.WriteJson(json);
+    }
+
+    /// <summary>Where the model comes from: its training, data and run, and the files it is made of.</summary>
+    public static void WriteOrigin(Utf8JsonWriter json, ModelInfo info)
+    {
         if (info.Training is TrainingSummary training) WriteTraining(json, training);
         WriteTexts(json, "data", info.Data);
         WriteTexts(json, "run", info.Run);
@@ -37,7 +39,6 @@ internal static class InfoJson
             json.WriteEndObject();
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

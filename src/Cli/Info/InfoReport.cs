@@ -4,17 +4,17 @@ using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Info;
 
 /// <summary>What a model is.</summary>
-internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<string> attributes) : IReport
+internal sealed class InfoReport(string path, ModelInfo info, ItemIndex index) : IReport
 {
-    /// <summary>What it has beside items.</summary>
-    public required MetadataSummary Metadata { get; init; }
-
-    /// <summary>The pairs that it keeps, or null.</summary>
-    public CooccurrenceSummary? Cooccurrences { get; init; }
+    private readonly IReadOnlyList<string> attributes = index.Vectors.Attributes.Names;
+    private readonly MetadataSummary metadata = MetadataSummary.Of(index.Vectors);
+    private readonly CooccurrenceSummary? cooccurrences = CooccurrenceSummary.Of(index.Vectors);
+    private readonly IndexSummary graph = new(index);
 
     public IReadOnlyList<TextTable> ForPeople()
     {
@@ -26,12 +26,12 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["dimensions", Readable.Count(info.Dimensions)],
             ["vectors", info.HasOutput ? "input and output" : "input only (recommend --score next needs output vectors)"],
             ["attributes", attributes.Count == 0 ? "none" : string.Join(", ", attributes)],
-            .. Metadata.ForPeople(),
-            .. Cooccurrences?.ForPeople() ?? [],
+            .. metadata.ForPeople(),
+            .. cooccurrences?.ForPeople() ?? [],
             ["size", Readable.Bytes(info.Files.Values.Sum(file => file.Bytes))],
             ["written by", $"item2vec {info.ToolVersion}, format {info.FormatVersion}"],
         ];
-        List<TextTable> tables = [Pairs("Model", rows)];
+        List<TextTable> tables = [Pairs("Model", rows), Pairs("Index", graph.ForPeople())];
         if (info.Training is TrainingSummary training) tables.AddRange([Pairs("Training", TrainingRows(training)), Losses(training)]);
         if (info.Data.Count > 0) tables.Add(Pairs("Data", Sorted(info.Data)));
         if (info.Run.Count > 0) tables.Add(Pairs("Run", Sorted(info.Run)));
@@ -50,9 +50,10 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["dimensions", Exact(info.Dimensions)],
             ["hasOutput", info.HasOutput ? "true" : "false"],
             ["attributes", string.Join(',', attributes)],
-            .. Metadata.ForTools(),
-            .. Cooccurrences?.ForTools() ?? [],
+            .. metadata.ForTools(),
+            .. cooccurrences?.ForTools() ?? [],
         ];
+        rows.AddRange(graph.ForTools().Select(pair => (string[])[$"index.{pair[0]}", pair[1]]));
         if (info.Training is TrainingSummary training) rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
         rows.AddRange(Sorted(info.Data).Select(pair => (string[])[$"data.{pair[0]}", pair[1]]));
         rows.AddRange(Sorted(info.Run).Select(pair => (string[])[$"run.{pair[0]}", pair[1]]));
@@ -61,7 +62,18 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
         return new TextTable([new("key"), new("value")], rows);
     }
 
-    public void WriteJson(Utf8JsonWriter json) => InfoJson.Write(json, path, info, attributes, Metadata, Cooccurrences);
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        InfoJson.WriteModel(json, path, info, attributes);
+        metadata.WriteJson(json);
+        cooccurrences?.WriteJson(json);
+        json.WriteStartObject("index");
+        graph.WriteJson(json);
+        json.WriteEndObject();
+        InfoJson.WriteOrigin(json, info);
+        json.WriteEndObject();
+    }
 
     private static List<string[]> TrainingRows(TrainingSummary training)
     {

@@ -42,7 +42,7 @@ internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)
 internal sealed record CooccurrenceSummary(long Pairs, int Reach, int BlendCases)
 {
     public static CooccurrenceSummary? Of(ItemVectors vectors)
-        => vectors.Cooccurrences is CooccurrenceTable evidence ? new(evidence.Pairs, evidence.Info.Reach, evidence.Info.Blend.Cases) : null;
+        => vectors.Cooccurrences is CooccurrenceTable table ? new(table.Pairs, table.Info.Reach, table.Info.Blend.Cases) : null;
 
     public IEnumerable<string[]> ForPeople()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Item2Vec.Embeddings.Options;
+using System.Runtime.CompilerServices;
 
 namespace Item2Vec.Cli.Options;
 
@@ -9,6 +10,7 @@ namespace Item2Vec.Cli.Options;
 internal static class CliOption
 {
     private const string TrueFalse = "true|false";
+    private static readonly ConditionalWeakTable<Option, string[]> FormerNames = [];
 
     /// <summary>Reads a text into a value; false sets what was expected instead.</summary>
     public delegate bool Reader<T>(string text, out T value, out string expected);
@@ -116,6 +118,24 @@ internal static class CliOption
         option.Recursive = true;
         return option;
     }
+
+    public static Option<T> AsHidden<T>(this Option<T> option)
+    {
+        option.Hidden = true;
+        return option;
+    }
+
+    /// <summary>Also reads the option under names of earlier versions, which no help or hint shows.</summary>
+    public static Option<T> FormerlyNamed<T>(this Option<T> option, params string[] names)
+    {
+        foreach (string name in names) option.Aliases.Add(name);
+        FormerNames.AddOrUpdate(option, names);
+        return option;
+    }
+
+    /// <summary>The names of an option that help and hints show.</summary>
+    public static IEnumerable<string> ShownNames(this Option option)
+        => option.Aliases.Append(option.Name).Except(FormerNames.TryGetValue(option, out string[]? former) ? former : []);
 
     private static T Read<T>(ArgumentResult result, string name, Reader<T> read)
     {

@@ -48,7 +48,7 @@ internal static class OptionNames
         ["Scores"] = "--score",
         ["Repeats"] = "--repeats",
         ["ListLength"] = "-k",
-        ["MinGroupSize"] = "--least-group",
+        ["MinGroupSize"] = "--min-group-size",
         ["EscapeItems"] = "--escape",
     };
 
@@ -67,7 +67,7 @@ internal static class OptionNames
         ["ContentSource.Images"] = "--image",
         ["ContentSource.Tensors"] = "--tensor",
         ["ContentPlacement.Place"] = "train --content",
-        ["TextEncoderBuilder.Write"] = "item2vec encoder",
+        ["TextEncoderBuilder.Write"] = "item2vec content fit",
     };
 
     /// <summary>Every flag and command that an error may name.</summary>

@@ -74,7 +74,7 @@ internal sealed class ContentRunOptions
 {
     private static readonly ContentOptions Defaults = new();
 
-    private readonly Option<string[]> files = CliOption.Several("--content", "FILE", "Vectors of the items' content (item2vec encode): items without sessions join the model, rare ones are drawn towards their content");
+    private readonly Option<string[]> files = CliOption.Several("--content", "FILE", "Vectors of the items' content (item2vec content encode): items without sessions join the model, rare ones are drawn towards their content");
     private readonly Option<string> map = CliOption.Choice("--content-map", "How content becomes a place among the items: that of the items nearest by content, or ridge regression by itself, with a hidden layer, or with one learned from pairs [default: knn]", "knn", "ridge", "mlp", "pairwise").WithDefault("knn");
     private readonly Option<int> minCount = CliOption.Whole("--content-min-count", $"The fewest events of an item that this is learned from [default: {Defaults.MinCount}]", 1, int.MaxValue).WithDefault(Defaults.MinCount);
     private readonly Option<bool> blend = CliOption.Switch(

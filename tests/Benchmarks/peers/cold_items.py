@@ -110,14 +110,14 @@ def encoded(args, cli, table, text, encoder):
     """The vectors of a column. Those of an encoder that is not of the table are the same for each draw of a data set."""
     if encoder == "own":
         own, content = table.parent / f"{text}.onnx", table.parent / f"{text}.i2v"
-        measure(cli + ["encoder", table, "--text", text, "-o", own, "--dimensions", args.encoder_dimensions])
-        measure(cli + ["encode", table, "--encoder", own, "--text", text, "-o", content])
+        measure(cli + ["content", "fit", table, "--text", text, "-o", own, "--dimensions", args.encoder_dimensions])
+        measure(cli + ["content", "encode", table, "--encoder", own, "--text", text, "-o", content])
         return content
     folder = table.parent if args.validate else args.out / "cold" / args.dataset
     folder.mkdir(parents=True, exist_ok=True)
     content = folder / f"{text}-{Path(encoder).stem}.i2v"
     if not content.exists():
-        measure(cli + ["encode", table, "--encoder", encoder, "--text", text, "-o", content])
+        measure(cli + ["content", "encode", table, "--encoder", encoder, "--text", text, "-o", content])
     return content
 
 
@@ -193,7 +193,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dataset")
     parser.add_argument("--text", required=True, action="append", help="columns that are encoded together; several times for several kinds of content")
-    parser.add_argument("--encoder", action="append", help="an .onnx file, or own: what item2vec encoder makes; several times for several side by side")
+    parser.add_argument("--encoder", action="append", help="an .onnx file, or own: what item2vec content fit makes; several times for several side by side")
     parser.add_argument("--validate", action="store_true", help="hold out others than the held-out items")
     parser.add_argument("--metadata", required=True, help="the columns of the metadata-only answer, values parted by |")
     parser.add_argument("--data", type=type(DEFAULT_DATA), default=DEFAULT_DATA)

@@ -7,7 +7,7 @@ namespace Item2Vec.Cli.Tests.Commands;
 /// <summary>audit: what a model of planted topics does, in every format, and what cannot be asked.</summary>
 public sealed class AuditTests(TrainedModel trained)
 {
-    private static readonly string[] Quick = ["--walks", "50", "--steps", "5", "--permutations", "200", "--least-group", "4"];
+    private static readonly string[] Quick = ["--walks", "50", "--steps", "5", "--permutations", "200", "--min-group-size", "4"];
 
     private ToolResult Audit(params string[] args) => trained.Run(["audit", .. args, .. Quick]);
 
@@ -93,7 +93,7 @@ public sealed class AuditTests(TrainedModel trained)
 
     [Theory]
     [InlineData(2, "category", "--by", "colour")]
-    [InlineData(65, "--least-group", "--by", "title")]
+    [InlineData(65, "--min-group-size", "--by", "title")]
     [InlineData(2, "topic 7", "--direction", "category=topic 99", "category=topic 1")]
     [InlineData(3, "'t1-i0l' is not in the model", "--direction", "t1-i0l,t1-i02,t1-i03", "category=topic 2")]
     [InlineData(2, "-k 47", "-k", "96")]

@@ -20,7 +20,7 @@ public sealed class ContentTests : IDisposable
     public void A_new_item_joins_the_model_by_its_title()
     {
         Prepare();
-        ToolResult encode = workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult encode = workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         ToolResult train = workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20").Expect(0);
         ToolResult similar = workspace.Run("similar", "--item", "new-t5", "-k", "5", "--format", "tsv").Expect(0);
 
@@ -35,7 +35,7 @@ public sealed class ContentTests : IDisposable
     public void Items_that_content_placed_are_marked_and_can_be_left_out()
     {
         Prepare();
-        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20", "--content-blend", "false").Expect(0);
         string[] ask = ["similar", "--item", PlantedTopics.Item(5, 3), "-k", "12"];
         JsonElement[] found = [.. JsonDocument.Parse(workspace.Run([.. ask, "--format", "json"]).Expect(0).Output).RootElement.GetProperty("results").EnumerateArray()];
@@ -52,7 +52,7 @@ public sealed class ContentTests : IDisposable
     public void Content_joins_a_model_of_metadata_with_its_values_and_users()
     {
         Prepare();
-        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         ToolResult train = workspace.Run(
             "train", "sessions.csv", "--items", "items.csv", "--variant", "meta", "--metadata", "category", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "5").Expect(0);
         Assert.Contains("blended", train.Error, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class ContentTests : IDisposable
     {
         Prepare();
         File.WriteAllText(workspace["broken.onnx"], "no model");
-        string[] encode = ["encode", "items.csv", "--encoder"];
+        string[] encode = ["content", "encode", "items.csv", "--encoder"];
         Assert.Contains("broken.onnx: not an ONNX model", workspace.Run([.. encode, "broken.onnx", "--text", "title"]).Expect(65).Error, StringComparison.Ordinal);
         Assert.Contains("there is no such file", workspace.Run([.. encode, "none.onnx", "--text", "title"]).Expect(66).Error, StringComparison.Ordinal);
         Assert.Contains("one of --text, --image and --tensor", workspace.Run([.. encode, "encoder.onnx"]).Expect(2).Error, StringComparison.Ordinal);
@@ -95,12 +95,12 @@ public sealed class ContentTests : IDisposable
     public void Nothing_is_written_over_what_is_read()
     {
         Prepare();
-        string[] encode = ["encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title", "-o"];
+        string[] encode = ["content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title", "-o"];
         foreach (string output in (string[])["items.csv", "encoder.onnx", "../" + Path.GetFileName(workspace.Directory) + "/items.csv"])
             Assert.Contains("would be written over", workspace.Run([.. encode, output]).Expect(2).Error, StringComparison.Ordinal);
-        Assert.Contains("would be written over", workspace.Run("encoder", "items.csv", "--text", "title", "-o", "items.csv").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("would be written over", workspace.Run("content", "fit", "items.csv", "--text", "title", "-o", "items.csv").Expect(2).Error, StringComparison.Ordinal);
         workspace.Run([.. encode, "-"]).Expect(2);
-        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", ",").Expect(2);
+        workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", ",").Expect(2);
         Assert.StartsWith("item_id,", File.ReadAllText(workspace["items.csv"]), StringComparison.Ordinal);
     }
 
@@ -109,7 +109,7 @@ public sealed class ContentTests : IDisposable
     {
         workspace.Write("items.jsonl", "{\"item_id\":\"a\",\"title\":\"red lamp\",\"v\":[1,null,3]}\n{\"item_id\":\"b\",\"title\":\"blue lamp\",\"v\":[4,5,6]}\n");
         File.WriteAllBytes(workspace["three.onnx"], Convert.FromBase64String(Identity));
-        string[] encode = ["encode", "items.jsonl", "--encoder", "three.onnx", "--tensor", "v"];
+        string[] encode = ["content", "encode", "items.jsonl", "--encoder", "three.onnx", "--tensor", "v"];
         Assert.Contains("item 'a': 'null' is no number", workspace.Run(encode).Expect(65).Error, StringComparison.Ordinal);
         ToolResult skipped = workspace.Run([.. encode, "--skip-unreadable"]).Expect(0);
         Assert.Contains("left out 1 item", skipped.Error, StringComparison.Ordinal);
@@ -121,19 +121,19 @@ public sealed class ContentTests : IDisposable
     public void Texts_that_lost_their_end_and_items_without_a_vector_are_counted()
     {
         Prepare();
-        string[] encode = ["encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title"];
+        string[] encode = ["content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title"];
         Assert.DoesNotContain("cut off", workspace.Run(encode).Expect(0).Error, StringComparison.Ordinal);
         Assert.Contains("cut off  98 texts", workspace.Run([.. encode, "--max-tokens", "2"]).Expect(0).Error, StringComparison.Ordinal);
         workspace.Write("strangers.csv", "item_id,title\nx,\u4e2d\ny,number 3\n");
-        Assert.Contains("1 item has a zero vector", workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error, StringComparison.Ordinal);
-        Assert.Contains("\"dimensions\":8", workspace.Run("encoder", "items.csv", "--text", "title", "--dimensions", "8", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("1 item has a zero vector", workspace.Run("content", "encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("\"dimensions\":8", workspace.Run("content", "fit", "items.csv", "--text", "title", "--dimensions", "8", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_JPEG_is_found_by_the_same_picture_as_a_WebP()
     {
         string covers = Path.Combine(Tool.Repository, "samples", "data", "covers");
-        string[] encode = ["encode", Path.Combine(covers, "items.csv"), "--encoder", Path.Combine(covers, "grid.onnx"), "--image", "cover", "-o", "covers.i2v"];
+        string[] encode = ["content", "encode", Path.Combine(covers, "items.csv"), "--encoder", Path.Combine(covers, "grid.onnx"), "--image", "cover", "-o", "covers.i2v"];
         Assert.Contains("wrote 6 vectors of 48 dimensions", workspace.Run(encode).Expect(0).Error, StringComparison.Ordinal);
         string[][] similar = [.. workspace.Run("similar", "--model", "covers.i2v", "--item", "sunset", "--format", "tsv").Expect(0).OutputLines[1..].Select(line => line.Split('\t'))];
         Assert.Equal(["sunset-paperback", "evening"], similar[..2].Select(row => row[1]));
@@ -145,7 +145,7 @@ public sealed class ContentTests : IDisposable
     {
         Prepare();
         File.WriteAllText(workspace["strangers.csv"], File.ReadAllText(workspace["items.csv"]).Replace("\nt", "\nx", StringComparison.Ordinal));
-        workspace.Run("encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        workspace.Run("content", "encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         ToolResult train = workspace.Run("train", "sessions.csv", "--content", "content.i2v", "--dimensions", "8").Expect(65);
         Assert.Contains("0 items have content", train.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("tokens/s", train.Error, StringComparison.Ordinal);
@@ -157,10 +157,10 @@ public sealed class ContentTests : IDisposable
         Prepare();
         string same = string.Concat(File.ReadAllLines(workspace["items.csv"]).Skip(1).Select(line => $"{line.Split(',')[0]},number 3\n"));
         workspace.Write("same.csv", "item_id,title\n" + same);
-        workspace.Run("encode", "same.csv", "--encoder", "encoder.onnx", "--text", "title").Expect(0);
+        workspace.Run("content", "encode", "same.csv", "--encoder", "encoder.onnx", "--text", "title").Expect(0);
         string[] train = ["train", "sessions.csv", "--content", "content.i2v", "--dimensions", "16", "--epochs", "5", "--content-blend", "false", "-q"];
         Assert.Contains("the content hardly tells where items lie", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
-        workspace.Run("encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         Assert.DoesNotContain("hardly", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
     }
 
@@ -181,6 +181,6 @@ public sealed class ContentTests : IDisposable
         IEnumerable<string> known = Enumerable.Range(0, PlantedTopics.Topics * PlantedTopics.ItemsOfTopic)
             .Select(i => $"{PlantedTopics.Item(i / PlantedTopics.ItemsOfTopic, i % PlantedTopics.ItemsOfTopic)},number {i % PlantedTopics.ItemsOfTopic},{Words[i / PlantedTopics.ItemsOfTopic]}\n");
         workspace.Write("items.csv", $"item_id,title,category\n{string.Concat(known)}new-t5,number 40,{Words[5]}\nnew-t2,quite another,{Words[2]}\n");
-        workspace.Run("encoder", "items.csv", "--text", "title,category", "-o", "encoder.onnx", "--dimensions", "32").Expect(0);
+        workspace.Run("content", "fit", "items.csv", "--text", "title,category", "-o", "encoder.onnx", "--dimensions", "32").Expect(0);
     }
 }

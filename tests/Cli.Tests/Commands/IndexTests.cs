@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Item2Vec.Cli.Tests.Commands;
 
-/// <summary>index build, info and bench, and queries that use the graph.</summary>
+/// <summary>index build and bench, the index in info, and queries that use the graph.</summary>
 public sealed class IndexTests : IDisposable
 {
     private readonly TrainedModel trained;
@@ -21,15 +21,16 @@ public sealed class IndexTests : IDisposable
     [Fact]
     public void A_built_graph_is_described_measured_and_searched()
     {
-        ToolResult built = workspace.Run("index", "build", "--links", "8", "--ef-construction", "50", "--threads", "1").Expect(0);
+        ToolResult built = workspace.Run("index", "build", "--m", "8", "--ef-construction", "50", "--threads", "1").Expect(0);
         Assert.Empty(built.Output);
         Assert.Contains("linked 96 items", built.Error, StringComparison.Ordinal);
 
-        ToolResult info = workspace.Run("index", "info", "--verify", "--format", "json").Expect(0);
+        ToolResult info = workspace.Run("info", "--verify", "--format", "json").Expect(0);
         using JsonDocument described = JsonDocument.Parse(info.Output);
-        Assert.True(described.RootElement.GetProperty("hasGraph").GetBoolean());
-        Assert.Equal(8, described.RootElement.GetProperty("m").GetInt32());
-        Assert.Equal(96, described.RootElement.GetProperty("levels")[0].GetInt32());
+        JsonElement graph = described.RootElement.GetProperty("index");
+        Assert.True(graph.GetProperty("hasGraph").GetBoolean());
+        Assert.Equal(8, graph.GetProperty("m").GetInt32());
+        Assert.Equal(96, graph.GetProperty("levels")[0].GetInt32());
         Assert.Contains("checksums and links are right", info.Error, StringComparison.Ordinal);
 
         using JsonDocument bench = JsonDocument.Parse(workspace.Run("index", "bench", "--ef", "10", "96", "--queries", "50", "--format", "json").Expect(0).Output);
@@ -44,7 +45,24 @@ public sealed class IndexTests : IDisposable
         Assert.Equal(trained.Run(query).Output, workspace.Run([.. query, "--exact"]).Expect(0).Output);
         string[] next = ["recommend", "--history", PlantedTopics.Item(3, 7), "-k", "5", "--format", "json"];
         Assert.Equal(workspace.Run([.. next, "--exact"]).Expect(0).Output, workspace.Run([.. next, "--ef", "96"]).Expect(0).Output);
-        workspace.Run("info", "--verify").Expect(0);
+    }
+
+    [Theory]
+    [InlineData("item2vec-model")]
+    [InlineData("item2vec-model/items.i2v")]
+    public void Index_info_prints_the_part_of_info_about_the_graph(string path)
+    {
+        workspace.Run("index", "build", "--links", "8", "--threads", "1", "-q").Expect(0);
+
+        using JsonDocument alone = JsonDocument.Parse(workspace.Run("index", "info", "--model", path, "--format", "json").Expect(0).Output);
+        using JsonDocument whole = JsonDocument.Parse(workspace.Run("info", "--format", "json").Expect(0).Output);
+
+        string[] graph = [.. whole.RootElement.GetProperty("index").EnumerateObject().Select(property => property.ToString())];
+        Assert.Equal(
+            [$"\"model\":\"{path}\"", "\"items\":96", .. graph], alone.RootElement.EnumerateObject().Select(property => property.ToString().Replace("\": ", "\":", StringComparison.Ordinal)));
+        Assert.Contains("\"m\":8", graph);
+        Assert.Contains("index.m\t8", workspace.Run("info", "--format", "tsv").Expect(0).OutputLines);
+        Assert.Equal(workspace.Run("index", "info", "--model", "item2vec-model/items.i2v").Expect(0).Output, workspace.Run("info", "--model", "item2vec-model/items.i2v").Expect(0).Output);
     }
 
     [Fact]
@@ -59,7 +77,7 @@ public sealed class IndexTests : IDisposable
     [Fact]
     public void A_model_without_a_graph_is_described_and_cannot_be_measured()
     {
-        Assert.Contains("none: every query compares all items", workspace.Run("index", "info").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("none: every query compares all items", workspace.Run("info").Expect(0).Output, StringComparison.Ordinal);
         Assert.StartsWith("error: item2vec-model: the model has no graph to measure\n  build one with: item2vec index build", workspace.Run("index", "bench").Expect(2).Error, StringComparison.Ordinal);
     }
 

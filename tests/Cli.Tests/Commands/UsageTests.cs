@@ -31,7 +31,7 @@ public sealed class UsageTests
 
         string commands = result.Output.Split("Commands:\n")[1].Split("\n\n")[0];
         Assert.Equal(
-            ["train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "info", "index", "export", "import", "encode", "encoder", "serve"],
+            ["train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "info", "index", "export", "import", "content", "serve"],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
         Assert.Equal(result.Output, Tool.Run(Here).Expect(0).Output);
     }
@@ -81,5 +81,30 @@ public sealed class UsageTests
         ToolResult result = Tool.Run(Here, "train", "no-such-file.csv", option, value).Expect(2);
 
         Assert.Equal($"error: {option} expects {expected}, not '{value}'\n  'item2vec train --help' shows how it is used\n", result.Error);
+    }
+
+    [Theory]
+    [InlineData("index build", "--links", "--m")]
+    [InlineData("audit", "--least-group", "--min-group-size")]
+    [InlineData("content encode", "--no-normalize", "--normalize")]
+    public void A_former_name_is_read_and_not_shown(string command, string former, string name)
+    {
+        string[] words = command.Split(' ');
+        string help = Tool.Run(Here, [.. words, "--help"]).Expect(0).Output;
+
+        Assert.Contains($"  {name} ", help, StringComparison.Ordinal);
+        Assert.DoesNotContain(former, help, StringComparison.Ordinal);
+        Assert.DoesNotContain("unknown option", Tool.Run(Here, [.. words, former, "9"]).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain($"did you mean {former}?", Tool.Run(Here, [.. words, former + "s"]).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("encode")]
+    [InlineData("encoder")]
+    [InlineData("index", "info")]
+    public void A_former_command_is_understood_and_not_listed(params string[] words)
+    {
+        Assert.Contains($"Usage:\n  item2vec {string.Join(' ', words)} ", Tool.Run(Here, [.. words, "--help"]).Expect(0).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain($"\n  {words[^1]} ", Tool.Run(Here, [.. words[..^1], "--help"]).Expect(0).Output, StringComparison.Ordinal);
     }
 }

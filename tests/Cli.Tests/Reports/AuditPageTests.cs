@@ -30,7 +30,7 @@ public sealed class AuditPageTests
         workspace.Run("train", "log.jsonl", "--items", "items.jsonl", "--dimensions", "4", "--epochs", "1", "--min-count", "1", "--threads", "1", "-q").Expect(0);
         string[] command =
         [
-            "audit", "log.jsonl", "-k", "3", "--by", Hostile, "--separator", "none", "--least-group", "3", "--user-by", "activity", "--walks", "20", "--steps", "4", "--permutations", "100",
+            "audit", "log.jsonl", "-k", "3", "--by", Hostile, "--separator", "none", "--min-group-size", "3", "--user-by", "activity", "--walks", "20", "--steps", "4", "--permutations", "100",
             "--direction", $"{Item(0)},{Item(1)},{Item(2)}", $"{Item(3)},{Item(4)},{Item(5)}", "--association", $"{Item(6)},{Item(7)},{Item(8)}", $"{Item(9)},{Item(10)},{Item(11)}",
         ];
         workspace.Run([.. command, "--report", "one.html"]).Expect(0);

@@ -4,43 +4,36 @@ using Item2Vec.Cli.Terminal;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Hnsw;
 
-namespace Item2Vec.Cli.Index;
+namespace Item2Vec.Cli.Info;
 
-/// <summary>What the graph of a model is.</summary>
-internal sealed class IndexReport(string path, ItemIndex index) : IReport
+/// <summary>What info shows of the graph that queries are answered from.</summary>
+internal sealed class IndexSummary(ItemIndex index)
 {
     private GraphInfo? Graph => index.Graph;
 
-    public IReadOnlyList<TextTable> ForPeople()
+    public IEnumerable<string[]> ForPeople()
     {
-        List<string[]> rows = [["model", path], ["items", Readable.Count(index.Count)]];
         if (Graph is not GraphInfo graph)
         {
-            rows.Add(["graph", "none: every query compares all items (item2vec index build)"]);
-        }
-        else
-        {
-            rows.AddRange(
-            [
-                ["metric", MetricName(graph)],
-                ["links", string.Create(CultureInfo.InvariantCulture, $"{graph.Options.M} (M), {MeanLinks(graph):0.0} on average on the lowest level")],
-                ["efConstruction", Readable.Count(graph.Options.EfConstruction)],
-                ["ef", Readable.Count(graph.Options.EfSearch)],
-                ["pruned links", graph.Options.KeepPruned ? "kept" : "dropped"],
-                ["levels", string.Join(", ", graph.LevelCounts.Select(count => Readable.Count(count)))],
-                ["size", Readable.Bytes(graph.Bytes)],
-                ["recommend", index.OutputGraph is GraphInfo next ? $"a graph of its own, {Readable.Bytes(next.Bytes)}" : "compares all items"],
-            ]);
+            yield return ["graph", "none: every query compares all items (item2vec index build)"];
+            yield break;
         }
 
-        return [new TextTable([new("key"), new("value")], rows) { ShowColumnNames = false }];
+        yield return ["metric", MetricName(graph)];
+        yield return ["links", string.Create(CultureInfo.InvariantCulture, $"{graph.Options.M} (M), {MeanLinks(graph):0.0} on average on the lowest level")];
+        yield return ["efConstruction", Readable.Count(graph.Options.EfConstruction)];
+        yield return ["ef", Readable.Count(graph.Options.EfSearch)];
+        yield return ["pruned links", graph.Options.KeepPruned ? "kept" : "dropped"];
+        yield return ["levels", string.Join(", ", graph.LevelCounts.Select(count => Readable.Count(count)))];
+        yield return ["size", Readable.Bytes(graph.Bytes)];
+        yield return ["recommend", index.OutputGraph is GraphInfo next ? $"a separate graph, {Readable.Bytes(next.Bytes)}" : "compares all items"];
     }
 
-    public TextTable ForTools() => new([new("key"), new("value")], [.. Fields().Select(field => (string[])[field.Name, Text(field.Value)])]);
+    public IEnumerable<string[]> ForTools() => Fields().Select(field => (string[])[field.Name, Text(field.Value)]);
 
+    /// <summary>Writes the fields into the JSON object that is open.</summary>
     public void WriteJson(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         foreach ((string name, object value) in Fields())
         {
             if (value is string text) json.WriteString(name, text);
@@ -49,14 +42,10 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
             else if (value is IReadOnlyList<int> list) WriteList(json, name, list);
             else json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
         }
-
-        json.WriteEndObject();
     }
 
     private IEnumerable<(string Name, object Value)> Fields()
     {
-        yield return ("model", path);
-        yield return ("items", index.Count);
         yield return ("hasGraph", Graph is not null);
         if (Graph is not GraphInfo graph) yield break;
         yield return ("metric", MetricName(graph));
@@ -87,5 +76,26 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
         json.WriteStartArray(name);
         foreach (int number in list) json.WriteNumberValue(number);
         json.WriteEndArray();
+    }
+}
+
+/// <summary>The graph of a model, or of an <c>.i2v</c> file without a model around it.</summary>
+internal sealed class IndexReport(string path, ItemIndex index) : IReport
+{
+    private readonly IndexSummary summary = new(index);
+
+    public IReadOnlyList<TextTable> ForPeople()
+        => [new TextTable([new("key"), new("value")], [["model", path], ["items", Readable.Count(index.Count)], .. summary.ForPeople()]) { ShowColumnNames = false }];
+
+    public TextTable ForTools()
+        => new([new("key"), new("value")], [["model", path], ["items", index.Count.ToString(CultureInfo.InvariantCulture)], .. summary.ForTools()]);
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", path);
+        json.WriteNumber("items", index.Count);
+        summary.WriteJson(json);
+        json.WriteEndObject();
     }
 }

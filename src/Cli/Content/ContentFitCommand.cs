@@ -9,8 +9,8 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Cli.Content;
 
-/// <summary>item2vec encoder: a small text encoder from the texts of a table, with nothing downloaded.</summary>
-internal sealed class EncoderCommand : CliCommand
+/// <summary>item2vec content fit: fits a small text encoder to the texts of a table.</summary>
+internal sealed class ContentFitCommand : CliCommand
 {
     private static readonly TextEncoderOptions Defaults = new();
     private readonly Argument<string> table;
@@ -18,8 +18,9 @@ internal sealed class EncoderCommand : CliCommand
     private readonly Option<string> output;
     private readonly Option<int> dimensions;
 
-    public EncoderCommand()
-        : base("encoder", "Make a small text encoder (ONNX) from the texts of a table of items, with nothing downloaded")
+    /// <param name="name">The verb; it was a command of its own once, <c>encoder</c>.</param>
+    public ContentFitCommand(string name = "fit")
+        : base(name, "Fit a small text encoder (ONNX) to the texts of a table of items, with nothing downloaded")
     {
         table = new Argument<string>("items") { HelpName = "ITEMS", Description = "The table with the texts: .parquet, .csv, .tsv or .jsonl (also .gz)" };
         Add(table);
@@ -30,13 +31,13 @@ internal sealed class EncoderCommand : CliCommand
 
     public override bool Trains => true;
 
-    public override IReadOnlyList<string> Examples => ["item2vec encoder samples/data/online-retail/items.parquet --text title --dimensions 128 -o encoder.onnx"];
+    public override IReadOnlyList<string> Examples => ["item2vec content fit samples/data/online-retail/items.parquet --text title --dimensions 128 -o encoder.onnx"];
 
     protected override int Run(CliContext context)
     {
         string path = context.Value(output);
         string items = context.Parsed.GetRequiredValue(table);
-        if (ContentColumns.Names(context.Value(text)).Length == 0) throw new Item2VecException("encoder: --text names the columns with the texts", "for example --text title,description", ErrorCode.Usage);
+        if (ContentColumns.Names(context.Value(text)).Length == 0) throw new Item2VecException("--text names the columns with the texts", "for example --text title,description", ErrorCode.Usage);
         ContentFile.EnsureWritable(path, items);
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(

@@ -9,41 +9,42 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Content;
 
-/// <summary>item2vec encode: content of items to vectors, through an ONNX encoder.</summary>
-internal sealed class EncodeCommand : CliCommand
+/// <summary>item2vec content encode: runs the content of items through an ONNX encoder and writes their vectors.</summary>
+internal sealed class ContentEncodeCommand : CliCommand
 {
     private readonly Argument<string> table;
     private readonly Option<string> encoder;
     private readonly ContentColumns columns;
     private readonly Option<string> output;
     private readonly Option<bool> resume;
-    private readonly EncodeOptions encoding;
+    private readonly ContentEncodeOptions encoding;
 
-    public EncodeCommand()
-        : base("encode", "Encode the content of items (texts, images or numbers) with an ONNX model, for train --content")
+    /// <param name="name">The verb; <c>encode</c> was a command of its own once.</param>
+    public ContentEncodeCommand(string name = "encode")
+        : base(name, "Encode the content of items (texts, images or numbers) with an ONNX model, for train --content")
     {
         table = new Argument<string>("items") { HelpName = "ITEMS", Description = "The table of the items with an id column: .parquet, .csv, .tsv or .jsonl (also .gz)" };
         Add(table);
         encoder = Added(CliOption.Word("--encoder", "FILE", "The encoder, an .onnx file", "-e").Needed());
         columns = new ContentColumns(this);
         output = Added(CliOption.Word("--output", "FILE", "The vectors to write [default: content.i2v]", "-o").WithDefault("content.i2v"));
-        resume = Added(CliOption.Flag("--resume", "Go on where an interrupted encode with the same items, encoder and options has stopped"));
-        encoding = new EncodeOptions(this);
+        resume = Added(CliOption.Flag("--resume", "Continue an interrupted run with the same items, encoder and options"));
+        encoding = new ContentEncodeOptions(this);
     }
 
     public override bool Trains => true;
 
     public override IReadOnlyList<string> Examples =>
     [
-        "item2vec encoder samples/data/online-retail/items.parquet --text title --dimensions 128 -o encoder.onnx",
-        "item2vec encode samples/data/online-retail/items.parquet --encoder encoder.onnx --text title",
+        "item2vec content fit samples/data/online-retail/items.parquet --text title --dimensions 128 -o encoder.onnx",
+        "item2vec content encode samples/data/online-retail/items.parquet --encoder encoder.onnx --text title",
     ];
 
     protected override int Run(CliContext context)
     {
         string path = context.Value(output);
         EncoderOptions options = encoding.From(context) with { Resume = context.Value(resume) };
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), "'item2vec encode --help' lists the options", ErrorCode.Usage);
+        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), "'item2vec content encode --help' lists the options", ErrorCode.Usage);
         columns.Check(context);
         string model = context.Value(encoder), items = context.Parsed.GetRequiredValue(table);
         foreach (string written in new[] { path, path + ".journal" }) ContentFile.EnsureWritable(written, items, model, EncoderOptions.VocabularyPath(model, options));
@@ -52,7 +53,7 @@ internal sealed class EncodeCommand : CliCommand
             cancel =>
             {
                 ContentSource content = columns.Read(context, items, cancel);
-                using ItemVectors vectors = EncodeDisplay.Show(context, out int unreadable, progress => ContentEncoder.Encode(content, model, options, path + ".journal", progress, cancel));
+                using ItemVectors vectors = ContentEncodeDisplay.Show(context, out int unreadable, progress => ContentEncoder.Encode(content, model, options, path + ".journal", progress, cancel));
                 vectors.Save(path);
                 File.Delete(path + ".journal");
                 int without = content.Items.Count - vectors.Count - unreadable;

@@ -5,8 +5,8 @@ using Item2Vec.Content.Options;
 
 namespace Item2Vec.Cli.Content;
 
-/// <summary>Progress of encode: a live bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
-internal static class EncodeDisplay
+/// <summary>Progress of content encode: a live bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
+internal static class ContentEncodeDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
