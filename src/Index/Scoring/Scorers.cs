@@ -10,7 +10,7 @@ public static class Scorers
     public static bool TryParse(string? name, out ScoreMode mode) => ScorerRegistry.BuiltIn.TryParse(name, out mode);
 
     /// <summary>The name of a score.</summary>
-    public static string NameOf(ScoreMode mode) => All.First(one => one.Mode == mode).Name;
+    public static string NameOf(ScoreMode mode) => ScorerRegistry.BuiltIn.Names[(int)mode];
 
     /// <summary>Makes a scorer.</summary>
     /// <param name="mode">Which.</param>
