@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Service.Requests;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests;
@@ -17,6 +19,15 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         Assert.Equal("itm77", problem.GetProperty("unknown").GetString());
         Assert.Contains("item77", problem.GetProperty("nearest").EnumerateArray().Select(item => item.GetString()));
         Assert.Equal(404, problem.GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public void What_the_library_says_of_a_property_is_said_of_the_member()
+    {
+        RequestProblem problem = RequestProblem.Of(
+            new Item2VecException("no vectors", "Score = similar, or PopularityWeight = 0", ErrorCode.Usage) { Option = "Score" });
+        Assert.Equal((400, "score similar, or beta 0"), (problem.Status, problem.Hint));
+        Assert.Equal(404, RequestProblem.Of(new Item2VecException("unknown", code: ErrorCode.NotFound)).Status);
     }
 
     [Theory]
