@@ -12,7 +12,7 @@ using Item2Vec.Cli.Tune;
 
 namespace Item2Vec.Cli;
 
-/// <summary>Every command, in the order the help lists them. A new command is one file and one line here.</summary>
+/// <summary>Every command, in help order. A new command is one file and one line here.</summary>
 internal static class CommandRegistry
 {
     private static readonly (string Name, Func<CliCommand> Create)[] All =
@@ -33,12 +33,12 @@ internal static class CommandRegistry
         ("content", () => new ContentCommand()),
         ("serve", () => new ServeCommand()),
 
-        // What commands were called before; the help does not list them.
+        // Former names, not listed in the help.
         ("encode", () => new ContentEncodeCommand("encode") { Hidden = true }),
         ("encoder", () => new ContentFitCommand("encoder") { Hidden = true }),
     ];
 
-    /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>
+    /// <summary>Only the command that the first argument names, so that a query does not pay for the options of all others; else all.</summary>
     public static IEnumerable<CliCommand> For(string[] args)
     {
         foreach ((string name, Func<CliCommand> create) in All)

@@ -42,7 +42,7 @@ internal static class InfoJson
         json.WriteEndObject();
     }
 
-    /// <summary>The options and outcome of a training, each as JSON text; names are those of the command line.</summary>
+    /// <summary>The options and outcome of a training, each as JSON; names are those of the command line in camel case.</summary>
     public static IEnumerable<(string Name, string Value, bool IsText)> TrainingFields(TrainingSummary training)
     {
         TrainingOptions options = training.Options;
@@ -92,7 +92,7 @@ internal static class InfoJson
         json.WriteEndObject();
     }
 
-    /// <summary>An option's name as JSON has it: <c>--max-gap</c> is <c>maxGap</c>.</summary>
+    /// <summary>An option's name in JSON: <c>--max-gap</c> is <c>maxGap</c>.</summary>
     private static string CamelCase(string option)
         => string.Concat(option[2..].Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 

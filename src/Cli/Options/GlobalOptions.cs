@@ -3,28 +3,28 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>The options that every command takes.</summary>
+/// <summary>The options of every command.</summary>
 internal static class GlobalOptions
 {
     public static readonly Option<string> Format =
-        CliOption.Choice("--format", "How results are printed", ResultFormats.Names).WithDefault("table").Everywhere();
+        CliOption.Choice("--format", "Output format", ResultFormats.Names).WithDefault("table").Everywhere();
 
     public static readonly Option<bool> Quiet = CliOption.Flag("--quiet", "No notes and no progress, only results, warnings and errors", "-q").Everywhere();
 
-    public static readonly Option<bool> Verbose = CliOption.Flag("--verbose", "More notes; a stack trace when something unexpected happens").Everywhere();
+    public static readonly Option<bool> Verbose = CliOption.Flag("--verbose", "More notes; a stack trace on unexpected errors").Everywhere();
 
-    public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colours (NO_COLOR in the environment does the same)").Everywhere();
+    public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colors, like NO_COLOR in the environment").Everywhere();
 
     public static readonly Option<int> Threads =
-        CliOption.Whole("--threads", "Threads to use; 1 makes training repeatable bit for bit [default: one each processor]", 1, 1024).Everywhere();
+        CliOption.Whole("--threads", "Threads; 1 makes training reproducible bit for bit [default: one per processor]", 1, 1024).Everywhere();
 
-    public static readonly Option<long> Seed = CliOption.Whole64("--seed", "Where random numbers start [default: 1]").WithDefault(1).Everywhere();
+    public static readonly Option<long> Seed = CliOption.Whole64("--seed", "Random seed [default: 1]").WithDefault(1).Everywhere();
 
     public static IReadOnlyList<Option> All => [Format, Quiet, Verbose, NoColor, Threads, Seed];
 
     /// <summary>Whether an option only matters to commands that train.</summary>
     public static bool IsForTraining(Option option) => option == Threads || option == Seed;
 
-    /// <summary>Whether --verbose was given; also when the rest of the command line is wrong.</summary>
+    /// <summary>Whether --verbose was given; also if the rest of the command line is invalid.</summary>
     public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
 }

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>What the process returns; 2, 3, 65, 66 and 73 are the numbers of <see cref="ErrorCode"/>.</summary>
+/// <summary>The exit codes of the process; 2, 3, 65, 66 and 73 are the values of <see cref="ErrorCode"/>.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
