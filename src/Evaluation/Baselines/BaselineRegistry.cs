@@ -3,7 +3,7 @@ namespace Item2Vec.Evaluation.Baselines;
 /// <summary>Every baseline. A new one is a file and a line here.</summary>
 public static class BaselineRegistry
 {
-    /// <summary>All baselines, in the order tables show them.</summary>
+    /// <summary>All baselines, in table order.</summary>
     public static IReadOnlyList<IBaseline> All { get; } =
     [
         new PopularityBaseline(),
@@ -22,7 +22,7 @@ public static class BaselineRegistry
     /// <summary>The names of all baselines.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(baseline => baseline.Name)];
 
-    /// <summary>Reads <c>all</c>, <c>none</c> or names parted by commas; false when a name is unknown.</summary>
+    /// <summary>Parses <c>all</c>, <c>none</c> or names separated by commas; false if a name is unknown.</summary>
     /// <param name="text">The text.</param>
     /// <param name="baselines">The baselines named, in the order of <see cref="All"/>.</param>
     public static bool TryParse(string text, out IReadOnlyList<IBaseline> baselines)
