@@ -1,6 +1,6 @@
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>The ways to score items, by name. A new one is a file in <c>Scoring</c>, a member of <see cref="ScoreMode"/> and a line here.</summary>
+/// <summary>The scorers by name. A new one is a file in <c>Scoring</c>, a member of <see cref="ScoreMode"/> and a line here.</summary>
 public static class Scorers
 {
     private static readonly (ScoreMode Mode, string Name, Func<ScoringModel, double, double, VectorScorer> Create)[] All =
@@ -10,10 +10,10 @@ public static class Scorers
         (ScoreMode.Blend, "blend", (model, _, decay) => new BlendScorer(model, decay)),
     ];
 
-    /// <summary>The names, as the command line and the service take them.</summary>
+    /// <summary>The names on the command line and in the service.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(one => one.Name)];
 
-    /// <summary>Reads a name; false when there is no such score.</summary>
+    /// <summary>Parses a name; false if there is no such score.</summary>
     public static bool TryParse(string? name, out ScoreMode mode)
     {
         foreach ((ScoreMode one, string known, _) in All)
@@ -27,9 +27,9 @@ public static class Scorers
         return false;
     }
 
-    /// <summary>Makes a scorer.</summary>
-    /// <param name="mode">Which.</param>
-    /// <param name="model">Whose items are scored.</param>
+    /// <summary>Creates a scorer.</summary>
+    /// <param name="mode">The score.</param>
+    /// <param name="model">The model whose items are scored.</param>
     /// <param name="beta">See <see cref="RecommendOptions.PopularityWeight"/>.</param>
     /// <param name="decay">See <see cref="RecommendOptions.Decay"/>.</param>
     /// <exception cref="Embeddings.Common.Item2VecException">The model lacks what the score needs.</exception>
