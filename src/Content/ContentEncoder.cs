@@ -21,7 +21,7 @@ public static class ContentEncoder
     /// each.</returns>
     /// <exception cref="Item2VecException">The encoder is missing, broken or takes something else; an option or the content is
     /// wrong.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled; the journal holds what was done.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled; the journal holds what was done.</exception>
     public static ItemVectors Encode(
         ContentSource content,
         string encoder,

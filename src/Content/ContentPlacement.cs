@@ -39,10 +39,10 @@ public static class ContentPlacement
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="retrain">Trains on other sessions with the options of <paramref name="trained"/>; needed to learn a gate, null leaves
     /// vectors of trained items as they are.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>All items, those of <paramref name="trained"/> first and in its order, and what was learned.</returns>
     /// <exception cref="Item2VecException">Too few items have both content and events, or an option is wrong.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
     public static ContentResult Place(
         ItemVectors trained,
         IReadOnlyList<ItemVectors> contents,

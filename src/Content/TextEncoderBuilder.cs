@@ -20,7 +20,7 @@ public static class TextEncoderBuilder
     /// <param name="texts">The texts; empty ones are passed over.</param>
     /// <param name="path">The <c>.onnx</c> file.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The length of its vectors.</returns>
     /// <exception cref="Item2VecException">There are no texts, an option is wrong, or the file cannot be written.</exception>
     public static int Write(IEnumerable<string?> texts, string path, TextEncoderOptions? options = null,

@@ -22,7 +22,7 @@ public static class SessionReader
     /// <param name="progress">Told a few times a second how far reading has come, or null.</param>
     /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
     /// <exception cref="Item2VecException">The input is missing or is not what was expected, or an option is wrong.</exception>
-    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Reading was canceled.</exception>
     public static SessionCorpus Read(
         string input,
         SessionReaderOptions? options = null,
@@ -36,7 +36,7 @@ public static class SessionReader
     /// <param name="progress">Told a few times a second how far reading has come, or null.</param>
     /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
     /// <exception cref="Item2VecException">An input is missing or is not what was expected, or an option is wrong.</exception>
-    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Reading was canceled.</exception>
     public static SessionCorpus Read(
         IReadOnlyList<string> inputs,
         SessionReaderOptions? options = null,

@@ -12,7 +12,7 @@ internal sealed class ResidualTraining(MapData data, LinearMap around, ResidualU
     /// <summary>Trains until the score has not risen for some epochs.</summary>
     /// <param name="score">The score of the unit as it is, higher is better.</param>
     /// <param name="random">Draws order and dropout.</param>
-    /// <param name="cancel">Stops the training.</param>
+    /// <param name="cancel">Cancels the training.</param>
     public void Run(Func<double> score, ref RandomSource random, CancellationToken cancel)
     {
         float[][] linear = Array.ConvertAll(data.X, x => around.Apply(x));

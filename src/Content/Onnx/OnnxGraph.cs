@@ -85,7 +85,7 @@ internal sealed class OnnxGraph(string name)
     /// <summary>Adds something that is known of the model.</summary>
     public void Property(string key, string value) => properties.Add((key, value));
 
-    /// <summary>Writes the model beside its target and renames it.</summary>
+    /// <summary>Writes the model next to its target and renames it.</summary>
     /// <exception cref="Item2VecException">The model is larger than the format allows, or the file cannot be written.</exception>
     public void Write(string path)
     {

@@ -19,7 +19,7 @@ internal static class SubspaceIteration
     /// <param name="columns">Its columns.</param>
     /// <param name="dimensions">The size of the space.</param>
     /// <param name="seed">Of the start.</param>
-    /// <param name="cancel">Stops the work.</param>
+    /// <param name="cancel">Cancels the operation.</param>
     /// <returns>Columns x dimensions, row-major.</returns>
     public static float[] RightSingularSpace(SparseRow[] rows, int columns, int dimensions, long seed, CancellationToken cancel)
     {

@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>Writes a file so that it is there as a whole or not at all: beside its target, flushed to disk, renamed into place.</summary>
+/// <summary>Writes a file so that it is there as a whole or not at all: next to its target, flushed to disk, renamed into place.</summary>
 public static class AtomicFile
 {
     private const string TemporaryMark = ".tmp-";

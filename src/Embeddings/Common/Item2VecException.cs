@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>A problem the user can mend: what is wrong and where, what to do about it, and the exit code a command line reports.</summary>
+/// <summary>A problem the user can fix: what is wrong and where, what to do about it, and the exit code a command line reports.</summary>
 /// <remarks>Any other exception type that leaves the library is a bug of ours.</remarks>
 public sealed class Item2VecException : Exception
 {
@@ -23,7 +23,7 @@ public sealed class Item2VecException : Exception
     public ErrorCode Code { get; }
 }
 
-/// <summary>The kinds of problem a user can mend. The number is the exit code of the command line (after BSD's sysexits.h).</summary>
+/// <summary>The kinds of problem a user can fix. The number is the exit code of the command line (after BSD's sysexits.h).</summary>
 public enum ErrorCode
 {
     /// <summary>An option or argument is wrong.</summary>

@@ -52,7 +52,7 @@ internal sealed class HogwildTrainer
         return Elapsed;
     }
 
-    /// <summary>Runs the threads until the queue gives no more, or they are cancelled: at once, or with checkpoints at the end of their blocks.</summary>
+    /// <summary>Runs the threads until the queue gives no more, or they are canceled: at once, or with checkpoints at the end of their blocks.</summary>
     private void RunThreads(CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(checkpoints is null ? cancellationToken : CancellationToken.None);

@@ -115,7 +115,7 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="Item2VecException">There is no such file, or it is broken, or a newer version wrote it.</exception>
     public static ItemVectors Open(string path, bool verify = false) => VectorFile.Read(path, verify);
 
-    /// <summary>Writes an <c>.i2v</c> file: beside its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
+    /// <summary>Writes an <c>.i2v</c> file: next to its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path) => VectorFile.Write(path, this);
 

@@ -15,7 +15,7 @@ public sealed record CheckpointOptions
 
     /// <summary>
     /// A checkpoint is written when this time has passed since the last, or the start, as soon as all threads have ended their block of about 10,000 events.
-    /// Null (the default) writes one only when the training is cancelled.
+    /// Null (the default) writes one only when the training is canceled.
     /// </summary>
     public TimeSpan? Every { get; init; }
 

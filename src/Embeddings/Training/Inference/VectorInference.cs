@@ -11,7 +11,7 @@ namespace Item2Vec.Embeddings.Training.Inference;
 /// </summary>
 /// <remarks>
 /// <para>Gradient descent on <c>sum_j w_j (-log sigmoid(u . out_j) - k mean_i log sigmoid(-u . out_i)) / sum_j w_j</c>, j the items, i negatives drawn as in the
-/// training and k as many as it drew (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4). The searches begin by the mean of the items' input vectors, which finds what comes
+/// training and k as many as it drew (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3). The searches begin by the mean of the items' input vectors, which finds what comes
     /// next more often than a beginning near zero. Works with any model that has output
 /// vectors, whether it has users or not.</para>
 /// <para>Immutable and thread-safe. The same items in the same order give the same vector, whoever asks and when. Made once for

@@ -6,7 +6,7 @@ namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>
 /// Drops events of frequent items at random: an item with share f of all events is kept with probability
-/// <c>min(1, sqrt(t / f) + t / f)</c>, t the threshold (word2vec's code; ALGORITHMS 1.5 variant A).
+/// <c>min(1, sqrt(t / f) + t / f)</c>, t the threshold (as in word2vec.c).
 /// </summary>
 internal sealed class Subsampler
 {

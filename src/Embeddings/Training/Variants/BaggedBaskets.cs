@@ -9,7 +9,7 @@ namespace Item2Vec.Embeddings.Training.Variants;
 /// of one basket are not context of each other, unless asked for.
 /// </summary>
 /// <remarks>
-/// Grbovic et al. 2015, eq. 3.3; ALGORITHMS 2.2. As in <see cref="SlidingWindows"/> the centre is the output. A basket's products are the positives of one
+/// Grbovic et al. 2015, eq. 3.3. As in <see cref="SlidingWindows"/> the centre is the output. A basket's products are the positives of one
 /// window, so that its pairs are computed together, and one negative stands for several where there are many positives (<see cref="SessionSets"/>).
 /// Bundles of a window have equally many pairs, and negatives in proportion to them.
 /// </remarks>

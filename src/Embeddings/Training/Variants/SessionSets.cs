@@ -9,7 +9,7 @@ namespace Item2Vec.Embeddings.Training.Variants;
 /// out at random, anew in each epoch, to sets of about equal size, so that cost stays linear and each event meets others than before.
 /// </summary>
 /// <remarks>
-/// Barkan and Koenigstein 2016, eq. 1. Dealing out: ALGORITHMS 1.14. A set is one window, all its pairs at once: its rows are loaded once, and its negatives
+/// Barkan and Koenigstein 2016, eq. 1. A set is one window, all its pairs at once: its rows are loaded once, and its negatives
 /// are as few as its items, each standing for several.
 /// </remarks>
 internal sealed class SessionSets(TrainingOptions options) : WindowSource

@@ -10,7 +10,7 @@ namespace Item2Vec.Embeddings.Training.Variants;
 /// </summary>
 /// <remarks>
 /// Mikolov et al. 2013; prod2vec, Grbovic et al. 2015 eq. 3.1. Input is the context and output the centre, as in word2vec.c, so that one centre and its
-/// negatives face the whole window (ALGORITHMS 1.3). A dynamic window draws its half-width evenly from 1..window.
+/// negatives face the whole window. A dynamic window draws its half-width evenly from 1..window.
 /// </remarks>
 internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
 {

@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Options;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>Which context is near enough in time: at most the longest gap away, and with probability <c>exp(-t / decay)</c>.</summary>
-/// <remarks>A chance instead of a weight: right on average, nothing to compute, and less to train. ALGORITHMS 1.6; the decay is prod2vec's (Grbovic et al. 2015).</remarks>
+/// <remarks>A chance instead of a weight: right on average, nothing to compute, and less to train. The decay is prod2vec's (Grbovic et al. 2015).</remarks>
 internal sealed class TimeFilter(TrainingOptions options)
 {
     private readonly double maxGap = options.MaxGap?.TotalSeconds ?? double.PositiveInfinity;

@@ -9,7 +9,7 @@ namespace Item2Vec.Embeddings.Training.Variants;
 /// mean of the context (PV-DM). A session without a user keeps its windows as they are.
 /// </summary>
 /// <remarks>
-/// Le and Mikolov 2014; user-prod2vec, Grbovic et al. 2015 (ALGORITHMS 2.4). A session of one event still says something of its user. The user does
+/// Le and Mikolov 2014; user-prod2vec, Grbovic et al. 2015. A session of one event still says something of its user. The user does
 /// not predict the token that ends sessions, which would say how many they are and not what is in them.
 /// </remarks>
 /// <param name="items">The windows without users; of single bundles where the user belongs into the mean.</param>

@@ -5,7 +5,7 @@ namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 /// <summary>What a model keeps of the pairs of items that stood together in sessions.</summary>
 /// <param name="Neighbors">The pairs kept of each item, the strongest, 1 to <see cref="MaxNeighbors"/>.</param>
 /// <param name="Reach">How many events apart two items of a session may stand, 1 to 255.</param>
-/// <param name="Threads">Threads, or 0 for one each processor. The counts do not depend on it.</param>
+/// <param name="Threads">Threads, or 0 for one per processor. The counts do not depend on it.</param>
 public sealed record CooccurrenceOptions(int Neighbors = CooccurrenceOptions.DefaultNeighbors, int Reach = CooccurrenceOptions.DefaultReach, int Threads = 0)
 {
     /// <summary>The default of <see cref="Neighbors"/>: 200 and 1,000 find next items no better (docs/evaluation.md).</summary>
