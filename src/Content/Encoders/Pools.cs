@@ -3,17 +3,17 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Makes one vector of what an encoder gives for an item.</summary>
+/// <summary>Pools an encoder's output into one vector per item.</summary>
 internal static class Pools
 {
     /// <summary>Writes the vector of each item of a batch.</summary>
     /// <param name="numbers">The output, row-major.</param>
     /// <param name="shape">Its shape: [batch, dimensions], [batch, tokens, dimensions], [batch, channels, height, width], or [batch,
     /// height, width, channels].</param>
-    /// <param name="channelsLast">Which of the last two it is.</param>
-    /// <param name="lengths">The tokens of each item that count, or null for all.</param>
-    /// <param name="pooling">How.</param>
-    /// <param name="row">Where the vector of an item of the batch goes.</param>
+    /// <param name="channelsLast">Which of the last two layouts it has.</param>
+    /// <param name="lengths">The tokens of each item without padding, or null for all.</param>
+    /// <param name="pooling">The pooling.</param>
+    /// <param name="row">Returns the destination of an item's vector.</param>
     public static void Write(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, bool channelsLast, int[]? lengths, Pooling pooling,
         Func<int, float[]> row)
     {
