@@ -30,13 +30,13 @@ internal static class Pools
         }
     }
 
-    /// <summary>The length of the vectors that come of an output.</summary>
+    /// <summary>The dimensions of the pooled vectors of an output.</summary>
     public static int Dimensions(ReadOnlySpan<long> shape, bool channelsLast)
         => (int)(shape.Length == 4 && !channelsLast ? shape[1] : shape[^1]);
 
     /// <summary>
-    /// Whether the channels of an output of four dimensions are its last: places of a square image show which two are height and width;
-    /// where they do not, it is as the input.
+    /// Whether the channels are the last dimension of a four-dimensional output: the two equal dimensions of a square image are height and width;
+    /// if that is ambiguous, the layout of the input.
     /// </summary>
     public static bool ChannelsLast(ReadOnlySpan<long> shape, bool inputChannelsLast)
         => shape.Length == 4 && (shape[1] == shape[2]) != (shape[2] == shape[3]) ? shape[1] == shape[2] : inputChannelsLast;

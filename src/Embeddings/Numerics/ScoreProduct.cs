@@ -3,14 +3,14 @@ namespace Item2Vec.Embeddings.Numerics;
 /// <summary>Scores of every row of a matrix for some queries: <c>scores[q][r] = query_q . row_r + bias_r</c>, a blocked matrix product.</summary>
 internal static unsafe class ScoreProduct
 {
-    /// <summary>100 kB of 100-dimensional vectors: they stay in the second cache while the queries go over them.</summary>
+    /// <summary>100 kB of 100-dimensional vectors: they stay in the L2 cache for all queries.</summary>
     private const int BlockRows = 256;
 
     /// <summary>Computes the scores of the first <paramref name="count"/> queries.</summary>
     /// <param name="rows">The rows, n x dimensions.</param>
     /// <param name="queries">The queries, at least <paramref name="count"/> x dimensions.</param>
-    /// <param name="count">How many queries there are.</param>
-    /// <param name="bias">A number to add for each row, or empty.</param>
+    /// <param name="count">The number of queries.</param>
+    /// <param name="bias">A bias per row, or empty.</param>
     /// <param name="scores">Receives the scores, at least <paramref name="count"/> x n.</param>
     public static void Compute(EmbeddingMatrix rows, EmbeddingMatrix queries, int count, ReadOnlySpan<float> bias, EmbeddingMatrix scores)
     {

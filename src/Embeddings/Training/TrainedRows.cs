@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>The vectors that a finished run has learned, by what their rows stand for; all share the memory of the run's matrices, unless items without events join them.</summary>
+/// <summary>The vectors learned by a finished run, by kind of row; all share the memory of the run's matrices, unless items without events are added.</summary>
 internal static class TrainedRows
 {
     public static ItemVectors Of(TrainingRun run, TrainingSummary summary)
@@ -26,7 +26,7 @@ internal static class TrainedRows
         return items;
     }
 
-    /// <summary>Where users alone predict items, nothing is learned of the items' input rows: an item's output vector lies in the space of the users and is its only one.</summary>
+    /// <summary>If only users predict items, the items' input rows are not trained: an item's output vector is in the space of the users and is its only one.</summary>
     private static void CopyOutputs(TrainingRun run)
     {
         for (int row = 0; row < run.Layout.Items; row++) run.Output.Row(row).CopyTo(run.Input.Row(row));

@@ -10,11 +10,11 @@ namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>
 /// Trained vectors: for each item of the vocabulary its input vector (what <c>similar</c> compares) and its output vector
-/// (what <c>recommend</c> scores), with the items' attributes and how the training went.
+/// (what <c>recommend</c> scores), with the items' attributes and a summary of the training.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Vectors lie outside the managed heap, or in a mapped file; <see cref="Dispose"/> frees them as soon as the
-/// calls that are under way have returned. Later calls throw <see cref="ObjectDisposedException"/>.
+/// Immutable and thread-safe. Vectors are outside the managed heap, or in a mapped file; <see cref="Dispose"/> frees them as soon as
+/// current calls have returned. Later calls throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class ItemVectors : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class ItemVectors : IDisposable
         EmbeddingMatrix? output,
         ItemAttributes? attributes,
         Lazy<TrainingSummary?> training,
-        Lazy<CooccurrenceTable?> evidence,
+        Lazy<CooccurrenceTable?> cooccurrences,
         NativeBuffer<float>? inverseNorms,
         SectionFile? file)
     {
@@ -52,7 +52,7 @@ public sealed class ItemVectors : IDisposable
         Attributes = attributes ?? ItemAttributes.None;
         File = file;
         this.training = training;
-        this.cooccurrences = evidence;
+        this.cooccurrences = cooccurrences;
         this.inverseNorms = inverseNorms;
     }
 
@@ -62,32 +62,32 @@ public sealed class ItemVectors : IDisposable
     /// <summary>The number of items.</summary>
     public int Count => Vocabulary.Count;
 
-    /// <summary>The length of a vector.</summary>
+    /// <summary>The dimensions of a vector.</summary>
     public int Dimensions => Input.Dimensions;
 
-    /// <summary>Whether output vectors are there: imported models may lack them.</summary>
+    /// <summary>Whether there are output vectors: imported models may lack them.</summary>
     public bool HasOutput => Output is not null;
 
     /// <summary>Titles and other columns of the items.</summary>
     public ItemAttributes Attributes { get; }
 
-    /// <summary>How the training went, or null for vectors that were not trained here.</summary>
+    /// <summary>A summary of the training, or null for vectors that were not trained here.</summary>
     /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
     public TrainingSummary? Training => training.Value;
 
-    /// <summary>The vectors of the users, where the model was trained to have some: input vectors in the space of the items; the ids are users'. Else null.</summary>
+    /// <summary>The vectors of the users in models that have them: input vectors in the space of the items; the ids are users'. Else null.</summary>
     /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
     public ItemVectors? Users => Companions[CompanionVectors.Users];
 
     /// <summary>
-    /// The vectors of the metadata, where the model was trained to have some: input and output vectors in the space of the items; the ids are values as
-    /// <c>column=value</c>, those of a column together. Else null.
+    /// The vectors of the metadata in models that have them: input and output vectors in the space of the items; the ids are values as
+    /// <c>column=value</c>, grouped by column. Else null.
     /// </summary>
     /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
     public ItemVectors? Metadata => Companions[CompanionVectors.Metadata];
 
-    /// <summary>Which items stood together in the sessions of the training, where the model keeps that. Else null.</summary>
-    /// <exception cref="Item2VecException">The file's pairs are damaged.</exception>
+    /// <summary>The co-occurrences of items in the training's sessions, if the model keeps them. Else null.</summary>
+    /// <exception cref="Item2VecException">The file's co-occurrences are damaged.</exception>
     public CooccurrenceTable? Cooccurrences => cooccurrences.Value;
 
     internal CompanionVectors Companions { get; private init; } = new();
@@ -96,10 +96,10 @@ public sealed class ItemVectors : IDisposable
 
     internal EmbeddingMatrix? Output { get; }
 
-    /// <summary>The mapped file that the vectors lie in, or null: other sections of it may be of use.</summary>
+    /// <summary>The mapped file of the vectors, or null: it may have other sections.</summary>
     internal SectionFile? File { get; }
 
-    /// <summary>One over the length of each row's input vector, 0 for a zero vector; computed at first use when the file does not hold it.</summary>
+    /// <summary>One over the length of each row's input vector, 0 for a zero vector; computed on first use if the file does not have it.</summary>
     internal NativeBuffer<float> InverseNorms
     {
         get
@@ -112,7 +112,7 @@ public sealed class ItemVectors : IDisposable
     /// <summary>Opens an <c>.i2v</c> file. It is mapped, not read: a million items open in milliseconds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="verify">Whether to read all data and compare it with its checksums; without it the file's structure is checked.</param>
-    /// <exception cref="Item2VecException">There is no such file, or it is broken, or a newer version wrote it.</exception>
+    /// <exception cref="Item2VecException">There is no such file, or it is damaged, or a newer version wrote it.</exception>
     public static ItemVectors Open(string path, bool verify = false) => VectorFile.Read(path, verify);
 
     /// <summary>Writes an <c>.i2v</c> file: next to its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
@@ -136,11 +136,11 @@ public sealed class ItemVectors : IDisposable
         return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
     }
 
-    /// <summary>Whether an item has no events although others have: its vectors are made of its metadata or its content.</summary>
+    /// <summary>Whether an item has no events although others have: its vectors come from its metadata or its content.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     public bool IsCold(int row) => Vocabulary.TotalCount > 0 && Vocabulary.CountOf(row) == 0;
 
-    /// <summary>How many items have no events although others have.</summary>
+    /// <summary>The number of items without events, if others have events.</summary>
     public int ColdItems => Vocabulary.CountUnseen();
 
     /// <summary>The same vectors with other attributes; both share the memory, and disposing one disposes both.</summary>
@@ -152,8 +152,8 @@ public sealed class ItemVectors : IDisposable
         return new ItemVectors(Vocabulary, Input, Output, attributes, training, cooccurrences, inverseNorms, File) { Companions = Companions };
     }
 
-    /// <summary>The same vectors with the pairs of their items, which are disposed with them; both share the memory, and disposing one disposes both.</summary>
-    /// <exception cref="ArgumentException">The pairs are of more items.</exception>
+    /// <summary>The same vectors with co-occurrences, which are disposed with them; both share the memory, and disposing one disposes both.</summary>
+    /// <exception cref="ArgumentException">The co-occurrences have more items.</exception>
     public ItemVectors With(CooccurrenceTable pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);

@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>Whether a checkpoint belongs to the training that is to continue it.</summary>
+/// <summary>Checks whether a checkpoint belongs to the training that resumes it.</summary>
 internal static class CheckpointMatch
 {
     private const string Hint = "give what the interrupted training was given, or delete the file to train from the start";
@@ -23,7 +23,7 @@ internal static class CheckpointMatch
         throw new Item2VecException($"{path}: the checkpoint is of another training: {what}", Hint, ErrorCode.Usage);
     }
 
-    /// <summary>The options that differ, as "Dimensions is 64, in the checkpoint 100"; threads may, and a default may be given or not.</summary>
+    /// <summary>The options that differ, as "Dimensions is 64, in the checkpoint 100"; threads may, and it does not matter whether a default was given.</summary>
     public static IEnumerable<string> Differences(JsonObject saved, JsonObject now)
     {
         foreach (string name in saved.Select(pair => pair.Key).Union(now.Select(pair => pair.Key)))

@@ -22,7 +22,7 @@ internal sealed class Subsampler
     public static double KeepProbability(double share, double threshold)
         => Math.Min(1, Math.Sqrt(threshold / share) + (threshold / share));
 
-    /// <summary>Copies the kept events, their weights where there are any, and their places in the session where they are wanted; returns how many they are.</summary>
+    /// <summary>Copies the kept events, with their weights and positions in the session if needed; returns their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Sample(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<int> keptRows, Span<float> keptWeights, Span<int> keptPlaces, ref RandomSource random)
     {
