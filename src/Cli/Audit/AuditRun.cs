@@ -111,7 +111,7 @@ internal sealed class AuditRun
     {
         if (!text.StartsWith('@') || vectors.Vocabulary.TryGetRow(text, out _)) return ItemSet.Of(vectors, text, Question.Separator);
         string path = text[1..];
-        if (!File.Exists(path)) throw new Item2VecException($"{text}: there is no such file", "a set of items is COLUMN=VALUE, ids parted by commas, or @FILE with an id a line", ErrorCode.InputMissing);
+        if (!File.Exists(path)) throw new Item2VecException($"{text}: there is no such file", "a set of items is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line", ErrorCode.InputMissing);
         return ItemSet.OfItems(vectors, Path.GetFileName(path), File.ReadLines(path).Where(line => line.Length > 0));
     }
 

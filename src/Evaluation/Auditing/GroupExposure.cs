@@ -3,7 +3,7 @@ using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>How much of what is shown goes to groups of items, beside what they are of the catalog and of use.</summary>
+/// <summary>The share of exposure of groups of items, compared with their shares of the catalog and of use.</summary>
 public sealed record GroupExposure
 {
     /// <summary>The column of the groups.</summary>

@@ -24,7 +24,7 @@ public static class FixedPairs
         int target = Array.IndexOf(header, "target");
         int session = Array.IndexOf(header, "session");
         if (query < 0 || target < 0)
-            throw new Item2VecException($"{path}: the first line is not a header with the columns query and target, parted by tabs", "name the columns in the first line", ErrorCode.BadData);
+            throw new Item2VecException($"{path}: the first line is not a header with the columns query and target, separated by tabs", "name the columns in the first line", ErrorCode.BadData);
         if (lines.Length < 2) throw new Item2VecException($"{path}: no pair stands under the header", code: ErrorCode.BadData);
 
         int[] lengths = [.. Enumerable.Range(0, checked((int)corpus.SessionCount)).Select(at => corpus.SessionLength(at))];

@@ -23,7 +23,7 @@ internal static class VariantRegistry
     public static IEnumerable<string> Problems(TrainingOptions options)
         => Variants.ContainsKey(options.Variant) ? [] : [$"Variant '{options.Variant}' is not known; known: {string.Join(", ", Names)}"];
 
-    /// <summary>What a variant learns beside items.</summary>
+    /// <summary>What a variant learns besides items.</summary>
     public static VariantNeeds NeedsOf(string name) => Variants[name].Needs;
 
     /// <summary>A source for one thread.</summary>
