@@ -9,19 +9,19 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;
 
-/// <summary>The program: builds the command tree, parses, runs, and turns whatever goes wrong into a message and an exit code.</summary>
+/// <summary>The program: builds the command tree, parses, runs, and turns failures into a message and an exit code.</summary>
 internal static class CliApp
 {
     /// <summary>Runs a command line.</summary>
-    /// <param name="args">The words of the command line.</param>
-    /// <param name="standard">What the command reads and writes besides files.</param>
+    /// <param name="args">The arguments of the command line.</param>
+    /// <param name="standard">The standard streams.</param>
     /// <param name="commands">The commands; null takes those of the tool.</param>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, StandardStreams standard, CommandRegistry? commands = null)
     {
         args = OldNames.Replace(args);
         RootCommand root = BuildRoot(args, commands ?? CommandRegistry.BuiltIn);
-        // No bundling and no response files: '-qk', '-x1' and '@name' are ids that real data has.
+        // No bundling and no response files: '-qk', '-x1' and '@name' are ids in real data.
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args, parsing);
         using Streams streams = Streams.Open(parsed.GetValue(GlobalOptions.NoColor), standard);
@@ -64,7 +64,7 @@ internal static class CliApp
     }
 }
 
-/// <summary>Turns whatever went wrong into two lines on standard error and an exit code.</summary>
+/// <summary>Renders a failure as two lines on standard error and an exit code.</summary>
 internal static class ErrorRenderer
 {
     public static int Render(Exception problem, Streams streams, bool verbose)
@@ -97,6 +97,6 @@ internal static class ErrorRenderer
         if (!string.IsNullOrEmpty(hint)) streams.Notes.WriteLine($"  {DisplayLines(hint)}");
     }
 
-    /// <summary>Messages quote data: nothing in it may steer the terminal.</summary>
+    /// <summary>Messages quote data, which must not control the terminal.</summary>
     private static string DisplayLines(string text) => string.Join("\n  ", text.Split('\n').Select(line => DisplayText.Clean(line.TrimEnd('\r'))));
 }

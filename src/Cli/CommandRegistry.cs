@@ -12,7 +12,7 @@ using Item2Vec.Cli.Tune;
 
 namespace Item2Vec.Cli;
 
-/// <summary>A set of commands, in the order the help lists them. A new command is one file and one line here. Immutable.</summary>
+/// <summary>A set of commands, in help order. A new command is one file and one line here. Immutable.</summary>
 internal sealed class CommandRegistry
 {
     private readonly (string Name, Func<CliCommand> Create)[] all;
@@ -38,12 +38,12 @@ internal sealed class CommandRegistry
         ("content", () => new ContentCommand()),
         ("serve", () => new ServeCommand()),
 
-        // What commands were called before; the help does not list them.
+        // Former names, not listed in the help.
         ("encode", () => new ContentEncodeCommand("encode") { Hidden = true }),
         ("encoder", () => new ContentFitCommand("encoder") { Hidden = true }),
     ]);
 
-    /// <summary>The command that the first word names, alone, so that a query does not pay for the options of all others; else all.</summary>
+    /// <summary>Only the command that the first argument names, so that a query does not pay for the options of all others; else all.</summary>
     public IEnumerable<CliCommand> For(string[] args)
     {
         foreach ((string name, Func<CliCommand> create) in all)

@@ -9,11 +9,11 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli;
 
-/// <summary>What is wrong with a command line, in one sentence and a hint.</summary>
+/// <summary>Describes what is wrong with a command line, in one sentence and a hint.</summary>
 internal static class UsageErrors
 {
     /// <summary>
-    /// Finds misspelt options, which the parser would take for inputs or items: a word with two dashes must be an option, and so must one
+    /// Finds misspelled options, which the parser would take for inputs or items: a word with two dashes must be an option, and so must one
     /// with one dash where a file is expected. Ids may begin with a dash, so values of options are left alone.
     /// </summary>
     /// <exception cref="Item2VecException">There is one.</exception>
@@ -40,7 +40,7 @@ internal static class UsageErrors
         string? option = unknown.FirstOrDefault(token => token.StartsWith('-') && token.Length > 1);
         if (option is not null) return UnknownOption(parsed, command, option);
 
-        // A missing value or argument is the cause, an unmatched token only its shadow; so the library's own message comes first.
+        // A missing value or argument is the cause and an unmatched token its consequence, so the library's message comes first.
         string? own = parsed.Errors.Select(error => error.Message).FirstOrDefault(message => !unknown.Any(token => message.Contains(token, StringComparison.Ordinal)));
         string hint = (unknown.Length > 0 ? Placement(command, unknown[0]) : null) ?? $"'{help}' shows how it is used";
         if (own is not null) return New(Reword(own), hint);

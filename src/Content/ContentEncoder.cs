@@ -5,23 +5,23 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content;
 
-/// <summary>Runs an ONNX encoder over the content of items: a vector for each item that has content.</summary>
+/// <summary>Runs an ONNX encoder on the content of items: one vector per item that has content.</summary>
 /// <remarks>Stateless and thread-safe.</remarks>
 public static class ContentEncoder
 {
     /// <summary>Encodes content.</summary>
     /// <param name="content">The items and their content.</param>
     /// <param name="encoder">The model, an <c>.onnx</c> file.</param>
-    /// <param name="options">How to encode; null for the defaults.</param>
-    /// <param name="journal">A file that keeps the finished batches while the work runs, so that an interrupted run can be resumed. It is
-    /// there still at the end, for the vectors are not saved then: delete it when they are. Null keeps none.</param>
-    /// <param name="progress">Told after each batch, from several threads, one at a time; or null.</param>
-    /// <param name="cancellationToken">Stops after the batches that are under way.</param>
-    /// <returns>The items that have content that could be read, in the order of <see cref="ContentSource.Items"/>, with a vector
+    /// <param name="options">Encoding options; null for the defaults.</param>
+    /// <param name="journal">A file that keeps finished batches during the work, so that an interrupted run can be resumed. It still
+    /// exists at the end, since the vectors are not saved yet: delete it once they are. Null keeps none.</param>
+    /// <param name="progress">Receives progress after each batch, from several threads, one at a time; or null.</param>
+    /// <param name="cancellationToken">Cancels the work after the current batches.</param>
+    /// <returns>The items whose content could be read, in the order of <see cref="ContentSource.Items"/>, with one vector
     /// each.</returns>
-    /// <exception cref="Item2VecException">The encoder is missing, broken or takes something else; an option or the content is
-    /// wrong.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled; the journal holds what was done.</exception>
+    /// <exception cref="Item2VecException">The encoder is missing, damaged or unsuitable; an option or the content is
+    /// invalid.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled; the journal holds the finished batches.</exception>
     public static ItemVectors Encode(
         ContentSource content,
         string encoder,

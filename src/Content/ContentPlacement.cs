@@ -7,7 +7,7 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Content;
 
 /// <summary>
-/// content2vec: learns where content puts items among trained vectors, places items that no session has, and draws rare ones towards their
+/// content2vec: learns how content maps to trained vectors, places items without sessions, and moves rare ones towards their
 /// content.
 /// </summary>
 /// <remarks>
@@ -16,11 +16,11 @@ namespace Item2Vec.Content;
 /// </remarks>
 public static class ContentPlacement
 {
-    /// <summary>Finds what <see cref="Place"/> would reject, before the vectors are trained.</summary>
+    /// <summary>Finds errors that <see cref="Place"/> would report, before the vectors are trained.</summary>
     /// <param name="items">The items of the log with their counts.</param>
     /// <param name="contents">Vectors of content.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="Item2VecException">Too few items have both content and events, content holds what is no number, or an option is
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="Item2VecException">Too few items have both content and events, content holds invalid numbers, or an option is
     /// wrong.</exception>
     public static void Check(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions? options = null)
     {
@@ -33,16 +33,16 @@ public static class ContentPlacement
 
     /// <summary>Places items by their content.</summary>
     /// <param name="trained">The trained vectors; only read.</param>
-    /// <param name="contents">Vectors of content, one set for each kind, by the ids of the items. Items that <paramref name="trained"/>
-    /// lacks join it with the count 0.</param>
+    /// <param name="contents">Vectors of content, one set per kind, by the ids of the items. Items that <paramref name="trained"/>
+    /// lacks are added with a count of 0.</param>
     /// <param name="corpus">The sessions the vectors were trained on.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="retrain">Trains on other sessions with the options of <paramref name="trained"/>; needed to learn a gate, null leaves
-    /// vectors of trained items as they are.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// the vectors of trained items unchanged.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>All items, those of <paramref name="trained"/> first and in its order, and what was learned.</returns>
     /// <exception cref="Item2VecException">Too few items have both content and events, or an option is wrong.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
     public static ContentResult Place(
         ItemVectors trained,
         IReadOnlyList<ItemVectors> contents,
@@ -65,15 +65,15 @@ public static class ContentPlacement
 }
 
 /// <summary>Vectors with items placed by content, and what was learned.</summary>
-/// <param name="Vectors">All items; users and metadata, where there are some, are those of the trained vectors. The caller disposes
+/// <param name="Vectors">All items; users and metadata, if any, are those of the trained vectors. The caller disposes
 /// both.</param>
 /// <param name="Learned">Items that the map was learned from.</param>
-/// <param name="Added">Items that joined: no session has them.</param>
-/// <param name="HeldOutCosine">The mean cosine between the place that content gives to items that were held out and their trained
+/// <param name="Added">Items added without sessions.</param>
+/// <param name="HeldOutCosine">The mean cosine between the vectors predicted for held-out items and their trained
 /// vectors.</param>
-/// <param name="MeanCosine">The same of the mean of the trained unit vectors: a map that is no better tells nothing of where items
+/// <param name="MeanCosine">The same for the mean of the trained unit vectors: a map that is no better says nothing about where items
 /// lie.</param>
-/// <param name="Trust">How far the sessions of an item with a count of events are trusted, 0 to 1, content making up the rest; 1 at every
-/// count where blending was no better. Null when none was tried.</param>
+/// <param name="Trust">The weight of an item's sessions by its count of events, 0 to 1, content making up the rest; 1 at every
+/// count if blending was no better. Null if it was not tried.</param>
 public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double MeanCosine,
     Func<long, double>? Trust);

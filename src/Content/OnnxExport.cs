@@ -9,15 +9,15 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content;
 
-/// <summary>Writes a model as an ONNX graph that answers what <c>similar</c> answers, in any runtime.</summary>
+/// <summary>Writes a model as an ONNX graph that answers <c>similar</c> in any runtime.</summary>
 /// <remarks>
 /// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch,
 /// history], their ids, unknown ones
-/// passed over. And <c>k</c>, int64 [1], 10 when not given.</para>
-/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, those of
-/// the history left out; <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Where there is no answer,
+/// ignored. And <c>k</c>, int64 [1], default 10.</para>
+/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, without those of
+/// the history; <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Missing results,
 /// because fewer than k items are left or nothing of the history is
-/// known, stand the row -1, the cosine -2 and an empty id.</para>
+/// known, have the row -1, the cosine -2 and an empty id.</para>
 /// </remarks>
 public static class OnnxExport
 {
@@ -26,12 +26,12 @@ public static class OnnxExport
 
     private const float LeftOut = -2;
 
-    /// <summary>Writes the graph, and beside it the ids in the order of the rows: <c>NAME.items.json</c>.</summary>
+    /// <summary>Writes the graph and a file of the ids in row order: <c>NAME.items.json</c>.</summary>
     /// <param name="vectors">The vectors.</param>
     /// <param name="path">The file.</param>
-    /// <param name="side">The vectors that are compared.</param>
+    /// <param name="side">The vectors to compare.</param>
     /// <param name="byId">Whether the graph takes ids instead of rows.</param>
-    /// <returns>The path of the ids.</returns>
+    /// <returns>The path of the file of ids.</returns>
     /// <exception cref="Item2VecException">The vectors are too large for the format, or a file cannot be written.</exception>
     public static string Write(ItemVectors vectors, string path, VectorSide side = VectorSide.Input, bool byId = false)
     {
@@ -55,7 +55,7 @@ public static class OnnxExport
         graph.Property("item2vec.version", ModelInfo.ThisToolVersion);
         graph.Property("item2vec.items", count.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        // A row of zeros behind the items: what stands for nothing in a history adds nothing to its mean. An empty id behind theirs, which the row -1 takes.
+        // A row of zeros after the items: padding of a history adds nothing to its mean. An empty id after theirs, for the row -1.
         graph.Constant("unit_vectors", [count + 1, matrix.Dimensions], UnitRows(matrix));
         graph.Constant("item_ids", [.. items, string.Empty]);
         graph.Constant("k", [1], 10);
@@ -86,10 +86,10 @@ public static class OnnxExport
         return graph;
     }
 
-    /// <summary>From rows to the cosines of all items, those of the history left out.</summary>
+    /// <summary>From rows to the cosines of all items, with those of the history excluded.</summary>
     private static void Histories(OnnxGraph graph, string rows)
     {
-        // A batch of no histories gets one of nothing, cut off again at the end: ONNX Runtime's TopK ends the process on none.
+        // An empty batch gets one empty history, which is dropped at the end: ONNX Runtime's TopK crashes the process on none.
         graph.Node("Shape", [rows], ["rows_shape"]);
         graph.Node("Gather", ["rows_shape", "first"], ["batch_size"], ("axis", 0));
         graph.Node("Min", ["batch_size", "single"], ["at_most_one"]);
@@ -111,7 +111,7 @@ public static class OnnxExport
         graph.Node("Slice", ["open_cosines", "first", "behind", "columns"], ["item_cosines"]);
     }
 
-    /// <summary>The best k, and nothing where there are none.</summary>
+    /// <summary>The best k, and padding if there are fewer.</summary>
     private static void Answers(OnnxGraph graph)
     {
         graph.Node("Min", ["k", "behind"], ["found_count"]);
@@ -119,7 +119,7 @@ public static class OnnxExport
         graph.Node("Concat", ["three_zeros", "missing"], ["missing_pads"], ("axis", 0));
         graph.Node("TopK", ["item_cosines", "found_count"], ["top_cosines", "top_rows"], ("axis", 1));
 
-        // A history of nothing known is like no item.
+        // A history of only unknown items has no similar items.
         graph.Node("Where", ["is_nothing", "zero", "one"], ["is_known"]);
         graph.Node("ReduceSum", ["is_known", "columns"], ["known_count"], ("keepdims", 1));
         graph.Node("Less", ["known_count", "one"], ["is_unknown"]);

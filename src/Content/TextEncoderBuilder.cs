@@ -6,22 +6,22 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Content;
 
 /// <summary>
-/// Makes a small text encoder from texts alone, with nothing downloaded: an ONNX graph of vectors of hashed words and letter n-grams.
+/// Fits a small text encoder to texts, with nothing downloaded: an ONNX graph of vectors of hashed words and character n-grams.
 /// </summary>
 /// <remarks>
-/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by how rare they are (tf-idf), are factorized, and an
+/// Latent semantic analysis (Deerwester et al. 1990): the texts' n-grams, weighted by rarity (tf-idf), are factorized, and an
 /// n-gram's vector is its row of the right singular space times its weight. The encoder takes <c>input_ids</c> and <c>attention_mask</c>,
-/// int64 [batch, length], and gives <c>embedding</c>, float32 [batch, dimensions]; its metadata says how texts are cut, which
-/// <see cref="ContentEncoder"/> heeds. Spelling and rare words count, meaning does not: a pretrained sentence encoder knows more.
+/// int64 [batch, length], and outputs <c>embedding</c>, float32 [batch, dimensions]; its metadata describes the tokens, which
+/// <see cref="ContentEncoder"/> reads. It knows spelling and rare words, not meaning: a pretrained sentence encoder knows more.
 /// </remarks>
 public static class TextEncoderBuilder
 {
-    /// <summary>Makes an encoder and writes it.</summary>
-    /// <param name="texts">The texts; empty ones are passed over.</param>
+    /// <summary>Fits an encoder and writes it.</summary>
+    /// <param name="texts">The texts; empty ones are skipped.</param>
     /// <param name="path">The <c>.onnx</c> file.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The length of its vectors.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The dimensions of its vectors.</returns>
     /// <exception cref="Item2VecException">There are no texts, an option is wrong, or the file cannot be written.</exception>
     public static int Write(IEnumerable<string?> texts, string path, TextEncoderOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -52,7 +52,7 @@ public static class TextEncoderBuilder
         foreach (long[] text in texts)
             foreach (long token in text.Distinct()) occurrences[token]++;
 
-        // What stands in one text only tells it from all others but is like nothing.
+        // An n-gram in a single text separates it from all others but makes it similar to none.
         float[] idf = [.. occurrences.Select(
             (count, token) => token == 0 || count == 0 ? 0 : MathF.Log((1f + texts.Length) / (1f + count)))];
         rarity = idf;
@@ -93,28 +93,28 @@ public static class TextEncoderBuilder
     }
 }
 
-/// <summary>How <see cref="TextEncoderBuilder"/> makes an encoder.</summary>
+/// <summary>Options of <see cref="TextEncoderBuilder"/>.</summary>
 public sealed record TextEncoderOptions
 {
-    /// <summary>The length of its vectors, 1 to 1,024. Default: 512. At most as many are made as there are different texts.</summary>
+    /// <summary>The dimensions of its vectors, 1 to 1,024. Default: 512. At most the number of distinct texts.</summary>
     public int Dimensions { get; init; } = 512;
 
     /// <summary>
-    /// The hash values that words and letter n-grams share, at least 1,024; the file takes four bytes for each and dimension. Default:
+    /// The hash buckets that words and character n-grams share, at least 1,024; the file takes four bytes per bucket and dimension. Default:
     /// 16,384.
     /// </summary>
     public int Buckets { get; init; } = 16_384;
 
-    /// <summary>The letters of the shortest n-gram. Default: 3.</summary>
+    /// <summary>Minimum length of an n-gram. Default: 3.</summary>
     public int MinNgram { get; init; } = 3;
 
-    /// <summary>The letters of the longest n-gram. Default: 5.</summary>
+    /// <summary>Maximum length of an n-gram. Default: 5.</summary>
     public int MaxNgram { get; init; } = 5;
 
-    /// <summary>The seed of the vectors that the factorization begins with. Default: 1.</summary>
+    /// <summary>Random seed of the factorization. Default: 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
+    /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];

@@ -9,20 +9,20 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
-/// <summary>Reads what a log itself says of its items: columns whose value belongs to the item of the row, such as its category.</summary>
+/// <summary>Reads attributes of items from the log itself: columns whose value belongs to the item of the row, such as its category.</summary>
 public static class EventAttributes
 {
     /// <summary>
-    /// Reads columns of a log; an item has the value that most of its rows have, of equally frequent ones the first in ordinal order.
+    /// Reads columns of a log; an item has the value that most of its rows have; ties go to the first in ordinal order.
     /// </summary>
-    /// <param name="inputs">The files or globs of the log, one row an event.</param>
-    /// <param name="vocabulary">The items that are wanted.</param>
+    /// <param name="inputs">The files or globs of the log, one row per event.</param>
+    /// <param name="vocabulary">The items.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="itemColumn">The column of the items, as the report of the reading names it.</param>
-    /// <param name="options">How to read; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
-    /// <returns>The columns as text, one value for each row of the vocabulary; rows without a value do not count.</returns>
-    /// <exception cref="Item2VecException">A column is missing, or the log has not one row an event.</exception>
+    /// <param name="options">Reading options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the reading within a tenth of a second.</param>
+    /// <returns>The columns as text, one value per row of the vocabulary; rows without a value do not count.</returns>
+    /// <exception cref="Item2VecException">A column is missing, or the log does not have one row per event.</exception>
     public static ItemAttributes Read(
         IReadOnlyList<string> inputs, Vocabulary vocabulary, IReadOnlyList<string> columns, string itemColumn,
         SessionReaderOptions? options = null, CancellationToken cancellationToken = default)

@@ -6,16 +6,16 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
-/// <summary>Reads a table of items for itself, without a log: every item that it describes.</summary>
+/// <summary>Reads a table of items without a log: every item that it describes.</summary>
 public static class ItemCatalog
 {
     /// <summary>Reads all items of a table.</summary>
     /// <param name="path">A .parquet, .csv, .tsv or .jsonl file (also gzipped) or a glob.</param>
-    /// <param name="options">Which columns; null for all.</param>
-    /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
-    /// <returns>The items in the order of the table, none with a count, and their columns. Of several rows of an item the first
-    /// counts.</returns>
-    /// <exception cref="Item2VecException">The table is missing or is not what was expected, or holds no item.</exception>
+    /// <param name="options">The columns; null for all.</param>
+    /// <param name="cancellationToken">Cancels the reading within a tenth of a second.</param>
+    /// <returns>The items in table order, without counts, and their columns. If an item has several rows, the first
+    /// is used.</returns>
+    /// <exception cref="Item2VecException">The table is missing or invalid, or has no items.</exception>
     public static (Vocabulary Items, ItemTableResult Table) Read(string path, ItemTableOptions? options = null,
         CancellationToken cancellationToken = default)
     {

@@ -9,21 +9,21 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
-/// <summary>Reads what is known of the items (titles, categories, brands, ...) from a table with one row an item.</summary>
+/// <summary>Reads attributes of items (titles, categories, brands, ...) from a table with one row per item.</summary>
 public static class ItemTable
 {
     /// <summary>Reads a table of items, aligned to the rows of a vocabulary.</summary>
     /// <param name="path">A .parquet, .csv, .tsv or .jsonl file (also gzipped) or a glob.</param>
-    /// <param name="vocabulary">The items that are wanted; others in the table are counted and left out.</param>
-    /// <param name="options">How to read; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
-    /// <returns>All columns but the id as text: title, name and description first, the others in file order.</returns>
-    /// <exception cref="Item2VecException">The table is missing or is not what was expected.</exception>
+    /// <param name="vocabulary">The items; others in the table are counted and skipped.</param>
+    /// <param name="options">Reading options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the reading within a tenth of a second.</param>
+    /// <returns>All columns except the id as text: title, name and description first, the others in file order.</returns>
+    /// <exception cref="Item2VecException">The table is missing or invalid.</exception>
     public static ItemAttributes Read(
         string path, Vocabulary vocabulary, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
         => ReadWithReport(path, vocabulary, options, cancellationToken).Attributes;
 
-    /// <summary>Reads a table of items and tells what was read and left out.</summary>
+    /// <summary>Reads a table of items and reports what was read and skipped.</summary>
     /// <inheritdoc cref="Read(string, Vocabulary, ItemTableOptions?, CancellationToken)"/>
     public static ItemTableResult ReadWithReport(
         string path, Vocabulary vocabulary, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
@@ -36,7 +36,7 @@ public static class ItemTable
     }
 
     /// <summary>
-    /// Finds what is wrong with a table of items before there are items to look for in it: opens it and looks for its columns.
+    /// Checks a table of items before the items are known: opens it and resolves its columns.
     /// </summary>
     /// <inheritdoc cref="Read(string, Vocabulary, ItemTableOptions?, CancellationToken)"/>
     public static void Check(string path, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
@@ -67,14 +67,14 @@ public static class ItemTable
     }
 }
 
-/// <summary>How a table of items is read.</summary>
+/// <summary>Options for reading a table of items.</summary>
 public sealed record ItemTableOptions
 {
-    /// <summary>The column with the item's id. Default: found by name.</summary>
+    /// <summary>The column with the item's id. Default: detected by name.</summary>
     public string? ItemColumn { get; init; }
 
     /// <summary>
-    /// Whether the rows are users: the column with the id is found by the names that those of users have. Default: false.
+    /// Whether the rows are users: the id column is detected by the names of users. Default: false.
     /// </summary>
     public bool OfUsers { get; init; }
 
@@ -82,46 +82,45 @@ public sealed record ItemTableOptions
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// Whether items of the table that the vocabulary lacks join it, behind its own and with the count 0, so that they can be placed by
+    /// Whether items of the table that are not in the vocabulary join it, after its own and with a count of 0, so that they can be placed by
     /// their metadata. Default: false.
     /// </summary>
     public bool AddItems { get; init; }
 
     /// <summary>
-    /// Whether a null inside a list is kept as the word null, so that what follows keeps its place; else it is passed over. Default: false.
+    /// Whether a null inside a list is kept as the word null, to preserve positions; otherwise it is skipped. Default: false.
     /// </summary>
     public bool KeepNulls { get; init; }
 
-    /// <summary>The number of threads; 0 takes every processor. Default: 0.</summary>
+    /// <summary>The number of threads; 0 for every processor. Default: 0.</summary>
     public int Threads { get; init; }
 
     internal string Noun => OfUsers ? "user" : "item";
 }
 
-/// <summary>The items' attributes and what was read.</summary>
-/// <param name="Attributes">The columns, one value for each row of the vocabulary.</param>
-/// <param name="Report">What was read and left out.</param>
+/// <summary>The items' attributes and a report.</summary>
+/// <param name="Attributes">The columns, one value per row of the vocabulary.</param>
+/// <param name="Report">What was read and skipped.</param>
 public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport Report)
 {
     /// <summary>
-    /// The items that the columns describe: the vocabulary that was asked for, and what <see cref="ItemTableOptions.AddItems"/> put behind
-    /// it.
+    /// The items that the columns describe: the given vocabulary, followed by those added by <see cref="ItemTableOptions.AddItems"/>.
     /// </summary>
     public required Vocabulary Items { get; init; }
 }
 
-/// <summary>What was read of a table of items.</summary>
-/// <param name="ItemColumn">The column with the id, as the file names it.</param>
+/// <summary>Reports the reading of a table of items.</summary>
+/// <param name="ItemColumn">The column with the id, as spelled in the file.</param>
 /// <param name="Rows">Rows in the table.</param>
 /// <param name="Matched">Items of the vocabulary that have a row.</param>
 /// <param name="Unmatched">Items of the vocabulary that have none.</param>
 /// <param name="NotInVocabulary">Rows of items that are not in the vocabulary.</param>
-/// <param name="Duplicates">Rows of items that an earlier row has already described; the first row wins.</param>
+/// <param name="Duplicates">Rows of items that an earlier row has described; the first row wins.</param>
 /// <param name="EmptyItems">Rows without an id.</param>
 public sealed record ItemTableReport(
     string ItemColumn, long Rows, long Matched, long Unmatched, long NotInVocabulary, long Duplicates, long EmptyItems)
 {
-    /// <summary>Items that joined the vocabulary: <see cref="ItemTableOptions.AddItems"/>.</summary>
+    /// <summary>Items added to the vocabulary: <see cref="ItemTableOptions.AddItems"/>.</summary>
     public long Added { get; init; }
 }
 
@@ -130,7 +129,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
 {
     private static readonly string[] First = ["title", "name", "description"];
 
-    /// <summary>The column of the ids and the columns to keep.</summary>
+    /// <summary>The column of ids and the columns to keep.</summary>
     public (TableColumn Key, TableColumn[] Columns) FindColumns()
     {
         TableColumn key = Key();
@@ -188,7 +187,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         };
     }
 
-    /// <summary>The vocabulary and, behind its items, those of the table that it lacks, in the table's order.</summary>
+    /// <summary>The vocabulary followed by the table's other items, in table order.</summary>
     private Vocabulary Longer(Vocabulary vocabulary, TableColumn key)
     {
         VocabularyBuilder longer = new();

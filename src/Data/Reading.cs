@@ -13,7 +13,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
-/// <summary>One reading from files to corpus and report.</summary>
+/// <summary>A reading from files to corpus and report.</summary>
 internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptions options, ProgressFeed progress)
 {
     private readonly List<string> notes = [];

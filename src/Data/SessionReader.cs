@@ -18,11 +18,11 @@ public static class SessionReader
 {
     /// <summary>Reads a file, or all files that a glob such as <c>logs/*.parquet</c> matches.</summary>
     /// <param name="input">A path or a glob.</param>
-    /// <param name="options">How to read; null for the defaults.</param>
-    /// <param name="progress">Told a few times a second how far reading has come, or null.</param>
-    /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
-    /// <exception cref="Item2VecException">The input is missing or is not what was expected, or an option is wrong.</exception>
-    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    /// <param name="options">Reading options; null for the defaults.</param>
+    /// <param name="progress">Receives progress a few times a second, or null.</param>
+    /// <param name="cancellationToken">Cancels the reading within a tenth of a second.</param>
+    /// <exception cref="Item2VecException">The input is missing or invalid, or an option is wrong.</exception>
+    /// <exception cref="OperationCanceledException">Reading was canceled.</exception>
     public static SessionCorpus Read(
         string input,
         SessionReaderOptions? options = null,
@@ -32,11 +32,11 @@ public static class SessionReader
 
     /// <summary>Reads several files or globs as one data set; all must have the same columns.</summary>
     /// <param name="inputs">Paths or globs.</param>
-    /// <param name="options">How to read; null for the defaults.</param>
-    /// <param name="progress">Told a few times a second how far reading has come, or null.</param>
-    /// <param name="cancellationToken">Stops reading within a tenth of a second.</param>
-    /// <exception cref="Item2VecException">An input is missing or is not what was expected, or an option is wrong.</exception>
-    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    /// <param name="options">Reading options; null for the defaults.</param>
+    /// <param name="progress">Receives progress a few times a second, or null.</param>
+    /// <param name="cancellationToken">Cancels the reading within a tenth of a second.</param>
+    /// <exception cref="Item2VecException">An input is missing or invalid, or an option is wrong.</exception>
+    /// <exception cref="OperationCanceledException">Reading was canceled.</exception>
     public static SessionCorpus Read(
         IReadOnlyList<string> inputs,
         SessionReaderOptions? options = null,
@@ -44,7 +44,7 @@ public static class SessionReader
         CancellationToken cancellationToken = default)
         => ReadWithReport(inputs, options, progress, cancellationToken).Corpus;
 
-    /// <summary>Reads several files or globs as one data set and tells what was read, chosen and left out.</summary>
+    /// <summary>Reads several files or globs as one data set and reports what was read, chosen and skipped.</summary>
     /// <inheritdoc cref="Read(IReadOnlyList{string}, SessionReaderOptions?, IProgress{ReadingProgress}?, CancellationToken)"/>
     public static ReadResult ReadWithReport(
         IReadOnlyList<string> inputs,
@@ -68,7 +68,7 @@ public static class SessionReader
                 MemoryLimit = MemorySize.Parse(options.MemoryLimit),
                 TempDirectory = spill.Path,
 
-                // Parquet rows carry their numbers; rows of other files get theirs from the order they are loaded in.
+                // Parquet rows have their own numbers; rows of other files are numbered in loading order.
                 PreserveOrder = files[0].Format != FileFormat.Parquet,
             };
             using DuckDatabase database = new(settings, feed.Listener, cancellationToken);

@@ -5,13 +5,13 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation;
 
-/// <summary>One thread's part of an evaluation: scores all items for a few histories at a time and measures the cases that ask with them.</summary>
+/// <summary>One thread's part of an evaluation: scores all items for a few histories at a time and measures their cases.</summary>
 internal sealed class CaseRanker : IDisposable
 {
-    /// <summary>Histories that are scored at once: the items' vectors are read once for all of them.</summary>
+    /// <summary>Histories scored at once: the items' vectors are read once for all of them.</summary>
     public const int Batch = 24;
 
-    /// <summary>Where a repeat stands that counts as found.</summary>
+    /// <summary>The position of a repeat that counts as found.</summary>
     private static readonly TieBlock[] Top = [new(0, 1, 0)];
 
     private readonly EvaluationRun run;
@@ -38,7 +38,7 @@ internal sealed class CaseRanker : IDisposable
     /// <summary>Measures the cases of groups [<paramref name="from"/>, <paramref name="to"/>), at most <see cref="Batch"/> of them.</summary>
     /// <param name="from">The first group.</param>
     /// <param name="to">The group behind the last.</param>
-    /// <param name="values">Receives each case's metrics, a row a case.</param>
+    /// <param name="values">Receives each case's metrics, one row per case.</param>
     public void Measure(int from, int to, double[][] values)
     {
         for (int group = from; group < to; group++) histories[group - from] = run.Groups.History(group);

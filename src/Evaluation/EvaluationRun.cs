@@ -6,18 +6,18 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation;
 
-/// <summary>What stays the same for every model of an evaluation.</summary>
-/// <param name="Options">How to evaluate.</param>
+/// <summary>What is shared by all models of an evaluation.</summary>
+/// <param name="Options">The options.</param>
 /// <param name="Items">The items of the training part, all of which are ranked.</param>
-/// <param name="Cases">The questions.</param>
-/// <param name="Groups">The questions by what they give.</param>
-/// <param name="Metrics">What is measured.</param>
-/// <param name="Likeness">Vectors at length 1 that say how alike items are, or null.</param>
+/// <param name="Cases">The cases.</param>
+/// <param name="Groups">The cases grouped by history.</param>
+/// <param name="Metrics">The metrics.</param>
+/// <param name="Likeness">Unit vectors for the similarity of items, or null.</param>
 internal sealed record EvaluationRun(
     EvaluationOptions Options, Vocabulary Items, EvaluationCase[] Cases, QueryGroups Groups, CaseMetrics Metrics, EmbeddingMatrix? Likeness)
 {
     /// <summary>Ranks all items for all cases.</summary>
-    /// <returns>Each case's metrics, a row a case; and how often each item was in a list.</returns>
+    /// <returns>Each case's metrics, one row per case; and how often each item was in a list.</returns>
     public (double[][] Values, long[] Listed) Measure(IScorer scorer, ParallelOptions parallel)
     {
         double[][] values = new double[Cases.Length][];

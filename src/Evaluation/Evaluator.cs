@@ -9,9 +9,9 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation;
 
-/// <summary>Asks models for held-out items and measures the answers: every item is ranked for every case, none is sampled.</summary>
+/// <summary>Evaluates models on held-out items: every item is ranked in every case, without sampling.</summary>
 /// <remarks>
-/// Thread-safe. Results are the same for every number of threads. A target that the training part does not know is a miss in every metric.
+/// Thread-safe. Results do not depend on the number of threads. A target that the training part does not know is a miss in every metric.
 /// Equal scores share their expected rank. Lists hold the more frequent of equally scored items.
 /// </remarks>
 public sealed class Evaluator
@@ -22,11 +22,11 @@ public sealed class Evaluator
     private readonly CaseSlices slices;
     private readonly int selfRepeats;
 
-    /// <summary>Makes the questions.</summary>
+    /// <summary>Builds the cases.</summary>
     /// <param name="split">The log in two parts.</param>
-    /// <param name="options">How to evaluate; null takes the defaults.</param>
-    /// <param name="likeness">Vectors of the training part's items that say how alike two are, for the diversity of lists; null leaves diversity out.</param>
-    /// <exception cref="Item2VecException">An option is out of range, or the held-out part asks nothing.</exception>
+    /// <param name="options">The options; null takes the defaults.</param>
+    /// <param name="likeness">Vectors of the training part's items for the diversity of lists; null leaves diversity out.</param>
+    /// <exception cref="Item2VecException">An option is out of range, or the held-out part gives no cases.</exception>
     public Evaluator(SplitCorpus split, EvaluationOptions? options = null, ItemVectors? likeness = null)
     {
         ArgumentNullException.ThrowIfNull(split);
@@ -52,17 +52,17 @@ public sealed class Evaluator
         slices = new CaseSlices(cases, split.Training.Vocabulary, options.ColdCounts);
     }
 
-    /// <summary>The number of questions.</summary>
+    /// <summary>The number of cases.</summary>
     public int Cases => run.Cases.Length;
 
-    /// <summary>What <c>similar</c> does with a model: cosine of input vectors.</summary>
+    /// <summary>The scorer of <c>similar</c>: cosine of input vectors.</summary>
     public IScorer Similar(ItemVectors vectors) => Scorer(ScoreMode.Similar, vectors, 0);
 
-    /// <summary>What <c>recommend</c> does with a model: input against output vectors, and a prior of popularity that weighs <paramref name="beta"/>.</summary>
+    /// <summary>The scorer of <c>recommend</c>: input against output vectors, and a popularity prior with weight <paramref name="beta"/>.</summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
     public IScorer Next(ItemVectors vectors, double beta) => Scorer(ScoreMode.Next, vectors, beta);
 
-    /// <summary>What <c>recommend --score blend</c> does with a model: vectors and counts together.</summary>
+    /// <summary>The scorer of <c>recommend --score blend</c>: vectors and counts together.</summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
     public IScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences) => Scorer(ScoreMode.Blend, vectors, 0, cooccurrences);
 
@@ -75,11 +75,11 @@ public sealed class Evaluator
     public IScorer Scorer(ScoreMode score, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
         => Scorers.Create(score, new ScoringModel(vectors, cooccurrences), beta, run.Options.HistoryDecay);
 
-    /// <summary>Measures one model.</summary>
+    /// <summary>Evaluates one model.</summary>
     /// <param name="name">Its name in the result.</param>
-    /// <param name="scorer">The model; it knows the training part alone.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <param name="scorer">The model, trained on the training part only.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public ModelResult Measure(string name, IScorer scorer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scorer);
@@ -100,7 +100,7 @@ public sealed class Evaluator
         };
     }
 
-    /// <summary>Puts the models' results together with what was asked.</summary>
+    /// <summary>Combines the results of models.</summary>
     public EvaluationResult Result(IReadOnlyList<ModelResult> models) => new()
     {
         Split = split.Name,

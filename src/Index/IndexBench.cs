@@ -4,26 +4,26 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
-/// <summary>Measures an index on queries drawn from its own items: how much of the exact answers a search finds, and how fast.</summary>
+/// <summary>Measures recall and speed of an index on queries drawn from its own items.</summary>
 public static class IndexBench
 {
-    /// <summary>Candidates to measure with when nothing else is said.</summary>
+    /// <summary>The default values of ef.</summary>
     public static IReadOnlyList<int> DefaultEf { get; } = [16, 32, 64, 128, 256];
 
     private const int Rounds = 3;
 
-    /// <summary>The runtime compiles a loop anew, in the background, once it has seen what it does.</summary>
+    /// <summary>Time for the runtime's tiered compilation, which recompiles loops in the background.</summary>
     private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>Measures.</summary>
+    /// <summary>Runs the benchmark.</summary>
     /// <param name="index">The index, with a graph.</param>
-    /// <param name="ef">What <see cref="SearchOptions.Ef"/> to measure with.</param>
-    /// <param name="count">Neighbors to ask for.</param>
-    /// <param name="queries">Queries to ask; less when there are less items.</param>
-    /// <param name="threads">Threads that ask at once.</param>
-    /// <param name="seed">Chooses the queries.</param>
+    /// <param name="ef">The values of <see cref="SearchOptions.Ef"/> to measure.</param>
+    /// <param name="count">Neighbors per query.</param>
+    /// <param name="queries">Number of queries; fewer if there are fewer items.</param>
+    /// <param name="threads">Concurrent queries.</param>
+    /// <param name="seed">Random seed of the queries.</param>
     public static IReadOnlyList<BenchRun> Run(ItemIndex index, IReadOnlyList<int> ef, int count = 10, int queries = 1000, int threads = 1, long seed = 1)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -46,7 +46,7 @@ public static class IndexBench
         ScoredRow[][] found = [.. rows.Select(_ => new ScoredRow[count])];
         int[] counts = new int[rows.Length];
 
-        // The first rounds warm caches, and the runtime compiles for what it sees; of the rest the fastest is nearest to the truth.
+        // The first rounds warm caches and trigger recompilation; of the rest the fastest is the best estimate.
         long warm = Stopwatch.GetTimestamp();
         do Ask();
         while (Stopwatch.GetElapsedTime(warm) < warmUp);
@@ -65,7 +65,7 @@ public static class IndexBench
         long all = 0;
         for (int i = 0; i < rows.Length; i++)
         {
-            // An item that is as near as the last of the exact answer is as good.
+            // An item as near as the last of the exact answer counts as found.
             float last = exact[i].Length == 0 ? 0 : exact[i][^1].Score;
             right += found[i].AsSpan(0, counts[i]).ToArray().Count(row => row.Score >= last);
             all += exact[i].Length;
@@ -87,9 +87,9 @@ public static class IndexBench
     }
 }
 
-/// <summary>What a measurement gave.</summary>
+/// <summary>A measurement.</summary>
 /// <param name="Ef">The candidates that the search kept.</param>
 /// <param name="Recall">The share of the exact answers that were found.</param>
 /// <param name="QueriesPerSecond">Queries a second, all threads together.</param>
-/// <param name="P99Micros">Microseconds within which 99 of 100 queries were answered.</param>
+/// <param name="P99Micros">The 99th percentile of query time in microseconds.</param>
 public sealed record BenchRun(int Ef, double Recall, double QueriesPerSecond, double P99Micros);

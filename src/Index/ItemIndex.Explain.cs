@@ -5,13 +5,13 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Indexing;
 
-/// <content>Why two items are near.</content>
+/// <content>Why two items are close.</content>
 public sealed partial class ItemIndex
 {
-    /// <summary>What speaks for two items belonging together: the sessions with both, their common company, and their vectors.</summary>
+    /// <summary>Explains why two items are close: the sessions with both, their shared neighbors, and their vectors.</summary>
     /// <param name="item">An item.</param>
     /// <param name="other">Another.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), both are the same, or the model keeps no pairs (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), both are the same, or the model keeps no co-occurrences (<see cref="ErrorCode.Usage"/>).</exception>
     public Explanation Explain(string item, string other)
     {
         using Lease lease = use.Acquire(this);
@@ -38,7 +38,7 @@ public sealed partial class ItemIndex
         return scores;
     }
 
-    /// <summary>The place of a row by falling score, from 1, the query left out; equal scores come in order of row.</summary>
+    /// <summary>The rank of a row, from 1, without the query; ties by row.</summary>
     private static int RankOf(int row, int query, float[] scores)
     {
         int rank = 1;

@@ -4,10 +4,10 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
-/// <content>The questions that values of metadata are part of, in models that were trained to have some.</content>
+/// <content>Queries by metadata values, in models that have them.</content>
 public sealed partial class ItemIndex
 {
-    /// <summary>The values of the model's metadata, to be asked like items: their ids are <c>column=value</c>. Null where there are none.</summary>
+    /// <summary>The values of the model's metadata, queried like items: their ids are <c>column=value</c>. Null if there are none.</summary>
     /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
     /// <remarks>Lives as long as this one.</remarks>
     public ItemIndex? Metadata
@@ -19,10 +19,10 @@ public sealed partial class ItemIndex
         }
     }
 
-    /// <summary>The items nearest to what has certain metadata, such as <c>brand=Acme</c>: a category, or an item that the model does not know.</summary>
+    /// <summary>The items nearest to metadata such as <c>brand=Acme</c>: a category, or an item that is not in the model.</summary>
     /// <param name="values">The values, each as <c>column=value</c>; see <see cref="MetadataQuery"/>.</param>
-    /// <param name="count">The most items to return.</param>
-    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="options">Search options; null takes the defaults.</param>
     /// <exception cref="Item2VecException">The model has no metadata (<see cref="ErrorCode.Usage"/>), or a value is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] SimilarToMetadata(IReadOnlyList<string> values, int count = 10, SearchOptions? options = null)
         => Nearest(MetadataQuery.Of(Vectors, values).Vector(), count, options);
@@ -31,7 +31,7 @@ public sealed partial class ItemIndex
     /// <exception cref="Item2VecException">The model has no metadata (<see cref="ErrorCode.Usage"/>), or the item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] MetadataOf(string item, int count = 10, SearchOptions? options = null) => RequireMetadata().Nearest(Vector(item), count, options);
 
-    /// <summary>The values of metadata nearest to what has certain others; those of the query are left out.</summary>
+    /// <summary>The values of metadata nearest to others; those of the query are excluded.</summary>
     /// <inheritdoc cref="SimilarToMetadata"/>
     public Neighbor[] MetadataOf(IReadOnlyList<string> values, int count = 10, SearchOptions? options = null)
     {

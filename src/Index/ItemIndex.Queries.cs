@@ -7,12 +7,12 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
-/// <content>The questions.</content>
+/// <content>The queries.</content>
 public sealed partial class ItemIndex
 {
     private static readonly SearchOptions Defaults = new();
 
-    /// <summary>The items nearest to an item, by <see cref="Metric"/>; the item itself is left out.</summary>
+    /// <summary>The items nearest to an item, by <see cref="Metric"/>; the item itself is excluded.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? options = null)
@@ -22,7 +22,7 @@ public sealed partial class ItemIndex
         return Answer(count, found => SimilarTo(row, found, options ?? Defaults));
     }
 
-    /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, where <see cref="Metric"/> is the cosine); the items themselves are left out.</summary>
+    /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, if <see cref="Metric"/> is the cosine); the items themselves are excluded.</summary>
     /// <remarks>One query of several items; several queries at once are <see cref="SimilarBatch"/>.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
@@ -33,10 +33,10 @@ public sealed partial class ItemIndex
         return Answer(count, found => new SimilarScorer(model, decay: 1).Find(new HistoryQuery(rows), Filter(rows, options ?? Defaults), options ?? Defaults, found));
     }
 
-    /// <summary>As <see cref="Similar"/> for a row, into memory of the caller's: nothing is allocated.</summary>
+    /// <summary>As <see cref="Similar"/> for a row, into the caller's memory: nothing is allocated.</summary>
     /// <param name="row">The item's row.</param>
-    /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
-    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <param name="found">Receives the rows, best first; its length is the number to find.</param>
+    /// <param name="options">Search options; null takes the defaults.</param>
     /// <returns>How many were found.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public int SimilarRows(int row, Span<ScoredRow> found, SearchOptions? options = null)
@@ -48,7 +48,7 @@ public sealed partial class ItemIndex
         return count;
     }
 
-    /// <summary>The items closest to an expression such as <c>king - man + woman</c> (see <see cref="VectorExpression"/>); its items are left out.</summary>
+    /// <summary>The items closest to an expression such as <c>king - man + woman</c> (see <see cref="VectorExpression"/>); its items are excluded.</summary>
     /// <exception cref="Item2VecException">The text is not an expression or its terms cancel out (<see cref="ErrorCode.Usage"/>), or an item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Analogy(string expression, int count = 10, SearchOptions? options = null)
         => Analogy(VectorExpression.Parse(expression), count, options);
@@ -65,9 +65,9 @@ public sealed partial class ItemIndex
 
     /// <summary>The items whose input vectors are nearest to a vector, by <see cref="Metric"/>.</summary>
     /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
-    /// <param name="count">The most items to return.</param>
-    /// <param name="options">How to answer; null takes the defaults.</param>
-    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="options">Search options; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The vector has another length or contains a number that is not finite.</exception>
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? options = null)
     {
         using Lease lease = use.Acquire(this);
@@ -76,10 +76,10 @@ public sealed partial class ItemIndex
         return Answer(count, found => NearestTo(copy, -1, Filter([], options ?? Defaults), options ?? Defaults, found));
     }
 
-    /// <summary>As <see cref="Nearest"/>, into memory of the caller's: nothing is allocated.</summary>
+    /// <summary>As <see cref="Nearest"/>, into the caller's memory: nothing is allocated.</summary>
     /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
-    /// <param name="found">Receives the rows, best first; as many are looked for as it has room for.</param>
-    /// <param name="options">How to answer; null takes the defaults.</param>
+    /// <param name="found">Receives the rows, best first; its length is the number to find.</param>
+    /// <param name="options">Search options; null takes the defaults.</param>
     /// <returns>How many were found.</returns>
     /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
     public int NearestRows(ReadOnlySpan<float> vector, Span<ScoredRow> found, SearchOptions? options = null)
@@ -90,7 +90,7 @@ public sealed partial class ItemIndex
         return count;
     }
 
-    /// <summary>Known items that are spelt like a text, closest first: what an unknown item may have meant.</summary>
+    /// <summary>Known items with a spelling similar to a text, closest first: suggestions for an unknown item.</summary>
     public string[] ClosestItems(string text, int count = 3)
     {
         using Lease lease = use.Acquire(this);
@@ -105,7 +105,7 @@ public sealed partial class ItemIndex
         return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
     }
 
-    /// <summary>Several queries at once: the items nearest to each of some items, an answer each, in their order. Faster than one by one where every item is compared.</summary>
+    /// <summary>Several queries at once: the items nearest to each of several items, in their but order. Faster than one by one if every item is compared.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[][] SimilarBatch(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
@@ -122,7 +122,7 @@ public sealed partial class ItemIndex
         return answers;
     }
 
-    /// <summary>The items nearest to a vector but for some rows; the walk begins at <paramref name="start"/> when the vector is that row's, which is left out.</summary>
+    /// <summary>The items nearest to a vector, without some rows; if the vector is that of row <paramref name="start"/>, the search starts there and excludes it.</summary>
     internal Neighbor[] NearestBut(float[] vector, int count, int start, IReadOnlySet<int> without, SearchOptions options)
     {
         using Lease lease = use.Acquire(this);
@@ -176,12 +176,12 @@ public sealed partial class ItemIndex
         if (excluded.Count == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
         IEnumerable<int> more = options.Exclude.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0);
 
-        // A set that many queries share, such as the rows removed from a live index, is not copied.
+        // A set that many queries share, such as the rows deleted from a live index, is not copied.
         IReadOnlySet<int> without = excluded is ImmutableHashSet<int> shared ? shared.Union(more) : new HashSet<int>(excluded.Concat(more));
         return new RowFilter(options.Filter?.RowsFor(Vectors), without, Count);
     }
 
-    /// <summary>The rows of items; unknown ones are an error, or passed over as long as one is known.</summary>
+    /// <summary>The rows of items; unknown ones are an error, or ignored as long as one is known.</summary>
     private int[] RowsOf(IReadOnlyList<string> items, bool skipUnknown)
     {
         ArgumentNullException.ThrowIfNull(items);

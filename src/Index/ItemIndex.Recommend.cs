@@ -10,10 +10,10 @@ namespace Item2Vec.Indexing;
 /// <content>What comes next.</content>
 public sealed partial class ItemIndex
 {
-    /// <summary>What comes next after a history, for somebody with likes and dislikes, for a user, or all of these: <c>q . out_j + beta * log P(j)</c>.</summary>
-    /// <param name="history">The items, oldest first; may be empty where <see cref="RecommendOptions.User"/> or <see cref="RecommendOptions.Likes"/> are given.</param>
-    /// <param name="count">The most items to return.</param>
-    /// <param name="options">How to score; null takes the defaults.</param>
+    /// <summary>What comes next after a history, with likes and dislikes, for a user, or all of these: <c>q . out_j + beta * log P(j)</c>.</summary>
+    /// <param name="history">The items, oldest first; may be empty if <see cref="RecommendOptions.User"/> or <see cref="RecommendOptions.Likes"/> are given.</param>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="options">Scoring options; null takes the defaults.</param>
     /// <exception cref="Item2VecException">
     /// An item or the user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users or no output vectors (<see cref="ErrorCode.Usage"/>).
     /// </exception>
@@ -40,9 +40,9 @@ public sealed partial class ItemIndex
 
     /// <summary>What comes next after a vector in the space of the input vectors, such as a user's: <c>q . out_j + beta * log P(j)</c>, or the items nearest to it.</summary>
     /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
-    /// <param name="count">The most items to return.</param>
-    /// <param name="options">How to score; null takes the defaults. There is no history: <see cref="RecommendOptions.Decay"/>, <c>AllowHistory</c> and <c>SkipUnknown</c> mean nothing here.</param>
-    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="options">Scoring options; null takes the defaults. Without a history, <see cref="RecommendOptions.Decay"/>, <c>AllowHistory</c> and <c>SkipUnknown</c> have no effect.</param>
+    /// <exception cref="ArgumentException">The vector has another length or contains a number that is not finite.</exception>
     /// <exception cref="Item2VecException">The model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
     public Neighbor[] RecommendFrom(ReadOnlySpan<float> vector, int count = 10, RecommendOptions? options = null)
     {
@@ -56,7 +56,7 @@ public sealed partial class ItemIndex
         return Answer(new HistoryQuery(default) { User = vector.ToArray() }, count, [], options);
     }
 
-    /// <summary>Finds the vector that predicts some items: that of a user or a basket that the training has not seen.</summary>
+    /// <summary>Infers the vector that predicts some items: that of an unseen user or basket.</summary>
     /// <param name="history">The items, oldest first.</param>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), there is none, or the model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
     /// <remarks>See <see cref="VectorInference"/>, whose defaults are used. The same items give the same vector.</remarks>

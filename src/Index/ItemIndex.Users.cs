@@ -5,14 +5,14 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing;
 
-/// <content>Users, where the model has some.</content>
+/// <content>Users, in models that have them.</content>
 public sealed partial class ItemIndex
 {
     private readonly Lazy<ItemIndex?> users;
 
-    /// <summary>An index over the users, whose vectors lie in the space of the items (its "items" are users), or null when the model has none. Lives as long as this one.</summary>
+    /// <summary>An index over the users, whose vectors are in the space of the items (its "items" are users), or null if the model has none. Lives as long as this one.</summary>
     /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
-    /// <remarks><c>Users.Similar(user)</c> finds users alike, <c>Users.Nearest(Vector(item))</c> the users that an item suits. Every user is compared.</remarks>
+    /// <remarks><c>Users.Similar(user)</c> finds similar users, <c>Users.Nearest(Vector(item))</c> the users who may like an item. Every user is compared.</remarks>
     public ItemIndex? Users
     {
         get
@@ -22,7 +22,7 @@ public sealed partial class ItemIndex
         }
     }
 
-    /// <summary>The items whose input vectors are nearest to a user's vector, by <see cref="Metric"/>. What the user wants next is another question: <see cref="Recommend"/>.</summary>
+    /// <summary>The items whose input vectors are nearest to a user's vector, by <see cref="Metric"/>. For what the user wants next see <see cref="Recommend"/>.</summary>
     /// <exception cref="Item2VecException">The user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users (<see cref="ErrorCode.Usage"/>).</exception>
     public Neighbor[] NearestToUser(string user, int count = 10, SearchOptions? options = null) => Nearest(UserVector(user), count, options);
 

@@ -11,13 +11,13 @@ namespace Item2Vec.Indexing;
 
 /// <summary>Answers queries over item vectors: what is similar, what comes next, which item completes an analogy.</summary>
 /// <remarks>
-/// Immutable and thread-safe. Answers are sorted by falling score; equal scores come in order of row (the more frequent item first). Scores are
-/// exact. Where the index has a graph, a query may miss an item that is as near as those it finds; <see cref="SearchOptions.Exact"/> compares all.
+/// Immutable and thread-safe. Answers are sorted by descending score; ties by row (the more frequent item first). Scores are
+/// exact. With a graph, a query may miss an item that is as near as those it finds; <see cref="SearchOptions.Exact"/> compares all.
 /// Disposing it while queries run lets them finish; later ones throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed partial class ItemIndex : IDisposable
 {
-    /// <summary>Below so many items comparing all is as fast as a graph: <see cref="Build"/> makes one only when it is given options.</summary>
+    /// <summary>Below this number of items comparing all is as fast as a graph: <see cref="Build"/> then builds one only if given options.</summary>
     public const int MinItemsForGraph = 4096;
 
     private readonly Lazy<ItemIndex?> metadata;
@@ -39,30 +39,30 @@ public sealed partial class ItemIndex : IDisposable
         similar = new SimilarScorer(model, decay: 1);
     }
 
-    /// <summary>The vectors that the index answers from. Live as long as it.</summary>
+    /// <summary>The indexed vectors. Live as long as it.</summary>
     public ItemVectors Vectors { get; }
 
     /// <summary>The number of items.</summary>
     public int Count => Vectors.Count;
 
-    /// <summary>The length of a vector.</summary>
+    /// <summary>The dimensions of a vector.</summary>
     public int Dimensions => Vectors.Dimensions;
 
-    /// <summary>What nearness is in <c>Similar</c>, <c>Analogy</c> and <c>Nearest</c>.</summary>
+    /// <summary>The metric of <c>Similar</c>, <c>Analogy</c> and <c>Nearest</c>.</summary>
     public Metric Metric => model.Metric;
 
-    /// <summary>The graph that similar items are looked for in, or null when every item is compared.</summary>
+    /// <summary>The graph over input vectors, or null if every item is compared.</summary>
     public GraphInfo? Graph => model.Input.Index is HnswIndex index ? new GraphInfo(index, use) : null;
 
-    /// <summary>The graph that <c>Recommend</c> looks for what comes next in, or null when every item is compared.</summary>
+    /// <summary>The graph over output vectors, for <c>Recommend</c>, or null if every item is compared.</summary>
     public GraphInfo? OutputGraph => model.Output?.Index is HnswIndex index ? new GraphInfo(index, use) : null;
 
     /// <summary>An index over vectors, which stay the caller's: both may be disposed in any order, and the last one frees the memory.</summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="options">How to build the graph; null builds one with the defaults from <see cref="MinItemsForGraph"/> items on, and none below.</param>
+    /// <param name="options">Options of the graph; null builds one with the defaults from <see cref="MinItemsForGraph"/> items on, and none below.</param>
     /// <param name="progress">Receives the number of items inserted, for the input vectors and then for the output vectors.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="Item2VecException">An option is wrong (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="Item2VecException">An option is out of range (<see cref="ErrorCode.Usage"/>).</exception>
     public static ItemIndex Build(
         ItemVectors vectors, IndexOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -74,9 +74,9 @@ public sealed partial class ItemIndex : IDisposable
     /// <summary>As <see cref="Build"/>, from another index.</summary>
     /// <param name="vectors">The vectors.</param>
     /// <param name="options">How to build the graph, or null.</param>
-    /// <param name="before">An index of vectors that most of these come from: its graphs are added to. Null builds new ones.</param>
+    /// <param name="before">Graphs of an index with mostly the same vectors, to update. Null builds new ones.</param>
     /// <param name="progress">As there.</param>
-    /// <param name="cancel">Stops the work.</param>
+    /// <param name="cancel">Cancels the operation.</param>
     internal static ItemIndex BuildFrom(ItemVectors vectors, IndexOptions? options, BaseGraphs? before, IProgress<int>? progress, CancellationToken cancel)
     {
         ItemVectors own = vectors.Share();
@@ -99,8 +99,8 @@ public sealed partial class ItemIndex : IDisposable
     /// <summary>Opens an <c>.i2v</c> file or a model directory. The file is mapped, not read: a million items open in milliseconds.</summary>
     /// <param name="path">The file or the directory.</param>
     /// <param name="verify">Whether to read all data, compare it with its checksums and follow every link of the graph.</param>
-    /// <param name="load">Whether to copy vectors and graph into memory of the process's own, in large pages: takes longer to open, answers faster.</param>
-    /// <exception cref="Item2VecException">There is no such file or model, or it is broken, or a newer version wrote it.</exception>
+    /// <param name="load">Whether to copy vectors and graph into process memory, in large pages: opens slower, answers faster.</param>
+    /// <exception cref="Item2VecException">There is no such file or model, or it is damaged, or a newer version wrote it.</exception>
     public static ItemIndex Open(string path, bool verify = false, bool load = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -127,7 +127,7 @@ public sealed partial class ItemIndex : IDisposable
         }
     }
 
-    /// <summary>Writes the vectors and what the index added to an <c>.i2v</c> file.</summary>
+    /// <summary>Writes the vectors and the graphs to an <c>.i2v</c> file.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path)
     {
@@ -144,7 +144,7 @@ public sealed partial class ItemIndex : IDisposable
         await VectorFile.WriteAsync(path, Vectors, AddSections, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes a model directory, as <see cref="ModelDirectory.Save"/> does, with what the index added.</summary>
+    /// <summary>Writes a model directory, as <see cref="ModelDirectory.Save"/> does, with the graphs.</summary>
     /// <inheritdoc cref="ModelDirectory.Save"/>
     public void SaveModel(string directory, ModelInfo? info = null)
     {
@@ -198,7 +198,7 @@ public sealed partial class ItemIndex : IDisposable
     }
 }
 
-/// <summary>The graphs that a new index adds to.</summary>
+/// <summary>The graphs that a new index updates.</summary>
 /// <param name="Input">That of the input vectors, or null.</param>
 /// <param name="Output">That of the output vectors, or null.</param>
 internal sealed record BaseGraphs(BaseGraph? Input, BaseGraph? Output);

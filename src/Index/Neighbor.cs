@@ -2,12 +2,12 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Indexing;
 
-/// <summary>An item that a query found.</summary>
+/// <summary>A result of a query.</summary>
 /// <param name="Item">The item's id.</param>
-/// <param name="Score">How well it fits, higher is better: a cosine (-1 to 1) for similar items, a log-odds-like number for <see cref="ScoreMode.Next"/>.</param>
-/// <param name="Title">The item's title, or null when the model knows none.</param>
+/// <param name="Score">Higher is better: a cosine (-1 to 1) for similar items, a log-odds-like number for <see cref="ScoreMode.Next"/>.</param>
+/// <param name="Title">The item's title, or null if it has none.</param>
 public readonly record struct Neighbor(string Item, float Score, string? Title)
 {
-    /// <summary>Whether the item has no events: its place comes from its metadata or its content.</summary>
+    /// <summary>Whether the item has no events and was placed by its metadata or content.</summary>
     public bool IsCold { get; init; }
 }

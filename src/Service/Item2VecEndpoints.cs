@@ -10,19 +10,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Item2Vec.Service;
 
-/// <summary>Puts the questions and the probes on a host's routes.</summary>
+/// <summary>Maps the operations and the probes.</summary>
 public static class Item2VecEndpoints
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Maps the questions below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>, <c>POST recommend</c>,
+    /// Maps the operations below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>, <c>POST recommend</c>,
     /// <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix; default <c>/v1</c>.</param>
-    /// <returns>The group: <c>RequireRateLimiting</c>, <c>RequireAuthorization</c> and <c>RequireCors</c> work on it. CORS is off unless
-    /// asked for.</returns>
+    /// <returns>The group: <c>RequireRateLimiting</c>, <c>RequireAuthorization</c> and <c>RequireCors</c> apply to it. CORS is off by
+    /// default.</returns>
     public static RouteGroupBuilder MapItem2Vec(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/v1")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -35,11 +35,11 @@ public static class Item2VecEndpoints
     }
 
     /// <summary>
-    /// Maps what operators ask: <c>/livez</c> (the process answers) and <c>/readyz</c> (it has a model; says so when a newer one was
-    /// rejected). Metrics are the host's: see <see cref="Item2VecTelemetry"/>.
+    /// Maps the probes: <c>/livez</c> (the process answers) and <c>/readyz</c> (it has a model; also reports a rejected newer one).
+    /// Metrics belong to the host: see <see cref="Item2VecTelemetry"/>.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
-    /// <param name="prefix">Where they lie; default the root.</param>
+    /// <param name="prefix">The prefix; default the root.</param>
     /// <returns>The group. It needs no API key.</returns>
     public static RouteGroupBuilder MapItem2VecProbes(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "")
     {

@@ -19,7 +19,7 @@ namespace Item2Vec.Service;
 public static class Item2VecServices
 {
     /// <summary>
-    /// Adds the model at a path; everything else as the configuration's section <see cref="Item2VecOptions.Section"/> says, or by default.
+    /// Adds the model at a path, with all other options from the configuration section <see cref="Item2VecOptions.Section"/> or the defaults.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="model">A model directory or an <c>.i2v</c> file.</param>
@@ -30,10 +30,10 @@ public static class Item2VecServices
     }
 
     /// <summary>
-    /// Adds a model. The configuration's section <see cref="Item2VecOptions.Section"/> is bound first, where the host has a configuration.
+    /// Adds a model. The configuration section <see cref="Item2VecOptions.Section"/> is bound first, if the host has a configuration.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets options; wrong ones end the start with every problem named.</param>
+    /// <param name="configure">Sets options; invalid ones fail the start with all problems listed.</param>
     public static IServiceCollection AddItem2Vec(this IServiceCollection services, Action<Item2VecOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -67,7 +67,7 @@ public static class Item2VecServices
     }
 
     /// <summary>
-    /// Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that gives items their vectors, for libraries that take one. After
+    /// Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that returns the vectors of items, for libraries that accept one. Call it after
     /// <c>AddItem2Vec</c>.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -75,18 +75,18 @@ public static class Item2VecServices
         => services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(
             provider => new ItemEmbeddingGenerator(provider.GetRequiredService<ModelHost>()));
 
-    /// <summary>Binds a section; an option that is not known is an error, since a service with a misspelled key is open.</summary>
+    /// <summary>Binds a section; an unknown option is an error, since a service with a misspelled key setting would be open.</summary>
     private static void Bind(IConfigurationSection? section, Item2VecOptions bound)
     {
         if (section is null) return;
         section.Bind(bound, binder => binder.ErrorOnUnknownConfiguration = true);
 
-        // A single key need not be written as a list of one; an empty one is found by the validator.
+        // A single key need not be a list; an empty one is found by the validator.
         if (section.GetSection(nameof(Item2VecOptions.ApiKeys)) is { Value: string key } && bound.ApiKeys.Count == 0)
             bound.ApiKeys.Add(key);
     }
 
-    /// <summary>Says that the health check has been added.</summary>
+    /// <summary>Marks that the health check has been added.</summary>
     [SuppressMessage("Performance", "CA1812", Justification = "The container makes it.")]
     private sealed class HealthMark;
 }

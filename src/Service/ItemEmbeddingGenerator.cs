@@ -6,8 +6,8 @@ using Microsoft.Extensions.AI;
 
 namespace Item2Vec.Service;
 
-/// <summary>Gives items their vectors by the interface that .NET's AI libraries take (vector stores, caches, telemetry).</summary>
-/// <remarks>The texts are ids of items, not prose: an unknown one is an error.</remarks>
+/// <summary>Returns the vectors of items through the interface of .NET's AI libraries (vector stores, caches, telemetry).</summary>
+/// <remarks>The texts are item ids, not prose: an unknown one is an error.</remarks>
 /// <param name="models">The model.</param>
 public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -15,10 +15,10 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
 
     /// <summary>The input vectors of items, all from one model, whose checksum is in <c>ModelId</c>, in the order of the items.</summary>
     /// <param name="values">The items.</param>
-    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is looked at: it must be the model's, or
-    /// missing.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or other dimensions were asked for
+    /// <param name="options">Only <see cref="EmbeddingGenerationOptions.Dimensions"/> is used: it must be the model's, or
+    /// null.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or other dimensions were requested
     /// (<see cref="ErrorCode.Usage"/>).</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)

@@ -23,6 +23,6 @@ public class PlantedTopicsTests
         double same = topics.Average(video => index.Similar(video.Key, Neighbors).Average(neighbor => topics[neighbor.Item] == video.Value ? 1.0 : 0.0));
 
         // Chance alone gives 0.025, and gensim 1.000 with the same options.
-        Assert.True(same > 0.98, $"{same:F3} of the neighbours are of their item's topic.");
+        Assert.True(same > 0.98, $"{same:F3} of the neighbors are of their item's topic.");
     }
 }

@@ -8,7 +8,7 @@ namespace Item2Vec.Samples.Watches;
 internal readonly record struct Watch(DateTime Time, int Viewer, Video Video, int Seconds);
 
 /// <summary>
-/// A made-up log with planted structure: a viewer has one to three favourite topics, mostly of one theme, and spends a sitting with one topic,
+/// A made-up log with planted structure: a viewer has one to three favorite topics, mostly of one theme, and spends a sitting with one topic,
 /// popular parts first or part after part, with a stray video here and there.
 /// </summary>
 internal sealed class WatchLog
@@ -48,23 +48,23 @@ internal sealed class WatchLog
 
     private void AddViewer(int viewer)
     {
-        int[] favourites = Favourites();
+        int[] favorites = Favourites();
         int day = chance.Below(Days / 2);
         for (int sittings = chance.Between(1, 6); sittings > 0 && day < Days; sittings--, day += chance.Between(1, 9))
         {
-            int topic = chance.Percent(90) ? favourites[chance.Below(favourites.Length)] : PopularTopic();
+            int topic = chance.Percent(90) ? favorites[chance.Below(favorites.Length)] : PopularTopic();
             AddSitting(viewer, topic, FirstDay.AddDays(day).AddMinutes(StartMinute()));
         }
     }
 
     private int[] Favourites()
     {
-        int[] favourites = new int[chance.Between(1, 3)];
-        favourites[0] = PopularTopic();
-        int theme = favourites[0] / Catalogue.TopicsOfTheme;
-        for (int i = 1; i < favourites.Length; i++)
-            favourites[i] = chance.Percent(60) ? (theme * Catalogue.TopicsOfTheme) + chance.Below(Catalogue.TopicsOfTheme) : PopularTopic();
-        return favourites;
+        int[] favorites = new int[chance.Between(1, 3)];
+        favorites[0] = PopularTopic();
+        int theme = favorites[0] / Catalogue.TopicsOfTheme;
+        for (int i = 1; i < favorites.Length; i++)
+            favorites[i] = chance.Percent(60) ? (theme * Catalogue.TopicsOfTheme) + chance.Below(Catalogue.TopicsOfTheme) : PopularTopic();
+        return favorites;
     }
 
     private void AddSitting(int viewer, int topic, DateTime time)

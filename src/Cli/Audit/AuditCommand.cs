@@ -16,12 +16,12 @@ internal sealed class AuditCommand : CliCommand
     private readonly Option<string> model;
 
     public AuditCommand()
-        : base("audit", "Tell what the lists of a model do: popularity, coverage, loops, groups, leanings")
+        : base("audit", "Audit the lists of a model: popularity, coverage, loops, groups, bias")
     {
         inputs = new Argument<string[]>("input")
         {
             HelpName = "INPUT",
-            Description = "A log, as train reads it: who used what [default: how often the model counted each item in its training]",
+            Description = "A log, as for train: who used what [default: the model's own item counts]",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Add(inputs);

@@ -5,7 +5,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
-/// <summary>Every figure of an audit, one by one, for tools.</summary>
+/// <summary>Every metric of an audit as one row, for tools.</summary>
 internal static class AuditMetrics
 {
     public static IEnumerable<AuditMetric> Of(AuditResult found)
@@ -81,10 +81,10 @@ internal static class AuditMetrics
         => figures.Select(figure => new AuditMetric(section, name, score, figure.Metric, new Estimate(figure.Value, double.NaN, double.NaN)));
 }
 
-/// <summary>A figure of an audit.</summary>
-/// <param name="Section">What it is about.</param>
-/// <param name="Name">What in it.</param>
-/// <param name="Score">The score that made the lists, or empty.</param>
-/// <param name="Metric">What was measured.</param>
-/// <param name="Value">How much, with its interval where there is one.</param>
+/// <summary>A metric of an audit.</summary>
+/// <param name="Section">Its section.</param>
+/// <param name="Name">Its subject in the section.</param>
+/// <param name="Score">The score behind the lists, or empty.</param>
+/// <param name="Metric">Its name.</param>
+/// <param name="Value">Its value, with an interval if it has one.</param>
 internal readonly record struct AuditMetric(string Section, string Name, string Score, string Metric, Estimate Value);

@@ -10,7 +10,7 @@ namespace Item2Vec.Cli.Audit;
 /// <summary>The page that audit --report writes.</summary>
 internal static class AuditPage
 {
-    /// <summary>Groups beyond these are in the table alone.</summary>
+    /// <summary>Groups beyond this number are shown in the table only.</summary>
     private const int MaxBars = 30;
 
     public static HtmlReport Of(AuditResult found, string command) => new()
@@ -46,7 +46,7 @@ internal static class AuditPage
         "Popular items and the rest",
         [
             new ReportText("Lists that follow popularity further than people do make the popular more popular. Compare each row with use: 'of use' is the mean count of what is listed over that of what was used, "
-                + $"the tail is all but the {Readable.Percent(found.Options.HeadShare)} of the catalogue that were used most, and as many items as 'effective items' sharing alike would be as unequal."),
+                + $"the tail is all but the {Readable.Percent(found.Options.HeadShare)} of the catalog that were used most; 'effective items' is the number of items with equal shares that would have the same entropy."),
             .. found.Use is null ? [] : (IReportBlock[])[Tenths(found)],
             new ReportTable(AuditTables.Lists(found)),
         ]);
@@ -54,8 +54,8 @@ internal static class AuditPage
     private static ColumnPlot Tenths(AuditResult found) => new()
     {
         Title = "Who gets the places",
-        Description = "The share of all places in lists that each tenth of the catalogue has, from the most used items to the least, beside its share of use.",
-        XAxis = "tenth of the catalogue, from the most used",
+        Description = "The share of all positions in lists held by each tenth of the catalog, from the most used items to the least used, compared with its share of use.",
+        XAxis = "tenth of the catalog, from the most used",
         YAxis = "share of places",
         Places = [.. found.Sources[0].Figures.Tenths.Select((_, tenth) => (tenth + 1).ToString(CultureInfo.InvariantCulture))],
         Columns = [.. found.Sources.Select(source => (source.Name, source.Figures.Tenths))],
@@ -91,7 +91,7 @@ internal static class AuditPage
             .. found.Scores.Select(one => new BarPlot
             {
                 Title = $"Exposure to use: {Scorers.NameOf(one.Score)}",
-                Description = $"Each group's share of exposure over its share of use, with 95 % intervals over the items that are asked with; the broken line is 1.{(groups.Groups.Count > MaxBars ? $" The {MaxBars} largest groups." : string.Empty)}",
+                Description = $"Each group's share of exposure over its share of use, with 95 % intervals over the query items; the broken line is 1.{(groups.Groups.Count > MaxBars ? $" The {MaxBars} largest groups." : string.Empty)}",
                 Axis = "share of exposure over share of use",
                 Mark = 1,
                 Bars = [.. groups.Groups.Take(MaxBars).Select(group => (group.Name, Merit: group.Merit(one.Score))).Select(group => new PlotBar(group.Name, group.Merit.Value, group.Merit.Low, group.Merit.High))],
@@ -106,7 +106,7 @@ internal static class AuditPage
             .. found.Users.Select(one => new BarPlot
             {
                 Title = $"{one.Groups[0].Metrics.Keys.ElementAt(1)}: {Scorers.NameOf(one.Score)}",
-                Description = "Means over the questions of each group, whiskers 95 % intervals over users.",
+                Description = "Means over the cases of each group, whiskers 95 % intervals over users.",
                 Axis = one.Groups[0].Metrics.Keys.ElementAt(1),
                 Bars = [.. one.Groups.Take(MaxBars).Select(group => (group.Name, Estimate: group.Metrics.Values.ElementAt(1))).Select(group => new PlotBar(group.Name, group.Estimate.Value, group.Estimate.Low, group.Estimate.High))],
             }),
@@ -128,10 +128,10 @@ internal static class AuditPage
             ],
         ]);
 
-    /// <summary>So many labels have room beside each other.</summary>
+    /// <summary>The number of labels that fit side by side.</summary>
     private const int MaxLabels = 12;
 
-    /// <summary>The parts that hold items, and those between them.</summary>
+    /// <summary>The bins that hold items, and those between them.</summary>
     private static ColumnPlot Histogram(DirectionMetrics direction)
     {
         int[] held = [.. Enumerable.Range(0, direction.Histogram.Count).Where(part => direction.Histogram[part] > 0)];

@@ -3,7 +3,7 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Audit;
 
-/// <summary>What an audit found, in every format.</summary>
+/// <summary>The result of an audit, in every format.</summary>
 internal sealed class AuditReport(AuditResult found) : IReport
 {
     public IReadOnlyList<TextTable> ForPeople() =>
@@ -23,7 +23,7 @@ internal sealed class AuditReport(AuditResult found) : IReport
         [.. AuditMetrics.Of(found).Select(figure => (string[])
             [figure.Section, figure.Name, figure.Score, figure.Metric, Text(figure.Value.Value), Text(figure.Value.Low), Text(figure.Value.High)])]);
 
-    /// <summary>Each section as an array of objects: a name, a score where one made the figures, metrics, and intervals of those that have one.</summary>
+    /// <summary>Each section as an array of objects: a name, the score if it has one, metrics, and their intervals.</summary>
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -68,7 +68,7 @@ internal sealed class AuditReport(AuditResult found) : IReport
         json.WriteEndObject();
     }
 
-    /// <summary>JSON has no word for what is not a number but null.</summary>
+    /// <summary>JSON has no NaN, so undefined numbers are null.</summary>
     private static void WriteNumber(Utf8JsonWriter json, string name, double number)
     {
         if (double.IsFinite(number)) json.WriteNumber(name, number);

@@ -5,7 +5,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
-/// <summary>All that an audit found.</summary>
+/// <summary>The result of an audit.</summary>
 internal sealed class AuditResult
 {
     public required string Model { get; init; }
@@ -14,17 +14,17 @@ internal sealed class AuditResult
 
     public required ItemVectors Vectors { get; init; }
 
-    /// <summary>The files that told of use; none where the model's own counts did.</summary>
+    /// <summary>The files of the log; empty if the model's own counts were used.</summary>
     public required IReadOnlyList<string> Log { get; init; }
 
     public required int Lists { get; init; }
 
-    /// <summary>Whether lists are of items drawn by use, and not of every item once.</summary>
+    /// <summary>Whether lists are of items drawn by use, instead of every item once.</summary>
     public required bool IsSample { get; init; }
 
     public required long UsedEvents { get; init; }
 
-    /// <summary>What was used, as if it were lists; null where nothing is known of it.</summary>
+    /// <summary>Use, measured as if it were lists; null if it is unknown.</summary>
     public required ListMetrics? Use { get; init; }
 
     public required IReadOnlyList<(ScoreMode Score, ListMetrics Figures)> Scores { get; init; }
@@ -37,11 +37,11 @@ internal sealed class AuditResult
 
     public required DirectionMetrics? Direction { get; init; }
 
-    /// <summary>Use, where it is known, and each score: what lists are compared by.</summary>
+    /// <summary>The compared sources: use, if known, and each score.</summary>
     public IReadOnlyList<(string Name, ListMetrics Figures)> Sources
         => [.. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (Scorers.NameOf(one.Score), one.Figures))];
 
-    /// <summary>Which lists were looked at, in words.</summary>
+    /// <summary>Which lists were examined, in words.</summary>
     public string ListsInWords => $"lists of {Options.ListLength} by each score, "
         + (IsSample ? $"{Readable.Count(Lists)} of items drawn as often as they were used" : $"one for each of {Readable.Count(Lists, "item")}");
 

@@ -13,7 +13,7 @@ using Item2Vec.Evaluation.Auditing;
 
 namespace Item2Vec.Cli.Audit;
 
-/// <summary>One run of audit: open the model, read what was asked for beside it, look at its lists.</summary>
+/// <summary>A run of audit: opens the model, reads the log and tables, examines the lists.</summary>
 internal sealed class AuditRun
 {
     private const string Activity = "activity";
@@ -28,10 +28,10 @@ internal sealed class AuditRun
 
     public required AuditQuestion Question { get; init; }
 
-    /// <summary>A page to write for people, or null.</summary>
+    /// <summary>A page to write, or null.</summary>
     public required string? Report { get; init; }
 
-    /// <summary>Finds what can be found wrong before anything is read.</summary>
+    /// <summary>Finds errors before anything is read.</summary>
     public void Check()
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. Options.Problems()];
@@ -49,7 +49,7 @@ internal sealed class AuditRun
         using ModelDirectory opened = ModelDirectory.Open(Model);
         using ItemVectors vectors = Described(context, opened.Vectors, cancel);
 
-        // Before the work: a column or set that is not there costs none.
+        // Before the work, so that a missing column or set costs none.
         AttributeGroups? groups = Question.By is null ? null : AttributeGroups.Of(vectors.Attributes, vectors.Count, Question.By, Question.Separator, Options.MinGroupSize);
         ItemSet[] ends = Question.Direction is (string a, string b) ? [Set(vectors, a), Set(vectors, b)] : [];
         ItemSet[] sets = Question.Association is (string x, string y) ? [Set(vectors, x), Set(vectors, y)] : [];
@@ -81,7 +81,7 @@ internal sealed class AuditRun
         return ExitCode.Ok;
     }
 
-    /// <summary>The model with the columns of --items, which stand before its own.</summary>
+    /// <summary>The model with the columns of --items, which take precedence over its own.</summary>
     private ItemVectors Described(CliContext context, ItemVectors vectors, CancellationToken cancel)
     {
         if (Question.Items is null) return vectors;
@@ -111,7 +111,7 @@ internal sealed class AuditRun
     {
         if (!text.StartsWith('@') || vectors.Vocabulary.TryGetRow(text, out _)) return ItemSet.Of(vectors, text, Question.Separator);
         string path = text[1..];
-        if (!File.Exists(path)) throw new Item2VecException($"{text}: there is no such file", "a set of items is COLUMN=VALUE, ids parted by commas, or @FILE with an id a line", ErrorCode.InputMissing);
+        if (!File.Exists(path)) throw new Item2VecException($"{text}: there is no such file", "a set of items is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line", ErrorCode.InputMissing);
         return ItemSet.OfItems(vectors, Path.GetFileName(path), File.ReadLines(path).Where(line => line.Length > 0));
     }
 

@@ -6,7 +6,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
-/// <summary>What an audit found, as tables for people.</summary>
+/// <summary>The result of an audit as tables for people.</summary>
 internal static class AuditTables
 {
     public static TextTable Lists(AuditResult found) => new(
@@ -19,7 +19,7 @@ internal static class AuditTables
     { Heading = found.ListsInWords };
 
     public static TextTable Tenths(AuditResult found) => new(
-        [new("tenth of the catalogue"), .. found.Sources.Select(source => Number(source.Name))],
+        [new("tenth of the catalog"), .. found.Sources.Select(source => Number(source.Name))],
         [.. found.Sources[0].Figures.Tenths.Select((_, tenth) => (string[])[Tenth(tenth), .. found.Sources.Select(source => Score(source.Figures.Tenths[tenth]))])])
     { Heading = "share of all places, by how much items were used" };
 
@@ -36,7 +36,7 @@ internal static class AuditTables
     }
 
     public static TextTable Groups(GroupExposure found, IReadOnlyList<ScoreMode> scores) => new(
-        [new(found.Column), Number("items"), Number("of catalogue"), Number("of use"), .. scores.SelectMany(score => (TextColumn[])[Number(Scorers.NameOf(score)), new("95 %"), Number("to use")])],
+        [new(found.Column), Number("items"), Number("of catalog"), Number("of use"), .. scores.SelectMany(score => (TextColumn[])[Number(Scorers.NameOf(score)), new("95 %"), Number("to use")])],
         [.. found.Groups.Select(group => (string[])
         [
             group.Name, Readable.Count(group.Items), Score(group.Catalogue), Score(group.Used),
@@ -97,7 +97,7 @@ internal static class AuditTables
     /// <summary>"1 (most used)", "2", ...</summary>
     public static string Tenth(int tenth) => (tenth + 1).ToString(CultureInfo.InvariantCulture) + (tenth == 0 ? " (most used)" : string.Empty);
 
-    /// <summary>Three decimals, or a dash for what there is not.</summary>
+    /// <summary>Three decimals, or a dash if undefined.</summary>
     public static string Score(double number) => double.IsFinite(number) ? Readable.Score(number) : "-";
 
     /// <summary>"1.25x".</summary>

@@ -7,12 +7,12 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
-/// <summary>The options of audit that say what is looked at; defaults are those of <see cref="AuditOptions"/>.</summary>
+/// <summary>The options of audit; defaults are those of <see cref="AuditOptions"/>.</summary>
 internal sealed class AuditingOptions
 {
     private static readonly AuditOptions Defaults = new();
 
-    private readonly Option<int> count = CliOption.Whole("-k", $"How many items a list has [default: {Defaults.ListLength}]", 1, 1000).WithDefault(Defaults.ListLength);
+    private readonly Option<int> count = CliOption.Whole("-k", $"Length of a list [default: {Defaults.ListLength}]", 1, 1000).WithDefault(Defaults.ListLength);
     private readonly Option<ScoreMode[]> score = ScoreOption.New(
         "The lists to look at [default: next and similar, as far as the model can answer them]", [], ("both", []));
     private readonly Option<double> beta = QueryOptions.Beta("Weight of an item's popularity in --score next [default: 0.5]");
@@ -20,16 +20,16 @@ internal sealed class AuditingOptions
     private readonly Option<int> lists = CliOption.Whole(
         "--lists", $"Look at this many lists of items drawn as often as they were used [default: the list of every item; above {AuditOptions.MaxListsOfAll} items, so many drawn]", 1, AuditOptions.MaxLists).WithDefault(0);
 
-    private readonly Option<int> trails = CliOption.Whole("--walks", $"How many walks follow recommendations [default: {Defaults.Walks}]", 1, AuditOptions.MaxWalks).WithDefault(Defaults.Walks);
-    private readonly Option<int> steps = CliOption.Whole("--steps", $"The steps of a walk [default: {Defaults.Steps}]", 1, 1000).WithDefault(Defaults.Steps);
+    private readonly Option<int> trails = CliOption.Whole("--walks", $"Number of walks along recommendations [default: {Defaults.Walks}]", 1, AuditOptions.MaxWalks).WithDefault(Defaults.Walks);
+    private readonly Option<int> steps = CliOption.Whole("--steps", $"Steps of a walk [default: {Defaults.Steps}]", 1, 1000).WithDefault(Defaults.Steps);
     private readonly Option<string?> by = CliOption.Text("--by", "COLUMN", "Compare groups of items by a column of the model or of --items");
     private readonly Option<string?> items = CliOption.Text("--items", "FILE", "A table of the items with an id column, for columns that the model lacks");
-    private readonly Option<string> separator = CliOption.Word("--separator", "TEXT", "What parts the values of an item or user that has several; 'none' takes each text as one value [default: |]").WithDefault("|");
+    private readonly Option<string> separator = CliOption.Word("--separator", "TEXT", "Separates several values of an item or user; 'none' takes each text as one value [default: |]").WithDefault("|");
     private readonly Option<string?> userBy = CliOption.Text("--user-by", "COLUMN", "Compare groups of users of INPUT by a column of --users, or by 'activity', their number of events");
     private readonly Option<string?> users = CliOption.Text("--users", "FILE", "A table of the users with an id column");
     private readonly Option<int> minGroupSize = CliOption.Whole("--min-group-size", $"Compare groups of at least this many items or users [default: {Defaults.MinGroupSize}]", 2, int.MaxValue).WithDefault(Defaults.MinGroupSize).FormerlyNamed("--least-group");
-    private readonly Option<string[]> direction = Two("--direction", "Two sets of items, such as genre=Romance genre=War, that are the ends of a direction: what leans which way? A set is COLUMN=VALUE, ids parted by commas, or @FILE with an id a line");
-    private readonly Option<string[]> association = Two("--association", "Two more sets: do they lean to different ends of --direction by more than chance?");
+    private readonly Option<string[]> direction = Two("--direction", "Two sets of items, such as genre=Romance genre=War, at the ends of a direction: which items are biased towards which end? A set is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line");
+    private readonly Option<string[]> association = Two("--association", "Two more sets: are they biased towards different ends of --direction by more than chance?");
     private readonly Option<int> permutations = CliOption.Whole("--permutations", $"Random partitions of the test of --association [default: {Defaults.Permutations}]", 100, AuditOptions.MaxPermutations).WithDefault(Defaults.Permutations);
 
     public AuditingOptions(Command command)
@@ -70,7 +70,7 @@ internal sealed class AuditingOptions
     }
 }
 
-/// <summary>What audit is asked beside what it always tells.</summary>
+/// <summary>What an audit examines besides popularity, coverage and walks.</summary>
 internal sealed record AuditQuestion
 {
     /// <summary>The column that groups items, or null.</summary>
@@ -79,7 +79,7 @@ internal sealed record AuditQuestion
     /// <summary>A table of the items, or null.</summary>
     public string? Items { get; init; }
 
-    /// <summary>What parts several values, or null.</summary>
+    /// <summary>Separates several values, or null.</summary>
     public string? Separator { get; init; }
 
     /// <summary>The column that groups users, or null.</summary>
@@ -91,6 +91,6 @@ internal sealed record AuditQuestion
     /// <summary>The sets at the ends of a direction, or null.</summary>
     public (string A, string B)? Direction { get; init; }
 
-    /// <summary>The sets that are tested along the direction, or null.</summary>
+    /// <summary>The sets tested along the direction, or null.</summary>
     public (string X, string Y)? Association { get; init; }
 }

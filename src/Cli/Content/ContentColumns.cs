@@ -11,9 +11,9 @@ namespace Item2Vec.Cli.Content;
 /// <summary>Which columns of a table of items hold their content: --text, --image or --tensor.</summary>
 internal sealed class ContentColumns
 {
-    private readonly Option<string?> text = CliOption.Text("--text", "COLUMN,", "Encode texts: these columns, one after the other");
+    private readonly Option<string?> text = CliOption.Text("--text", "COLUMN,", "Encode texts: these columns, concatenated");
     private readonly Option<string?> image = CliOption.Text("--image", "COLUMN", "Encode images: paths of JPEG, PNG, WebP, GIF or BMP files, relative to the table");
-    private readonly Option<string?> tensor = CliOption.Text("--tensor", "COLUMN", "Encode lists of numbers, as many as the model takes for an item");
+    private readonly Option<string?> tensor = CliOption.Text("--tensor", "COLUMN", "Encode lists of numbers, as many per item as the model takes");
 
     public ContentColumns(Command command)
     {
@@ -46,17 +46,17 @@ internal sealed class ContentColumns
 
     public static string[] Names(string? columns) => columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    /// <summary>The columns of each item as one text; where several values stand in one, blanks part them.</summary>
+    /// <summary>The columns of each item as one text; several values of a column are separated by blanks.</summary>
     public static IReadOnlyList<string?> Texts(Vocabulary items, ItemAttributes attributes)
         => [.. Enumerable.Range(0, items.Count).Select(row => string.Join(' ', attributes.Names.Select(name => attributes.Value(row, name)).Where(value => value is not null)).Replace('|', ' '))];
 }
 
-/// <summary>Files of content: encoders and vectors.</summary>
+/// <summary>Checks of output files of content commands.</summary>
 internal static class ContentFile
 {
     /// <summary>Checks that a file can be written before the work whose result goes there.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="inputs">What the work reads, which it must not write over.</param>
+    /// <param name="inputs">Files that the work reads and must not overwrite.</param>
     public static void EnsureWritable(string path, params IEnumerable<string?> inputs)
     {
         if (path == "-") throw new Item2VecException("vectors and encoders go to files, not to standard output", "name one with -o", ErrorCode.Usage);

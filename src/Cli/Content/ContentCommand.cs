@@ -3,7 +3,7 @@ using Item2Vec.Cli.Options;
 
 namespace Item2Vec.Cli.Content;
 
-/// <summary>item2vec content: vectors of the texts, images and numbers that describe items.</summary>
+/// <summary>item2vec content: vectors from the texts, images and numbers that describe items.</summary>
 internal sealed class ContentCommand : CliCommand
 {
     public ContentCommand()

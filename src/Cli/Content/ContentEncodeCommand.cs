@@ -19,7 +19,7 @@ internal sealed class ContentEncodeCommand : CliCommand
     private readonly Option<bool> resume;
     private readonly ContentEncodeOptions encoding;
 
-    /// <param name="name">The verb; <c>encode</c> was a command of its own once.</param>
+    /// <param name="name">The verb; <c>encode</c> is also its former name as a top-level command.</param>
     public ContentEncodeCommand(string name = "encode")
         : base(name, "Encode the content of items (texts, images or numbers) with an ONNX model, for train --content")
     {

@@ -5,7 +5,7 @@ using Item2Vec.Content.Options;
 
 namespace Item2Vec.Cli.Content;
 
-/// <summary>Progress of content encode: a live bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
+/// <summary>Progress of content encode: a bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
 internal static class ContentEncodeDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

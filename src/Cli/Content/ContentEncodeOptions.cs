@@ -5,24 +5,24 @@ using Item2Vec.Content.Options;
 
 namespace Item2Vec.Cli.Content;
 
-/// <summary>The options of content encode that say how the encoder is fed and read; defaults are those of <see cref="EncoderOptions"/>.</summary>
+/// <summary>The options of content encode for the encoder's input and output; defaults are those of <see cref="EncoderOptions"/>.</summary>
 internal sealed class ContentEncodeOptions
 {
     private static readonly EncoderOptions Defaults = new();
 
-    private readonly Option<string?> vocabulary = CliOption.Text("--vocabulary", "FILE", "The tokenizer of a text encoder: tokenizer.json, a WordPiece vocab.txt or a SentencePiece .model [default: tokenizer.json, or else vocab.txt, beside it]");
-    private readonly Option<bool> cased = CliOption.Flag("--cased", "Keep capitals and accents, for encoders that are called cased; a tokenizer.json says so itself");
-    private readonly Option<int> tokens = CliOption.Whole("--max-tokens", "Tokens of a text; the rest is cut off [default: what a tokenizer.json says, or 256; 4096 for encoders of content fit]", 2, int.MaxValue);
-    private readonly Option<int> imageSize = CliOption.Whole("--image-size", $"Width and height of images where the encoder takes any [default: {Defaults.ImageSize}]", 1, 4096).WithDefault(Defaults.ImageSize);
-    private readonly Option<IReadOnlyList<float>> mean = Three("--image-mean", "What is subtracted from red, green and blue in [0, 1]", Defaults.ImageMean);
-    private readonly Option<IReadOnlyList<float>> deviation = Three("--image-std", "What they are divided by then", Defaults.ImageDeviation);
-    private readonly Option<string> pooling = CliOption.Choice("--pooling", "One vector of those of the tokens or places; auto takes the mean where there are several [default: auto]", "auto", "none", "cls", "mean", "max").WithDefault("auto");
+    private readonly Option<string?> vocabulary = CliOption.Text("--vocabulary", "FILE", "The tokenizer of a text encoder: tokenizer.json, a WordPiece vocab.txt or a SentencePiece .model [default: tokenizer.json, or else vocab.txt, next to it]");
+    private readonly Option<bool> cased = CliOption.Flag("--cased", "Keep case and accents, for cased encoders; a tokenizer.json specifies this itself");
+    private readonly Option<int> tokens = CliOption.Whole("--max-tokens", "Truncate texts at this many tokens [default: the limit in tokenizer.json, or 256; 4096 for encoders of content fit]", 2, int.MaxValue);
+    private readonly Option<int> imageSize = CliOption.Whole("--image-size", $"Width and height of images, if the encoder takes any [default: {Defaults.ImageSize}]", 1, 4096).WithDefault(Defaults.ImageSize);
+    private readonly Option<IReadOnlyList<float>> mean = Three("--image-mean", "Mean of red, green and blue in [0, 1], which is subtracted", Defaults.ImageMean);
+    private readonly Option<IReadOnlyList<float>> deviation = Three("--image-std", "Standard deviation that they are divided by", Defaults.ImageDeviation);
+    private readonly Option<string> pooling = CliOption.Choice("--pooling", "How the vectors of tokens or positions become one; auto takes the mean if there are several [default: auto]", "auto", "none", "cls", "mean", "max").WithDefault("auto");
     private readonly Option<bool> normalize = CliOption.Switch("--normalize", "Scale each vector to length 1 [default: true]").WithDefault(true);
-    private readonly Option<bool> noNormalize = CliOption.Flag("--no-normalize", "What --normalize false was called").AsHidden();
-    private readonly Option<string?> outputName = CliOption.Text("--output-name", "NAME", "The encoder's output to take [default: the first of vectors]");
-    private readonly Option<int> batch = CliOption.Whole("--batch", $"Items that go through the encoder at once [default: {Defaults.BatchSize}]", 1, 65_536).WithDefault(Defaults.BatchSize);
+    private readonly Option<bool> noNormalize = CliOption.Flag("--no-normalize", "Former name of --normalize false").AsHidden();
+    private readonly Option<string?> outputName = CliOption.Text("--output-name", "NAME", "The encoder's output to use [default: the first that holds vectors]");
+    private readonly Option<int> batch = CliOption.Whole("--batch", $"Batch size [default: {Defaults.BatchSize}]", 1, 65_536).WithDefault(Defaults.BatchSize);
 
-    private readonly Option<bool> skip = CliOption.Flag("--skip-unreadable", "Leave items out whose image or numbers cannot be read, instead of stopping at the first");
+    private readonly Option<bool> skip = CliOption.Flag("--skip-unreadable", "Skip items whose image or numbers cannot be read, instead of stopping at the first");
 
     public ContentEncodeOptions(Command command)
     {
@@ -33,7 +33,7 @@ internal sealed class ContentEncodeOptions
     {
         Vocabulary = context.Value(vocabulary),
         LowerCase = !context.Value(cased),
-        MaxTokens = context.Value(tokens) is > 0 and int most ? most : null,
+        MaxTokens = context.Value(tokens) is > 0 and int limit ? limit : null,
         ImageSize = context.Value(imageSize),
         ImageMean = context.Value(mean),
         ImageDeviation = context.Value(deviation),

@@ -18,7 +18,7 @@ internal sealed class ContentFitCommand : CliCommand
     private readonly Option<string> output;
     private readonly Option<int> dimensions;
 
-    /// <param name="name">The verb; it was a command of its own once, <c>encoder</c>.</param>
+    /// <param name="name">The verb; its former name as a top-level command is <c>encoder</c>.</param>
     public ContentFitCommand(string name = "fit")
         : base(name, "Fit a small text encoder (ONNX) to the texts of a table of items, with nothing downloaded")
     {
@@ -26,7 +26,7 @@ internal sealed class ContentFitCommand : CliCommand
         Add(table);
         text = Added(CliOption.Word("--text", "COLUMN,", "The columns with the texts").Needed());
         output = Added(CliOption.Word("--output", "FILE", "The encoder to write [default: encoder.onnx]", "-o").WithDefault("encoder.onnx"));
-        dimensions = Added(CliOption.Whole("--dimensions", $"The length of its vectors [default: {Defaults.Dimensions}]", 1, 1024).WithDefault(Defaults.Dimensions));
+        dimensions = Added(CliOption.Whole("--dimensions", $"Dimensions of its vectors [default: {Defaults.Dimensions}]", 1, 1024).WithDefault(Defaults.Dimensions));
     }
 
     public override bool Trains => true;

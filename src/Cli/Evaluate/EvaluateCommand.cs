@@ -9,7 +9,7 @@ using Item2Vec.Evaluation.Blending;
 
 namespace Item2Vec.Cli.Evaluate;
 
-/// <summary>item2vec evaluate: how well a recipe finds what was held out, beside simple baselines.</summary>
+/// <summary>item2vec evaluate: how well a training plan finds held-out items, compared with simple baselines.</summary>
 internal sealed class EvaluateCommand : CliCommand
 {
     private readonly Argument<string[]> inputs;
@@ -26,12 +26,12 @@ internal sealed class EvaluateCommand : CliCommand
         inputs = new Argument<string[]>("input")
         {
             HelpName = "INPUT",
-            Description = "Files or globs, as train reads them",
+            Description = "Files or globs, as for train",
             Arity = ArgumentArity.OneOrMore,
         };
         Add(inputs);
         choices = new HoldOutOptions(this);
-        baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"What to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines).WithDefault("all"));
+        baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"Baselines to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines).WithDefault("all"));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in item2vec next [default: 0.5]"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
@@ -74,7 +74,7 @@ internal sealed class EvaluateCommand : CliCommand
     private static bool ReadBaselines(string text, out string value, out string expected)
     {
         value = text;
-        expected = $"all, none, or names of {string.Join(", ", BaselineRegistry.BuiltIn.Names)} parted by commas";
+        expected = $"all, none, or names of {string.Join(", ", BaselineRegistry.BuiltIn.Names)} separated by commas";
         return BaselineRegistry.BuiltIn.TryParse(text, out _);
     }
 }

@@ -11,9 +11,9 @@ internal static class EvaluatePage
 {
     private static readonly string[] Kinds = ["item2vec", "baseline"];
 
-    /// <param name="report">What was found.</param>
-    /// <param name="command">The command that found it.</param>
-    /// <param name="asked">What the command does not say by itself: the log, the model.</param>
+    /// <param name="report">The result.</param>
+    /// <param name="command">The command line.</param>
+    /// <param name="asked">What the command line does not say: the log, the model.</param>
     public static HtmlReport Of(EvaluateReport report, string command, IReadOnlyList<(string Name, string Value)> asked)
     {
         EvaluationResult result = report.Result;
@@ -34,7 +34,7 @@ internal static class EvaluatePage
                     new ReportText("Intervals hold 95 % of resamples of whole sessions. Two models whose intervals overlap may still differ: all are asked the same questions.")),
                 new ReportSection(
                     "What the lists are like",
-                    Against(report, $"coverage@{longest}", "share of the items that are in any list", "Right and further to the right is better: accurate lists from more of the catalogue."),
+                    Against(report, $"coverage@{longest}", "share of the items that are in any list", "Right and further to the right is better: accurate lists from more of the catalog."),
                     Against(report, $"popularity@{longest}", "mean training count of listed items, on a scale of factors", "Left is further from the best-sellers.", logarithmic: true),
                     new ReportTable(tables[1])),
                 .. tables.Count > 2 ? [new ReportSection("By how well the target is known", [.. tables.Skip(2).Select(table => new ReportTable(table))])] : (ReportSection[])[],
@@ -56,7 +56,7 @@ internal static class EvaluatePage
     private static BarPlot Ranking(EvaluateReport report, string metric, string description) => new()
     {
         Title = metric,
-        Description = $"{description} Bars are means over all questions, whiskers 95 % intervals.",
+        Description = $"{description} Bars are means over all cases, whiskers 95 % intervals.",
         Axis = metric,
         SeriesNames = Kinds,
         Bars =
@@ -81,6 +81,6 @@ internal static class EvaluatePage
         };
     }
 
-    /// <summary>The number in <see cref="Kinds"/>: the tool's own answers stand out.</summary>
+    /// <summary>The series in <see cref="Kinds"/>, which highlights the tool's own models.</summary>
     private static int Kind(ModelResult model) => model.Name.StartsWith("item2vec", StringComparison.Ordinal) ? 0 : 1;
 }

@@ -8,7 +8,7 @@ using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Cli.Evaluate;
 
-/// <summary>What evaluate found: the best model first, by NDCG at the longest cut-off.</summary>
+/// <summary>The result of evaluate: the best model first, by NDCG at the largest cutoff.</summary>
 internal sealed class EvaluateReport : IReport
 {
     private readonly EvaluationResult result;
@@ -37,7 +37,7 @@ internal sealed class EvaluateReport : IReport
 
     private bool SeveralTargets => options.PredictRest || options.Protocol == Protocol.ItemToItem;
 
-    /// <summary>Tells on standard error what makes figures misleading.</summary>
+    /// <summary>Warns of what makes the metrics misleading.</summary>
     public void Warn(CliContext context)
     {
         if (result.CasesWithUnknownTarget * 2 > result.Cases)

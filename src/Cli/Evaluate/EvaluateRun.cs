@@ -18,7 +18,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Evaluate;
 
-/// <summary>One run of evaluate: read, split, train on the training part, ask the model and every baseline.</summary>
+/// <summary>A run of evaluate: reads, splits, trains on the training part, evaluates the model and every baseline.</summary>
 internal sealed class EvaluateRun
 {
     public required IReadOnlyList<string> Inputs { get; init; }
@@ -29,7 +29,7 @@ internal sealed class EvaluateRun
 
     public required CorpusSplit Split { get; init; }
 
-    /// <summary>A file of questions to ask instead of held-out events, or null.</summary>
+    /// <summary>A file of cases to evaluate instead of held-out events, or null.</summary>
     public required string? Pairs { get; init; }
 
     public required IReadOnlyList<IBaseline> Baselines { get; init; }
@@ -37,13 +37,13 @@ internal sealed class EvaluateRun
     /// <summary>The weight of the popularity prior in --score next.</summary>
     public required double Beta { get; init; }
 
-    /// <summary>A page to write for people, or null.</summary>
+    /// <summary>A page to write, or null.</summary>
     public string? Report { get; init; }
 
-    /// <summary>The pairs that the blend weighs against vectors, and how it learns to; without pairs it is left out.</summary>
+    /// <summary>The options of co-occurrences and blend; without co-occurrences the blend is left out.</summary>
     public required CooccurrenceRun Cooccurrences { get; init; }
 
-    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    /// <summary>Finds errors before the log is read.</summary>
     public void Check()
     {
         Plan.CheckForParts("evaluate", Options.Problems());
@@ -56,7 +56,7 @@ internal sealed class EvaluateRun
         SessionCorpus training = split.Training;
         context.WriteNote($"training part: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
 
-        // Every score of the model is of one training, from which the slice that teaches the blend is held out; the baselines learn from all.
+        // All scores use one training, which leaves out the events that the blend learns from; the baselines learn from all.
         using BlendSlice? slice = Cooccurrences.Slice(training, Options.Seed);
         using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
         context.WriteNote($"trained {Readable.Count(vectors.Count, "vector")} in {Readable.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
@@ -99,10 +99,10 @@ internal sealed class EvaluateRun
 
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
-    /// <summary>What the blend is asked with is what it learns from: the last item alone, or all with their weights.</summary>
+    /// <summary>The blend learns with the protocol it is evaluated with: the last item alone, or all with their weights.</summary>
     private double BlendDecay => Options.Protocol is Protocol.LastItem or Protocol.ItemToItem ? 0 : Options.HistoryDecay;
 
-    /// <summary>What people want to know of the question before they look at the answers.</summary>
+    /// <summary>Describes the evaluation, above its results.</summary>
     private (string Name, string Value)[] Asked() =>
     [
         ("log", string.Join(", ", Inputs)),

@@ -10,7 +10,7 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Exchange;
 
-/// <summary>item2vec export: the vectors as a file that other tools read.</summary>
+/// <summary>item2vec export: writes the vectors to a file that other tools read.</summary>
 internal sealed class ExportCommand : CliCommand
 {
     private const string StandardOutput = "-";
@@ -30,8 +30,8 @@ internal sealed class ExportCommand : CliCommand
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
         matrix = Added(MatrixOption.New(both: true));
         rows = Added(RowKinds.New("--rows", "What to write: items, users, or values of metadata [default: items]"));
-        escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot hold in an id, such as blanks; without it such an id is an error"));
-        byId = Added(CliOption.Flag("--by-id", "Let an ONNX graph take the ids of items instead of their rows"));
+        escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot represent in an id, such as spaces; otherwise such an id is an error"));
+        byId = Added(CliOption.Flag("--by-id", "Make an ONNX graph take item ids instead of rows"));
         byId.Hidden = true;
         Add(ConfigFile.New("""{"by-id": true}"""));
         model = Added(ModelOption.New());
@@ -78,7 +78,7 @@ internal sealed class ExportCommand : CliCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>Refuses to write over the files of the model that is read.</summary>
+    /// <summary>Rejects a target that is a file of the model being read.</summary>
     private static void CheckIsNotTheModel(string path, string model)
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -87,7 +87,7 @@ internal sealed class ExportCommand : CliCommand
             throw new Item2VecException($"{path}: is a file of the model that is exported and would be written over", "name another file with -o", ErrorCode.Usage);
     }
 
-    /// <summary>Formats write whole files and rename them; standard output gets a copy of one.</summary>
+    /// <summary>Formats write a temporary file and rename it, so standard output gets a copy.</summary>
     private static void WriteToStandardOutput(IVectorFormat writer, ItemVectors vectors, VectorFormatOptions options, Streams streams)
     {
         string directory = Directory.CreateTempSubdirectory("item2vec-").FullName;

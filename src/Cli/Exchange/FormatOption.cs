@@ -8,12 +8,12 @@ namespace Item2Vec.Cli.Exchange;
 /// <summary>The foreign formats of export and import.</summary>
 internal static class FormatOption
 {
-    /// <summary>The formats that vectors are written to and read from: the library's, and the one that takes a package.</summary>
+    /// <summary>The formats of the library, and Parquet, which needs a package.</summary>
     public static VectorFormats Known { get; } = VectorFormats.BuiltIn.With(new ParquetVectors());
 
     /// <summary>The option.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="more">Formats that only this command knows.</param>
+    /// <param name="more">Formats of this command only.</param>
     public static Option<string> New(string name, params (string Name, string Description)[] more)
     {
         (string Name, string Description)[] all = [.. Known.All.Select(format => (format.Name, format.Description)), .. more];

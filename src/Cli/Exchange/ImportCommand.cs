@@ -9,7 +9,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Exchange;
 
-/// <summary>item2vec import: vectors of another tool as a model.</summary>
+/// <summary>item2vec import: creates a model from vectors of another tool.</summary>
 internal sealed class ImportCommand : CliCommand
 {
     private readonly Argument<string> file;
@@ -18,7 +18,7 @@ internal sealed class ImportCommand : CliCommand
     private readonly Option<bool> escape;
 
     public ImportCommand()
-        : base("import", "Make a model of vectors that another tool has written")
+        : base("import", "Create a model from vectors of another tool")
     {
         file = new Argument<string>("file") { HelpName = "FILE", Description = "The file of vectors" };
         Add(file);

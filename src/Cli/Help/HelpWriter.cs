@@ -6,12 +6,12 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Help;
 
-/// <summary>The help of a command: what it does, how it is called, its options, the global ones apart, and examples that run.</summary>
+/// <summary>The help of a command: description, usage, its options, global options, and runnable examples.</summary>
 internal sealed class HelpWriter : SynchronousCommandLineAction
 {
     private const int Width = 110;
 
-    /// <summary>What a newcomer types first.</summary>
+    /// <summary>The examples of the root command.</summary>
     private static readonly string[] FirstSteps = ["item2vec train samples/data/watches.parquet", "item2vec similar --item WK_Nr4tUtl8"];
 
     /// <summary>Whether the options that --help leaves out are shown, too.</summary>
@@ -74,7 +74,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
             ? "item2vec COMMAND [options]"
             : string.Join(' ', [Path(command), .. command.Subcommands.Count > 0 ? (string[])["COMMAND"] : [], .. command.Arguments.Select(Name), .. command.Options.Where(option => option.Required).Select(option => option.Name + Value(option)), "[options]"]);
 
-    /// <summary>The words that call a command.</summary>
+    /// <summary>The full name of a command, as typed.</summary>
     internal static string Path(Command command)
         => command is RootCommand ? "item2vec" : $"{Path(command.Parents.OfType<Command>().FirstOrDefault() ?? new RootCommand())} {command.Name}";
 
@@ -98,7 +98,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         IReadOnlyList<string> examples = command is CliCommand own ? own.Examples : FirstSteps;
         output.WriteLine($"\n{style.Heading(examples.Count == 1 ? "Example:" : "Examples:")}");
         foreach (string example in examples) output.WriteLine($"  $ {example}");
-        if (command.Subcommands.Count > 0) output.WriteLine($"\n'{Path(command)} COMMAND --help' tells more about a command.");
+        if (command.Subcommands.Count > 0) output.WriteLine($"\n'{Path(command)} COMMAND --help' shows the help of a command.");
     }
 
     private static string Wrap(string text, int indent)

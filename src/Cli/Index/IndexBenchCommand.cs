@@ -7,7 +7,7 @@ using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli.Index;
 
-/// <summary>item2vec index bench: recall against speed on the user's own index.</summary>
+/// <summary>item2vec index bench: measures recall and speed of a model's own index.</summary>
 internal sealed class IndexBenchCommand : CliCommand
 {
     private readonly Option<int[]> ef;
@@ -17,12 +17,12 @@ internal sealed class IndexBenchCommand : CliCommand
     private readonly Option<string> model;
 
     public IndexBenchCommand()
-        : base("bench", "Measure how much of the exact answers the graph finds, and how fast")
+        : base("bench", "Measure recall and speed of the graph against exact search")
     {
         ef = new Option<int[]>("--ef")
         {
             HelpName = "N",
-            Description = $"Candidates that a query keeps, one or several numbers [default: {string.Join(' ', IndexBench.DefaultEf)}]",
+            Description = $"Candidates that a query keeps; one or several values [default: {string.Join(' ', IndexBench.DefaultEf)}]",
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
         };
@@ -33,9 +33,9 @@ internal sealed class IndexBenchCommand : CliCommand
                     result.AddError($"--ef expects whole numbers from 1 to {IndexOptions.MaxEf}, not '{token.Value}'");
         });
         Add(ef);
-        count = Added(CliOption.Whole("-k", "How many items a query asks for [default: 10]", 1, 10_000).WithDefault(10));
-        queries = Added(CliOption.Whole("--queries", "How many queries to ask, items of the model [default: 1000]", 1, 10_000_000).WithDefault(1000));
-        load = Added(CliOption.Flag("--load", "Copy vectors and graph into memory first, in large pages, as a service may"));
+        count = Added(CliOption.Whole("-k", "Neighbors per query [default: 10]", 1, 10_000).WithDefault(10));
+        queries = Added(CliOption.Whole("--queries", "Number of queries, which are items of the model [default: 1000]", 1, 10_000_000).WithDefault(1000));
+        load = Added(CliOption.Flag("--load", "Copy vectors and graph into memory first, in large pages"));
         model = Added(ModelOption.New());
     }
 

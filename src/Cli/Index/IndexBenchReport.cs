@@ -5,7 +5,7 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Index;
 
-/// <summary>What index bench measured.</summary>
+/// <summary>The measurements of index bench.</summary>
 internal sealed record IndexBenchReport(int Vectors, int Count, int Threads, IReadOnlyList<BenchRun> Runs) : IReport
 {
     public IReadOnlyList<TextTable> ForPeople() =>

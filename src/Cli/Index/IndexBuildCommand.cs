@@ -9,7 +9,7 @@ using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli.Index;
 
-/// <summary>item2vec index build: links the items of a model and writes the links into its file.</summary>
+/// <summary>item2vec index build: builds the graphs of a model and writes them into its file.</summary>
 internal sealed class IndexBuildCommand : CliCommand
 {
     private static readonly IndexOptions Defaults = new();
@@ -22,16 +22,16 @@ internal sealed class IndexBuildCommand : CliCommand
     private readonly Option<string> model;
 
     public IndexBuildCommand()
-        : base("build", "Link each item with its nearest, so that queries need not compare all")
+        : base("build", "Build the graph (HNSW), so that queries need not compare all items")
     {
         m = Added(CliOption.Whole("--m", $"Links per item (M of HNSW); more raise recall and memory [default: {Defaults.M}]", IndexOptions.MinM, IndexOptions.MaxM, "M").WithDefault(Defaults.M).FormerlyNamed("--links"));
-        efConstruction = Added(CliOption.Whole("--ef-construction", $"Candidates that links are chosen from; more find more and build slower [default: {Defaults.EfConstruction}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfConstruction));
-        efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps unless it says otherwise [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfSearch));
-        metric = Added(CliOption.Choice("--metric", "What nearness is for similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
-        keepPruned = Added(CliOption.Flag("--keep-pruned", "Fill an item's places with links that were passed over"));
+        efConstruction = Added(CliOption.Whole("--ef-construction", $"Candidates that links are selected from; more raise recall and build time [default: {Defaults.EfConstruction}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfConstruction));
+        efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps by default [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfSearch));
+        metric = Added(CliOption.Choice("--metric", "The metric of similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
+        keepPruned = Added(CliOption.Flag("--keep-pruned", "Fill an item's free links with discarded candidates"));
         keepPruned.Hidden = true;
         Add(ConfigFile.New("""{"keep-pruned": true}"""));
-        inputOnly = Added(CliOption.Flag("--input-only", "No graph of the output vectors, which recommend searches: half the time and size"));
+        inputOnly = Added(CliOption.Flag("--input-only", "No graph of the output vectors, which recommend uses: half the time and size"));
         model = Added(ModelOption.New());
     }
 

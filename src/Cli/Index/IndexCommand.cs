@@ -23,7 +23,7 @@ internal sealed class IndexCommand : CliCommand
     protected override int Run(CliContext context) => new HelpWriter().Invoke(context.Parsed);
 }
 
-/// <summary>item2vec index info: the part of <c>info</c> about the graph, under the name it had before.</summary>
+/// <summary>item2vec index info: the former command for the part of <c>info</c> about the graph.</summary>
 internal sealed class IndexInfoCommand : CliCommand
 {
     private readonly Option<bool> verify;

@@ -6,7 +6,7 @@ using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli.Info;
 
-/// <summary>What info shows of the graph that queries are answered from.</summary>
+/// <summary>The part of info about the graph that queries are answered from.</summary>
 internal sealed class IndexSummary(ItemIndex index)
 {
     private GraphInfo? Graph => index.Graph;
@@ -31,7 +31,7 @@ internal sealed class IndexSummary(ItemIndex index)
 
     public IEnumerable<string[]> ForTools() => Fields().Select(field => (string[])[field.Name, Text(field.Value)]);
 
-    /// <summary>Writes the fields into the JSON object that is open.</summary>
+    /// <summary>Writes the fields into the current JSON object.</summary>
     public void WriteJson(Utf8JsonWriter json)
     {
         foreach ((string name, object value) in Fields())

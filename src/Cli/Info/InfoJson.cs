@@ -42,7 +42,7 @@ internal static class InfoJson
         json.WriteEndObject();
     }
 
-    /// <summary>The options and outcome of a training, each as JSON text; those of the options are their keys.</summary>
+    /// <summary>The options and outcome of a training, each as JSON; those of the options are their keys in camel case.</summary>
     public static IEnumerable<(string Name, string Value, bool IsText)> TrainingFields(TrainingSummary training)
     {
         foreach (OptionSetting setting in VariantRegistry.BuiltIn.Settings(training.Options))

@@ -7,7 +7,7 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Cli.Info;
 
-/// <summary>What info tells of a model's metadata; nothing where it has none.</summary>
+/// <summary>The part of info about a model's metadata; empty if it has none.</summary>
 internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)> Columns, int ColdItems)
 {
     public static MetadataSummary Of(ItemVectors vectors)
@@ -38,7 +38,7 @@ internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)
     }
 }
 
-/// <summary>What info tells of the pairs of items that a model keeps; nothing where it keeps none.</summary>
+/// <summary>The part of info about a model's co-occurrences; null if it keeps none.</summary>
 internal sealed record CooccurrenceSummary(long Pairs, int Reach, int BlendCases)
 {
     public static CooccurrenceSummary? Of(ItemVectors vectors)

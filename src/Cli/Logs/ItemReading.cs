@@ -9,20 +9,20 @@ using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Logs;
 
-/// <summary>What train reads of the items beside their sessions: their table, and columns of the log.</summary>
+/// <summary>The options of a table of items: titles, attributes and metadata.</summary>
 internal sealed class ItemReading
 {
     public required string? Table { get; init; }
 
-    /// <summary>The columns that are learned; none where the variant learns items alone.</summary>
+    /// <summary>The metadata columns to learn; empty if the variant learns only items.</summary>
     public required IReadOnlyList<string> Metadata { get; init; }
 
-    /// <summary>What parts several values, or null.</summary>
+    /// <summary>Separates several values, or null.</summary>
     public required string? Separator { get; init; }
 
     public required bool AddItems { get; init; }
 
-    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    /// <summary>Finds errors before the log is read.</summary>
     public void Check(VariantDefinition variant, int threads)
     {
         bool learns = variant.Needs.HasFlag(VariantNeeds.Metadata);
@@ -49,7 +49,7 @@ internal sealed class ItemReading
     }
 
     /// <summary>Reads attributes and metadata of the items of a corpus.</summary>
-    /// <returns>The attributes, and the corpus with its metadata where some is learned.</returns>
+    /// <returns>The attributes, and the corpus with its metadata if any is learned.</returns>
     public (ItemAttributes Attributes, SessionCorpus Corpus) Read(
         CliContext context, SessionCorpus corpus, IReadOnlyList<string> inputs, ReadReport log, SessionReaderOptions options, CancellationToken cancel)
     {
@@ -75,7 +75,7 @@ internal sealed class ItemReading
         return (metadata.Attributes, corpus.With(metadata));
     }
 
-    /// <summary>Attributes of items some of which joined later, behind those that attributes were read of; these lack what only the log tells.</summary>
+    /// <summary>Extends attributes to items that joined after them; these lack attributes that only the log has.</summary>
     public ItemAttributes ReadJoined(Vocabulary items, ItemAttributes known, int threads, CancellationToken cancel)
     {
         ItemAttributes all = known.PaddedTo(items.Count);

@@ -8,7 +8,7 @@ using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli.Logs;
 
-/// <summary>What train tells on standard error: what was read and why, what was left out, how it went, what to type next.</summary>
+/// <summary>The notes of train on standard error: what was read and why, and what was skipped.</summary>
 internal static class ReadingNotes
 {
     public static void AboutData(CliContext context, ReadReport read, SessionReaderOptions options)
@@ -81,7 +81,7 @@ internal static class ReadingNotes
     private static string Percent(long part, long whole) => $"{100 * part / Math.Max(1, whole)} %";
 }
 
-/// <summary>What train tells of baskets on standard error: how many there are, and from which nothing or not everything is learned.</summary>
+/// <summary>The notes of train about baskets: how many there are, and which of them train nothing or only in part.</summary>
 internal static class BasketNotes
 {
     public static void WriteNotes(CliContext context, SessionCorpus corpus, ReadReport read, TrainingOptions options)

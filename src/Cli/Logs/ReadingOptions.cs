@@ -4,7 +4,7 @@ using Item2Vec.Data.Options;
 
 namespace Item2Vec.Cli.Logs;
 
-/// <summary>The options of train that say how files are read.</summary>
+/// <summary>The options for reading a log.</summary>
 internal sealed class ReadingOptions
 {
     private readonly Option<string?> session = Column("--session-column", "The session of each event");
@@ -12,16 +12,16 @@ internal sealed class ReadingOptions
     private readonly Option<string?> time = Column("--time-column", "What orders the events of a session: a time, a date or a number; 'none' keeps file order");
     private readonly Option<string?> user = Column("--user-column", "The user; without a session column a user's events are the session");
     private readonly Option<string?> basket = CliOption.Text("--basket-column", "NAME", "The basket of each event; events of a basket stay together [default: none]");
-    private readonly Option<string?> weight = CliOption.Text("--weight-column", "NAME", "How much is learned from an event, against the column's mean: seconds watched, pieces bought [default: none]");
+    private readonly Option<string?> weight = CliOption.Text("--weight-column", "NAME", "Weight of an event, relative to the column's mean: seconds watched, pieces bought [default: none]");
     private readonly Option<string?> goal = CliOption.Text(
         "--goal-column", "NAME", "Marks purchases, bookings and the like: their item is context of its whole session [default: none]");
-    private readonly Option<string?> delimiter = CliOption.Text("--delimiter", "TEXT", "What parts the items of a text column that holds a whole session [default: found in the data]");
-    private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>("--session-gap", "TIME", "Cut a user's events where more than this passes between two: 45s, 30m, 2h, 1d", Duration.TryRead);
-    private readonly Option<int> minCount = CliOption.Whole("--min-count", "Leave items out that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);
-    private readonly Option<string?> memory = CliOption.Text("--memory-limit", "SIZE", "What reading may use before it spills to disk, such as 4GB [default: half of the memory]");
+    private readonly Option<string?> delimiter = CliOption.Text("--delimiter", "TEXT", "Separates the items of a text column that holds a whole session [default: detected]");
+    private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>("--session-gap", "TIME", "Split a user's events into sessions at pauses longer than this: 45s, 30m, 2h, 1d", Duration.TryRead);
+    private readonly Option<int> minCount = CliOption.Whole("--min-count", "Drop items that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);
+    private readonly Option<string?> memory = CliOption.Text("--memory-limit", "SIZE", "Memory for reading before it spills to disk, such as 4GB [default: half of the memory]");
 
     /// <param name="command">The command.</param>
-    /// <param name="learns">Whether the command learns from what it reads: what is rare and what weighs how much matters.</param>
+    /// <param name="learns">Whether the command trains on what it reads, so that weights and rare items matter.</param>
     public ReadingOptions(CliCommand command, bool learns = true)
     {
         Option[] common = [session, item, .. learns ? (Option[])[minCount] : []];
@@ -45,5 +45,5 @@ internal sealed class ReadingOptions
         Threads = context.Value(GlobalOptions.Threads),
     };
 
-    private static Option<string?> Column(string name, string description) => CliOption.Text(name, "NAME", $"{description} [default: found by name]");
+    private static Option<string?> Column(string name, string description) => CliOption.Text(name, "NAME", $"{description} [default: detected by name]");
 }

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>A command: its options, its examples for the help, and what it does.</summary>
+/// <summary>A command: its options, its help examples, and its work.</summary>
 internal abstract class CliCommand : Command
 {
     private readonly List<(string Heading, Option Option)> underHeadings = [];
@@ -16,10 +16,10 @@ internal abstract class CliCommand : Command
             return Run(new CliContext(parsed));
         });
 
-    /// <summary>Command lines that run as they stand, shown at the end of the help.</summary>
+    /// <summary>Runnable command lines, shown at the end of the help.</summary>
     public abstract IReadOnlyList<string> Examples { get; }
 
-    /// <summary>Whether --threads and --seed mean something here.</summary>
+    /// <summary>Whether --threads and --seed apply.</summary>
     public virtual bool Trains => false;
 
     /// <summary>Whether --help shows the options that matter, and --help-all the others under their headings.</summary>
@@ -28,10 +28,10 @@ internal abstract class CliCommand : Command
     /// <summary>The options that stand under a heading, in the order in which they were added.</summary>
     public IReadOnlyList<(string Heading, Option Option)> UnderHeadings => underHeadings;
 
-    /// <summary>The options that <see cref="ConfigFile"/> can give.</summary>
+    /// <summary>The options that a <see cref="ConfigFile"/> may set.</summary>
     public virtual IReadOnlyList<Option> Configurable => [];
 
-    /// <summary>Does the work; throws <see cref="Item2VecException"/> for what the user can mend.</summary>
+    /// <summary>Does the work; throws <see cref="Item2VecException"/> for errors that the user can fix.</summary>
     /// <returns>The exit code.</returns>
     protected abstract int Run(CliContext context);
 

@@ -6,13 +6,13 @@ using System.Runtime.CompilerServices;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>Makes options whose values are read the same in every culture and whose errors say what was expected.</summary>
+/// <summary>Creates options that are parsed without regard to culture and whose errors say what was expected.</summary>
 internal static class CliOption
 {
     private const string TrueFalse = "true|false";
     private static readonly ConditionalWeakTable<Option, string[]> FormerNames = [];
 
-    /// <summary>Reads a text into a value; false sets what was expected instead.</summary>
+    /// <summary>Parses a text; when it returns false, <paramref name="expected"/> describes valid values.</summary>
     public delegate bool Reader<T>(string text, out T value, out string expected);
 
     public static Option<bool> Flag(string name, string description, params string[] aliases)
@@ -68,11 +68,11 @@ internal static class CliOption
             return choices.Contains(text, StringComparer.Ordinal);
         });
 
-    public static Option<int> Whole(string name, string description, int least, int most, string helpName = "N")
+    public static Option<int> Whole(string name, string description, int min, int max, string helpName = "N")
         => Parsed<int>(name, helpName, description, (string text, out int value, out string expected) =>
         {
-            expected = most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}";
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+            expected = max == int.MaxValue ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}";
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
         });
 
     public static Option<long> Whole64(string name, string description)
@@ -125,7 +125,7 @@ internal static class CliOption
         return option;
     }
 
-    /// <summary>Also reads the option under names of earlier versions, which no help or hint shows.</summary>
+    /// <summary>Also accepts former names of the option, which help and hints do not show.</summary>
     public static Option<T> FormerlyNamed<T>(this Option<T> option, params string[] names)
     {
         foreach (string name in names) option.Aliases.Add(name);

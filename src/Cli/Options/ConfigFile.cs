@@ -7,14 +7,14 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>A file of options, <c>{"dimensions": 64, "window": 3}</c>, that stands for what was not typed: keys are the long names of options without dashes.</summary>
-/// <remarks>tune writes such files. A value is read as the option itself would read it, so it has the same ranges; what is typed wins over the file.</remarks>
+/// <summary>A file of options, <c>{"dimensions": 64, "window": 3}</c>, for options that are not on the command line: keys are their long names without dashes.</summary>
+/// <remarks>tune writes such files. Values are parsed like those of the option, with the same ranges; the command line wins over the file.</remarks>
 internal static class ConfigFile
 {
-    /// <summary>The key under which tune says how it found the others; whatever it holds is passed over.</summary>
+    /// <summary>The key under which tune records how it found the others; its value is ignored.</summary>
     public const string Provenance = "tuned";
 
-    /// <summary>The key that bears on questions and not on training: evaluate and tune take it, train passes over it.</summary>
+    /// <summary>The key that concerns queries rather than training: evaluate and tune use it, train ignores it.</summary>
     public const string Beta = "beta";
 
     private const long MaxBytes = 1 << 20;
@@ -29,11 +29,11 @@ internal static class ConfigFile
     /// <param name="example">What such a file looks like.</param>
     public static Option<string?> New(string example) => CliOption.Word(Name, "FILE", $"Options that are seldom needed, from a JSON file: {example}")!;
 
-    /// <summary>The command line with what its --config file says put in; the same command line where there is none.</summary>
+    /// <summary>The command line with the options of its --config file added; unchanged if there is none.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="args">Its words.</param>
-    /// <param name="parse">Parses other words.</param>
-    /// <exception cref="Item2VecException">The file is missing or is not what was expected.</exception>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="parse">Parses other arguments.</param>
+    /// <exception cref="Item2VecException">The file is missing or invalid.</exception>
     public static ParseResult Apply(ParseResult parsed, string[] args, Func<IReadOnlyList<string>, ParseResult> parse)
     {
         if (parsed.CommandResult.Command is not CliCommand { Configurable: { Count: > 0 } options } command || parsed.Errors.Count > 0) return parsed;
@@ -67,7 +67,7 @@ internal static class ConfigFile
         return parse([.. args[..(end < 0 ? args.Length : end)], .. words, .. end < 0 ? [] : args[end..]]);
     }
 
-    /// <summary>The keys and the words that stand for their values: "" for true, null for false.</summary>
+    /// <summary>The keys and their values as words: "" for true, null for false.</summary>
     private static List<(string Key, string? Word)> Read(string path)
     {
         if (!File.Exists(path)) throw new Item2VecException($"--config {path}: there is no such file", code: ErrorCode.InputMissing);

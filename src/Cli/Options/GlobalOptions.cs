@@ -3,17 +3,17 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>The options that every command takes.</summary>
+/// <summary>The options of every command.</summary>
 internal static class GlobalOptions
 {
     public static readonly Option<string> Format =
-        CliOption.Choice("--format", "How results are printed", ResultFormats.Names).WithDefault("table").Everywhere();
+        CliOption.Choice("--format", "Output format", ResultFormats.Names).WithDefault("table").Everywhere();
 
     public static readonly Option<bool> Quiet = CliOption.Flag("--quiet", "No notes and no progress, only results, warnings and errors", "-q").Everywhere();
 
-    public static readonly Option<bool> Verbose = CliOption.Flag("--verbose", "More notes; a stack trace when something unexpected happens").Everywhere();
+    public static readonly Option<bool> Verbose = CliOption.Flag("--verbose", "More notes; a stack trace on unexpected errors").Everywhere();
 
-    public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colours (NO_COLOR in the environment does the same)").Everywhere();
+    public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colors, like NO_COLOR in the environment").Everywhere();
 
     public static readonly Option<int> Threads =
         CliOption.Whole("--threads", "Threads; 1 makes training reproducible bit for bit [default: one per processor]", 1, 1024).Everywhere();
@@ -28,6 +28,6 @@ internal static class GlobalOptions
     /// <summary>Whether an option only matters to commands that train.</summary>
     public static bool IsForTraining(Option option) => option == Threads || option == Seed;
 
-    /// <summary>Whether --verbose was given; also when the rest of the command line is wrong.</summary>
+    /// <summary>Whether --verbose was given; also if the rest of the command line is invalid.</summary>
     public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
 }

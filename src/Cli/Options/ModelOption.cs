@@ -3,10 +3,10 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>Which model a command asks.</summary>
+/// <summary>The model that a command reads.</summary>
 internal static class ModelOption
 {
-    /// <summary>Where <c>train</c> writes and every query reads when nothing else is said.</summary>
+    /// <summary>Where <c>train</c> writes and queries read by default.</summary>
     public const string Default = "item2vec-model";
 
     public static Option<string> New()

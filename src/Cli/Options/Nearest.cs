@@ -1,9 +1,9 @@
 namespace Item2Vec.Cli.Options;
 
-/// <summary>Finds what was probably meant.</summary>
+/// <summary>Suggests what was probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The candidate that begins with the text, or the one with the fewest edits when they are few for its length; else null.</summary>
+    /// <summary>The candidate that begins with the text, or the one with the fewest edits if they are few for its length; else null.</summary>
     public static string? Of(string text, IEnumerable<string> candidates)
     {
         candidates = [.. candidates];
@@ -18,7 +18,7 @@ internal static class Nearest
         return best?.Candidate;
     }
 
-    /// <summary>Levenshtein's distance, two neighbours swapped counting as one edit.</summary>
+    /// <summary>Levenshtein distance, with a swap of two adjacent characters as one edit.</summary>
     public static int Edits(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];

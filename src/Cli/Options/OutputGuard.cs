@@ -5,12 +5,12 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>Keeps a command from writing over what it reads: a log, a table, a file of the model, another of its own results.</summary>
+/// <summary>Keeps a command from overwriting what it reads: a log, a table, a file of a model, or another of its outputs.</summary>
 internal static class OutputGuard
 {
     private static readonly string[] Outputs = ["--output", "--report"];
 
-    /// <summary>Compares the files to be written with every other word of the command line.</summary>
+    /// <summary>Compares the output files with every other argument of the command line.</summary>
     /// <exception cref="Item2VecException">A file is named twice, or belongs to a model (<see cref="ErrorCode.Usage"/>).</exception>
     public static void Check(ParseResult parsed)
     {
@@ -21,7 +21,7 @@ internal static class OutputGuard
         {
             string target = RealPath(path);
 
-            // A word that names no file may be anything: '--variant bagged -o bagged' is a good command.
+            // An argument that names no file may be anything: '--variant bagged -o bagged' is valid.
             int named = File.Exists(target)
                 ? parsed.Tokens.Count(token => token.Type == TokenType.Argument && IsSame(token.Value, target))
                 : written.Count(other => IsSame(other.Path, target));
@@ -40,12 +40,12 @@ internal static class OutputGuard
         }
         catch (Exception problem) when (problem is ArgumentException or IOException or NotSupportedException)
         {
-            // A word that is no path.
+            // Not a path.
             return false;
         }
     }
 
-    /// <summary>The file that a path leads to, through a link too; the same text for the same file.</summary>
+    /// <summary>The path with links resolved, as a key: equal for the same file.</summary>
     public static string RealPath(string path)
     {
         string full = Path.GetFullPath(path);

@@ -7,7 +7,7 @@ using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Cli.Progress;
 
-/// <summary>Builds an index and shows how it goes.</summary>
+/// <summary>Builds an index and shows its progress.</summary>
 internal static class IndexRun
 {
     public static ItemIndex Build(CliContext context, ItemVectors vectors, IndexOptions options, CancellationToken cancel)
@@ -25,7 +25,7 @@ internal static class IndexRun
         private int last;
         private int rounds;
 
-        /// <summary>The items are counted from the start again for the second graph.</summary>
+        /// <summary>The count restarts for the second graph.</summary>
         public void Report(int value)
         {
             if (value < last / 2) rounds++;

@@ -3,10 +3,10 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Progress;
 
-/// <summary>Listens for Ctrl-C (SIGINT) and SIGTERM: the first asks the work to stop, the second, or a work that does not stop, ends the process.</summary>
+/// <summary>Handles Ctrl-C (SIGINT) and SIGTERM: the first requests cancellation; the second, or work that does not stop, ends the process.</summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>How long a work that has nothing to save may take to stop.</summary>
+    /// <summary>How long work that has nothing to save may take to stop.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly TimeSpan grace;
@@ -15,7 +15,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration terminate;
     private int exitCode;
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>Starts listening.</summary>
     /// <param name="grace">How long the work may take to stop before the process is ended, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     public Interruption(TimeSpan grace)
     {
@@ -26,9 +26,9 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => source.Token;
 
-    /// <summary>Runs the work; if it was stopped, says so.</summary>
-    /// <param name="work">The work; throws <see cref="OperationCanceledException"/> when stopped.</param>
-    /// <param name="hint">What the stop means for the user's files; asked for when it has stopped.</param>
+    /// <summary>Runs the work and reports if it was interrupted.</summary>
+    /// <param name="work">The work; throws <see cref="OperationCanceledException"/> when canceled.</param>
+    /// <param name="hint">What the interruption means for the user's files; called afterwards.</param>
     public T Run<T>(Func<CancellationToken, T> work, Func<string> hint)
     {
         try

@@ -4,7 +4,7 @@ using Item2Vec.Data.Reports;
 
 namespace Item2Vec.Cli.Progress;
 
-/// <summary>Shows how reading goes: a live bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
+/// <summary>Progress of reading: a bar on a terminal, a line every ten seconds elsewhere, nothing with --quiet.</summary>
 internal static class ReadingDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

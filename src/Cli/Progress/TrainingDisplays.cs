@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Cli.Progress;
 
-/// <summary>Chooses how progress is shown: a live bar on a terminal, lines elsewhere, nothing with --quiet.</summary>
+/// <summary>Chooses the progress display: a bar on a terminal, lines elsewhere, nothing with --quiet.</summary>
 internal static class TrainingDisplays
 {
     public static ITrainingDisplay For(CliContext context)
@@ -20,18 +20,18 @@ internal static class TrainingDisplays
     }
 }
 
-/// <summary>Shows how training goes.</summary>
+/// <summary>A progress display of a training.</summary>
 internal interface ITrainingDisplay
 {
     /// <summary>Runs the training while showing its progress.</summary>
     T Show<T>(Func<IProgress<TrainingProgress>?, T> train);
 }
 
-/// <summary>Progress for a terminal: a bar with speed, loss, step size and the time left.</summary>
-internal sealed class LiveTraining(bool colours) : ITrainingDisplay
+/// <summary>Progress on a terminal: a bar with speed, loss, learning rate and remaining time.</summary>
+internal sealed class LiveTraining(bool colors) : ITrainingDisplay
 {
     public T Show<T>(Func<IProgress<TrainingProgress>?, T> train)
-        => LiveBar.Run("training", colours, bar => train(new Reporter(bar)));
+        => LiveBar.Run("training", colors, bar => train(new Reporter(bar)));
 
     private static string Facts(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,

@@ -6,7 +6,7 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Queries;
 
-/// <summary>item2vec explain: why two items are near.</summary>
+/// <summary>item2vec explain: why two items are close.</summary>
 internal sealed class ExplainCommand : CliCommand
 {
     private readonly Option<string[]> items;
@@ -14,10 +14,10 @@ internal sealed class ExplainCommand : CliCommand
     private readonly Option<string> model;
 
     public ExplainCommand()
-        : base("explain", "Show why two items are near: sessions with both, shared neighbours, cosine")
+        : base("explain", "Show why two items are close: sessions with both, shared neighbors, cosine")
     {
         items = Added(CliOption.Several("--item", "ID", "The two items: --item A --item B"));
-        count = Added(CliOption.Whole("-k", "The most shared neighbours to show [default: 10]", 0, int.MaxValue).WithDefault(10));
+        count = Added(CliOption.Whole("-k", "Maximum number of shared neighbors [default: 10]", 0, int.MaxValue).WithDefault(10));
         model = Added(ModelOption.New());
     }
 

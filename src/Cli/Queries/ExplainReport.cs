@@ -6,9 +6,9 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Queries;
 
-/// <summary>Why two items are near.</summary>
-/// <param name="explanation">What is known.</param>
-/// <param name="mostShared">The most shared neighbours to show.</param>
+/// <summary>Why two items are close.</summary>
+/// <param name="explanation">The explanation.</param>
+/// <param name="mostShared">Maximum number of shared neighbors to show.</param>
 /// <param name="vectors">The model, for titles.</param>
 internal sealed class ExplainReport(Explanation explanation, int mostShared, ItemVectors vectors) : IReport
 {
@@ -69,7 +69,7 @@ internal sealed class ExplainReport(Explanation explanation, int mostShared, Ite
     private string Named(string item)
         => vectors.Vocabulary.TryGetRow(item, out int row) && vectors.Attributes.Title(row) is string title ? $"{item} {title}" : item;
 
-    /// <summary>Each fact: its name in JSON, in a table, what people read, and the number, or null where there is none.</summary>
+    /// <summary>Each fact: its name in JSON, in the table, its text for people, and the number, or null if there is none.</summary>
     private IEnumerable<(string Key, string Name, string Text, string? Value)> Facts()
     {
         CooccurrenceInfo counted = explanation.Counted;

@@ -4,36 +4,36 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Queries;
 
-/// <summary>What one query found.</summary>
+/// <summary>The answer to one query.</summary>
 /// <param name="Query">The item, the expression, or the items of the history.</param>
-/// <param name="Results">The items found, best first.</param>
+/// <param name="Results">The results, best first.</param>
 internal sealed record Answer(IReadOnlyList<string> Query, Neighbor[] Results)
 {
-    /// <summary>Whether the query is a list by nature, also when it has one element.</summary>
+    /// <summary>Whether the query is always shown as a list, even with one element.</summary>
     public bool IsList { get; init; }
 
-    /// <summary>The title of the item that was asked for, or null.</summary>
+    /// <summary>The title of the query item, or null.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What the results are.</summary>
+    /// <summary>The kind of the results.</summary>
     public string Noun { get; init; } = "item";
 
-    /// <summary>The user who was asked for beside items, or null.</summary>
+    /// <summary>The user in the query besides items, or null.</summary>
     public string? User { get; init; }
 
-    /// <summary>The items liked, beside those of the history.</summary>
+    /// <summary>The items liked, besides those of the history.</summary>
     public IReadOnlyList<string> Likes { get; init; } = [];
 
     /// <summary>The items disliked.</summary>
     public IReadOnlyList<string> Dislikes { get; init; } = [];
 
-    /// <summary>Whether the query has more parts than one.</summary>
+    /// <summary>Whether the query has several parts.</summary>
     public bool IsObject => User is not null || Likes.Count + Dislikes.Count > 0;
 
     public string QueryText => string.Join(',', [.. User is null ? Query : Query.Prepend(User), .. Likes, .. Dislikes.Select(item => $"-{item}")]);
 }
 
-/// <summary>The answers of similar, analogy and recommend; several answers are a JSON array.</summary>
+/// <summary>The answers of similar, analogy and recommend; several are a JSON array.</summary>
 internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several) : IReport
 {
     private static readonly TextColumn Score = new("score", IsNumber: true);

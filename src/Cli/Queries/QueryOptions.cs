@@ -12,45 +12,44 @@ namespace Item2Vec.Cli.Queries;
 /// <summary>Options that several queries share.</summary>
 internal static class QueryOptions
 {
-    public static Option<int> Count() => CliOption.Whole("-k", "How many items to show [default: 10]", 1, int.MaxValue).WithDefault(10);
+    public static Option<int> Count() => CliOption.Whole("-k", "Number of items to show [default: 10]", 1, int.MaxValue).WithDefault(10);
 
-    public static Option<string[]> Exclude() => CliOption.Several("--exclude", "ID,", "Items to leave out, parted by commas");
+    public static Option<string[]> Exclude() => CliOption.Several("--exclude", "ID,", "Items to exclude, separated by commas");
 
-    /// <summary>Asks for exact search.</summary>
     public static Option<bool> Exact() => CliOption.Flag("--exact", "Compare with every item instead of searching the graph of the index");
 
     public static Option<int> Ef()
-        => CliOption.Whole("--ef", "Candidates that a search of the graph keeps; more find more and take longer [default: what the index was built with]", 1, IndexOptions.MaxEf).WithDefault(0);
+        => CliOption.Whole("--ef", "Candidates that a graph search keeps; more raise recall and query time [default: set when the index was built]", 1, IndexOptions.MaxEf).WithDefault(0);
 
     public static Option<string[]> Where()
-        => CliOption.Several("--where", "CONDITION", "Only items whose attributes meet a condition, such as category=books, category=books|films, brand!=acme or price=10..20; repeat it for several");
+        => CliOption.Several("--where", "CONDITION", "Only items whose attributes match a condition, such as category=books, category=books|films, brand!=acme or price=10..20; may be repeated");
 
-    /// <summary>The weight of popularity, as every command that scores next items takes it.</summary>
+    /// <summary>The weight of popularity, for every command that scores next items.</summary>
     public static Option<double> Beta(string help) => CliOption.Number(
         "--beta", help, $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight)
         .WithDefault(new RecommendOptions().PopularityWeight);
 
-    /// <summary>The items that meet all conditions, or null when there are none.</summary>
+    /// <summary>The items that match all conditions, or null if there are none.</summary>
     public static ItemFilter? Filter(string[]? conditions, ItemIndex index)
         => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition)).Aggregate((ItemFilter?)null, (all, one) => all?.And(one) ?? one);
 }
 
-/// <summary>The options of queries that values of metadata are part of.</summary>
+/// <summary>Options of queries by metadata values.</summary>
 internal static class MetadataQueryOptions
 {
     public static Option<string[]> Metadata() => CliOption.Several(
         "--metadata", "COLUMN=VALUE,", "Metadata instead of an item, such as brand=Acme: a category, or several values of an item that is not in the model");
 
-    public static Option<bool> WithEvents() => CliOption.Flag("--with-events", "Only items that have events, none that train --cold-items or --content placed");
+    public static Option<bool> WithEvents() => CliOption.Flag("--with-events", "Only items with events, not those placed by train --cold-items or --content");
 
-    /// <summary>What may be found: all, or only items that have events.</summary>
+    /// <summary>The filter with --with-events applied.</summary>
     public static ItemFilter? Filter(CliContext context, Option<bool> withEvents, ItemFilter? filter, ItemVectors vectors)
         => !context.Value(withEvents) || vectors.ColdItems == 0 ? filter : filter?.And(ItemFilter.WithEvents(vectors)) ?? ItemFilter.WithEvents(vectors);
 
-    /// <summary>The values of --metadata, of which one may hold commas itself.</summary>
+    /// <summary>The values of --metadata; a value may itself contain commas.</summary>
     public static string[] Read(string[] given, ItemVectors vectors) => ItemList.Read(given, MetadataQuery.MetadataOf(vectors).Vocabulary);
 
-    /// <summary>Answers one question about values, which are not among their own neighbours.</summary>
+    /// <summary>Answers a query by values, which are excluded from their own neighbors.</summary>
     public static Answer Query(ItemIndex index, string[] given, ItemIndex candidates, int count, SearchOptions search)
     {
         string[] values = Read(given, index.Vectors);

@@ -27,17 +27,17 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<string> model;
 
     public RecommendCommand()
-        : base("recommend", "Show what comes next after the items someone has used, or for a user of the model")
+        : base("recommend", "Show what comes next after a history, or for a user of the model")
     {
-        history = Added(CliOption.Several("--history", "ID,", "The items used, oldest first, parted by commas; repeat it for ids that hold commas"));
+        history = Added(CliOption.Several("--history", "ID,", "The items used, oldest first, separated by commas; repeat the option for ids that contain commas"));
         likes = Added(CliOption.Several("--like", "ID,", "Items liked: each weighs as much as the last item of the history"));
         dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
-        user = Added(CliOption.Text("--user", "ID", "The user to recommend to, of a model that has users; a --history beside it is what the user did last"));
-        userWeight = Added(CliOption.Number("--user-weight", "Weight of --user beside --history, 0 to 1 [default: 0.25]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
-        fold = Added(CliOption.Choice("--fold", "The history is the mean of its items' vectors, or the vector that is inferred from them: the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
+        user = Added(CliOption.Text("--user", "ID", "The user to recommend to, in a model that has users; combine it with --history for the most recent items"));
+        userWeight = Added(CliOption.Number("--user-weight", "Weight of --user relative to --history, 0 to 1 [default: 0.25]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
+        fold = Added(CliOption.Choice("--fold", "The history's vector: the mean of its items' vectors, or inferred as the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
         count = Added(QueryOptions.Count());
         score = Added(ScoreOption.New(
-            "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]",
+            "Rank by what comes next (input against output vectors), by similarity (cosine), or by both and the model's co-occurrences [default: next]",
             [ScoreMode.Next]));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none [default: 0.5]"));
         exclude = Added(QueryOptions.Exclude());

@@ -7,7 +7,7 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Queries;
 
-/// <summary>What a vector is of.</summary>
+/// <summary>The kind of a vector.</summary>
 internal enum RowKind
 {
     Items,
@@ -15,19 +15,19 @@ internal enum RowKind
     Metadata,
 }
 
-/// <summary>The kinds of vectors that a model may have, as the command line names them.</summary>
+/// <summary>The kinds of vectors that a model may have, by their names on the command line.</summary>
 internal static class RowKinds
 {
     private static readonly string[] Names = ["items", "users", "metadata"];
 
-    /// <summary>An option that names a kind; without it the command decides.</summary>
+    /// <summary>An option that names a kind; by default the command decides.</summary>
     public static Option<string?> New(string name, string description) => CliOption.Choice(name, description, Names)!;
 
     /// <summary>The kind that was given, or <paramref name="otherwise"/>.</summary>
     public static RowKind From(CliContext context, Option<string?> option, RowKind otherwise)
         => context.Value(option) is string given ? (RowKind)Array.IndexOf(Names, given) : otherwise;
 
-    /// <summary>What one of them is called in results.</summary>
+    /// <summary>The noun for one of them in results.</summary>
     public static string Noun(RowKind kind) => kind switch
     {
         RowKind.Users => "user",
@@ -45,10 +45,10 @@ internal static class RowKinds
     };
 }
 
-/// <summary>Which of an item's two vectors is meant.</summary>
+/// <summary>Selects one of an item's two vectors.</summary>
 internal static class MatrixOption
 {
-    /// <param name="both">Whether both can be asked for.</param>
+    /// <param name="both">Whether both can be selected.</param>
     public static Option<string> New(bool both = false)
         => CliOption.Choice(
             "--matrix",
@@ -57,13 +57,13 @@ internal static class MatrixOption
             both ? ["input", "output", "both"] : ["input", "output"])
             .WithDefault("input");
 
-    /// <summary>Whether the output vectors are meant.</summary>
-    /// <exception cref="Item2VecException">They are, and there are none.</exception>
+    /// <summary>Whether the output vectors are selected.</summary>
+    /// <exception cref="Item2VecException">They are, but the model has none.</exception>
     public static bool IsOutput(CliContext context, Option<string> option, ItemVectors vectors, RowKind kind = RowKind.Items)
         => Side(context, option, vectors, kind) == VectorSide.Output;
 
-    /// <summary>The vectors that are meant.</summary>
-    /// <exception cref="Item2VecException">Output vectors are among them, and there are none.</exception>
+    /// <summary>The selected vectors.</summary>
+    /// <exception cref="Item2VecException">Output vectors are selected, but the model has none.</exception>
     public static VectorSide Side(CliContext context, Option<string> option, ItemVectors vectors, RowKind kind)
     {
         string matrix = context.Value(option);

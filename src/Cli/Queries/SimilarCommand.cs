@@ -6,7 +6,7 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Cli.Queries;
 
-/// <summary>item2vec similar: the items used like an item, the users who use the like; or one for the other.</summary>
+/// <summary>item2vec similar: items used like an item, users similar to a user, or one for the other.</summary>
 internal sealed class SimilarCommand : CliCommand
 {
     private readonly SubjectOptions subjects;
@@ -57,7 +57,7 @@ internal sealed class SimilarCommand : CliCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>The neighbours of each, among those of its own kind or of another.</summary>
+    /// <summary>The neighbors of each, of its own kind or another.</summary>
     private static Answer[] Query(Subjects asked, ItemIndex known, ItemIndex candidates, int count, SearchOptions search)
     {
         Neighbor[][] found = known == candidates

@@ -4,14 +4,14 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Cli.Queries;
 
-/// <summary>What a query is about: items, users of a model that has some, or what else a command takes in their place.</summary>
+/// <summary>The subject of a query: items, users of a model that has them, or another option of the command.</summary>
 internal sealed class SubjectOptions
 {
-    private readonly Option<string[]> items = CliOption.Several("--item", "ID", "The item; several give a list each; '-' reads them from standard input, one a line", "-i");
-    private readonly Option<string[]> users = CliOption.Several("--user", "ID", "In place of an item a user, of a model that has users; several as for --item");
+    private readonly Option<string[]> items = CliOption.Several("--item", "ID", "The item; several give a list each; '-' reads them from standard input, one per line", "-i");
+    private readonly Option<string[]> users = CliOption.Several("--user", "ID", "A user instead of an item, in a model that has users; several as for --item");
 
     /// <param name="command">The command.</param>
-    /// <param name="instead">Options that may stand in place of both.</param>
+    /// <param name="instead">Options that may replace both.</param>
     public SubjectOptions(Command command, params Option[] instead)
     {
         Option[] all = [items, users, .. instead];
@@ -32,13 +32,13 @@ internal sealed class SubjectOptions
     }
 }
 
-/// <summary>What a query is about.</summary>
+/// <summary>The subject of a query.</summary>
 /// <param name="Ids">The items or users.</param>
 /// <param name="Several">Whether the answer is a list of answers.</param>
-/// <param name="Kind">Which of both they are.</param>
+/// <param name="Kind">Items or users.</param>
 internal sealed record Subjects(string[] Ids, bool Several, RowKind Kind);
 
-/// <summary>Items as options give them: one value may hold several, parted by commas, unless the whole value is an item itself.</summary>
+/// <summary>Items as given in options: a value may hold several, separated by commas, unless the whole value is an item itself.</summary>
 internal static class ItemList
 {
     public static string[] Read(string[]? values, Vocabulary vocabulary)
@@ -50,7 +50,7 @@ internal static class ItemList
         return value.Split(',').Select(part => vocabulary.TryGetRow(part, out _) ? part : part.Trim()).Where(part => part.Length > 0);
     }
 
-    /// <summary>The items of --item, where '-' alone reads them from standard input, one a line.</summary>
+    /// <summary>The items of --item, where '-' alone reads them from standard input, one per line.</summary>
     public static (string[] Items, bool Several) FromOptionOrInput(string[] values, Stream standardInput)
     {
         if (values is not ["-"]) return (values, values.Length > 1);

@@ -9,12 +9,12 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Queries;
 
-/// <summary>item2vec vector: the numbers of an item or a user.</summary>
+/// <summary>item2vec vector: prints the vector of an item or a user.</summary>
 internal sealed class VectorCommand : CliCommand
 {
     private readonly SubjectOptions subjects;
     private readonly Option<string[]> history = CliOption.Several(
-        "--history", "ID,", "In place of an item the items someone has used, oldest first, parted by commas: the vector inferred from them; '-' reads such lines from standard input");
+        "--history", "ID,", "A history instead of an item, oldest first, separated by commas: the vector inferred from it; '-' reads one history per line from standard input");
 
     private readonly Option<string[]> metadata = MetadataQueryOptions.Metadata();
     private readonly Option<string> matrix;
@@ -61,7 +61,7 @@ internal sealed class VectorCommand : CliCommand
         return new VectorReport([string.Join(',', query.Values)], [output ? query.OutputVector() : query.Vector()], several: false, "metadata");
     }
 
-    /// <summary>One history, whose items may come in several values, or one from each line of standard input.</summary>
+    /// <summary>One history, whose items may be in several values, or one from each line of standard input.</summary>
     private static VectorReport Inferred(string[] values, ItemIndex index, Stream standardInput)
     {
         (string[] lines, bool several) = values is ["-"] ? ItemList.FromOptionOrInput(values, standardInput) : ([string.Join(',', values)], false);
@@ -71,7 +71,7 @@ internal sealed class VectorCommand : CliCommand
     }
 }
 
-/// <summary>Items, or what <paramref name="noun"/> says, and their vectors; several are a JSON array.</summary>
+/// <summary>Items, or what <paramref name="noun"/> names, and their vectors; several are a JSON array.</summary>
 internal sealed class VectorReport(string[] items, float[][] vectors, bool several, string noun = "item") : IReport
 {
     private const int NumbersInLine = 8;

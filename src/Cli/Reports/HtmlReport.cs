@@ -3,17 +3,17 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Reports;
 
-/// <summary>A report for people as one HTML file: no script, nothing fetched, the same bytes for the same content.</summary>
+/// <summary>A report as one HTML file: no scripts, no external resources, the same bytes for the same content.</summary>
 internal sealed class HtmlReport
 {
     public required string Title { get; init; }
 
-    /// <summary>One or two sentences under the title: what this is.</summary>
+    /// <summary>One or two sentences under the title.</summary>
     public required string Lead { get; init; }
 
     public required IReadOnlyList<ReportSection> Sections { get; init; }
 
-    /// <summary>Writes the file beside its target and renames it.</summary>
+    /// <summary>Writes the file next to its target and renames it.</summary>
     /// <exception cref="Item2VecException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, file =>
     {
@@ -29,7 +29,7 @@ internal sealed class HtmlReport
         html.Open("head");
         html.Shape("meta", ("charset", "utf-8"));
 
-        // Nothing is loaded and nothing runs, even if something in the data got past the escaping.
+        // Nothing is loaded and nothing runs, even if some data escaped the escaping.
         html.Shape("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'"));
         html.Shape("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         html.Element("title", Title);
@@ -57,10 +57,10 @@ internal sealed class HtmlReport
 
 /// <summary>A part of a report under a heading.</summary>
 /// <param name="Title">The heading.</param>
-/// <param name="Blocks">What stands under it.</param>
+/// <param name="Blocks">Its contents.</param>
 internal sealed record ReportSection(string Title, params IReadOnlyList<IReportBlock> Blocks);
 
-/// <summary>Something a report holds.</summary>
+/// <summary>A block of a report.</summary>
 internal interface IReportBlock
 {
     void Write(HtmlWriter html);
@@ -72,7 +72,7 @@ internal sealed class ReportText(string text) : IReportBlock
     public void Write(HtmlWriter html) => html.Element("p", text);
 }
 
-/// <summary>Text as it is typed, such as a command.</summary>
+/// <summary>Preformatted text, such as a command.</summary>
 internal sealed class ReportCode(string text) : IReportBlock
 {
     public void Write(HtmlWriter html)
@@ -83,7 +83,7 @@ internal sealed class ReportCode(string text) : IReportBlock
     }
 }
 
-/// <summary>Names and what they are.</summary>
+/// <summary>Names and their descriptions.</summary>
 internal sealed class ReportFacts(IReadOnlyList<(string Name, string Value)> facts) : IReportBlock
 {
     public void Write(HtmlWriter html)

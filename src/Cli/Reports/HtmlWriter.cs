@@ -3,15 +3,15 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Reports;
 
-/// <summary>Writes HTML and SVG, and escapes whatever is not markup of ours: an item may be called anything.</summary>
+/// <summary>Writes HTML and SVG, and escapes all text: an item may have any name.</summary>
 internal sealed class HtmlWriter(TextWriter output)
 {
     private int ids;
 
-    /// <summary>A number as attributes take it, to a hundredth.</summary>
+    /// <summary>A number for an attribute, to a hundredth.</summary>
     public static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>An id that no other element of the page has.</summary>
+    /// <summary>An id unique on the page.</summary>
     public string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{++ids}");
 
     public void Open(string element, params ReadOnlySpan<(string Name, string Value)> attributes)
@@ -27,7 +27,7 @@ internal sealed class HtmlWriter(TextWriter output)
         output.Write(">\n");
     }
 
-    /// <summary>An element that holds text.</summary>
+    /// <summary>An element with text.</summary>
     public void Element(string element, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Open(element, attributes);
@@ -35,7 +35,7 @@ internal sealed class HtmlWriter(TextWriter output)
         Close(element);
     }
 
-    /// <summary>An element of SVG that holds nothing.</summary>
+    /// <summary>An empty SVG element.</summary>
     public void Shape(string element, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Begin(element, attributes);
@@ -44,7 +44,7 @@ internal sealed class HtmlWriter(TextWriter output)
 
     public void Text(string text) => output.Write(Escape(text));
 
-    /// <summary>Text that is safe between tags and in attributes in double quotes; control characters become a visible mark.</summary>
+    /// <summary>Text that is safe between tags and in double-quoted attributes; control characters become a visible mark.</summary>
     public static string Escape(string text)
         => DisplayText.Clean(text)
             .Replace("&", "&amp;", StringComparison.Ordinal)

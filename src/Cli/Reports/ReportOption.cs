@@ -4,16 +4,16 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Reports;
 
-/// <summary>The option of commands that can write what they found as a page for people.</summary>
+/// <summary>The option of commands that can write their results to a web page.</summary>
 internal static class ReportOption
 {
     private const string Name = "--report";
 
     /// <param name="what">What is written.</param>
     public static Option<string?> New(string what)
-        => CliOption.Word(Name, "FILE", $"Also write {what} to a web page with plots: one file, which needs no network")!;
+        => CliOption.Word(Name, "FILE", $"Also write {what} to a web page with plots: one self-contained file")!;
 
-    /// <summary>The file to write, or null; found unwritable before the work and not after it.</summary>
+    /// <summary>The file to write, or null; checked to be writable before the work.</summary>
     /// <exception cref="Item2VecException">It cannot be written.</exception>
     public static string? Target(CliContext context, Option<string?> option)
     {
@@ -22,7 +22,7 @@ internal static class ReportOption
         return path;
     }
 
-    /// <summary>Writes a report where one was asked for.</summary>
+    /// <summary>Writes a report if requested.</summary>
     public static void Write(CliContext context, string? path, Func<HtmlReport> make)
     {
         if (path is null) return;
@@ -30,7 +30,7 @@ internal static class ReportOption
         context.WriteNote($"wrote {path}");
     }
 
-    /// <summary>The command that made a report, as it was typed but for the report's own name.</summary>
+    /// <summary>The command line that made a report, without the report's own name.</summary>
     public static string CommandOf(CliContext context)
     {
         List<string> words = ["item2vec"];

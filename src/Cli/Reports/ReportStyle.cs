@@ -1,9 +1,9 @@
 namespace Item2Vec.Cli.Reports;
 
-/// <summary>How reports look: light, dark and on paper. Series differ in lightness too, so that they are told apart without colours (after Okabe and Ito 2008).</summary>
+/// <summary>The style sheet of reports: light, dark and print. Series also differ in lightness, so they can be told apart without colors (after Okabe and Ito 2008).</summary>
 internal static class ReportStyle
 {
-    /// <summary>How many series have a colour of their own: classes <c>s0</c>, <c>s1</c> and so on.</summary>
+    /// <summary>The number of series with a distinct color: classes <c>s0</c>, <c>s1</c> and so on.</summary>
     public const int Series = 6;
 
     public const string Css = """

@@ -5,7 +5,7 @@ namespace Item2Vec.Cli.Reports;
 /// <summary>A table, with its heading as caption.</summary>
 internal sealed class ReportTable(TextTable table) : IReportBlock
 {
-    /// <summary>Texts up to this length, such as names of models and intervals, stay on one line.</summary>
+    /// <summary>Texts up to this length, such as model names and intervals, are not wrapped.</summary>
     private const int ShortText = 24;
 
     public void Write(HtmlWriter html)

@@ -25,11 +25,11 @@ internal sealed class ServeCommand : CliCommand
     {
         port = Added(CliOption.Whole("--port", "The port; 0 takes a free one [default: 8080]", 0, IPEndPoint.MaxPort).WithDefault(8080));
         host = Added(CliOption.Parsed<IPAddress>("--host", "ADDRESS", "The address to listen on; 0.0.0.0 for all [default: 127.0.0.1, this machine only]", ReadAddress).WithDefault(IPAddress.Loopback));
-        watch = Added(CliOption.Flag("--watch", "Take over a model that replaces the one on disk, without a pause; a bad one is refused"));
+        watch = Added(CliOption.Flag("--watch", "Reload a model that is replaced on disk, without a pause; a bad one is rejected"));
         load = Added(CliOption.Flag("--load", "Copy the model into memory instead of mapping it: answers faster, starts slower"));
-        keys = Added(CliOption.Text("--api-key-file", "FILE", "Answer only requests that show a key of this file, which has one a line"));
-        log = Added(CliOption.Choice("--log", "How the log is written to standard error [default: text]", "text", "json").WithDefault("text"));
-        hosts = Added(CliOption.Several("--allow-host", "NAME", "On this machine only and without keys, answer also requests that name this host, as a proxy may pass it on; * for any"));
+        keys = Added(CliOption.Text("--api-key-file", "FILE", "Answer only requests with a key from this file, one per line"));
+        log = Added(CliOption.Choice("--log", "Log format on standard error [default: text]", "text", "json").WithDefault("text"));
+        hosts = Added(CliOption.Several("--allow-host", "NAME", "When listening on this machine only and without keys, also accept this host name, as passed on by a proxy; * for any"));
         model = Added(ModelOption.New());
     }
 
@@ -57,7 +57,7 @@ internal sealed class ServeCommand : CliCommand
     }
 }
 
-/// <summary>What the host does not do with signals itself: a terminal that is closed stops the service in peace, too, and a second signal does not wait.</summary>
+/// <summary>Extends the host's signal handling: closing the terminal also stops the service gracefully, and a second signal ends it immediately.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly List<PosixSignalRegistration> registrations = [];

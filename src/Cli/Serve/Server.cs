@@ -14,12 +14,12 @@ using Microsoft.Extensions.Options;
 
 namespace Item2Vec.Cli.Serve;
 
-/// <summary>The web server of <c>serve</c>: Kestrel, routing, the model, its telemetry, and nothing else. No configuration files are read, and of variables those of OpenTelemetry: the command line says the rest.</summary>
+/// <summary>The web server of <c>serve</c>: Kestrel, routing, the model and its telemetry. It reads no configuration files, and of the environment only OpenTelemetry's variables: everything else is on the command line.</summary>
 internal static class Server
 {
     public const string Prefix = "/v1";
 
-    /// <summary>How long requests under way are waited for. Less than the ten seconds after which containers are killed.</summary>
+    /// <summary>How long to wait for requests in flight. Less than the ten seconds after which containers are killed.</summary>
     private static readonly TimeSpan MaxStopTime = TimeSpan.FromSeconds(8);
 
     /// <summary>Builds the server and starts it.</summary>
@@ -80,7 +80,7 @@ internal static class Server
         return builder.Build();
     }
 
-    /// <summary>Says of errors that no question has answered what is wrong, as questions say of theirs.</summary>
+    /// <summary>Gives errors outside the operations the same problem details as theirs.</summary>
     private static void Explain(ProblemDetailsContext context)
     {
         HttpRequest request = context.HttpContext.Request;
@@ -103,10 +103,10 @@ internal static class Server
         else logging.AddSimpleConsole(format => (format.SingleLine, format.TimestampFormat, format.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
         logging.SetMinimumLevel(context.Verbose ? LogLevel.Debug : context.Quiet ? LogLevel.Warning : LogLevel.Information);
 
-        // What ends the start is said as an error of the command.
+        // A failed start is reported as an error of the command.
         logging.AddFilter("Microsoft.Extensions.Hosting", context.Verbose ? LogLevel.Debug : LogLevel.None);
 
-        // Who logs requests pays for an activity and a scope each: the metrics count them.
+        // Request logging costs an activity and a scope per request: the metrics count requests instead.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft", context.Verbose ? LogLevel.Debug : LogLevel.Warning);
     }

@@ -12,18 +12,18 @@ using OpenTelemetry.Trace;
 
 namespace Item2Vec.Cli.Serve;
 
-/// <summary>What OpenTelemetry does for <c>serve</c>: a page for Prometheus, and, where the environment names a collector, metrics and traces by OTLP.</summary>
-/// <remarks>Nothing but <see cref="Server"/> may refer to this type: commands that serve nothing load no assembly of OpenTelemetry.</remarks>
+/// <summary>The OpenTelemetry setup of <c>serve</c>: a page for Prometheus and, if the environment names a collector, metrics and traces by OTLP.</summary>
+/// <remarks>Only <see cref="Server"/> may refer to this type, so that other commands load no OpenTelemetry assembly.</remarks>
 internal static class Telemetry
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string RuntimeMeter = "System.Runtime";
 
-    /// <summary>Listens to the service and the runtime.</summary>
+    /// <summary>Subscribes to the service and the runtime.</summary>
     /// <exception cref="Item2VecException">The variable does not hold an address.</exception>
     public static void Add(WebApplicationBuilder builder)
     {
-        // OpenTelemetry reads its variables from the configuration, in which there must be no others: those of a service would open or close this one.
+        // OpenTelemetry reads its variables from the configuration, which must contain no others: those of a service would reconfigure this one.
         Dictionary<string, string?> variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value);
@@ -33,7 +33,7 @@ internal static class Telemetry
         {
             metrics.AddMeter(Item2VecTelemetry.MeterName, RuntimeMeter).AddPrometheusExporter(page =>
             {
-                // The lines that there are measurements for, and no page that is older than its answer.
+                // Only metrics with measurements, and never a page older than its request.
                 (page.ScopeInfoEnabled, page.TargetInfoEnabled) = (false, false);
                 page.ScrapeResponseCacheDurationMilliseconds = 0;
             });

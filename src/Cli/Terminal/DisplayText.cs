@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>Text as a terminal shows it: how wide it is, and without characters that would move the cursor.</summary>
+/// <summary>Text on a terminal: its width, and control characters replaced.</summary>
 internal static class DisplayText
 {
-    /// <summary>Control characters (an id may hold any) become a visible mark, so that data cannot steer the terminal.</summary>
+    /// <summary>Control characters, which an id may contain, become a visible mark, so that data cannot control the terminal.</summary>
     public static string Clean(string text)
     {
         bool clean = true;
@@ -14,7 +14,7 @@ internal static class DisplayText
         return clean ? text : string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
     }
 
-    /// <summary>The number of terminal cells.</summary>
+    /// <summary>The width in terminal cells.</summary>
     public static int Width(string text)
     {
         int width = 0;
@@ -22,7 +22,7 @@ internal static class DisplayText
         return width;
     }
 
-    /// <summary>The text cut to a width, with an ellipsis where something is missing.</summary>
+    /// <summary>The text truncated to a width, with an ellipsis.</summary>
     public static string Cut(string text, int width)
     {
         if (text.Length <= width && Width(text) <= width) return text;

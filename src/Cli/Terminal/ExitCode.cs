@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>What the process returns; from 65 to 73 the numbers of BSD's sysexits.h.</summary>
+/// <summary>The exit codes of the process; from 65 to 73 the values of BSD's sysexits.h.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

@@ -2,23 +2,23 @@ using System.Text.Json;
 
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>What a command found, able to show itself as text for people, as lines for tools, and as JSON.</summary>
+/// <summary>The result of a command, as tables for people, as lines for tools, and as JSON.</summary>
 internal interface IReport
 {
     /// <summary>For people: one table or several.</summary>
     IReadOnlyList<TextTable> ForPeople();
 
-    /// <summary>For tools: one table whose columns are always the same.</summary>
+    /// <summary>For tools: one table with fixed columns.</summary>
     TextTable ForTools();
 
     /// <summary>One JSON value.</summary>
     void WriteJson(Utf8JsonWriter json);
 }
 
-/// <summary>A way to print results. A new one is one file and one line in <see cref="ResultFormats"/>.</summary>
+/// <summary>An output format. A new one is one file and one line in <see cref="ResultFormats"/>.</summary>
 internal interface IResultFormat
 {
-    /// <summary>Its name behind --format.</summary>
+    /// <summary>Its name in --format.</summary>
     string Name { get; }
 
     void Write(IReport report, Streams streams);

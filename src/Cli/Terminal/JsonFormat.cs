@@ -19,10 +19,10 @@ internal sealed class JsonFormat : IResultFormat
     }
 }
 
-/// <summary>Numbers in JSON, which has none that are not finite.</summary>
+/// <summary>JSON numbers, which must be finite.</summary>
 internal static class JsonNumbers
 {
-    /// <summary>A number, or null where there is none, such as the diversity of a list of one.</summary>
+    /// <summary>A number, or null if it is undefined, such as the diversity of a list of one.</summary>
     public static void WriteOrNull(Utf8JsonWriter json, string name, double value)
     {
         if (double.IsFinite(value)) json.WriteNumber(name, value);

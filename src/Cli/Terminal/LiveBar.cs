@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>A bar on standard error that redraws itself and disappears when the work is done.</summary>
+/// <summary>A progress bar on standard error that is removed when the work is done.</summary>
 internal sealed class LiveBar
 {
     private readonly ProgressTask task;
@@ -15,12 +15,12 @@ internal sealed class LiveBar
         this.facts = facts;
     }
 
-    public static T Run<T>(string title, bool colours, Func<LiveBar, T> work)
+    public static T Run<T>(string title, bool colors, Func<LiveBar, T> work)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Error),
-            ColorSystem = colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            ColorSystem = colors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
         FactsColumn facts = new();
         return console.Progress()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>Numbers as people and tools read them, the same in every culture.</summary>
+/// <summary>Formats numbers for people and tools, in the invariant culture.</summary>
 internal static class Readable
 {
     /// <summary>1,234,567.</summary>
@@ -14,7 +14,7 @@ internal static class Readable
     /// <summary>Three decimals, for people.</summary>
     public static string Score(double score) => double.IsFinite(score) ? score.ToString("0.000", CultureInfo.InvariantCulture) : "-";
 
-    /// <summary>Both ends of an interval: "0.211-0.214"; "-0.02 to 0.15", where a dash would look like a sign. Empty where there is none.</summary>
+    /// <summary>Both ends of an interval: "0.211-0.214"; "-0.02 to 0.15", where a dash would look like a sign. Empty if there is none.</summary>
     /// <param name="low">The lower end, or not finite.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="format">How the ends are written.</param>
@@ -31,7 +31,7 @@ internal static class Readable
     /// <inheritdoc cref="Exact(float)"/>
     public static string Exact(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Four decimals for losses; a dash before there is one.</summary>
+    /// <summary>Four decimals for losses; a dash if there is none yet.</summary>
     public static string Loss(double loss) => double.IsFinite(loss) ? loss.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>A share as "41.2 %".</summary>
@@ -46,7 +46,7 @@ internal static class Readable
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00} h"),
     };
 
-    /// <summary>Amounts of memory for people: 1.2 MB.</summary>
+    /// <summary>Sizes in bytes: 1.2 MB.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
         1 => "1 byte",

@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>The formats that --format knows; the first is the default.</summary>
+/// <summary>The formats of --format; the first is the default.</summary>
 internal static class ResultFormats
 {
     private static readonly IResultFormat[] All = [new TableFormat(), new JsonFormat(), new TsvFormat()];

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>Standard output for results and standard error for everything else, both UTF-8, with a style only where a person looks on.</summary>
+/// <summary>Standard output for results and standard error for everything else, both UTF-8, styled only on a terminal.</summary>
 internal sealed class Streams : IDisposable
 {
     private const int BrokenPipe = 32;
@@ -22,7 +22,7 @@ internal sealed class Streams : IDisposable
         Current = this;
     }
 
-    /// <summary>The streams of the command that runs.</summary>
+    /// <summary>The streams of the running command.</summary>
     public static Streams Current { get; private set; } = null!;
 
     /// <summary>Standard input.</summary>
@@ -31,7 +31,7 @@ internal sealed class Streams : IDisposable
     /// <summary>Standard output, buffered.</summary>
     public TextWriter Results { get; }
 
-    /// <summary>Standard error, line by line; when it takes no more, notes are lost and the work goes on.</summary>
+    /// <summary>Standard error, flushed per line; if it fails, notes are lost and the work continues.</summary>
     public TextWriter Notes { get; }
 
     public Style ResultStyle { get; }
@@ -51,12 +51,12 @@ internal sealed class Streams : IDisposable
         return new Streams(standard, dumb, plain);
     }
 
-    /// <summary>Sends the results on their way.</summary>
-    /// <exception cref="Item2VecException">Standard output cannot take them.</exception>
+    /// <summary>Flushes the results.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot be written.</exception>
     public void Flush() => Write(Results.Flush);
 
-    /// <summary>Copies a file to standard output as it is.</summary>
-    /// <exception cref="Item2VecException">Standard output cannot take it.</exception>
+    /// <summary>Copies a file to standard output.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot be written.</exception>
     public void CopyFile(string path) => Write(() =>
     {
         Results.Flush();
@@ -64,8 +64,8 @@ internal sealed class Streams : IDisposable
         file.CopyTo(standard.Output);
     });
 
-    /// <summary>Does something that writes results; a reader that has seen enough ('| head') is no error, anything else is.</summary>
-    /// <exception cref="Item2VecException">Standard output cannot take them.</exception>
+    /// <summary>Runs an action that writes results; a reader that stops early ('| head') is no error, anything else is.</summary>
+    /// <exception cref="Item2VecException">Standard output cannot be written.</exception>
     public static void Write(Action write)
     {
         try
@@ -82,7 +82,7 @@ internal sealed class Streams : IDisposable
         }
         catch (UnauthorizedAccessException problem)
         {
-            // With '>&-' the runtime's own files take the free descriptor, and what is written there is refused.
+            // With '>&-' the runtime's own files take the free descriptor, and writing to it fails.
             throw new Item2VecException("cannot write the results: standard output is closed", "leave it open, or send it to a file: > FILE", ErrorCode.CannotWrite, problem);
         }
     }
@@ -92,7 +92,7 @@ internal sealed class Streams : IDisposable
     public void Dispose() => Notes.Flush();
 }
 
-/// <summary>Writes to a stream as long as that works: a note that nobody can read (a full disk, a closed descriptor) ends no work.</summary>
+/// <summary>Writes to a stream and ignores failures: an unreadable note (a full disk, a closed descriptor) must not stop the work.</summary>
 internal sealed class BestEffortStream(Stream inner) : Stream
 {
     public override bool CanRead => false;
@@ -119,7 +119,7 @@ internal sealed class BestEffortStream(Stream inner) : Stream
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // Lost.
+            // Ignored.
         }
     }
 
@@ -134,19 +134,19 @@ internal sealed class BestEffortStream(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
-/// <summary>Standard input, output and error of one run: those of the process, or others, so that a test runs many commands in one process.</summary>
-/// <param name="Input">Read where an option says '-'.</param>
-/// <param name="Output">Takes the results.</param>
-/// <param name="Error">Takes everything else.</param>
+/// <summary>Standard input, output and error of a run: those of the process, or others, so that a test can run many commands in one process.</summary>
+/// <param name="Input">Read if an option says '-'.</param>
+/// <param name="Output">Receives results.</param>
+/// <param name="Error">Receives everything else.</param>
 internal sealed record StandardStreams(Stream Input, Stream Output, Stream Error)
 {
-    /// <summary>Whether a person sees the results at once.</summary>
+    /// <summary>Whether results go to a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
 
-    /// <summary>Whether a person sees the notes at once.</summary>
+    /// <summary>Whether notes go to a terminal.</summary>
     public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>Those of the process. Sends what others write to <see cref="Console.Error"/> there too, as UTF-8.</summary>
+    /// <summary>Those of the process. Also redirects <see cref="Console.Error"/> there, as UTF-8.</summary>
     public static StandardStreams OfProcess()
     {
         Console.SetError(new StreamWriter(new BestEffortStream(Console.OpenStandardError()), new UTF8Encoding(false), bufferSize: 1 << 10) { AutoFlush = true });

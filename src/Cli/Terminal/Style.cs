@@ -1,17 +1,17 @@
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>A few emphases; <see cref="Plain"/> adds nothing, for files, pipes and NO_COLOR.</summary>
+/// <summary>Emphasis with ANSI codes; <see cref="Plain"/> adds nothing, for files, pipes and NO_COLOR.</summary>
 internal sealed class Style
 {
     private readonly bool colors;
 
-    private Style(bool colours) => this.colors = colours;
+    private Style(bool colors) => this.colors = colors;
 
     public static Style Plain { get; } = new(false);
 
     public static Style Colored { get; } = new(true);
 
-    public static Style For(bool colours) => colours ? Colored : Plain;
+    public static Style For(bool colors) => colors ? Colored : Plain;
 
     public bool HasColors => colors;
 

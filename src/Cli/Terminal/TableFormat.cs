@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Terminal;
 
-/// <summary>Aligned columns for people; the last column is cut to the terminal's width, never in a file or pipe.</summary>
+/// <summary>Aligned columns for people; the last column is truncated to the terminal's width, never in a file or pipe.</summary>
 internal sealed class TableFormat : IResultFormat
 {
     private const string Gap = "  ";

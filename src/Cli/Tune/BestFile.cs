@@ -8,7 +8,7 @@ using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>Writes the best recipe of a search as a <see cref="ConfigFile"/>: what was given, what was chosen, and how.</summary>
+/// <summary>Writes the best training plan of a search as a <see cref="ConfigFile"/>: what was given, what was chosen, and how.</summary>
 internal static class BestFile
 {
     private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

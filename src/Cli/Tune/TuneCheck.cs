@@ -11,16 +11,16 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>What the test slice says of the recipe a search began with and of the best one.</summary>
-/// <param name="Cases">The number of questions.</param>
-/// <param name="Models">Recipe, score and result: for each recipe next, similar and the score that was tuned for.</param>
+/// <summary>The results of the first and the best training plan on the test slice.</summary>
+/// <param name="Cases">The number of cases.</param>
+/// <param name="Models">Plan, score and metrics: for each recipe next, similar and the score that was tuned for.</param>
 internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models)
 {
     public const string First = "first recipe";
     public const string Best = "best recipe";
 
-    /// <summary>Trains both on the training part, validation slice and all, and asks them for the test slice.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Trains both on the training part including the validation slice, and evaluates them on the test slice.</summary>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public static TuneCheck Of(SplitCorpus test, EvaluationOptions asking, TuneGoal goal, TrainingOptions start, Trial best, CancellationToken cancel)
     {
         Evaluator evaluator = new(test, asking);
@@ -46,10 +46,10 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
         }
     }
 
-    /// <summary>A recipe's answers to one question.</summary>
+    /// <summary>The metrics of a plan with one score.</summary>
     /// <param name="Configuration">First or best.</param>
-    /// <param name="Score">The question.</param>
-    /// <param name="Beta">The weight of popularity in it, where it has one.</param>
-    /// <param name="Metrics">The answers' metrics.</param>
+    /// <param name="Score">The score.</param>
+    /// <param name="Beta">The weight of popularity in it, if it has one.</param>
+    /// <param name="Metrics">The metrics.</param>
     internal sealed record Line(string Configuration, string Score, double? Beta, IReadOnlyDictionary<string, Estimate> Metrics);
 }

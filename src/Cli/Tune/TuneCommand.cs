@@ -9,7 +9,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>item2vec tune: the recipe that finds held-out items best, within a limit of time.</summary>
+/// <summary>item2vec tune: the training plan that finds held-out items best, within a time limit.</summary>
 internal sealed class TuneCommand : CliCommand
 {
     private const string DefaultOutput = "best.json";
@@ -34,14 +34,14 @@ internal sealed class TuneCommand : CliCommand
         inputs = new Argument<string[]>("input")
         {
             HelpName = "INPUT",
-            Description = "Files or globs, as train reads them",
+            Description = "Files or globs, as for train",
             Arity = ArgumentArity.OneOrMore,
         };
         Add(inputs);
         output = Added(CliOption.Word("--output", "FILE", $"Where to write the best options, for train --config [default: {DefaultOutput}]", "-o").WithDefault(DefaultOutput));
-        budget = Added(CliOption.Parsed<TimeSpan?>("--budget", "TIME", "The time that all may take: 90s, 10m, 2h [default: 10m, or any with --trials]", Duration.TryRead));
-        trials = Added(CliOption.Whole("--trials", "The most trainings; with --threads 1 and no --budget the search is the same each time [default: any number]", 1, int.MaxValue).WithDefault(0));
-        metric = Added(CliOption.Parsed<TunedMetric>("--metric", "NAME@K", "What to make as large as possible: hit, recall, precision, mrr or ndcg at a length, or auc [default: ndcg@20]", TunedMetric.TryRead).WithDefault(TunedMetric.Default));
+        budget = Added(CliOption.Parsed<TimeSpan?>("--budget", "TIME", "Time limit for everything: 90s, 10m, 2h [default: 10m, or any with --trials]", Duration.TryRead));
+        trials = Added(CliOption.Whole("--trials", "Maximum number of trainings; with --threads 1 and no --budget the search is reproducible [default: unlimited]", 1, int.MaxValue).WithDefault(0));
+        metric = Added(CliOption.Parsed<TunedMetric>("--metric", "NAME@K", "The metric to maximize: hit, recall, precision, mrr or ndcg at a cutoff, or auc [default: ndcg@20]", TunedMetric.TryRead).WithDefault(TunedMetric.Default));
         score = Added(ScoreOption.New("The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]", [ScoreMode.Next], ("recommend", [ScoreMode.Next])));
         beta = Added(CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in --score next [default: chosen, too]", ReadBeta));
         maxEpochs = Added(CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000).WithDefault(new TuningOptions().MaxEpochs));

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>Shows how a search goes: a table on a terminal that redraws itself, a line for each trial elsewhere, nothing with --quiet.</summary>
+/// <summary>Progress of a search: a table on a terminal that redraws itself, a line per trial elsewhere, nothing with --quiet.</summary>
 internal static class TuneDisplay
 {
-    /// <summary>The best trials that the table shows.</summary>
+    /// <summary>The number of best trials in the table.</summary>
     private const int Shown = 8;
 
     public static TuningResult Show(CliContext context, TuneTable table, TimeSpan? budget, Func<IProgress<TuningProgress>?, TuningResult> search)
@@ -25,16 +25,16 @@ internal static class TuneDisplay
 
     private sealed class Lines(CliContext context, TuneTable table) : IProgress<TuningProgress>
     {
-        private int told;
+        private int reported;
 
         public void Report(TuningProgress value)
         {
-            for (; told < value.Trials.Count; told++)
+            for (; reported < value.Trials.Count; reported++)
             {
-                Trial trial = value.Trials[told];
+                Trial trial = value.Trials[reported];
                 string result = trial.Outcome.Problem is string problem
                     ? $"failed: {problem}"
-                    : $"{table.Goal.Metric} {TuneTable.Metric(trial.Outcome.Metric)} (best {TuneTable.Metric(value.Trials.Take(told + 1).MaxBy(one => one.Score)!.Outcome.Metric)})";
+                    : $"{table.Goal.Metric} {TuneTable.Metric(trial.Outcome.Metric)} (best {TuneTable.Metric(value.Trials.Take(reported + 1).MaxBy(one => one.Score)!.Outcome.Metric)})";
                 context.WriteNote($"  {Readable.Time(value.Elapsed),8}  trial {trial.Number}: {table.Describe(trial.Options)}: {result}");
             }
         }
@@ -54,7 +54,7 @@ internal static class TuneDisplay
             }
 
             foreach (string[] row in text.Rows) drawn.AddRow([.. row.Select(cell => new Text(DisplayText.Clean(cell)))]);
-            string time = Readable.Time(value.Elapsed) + (budget is TimeSpan most ? $" of {Readable.Time(most)}" : string.Empty);
+            string time = Readable.Time(value.Elapsed) + (budget is TimeSpan limit ? $" of {Readable.Time(limit)}" : string.Empty);
             string now = value.Current is null ? "done" : $"trial {value.Trials.Count + 1}: {table.Describe(value.Current)}: "
                 + (value.Training is { Fraction: < 1 } training ? $"training {training.Fraction * 100:0} %" : value.Training is null ? "begins" : "asking");
             drawn.Caption = new TableTitle(Markup.Escape($"{time}, {now}"));

@@ -5,12 +5,12 @@ using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>The page that tune --report writes: how the search went, what each parameter does, and every trial.</summary>
+/// <summary>The page of tune --report: the course of the search, the effect of each parameter, and every trial.</summary>
 internal static class TunePage
 {
-    /// <param name="report">What was found.</param>
-    /// <param name="command">The command that found it.</param>
-    /// <param name="log">The log that was searched on.</param>
+    /// <param name="report">The result.</param>
+    /// <param name="command">The command line.</param>
+    /// <param name="log">The log.</param>
     public static HtmlReport Of(TuneReport report, string command, string log)
     {
         TuneTable table = report.Table;

@@ -6,7 +6,7 @@ using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>What tune found: every trial, the best first, and what the test slice says.</summary>
+/// <summary>The result of tune: every trial, the best first, and the test slice.</summary>
 internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck? check, string split, int cases, double share) : IReport
 {
     public TuneTable Table => table;
@@ -19,7 +19,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
 
     public int Cases => cases;
 
-    /// <summary>The share of the log's sessions that was searched on.</summary>
+    /// <summary>The share of the log's sessions that was used.</summary>
     public double Share => share;
 
     private TuneGoal Goal => table.Goal;
@@ -64,7 +64,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
         json.WriteEndObject();
     }
 
-    /// <summary>What the test slice says, both questions of both recipes.</summary>
+    /// <summary>The results on the test slice, for both scores of both plans.</summary>
     public TextTable OfCheck(TuneCheck check)
     {
         string[] names = [.. new[] { Goal.Metric, $"hit@{Goal.Cutoff}", $"mrr@{Goal.Cutoff}", $"ndcg@{Goal.Cutoff}" }.Distinct()];

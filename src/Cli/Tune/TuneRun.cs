@@ -13,10 +13,10 @@ using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>One run of tune: read, part in three, search, check the best on what no choice has seen, write it.</summary>
+/// <summary>A run of tune: reads, splits in three, searches, checks the best plan on the test slice, writes it.</summary>
 internal sealed class TuneRun
 {
-    /// <summary>So many times the validation cases are the most that are asked of the test slice.</summary>
+    /// <summary>The test slice has at most this many times the validation cases.</summary>
     public const int TestCasesOfOne = 4;
 
     private string? written;
@@ -25,10 +25,10 @@ internal sealed class TuneRun
 
     public required TrainingPlan Plan { get; init; }
 
-    /// <summary>The options that were typed or stand in a file: they are not searched.</summary>
+    /// <summary>The options given on the command line or in a file: they are not searched.</summary>
     public required IReadOnlyList<(Option Option, string Key, string? Word)> Given { get; init; }
 
-    /// <summary>What to search around a recipe.</summary>
+    /// <summary>The search space around a plan.</summary>
     public required Func<TrainingOptions, SearchSpace> Space { get; init; }
 
     public required TuningOptions Limits { get; init; }
@@ -43,13 +43,13 @@ internal sealed class TuneRun
 
     public required string Output { get; init; }
 
-    /// <summary>A page to write for people, or null.</summary>
+    /// <summary>A page to write, or null.</summary>
     public string? Report { get; init; }
 
-    /// <summary>What an interruption leaves.</summary>
+    /// <summary>The hint after an interruption.</summary>
     public string AfterInterruption => written ?? $"no trial was done yet: {Output} was not written";
 
-    /// <summary>Finds what can be found wrong before the log is read.</summary>
+    /// <summary>Finds errors before the log is read.</summary>
     public void Check() => Plan.CheckForParts("tune", Asking.Problems());
 
     public int Execute(CliContext context, CancellationToken cancel)
@@ -93,13 +93,13 @@ internal sealed class TuneRun
         return parts;
     }
 
-    /// <summary>Asks the first recipe and the best one for the test slice, as far as there is time; null when there is not.</summary>
-    /// <param name="context">Where to tell.</param>
-    /// <param name="test">The training part, validation slice and all, and the test slice.</param>
-    /// <param name="start">The recipe the search began with.</param>
+    /// <summary>Evaluates the first and the best plan on the test slice, as far as there is time; null if there is none.</summary>
+    /// <param name="context">The command's context.</param>
+    /// <param name="test">The training part including the validation slice, and the test slice.</param>
+    /// <param name="start">The first plan.</param>
     /// <param name="best">The best trial.</param>
-    /// <param name="time">The time that is left, or null for any.</param>
-    /// <param name="save">Saves the best recipe when the user interrupts.</param>
+    /// <param name="time">The remaining time, or null for no limit.</param>
+    /// <param name="save">Saves the best plan when the user interrupts.</param>
     /// <param name="cancel">The user's interruption.</param>
     private TuneCheck? Confirm(CliContext context, SplitCorpus test, TrainingOptions start, Trial best, TimeSpan? time, Action save, CancellationToken cancel)
     {

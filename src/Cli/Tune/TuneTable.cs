@@ -8,7 +8,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Tune;
 
-/// <summary>Trials as lines and cells.</summary>
+/// <summary>Trials as lines and table cells.</summary>
 internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
 {
     public SearchSpace Space => space;
@@ -17,16 +17,16 @@ internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
 
     private bool HasBeta => goal.Score == ScoreMode.Next;
 
-    /// <summary>What was chosen for a trial: "dimensions 64, window 3, epochs 15".</summary>
+    /// <summary>The chosen values of a trial: "dimensions 64, window 3, epochs 15".</summary>
     public string Describe(TrainingOptions options) => string.Join(", ", Values(options).Select(value => $"{value.Name} {Readable.Exact(value.Value)}"));
 
-    /// <summary>The values of what is searched, and the epochs.</summary>
+    /// <summary>The values of the searched parameters, and the epochs.</summary>
     public IEnumerable<(string Name, double Value)> Values(TrainingOptions options)
         => space.Parameters.Select(parameter => (parameter.Name, parameter.Get(options))).Append((SearchSpace.Epochs, options.Epochs));
 
     /// <summary>A table of trials, in the order given.</summary>
     /// <param name="trials">The trials.</param>
-    /// <param name="withTimes">Whether it says how long they took, which differs from run to run.</param>
+    /// <param name="withTimes">Whether to include their times, which differ from run to run.</param>
     public TextTable Of(IEnumerable<Trial> trials, bool withTimes = true) => new(
         [
             new("trial", true), .. space.Parameters.Select(parameter => new TextColumn(parameter.Name, true)), new(SearchSpace.Epochs, true),

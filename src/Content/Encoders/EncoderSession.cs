@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>An ONNX file opened in ONNX Runtime: its inputs and outputs, and messages that name them.</summary>
-/// <remarks>Thread-safe: batches of several threads go through one session.</remarks>
+/// <summary>An ONNX model opened in ONNX Runtime: its inputs and outputs, and errors that name them.</summary>
+/// <remarks>Thread-safe: batches of several threads share one session.</remarks>
 internal sealed class EncoderSession : IDisposable
 {
     private readonly InferenceSession session;
@@ -26,7 +26,7 @@ internal sealed class EncoderSession : IDisposable
 
     public IReadOnlyList<TensorShape> Outputs { get; }
 
-    /// <summary>Opens a model. Each run works on the thread that calls it, so that batches run side by side.</summary>
+    /// <summary>Opens a model. Each run uses the calling thread, so that batches run in parallel.</summary>
     /// <exception cref="Item2VecException">There is no such file, or it is not a model that ONNX Runtime can run.</exception>
     public static EncoderSession Open(string path)
     {
@@ -66,9 +66,9 @@ internal sealed class EncoderSession : IDisposable
     public string? Metadata(string key) => session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(key);
 
     /// <summary>Runs a batch.</summary>
-    /// <param name="inputs">A value for each name; the caller frees them.</param>
-    /// <param name="output">The output that is wanted.</param>
-    /// <param name="read">Reads it: numbers and shape. They are gone afterwards.</param>
+    /// <param name="inputs">A value per name; the caller frees them.</param>
+    /// <param name="output">The requested output.</param>
+    /// <param name="read">Reads it: numbers and shape, which are invalid afterwards.</param>
     public void Run(IReadOnlyDictionary<string, OrtValue> inputs, string output, EncoderReader read)
     {
         try
@@ -84,7 +84,7 @@ internal sealed class EncoderSession : IDisposable
         }
     }
 
-    /// <summary>An error about what the model takes or gives, with all of it named.</summary>
+    /// <summary>An error about the model's inputs or outputs, which lists all of them.</summary>
     public Item2VecException Mismatch(string problem, string hint, string? option = null)
         => new($"{Path}: {problem}; {Description}", hint) { Option = option };
 
@@ -109,7 +109,7 @@ internal sealed class EncoderSession : IDisposable
 
     private string Description => $"the model takes {string.Join(", ", Inputs)} and gives {string.Join(", ", Outputs)}";
 
-    /// <summary>ONNX Runtime's own words, on one line and without its error code.</summary>
+    /// <summary>ONNX Runtime's message, on one line and without its error code.</summary>
     private static string Reason(OnnxRuntimeException error)
     {
         string text = string.Join(' ',
@@ -122,7 +122,7 @@ internal sealed class EncoderSession : IDisposable
 /// <summary>Reads an output.</summary>
 internal delegate void EncoderReader(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape);
 
-/// <summary>An input or output of a model: its name, the type of its elements, and its dimensions, -1 where any length goes.</summary>
+/// <summary>An input or output of a model: its name, element type, and dimensions, -1 for any length.</summary>
 internal sealed record TensorShape(string Name, TensorElementType Type, IReadOnlyList<int> Dimensions, IReadOnlyList<string> Symbols)
 {
     public int Rank => Dimensions.Count;

@@ -8,15 +8,15 @@ using Item2Vec.Content.Options;
 namespace Item2Vec.Content.Encoders;
 
 /// <summary>
-/// A number that differs when anything does that the vectors of an encoding depend on, so that no run is resumed with another encoder or
+/// A hash of everything that the vectors of an encoding depend on, so that no run is resumed with another encoder or
 /// other content.
 /// </summary>
 internal static class EncodingFingerprint
 {
     /// <param name="content">The content.</param>
-    /// <param name="rows">Its rows that are encoded.</param>
-    /// <param name="encoder">The encoder; the files of external data and the vocabulary beside it count too.</param>
-    /// <param name="options">How.</param>
+    /// <param name="rows">The rows to encode.</param>
+    /// <param name="encoder">The encoder; its external data files and its vocabulary count too.</param>
+    /// <param name="options">The options.</param>
     public static ulong Of(ContentSource content, int[] rows, string encoder, EncoderOptions options)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -31,7 +31,7 @@ internal static class EncodingFingerprint
             if (content.Kind == ContentKind.Image) AddText(hash, Stamp(Path.Combine(content.Directory, content.Values[row]!)));
         }
 
-        // Threads change nothing, a resumed run is the run that it resumes, and who meets an item that cannot be read may go on without it.
+        // Threads and resuming do not change the vectors, and a run may be resumed with unreadable items skipped.
         EncoderOptions same = options with { Threads = 0, Resume = false, SkipUnreadable = false, ImageMean = [], ImageDeviation = [] };
         AddText(hash, $"{content.Kind} {same} {string.Join(' ', options.ImageMean)} {string.Join(' ', options.ImageDeviation)}");
         return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
@@ -43,7 +43,7 @@ internal static class EncodingFingerprint
         hash.AppendData([0, 0]);
     }
 
-    /// <summary>The bytes of a file; nothing where it is not there, which the encoding itself tells when it needs it.</summary>
+    /// <summary>The bytes of a file; none if it is missing, which the encoding reports itself if it needs it.</summary>
     private static void AddFile(IncrementalHash hash, string path)
     {
         if (!File.Exists(path)) return;
@@ -53,25 +53,25 @@ internal static class EncodingFingerprint
         AddText(hash, string.Empty);
     }
 
-    /// <summary>Size and time of an image: reading all of them twice would take as long as a good part of the work.</summary>
+    /// <summary>Size and time of an image: reading all of them twice would take as long as much of the work.</summary>
     private static string Stamp(string path)
         => File.Exists(path) && new FileInfo(path) is FileInfo file
             ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : string.Empty;
 }
 
-/// <summary>The files beside an ONNX file that hold weights of it (<c>TensorProto.external_data</c>).</summary>
+/// <summary>The external weight files of an ONNX file (<c>TensorProto.external_data</c>).</summary>
 internal static class ExternalData
 {
-    /// <summary>The longest path that is looked for.</summary>
+    /// <summary>Maximum length of a path.</summary>
     private const int MaxPathLength = 1024;
 
     /// <summary>A <c>StringStringEntryProto</c> with the key "location" up to the length of its value.</summary>
     private static readonly byte[] Key = [0x0A, 8, .. "location"u8, 0x12];
 
-    /// <summary>The files that are there, each once, in the order of their names.</summary>
+    /// <summary>The existing files, without duplicates, in name order.</summary>
     /// <remarks>
-    /// The bytes are searched for the entry instead of being parsed: tensors hide in subgraphs and attributes too, and a name that stands
-    /// there by chance is no file.
+    /// The bytes are searched for the entry instead of being parsed: tensors are in subgraphs and attributes too, and a name that occurs
+    /// by chance is not a file.
     /// </remarks>
     public static IReadOnlyList<string> FilesOf(string encoder)
     {
@@ -86,7 +86,7 @@ internal static class ExternalData
                 if (Value(bytes[(at + next + Key.Length)..]) is string name && Path.Combine(directory, name) is string path
                     && File.Exists(path)) files.Add(path);
 
-            // What began in this part may end in the next.
+            // An entry may continue in the next part.
             kept = Math.Min(bytes.Length, Key.Length + 2 + MaxPathLength);
             bytes[^kept..].CopyTo(buffer);
         }
@@ -94,7 +94,7 @@ internal static class ExternalData
         return [.. files];
     }
 
-    /// <summary>The text that a length of one or two bytes (a varint) stands before.</summary>
+    /// <summary>The text after a length of one or two bytes (a varint).</summary>
     private static string? Value(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 2) return null;

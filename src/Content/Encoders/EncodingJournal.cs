@@ -6,10 +6,10 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Content.Encoders;
 
 /// <summary>
-/// Finished batches on disk, so that an interrupted run loses little: records are added at the end, and what a crash cut off is not read.
+/// Finished batches on disk, so that an interrupted run loses little: records are appended, and a truncated one is ignored.
 /// </summary>
 /// <remarks>
-/// Little-endian: the mark <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions (int32
+/// Little-endian: the magic <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions (int32
 /// each), the XXH64 of what follows, and the vectors as float32. Not thread-safe.
 /// </remarks>
 internal sealed class EncodingJournal : IDisposable
@@ -23,9 +23,9 @@ internal sealed class EncodingJournal : IDisposable
 
     /// <summary>Opens a journal.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fingerprint">What the work is; a journal of other work is begun anew.</param>
-    /// <param name="resume">Whether to keep what is in it.</param>
-    /// <exception cref="Item2VecException">It cannot be written, or <paramref name="resume"/> is asked for and it is of other
+    /// <param name="fingerprint">Identifies the work; a journal of other work is restarted.</param>
+    /// <param name="resume">Whether to keep its contents.</param>
+    /// <exception cref="Item2VecException">It cannot be written, or <paramref name="resume"/> is set and it belongs to other
     /// work.</exception>
     public static EncodingJournal Open(string path, ulong fingerprint, bool resume)
     {
@@ -56,7 +56,7 @@ internal sealed class EncodingJournal : IDisposable
         }
     }
 
-    /// <summary>The batches that are whole; what comes after them is cut off.</summary>
+    /// <summary>Reads the complete batches and truncates the rest.</summary>
     public IEnumerable<(int Batch, float[][] Vectors)> Read()
     {
         file.Position = HeadBytes;

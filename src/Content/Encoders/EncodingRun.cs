@@ -7,7 +7,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>One encoding: batches of items of about the same size, side by side on all threads.</summary>
+/// <summary>One encoding: batches of items of similar size, in parallel on all threads.</summary>
 internal sealed class EncodingRun
 {
     private const int MaxItems = 65_536;
@@ -25,15 +25,15 @@ internal sealed class EncodingRun
     /// <summary>Plans a run.</summary>
     /// <param name="content">The content.</param>
     /// <param name="session">The encoder.</param>
-    /// <param name="input">What feeds it.</param>
-    /// <param name="options">How.</param>
-    /// <param name="rows">The rows of the content that there is something to encode of, rising.</param>
+    /// <param name="input">Prepares its inputs.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="rows">The rows with content, ascending.</param>
     public EncodingRun(ContentSource content, EncoderSession session, IBatchInput input, EncoderOptions options, int[] rows)
     {
         (this.content, this.session, this.input, this.options, this.rows) = (content, session, input, options, rows);
         output = OutputChoice.Of(session, options);
 
-        // Sorted by size, so that short texts are not filled up to the length of long ones.
+        // Sorted by size, so that short texts are not padded to the length of long ones.
         int size = input.FixedBatch > 0 ? input.FixedBatch : options.BatchSize;
         if (size > MaxItems)
             throw session.Mismatch($"its batch is fixed at {size} items, and at most {MaxItems} go through at once",
@@ -42,10 +42,10 @@ internal sealed class EncodingRun
             .Chunk(size)];
     }
 
-    /// <summary>A number that differs when anything does that the vectors depend on.</summary>
+    /// <summary>A hash of everything that the vectors depend on.</summary>
     public ulong Fingerprint() => EncodingFingerprint.Of(content, rows, session.Path, options);
 
-    /// <summary>Encodes all batches; the items that could be read, in the order of the rows.</summary>
+    /// <summary>Encodes all batches; returns the items that could be read, in row order.</summary>
     public ItemVectors Run(EncodingJournal? journal, IProgress<EncodingProgress>? progress, CancellationToken cancel)
     {
         bool[] done = new bool[batches.Length];
@@ -91,7 +91,7 @@ internal sealed class EncodingRun
         return Readable();
     }
 
-    /// <summary>A vector that stands for an item that could not be read, also in the journal; an encoder's own are finite.</summary>
+    /// <summary>Marks an item that could not be read, also in the journal; an encoder's own vectors are finite.</summary>
     private static bool IsUnreadable(float[] vector) => float.IsNaN(vector[0]);
 
     private ItemVectors Readable()
@@ -115,7 +115,7 @@ internal sealed class EncodingRun
     {
         string[] values = [.. batch.Select(at => content.Values[rows[at]]!)];
 
-        // A model that takes a fixed number gets the last item again in the places that are left.
+        // A model with a fixed batch size gets the last item repeated as padding.
         if (input.FixedBatch > values.Length) values = [.. values, .. Enumerable.Repeat(values[^1], input.FixedBatch - values.Length)];
         float[][] encoded = new float[values.Length][];
         using BatchTensors tensors = input.Make(values);
@@ -165,10 +165,10 @@ internal sealed class EncodingRun
     }
 }
 
-/// <summary>Which output of an encoder is taken, and whether it is what was expected.</summary>
+/// <summary>Selects an encoder's output and checks it.</summary>
 internal static class OutputChoice
 {
-    /// <summary>The output that the options name, or the first of float32 that can be pooled.</summary>
+    /// <summary>The output named in the options, or the first of float32 that can be pooled.</summary>
     public static TensorShape Of(EncoderSession session, EncoderOptions options)
     {
         if (options.OutputName is string name)
@@ -186,7 +186,7 @@ internal static class OutputChoice
                 "give a model that encodes; one that classifies has to be exported without its last layer");
     }
 
-    /// <summary>Rejects what came out of a batch when it is not a vector or more for each item.</summary>
+    /// <summary>Rejects the output of a batch unless it has at least one vector per item.</summary>
     public static void Check(EncoderSession session, TensorShape output, ReadOnlySpan<long> shape, int batch, Pooling pooling)
     {
         string found = $"its output '{output.Name}' came out as [{string.Join(", ", shape.ToArray())}] for {batch} items";
@@ -200,6 +200,6 @@ internal static class OutputChoice
             throw session.Mismatch($"{found}, which has no first token", "choose Pooling = mean or max", nameof(EncoderOptions.Pooling));
     }
 
-    // A model that does not say how many dimensions an output has is believed until a batch shows them.
+    // If the model does not declare the dimensions of an output, they are checked with the first batch.
     private static bool Fits(TensorShape output) => output is { IsFloat: true, Rank: 0 or (>= 2 and <= 4) };
 }

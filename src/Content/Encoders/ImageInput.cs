@@ -42,7 +42,7 @@ internal sealed class ImageInput : IBatchInput
 
     public bool ChannelsLast => channelsLast;
 
-    /// <summary>All images come to the same size.</summary>
+    /// <summary>All images have the same size after resizing.</summary>
     public int SizeOf(string value) => 0;
 
     public BatchTensors Make(IReadOnlyList<string> values)

@@ -5,14 +5,14 @@ using Microsoft.ML.OnnxRuntime;
 namespace Item2Vec.Content.Encoders;
 
 /// <summary>
-/// Numbers as they are, for any model with one input of float32: an item's numbers fill its dimensions behind the batch in row-major order.
+/// Raw numbers, for any model with one input of float32: an item's numbers fill its dimensions after the batch in row-major order.
 /// </summary>
 internal sealed class NumberInput : IBatchInput
 {
     private readonly TensorShape input;
     private readonly EncoderSession session;
 
-    /// <summary>The product of the dimensions that the model fixes, and whether there is one more.</summary>
+    /// <summary>The product of the dimensions that the model fixes, and whether one more is free.</summary>
     private readonly long known;
     private readonly bool free;
 
@@ -42,7 +42,7 @@ internal sealed class NumberInput : IBatchInput
         BatchTensors batch = new(values.Count);
         float[]?[] items = [.. values.Select((value, i) => Read(value, out batch.Unreadable[i]))];
 
-        // Where a dimension is free, all items of a batch are as long as the first of them.
+        // If a dimension is free, all items of a batch have the length of the first.
         long length = free ? items.FirstOrDefault(item => item is not null)?.Length ?? known : known;
         BatchTensors.CheckSize(values.Count, length);
         float[] numbers = new float[values.Count * length];

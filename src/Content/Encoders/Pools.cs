@@ -3,17 +3,17 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Makes one vector of what an encoder gives for an item.</summary>
+/// <summary>Pools an encoder's output into one vector per item.</summary>
 internal static class Pools
 {
     /// <summary>Writes the vector of each item of a batch.</summary>
     /// <param name="numbers">The output, row-major.</param>
     /// <param name="shape">Its shape: [batch, dimensions], [batch, tokens, dimensions], [batch, channels, height, width], or [batch,
     /// height, width, channels].</param>
-    /// <param name="channelsLast">Which of the last two it is.</param>
-    /// <param name="lengths">The tokens of each item that count, or null for all.</param>
-    /// <param name="pooling">How.</param>
-    /// <param name="row">Where the vector of an item of the batch goes.</param>
+    /// <param name="channelsLast">Which of the last two layouts it has.</param>
+    /// <param name="lengths">The tokens of each item without padding, or null for all.</param>
+    /// <param name="pooling">The pooling.</param>
+    /// <param name="row">Returns the destination of an item's vector.</param>
     public static void Write(ReadOnlySpan<float> numbers, ReadOnlySpan<long> shape, bool channelsLast, int[]? lengths, Pooling pooling,
         Func<int, float[]> row)
     {
@@ -30,13 +30,13 @@ internal static class Pools
         }
     }
 
-    /// <summary>The length of the vectors that come of an output.</summary>
+    /// <summary>The dimensions of the pooled vectors of an output.</summary>
     public static int Dimensions(ReadOnlySpan<long> shape, bool channelsLast)
         => (int)(shape.Length == 4 && !channelsLast ? shape[1] : shape[^1]);
 
     /// <summary>
-    /// Whether the channels of an output of four dimensions are its last: places of a square image show which two are height and width;
-    /// where they do not, it is as the input.
+    /// Whether the channels are the last dimension of a four-dimensional output: the two equal dimensions of a square image are height and width;
+    /// if that is ambiguous, the layout of the input.
     /// </summary>
     public static bool ChannelsLast(ReadOnlySpan<long> shape, bool inputChannelsLast)
         => shape.Length == 4 && (shape[1] == shape[2]) != (shape[2] == shape[3]) ? shape[1] == shape[2] : inputChannelsLast;

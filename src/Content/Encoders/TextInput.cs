@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Item2Vec.Content.Encoders;
 
-/// <summary>Texts as tokens, for encoders of BERT's kind: ids, mask, segments and positions, whichever of them the model takes.</summary>
+/// <summary>Tokenized texts, for encoders like BERT: ids, mask, segments and positions, whichever of them the model takes.</summary>
 internal sealed class TextInput : IBatchInput
 {
     private readonly (TensorShape Shape, Role Role)[] inputs;
@@ -37,7 +37,7 @@ internal sealed class TextInput : IBatchInput
     public int FixedBatch { get; }
 
     /// <inheritdoc/>
-    /// <remarks>By characters: close enough to tokens, and costs nothing.</remarks>
+    /// <remarks>By characters: a good estimate of tokens, at no cost.</remarks>
     public int SizeOf(string value) => value.Length;
 
     public BatchTensors Make(IReadOnlyList<string> values)
@@ -96,7 +96,7 @@ internal sealed class TextInput : IBatchInput
             "give a text encoder, or ContentSource.Images or ContentSource.Tensors for what this one takes");
 }
 
-/// <summary>Texts as they are, for encoders that cut them up themselves: one input of strings, [batch] or [batch, 1].</summary>
+/// <summary>Raw texts, for encoders with a built-in tokenizer: one input of strings, [batch] or [batch, 1].</summary>
 internal sealed class StringInput(TensorShape input) : IBatchInput
 {
     public int FixedBatch => input.Dimensions[0];

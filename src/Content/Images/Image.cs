@@ -3,18 +3,18 @@ using SkiaSharp;
 
 namespace Item2Vec.Content.Images;
 
-/// <summary>Pixels: red, green and blue a byte each, row by row from the top.</summary>
+/// <summary>Pixels: red, green and blue, one byte each, row by row from the top.</summary>
 internal sealed record Image(int Width, int Height, byte[] Pixels)
 {
-    /// <summary>More pixels than this are rejected before room is made for them: a header may claim anything.</summary>
+    /// <summary>Images with more pixels are rejected before memory is allocated: a header may claim anything.</summary>
     public const int MaxPixels = 1 << 27;
 
     /// <summary>
-    /// Reads a JPEG, PNG, WebP, GIF or BMP file, turned as its EXIF data say; what is transparent is laid over white. Of several frames the
-    /// first is taken.
+    /// Reads a JPEG, PNG, WebP, GIF or BMP file, oriented by its EXIF data, with transparent parts over white. Of several frames the
+    /// first is used.
     /// </summary>
-    /// <remarks>Colors are those of the file, whatever profile it names.</remarks>
-    /// <exception cref="Item2VecException">There is no such file, it is of another kind, it is damaged or cut off, or it is too
+    /// <remarks>Colors are those of the file; color profiles are ignored.</remarks>
+    /// <exception cref="Item2VecException">There is no such file, or it is of another kind, damaged, truncated or too
     /// large.</exception>
     public static Image Read(string path)
     {
@@ -58,7 +58,7 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         if ((long)width * height > MaxPixels)
             throw new InvalidDataException($"its size is {width} x {height}, and at most {MaxPixels} pixels are read");
 
-        // A file that is cut off gives the rows that are there, and only the result tells.
+        // A truncated file decodes the rows that are there, and only the result reports it.
         SKCodecResult result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul),
             out byte[] pixels);
         if (result != SKCodecResult.Success)
@@ -67,7 +67,7 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         return Turned(pixels, width, height, codec.EncodedOrigin);
     }
 
-    /// <summary>The pixels over white, turned so that the picture's top is up (EXIF 2.3, tag Orientation).</summary>
+    /// <summary>The pixels over white, rotated so that the picture's top is up (EXIF 2.3, tag Orientation).</summary>
     private static Image Turned(byte[] source, int width, int height, SKEncodedOrigin origin)
     {
         bool sideways = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;

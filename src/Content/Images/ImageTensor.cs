@@ -3,7 +3,7 @@ using Item2Vec.Content.Options;
 namespace Item2Vec.Content.Images;
 
 /// <summary>
-/// An image as an encoder takes it: resized to its input, scaled to [0, 1], less the mean, divided by the deviation of each channel.
+/// An image as encoder input: resized, scaled to [0, 1], and normalized by the mean and deviation of each channel.
 /// </summary>
 internal static class ImageTensor
 {
@@ -11,12 +11,12 @@ internal static class ImageTensor
     /// <param name="image">The image.</param>
     /// <param name="height">Rows of the input.</param>
     /// <param name="width">Columns of the input.</param>
-    /// <param name="channelsLast">Whether the channels of a pixel lie together, [height, width, 3]; else [3, height, width].</param>
+    /// <param name="channelsLast">Whether the layout is [height, width, 3] instead of [3, height, width].</param>
     /// <param name="options">Mean and deviation.</param>
-    /// <param name="target">Room for 3 x <paramref name="height"/> x <paramref name="width"/> numbers.</param>
+    /// <param name="target">Receives 3 x <paramref name="height"/> x <paramref name="width"/> numbers.</param>
     /// <remarks>
-    /// The shorter side is brought to the input's, bilinearly and with a filter as wide as the reduction; what the longer side has too much
-    /// is cut off on both ends.
+    /// The shorter side is resized to the input's, bilinearly and with a filter as wide as the reduction; the longer side
+    /// is center-cropped.
     /// </remarks>
     public static void Write(Image image, int height, int width, bool channelsLast, EncoderOptions options, Span<float> target)
     {
@@ -24,7 +24,7 @@ internal static class ImageTensor
         (int First, float[] Weights)[] columns = Taps(image.Width, width, scale);
         (int First, float[] Weights)[] rows = Taps(image.Height, height, scale);
 
-        // Only the rows that are not cut off: the rest of a very long image may be more than memory holds.
+        // Only the rows that are not cropped: the rest of a very long image may not fit into memory.
         int top = rows[0].First;
         float[] squeezed = new float[(rows[^1].First + rows[^1].Weights.Length - top) * width * 3];
         for (int y = top, at = 0; at < squeezed.Length; y++)
@@ -59,7 +59,7 @@ internal static class ImageTensor
         }
     }
 
-    /// <summary>For each place of a side the samples that make it and how much each counts.</summary>
+    /// <summary>For each target pixel of a side its source samples and their weights.</summary>
     private static (int First, float[] Weights)[] Taps(int source, int target, double scale)
     {
         double reach = Math.Max(1, scale);

@@ -5,18 +5,18 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Content.Mapping;
 
 /// <summary>
-/// What is known of an item from its content, as one row of numbers: of each kind of content its unit vector, centered and scaled, and
-/// whether it is there.
+/// The features of an item's content, as one row: for each kind of content its unit vector, centered and scaled, and
+/// an indicator of whether it has that kind.
 /// </summary>
 /// <remarks>
-/// Mean and scale come from the items that the map is learned from. A kind has one scale, so that all kinds vary as much as each other, on
-/// average by 1 a number; dimensions keep their proportions: dividing each by its own deviation would blow up what hardly differs among
-/// items. A kind that an item lacks is all zeros.
+/// Mean and scale come from the items that the map is learned from. Each kind has one scale, so that all kinds have equal variance, on
+/// average 1 per dimension; dimensions keep their proportions: dividing each by its own deviation would amplify what hardly differs among
+/// items. A missing kind is all zeros.
 /// </remarks>
 internal sealed class ContentFeatures
 {
     /// <summary>
-    /// How many times the usual length of a row any row may have: farther off than what was learned from, a map knows nothing.
+    /// Maximum length of a row relative to the typical one: farther from its training data, a map extrapolates badly.
     /// </summary>
     private const double Farthest = 3;
 
@@ -25,7 +25,7 @@ internal sealed class ContentFeatures
     private readonly float[] scale;
     private readonly float[] share;
 
-    /// <summary>Takes means and scales.</summary>
+    /// <summary>Computes means and scales.</summary>
     /// <param name="kinds">The vectors of each kind of content.</param>
     /// <param name="learned">The ids of the items that the map is learned from.</param>
     public ContentFeatures(IEnumerable<ItemVectors> kinds, IReadOnlyList<string> learned)
@@ -37,10 +37,10 @@ internal sealed class ContentFeatures
         for (int i = 0; i < this.kinds.Length; i++) Measure(i, learned);
     }
 
-    /// <summary>The numbers of a row.</summary>
+    /// <summary>The length of a row.</summary>
     public int Length { get; }
 
-    /// <summary>The row of an item, or null when it has no content of any kind.</summary>
+    /// <summary>The row of an item, or null if it has no content of any kind.</summary>
     public float[]? Of(string item)
     {
         float[]?[] units = Array.ConvertAll(kinds, kind => Unit(kind, item));
@@ -59,8 +59,8 @@ internal sealed class ContentFeatures
         return row;
     }
 
-    /// <summary>The unit vector of an item, or null when it has none or a zero vector, which points nowhere.</summary>
-    /// <exception cref="Item2VecException">It holds what is no number.</exception>
+    /// <summary>The unit vector of an item, or null if it has none or a zero vector.</summary>
+    /// <exception cref="Item2VecException">It holds numbers that are not finite.</exception>
     public static float[]? Unit(ItemVectors kind, string item)
     {
         if (!kind.Vocabulary.TryGetRow(item, out int row)) return null;

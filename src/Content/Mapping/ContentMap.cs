@@ -5,27 +5,27 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Content.Mapping;
 
 /// <summary>
-/// Where the content of an item puts it among the vectors of the model: a linear map, and what a residual unit or the items nearby add.
+/// Predicts the vector of an item from its content: a linear map, plus a residual unit or the nearest items.
 /// </summary>
 internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, NeighborMean? neighbors = null)
 {
     private static readonly double[] Penalties = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1];
 
-    /// <summary>The mean cosine between prediction and vector of the items that were held out.</summary>
+    /// <summary>The mean cosine between prediction and vector of held-out items.</summary>
     public double HeldOutCosine { get; private set; }
 
-    /// <summary>The same of the mean vector, which knows nothing of content.</summary>
+    /// <summary>The same for the mean vector, which ignores content.</summary>
     public double MeanCosine { get; private init; }
 
-    /// <summary>The ridge penalty that was best for them.</summary>
+    /// <summary>The ridge penalty that was best on them.</summary>
     public double Penalty { get; private init; }
 
-    /// <summary>The unit vector of an item.</summary>
+    /// <summary>The predicted unit vector of an item.</summary>
     public float[] Predict(float[] x) => Predict([x], [-1])[0];
 
-    /// <summary>The unit vectors of some items.</summary>
+    /// <summary>The predicted unit vectors of some items.</summary>
     /// <param name="x">Their features.</param>
-    /// <param name="own">Their rows in the model, -1 for items without: an item says nothing about its own place.</param>
+    /// <param name="own">Their rows in the model, -1 for items without: an item must not predict its own vector.</param>
     public float[][] Predict(IReadOnlyList<float[]> x, IReadOnlyList<int> own)
     {
         float[][] y = residual is null ? [.. x.AsParallel().AsOrdered().Select(Regressed)] : [.. x.Select(Regressed)];
@@ -36,8 +36,8 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
     /// <summary>Learns a map.</summary>
     /// <param name="data">The items.</param>
     /// <param name="options">The kind of map.</param>
-    /// <param name="pairs">Pairs of the items that occur together, for <see cref="ContentMapKind.Pairwise"/>.</param>
-    /// <param name="cancel">Stops the learning.</param>
+    /// <param name="pairs">Co-occurring items, for <see cref="ContentMapKind.Pairwise"/>.</param>
+    /// <param name="cancel">Cancels the learning.</param>
     public static ContentMap Learn(MapData data, ContentOptions options, IReadOnlyList<(int From, int To)> pairs, CancellationToken cancel)
     {
         (int[] learned, int[] held) = data.Split(options.Seed);
@@ -58,7 +58,7 @@ internal sealed class ContentMap(LinearMap linear, ResidualUnit? residual, Neigh
                 HeldOutCosine = cosine, MeanCosine = mean };
         }
 
-        // A network is stopped by the items that were held out, so that they stay out of its ridge too.
+        // A network uses the held-out items for early stopping, so they stay out of its ridge too.
         RandomSource random = RandomSource.For(options.Seed, 0, data.X.Length);
         ResidualUnit unit = new(data.X[0].Length, options.HiddenUnits, data.Y[0].Length, ref random);
         ContentMap map = new(around, unit) { Penalty = penalty, MeanCosine = mean };

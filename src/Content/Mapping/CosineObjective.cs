@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Prediction and vector point the same way: <c>1 - cos(y, v)</c>, weighted by item.</summary>
+/// <summary>Maximizes the cosine of prediction and vector: loss <c>1 - cos(y, v)</c>, weighted by item.</summary>
 internal sealed class CosineObjective(MapData data, int[] items) : IMapObjective
 {
     public IEnumerable<(int Item, int Case)> Epoch(RandomSource random)
@@ -41,24 +41,24 @@ internal sealed class CosineObjective(MapData data, int[] items) : IMapObjective
     }
 }
 
-/// <summary>What a residual unit is trained for.</summary>
+/// <summary>The training objective of a residual unit.</summary>
 internal interface IMapObjective
 {
     /// <summary>
-    /// The items of an epoch, in a new order each time: where to predict from, and what the objective needs to know of it.
+    /// The cases of an epoch, in a new order each time: the input of the prediction, and the data that the objective needs.
     /// </summary>
     IEnumerable<(int Item, int Case)> Epoch(RandomSource random);
 
-    /// <summary>Writes the derivative of the loss of a case by its prediction.</summary>
+    /// <summary>Writes the derivative of a case's loss by its prediction.</summary>
     void Slope(int @case, ReadOnlySpan<float> y, Span<float> slope, ref RandomSource random);
 }
 
 /// <summary>
-/// Predictions lie near the vectors of what occurs together with the item: <c>-sum log s(a (cos(y, v) - cos(y, n)))</c> over drawn items n.
+/// Predictions near the vectors of co-occurring items: <c>-sum log s(a (cos(y, v) - cos(y, n)))</c> over drawn items n.
 /// </summary>
 /// <remarks>
 /// The pairwise logistic loss of content2vec against the vectors of the model, s the logistic function and a <see cref="Sharpness"/>; each
-/// drawn item is compared with the one that occurs together, so that what all vectors have in common neither attracts nor repels.
+/// drawn item is compared with the co-occurring one, so that what all vectors share neither attracts nor repels.
 /// </remarks>
 internal sealed class PairObjective : IMapObjective
 {

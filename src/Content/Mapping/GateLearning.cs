@@ -8,15 +8,15 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Content.Mapping;
 
 /// <summary>
-/// Learns the gate from sessions that are held out of a second training: on sessions that the vectors have seen, behavior would always look
-/// right.
+/// Learns the gate from sessions held out of a second training: on sessions that the vectors have seen, behavior would always look
+/// best.
 /// </summary>
 internal static class GateLearning
 {
     private const int HeldOutShare = 10;
     private const int MaxCases = 100_000;
 
-    /// <summary>How many rows up or down, that is among items of about the same count, the item to compare with is drawn from.</summary>
+    /// <summary>The range of rows, that is of items of similar count, that the item to compare with is drawn from.</summary>
     private const int Neighborhood = 50;
 
     public static PopularityGate? Learn(PlacedItems placed, SessionCorpus corpus, Func<SessionCorpus, ItemVectors> retrain,
@@ -32,7 +32,7 @@ internal static class GateLearning
 
     private static bool IsHeldOut(long session) => IdHash.Mix((ulong)session) % HeldOutShare == 0;
 
-    /// <summary>The sessions that are not held out, with all that is known of their events, users and items.</summary>
+    /// <summary>The sessions that are not held out, with all columns of their events, users and items.</summary>
     private static SessionCorpus Without(SessionCorpus corpus)
     {
         int[] kept = new int[checked((int)corpus.SessionCount)];

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>What a map is learned from: features and unit vector of each item, and how much it counts.</summary>
+/// <summary>The training data of a map: features, unit vector and weight of each item.</summary>
 internal sealed record MapData(float[][] X, float[][] Y, double[] Weights)
 {
     private const int HeldOutShare = 10;
@@ -17,7 +17,7 @@ internal sealed record MapData(float[][] X, float[][] Y, double[] Weights)
             Rows = [.. items.Select(i => Rows[i])],
         };
 
-    /// <summary>Holds a tenth of the items out, drawn by the seed, and at least one; none where there are too few to spare one.</summary>
+    /// <summary>Holds out a seeded random tenth of the items, at least one; none if there are too few.</summary>
     public (int[] Learned, int[] HeldOut) Split(long seed)
     {
         if (X.Length < HeldOutShare) return ([.. Enumerable.Range(0, X.Length)], []);

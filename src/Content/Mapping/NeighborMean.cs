@@ -4,22 +4,22 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Content.Mapping;
 
 /// <summary>
-/// The mean of the vectors of those learned items that content puts nearest: <c>sum max(0, cos(W'x, W'x_i))^power v_i</c> over the 40
+/// The mean of the vectors of the learned items nearest by content: <c>sum max(0, cos(W'x, W'x_i))^power v_i</c> over the 40
 /// highest cosines.
 /// </summary>
 /// <remarks>
 /// The attribute-kNN mapping of Gantner et al. 2010 (Learning attribute-to-feature mappings for cold-start recommendations), in the metric
-/// of a ridge regression W: what of the content says nothing about behavior does not make items near. Its intercept is left out, or all
-/// items would lie near each other. A mean of vectors stays where items are; a regression that knows little of an item gives the middle of
-/// them all, and so all such items the same neighbors. n queries take n x items x dimensions multiplications. Thread-safe; the number of
-/// threads does not matter.
+/// of a ridge regression W: content that says nothing about behavior does not make items near. Its intercept is left out, or all
+/// items would be near each other. A mean of vectors stays where items are; a regression that knows little about an item predicts the mean of
+/// all, and so the same neighbors for all such items. n queries take n x items x dimensions multiplications. Thread-safe; the result does not
+/// depend on the number of threads.
 /// </remarks>
 internal sealed class NeighborMean
 {
-    /// <summary>Items of which the mean is taken.</summary>
+    /// <summary>The number of neighbors.</summary>
     public const int Neighbors = 40;
 
-    /// <summary>Queries that are scored at once.</summary>
+    /// <summary>Queries scored at once.</summary>
     private const int Block = 32;
 
     private readonly LinearMap direction;
@@ -27,7 +27,7 @@ internal sealed class NeighborMean
     private readonly int[] rows;
     private readonly EmbeddingMatrix places;
 
-    /// <summary>Takes the items to find neighbors among.</summary>
+    /// <summary>Prepares the items to find neighbors among.</summary>
     /// <param name="linear">The regression whose metric is used.</param>
     /// <param name="items">The items.</param>
     public NeighborMean(LinearMap linear, MapData items)
@@ -37,12 +37,12 @@ internal sealed class NeighborMean
         places = Places(items.X);
     }
 
-    /// <summary>How neighbors, and the place that the regression gives, are weighted.</summary>
+    /// <summary>The weights of neighbors and of the regression's prediction.</summary>
     public NeighborWeights Weights { get; init; } = NeighborWeights.Candidates[0];
 
     /// <summary>The nearest items of each query and their cosines, best first.</summary>
     /// <param name="x">The features of the queries.</param>
-    /// <param name="own">The row of each query in the model, which is no neighbor of itself; -1 for one that has none.</param>
+    /// <param name="own">The row of each query in the model, which is excluded from its neighbors; -1 if it has none.</param>
     public (int Item, float Cosine)[][] Nearest(IReadOnlyList<float[]> x, IReadOnlyList<int> own)
     {
         (int, float)[][] nearest = new (int, float)[x.Count][];
@@ -68,7 +68,7 @@ internal sealed class NeighborMean
     }
 
     /// <summary>
-    /// The unit vector of the weighted sum of a regression's unit vector and the neighbors' mean; the former alone where no neighbor has a
+    /// The unit vector of the weighted sum of the regression's unit vector and the neighbors' mean; the former alone if no neighbor has a
     /// cosine above 0.
     /// </summary>
     public float[] Mix(float[] regression, (int Item, float Cosine)[] nearest, NeighborWeights weights)
@@ -96,12 +96,12 @@ internal sealed class NeighborMean
     }
 }
 
-/// <summary>How a place among neighbors is weighted.</summary>
-/// <param name="Power">The power of a neighbor's cosine that it counts by.</param>
-/// <param name="Regression">The length of the regression's vector beside the neighbors' mean of length 1.</param>
+/// <summary>The weights of a prediction from neighbors.</summary>
+/// <param name="Power">The exponent of a neighbor's cosine in its weight.</param>
+/// <param name="Regression">The length of the regression's vector relative to the neighbors' mean of length 1.</param>
 internal readonly record struct NeighborWeights(float Power, float Regression)
 {
-    /// <summary>What is tried on items that are held out; the first is for when there are none.</summary>
+    /// <summary>The candidates tried on held-out items; the first is used if there are none.</summary>
     public static IReadOnlyList<NeighborWeights> Candidates { get; } = [.. from power in (float[])[8, 4,
         2] from regression in (float[])[0.5f, 0.25f, 0, 1] select new NeighborWeights(power, regression)];
 }

@@ -36,8 +36,8 @@ internal sealed class PlacedItems
 
     public ContentMap Input { get; }
 
-    /// <summary>Rejects, before any training, what no map can be learned from.</summary>
-    /// <exception cref="Item2VecException">Too few items have both content and events, or content holds what is no number.</exception>
+    /// <summary>Rejects, before any training, data that no map can be learned from.</summary>
+    /// <exception cref="Item2VecException">Too few items have both content and events, or content holds invalid numbers.</exception>
     public static void Check(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
     {
         foreach (ItemVectors kind in contents)
@@ -60,7 +60,7 @@ internal sealed class PlacedItems
             ? Pairs(corpus, [.. learned.Select(item => item.Row)], options.Seed) : [];
         ContentMap input = ContentMap.Learn(Data(learned, items, trained.Vector), options, pairs, cancel);
 
-        // What comes next is asked of output vectors, whose length counts: new items get that of the rare half.
+        // Next items are ranked by output vectors, whose length matters: new items get that of the rare half.
         ContentMap? output = trained.HasOutput
             ? ContentMap.Learn(Data(learned, items, trained.OutputVector),
             options with { Map = options.Map == ContentMapKind.Knn ? ContentMapKind.Knn : ContentMapKind.Ridge }, [], cancel) : null;
@@ -71,12 +71,12 @@ internal sealed class PlacedItems
         return new PlacedItems(trained, contents, features, cold, learned.Length, input, output, length);
     }
 
-    /// <summary>The same content, placed among other vectors of the same items; null where their events are too few.</summary>
+    /// <summary>The same content mapped to other vectors of the same items; null if too few have enough events.</summary>
     public PlacedItems? On(ItemVectors vectors, SessionCorpus corpus, ContentOptions options, CancellationToken cancel)
         => Described(vectors.Vocabulary, contents, options).Length >= FewestItems
             ? Learn(vectors, contents, corpus, options, cancel) : null;
 
-    /// <summary>The place that content gives to each trained item, null where it has none.</summary>
+    /// <summary>The vector that content predicts for each trained item, null if it has no content.</summary>
     public float[]?[] Places()
     {
         (int Row, float[] X)[] described = [.. Enumerable.Range(0, trained.Count)
@@ -89,7 +89,7 @@ internal sealed class PlacedItems
         return places;
     }
 
-    /// <summary>All items in one set of vectors: trained ones as the gate says, then those without events.</summary>
+    /// <summary>All items in one set of vectors: trained ones blended by the gate, then those without events.</summary>
     public ItemVectors Join(PopularityGate? gate)
     {
         Vocabulary items = trained.Vocabulary;
@@ -119,7 +119,7 @@ internal sealed class PlacedItems
         return joined;
     }
 
-    /// <summary>A trained vector, turned towards its content as far as it is not trusted; its length stays.</summary>
+    /// <summary>A trained vector, rotated towards its content by the gate; its length stays.</summary>
     private float[] Blended(int row, PopularityGate gate, float[]? place)
     {
         float[] vector = trained.Vector(row);
@@ -131,7 +131,7 @@ internal sealed class PlacedItems
         return Array.ConvertAll(vector, value => (float)(value * length));
     }
 
-    /// <summary>The items with events enough and with content that says something: a zero vector says nothing.</summary>
+    /// <summary>The items with enough events and nonzero content.</summary>
     private static string[] Described(Vocabulary items, IReadOnlyList<ItemVectors> contents, ContentOptions options)
         => [.. Enumerable.Range(0, items.Count).Where(row => items.CountOf(row) >= options.MinCount).Select(row => items[row])
             .Where(item => contents.Any(kind => ContentFeatures.Unit(kind, item) is not null))];
@@ -158,7 +158,7 @@ internal sealed class PlacedItems
             [.. all.Select(item => Math.Min(1, Math.Log(1 + item.Count) / maxLog))]) { Rows = [.. all.Select(item => item.Row)] };
     }
 
-    /// <summary>Items of a session near each other, as numbers of the learned items.</summary>
+    /// <summary>Items close to each other in a session, as numbers of the learned items.</summary>
     private static (int From, int To)[] Pairs(SessionCorpus corpus, int[] rows, long seed)
     {
         Dictionary<int, int> numbers = rows.Select((row, number) => (row, number)).ToDictionary(pair => pair.row, pair => pair.number);

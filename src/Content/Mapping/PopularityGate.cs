@@ -1,26 +1,26 @@
 namespace Item2Vec.Content.Mapping;
 
 /// <summary>
-/// How far an item's behavior is trusted, by how often it occurs: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.
+/// The weight of an item's behavior by its count: <c>w = s(slope (log(1 + n) - middle))</c>, s the logistic function.
 /// </summary>
-/// <param name="Slope">How sharply trust rises with the logarithm of the count, at least 0.</param>
-/// <param name="Middle">log(1 + n) where behavior and content weigh the same; below 0 where behavior weighs more at every count.</param>
+/// <param name="Slope">How steeply the weight rises with the logarithm of the count, at least 0.</param>
+/// <param name="Middle">log(1 + n) where behavior and content have equal weights; below 0 if behavior weighs more at every count.</param>
 /// <remarks>The gate of BALSE (Vie et al. 2018), on the logarithm of the count.</remarks>
 internal sealed record PopularityGate(double Slope, double Middle)
 {
-    /// <summary>Behavior alone: all items stay where their sessions put them.</summary>
+    /// <summary>Behavior alone: all vectors stay unchanged.</summary>
     public static readonly PopularityGate Open = new(1, double.NegativeInfinity);
 
     private const double Sharpness = 8;
     private const int Steps = 400;
     private const double Rate = 0.1;
 
-    /// <summary>What a gate has to gain over none, in log likelihood: one for each number that it learns (Akaike 1974).</summary>
+    /// <summary>Minimum gain over no gate in log-likelihood: one for each parameter (Akaike 1974).</summary>
     private const double MinGain = 2;
 
     public double Trust(long count) => Sigmoid(Slope * (Math.Log(1.0 + count) - Middle));
 
-    /// <summary>The sum over the cases of the logarithm of how likely the right one of two is.</summary>
+    /// <summary>The log-likelihood of choosing the right one of two, summed over the cases.</summary>
     public double LogLikelihood(IReadOnlyList<GateCase> cases) => cases.Sum(one =>
     {
         double trust = Trust(one.Count);
@@ -28,10 +28,10 @@ internal sealed record PopularityGate(double Slope, double Middle)
     });
 
     /// <summary>Learns a gate from what came next in sessions that the vectors have not seen.</summary>
-    /// <param name="cases">For each event the count of the item that came next, and the cosines of it and of a drawn item of about the same
+    /// <param name="cases">For each event the count of the item that came next, and the cosines of it and of a drawn item of similar
     /// count.</param>
-    /// <returns>The gate under which the log likelihood of the right one of two is highest, Adam from slope 1 and half trust at 10 events;
-    /// <see cref="Open"/> where that is no better.</returns>
+    /// <returns>The gate that maximizes the log-likelihood of the right one of two, by Adam from slope 1 and equal weights at 10 events;
+    /// <see cref="Open"/> if that is no better.</returns>
     public static PopularityGate Learn(IReadOnlyList<GateCase> cases)
     {
         Adam weights = new(2);
@@ -66,7 +66,7 @@ internal sealed record PopularityGate(double Slope, double Middle)
 }
 
 /// <summary>An event that a gate is learned from.</summary>
-/// <param name="Count">How often the item that came next occurs.</param>
-/// <param name="BehaviorMargin">By how much its learned vector is nearer to the item before it than the drawn item's.</param>
-/// <param name="ContentMargin">The same of the vectors that content gives them.</param>
+/// <param name="Count">The count of the item that came next.</param>
+/// <param name="BehaviorMargin">How much closer its learned vector is to the previous item than the drawn item's.</param>
+/// <param name="ContentMargin">The same for the vectors predicted from content.</param>
 internal readonly record struct GateCase(long Count, double BehaviorMargin, double ContentMargin);

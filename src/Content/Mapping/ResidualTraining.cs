@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Content.Mapping;
 
-/// <summary>Trains a residual unit epoch by epoch and keeps the weights that did best on the items that were held out.</summary>
+/// <summary>Trains a residual unit epoch by epoch and keeps the weights that did best on the held-out items.</summary>
 internal sealed class ResidualTraining(MapData data, LinearMap around, ResidualUnit unit, IMapObjective objective)
 {
     private const int Batch = 64;
@@ -10,9 +10,9 @@ internal sealed class ResidualTraining(MapData data, LinearMap around, ResidualU
     private const int Patience = 6;
 
     /// <summary>Trains until the score has not risen for some epochs.</summary>
-    /// <param name="score">The score of the unit as it is, higher is better.</param>
+    /// <param name="score">Returns the unit's current score, higher is better.</param>
     /// <param name="random">Draws order and dropout.</param>
-    /// <param name="cancel">Stops the training.</param>
+    /// <param name="cancel">Cancels the training.</param>
     public void Run(Func<double> score, ref RandomSource random, CancellationToken cancel)
     {
         float[][] linear = Array.ConvertAll(data.X, x => around.Apply(x));

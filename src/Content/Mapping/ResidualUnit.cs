@@ -3,9 +3,9 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Content.Mapping;
 
 /// <summary>
-/// The residual unit of content2vec: <c>y = p + W2 ReLU(W1 x + b1)</c> around a prediction p, W2 zero at the start, trained with Adam.
+/// The residual unit of content2vec: <c>y = p + W2 ReLU(W1 x + b1)</c> around a prediction p, W2 initially zero, trained with Adam.
 /// </summary>
-/// <remarks>Nedelec, Smirnova and Vasile 2017; Kingma and Ba 2015. One thread and one seed: the same numbers in every run.</remarks>
+/// <remarks>Nedelec, Smirnova and Vasile 2017; Kingma and Ba 2015. Deterministic with one thread and one seed.</remarks>
 internal sealed class ResidualUnit
 {
     private const float Dropout = 0.2f;
@@ -28,14 +28,14 @@ internal sealed class ResidualUnit
         for (int i = 0; i < first.Values.Length; i++) first.Values[i] = ((2 * random.NextFloat()) - 1) * bound;
     }
 
-    /// <summary>What is added to the prediction of an item; nothing is dropped.</summary>
+    /// <summary>Adds the residual to the prediction of an item, without dropout.</summary>
     public void AddTo(float[] y, ReadOnlySpan<float> x)
     {
         Hidden(x);
         Project(y);
     }
 
-    /// <summary>As <see cref="AddTo(float[], ReadOnlySpan{float})"/>, while training: some hidden units are left out.</summary>
+    /// <summary>As <see cref="AddTo(float[], ReadOnlySpan{float})"/>, with dropout, for training.</summary>
     public void AddTo(float[] y, ReadOnlySpan<float> x, ref RandomSource random)
     {
         Hidden(x);
@@ -79,10 +79,10 @@ internal sealed class ResidualUnit
         foreach (Adam weights in (Adam[])[first, bias, second]) weights.Step(LearningRate, batch);
     }
 
-    /// <summary>The weights as they are now.</summary>
+    /// <summary>A copy of the weights.</summary>
     public float[][] Save() => [[.. first.Values], [.. bias.Values], [.. second.Values]];
 
-    /// <summary>Takes saved weights back.</summary>
+    /// <summary>Restores saved weights.</summary>
     public void Restore(float[][] saved)
     {
         saved[0].CopyTo(first.Values, 0);
@@ -126,7 +126,7 @@ internal sealed class Adam(int size)
 
     public float[] Values { get; } = new float[size];
 
-    /// <summary>Sums over a batch; zero again after <see cref="Step"/>.</summary>
+    /// <summary>Sums over a batch; reset by <see cref="Step"/>.</summary>
     public float[] Gradients { get; } = new float[size];
 
     public void Step(float rate, int batch)

@@ -5,7 +5,7 @@ namespace Item2Vec.Content.Mapping;
 /// <summary>
 /// Weighted ridge regression, <c>W = (X' C X + lambda tr(X' C X) I)^-1 X' C Y</c>, with the weighted mean of Y as intercept.
 /// </summary>
-/// <remarks>Hoerl and Kennard 1970. The sums over the items are taken once and solved for each lambda.</remarks>
+/// <remarks>Hoerl and Kennard 1970. The sums over the items are computed once and solved for each lambda.</remarks>
 internal sealed class Ridge
 {
     private readonly int features;
@@ -15,10 +15,10 @@ internal sealed class Ridge
     private readonly double[] mean;
     private readonly double trace;
 
-    /// <summary>Takes the sums.</summary>
-    /// <param name="x">The features of each item; about centered.</param>
+    /// <summary>Computes the sums.</summary>
+    /// <param name="x">The features of each item; roughly centered.</param>
     /// <param name="y">Its target.</param>
-    /// <param name="weights">How much it counts.</param>
+    /// <param name="weights">Its weight.</param>
     public Ridge(float[][] x, float[][] y, double[] weights)
     {
         (features, targets) = (x[0].Length, y[0].Length);
@@ -45,11 +45,11 @@ internal sealed class Ridge
         trace = Enumerable.Range(0, features).Sum(i => gram[(i * features) + i]);
     }
 
-    /// <summary>The weighted mean of the targets, whatever the features.</summary>
+    /// <summary>The weighted mean of the targets, independent of the features.</summary>
     public LinearMap Mean() => new(new double[features * targets], mean);
 
     /// <summary>
-    /// The map for a strength of the penalty, relative to the squared length of all features, so that their unit does not matter.
+    /// The map for a penalty relative to the squared length of all features, so that it is independent of their unit.
     /// </summary>
     public LinearMap Solve(double lambda)
     {

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Content.Onnx;
 
-/// <summary>A model in ONNX format while it is put together: constants, inputs, nodes and outputs, in the order they are added.</summary>
+/// <summary>Builds an ONNX model: constants, inputs, nodes and outputs, in the order they are added.</summary>
 /// <remarks>Field numbers are those of <c>onnx.proto</c>. IR version 8 and opset 13 are read by every runtime since 2022.</remarks>
 internal sealed class OnnxGraph(string name)
 {
@@ -11,7 +11,7 @@ internal sealed class OnnxGraph(string name)
     private const int Opset = 13;
     private const int MlOpset = 2;
 
-    /// <summary>Protocol Buffers cannot hold more in one message.</summary>
+    /// <summary>The size limit of a Protocol Buffers message.</summary>
     private const long MaxBytes = int.MaxValue;
 
     private readonly ProtoMessage graph = new();
@@ -19,7 +19,7 @@ internal sealed class OnnxGraph(string name)
     private bool usesMl;
     private int nodes;
 
-    /// <summary>Adds a constant of float32, its rows one after another.</summary>
+    /// <summary>Adds a constant of float32, rows concatenated.</summary>
     public string Constant(string constant, long[] dimensions, IReadOnlyCollection<byte[]> rows)
     {
         graph.Add(5, Tensor(constant, OnnxType.Float, dimensions).Add(9, rows));
@@ -40,7 +40,7 @@ internal sealed class OnnxGraph(string name)
         return constant;
     }
 
-    /// <summary>Adds a constant of texts.</summary>
+    /// <summary>Adds a constant of strings.</summary>
     public string Constant(string constant, IReadOnlyCollection<string> values)
     {
         ProtoMessage tensor = Tensor(constant, OnnxType.Text, [values.Count]);
@@ -49,20 +49,20 @@ internal sealed class OnnxGraph(string name)
         return constant;
     }
 
-    /// <summary>Adds an input; a text in place of a length is a name for any length.</summary>
+    /// <summary>Adds an input; a text instead of a length names a free dimension.</summary>
     public string Input(string input, OnnxType type, params object[] dimensions)
     {
         graph.Add(11, ValueInfo(input, type, dimensions));
         return input;
     }
 
-    /// <summary>Adds an output, which some node writes.</summary>
+    /// <summary>Adds an output, which some node must write.</summary>
     public void Output(string output, OnnxType type, params object[] dimensions) => graph.Add(12, ValueInfo(output, type, dimensions));
 
     /// <summary>Adds a node.</summary>
     /// <param name="operation">Its operator.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <param name="outputs">What it writes.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="outputs">Its outputs.</param>
     /// <param name="attributes">Its attributes: an int, a long or a list of texts or of numbers each.</param>
     /// <returns>The first output.</returns>
     public string Node(string operation, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
@@ -82,10 +82,10 @@ internal sealed class OnnxGraph(string name)
         return outputs[0];
     }
 
-    /// <summary>Adds something that is known of the model.</summary>
+    /// <summary>Adds a metadata entry of the model.</summary>
     public void Property(string key, string value) => properties.Add((key, value));
 
-    /// <summary>Writes the model beside its target and renames it.</summary>
+    /// <summary>Writes the model next to its target and renames it.</summary>
     /// <exception cref="Item2VecException">The model is larger than the format allows, or the file cannot be written.</exception>
     public void Write(string path)
     {
@@ -95,7 +95,7 @@ internal sealed class OnnxGraph(string name)
         if (usesMl) model.Add(8, new ProtoMessage().Add(1, "ai.onnx.ml").Add(2, MlOpset));
         foreach ((string key, string value) in properties) model.Add(14, new ProtoMessage().Add(1, key).Add(2, value));
 
-        // The graph last: a file that has lost its end is then never a model.
+        // The graph last, so that a truncated file is never a valid model.
         model.Add(7, graph);
         if (model.Length > MaxBytes)
             throw new Item2VecException($"{path}: the model would take {model.Length} bytes, and an ONNX file holds at most {MaxBytes}",
@@ -145,7 +145,7 @@ internal sealed class OnnxGraph(string name)
     }
 }
 
-/// <summary>ONNX's types of elements (<c>TensorProto.DataType</c>).</summary>
+/// <summary>ONNX element types (<c>TensorProto.DataType</c>).</summary>
 internal enum OnnxType
 {
     Float = 1,

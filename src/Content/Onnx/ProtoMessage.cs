@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Item2Vec.Content.Onnx;
 
-/// <summary>A message in the wire format of Protocol Buffers, as far as ONNX files need it: fields in the order they are added.</summary>
-/// <remarks>Large blocks are kept as they are and never copied; only the file they are written to holds all at once.</remarks>
+/// <summary>A message in the Protocol Buffers wire format, as far as ONNX files need it: fields in the order they are added.</summary>
+/// <remarks>Large blocks are referenced and never copied; only the output file holds everything at once.</remarks>
 internal sealed class ProtoMessage
 {
     private const int Varint = 0;
@@ -53,7 +53,7 @@ internal sealed class ProtoMessage
         return this;
     }
 
-    /// <summary>Adds a field of bytes that lie in several blocks, without copying them.</summary>
+    /// <summary>Adds a bytes field made of several blocks, without copying them.</summary>
     public ProtoMessage Add(int field, IReadOnlyCollection<byte[]> blocks)
     {
         Tag(field, Delimited);

@@ -1,19 +1,19 @@
 namespace Item2Vec.Content.Options;
 
-/// <summary>How content takes part in a model: content2vec.</summary>
+/// <summary>Options of content2vec.</summary>
 public sealed record ContentOptions
 {
-    /// <summary>How content vectors become vectors of the model. Default: <see cref="ContentMapKind.Knn"/>.</summary>
+    /// <summary>How content vectors are mapped to vectors of the model. Default: <see cref="ContentMapKind.Knn"/>.</summary>
     public ContentMapKind Map { get; init; } = ContentMapKind.Knn;
 
     /// <summary>
-    /// The fewest events of an item that the map is learned from, at least 1: vectors of rarer ones are noise. Those above it count by the
-    /// logarithm of theirs. Default: 5.
+    /// Minimum events of an item that the map is learned from, at least 1: vectors of rarer ones are noise. Items above it are weighted by
+    /// the logarithm of their events. Default: 5.
     /// </summary>
     public int MinCount { get; init; } = 5;
 
     /// <summary>
-    /// Whether rare items are drawn towards their content, as far as a gate learned from held-out sessions says. Default: true.
+    /// Whether rare items are moved towards their content, by a gate learned from held-out sessions. Default: true.
     /// </summary>
     public bool Blend { get; init; } = true;
 
@@ -22,10 +22,10 @@ public sealed record ContentOptions
     /// </summary>
     public int HiddenUnits { get; init; } = 256;
 
-    /// <summary>The seed of all that is drawn. Default: 1.</summary>
+    /// <summary>The random seed. Default: 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
+    /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
@@ -35,22 +35,21 @@ public sealed record ContentOptions
     }
 }
 
-/// <summary>How content vectors become vectors of the model.</summary>
+/// <summary>How content vectors are mapped to vectors of the model.</summary>
 public enum ContentMapKind
 {
-    /// <summary>Weighted ridge regression; the penalty is chosen on items that were held out.</summary>
+    /// <summary>Weighted ridge regression; the penalty is chosen on held-out items.</summary>
     Ridge,
 
     /// <summary>
     /// Attribute kNN (Gantner et al. 2010): the mean of the vectors of the 40 items nearest by content, in the metric of the ridge
-    /// regression, and what the regression itself gives; how near items weigh more, and how much the regression does, is chosen on items
-    /// that were held out.
+    /// regression, plus the regression's own prediction; the weights of both are chosen on held-out items.
     /// </summary>
     Knn,
 
-    /// <summary>A hidden layer that learns what the ridge leaves, by cosine.</summary>
+    /// <summary>A hidden layer on top of the ridge regression, trained on the cosine.</summary>
     Mlp,
 
-    /// <summary>The pairwise residual unit of content2vec: as <see cref="Mlp"/>, learned from items that occur together.</summary>
+    /// <summary>The pairwise residual unit of content2vec: like <see cref="Mlp"/>, learned from co-occurring items.</summary>
     Pairwise,
 }

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Content.Options;
 
-/// <summary>The content of items, and what it is.</summary>
+/// <summary>The content of items, of one kind.</summary>
 public sealed record ContentSource
 {
     private ContentSource(ContentKind kind, Vocabulary items, IReadOnlyList<string?> values, string directory)
@@ -19,25 +19,25 @@ public sealed record ContentSource
 
     internal ContentKind Kind { get; }
 
-    /// <summary>A value for each item; null and empty stand for an item without content, which gets no vector.</summary>
+    /// <summary>One value per item; null or empty for an item without content, which gets no vector.</summary>
     internal IReadOnlyList<string?> Values { get; }
 
-    /// <summary>Where relative paths begin.</summary>
+    /// <summary>The base directory of relative paths.</summary>
     internal string Directory { get; }
 
     /// <summary>Texts, for encoders of tokens or of strings.</summary>
     public static ContentSource Texts(Vocabulary items, IReadOnlyList<string?> texts) => new(ContentKind.Text, items, texts, string.Empty);
 
-    /// <summary>Paths of images (JPEG, PNG, WebP, GIF, BMP); <paramref name="directory"/> is where relative ones begin.</summary>
+    /// <summary>Paths of images (JPEG, PNG, WebP, GIF, BMP); relative ones are resolved against <paramref name="directory"/>.</summary>
     public static ContentSource Images(Vocabulary items, IReadOnlyList<string?> paths, string directory)
         => new(ContentKind.Image, items, paths, directory);
 
-    /// <summary>Numbers, as text with blanks, commas or <c>|</c> between them: as many as the encoder's input has for an item.</summary>
+    /// <summary>Numbers, as text separated by blanks, commas or <c>|</c>: as many per item as the encoder's input takes.</summary>
     public static ContentSource Tensors(Vocabulary items, IReadOnlyList<string?> numbers)
         => new(ContentKind.Tensor, items, numbers, string.Empty);
 }
 
-/// <summary>What the values of a <see cref="ContentSource"/> are.</summary>
+/// <summary>The kind of a <see cref="ContentSource"/>'s values.</summary>
 internal enum ContentKind
 {
     Text,

@@ -1,62 +1,62 @@
 namespace Item2Vec.Content.Options;
 
-/// <summary>How content is encoded.</summary>
+/// <summary>Options of encoding.</summary>
 public sealed record EncoderOptions
 {
-    /// <summary>What becomes of several vectors of an item, such as one for each token. Default: <see cref="Pooling.Auto"/>.</summary>
+    /// <summary>How several vectors of an item, such as one per token, become one. Default: <see cref="Pooling.Auto"/>.</summary>
     public Pooling Pooling { get; init; }
 
     /// <summary>Whether vectors are scaled to length 1. Default: true.</summary>
     public bool Normalize { get; init; } = true;
 
-    /// <summary>The name of the encoder's output that is taken. Default: its first of floating-point numbers.</summary>
+    /// <summary>The name of the encoder's output to use. Default: its first of floating-point numbers.</summary>
     public string? OutputName { get; init; }
 
-    /// <summary>Items that go through the encoder at once, at least 1; an encoder that takes a fixed number sets it. Default: 32.</summary>
+    /// <summary>Batch size, at least 1; an encoder with a fixed batch size overrides it. Default: 32.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The number of threads; 0 takes every processor. Default: 0. The vectors do not depend on it.</summary>
+    /// <summary>The number of threads; 0 for every processor. Default: 0. The vectors do not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>
-    /// How a text encoder's texts are cut up: a Hugging Face <c>tokenizer.json</c>, a WordPiece vocabulary with a piece a line, or a
-    /// SentencePiece <c>.model</c>. Default: the <c>tokenizer.json</c> beside the encoder, or else its <c>vocab.txt</c>.
+    /// The tokenizer of a text encoder: a Hugging Face <c>tokenizer.json</c>, a WordPiece vocabulary with one piece per line, or a
+    /// SentencePiece <c>.model</c>. Default: the <c>tokenizer.json</c> next to the encoder, or else its <c>vocab.txt</c>.
     /// </summary>
     public string? Vocabulary { get; init; }
 
     /// <summary>
-    /// Whether texts are put into small letters without accents, as uncased encoders expect. Of a WordPiece vocabulary only; a
-    /// <c>tokenizer.json</c> says so itself. Default: true.
+    /// Whether texts are lowercased and stripped of accents, as uncased encoders expect. Only for a WordPiece vocabulary; a
+    /// <c>tokenizer.json</c> specifies this itself. Default: true.
     /// </summary>
     public bool LowerCase { get; init; } = true;
 
     /// <summary>
-    /// Tokens of a text, at least 2; longer texts are cut off. Default: what a <c>tokenizer.json</c> says, or else 256; for encoders of
-    /// <see cref="TextEncoderBuilder"/> the 4,096 that they are made from.
+    /// Maximum tokens of a text, at least 2; longer texts are truncated. Default: the limit in <c>tokenizer.json</c>, or else 256; for encoders of
+    /// <see cref="TextEncoderBuilder"/> 4,096.
     /// </summary>
     public int? MaxTokens { get; init; }
 
-    /// <summary>The width and height of images in pixels where the encoder does not fix them. Default: 224.</summary>
+    /// <summary>The width and height of images in pixels if the encoder does not fix them. Default: 224.</summary>
     public int ImageSize { get; init; } = 224;
 
-    /// <summary>What is subtracted from the red, green and blue of a pixel in [0, 1]. Default: the means of ImageNet.</summary>
+    /// <summary>The mean of red, green and blue in [0, 1], which is subtracted. Default: that of ImageNet.</summary>
     public IReadOnlyList<float> ImageMean { get; init; } = [0.485f, 0.456f, 0.406f];
 
-    /// <summary>What the difference is divided by. Default: the deviations of ImageNet.</summary>
+    /// <summary>The standard deviation that the difference is divided by. Default: that of ImageNet.</summary>
     public IReadOnlyList<float> ImageDeviation { get; init; } = [0.229f, 0.224f, 0.225f];
 
-    /// <summary>Whether items whose image or numbers cannot be read are left out, instead of being an error. Default: false.</summary>
+    /// <summary>Whether items whose image or numbers cannot be read are skipped, instead of being an error. Default: false.</summary>
     public bool SkipUnreadable { get; init; }
 
     /// <summary>
-    /// Whether batches that an interrupted run with the same data, encoder and options has left beside the output are taken over. Default:
+    /// Whether to reuse batches of an interrupted run with the same data, encoder and options. Default:
     /// false.
     /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>Where the tokenizer or vocabulary of an encoder is.</summary>
+    /// <summary>The path of an encoder's tokenizer or vocabulary.</summary>
     /// <param name="encoder">The encoder's path.</param>
-    /// <param name="options">How it is fed.</param>
+    /// <param name="options">The encoding options.</param>
     public static string VocabularyPath(string encoder, EncoderOptions options)
     {
         if (options.Vocabulary is not null) return options.Vocabulary;
@@ -65,7 +65,7 @@ public sealed record EncoderOptions
         return File.Exists(tokenizer) ? tokenizer : Path.Combine(directory, "vocab.txt");
     }
 
-    /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
+    /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
@@ -80,36 +80,36 @@ public sealed record EncoderOptions
     }
 }
 
-/// <summary>What becomes of the vectors that an encoder gives for the tokens of a text or the places of an image.</summary>
+/// <summary>How the vectors of the tokens of a text or the positions of an image become one.</summary>
 public enum Pooling
 {
-    /// <summary>None where the encoder gives one vector for each item, else the mean.</summary>
+    /// <summary>None if the encoder outputs one vector per item, else the mean.</summary>
     Auto,
 
-    /// <summary>The encoder gives one vector for each item.</summary>
+    /// <summary>The encoder outputs one vector per item.</summary>
     None,
 
     /// <summary>The vector of the first token, <c>[CLS]</c>.</summary>
     Cls,
 
-    /// <summary>The mean over the tokens, padding left out.</summary>
+    /// <summary>The mean over the tokens, without padding.</summary>
     Mean,
 
-    /// <summary>The highest of each dimension over the tokens, padding left out.</summary>
+    /// <summary>The maximum of each dimension over the tokens, without padding.</summary>
     Max,
 }
 
-/// <summary>How far encoding has come.</summary>
+/// <summary>Progress of encoding.</summary>
 /// <param name="Done">Items that have a vector.</param>
 /// <param name="Total">Items that have content.</param>
-/// <param name="Resumed">Items whose vector comes from an interrupted run.</param>
-/// <param name="Cut">Texts that were longer than what the encoder takes and were cut off; those of an interrupted run are not
+/// <param name="Resumed">Items whose vectors come from an interrupted run.</param>
+/// <param name="Cut">Texts that were truncated; those of an interrupted run are not
 /// counted.</param>
 /// <param name="Unreadable">Items without a vector because their content could not be read (<see cref="EncoderOptions.SkipUnreadable"/>);
 /// they count as done.</param>
 /// <param name="Elapsed">The time since the first batch.</param>
 public readonly record struct EncodingProgress(int Done, int Total, int Resumed, int Cut, int Unreadable, TimeSpan Elapsed)
 {
-    /// <summary>Items a second, without those of an interrupted run.</summary>
+    /// <summary>Items per second, without those of an interrupted run.</summary>
     public double ItemsPerSecond => Elapsed > TimeSpan.Zero ? (Done - Resumed) / Elapsed.TotalSeconds : 0;
 }

@@ -4,14 +4,14 @@ using System.Text;
 namespace Item2Vec.Content.Text;
 
 /// <summary>
-/// BERT's first step: a text to words, with blanks around punctuation and Chinese characters, in small letters without accents where asked
-/// for.
+/// BERT's basic tokenization: splits a text into words, with spaces around punctuation and Chinese characters, optionally lowercased and without
+/// accents.
 /// </summary>
 /// <remarks>Devlin et al. 2019, <c>BasicTokenizer</c> of the reference implementation. Stateless.</remarks>
 internal static class BasicTokens
 {
     /// <summary>
-    /// The words of a text with blanks between them; of a text in small letters also Korean syllables are taken apart, as for the uncased
+    /// The words of a text separated by blanks; in lowercased text Korean syllables are decomposed too, as for the uncased
     /// encoders.
     /// </summary>
     public static string Joined(string text, bool lowerCase)
@@ -54,7 +54,7 @@ internal static class BasicTokens
                 return;
             }
 
-            // The one capital whose small letter is two characters, of which the mark goes.
+            // The one capital whose lowercase is two characters, of which the mark is dropped.
             if (rune.Value == 'İ') rune = new Rune('i');
             foreach (char letter in Rune.ToLowerInvariant(rune).ToString())
             {
@@ -77,7 +77,7 @@ internal static class BasicTokens
         => rune.Value is not ('\t' or '\n' or '\r')
             && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;
 
-    /// <summary>All of ASCII that is no letter, digit or blank counts, although Unicode calls some of it symbols.</summary>
+    /// <summary>All of ASCII that is not a letter, digit or blank counts, although Unicode classifies some of it as symbols.</summary>
     private static bool IsPunctuation(Rune rune)
         => rune.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126)
             || Rune.GetUnicodeCategory(rune) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation or UnicodeCategory.OpenPunctuation
@@ -89,11 +89,11 @@ internal static class BasicTokens
 }
 
 /// <summary>
-/// Takes accents off small letters: Unicode's canonical decomposition without its combining marks, of the letters that one character and
-/// marks make up.
+/// Removes accents from lowercase letters: Unicode's canonical decomposition without its combining marks, for letters composed of one character and
+/// marks.
 /// </summary>
 /// <remarks>
-/// A table, because a program that is the same in every culture has no normalization of its own (<c>InvariantGlobalization</c>).
+/// A table, because a culture-invariant program has no normalization (<c>InvariantGlobalization</c>).
 /// </remarks>
 internal static class Accents
 {
@@ -117,12 +117,12 @@ internal static class Accents
 
     private static readonly Dictionary<char, char> Table = Accented.Zip(Plain).ToDictionary(pair => pair.First, pair => pair.Second);
 
-    /// <summary>The letter without its marks; any other character as it is.</summary>
+    /// <summary>The letter without its marks; any other character unchanged.</summary>
     public static char Strip(char letter) => letter < 128 || !Table.TryGetValue(letter, out char plain) ? letter : plain;
 }
 
 /// <summary>
-/// Korean syllables to the letters that they are written of, as canonical decomposition does and the vocabularies of uncased encoders
+/// Decomposes Korean syllables into letters, as canonical decomposition does and the vocabularies of uncased encoders
 /// expect.
 /// </summary>
 /// <remarks>The Unicode Standard, 3.12, "Hangul Syllable Decomposition".</remarks>
@@ -136,7 +136,7 @@ internal static class Hangul
     private const int Trailings = 28;
     private const int Count = 19 * Vowels * Trailings;
 
-    /// <summary>The word with its syllables taken apart; others as they are.</summary>
+    /// <summary>The word with its syllables decomposed; other words unchanged.</summary>
     public static string Decomposed(string word)
     {
         if (!word.Any(IsSyllable)) return word;

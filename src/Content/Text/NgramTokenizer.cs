@@ -4,18 +4,18 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Text;
 
-/// <summary>Words and the letters inside them, hashed: the tokens of the encoders that <see cref="TextEncoderBuilder"/> makes.</summary>
+/// <summary>Hashed words and character n-grams: the tokens of the encoders of <see cref="TextEncoderBuilder"/>.</summary>
 /// <remarks>
 /// Each word, and of each word that has letters, with a mark before and after it, all runs of <see cref="MinLength"/> to
-/// <see cref="MaxLength"/> characters (fastText's subwords), become the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 fills up.
+/// <see cref="MaxLength"/> characters (fastText's subwords), become the hash of their UTF-8 in [1, <see cref="Buckets"/>]; 0 is padding.
 /// Immutable and thread-safe.
 /// </remarks>
 internal sealed class NgramTokenizer(int buckets, int minLength, int maxLength) : ITextTokenizer
 {
-    /// <summary>The key of an encoder's metadata under which <see cref="ToString"/> is kept.</summary>
+    /// <summary>The key in an encoder's metadata that holds <see cref="ToString"/>.</summary>
     public const string MetadataKey = "item2vec.ngrams";
 
-    /// <summary>The tokens of a text that an encoder is made from, and so those that it takes.</summary>
+    /// <summary>The token limit of fitting an encoder, and so of using it.</summary>
     public const int MaxTokens = 4096;
 
     /// <summary>The highest token.</summary>
@@ -29,7 +29,7 @@ internal sealed class NgramTokenizer(int buckets, int minLength, int maxLength) 
 
     public int DefaultMaxTokens => MaxTokens;
 
-    /// <summary>Reads what <see cref="ToString"/> wrote: <c>buckets minLength maxLength</c>.</summary>
+    /// <summary>Parses the result of <see cref="ToString"/>: <c>buckets minLength maxLength</c>.</summary>
     public static NgramTokenizer Parse(string text)
     {
         int[] numbers = [.. text.Split(' ')

@@ -4,36 +4,36 @@ using Microsoft.ML.Tokenizers;
 namespace Item2Vec.Content.Text;
 
 /// <summary>
-/// A tokenizer of Microsoft.ML.Tokenizers with what belongs around it: how the text is normalized, and the tokens before and after it.
+/// A tokenizer of Microsoft.ML.Tokenizers with normalization and the special tokens before and after a text.
 /// </summary>
-/// <remarks>Immutable and thread-safe. Special tokens that stand in a text are text.</remarks>
+/// <remarks>Immutable and thread-safe. Special tokens inside a text are treated as text.</remarks>
 internal sealed class PieceTokenizer : ITextTokenizer
 {
-    /// <summary>The most tokens of a text where nothing says how many.</summary>
+    /// <summary>The default limit of tokens.</summary>
     public const int DefaultLimit = 256;
 
-    /// <summary>Cuts the text up.</summary>
+    /// <summary>The tokenizer.</summary>
     public required Tokenizer Pieces { get; init; }
 
-    /// <summary>What is done to a text first.</summary>
+    /// <summary>Normalizes the text first.</summary>
     public required Func<string, string> Normalize { get; init; }
 
     /// <summary>The tokens before a text.</summary>
     public IReadOnlyList<long> First { get; init; } = [];
 
-    /// <summary>The tokens after a text, also after one that is cut off.</summary>
+    /// <summary>The tokens after a text, also after a truncated one.</summary>
     public IReadOnlyList<long> Last { get; init; } = [];
 
-    /// <summary>The token of what no piece stands for, of which several in a row are one; null where each counts.</summary>
+    /// <summary>The unknown token, if several in a row are merged; null if each counts.</summary>
     public int? FusedUnknown { get; init; }
 
     public long Padding { get; init; }
 
     public int DefaultMaxTokens { get; init; } = DefaultLimit;
 
-    /// <summary>The same for a vocabulary of BERT's kind, a piece a line.</summary>
-    /// <param name="pieces">The pieces; the place of each, from 0, is its number.</param>
-    /// <param name="lowerCase">Whether texts are put into small letters without accents.</param>
+    /// <summary>The same for a WordPiece vocabulary with one piece per line.</summary>
+    /// <param name="pieces">The pieces; the position of each, from 0, is its id.</param>
+    /// <param name="lowerCase">Whether texts are lowercased and stripped of accents.</param>
     /// <param name="title">Names the vocabulary in messages.</param>
     public static PieceTokenizer OfBert(IReadOnlyList<string> pieces, bool lowerCase, string title)
     {
@@ -50,13 +50,13 @@ internal sealed class PieceTokenizer : ITextTokenizer
         long NumberOf(string special) => Array.IndexOf(lines, special) is >= 0 and int at ? at : throw Lacks(title, special);
     }
 
-    /// <summary>WordPiece over words that blanks part.</summary>
+    /// <summary>WordPiece over words separated by blanks.</summary>
     public static Tokenizer WordPieces(IReadOnlyList<string> pieces, string unknown, string title, string prefix = "##",
         int maxWordLength = 100)
     {
         if (!pieces.Contains(unknown, StringComparer.Ordinal)) throw Lacks(title, unknown);
 
-        // The library rejects a piece that is there twice and passes over empty lines.
+        // The library rejects a duplicate piece and skips empty lines.
         HashSet<string> seen = new(StringComparer.Ordinal);
         using MemoryStream lines = new();
         using (StreamWriter writer = new(lines, leaveOpen: true))

@@ -4,7 +4,7 @@ using Microsoft.ML.Tokenizers;
 namespace Item2Vec.Content.Text;
 
 /// <summary>A Unigram vocabulary as the file that SentencePiece itself writes, which is what Microsoft.ML.Tokenizers opens.</summary>
-/// <remarks>Kudo 2018; the fields are those of <c>sentencepiece_model.proto</c>. Pieces keep their numbers.</remarks>
+/// <remarks>Kudo 2018; the fields are those of <c>sentencepiece_model.proto</c>. Pieces keep their ids.</remarks>
 internal sealed class SentencePieceModel
 {
     private const int Normal = 1, UnknownPiece = 2, Control = 3, BytePiece = 6, UnigramType = 1;
@@ -12,19 +12,19 @@ internal sealed class SentencePieceModel
     /// <summary>The pieces and their log probabilities.</summary>
     public List<(string Text, float Score)> Pieces { get; } = [];
 
-    /// <summary>The number of the piece that stands for what no piece does.</summary>
+    /// <summary>The id of the unknown piece.</summary>
     public int Unknown { get; init; }
 
-    /// <summary>Whether unknown characters are cut into pieces for bytes.</summary>
+    /// <summary>Whether unknown characters are split into byte pieces.</summary>
     public bool ByteFallback { get; init; }
 
-    /// <summary>The compiled map that characters are normalized by; null for none.</summary>
+    /// <summary>The compiled normalization map; null for none.</summary>
     public byte[]? CharacterMap { get; set; }
 
-    /// <summary>Whether a blank is put before the text.</summary>
+    /// <summary>Whether a space is prepended to the text.</summary>
     public bool BlankBefore { get; set; } = true;
 
-    /// <summary>Whether blanks before, after and beside each other go.</summary>
+    /// <summary>Whether extra spaces are removed.</summary>
     public bool RemoveExtraBlanks { get; set; }
 
     /// <summary>The tokenizer; it adds no tokens before or after a text.</summary>
@@ -47,7 +47,7 @@ internal sealed class SentencePieceModel
             file.Add(1, new ProtoMessage().Add(1, text).Add(2, score).Add(3, kind));
         }
 
-        // The library wants a beginning and an end among the pieces, and none of them is ever put out.
+        // The library requires begin and end pieces, but never outputs them here.
         file.Add(2, new ProtoMessage().Add(3, UnigramType).Add(35, ByteFallback ? 1 : 0)
             .Add(40, Unknown).Add(41, Named("<s>")).Add(42, Named("</s>")).Add(43, Pieces.FindIndex(piece => piece.Text == "<pad>"))
             .Add(45, Pieces[Unknown].Text).Add(46, Pieces[Named("<s>")].Text).Add(47, Pieces[Named("</s>")].Text));

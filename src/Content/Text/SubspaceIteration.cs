@@ -5,9 +5,9 @@ namespace Item2Vec.Content.Text;
 /// <summary>A row of a sparse matrix.</summary>
 internal sealed record SparseRow(int[] Columns, float[] Values);
 
-/// <summary>The leading right singular space of a sparse matrix, by orthogonal iteration on <c>A'A</c> from a drawn start.</summary>
+/// <summary>The leading right singular space of a sparse matrix, by orthogonal iteration on <c>A'A</c> from a random start.</summary>
 /// <remarks>
-/// Halko, Martinsson and Tropp 2011, algorithm 4.4. The space is what counts: its basis is not turned to the singular vectors.
+/// Halko, Martinsson and Tropp 2011, algorithm 4.4. Only the space matters: its basis is not rotated to the singular vectors.
 /// </remarks>
 internal static class SubspaceIteration
 {
@@ -16,10 +16,10 @@ internal static class SubspaceIteration
 
     /// <summary>An orthonormal basis.</summary>
     /// <param name="rows">The matrix, rows x columns.</param>
-    /// <param name="columns">Its columns.</param>
-    /// <param name="dimensions">The size of the space.</param>
-    /// <param name="seed">Of the start.</param>
-    /// <param name="cancel">Stops the work.</param>
+    /// <param name="columns">The number of its columns.</param>
+    /// <param name="dimensions">The dimensions of the space.</param>
+    /// <param name="seed">Random seed of the start.</param>
+    /// <param name="cancel">Cancels the operation.</param>
     /// <returns>Columns x dimensions, row-major.</returns>
     public static float[] RightSingularSpace(SparseRow[] rows, int columns, int dimensions, long seed, CancellationToken cancel)
     {
@@ -50,7 +50,7 @@ internal static class SubspaceIteration
         return basis;
     }
 
-    /// <summary>Gram-Schmidt over the columns, in the rows that are not zero; one that depends on those before it becomes zero.</summary>
+    /// <summary>Gram-Schmidt over the columns, in the nonzero rows; a column that depends on earlier ones becomes zero.</summary>
     public static void Orthonormalize(float[] basis, int[] used, int dimensions, CancellationToken cancel)
     {
         int[][] parts = [.. used.Chunk(RowsOfPart)];

@@ -5,15 +5,15 @@ using Microsoft.ML.Tokenizers;
 namespace Item2Vec.Content.Text;
 
 /// <summary>
-/// Opens the file that says how an encoder's texts are cut up: <c>tokenizer.json</c>, a WordPiece <c>vocab.txt</c>, or a SentencePiece
+/// Opens the tokenizer of an encoder: <c>tokenizer.json</c>, a WordPiece <c>vocab.txt</c>, or a SentencePiece
 /// <c>.model</c>.
 /// </summary>
 internal static class TokenizerFile
 {
-    /// <summary>Opens a tokenizer; the name tells which kind it is.</summary>
+    /// <summary>Opens a tokenizer; the file name determines its kind.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="lowerCase">Whether a WordPiece vocabulary is an uncased one; other files say so themselves.</param>
-    /// <exception cref="Item2VecException">There is no such file, it is damaged, or it asks for what is not supported.</exception>
+    /// <param name="lowerCase">Whether a WordPiece vocabulary is uncased; other files specify this themselves.</param>
+    /// <exception cref="Item2VecException">There is no such file, or it is damaged or needs unsupported features.</exception>
     public static ITextTokenizer Open(string path, bool lowerCase)
     {
         if (!File.Exists(path))
@@ -41,7 +41,7 @@ internal static class TokenizerFile
         }
     }
 
-    /// <summary>A model of SentencePiece itself: its pieces keep their numbers, and its beginning and end stand around a text.</summary>
+    /// <summary>A SentencePiece model: its pieces keep their ids, and its begin and end tokens surround a text.</summary>
     private static PieceTokenizer SentencePieces(byte[] model, string path)
     {
         try
@@ -59,7 +59,7 @@ internal static class TokenizerFile
         }
         catch (Exception error)
         {
-            // Google.Protobuf's own, an IOException, and whatever the library meets in numbers that make no sense.
+            // Google.Protobuf's exception, an IOException, and whatever the library throws on invalid numbers.
             throw new Item2VecException($"{path}: not a SentencePiece model that can be read: {error.Message}",
                 "give a whole file of the kinds Unigram or BPE, or the encoder's tokenizer.json", ErrorCode.BadData, error);
         }

@@ -9,11 +9,11 @@ namespace Item2Vec.Content.Text;
 /// Maps a Hugging Face <c>tokenizer.json</c> onto the tokenizers of Microsoft.ML.Tokenizers: WordPiece, byte-level BPE and Unigram.
 /// </summary>
 /// <remarks>
-/// What a file asks for and cannot be had is an error that names it: another cut of the text would give other vectors without a word.
+/// An unsupported feature is an error that names it: other tokens would silently give other vectors.
 /// </remarks>
 internal sealed class TokenizerJson
 {
-    /// <summary>How GPT-2 parts words, which <c>ByteLevel</c> means by itself.</summary>
+    /// <summary>GPT-2's word splitting, which <c>ByteLevel</c> implies.</summary>
     private const string Gpt2Words = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
     private readonly JsonElement root;
@@ -148,7 +148,7 @@ internal sealed class TokenizerJson
     {
         switch (TypeOf(step))
         {
-            // Where the process has no culture data this does nothing, as for texts that are composed already.
+            // Without culture data this does nothing, as for texts that are composed already.
             case "NFC":
                 return text => text.Normalize();
             case "Lowercase":
@@ -199,7 +199,7 @@ internal sealed class TokenizerJson
             .Select(token => token.GetProperty("id").GetInt64()).FirstOrDefault();
     }
 
-    /// <summary>The steps of a part, a <c>Sequence</c> taken apart.</summary>
+    /// <summary>The steps of a component, with <c>Sequence</c> flattened.</summary>
     private List<JsonElement> Steps(string part, string members)
     {
         if (Optional(root, part) is not JsonElement one) return [];

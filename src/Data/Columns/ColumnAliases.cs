@@ -3,9 +3,9 @@ using Item2Vec.Data.Tables;
 namespace Item2Vec.Data.Columns;
 
 /// <summary>
-/// The names by which a column is found when the user names none, best first. Case, blanks, <c>-</c> and <c>_</c> do not count.
+/// The names by which columns are detected, best first. Case, blanks, <c>-</c> and <c>_</c> are ignored.
 /// </summary>
-/// <remarks>docs/data.md lists the same names. Baskets and weights are never found by name: both silently change what is learned.</remarks>
+/// <remarks>docs/data.md lists the same names. Baskets and weights are never detected by name: both silently change what is learned.</remarks>
 internal static class ColumnAliases
 {
     public static readonly string[] Session =
@@ -42,7 +42,7 @@ internal static class ColumnAliases
         "unix_timestamp", "timestamp_ms", "review_time", "unix_review_time",
     ];
 
-    /// <summary>Columns with the place of an event in its session.</summary>
+    /// <summary>Columns with the position of an event in its session.</summary>
     public static readonly string[] Position =
     [
         "position", "pos", "seq", "seq_no", "sequence_number", "event_number", "event_index", "item_order", "add_to_cart_order", "step",

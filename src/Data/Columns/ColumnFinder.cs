@@ -5,10 +5,10 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>Finds the column of each role: the one the user names, else one found by its aliases.</summary>
+/// <summary>Finds the column of each role: the one that the user names, else one detected by its aliases.</summary>
 /// <param name="table">The table.</param>
-/// <param name="options">What the user names.</param>
-/// <param name="delimiterOf">Finds what stands between the items of a text column; null when nothing does.</param>
+/// <param name="options">The columns that the user names.</param>
+/// <param name="delimiterOf">Detects the delimiter of a text column; null if there is none.</param>
 internal sealed class ColumnFinder(InputTable table, SessionReaderOptions options, Func<TableColumn, string?> delimiterOf)
 {
     private readonly List<ColumnChoice> choices = [];
@@ -16,7 +16,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 
     public ColumnPlan Find()
     {
-        // Columns that are given are taken first, so that none of them is found for another role.
+        // Given columns are assigned first, so that none of them is detected for another role.
         TableColumn? item = Given(ColumnRole.Item, options.ItemColumn);
         TableColumn? session = Given(ColumnRole.Session, options.SessionColumn);
         TableColumn? user = Given(ColumnRole.User, options.UserColumn);
@@ -121,7 +121,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}",
         "name one with SessionColumn or UserColumn") { Option = nameof(SessionReaderOptions.SessionColumn) };
 
-    /// <summary>The error for a role whose aliased column was given for another role.</summary>
+    /// <summary>The error for a role whose aliased column is already used for another role.</summary>
     private Item2VecException? Taken(ColumnRole role, string[] names)
     {
         string word = role.ToString().ToLowerInvariant();
@@ -141,15 +141,15 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 }
 
 /// <summary>
-/// Which columns name the sequences of baskets and the baskets in them (<see cref="SessionReaderOptions.BasketHistories"/>): what would be
-/// a session is a basket, and the baskets of a user are the sequence.
+/// The columns of sequences of baskets and of the baskets in them (<see cref="SessionReaderOptions.BasketHistories"/>): a session
+/// becomes a basket, and the baskets of a user are the sequence.
 /// </summary>
 /// <remarks>
-/// The basket column names the baskets, else the session column does, else pauses cut them. The user is the sequence, unless both a basket
+/// Baskets come from the basket column, else from the session column, else from pauses. The user is the sequence, unless both a basket
 /// and a session column are given: then the session is.
 /// </remarks>
 /// <param name="Sequence">The column of the sequence.</param>
-/// <param name="Basket">The column of the baskets, or null where pauses cut them.</param>
+/// <param name="Basket">The column of the baskets, or null if pauses separate them.</param>
 /// <param name="Choices">Both choices in words.</param>
 internal sealed record HistoryColumns(TableColumn Sequence, TableColumn? Basket, IReadOnlyList<ColumnChoice> Choices)
 {

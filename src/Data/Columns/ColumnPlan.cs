@@ -3,21 +3,21 @@ using Item2Vec.Data.Tables;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>Which column plays which role.</summary>
+/// <summary>The column of each role.</summary>
 internal sealed record ColumnPlan
 {
     public required SessionLayout Layout { get; init; }
 
     public required TableColumn Item { get; init; }
 
-    /// <summary>The session, or the user that stands for it; null for one session a row.</summary>
+    /// <summary>The session, or the user instead; null for one session per row.</summary>
     public TableColumn? Session { get; init; }
 
     public TableColumn? User { get; init; }
 
     public TableColumn? Time { get; init; }
 
-    /// <summary>The column that orders events where the time does not; found by name only.</summary>
+    /// <summary>The column that orders events where the time does not; detected by name only.</summary>
     public TableColumn? Position { get; init; }
 
     public TableColumn? Basket { get; init; }
@@ -28,11 +28,11 @@ internal sealed record ColumnPlan
     public TableColumn? Goal { get; init; }
 
     /// <summary>
-    /// What stands between items; empty for white space; null unless the layout is <see cref="SessionLayout.DelimitedText"/>.
+    /// The delimiter of items; empty for white space; null unless the layout is <see cref="SessionLayout.DelimitedText"/>.
     /// </summary>
     public string? Delimiter { get; init; }
 
-    /// <summary>Whether the time was given, not found.</summary>
+    /// <summary>Whether the time column was given rather than detected.</summary>
     public bool TimeGiven { get; init; }
 
     public IReadOnlyList<ColumnChoice> Choices { get; init; } = [];

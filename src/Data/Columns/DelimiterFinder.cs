@@ -6,14 +6,14 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>Finds what stands between the items of a delimited text, cautiously: it asks rather than guesses.</summary>
+/// <summary>Detects the delimiter of items in a text, cautiously: ambiguity is an error.</summary>
 internal static class DelimiterFinder
 {
     private const int Sampled = 10_000;
     private static readonly (char Character, string Name)[] Candidates =
         [('\t', "a tab"), ('|', "'|'"), (';', "';'"), (',', "','"), (' ', "a blank")];
 
-    /// <summary>The delimiter of a text column, or null when no sampled row has any.</summary>
+    /// <summary>The delimiter of a text column, or null if no sampled row has any.</summary>
     public static string? Find(DuckDatabase database, InputTable table, TableColumn column)
     {
         string name = Sql.Name(column.Name);
@@ -36,7 +36,7 @@ internal static class DelimiterFinder
                 "write it as a real list (Parquet, JSON Lines), or as items with one delimiter and no brackets");
         }
 
-        // Blanks beside another delimiter are taken for decoration: "a, b".
+        // Blanks next to another delimiter are ignored: "a, b".
         int[] seen = [.. Enumerable.Range(0, Candidates.Length - 1).Where(i => rows[i] > 0)];
         if (seen.Length == 0) return rows[Candidates.Length - 1] > 0 ? " " : null;
         if (seen.Length == 1) return Candidates[seen[0]].Character.ToString();

@@ -7,22 +7,22 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Columns;
 
 /// <summary>
-/// What orders the events of a session: a complete time, else a complete position, else a time that at least half of the rows have (the
-/// others take the time of the row before them in the session), else the files' order.
+/// The order of a session's events: by a complete time, else by a complete position, else by a time that at least half of the rows have (the
+/// others take the time of the previous row of the session), else in file order.
 /// </summary>
-/// <param name="Time">The expression that orders (a BIGINT, or a DOUBLE when <paramref name="IsReal"/>), or null for file order.</param>
+/// <param name="Time">The expression to order by (a BIGINT, or a DOUBLE if <paramref name="IsReal"/>), or null for file order.</param>
 /// <param name="IsReal">Whether <paramref name="Time"/> is a DOUBLE.</param>
 /// <param name="Position">An expression (BIGINT) that orders events of equal time, or null.</param>
 /// <param name="Words">The order in words.</param>
-/// <param name="UnitsPerSecond">Units of <paramref name="Time"/> in a second; 0 when it is a position or nothing.</param>
-/// <param name="Notes">What the user should know.</param>
+/// <param name="UnitsPerSecond">Units of <paramref name="Time"/> per second; 0 for a position or none.</param>
+/// <param name="Notes">Notes for the user.</param>
 internal sealed record EventOrder(string? Time, bool IsReal, string? Position, string Words, double UnitsPerSecond,
     IReadOnlyList<string> Notes)
 {
     private const string FileOrder = "file order";
 
     /// <summary>
-    /// Whether <see cref="Time"/> is null in some rows; these take the time of the row before them in their session and the files.
+    /// Whether <see cref="Time"/> is null in some rows; these take the time of the previous row in their session and the files.
     /// </summary>
     public bool HasGaps { get; init; }
 

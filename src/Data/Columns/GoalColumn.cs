@@ -5,12 +5,12 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>A column as goals: a truth, or a number that is not 0. Empty is no goal.</summary>
+/// <summary>A column of goals: a boolean, or a number other than 0. Empty means no goal.</summary>
 internal static class GoalColumn
 {
     public static string Expression(TableColumn column) => $"coalesce({Value(column)}, false)";
 
-    /// <summary>Rejects a column that says neither yes nor no; tells of one that says yes to everything.</summary>
+    /// <summary>Rejects a column without goals, and notes one where every event is a goal.</summary>
     public static string? Check(DuckDatabase database, InputTable table, TableColumn column)
     {
         string name = Sql.Name(column.Name);

@@ -4,27 +4,27 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>Columns as ids: always texts in the end, so that the same ids make the same corpus whatever type a file gives them.</summary>
+/// <summary>Columns of ids: always converted to text, so that the same ids make the same corpus whatever their type in a file.</summary>
 internal static class IdColumns
 {
-    /// <summary>2^53: from here on, neighboring whole numbers are one floating-point number.</summary>
+    /// <summary>2^53: from here on, neighboring integers share one floating-point number.</summary>
     private const long FirstInexact = 1L << 53;
 
     public static bool Suits(TableColumn column) => Suits(column.Kind);
 
     public static bool SuitsElements(TableColumn list) => Suits(list.ElementKind) && list.ElementKind != ColumnKind.Real;
 
-    /// <summary>The column's value as an id, null where it has none.</summary>
+    /// <summary>The column's value as an id, null if it has none.</summary>
     public static string Expression(TableColumn column) => column.Kind switch
     {
         ColumnKind.Text => Sql.Name(column.Name),
 
-        // Data frames turn whole numbers with gaps into floating point.
+        // Data frames turn integers with gaps into floating point.
         ColumnKind.Real => $"case when isfinite({Sql.Name(column.Name)}) then {Sql.Name(column.Name)}::HUGEINT::VARCHAR end",
         _ => $"{Sql.Name(column.Name)}::VARCHAR",
     };
 
-    /// <summary>Rejects columns whose values are no ids.</summary>
+    /// <summary>Rejects columns whose values cannot be ids.</summary>
     public static void Check(DuckDatabase database, InputTable table, TableColumn column, string role)
     {
         ColumnKind kind = column.IsList ? column.ElementKind : column.Kind;

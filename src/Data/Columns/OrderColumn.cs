@@ -6,20 +6,20 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Columns;
 
-/// <summary>A column as something that orders events.</summary>
+/// <summary>A column that can order events.</summary>
 /// <param name="Expression">Its value as BIGINT or DOUBLE.</param>
 /// <param name="IsReal">Whether it is a DOUBLE.</param>
-/// <param name="Values">How many rows have a value.</param>
-/// <param name="UnitsPerSecond">How many of its units are a second; 0 for numbers that count something else.</param>
+/// <param name="Values">The number of rows with a value.</param>
+/// <param name="UnitsPerSecond">Its units per second; 0 for numbers that are not times.</param>
 internal sealed record OrderColumn(string Expression, bool IsReal, long Values, double UnitsPerSecond)
 {
     /// <summary>
-    /// Numbers from here on are taken for seconds since 1970 (this one is in March 1973), smaller ones for places in an order.
+    /// Numbers from here on are seconds since 1970 (this one is in March 1973), smaller ones positions in an order.
     /// </summary>
     private const double FirstEpochSecond = 1e8;
 
-    /// <summary>The column, or null when values of its type have no such order.</summary>
-    /// <exception cref="Item2VecException">It holds text that is neither number nor time.</exception>
+    /// <summary>The column, or null if values of its type have no such order.</summary>
+    /// <exception cref="Item2VecException">It holds text that is neither a number nor a time.</exception>
     public static OrderColumn? Of(DuckDatabase database, InputTable table, TableColumn column)
     {
         try
@@ -56,7 +56,7 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
 
     private const string Hint = "give another column with TimeColumn, or leave time out with TimeColumn = none";
 
-    /// <summary>Counts by the bare name, which Parquet's own statistics answer.</summary>
+    /// <summary>Counts by the bare name, which Parquet's statistics can answer.</summary>
     private static long Count(DuckDatabase database, InputTable table, string name)
         => database.Number($"select count({name}) from {table.From}");
 
@@ -76,7 +76,7 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         return new OrderColumn(expression, isReal, result.Current[0].Values<long>()[0], units);
     }
 
-    /// <summary>Text is read as whole numbers, numbers or times, whichever all its values are.</summary>
+    /// <summary>Text is parsed as integers, numbers or times, whichever fits all its values.</summary>
     private static OrderColumn Parsed(DuckDatabase database, InputTable table, TableColumn column)
     {
         string text = $"nullif({Sql.Name(column.Name)}, '')";

@@ -9,14 +9,14 @@ namespace Item2Vec.Data.Columns;
 /// <summary>A column as weights: numbers from 0 on.</summary>
 internal static class WeightColumn
 {
-    /// <summary>The weight as FLOAT, null where there is none.</summary>
+    /// <summary>The weight as FLOAT, null if there is none.</summary>
     public static string Expression(TableColumn column)
     {
         string number = $"try_cast({Sql.Name(column.Name)} as FLOAT)";
         return $"case when isfinite({number}) then {number} end";
     }
 
-    /// <summary>Rejects a column that holds no numbers, and tells of values that count as 0.</summary>
+    /// <summary>Rejects a column without numbers, and notes values that count as 0.</summary>
     public static string? Check(DuckDatabase database, InputTable table, TableColumn column)
     {
         string weight = Expression(column);

@@ -30,7 +30,7 @@ internal readonly unsafe ref struct DuckColumn
     /// <summary>Whether some row may be null.</summary>
     public bool MayHaveNulls => validity != null;
 
-    /// <summary>What the lists of a list column point into.</summary>
+    /// <summary>The elements that the lists of a list column point into.</summary>
     public DuckColumn Elements => new(Vectors.DuckDBListVectorGetChild(vector), (int)Vectors.DuckDBListVectorGetSize(vector));
 
     public bool IsNull(int row)
@@ -39,7 +39,7 @@ internal readonly unsafe ref struct DuckColumn
         return validity != null && (validity[row >> 6] & (1UL << (row & 63))) == 0;
     }
 
-    /// <summary>The values as they lie in memory; <typeparamref name="T"/> has the column's width.</summary>
+    /// <summary>The values in memory; <typeparamref name="T"/> must have the column's width.</summary>
     public ReadOnlySpan<T> Values<T>()
         where T : unmanaged
         => new(data, count);

@@ -7,7 +7,7 @@ namespace Item2Vec.Data.DuckDb;
 
 /// <summary>An in-memory DuckDB with one connection. Not thread-safe: one statement at a time, its result read before the next.</summary>
 /// <remarks>
-/// While a statement runs, a timer reports progress and passes a cancellation on. It asks again at each tick, because DuckDB forgets an
+/// While a statement runs, a timer reports progress and forwards a cancellation. It repeats this at each tick, because DuckDB loses an
 /// interruption that arrives just before a statement starts.
 /// </remarks>
 internal sealed partial class DuckDatabase : IDisposable
@@ -35,7 +35,7 @@ internal sealed partial class DuckDatabase : IDisposable
         if (progress is not null || cancellation.CanBeCanceled) timer = new Timer(_ => Poll(progress), null, Tick, Tick);
     }
 
-    /// <summary>Runs a statement whose rows nobody wants.</summary>
+    /// <summary>Runs a statement without a result.</summary>
     public void Execute(string sql, params ReadOnlySpan<object> parameters)
     {
         using DuckResult result = Query(sql, parameters);
@@ -61,14 +61,14 @@ internal sealed partial class DuckDatabase : IDisposable
         }
     }
 
-    /// <summary>The single number that a statement gives; 0 for null.</summary>
+    /// <summary>The single number that a statement returns; 0 for null.</summary>
     public long Number(string sql)
     {
         using DuckResult result = Query($"select ({sql})::BIGINT");
         return result.MoveNext() && !result.Current[0].IsNull(0) ? result.Current[0].Values<long>()[0] : 0;
     }
 
-    /// <summary>The single text that a statement gives.</summary>
+    /// <summary>The single text that a statement returns.</summary>
     public string? Text(string sql)
     {
         using DuckResult result = Query($"select ({sql})::VARCHAR");
@@ -87,14 +87,14 @@ internal sealed partial class DuckDatabase : IDisposable
         }
     }
 
-    /// <summary>The exception for a message of DuckDB's: a cancellation when one was asked for.</summary>
+    /// <summary>The exception for a message of DuckDB's: a cancellation if one was requested.</summary>
     private Exception Failure(string? message)
     {
         if (cancellation.IsCancellationRequested) return new OperationCanceledException(cancellation);
         return new DuckException(message ?? "DuckDB gave no reason.");
     }
 
-    /// <remarks>Streaming blocks until the first rows are there; meanwhile the timer's thread asks for progress and interrupts.</remarks>
+    /// <remarks>Streaming blocks until the first rows arrive; meanwhile the timer's thread polls progress and interrupts.</remarks>
     private DuckResult Start(DuckDBPreparedStatement statement)
     {
         DuckDBState state = PreparedStatements.DuckDBExecutePreparedStreaming(statement, out DuckDBResult result);
@@ -149,7 +149,7 @@ internal sealed partial class DuckDatabase : IDisposable
         if (percentage >= 0) progress(percentage / 100);
     }
 
-    /// <summary>The package's own function for texts ends them at a NUL.</summary>
+    /// <summary>The package's own function truncates texts at a NUL.</summary>
     [LibraryImport("duckdb", EntryPoint = "duckdb_bind_varchar_length")]
     private static partial DuckDBState BindText(DuckDBPreparedStatement statement, ulong index, ReadOnlySpan<byte> utf8, ulong length);
 }
@@ -157,24 +157,24 @@ internal sealed partial class DuckDatabase : IDisposable
 /// <summary>DuckDB rejected or failed a statement; the message is DuckDB's own. Translated before it reaches a user.</summary>
 internal sealed class DuckException(string message) : Exception(message);
 
-/// <summary>How a database is opened.</summary>
+/// <summary>Settings of a database.</summary>
 internal sealed record DuckSettings
 {
-    /// <summary>0 takes every processor.</summary>
+    /// <summary>0 for every processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bytes; 0 leaves DuckDB's own limit.</summary>
+    /// <summary>Bytes; 0 for DuckDB's own limit.</summary>
     public long MemoryLimit { get; init; }
 
     /// <summary>Where data is spilled; null for nowhere.</summary>
     public string? TempDirectory { get; init; }
 
-    /// <summary>Whether rows come out of a scan in file order where nothing else orders them.</summary>
+    /// <summary>Whether a scan returns rows in file order if nothing else orders them.</summary>
     public bool PreserveOrder { get; init; } = true;
 
     public IEnumerable<(string Name, string Value)> Pairs()
     {
-        // Extensions would be fetched from the network, which a reader of files has no business doing; what is needed is linked in.
+        // No extensions are downloaded; the needed ones are linked in.
         yield return ("autoinstall_known_extensions", "false");
         yield return ("autoload_known_extensions", "false");
         yield return ("preserve_insertion_order", PreserveOrder ? "true" : "false");

@@ -11,8 +11,8 @@ internal sealed class DuckResult : IDisposable
     private DuckDBDataChunk? chunk;
     private bool disposed;
 
-    /// <param name="result">What DuckDB gave; closed with this.</param>
-    /// <param name="failure">The exception for a message of DuckDB's.</param>
+    /// <param name="result">DuckDB's result; closed with this.</param>
+    /// <param name="failure">Creates the exception for a message of DuckDB's.</param>
     internal DuckResult(DuckDBResult result, Func<string?, Exception> failure)
     {
         this.result = result;
@@ -21,7 +21,7 @@ internal sealed class DuckResult : IDisposable
 
     public int ColumnCount => (int)Query.DuckDBColumnCount(ref result);
 
-    /// <summary>The current chunk; its memory is gone at the next <see cref="MoveNext"/>.</summary>
+    /// <summary>The current chunk; its memory is invalid after the next <see cref="MoveNext"/>.</summary>
     public DuckChunk Current
         => new(chunk ?? throw new InvalidOperationException("There is no chunk before the first MoveNext or after the last."));
 
@@ -30,7 +30,7 @@ internal sealed class DuckResult : IDisposable
     public DuckDBType ColumnType(int column) => Query.DuckDBColumnType(ref result, column);
 
     /// <summary>Takes the next chunk; false at the end.</summary>
-    /// <exception cref="DuckException">The statement failed on the way.</exception>
+    /// <exception cref="DuckException">The statement failed.</exception>
     public bool MoveNext()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -42,7 +42,7 @@ internal sealed class DuckResult : IDisposable
             return true;
         }
 
-        // No chunk is the end or an error.
+        // No chunk means the end or an error.
         string? error = Error(ref result);
         return error is null ? false : throw failure(error);
     }
@@ -55,7 +55,7 @@ internal sealed class DuckResult : IDisposable
         result.Close();
     }
 
-    /// <summary>What went wrong, in DuckDB's words; null when nothing did.</summary>
+    /// <summary>DuckDB's error message, or null.</summary>
     internal static string? Error(ref DuckDBResult result)
     {
         string? error = Query.DuckDBResultError(ref result);

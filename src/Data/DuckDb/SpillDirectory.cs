@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.DuckDb;
 
-/// <summary>A directory for spilled data that is gone afterwards.</summary>
+/// <summary>A temporary directory for spilled data, deleted afterwards.</summary>
 internal sealed class SpillDirectory : IDisposable
 {
     public SpillDirectory(string? parent)
@@ -31,7 +31,7 @@ internal sealed class SpillDirectory : IDisposable
         }
         catch (IOException)
         {
-            // What is left lies in a temporary directory; the reading itself has succeeded or failed for its own reason.
+            // Leftovers are in a temporary directory, and the reading has already succeeded or failed.
         }
     }
 }

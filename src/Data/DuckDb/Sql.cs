@@ -1,6 +1,6 @@
 namespace Item2Vec.Data.DuckDb;
 
-/// <summary>Quotes names and texts for DuckDB, whose texts know no escape but the doubled quote.</summary>
+/// <summary>Quotes names and texts for DuckDB, which escapes quotes by doubling.</summary>
 internal static class Sql
 {
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -9,7 +9,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Events;
 
-/// <summary>What baskets, times and goals of events need, and the errors where it is missing.</summary>
+/// <summary>The requirements of baskets, times and goals of events, and the errors if they are not met.</summary>
 internal static class EventNeeds
 {
     private const string Layout = "write one row an event, with columns for it";
@@ -19,7 +19,7 @@ internal static class EventNeeds
             | (options.EventTimes ? EventColumns.Times : 0)
             | (plan.Goal is null ? 0 : EventColumns.Goals);
 
-    /// <summary>Bytes of an event in the corpus.</summary>
+    /// <summary>Bytes per event in the corpus.</summary>
     public static long Bytes(ColumnPlan plan, EventColumns columns)
     {
         bool marks = (columns & (EventColumns.Baskets | EventColumns.Goals)) != 0;
@@ -27,7 +27,7 @@ internal static class EventNeeds
             + (marks ? 1 : 0);
     }
 
-    /// <summary>Rejects baskets, times and goals where there are no events to have them.</summary>
+    /// <summary>Rejects baskets, times and goals for layouts without events.</summary>
     public static void CheckLayout(SessionReaderOptions options, string title, string holds)
     {
         string? wanted = options.BasketHistories ? "baskets of users"

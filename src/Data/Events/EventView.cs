@@ -7,12 +7,12 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Events;
 
 /// <summary>
-/// Whatever the files, one relation <c>events</c>: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight), g
-/// (goal). Columns that the input has not are left out.
+/// One relation <c>events</c> for all files: session, item, rn (file order), t, p (orders), u (user), b (basket), w (weight), g
+/// (goal). Columns that the input lacks are omitted.
 /// </summary>
 internal static class EventView
 {
-    /// <summary>Creates the relation and returns the number of events without a session, which it leaves out.</summary>
+    /// <summary>Creates the relation and returns the number of events without a session, which it skips.</summary>
     public static long Create(DuckDatabase database, InputTable table, ColumnPlan plan, EventOrder order)
     {
         long empty = CountEmptySessions(database, table, plan.Session!, 
@@ -35,7 +35,7 @@ internal static class EventView
         return string.Join(", ", columns);
     }
 
-    /// <remarks>Two questions that Parquet's own statistics can answer; one question with "or" cannot be answered by them.</remarks>
+    /// <remarks>Two queries that Parquet's statistics can answer; a single one with "or" could not be.</remarks>
     private static long CountEmptySessions(DuckDatabase database, InputTable table, TableColumn session, string option)
     {
         string name = Sql.Name(session.Name);

@@ -9,15 +9,15 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Events;
 
-/// <summary>The items that occur often enough, most frequent first (equal counts by the bytes of the id), and what was left out.</summary>
+/// <summary>The items above the minimum count, most frequent first (ties by the bytes of the id), and what was dropped.</summary>
 /// <param name="Items">The vocabulary; the table <c>vocabulary(item, n, row)</c> has the same.</param>
 /// <param name="EmptyItems">Events whose item is null or empty.</param>
 /// <param name="RareItems">Distinct items below the minimum count.</param>
 /// <param name="RareEvents">Their events.</param>
-/// <param name="HashesDistinct">Whether DuckDB's hashes of all items, rare and empty ones too, differ from each other.</param>
+/// <param name="HashesDistinct">Whether DuckDB's hashes of all items, including rare and empty ones, are distinct.</param>
 internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareItems, long RareEvents, bool HashesDistinct)
 {
-    /// <summary>Whether events are better joined with the vocabulary than carried through the sort as hashes.</summary>
+    /// <summary>Whether joining events with the vocabulary is better than carrying hashes through the sort.</summary>
     public bool MustJoin => !HashesDistinct || RareEvents + EmptyItems > Items.TotalCount / 4;
 
     public static ItemCounts Count(DuckDatabase database, InputTable table, ColumnPlan plan, int minCount)

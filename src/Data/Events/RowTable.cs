@@ -3,7 +3,7 @@ using Item2Vec.Data.DuckDb;
 
 namespace Item2Vec.Data.Events;
 
-/// <summary>From DuckDB's hash of an item to its row, for hashes that are known to be of one item each.</summary>
+/// <summary>Maps DuckDB's hash of an item to its row; requires distinct hashes.</summary>
 internal sealed class RowTable
 {
     private readonly (ulong Hash, int Row)[] slots;
@@ -32,7 +32,7 @@ internal sealed class RowTable
     }
 
     /// <summary>The rows of many hashes, -1 for items that are not in the vocabulary; valid until the next call.</summary>
-    /// <remarks>A loop of nothing else: the lookups miss the cache, and only independent ones overlap.</remarks>
+    /// <remarks>A tight loop: the lookups miss the cache, and only independent ones overlap.</remarks>
     public ReadOnlySpan<int> Rows(ReadOnlySpan<ulong> hashes)
     {
         if (found.Length < hashes.Length) found = new int[hashes.Length];

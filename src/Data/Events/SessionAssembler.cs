@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Events;
 
-/// <summary>Takes events with those of one session key together, sorts and cuts them into sessions, and fills the corpus.</summary>
+/// <summary>Takes events grouped by session key, sorts and splits them into sessions, and fills the corpus.</summary>
 /// <param name="sink">The corpus to fill.</param>
 /// <param name="withBaskets">Whether events of one basket are kept together.</param>
 /// <param name="gap">The longest pause inside a session, or null.</param>
@@ -16,19 +16,19 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
     private int count;
     private uint session;
 
-    /// <summary>Where to tell when sessions began, or null.</summary>
+    /// <summary>Records when sessions began, or null.</summary>
     public SessionStarts? Starts { get; init; }
 
-    /// <summary>What times are in seconds; needed only where the corpus has times.</summary>
+    /// <summary>The unit of times; needed only if the corpus has times.</summary>
     public TimeUnit Unit { get; init; } = new(1, false);
 
-    /// <summary>Whether the gap cuts baskets instead of sessions.</summary>
+    /// <summary>Whether the gap separates baskets instead of sessions.</summary>
     public bool GapCutsBaskets { get; init; }
 
-    /// <summary>Sessions whose events name more than one user; the first names the session's.</summary>
+    /// <summary>Sessions whose events name more than one user; the first is the session's.</summary>
     public long SharedSessions { get; private set; }
 
-    /// <summary>The next event's place, to be filled in.</summary>
+    /// <summary>A slot for the next event, to be filled in.</summary>
     public ref SessionEvent Next(uint sessionKey)
     {
         if (sessionKey != session)
@@ -84,7 +84,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
 }
 
 /// <summary>
-/// Brings the events of each basket together: baskets in the order in which they begin, events inside them in the order they had.
+/// Groups the events of each basket: baskets in the order in which they begin, events inside them in their own order.
 /// </summary>
 internal sealed class BasketOrder
 {
@@ -112,7 +112,7 @@ internal sealed class BasketOrder
     }
 }
 
-/// <summary>When sessions began, collected as they come.</summary>
+/// <summary>When sessions began.</summary>
 internal sealed class SessionStarts
 {
     private readonly List<(long Time, long FileRow)> starts = [];
@@ -120,8 +120,8 @@ internal sealed class SessionStarts
     /// <summary>Takes the first event of the next session.</summary>
     public void Add(in SessionEvent first) => starts.Add((first.Time, first.FileRow));
 
-    /// <summary>The sessions in the order in which they began; by their place in the files where times are equal or mean nothing.</summary>
-    /// <param name="hasTimes">Whether times are times, and not positions within a session.</param>
+    /// <summary>The sessions in the order in which they began; in file order if times are equal or not times.</summary>
+    /// <param name="hasTimes">Whether times are real times, and not positions within a session.</param>
     public int[] Order(bool hasTimes)
         => [.. Enumerable.Range(0, starts.Count).OrderBy(session => hasTimes ? starts[session].Time : 0)
             .ThenBy(session => starts[session].FileRow)];

@@ -1,17 +1,17 @@
 namespace Item2Vec.Data.Events;
 
-/// <summary>An event on its way into the corpus.</summary>
+/// <summary>An event before it is in the corpus.</summary>
 internal struct SessionEvent
 {
-    /// <summary>The <see cref="Time"/> of an event that has none, until <see cref="FillTimes"/>.</summary>
+    /// <summary>The <see cref="Time"/> of an event without one, until <see cref="FillTimes"/>.</summary>
     public const long NoTime = long.MinValue;
 
-    /// <summary>A second hash of the session: tells apart sessions whose first hashes are equal.</summary>
+    /// <summary>A second hash of the session, to separate sessions whose first hashes are equal.</summary>
     public ulong SessionHash;
     public long Time;
     public long Position;
 
-    /// <summary>The place in the files.</summary>
+    /// <summary>The position in the files.</summary>
     public long FileRow;
     public ulong Basket;
     public int Item;
@@ -19,7 +19,7 @@ internal struct SessionEvent
     public float Weight;
     public bool IsGoal;
 
-    /// <summary>The order of events: by session, time, position, place in the files.</summary>
+    /// <summary>The order of events: by session, time, position, file order.</summary>
     public static int Compare(in SessionEvent a, in SessionEvent b)
     {
         if (a.SessionHash != b.SessionHash) return a.SessionHash < b.SessionHash ? -1 : 1;
@@ -29,7 +29,7 @@ internal struct SessionEvent
     }
 
     /// <summary>
-    /// Gives each event without a time that of the event before it in its session and the files; the first ones take the first time there
+    /// Gives each event without a time that of the previous event in its session and the files; the first ones take the first time there
     /// is.
     /// </summary>
     public static void FillTimes(Span<SessionEvent> events)

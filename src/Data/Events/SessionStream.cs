@@ -3,15 +3,15 @@ using Item2Vec.Data.DuckDb;
 
 namespace Item2Vec.Data.Events;
 
-/// <summary>The encoded events, streamed out of DuckDB session by session into an assembler.</summary>
+/// <summary>Streams the encoded events out of DuckDB, session by session, into an assembler.</summary>
 /// <remarks>
-/// <para>DuckDB sorts by nothing but 32 bits of the session's hash: a short key is what makes its sort fast (64 bits take a third longer,
-/// three columns more than twice as long), and a session's few events are sorted here. Sessions of equal key arrive mixed; a second,
-/// 64-bit hash, of the id with a letter added, tells them apart. Any two of n sessions agree in both with a probability of n^2 / 2^97:
+/// <para>DuckDB sorts only by 32 bits of the session's hash: a short key makes its sort fast (64 bits take a third longer,
+/// three columns more than twice as long), and the few events of a session are sorted here. Sessions of equal key arrive mixed; a second,
+/// 64-bit hash, of the id with a letter appended, separates them. Any two of n sessions agree in both with a probability of n^2 / 2^97:
 /// one in 10^16 for a million sessions.</para>
-/// <para>Items arrive as hashes and become rows here, which costs a quarter of a join; the hashes of all items were found to be distinct.
-/// Where they are not, or where many events are of rare items that had better not be sorted, DuckDB joins.</para>
-/// <para>Rows come in no order that could be relied on, so each carries its place in the files.</para>
+/// <para>Items arrive as hashes and are mapped to rows here, at a quarter of the cost of a join; this needs distinct hashes.
+/// If they are not distinct, or if many events of rare items should not be sorted, DuckDB joins.</para>
+/// <para>Rows arrive in no reliable order, so each carries its position in the files.</para>
 /// </remarks>
 internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable? table)
 {

@@ -5,8 +5,8 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Events;
 
-/// <summary>What times of a log are in seconds.</summary>
-/// <param name="PerSecond">Units of a second.</param>
+/// <summary>The unit of a log's times.</summary>
+/// <param name="PerSecond">Units per second.</param>
 /// <param name="IsReal">Whether times are <see cref="OrderedDouble"/>s.</param>
 internal readonly record struct TimeUnit(double PerSecond, bool IsReal)
 {
@@ -15,7 +15,7 @@ internal readonly record struct TimeUnit(double PerSecond, bool IsReal)
     /// <param name="table">The table, for an error.</param>
     /// <param name="plan">Its columns; the time is one of them.</param>
     /// <param name="purpose">What needs the times: <c>a session gap</c>.</param>
-    /// <param name="option">What to leave out otherwise.</param>
+    /// <param name="option">The option to remove instead.</param>
     /// <exception cref="Item2VecException">Some event has no time.</exception>
     public static TimeUnit Of(EventOrder order, InputTable table, ColumnPlan plan, string purpose, string option)
     {
@@ -28,7 +28,7 @@ internal readonly record struct TimeUnit(double PerSecond, bool IsReal)
     public double Seconds(long time) => (IsReal ? OrderedDouble.Value(time) : time) / PerSecond;
 }
 
-/// <summary>Where a pause cuts a session.</summary>
+/// <summary>The pause that ends a session.</summary>
 /// <param name="Units">The longest pause, in units of the time.</param>
 /// <param name="IsReal">Whether times are <see cref="OrderedDouble"/>s.</param>
 internal sealed record GapRule(double Units, bool IsReal)
@@ -45,7 +45,7 @@ internal sealed record GapRule(double Units, bool IsReal)
         => IsReal ? OrderedDouble.Value(after) - OrderedDouble.Value(before) > Units : (double)after - before > Units;
 }
 
-/// <summary>Doubles as integers of the same order.</summary>
+/// <summary>Doubles as integers with the same order.</summary>
 internal static class OrderedDouble
 {
     public static long Key(double value)

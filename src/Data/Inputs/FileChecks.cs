@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Inputs;
 
 /// <summary>
-/// Looks at a file's first and last bytes, so that what is wrong with it is said in plain words before the query engine meets it.
+/// Checks a file's first and last bytes, to report problems in plain words before the query engine sees them.
 /// </summary>
 internal static class FileChecks
 {
@@ -25,13 +25,13 @@ internal static class FileChecks
     }
 
     /// <summary>
-    /// Pipes and devices are no input: files are opened more than once, and the query engine reads them with several threads.
+    /// Rejects pipes and devices: files are opened more than once, and the query engine reads them with several threads.
     /// </summary>
     public static Item2VecException NotRegular(string path) => new(
         $"'{path}' is not a regular file", "write the log to a file first, and give that file", ErrorCode.InputMissing);
 
     /// <summary>
-    /// Whether a path is a pipe. Opening one to read waits for somebody who writes; opening it to read and write does not.
+    /// Whether a path is a pipe. Opening one for reading would wait for a writer; opening it for reading and writing does not.
     /// </summary>
     private static bool IsPipe(string path)
     {

@@ -1,6 +1,6 @@
 namespace Item2Vec.Data.Inputs;
 
-/// <summary>What a file is, as its extension says.</summary>
+/// <summary>The format of a file, by its extension.</summary>
 internal enum FileFormat
 {
     Parquet,
@@ -12,14 +12,14 @@ internal enum FileFormat
 }
 
 /// <summary>A file to read.</summary>
-/// <param name="Path">The path as the user knows it.</param>
-/// <param name="Format">What it is.</param>
+/// <param name="Path">The path as given.</param>
+/// <param name="Format">Its format.</param>
 /// <param name="Gzip">Whether it is gzipped.</param>
 internal sealed record InputFile(string Path, FileFormat Format, bool Gzip)
 {
     public const string Known = ".parquet, .csv, .tsv, .jsonl, .ndjson, .json or .txt (all but .parquet also with .gz)";
 
-    /// <summary>The file for a path, or null when the extension says nothing.</summary>
+    /// <summary>The file for a path, or null if the extension is unknown.</summary>
     public static InputFile? Of(string path)
     {
         string name = path.ToLowerInvariant();

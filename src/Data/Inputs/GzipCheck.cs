@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Inputs;
 
 /// <summary>
-/// Reads gzipped files to their end in the background: DuckDB takes a file that was cut off for a whole one and loses its rest.
+/// Reads gzipped files to the end in the background: DuckDB accepts a truncated file and loses the rest.
 /// </summary>
 internal static class GzipCheck
 {
@@ -25,8 +25,8 @@ internal static class GzipCheck
             ErrorCode.BadData, cause);
 
     /// <remarks>
-    /// .NET, too, takes a file that was cut off for a whole one. So a small gzip file is put behind it: where the file is whole, the text
-    /// of the small one comes out at the end; where it is not, the small one is taken for a part of the compressed data.
+    /// .NET accepts truncated files too. So a small gzip file is appended: if the file is complete, the text
+    /// of the small one comes out at the end; if not, it is decoded as part of the compressed data.
     /// </remarks>
     private static void Check(string path, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ internal static class GzipCheck
         return packed.ToArray();
     }
 
-    /// <summary>A file and then some bytes more.</summary>
+    /// <summary>A file followed by more bytes.</summary>
     private sealed class Appended(FileStream file, byte[] rest) : Stream
     {
         private int at;

@@ -3,12 +3,12 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Inputs;
 
-/// <summary>Turns paths and globs into the list of files to read, and finds what is wrong with them before anything is read.</summary>
+/// <summary>Expands paths and globs into the list of files to read, and finds errors before anything is read.</summary>
 internal static class InputFiles
 {
     private static readonly string[] AnyName = ["*"];
 
-    /// <summary>The files in the order given; a glob's files in the order of their names.</summary>
+    /// <summary>The files in the order given; a glob's files in name order.</summary>
     public static IReadOnlyList<InputFile> Resolve(IReadOnlyList<string> inputs)
     {
         if (inputs.Count == 0)
@@ -52,7 +52,7 @@ internal static class InputFiles
     private static bool IsGlob(string input) => input.AsSpan().IndexOfAny('*', '?') >= 0;
 
     /// <summary>
-    /// All files that match: <c>*</c> and <c>?</c> stand for characters of a name, <c>**</c> for any number of directories.
+    /// All files that match: <c>*</c> and <c>?</c> match characters of a name, <c>**</c> any number of directories.
     /// </summary>
     private static IEnumerable<string> Matches(string pattern)
     {

@@ -3,10 +3,10 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Options;
 
-/// <summary>Reads amounts of memory such as <c>4GB</c>.</summary>
+/// <summary>Parses memory sizes such as <c>4GB</c>.</summary>
 internal static class MemorySize
 {
-    /// <summary>The query engine does not start with less.</summary>
+    /// <summary>The minimum of the query engine.</summary>
     public const long MinBytes = 1_000_000;
 
     private static readonly (string Unit, double Bytes)[] Units =
@@ -15,7 +15,7 @@ internal static class MemorySize
         ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("B", 1),
     ];
 
-    /// <summary>The number of bytes; half of what the process may use for null.</summary>
+    /// <summary>The number of bytes; for null, half of what the process may use.</summary>
     public static long Parse(string? text)
     {
         if (text is null) return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;

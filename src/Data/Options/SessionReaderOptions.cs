@@ -2,51 +2,51 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Options;
 
-/// <summary>How sessions are read: which columns play which role, what is left out, and how much memory may be used.</summary>
+/// <summary>Options for reading sessions: the column of each role, what is dropped, and how much memory may be used.</summary>
 /// <remarks>
-/// A column property that is null lets the reader find the column by its aliases (docs/data.md lists them, the report prints the choice);
-/// <see cref="NoColumn"/> leaves an optional role out. Names are compared without regard to case. Holds no state.
+/// If a column property is null, the reader detects the column by its aliases (docs/data.md lists them, the report prints the choice);
+/// <see cref="NoColumn"/> disables an optional role. Names are case-insensitive. Holds no state.
 /// </remarks>
 public sealed record SessionReaderOptions
 {
-    /// <summary>The word that leaves an optional role out: <c>--time-column none</c>.</summary>
+    /// <summary>The word that disables an optional role: <c>--time-column none</c>.</summary>
     public const string NoColumn = "none";
 
-    /// <summary>The column with the session of each event. Default: found by name; without one the user's events are the session.</summary>
+    /// <summary>The column with the session of each event. Default: detected by name; without one a user's events are the session.</summary>
     public string? SessionColumn { get; init; }
 
     /// <summary>
-    /// The column with the item of each event, or with all items of a session (a list, or a delimited text). Default: found by name.
+    /// The column with the item of each event, or with all items of a session (a list, or a delimited text). Default: detected by name.
     /// </summary>
     public string? ItemColumn { get; init; }
 
     /// <summary>
-    /// The column that orders the events of a session: a time, a date or a number. Default: found by name; without one file order holds.
+    /// The column that orders the events of a session: a time, a date or a number. Default: detected by name; without one, file order.
     /// </summary>
     public string? TimeColumn { get; init; }
 
-    /// <summary>The column with the user. Default: found by name.</summary>
+    /// <summary>The column with the user. Default: detected by name.</summary>
     public string? UserColumn { get; init; }
 
     /// <summary>
-    /// The column with the basket of each event: events of one basket are kept together. Default: none, never found by name.
+    /// The column with the basket of each event: events of one basket are kept together. Default: none, never detected by name.
     /// </summary>
     public string? BasketColumn { get; init; }
 
     /// <summary>
-    /// The column with the weight of each event, a number. Default: none, never found by name, because a weight silently changes training.
+    /// The column with the weight of each event, a number. Default: none, never detected by name, because a weight silently changes training.
     /// </summary>
     public string? WeightColumn { get; init; }
 
     /// <summary>
-    /// The column that marks goals, such as purchases: true and false, or numbers of which 0 is none. Default: none, never found by name.
+    /// The column that marks goals, such as purchases: booleans, or numbers where 0 means none. Default: none, never detected by name.
     /// </summary>
     public string? GoalColumn { get; init; }
 
     /// <summary>
-    /// Makes each user's history one sequence of baskets (<see cref="EventColumns.Baskets"/>): what would be a session is a basket. Baskets
-    /// are named by <see cref="BasketColumn"/>, else by the session column, else cut by <see cref="SessionGap"/>; with a basket and a
-    /// session column given, the session and not the user is the sequence. Needs one row an event. Default: no baskets.
+    /// Makes each user's history one sequence of baskets (<see cref="EventColumns.Baskets"/>): a session becomes a basket. Baskets
+    /// come from <see cref="BasketColumn"/>, else from the session column, else from <see cref="SessionGap"/>; if a basket and a
+    /// session column are given, the session and not the user is the sequence. Needs one row per event. Default: no baskets.
     /// </summary>
     public bool BasketHistories { get; init; }
 
@@ -57,35 +57,35 @@ public sealed record SessionReaderOptions
     public bool EventTimes { get; init; }
 
     /// <summary>
-    /// What stands between the items of a delimited text column, one or more characters; <c>"\t"</c> is a tab. Default: found in the data
+    /// The delimiter of the items of a text column, one or more characters; <c>"\t"</c> is a tab. Default: detected
     /// and reported.
     /// </summary>
     public string? Delimiter { get; init; }
 
     /// <summary>
-    /// Cuts a user's events where more than this passes between two of them. Needs a user and a time. Default: no cutting.
+    /// Splits a user's events at longer pauses. Needs a user and a time. Default: no splitting.
     /// </summary>
     public TimeSpan? SessionGap { get; init; }
 
     /// <summary>
-    /// Whether to tell in which order sessions began (<c>ReadResult.SessionOrder</c>), 16 bytes a session. Default: false.
+    /// Whether to report the order in which sessions began (<c>ReadResult.SessionOrder</c>), 16 bytes per session. Default: false.
     /// </summary>
     public bool SessionOrder { get; init; }
 
-    /// <summary>The fewest occurrences an item must have, at least 1. Default: 5, as word2vec and gensim have it.</summary>
+    /// <summary>Minimum number of occurrences of an item, at least 1. Default: 5, as in word2vec and gensim.</summary>
     public int MinCount { get; init; } = 5;
 
-    /// <summary>The number of threads; 0 takes every processor. Default: 0. The result does not depend on it.</summary>
+    /// <summary>The number of threads; 0 for every processor. Default: 0. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>
-    /// The most memory the query engine may use before it spills to <see cref="TempDirectory"/>: a number of bytes, or a number with a unit
+    /// Memory limit of the query engine before it spills to <see cref="TempDirectory"/>: a number of bytes, or a number with a unit
     /// (KB, MB, GB, TB are powers of 1000; KiB, MiB, GiB, TiB of 1024). Default: half of the memory that the process may use.
     /// </summary>
     public string? MemoryLimit { get; init; }
 
     /// <summary>
-    /// The directory for spilled data. Default: a new directory under the system's temporary one; removed afterwards either way.
+    /// The directory for spilled data. Default: a new directory under the system's temporary one, which is deleted afterwards.
     /// </summary>
     public string? TempDirectory { get; init; }
 
@@ -93,15 +93,15 @@ public sealed record SessionReaderOptions
     public string? MappedDirectory { get; init; }
 
     /// <summary>
-    /// A corpus of more bytes than this lies in a mapped file instead of in memory; 0 always maps. Default: a quarter of
+    /// A corpus of more bytes than this is in a mapped file instead of in memory; 0 always maps. Default: a quarter of
     /// <see cref="MemoryLimit"/>.
     /// </summary>
     public long? MappedThreshold { get; init; }
 
-    /// <summary>Whether a goal column is named.</summary>
+    /// <summary>Whether a goal column is given.</summary>
     internal bool WantsGoals => GoalColumn is not null && !string.Equals(GoalColumn, NoColumn, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Every problem of these options, as sentences; empty when there is none.</summary>
+    /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];

@@ -3,22 +3,22 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Reports;
 
-/// <summary>What was read, what was chosen and what was left out.</summary>
+/// <summary>Reports what was read, chosen and skipped.</summary>
 public sealed record ReadReport
 {
     /// <summary>The files in the order they were read.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>How the files lay sessions out.</summary>
+    /// <summary>The layout of sessions in the files.</summary>
     public required SessionLayout Layout { get; init; }
 
-    /// <summary>The column of each role and why it was chosen; roles without a column are left out.</summary>
+    /// <summary>The column of each role and why it was chosen; roles without a column are omitted.</summary>
     public required IReadOnlyList<ColumnChoice> Columns { get; init; }
 
-    /// <summary>What orders the events inside a session, in words: <c>timestamp, then file order</c>.</summary>
+    /// <summary>The order of events inside a session, in words: <c>timestamp, then file order</c>.</summary>
     public required string Ordering { get; init; }
 
-    /// <summary>What stands between items in a delimited text column; null for other layouts.</summary>
+    /// <summary>The delimiter of items in a text column; null for other layouts.</summary>
     public string? Delimiter { get; init; }
 
     /// <summary>Rows (or lines) in the files.</summary>
@@ -30,18 +30,18 @@ public sealed record ReadReport
     /// <summary>Events skipped because their item is null or empty.</summary>
     public long EmptyItems { get; init; }
 
-    /// <summary>Events skipped because their session (or the user that stands for it) is null or empty.</summary>
+    /// <summary>Events skipped because their session (or user) is null or empty.</summary>
     public long EmptySessions { get; init; }
 
     /// <summary>
-    /// Rows (or lines) skipped because they hold no item: their list or text is null or empty. 0 for <see cref="SessionLayout.Events"/>.
+    /// Rows (or lines) skipped because they have no items: their list or text is null or empty. 0 for <see cref="SessionLayout.Events"/>.
     /// </summary>
     public long EmptyRows { get; init; }
 
     /// <summary>Items kept: the vocabulary's size.</summary>
     public long Items { get; init; }
 
-    /// <summary>Distinct items dropped because they occur less than the minimum count.</summary>
+    /// <summary>Distinct items dropped because they occur less often than the minimum count.</summary>
     public long RareItems { get; init; }
 
     /// <summary>Events of the dropped items.</summary>
@@ -53,19 +53,19 @@ public sealed record ReadReport
     /// <summary>Sessions with a single event; they stay in the corpus, although skip-gram learns nothing from them.</summary>
     public long SingleItemSessions { get; init; }
 
-    /// <summary>Baskets kept; 0 unless baskets were asked for.</summary>
+    /// <summary>Baskets kept; 0 unless baskets were requested.</summary>
     public long Baskets { get; init; }
 
-    /// <summary>Sequences of a single basket, which has no neighbor; 0 unless baskets were asked for.</summary>
+    /// <summary>Sequences of a single basket, which has no neighbor; 0 unless baskets were requested.</summary>
     public long SingleBasketSessions { get; init; }
 
     /// <summary>Distinct users; 0 without a user column.</summary>
     public long Users { get; init; }
 
-    /// <summary>Whether the corpus lies in a mapped file.</summary>
+    /// <summary>Whether the corpus is in a mapped file.</summary>
     public bool Mapped { get; init; }
 
-    /// <summary>How long reading took, in seconds.</summary>
+    /// <summary>The reading time in seconds.</summary>
     public double Seconds { get; init; }
 
     /// <summary>
@@ -75,33 +75,33 @@ public sealed record ReadReport
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// What the user should know besides: nulls in a time column, the delimiter found, sessions with several users. Whole sentences.
+    /// Notes for the user: nulls in a time column, the detected delimiter, sessions with several users. Whole sentences.
     /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>
-    /// What the user should not miss, because it changes the result: times that are missing. In the style of error messages.
+    /// Warnings of what changes the result: missing times. In the style of error messages.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
-/// <summary>How a file lays sessions out.</summary>
+/// <summary>The layout of sessions in a file.</summary>
 public enum SessionLayout
 {
-    /// <summary>One row an event.</summary>
+    /// <summary>One row per event.</summary>
     Events,
 
-    /// <summary>One row a session, the items in a list column.</summary>
+    /// <summary>One row per session, the items in a list column.</summary>
     Lists,
 
-    /// <summary>One row a session, the items in a delimited text column.</summary>
+    /// <summary>One row per session, the items in a delimited text column.</summary>
     DelimitedText,
 
-    /// <summary>One line a session, items separated by white space.</summary>
+    /// <summary>One line per session, items separated by white space.</summary>
     TextLines,
 }
 
-/// <summary>What a column is used for.</summary>
+/// <summary>The role of a column.</summary>
 public enum ColumnRole
 {
     /// <summary>The session of an event.</summary>
@@ -126,21 +126,21 @@ public enum ColumnRole
     Goal,
 }
 
-/// <summary>The column that plays a role, and why.</summary>
+/// <summary>The column of a role, and why it was chosen.</summary>
 /// <param name="Role">The role.</param>
-/// <param name="Column">The column's name as the file has it.</param>
+/// <param name="Column">The column's name as spelled in the file.</param>
 /// <param name="Reason">Why, in words: <c>given</c>, <c>found by name</c>, <c>the user stands for the session</c>.</param>
 public sealed record ColumnChoice(ColumnRole Role, string Column, string Reason);
 
 /// <summary>A corpus and the report of how it was read.</summary>
 /// <param name="Corpus">The sessions; the caller disposes it.</param>
-/// <param name="Report">What was read, chosen and left out.</param>
+/// <param name="Report">What was read, chosen and skipped.</param>
 public sealed record ReadResult(SessionCorpus Corpus, ReadReport Report)
 {
     /// <summary>
-    /// The sessions in the order in which they began, by the time of their first event, or by the files where there is no time in every
-    /// row. Null unless <see cref="SessionReaderOptions.SessionOrder"/> asks for it, and where the corpus has them in the files' order as
-    /// they are.
+    /// The sessions in the order in which they began, by the time of their first event, or in file order if there is no time in every
+    /// row. Null unless <see cref="SessionReaderOptions.SessionOrder"/> is set, and if the corpus is in file order
+    /// already.
     /// </summary>
     public IReadOnlyList<int>? SessionOrder { get; init; }
 }

@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Reports;
 
 /// <summary>
-/// Says DuckDB's errors in the words of this library: DuckDB's message without its advice, which is about SQL that the user has not
+/// Translates DuckDB's errors: DuckDB's message without its advice, which is about SQL that the user has not
 /// written.
 /// </summary>
 internal static partial class ReadingErrors
@@ -37,7 +37,7 @@ internal static partial class ReadingErrors
         };
     }
 
-    /// <summary>Whether a value could not be taken for what its column is used as; the file itself is sound.</summary>
+    /// <summary>Whether a value could not be converted to its column's role; the file itself is intact.</summary>
     public static bool IsBadValue(DuckException error) => BadValue().IsMatch(error.Message);
 
     private static string HintFor(DuckException error)
@@ -52,7 +52,7 @@ internal static partial class ReadingErrors
         return "the file is damaged or is not what its extension says; write or copy it again";
     }
 
-    /// <summary>One line: no kind of error in front, no advice behind.</summary>
+    /// <summary>One line: without the kind of error at the front and the advice at the end.</summary>
     public static string Clean(string message)
     {
         string text = Kind().Replace(message, string.Empty, 1);

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Item2Vec.Data.Reports;
 
-/// <summary>How far reading has come.</summary>
-/// <param name="Stage">What is being done.</param>
-/// <param name="Fraction">How much of this stage is done, 0 to 1; an estimate.</param>
-/// <param name="Events">Events that are in the corpus so far.</param>
+/// <summary>Progress of reading.</summary>
+/// <param name="Stage">The current stage.</param>
+/// <param name="Fraction">The completed share of this stage, 0 to 1; an estimate.</param>
+/// <param name="Events">Events in the corpus so far.</param>
 /// <param name="Elapsed">The time since reading began.</param>
 public readonly record struct ReadingProgress(ReadingStage Stage, double Fraction, long Events, TimeSpan Elapsed);
 
@@ -21,11 +21,11 @@ public enum ReadingStage
     /// <summary>Sorting events into sessions.</summary>
     Sorting,
 
-    /// <summary>Taking the encoded events over.</summary>
+    /// <summary>Copying the encoded events.</summary>
     Encoding,
 }
 
-/// <summary>Passes progress on, a few times a second and at each new stage.</summary>
+/// <summary>Forwards progress, a few times a second and at each new stage.</summary>
 internal sealed class ProgressFeed(IProgress<ReadingProgress>? progress)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -34,12 +34,12 @@ internal sealed class ProgressFeed(IProgress<ReadingProgress>? progress)
     private TimeSpan next;
     private ReadingStage stage;
 
-    /// <summary>How many events are in the corpus, asked when there is something to tell.</summary>
+    /// <summary>Returns the number of events in the corpus; called when progress is reported.</summary>
     public Func<long> Events { get; set; } = () => 0;
 
     public TimeSpan Elapsed => clock.Elapsed;
 
-    /// <summary>What DuckDB is to tell, or null when nobody listens.</summary>
+    /// <summary>The callback for DuckDB, or null if nobody listens.</summary>
     public Action<double>? Listener => progress is null ? null : Report;
 
     public void Enter(ReadingStage entered)
@@ -56,14 +56,14 @@ internal sealed class ProgressFeed(IProgress<ReadingProgress>? progress)
 
     private void Report(double fraction)
     {
-        ReadingProgress told;
+        ReadingProgress reported;
         lock (gate)
         {
             if (clock.Elapsed < next) return;
             next = clock.Elapsed + Pause;
-            told = new ReadingProgress(stage, Math.Clamp(fraction, 0, 1), Events(), clock.Elapsed);
+            reported = new ReadingProgress(stage, Math.Clamp(fraction, 0, 1), Events(), clock.Elapsed);
         }
 
-        progress!.Report(told);
+        progress!.Report(reported);
     }
 }

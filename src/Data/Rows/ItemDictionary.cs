@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Data.Rows;
 
-/// <summary>Gives each distinct id a code in order of appearance and counts how often it comes.</summary>
+/// <summary>Assigns each distinct id a code in order of appearance and counts its occurrences.</summary>
 internal sealed class ItemDictionary : IDisposable
 {
     private NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(1 << 16);
@@ -15,7 +15,7 @@ internal sealed class ItemDictionary : IDisposable
     /// <summary>The number of distinct ids.</summary>
     public int Count => count;
 
-    /// <summary>The code of an id, new or known; counts one more of it.</summary>
+    /// <summary>The code of an id, new or known; increments its count.</summary>
     public int Add(ReadOnlySpan<byte> item)
     {
         ulong hash = IdHash.Of(item);
@@ -39,7 +39,7 @@ internal sealed class ItemDictionary : IDisposable
 
     public long CountOf(int code) => entries[code].Count;
 
-    /// <summary>Takes counts back to zero, to count again.</summary>
+    /// <summary>Resets all counts to zero.</summary>
     public void ResetCounts()
     {
         foreach (ref Entry entry in entries.AsSpan(0, count)) entry.Count = 0;
@@ -48,7 +48,7 @@ internal sealed class ItemDictionary : IDisposable
     public void CountOne(int code) => entries[code].Count++;
 
     /// <summary>
-    /// The ids that occur at least <paramref name="minCount"/> times as a vocabulary (falling count, then the bytes of the id), and for
+    /// The ids that occur at least <paramref name="minCount"/> times as a vocabulary (descending count, then the bytes of the id), and for
     /// each code its row, or -1.
     /// </summary>
     public (Vocabulary Items, int[] Rows) ToVocabulary(long minCount)

@@ -8,15 +8,15 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Data.Rows;
 
 /// <summary>
-/// Codes sessions that come whole, one after the other: items get codes in order of appearance, and when all have been counted the codes
-/// become rows of the vocabulary. One pass, in file order.
+/// Encodes whole sessions one after the other: items get codes in order of appearance, and when all have been counted the codes
+/// are mapped to rows of the vocabulary. One pass, in file order.
 /// </summary>
 /// <remarks>
-/// Such sessions need no sorting, and taking them apart, joining and sorting them again in SQL costs five times as much. Codes lie in
-/// blocks, in mapped files once there are many; the distinct ids are held in memory, as the vocabulary is anyway.
+/// Such sessions need no sorting, and splitting, joining and sorting them in SQL costs five times as much. Codes are in
+/// blocks, in mapped files if there are many; the distinct ids are in memory, as the vocabulary is anyway.
 /// </remarks>
 /// <param name="mapFrom">Blocks beyond this many bytes are mapped.</param>
-/// <param name="mappedDirectory">Where; asked for when the first block is mapped.</param>
+/// <param name="mappedDirectory">Returns the directory; called when the first block is mapped.</param>
 internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory) : IDisposable
 {
     private const int BlockLength = 1 << 20;
@@ -31,12 +31,12 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
 
     public long EmptyItems { get; private set; }
 
-    /// <summary>Rows that hold nothing at all.</summary>
+    /// <summary>Rows without items.</summary>
     public long EmptyRows { get; private set; }
 
     /// <summary>Adds the next item of the current session.</summary>
     /// <param name="item">The id; an empty one is counted and skipped.</param>
-    /// <param name="where">Says where the row lies, for an error.</param>
+    /// <param name="where">Returns the position of the row, for an error.</param>
     public void Add(ReadOnlySpan<byte> item, Func<string> where)
     {
         rowHasItems = true;
@@ -64,7 +64,7 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
         Append(user.IsEmpty ? -1 : -2 - users.Add(user));
     }
 
-    /// <summary>Makes the corpus.</summary>
+    /// <summary>Creates the corpus.</summary>
     public (SessionCorpus Corpus, SessionTally Tally) Finish(int minCount, string title, string itemColumn)
     {
         if (Events == 0)

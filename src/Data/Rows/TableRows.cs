@@ -5,14 +5,14 @@ using Item2Vec.Data.Tables;
 
 namespace Item2Vec.Data.Rows;
 
-/// <summary>Streams rows that are whole sessions, a list or a delimited text each, out of DuckDB in file order.</summary>
+/// <summary>Streams rows of whole sessions, as lists or delimited texts, out of DuckDB in file order.</summary>
 internal static class TableRows
 {
     private const int Row = 0, Items = 1, User = 2;
 
     public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, SessionEncoder encoder)
     {
-        // A scan keeps the order of the rows if it is told to; the row numbers prove that it did.
+        // A scan keeps the order of rows if configured to; the row numbers verify that it did.
         database.Execute("set preserve_insertion_order = true");
         string items = plan.Item.IsList ? $"{Sql.Name(plan.Item.Name)}::VARCHAR[]" : Sql.Name(plan.Item.Name);
         string user = plan.User is null ? string.Empty : $", {IdColumns.Expression(plan.User)}";

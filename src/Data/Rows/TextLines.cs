@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Rows;
 
-/// <summary>Reads text files, one session a line; a line may be as long as two gigabytes.</summary>
+/// <summary>Reads text files, one session per line; a line may be as long as two gigabytes.</summary>
 internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder encoder, TokenSplitter splitter)
 {
     private const int StartLength = 1 << 20;

@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Sinks;
 
-/// <summary>The errors that counting finds, the same for every layout.</summary>
+/// <summary>Errors found while counting, the same for every layout.</summary>
 internal static class BadCounts
 {
     public static Item2VecException AllRare(string title, int minCount, long items, long maxCount) => new(

@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Corpus;
 namespace Item2Vec.Data.Sinks;
 
 /// <summary>
-/// Hashes a corpus while it is filled: items, counts, weights and users, baskets, times and goals where it has them, the order inside
+/// Hashes a corpus while it is filled: items, counts, and weights, users, baskets, times and goals if it has them, and the order inside
 /// sessions, but not the order of sessions.
 /// </summary>
 internal sealed class CorpusFingerprint(Vocabulary items, Vocabulary? users, EventColumns columns = EventColumns.None)

@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Sinks;
 
-/// <summary>Where encoded sessions end up: the corpus, its fingerprint and its counts.</summary>
+/// <summary>Collects encoded sessions: the corpus, its fingerprint and its counts.</summary>
 internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint)
 {
     private readonly BasketTally? baskets = fingerprint.Columns.HasFlag(EventColumns.Baskets) ? new BasketTally() : null;
@@ -20,7 +20,7 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
         length++;
     }
 
-    /// <summary>Ends the session; one that has no events is none.</summary>
+    /// <summary>Ends the session; one without events is ignored.</summary>
     public void End(int user)
     {
         if (length == 0) return;
@@ -32,7 +32,7 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
         length = 0;
     }
 
-    /// <summary>Makes the corpus and completes the counts.</summary>
+    /// <summary>Creates the corpus and completes the counts.</summary>
     /// <exception cref="Item2VecException">No session has two events.</exception>
     public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, int minCount, TimeSpan? gap, SessionTally tally)
     {
@@ -77,7 +77,7 @@ internal sealed class BasketTally
     }
 }
 
-/// <summary>What was kept and what was left out; the numbers of a <see cref="ReadReport"/>.</summary>
+/// <summary>Counts of what was kept and skipped, for a <see cref="ReadReport"/>.</summary>
 internal sealed record SessionTally
 {
     public long EmptyItems { get; init; }

@@ -54,7 +54,7 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
         return file.Gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
 
-    /// <summary>The usual delimiter that the header has most of; a comma when it has none, for then there is one column.</summary>
+    /// <summary>The delimiter that is most frequent in the header; a comma if it has none, since there is one column.</summary>
     private static char Guess(string line)
     {
         char best = ',';

@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Tables;
 
 /// <summary>
-/// CSV and TSV files with a header line. Dialect and columns are stated, not guessed: DuckDB's guessing takes a file with one bad row for
+/// CSV and TSV files with a header line. Dialect and columns are given, not detected: DuckDB's detection takes a file with one bad row for
 /// another dialect instead of reporting the row.
 /// </summary>
 internal sealed class CsvTable : LoadedTable
@@ -42,11 +42,11 @@ internal sealed class CsvTable : LoadedTable
 }
 
 /// <summary>
-/// Looks for lines of a CSV file that end in another way than its first line, which DuckDB does not read; done only after it failed.
+/// Finds lines of a CSV file with another line end than its first line, which DuckDB does not read; used only after it failed.
 /// </summary>
 internal static class LineEnds
 {
-    /// <summary>The first such line, counted from 1; null when there is none. Line ends inside quotes are data.</summary>
+    /// <summary>The first such line, counted from 1; null if there is none. Line ends inside quotes are data.</summary>
     public static long? FirstOther(InputFile file)
     {
         using FileStream source = new(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

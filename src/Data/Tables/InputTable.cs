@@ -4,19 +4,19 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Tables;
 
-/// <summary>The rows of all input files as one relation that SQL can read.</summary>
+/// <summary>The rows of all input files as one SQL relation.</summary>
 internal abstract class InputTable(IReadOnlyList<InputFile> files)
 {
     /// <summary>The files in reading order.</summary>
     public IReadOnlyList<InputFile> Files => files;
 
-    /// <summary>The columns that every file has, in the first file's order.</summary>
+    /// <summary>The columns of every file, in the first file's order.</summary>
     public abstract IReadOnlyList<TableColumn> Columns { get; }
 
-    /// <summary>What stands behind <c>from</c>; only the loaded columns may be used.</summary>
+    /// <summary>The <c>from</c> clause; only loaded columns may be used.</summary>
     public abstract string From { get; }
 
-    /// <summary>An expression over <see cref="From"/>: a number that is unique to each row and rises in file order.</summary>
+    /// <summary>An expression over <see cref="From"/>: a number unique to each row, ascending in file order.</summary>
     public abstract string RowNumber { get; }
 
     /// <summary>The input's name in messages: the file, or the first of several.</summary>
@@ -25,16 +25,16 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
     /// <summary>Makes these columns available in <see cref="From"/>.</summary>
     public abstract void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns);
 
-    /// <summary>Looks at a few rows before anything is loaded: hands the query what stands behind <c>from</c> for the first file.</summary>
+    /// <summary>Samples a few rows before anything is loaded: passes the query the <c>from</c> clause of the first file.</summary>
     public abstract T Peek<T>(Func<string, T> query);
 
-    /// <summary>Where a row lies, for messages: <c>row 12 of 'views.csv'</c>; rows count from 1.</summary>
+    /// <summary>The position of a row, for messages: <c>row 12 of 'views.csv'</c>; rows count from 1.</summary>
     public abstract string Locate(long rowNumber);
 
     /// <summary>The number of rows.</summary>
     public long CountRows(DuckDatabase database) => database.Number($"select count(*) from {From}");
 
-    /// <summary>The column of this name in any case, or null.</summary>
+    /// <summary>The column of this name, ignoring case, or null.</summary>
     public TableColumn? Find(string name)
         => Columns.FirstOrDefault(column => column.Name == name)
             ?? Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -52,7 +52,7 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
         return columns;
     }
 
-    /// <summary>The columns of the first file that all files have with the same meaning.</summary>
+    /// <summary>The columns of the first file that all files have with the same type.</summary>
     protected static IReadOnlyList<TableColumn> Common(IReadOnlyList<InputFile> files, IReadOnlyList<IReadOnlyList<TableColumn>> columns)
     {
         string[] names = [.. columns[0].Select(column => column.Name)];

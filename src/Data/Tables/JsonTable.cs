@@ -3,7 +3,7 @@ using Item2Vec.Data.Inputs;
 
 namespace Item2Vec.Data.Tables;
 
-/// <summary>JSON Lines files: one object a line, its keys the columns. A file called .json may also be one array of objects.</summary>
+/// <summary>JSON Lines files: one object per line, its keys the columns. A file called .json may also be one array of objects.</summary>
 internal sealed class JsonTable : LoadedTable
 {
     public JsonTable(DuckDatabase database, IReadOnlyList<InputFile> files)
@@ -25,7 +25,7 @@ internal sealed class JsonTable : LoadedTable
     private static string Options(InputFile file)
     {
         string format = file.Format == FileFormat.JsonLines ? "newline_delimited" : "auto";
-        // Dates would come out as dates; here they are texts until a role needs them.
+        // Dates would be parsed as dates; here they stay texts until a role needs them.
         return $"format = '{format}', records = true, convert_strings_to_integers = false, {Compression(file)}";
     }
 }

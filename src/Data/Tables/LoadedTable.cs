@@ -5,8 +5,8 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Tables;
 
 /// <summary>
-/// Files that are parsed once into a temporary table, because parsing costs more than keeping the few columns in question, and because
-/// only a table has row numbers. It spills like everything else.
+/// Files that are parsed once into a temporary table, because parsing costs more than keeping the few needed columns, and because
+/// only a table has row numbers. It spills like any other.
 /// </summary>
 internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable(files)
 {
@@ -49,15 +49,15 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         return $"{RowWord} {rowNumber - first + 1 + HeaderLines} of '{Files[file].Path}'";
     }
 
-    /// <summary>A better word than DuckDB's for what is wrong with a file, or null.</summary>
+    /// <summary>A better description than DuckDB's of what is wrong with a file, or null.</summary>
     protected virtual Item2VecException? Diagnose(InputFile file, DuckException error) => null;
 
-    /// <summary>What a file's rows are read from, with at least these columns.</summary>
+    /// <summary>The source of a file's rows, with at least these columns.</summary>
     protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine = ShortLine);
 
     /// <summary>
-    /// Ids and times are kept as the text that stands in the file: a number would lose the zeros of '007'. A column of fractions is kept as
-    /// numbers, so that its kind is what it was found to be.
+    /// Ids and times keep the text in the file: a number would lose the zeros of '007'. A column of fractions is stored as
+    /// numbers, so that its detected type is kept.
     /// </summary>
     protected static string StoredType(TableColumn column)
         => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
@@ -67,7 +67,7 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
 
     protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
 
-    /// <remarks>DuckDB reads in blocks of at least a line, so room for very long lines is made only where one occurs.</remarks>
+    /// <remarks>DuckDB reads in blocks of at least a line, so buffers for very long lines are allocated only if one occurs.</remarks>
     private T FromSource<T>(int file, IReadOnlyList<TableColumn> columns, Func<string, T> query)
     {
         try

@@ -4,10 +4,10 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Tables;
 
-/// <summary>Parquet files, read where they are: nothing is copied, and each query decodes only the columns it needs.</summary>
+/// <summary>Parquet files, read in place: nothing is copied, and each query decodes only the columns it needs.</summary>
 internal sealed class ParquetTable : InputTable
 {
-    /// <summary>Row numbers of several files: the file's index above, the row in the file below this bit.</summary>
+    /// <summary>Row numbers of several files: the file's index above this bit, the row in the file below it.</summary>
     private const int FileBit = 40;
 
     public ParquetTable(DuckDatabase database, IReadOnlyList<InputFile> files)
@@ -36,7 +36,7 @@ internal sealed class ParquetTable : InputTable
     public override string Locate(long rowNumber)
         => $"row {(rowNumber & ((1L << FileBit) - 1)) + 1} of '{Files[(int)(rowNumber >> FileBit)].Path}'";
 
-    /// <summary>Rejects a text column that is a number elsewhere: read by the first file's type, '007' would become 7.</summary>
+    /// <summary>Rejects a text column that is a number in another file: read with the first file's type, '007' would become 7.</summary>
     private static void CheckKinds(IReadOnlyList<TableColumn> first, IReadOnlyList<TableColumn> other, InputFile firstFile,
         InputFile otherFile)
     {

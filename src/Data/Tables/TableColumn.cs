@@ -3,7 +3,7 @@ using Item2Vec.Data.DuckDb;
 namespace Item2Vec.Data.Tables;
 
 /// <summary>A column of an input table.</summary>
-/// <param name="Name">The name as the file has it.</param>
+/// <param name="Name">The name as spelled in the file.</param>
 /// <param name="Type">DuckDB's name of the type, such as <c>VARCHAR</c>, <c>BIGINT[]</c> or <c>DECIMAL(10,0)</c>.</param>
 internal sealed record TableColumn(string Name, string Type)
 {
@@ -15,7 +15,7 @@ internal sealed record TableColumn(string Name, string Type)
     public ColumnKind ElementKind => KindOf(Type[..Type.LastIndexOf('[')]);
 
     /// <summary>The column's value as text; the elements of a list are separated by <c>|</c>.</summary>
-    /// <param name="keepNulls">Whether a null inside a list becomes the word null; else it is left out.</param>
+    /// <param name="keepNulls">Whether a null inside a list becomes the word null; otherwise it is skipped.</param>
     public string TextExpression(bool keepNulls = false)
     {
         string name = Sql.Name(Name);
@@ -40,7 +40,7 @@ internal sealed record TableColumn(string Name, string Type)
     };
 }
 
-/// <summary>What a column's values can serve as.</summary>
+/// <summary>The kind of a column's values.</summary>
 internal enum ColumnKind
 {
     Text,

@@ -14,7 +14,7 @@ using static Item2Vec.Data.VectorTables.VectorTableColumns;
 namespace Item2Vec.Data.VectorTables;
 
 /// <summary>Reads a Parquet table of vectors in two passes: ids, counts and attributes, then the vectors, streamed into a matrix.</summary>
-/// <remarks>DuckDB reads it and not Parquet.Net, which holds a row group of any size in memory and does not know every encoding.</remarks>
+/// <remarks>DuckDB rather than Parquet.Net, which holds a whole row group in memory and does not support every encoding.</remarks>
 internal sealed class VectorTableReader
 {
     private const string FloatList = "FLOAT[]";
@@ -48,7 +48,7 @@ internal sealed class VectorTableReader
     }
 
     /// <summary>Reads a table.</summary>
-    /// <exception cref="Item2VecException">There is no such file, or it is damaged or no such table; the message names the row.</exception>
+    /// <exception cref="Item2VecException">There is no such file, or it is damaged or not such a table; the message names the row.</exception>
     public static ItemVectors Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -101,7 +101,7 @@ internal sealed class VectorTableReader
         }
     }
 
-    /// <summary>The ids in falling order of their counts, as a vocabulary has them, and for each row of the file its row there.</summary>
+    /// <summary>The ids in descending order of their counts, as in a vocabulary, and for each row of the file its row there.</summary>
     private (Vocabulary Vocabulary, ItemAttributes Attributes, int[] RowOf) ReadItems()
     {
         VocabularyBuilder inFileOrder = new(inFallingOrder: false);

@@ -26,7 +26,7 @@ internal sealed class VectorTableWriter
     private readonly int[] repetitionLevels;
     private readonly float[] numbers;
 
-    /// <exception cref="Item2VecException">A vector that is asked for is not there, or holds a number that is not finite.</exception>
+    /// <exception cref="Item2VecException">A requested vector is missing, or holds a number that is not finite.</exception>
     public VectorTableWriter(ItemVectors vectors, VectorSide side)
     {
         this.vectors = vectors;
@@ -59,7 +59,7 @@ internal sealed class VectorTableWriter
 
     public async Task WriteAsync(Stream stream)
     {
-        // Trained floats hardly compress; Snappy costs least for the ids and the attributes, which do.
+        // Trained floats hardly compress; Snappy is cheapest for ids and attributes, which do.
         ParquetOptions options = new() { CompressionMethod = CompressionMethod.Snappy };
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream, options).ConfigureAwait(false);
         for (int first = 0; first < vectors.Count; first += rowsPerGroup)
@@ -91,7 +91,7 @@ internal sealed class VectorTableWriter
         }
     }
 
-    /// <summary>An attribute's name, longer where the table or an attribute before it has a column of that name.</summary>
+    /// <summary>An attribute's name, extended if the table or an earlier attribute has a column of that name.</summary>
     private string FreeName(string name)
     {
         while (IsTaken(name) || attributes.Exists(HasName)) name = "attribute_" + name;

@@ -1,12 +1,12 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>Writes a file so that it is there as a whole or not at all: beside its target, flushed to disk, renamed into place.</summary>
+/// <summary>Writes a file atomically: next to its target, flushed to disk, renamed into place.</summary>
 public static class AtomicFile
 {
     private const string TemporaryMark = ".tmp-";
 
     /// <summary>Writes a file.</summary>
-    /// <param name="path">The target; replaced when it exists.</param>
+    /// <param name="path">The target; replaced if it exists.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void Write(string path, Action<FileStream> write)
@@ -61,7 +61,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes the directory of a file where it is missing, and checks that <see cref="Write"/> will be able to write there.</summary>
+    /// <summary>Creates the directory of a file if needed, and checks that <see cref="Write"/> will be able to write there.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void EnsureWritable(string path)
     {
@@ -79,7 +79,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Deletes what writers of <paramref name="path"/> left beside it when they were killed; what is being written stays.</summary>
+    /// <summary>Deletes temporary files that killed writers of <paramref name="path"/> left; files in use stay.</summary>
     public static void RemoveDebris(string path)
     {
         string full = Path.GetFullPath(path);
@@ -96,7 +96,7 @@ public static class AtomicFile
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Somebody writes it, or has deleted it.
+                // In use, or deleted meanwhile.
             }
         }
     }
@@ -126,7 +126,7 @@ public static class AtomicFile
     private static Item2VecException CannotWrite(string path, Exception error) => new(
         $"{path}: cannot be written: {error.Message}", "choose another path, or check its rights and the space on the disk", ErrorCode.CannotWrite, error);
 
-    /// <summary>/dev/stdout and its like are written as they are: a rename would replace the device.</summary>
+    /// <summary>/dev/stdout and the like are written directly: a rename would replace the device.</summary>
     private static bool IsDevice(string path)
     {
         if (OperatingSystem.IsWindows()) return false;

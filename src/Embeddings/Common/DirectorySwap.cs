@@ -1,19 +1,19 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>Puts a directory in place as a whole, and mends what a crash left behind.</summary>
+/// <summary>Replaces a directory as a whole, and recovers from crashes.</summary>
 /// <remarks>
 /// A directory D is written as <c>D.tmp-*</c>, then D becomes <c>D.old-*</c>, then <c>D.tmp-*</c> becomes D, then <c>D.old-*</c> is deleted.
-/// A directory that is being written holds a locked file, so that another process can tell work from debris. Between the two renames
-/// there is no D for an instant; after a crash just then <see cref="Find"/> finds the piece and <see cref="Recover"/> puts it into place.
+/// A directory that is being written holds a locked file, so that another process can tell active work from leftovers. Between the two renames
+/// there is no D for a moment; after a crash in that moment <see cref="Find"/> finds the complete copy and <see cref="Recover"/> moves it into place.
 /// </remarks>
 internal static class DirectorySwap
 {
     private const string LockFile = ".writing";
 
     /// <summary>Writes and swaps in a directory.</summary>
-    /// <param name="directory">The target, as <see cref="Normalize"/> gives it.</param>
-    /// <param name="mark">The file that a complete directory holds; <paramref name="write"/> writes it last.</param>
-    /// <param name="write">Fills the directory whose path it is given.</param>
+    /// <param name="directory">The target, from <see cref="Normalize"/>.</param>
+    /// <param name="mark">The file of a complete directory; <paramref name="write"/> writes it last.</param>
+    /// <param name="write">Fills the directory at the given path.</param>
     public static void Write(string directory, string mark, Action<string> write)
     {
         Directory.CreateDirectory(Parent(directory));
@@ -34,14 +34,14 @@ internal static class DirectorySwap
         Swap(directory, temporary);
     }
 
-    /// <summary>Where the content of a directory is: itself, or after a crash between the renames the piece beside it; null when nowhere.</summary>
+    /// <summary>The directory that holds the content: itself, or after a crash between the renames the complete copy; null if there is none.</summary>
     public static string? Find(string directory, string mark)
     {
         if (Directory.Exists(directory) || File.Exists(directory)) return directory;
         return Pieces(directory, "tmp").Concat(Pieces(directory, "old")).FirstOrDefault(piece => IsComplete(piece, mark));
     }
 
-    /// <summary>Deletes what crashes left, and puts a complete piece into place when there is no directory.</summary>
+    /// <summary>Deletes leftovers of crashes, and moves a complete copy into place if there is no directory.</summary>
     public static void Recover(string directory, string mark)
     {
         foreach (string piece in Pieces(directory, "tmp").Where(IsAbandoned)) TryDelete(piece);
@@ -50,7 +50,7 @@ internal static class DirectorySwap
             foreach (string piece in Pieces(directory, "old")) TryDelete(piece);
     }
 
-    /// <summary>A full path without a trailing separator, behind symbolic links.</summary>
+    /// <summary>A full path without a trailing separator, with symbolic links resolved.</summary>
     public static string Normalize(string directory)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
@@ -91,7 +91,7 @@ internal static class DirectorySwap
 
     private static bool IsComplete(string piece, string mark) => File.Exists(Path.Combine(piece, mark)) && !File.Exists(Path.Combine(piece, LockFile));
 
-    /// <summary>Whether nobody holds the lock of a directory that was being written.</summary>
+    /// <summary>Whether the lock of a directory that was being written is free.</summary>
     private static bool IsAbandoned(string piece)
     {
         string path = Path.Combine(piece, LockFile);
@@ -115,7 +115,7 @@ internal static class DirectorySwap
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Somebody else deletes it, or may not: the next swap tries again.
+            // Another process deletes it, or it is not permitted: the next swap tries again.
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Item2Vec.Embeddings.Common;
 /// <summary>The Levenshtein distance of texts to one pattern of up to 64 bytes, all its rows in one machine word (Myers 1999, in Hyyrö's form of 2003).</summary>
 internal sealed class EditDistance
 {
-    /// <summary>The longest pattern.</summary>
+    /// <summary>Maximum pattern length.</summary>
     public const int MaxLength = 64;
 
     private readonly ulong[] positions = new ulong[256];
@@ -16,7 +16,7 @@ internal sealed class EditDistance
         for (int i = 0; i < length; i++) positions[pattern[i]] |= 1UL << i;
     }
 
-    /// <summary>The distance of a text, or any larger number than <paramref name="limit"/> when it is larger.</summary>
+    /// <summary>The distance of a text, or any number above <paramref name="limit"/> if it is larger.</summary>
     public int To(ReadOnlySpan<byte> text, int limit)
     {
         if (Math.Abs(text.Length - length) > limit) return limit + 1;

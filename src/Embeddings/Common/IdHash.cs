@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>The hash of an id, stable across versions and machines: part of the <c>.i2v</c> format and of every row's starting vector.</summary>
+/// <summary>The hash of an id, stable across versions and machines: part of the <c>.i2v</c> format, and the seed of every row's initial vector.</summary>
 /// <remarks>FNV-1a over the UTF-8 bytes (Fowler, Noll, Vo), finished with the 64-bit mixer of MurmurHash3 because FNV's low bits are weak.</remarks>
 internal static class IdHash
 {

@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>Names for what is written beside its target and renamed or deleted: no two are equal, also between processes.</summary>
+/// <summary>Unique names of temporary files and directories, also across processes.</summary>
 internal static class UniqueName
 {
 #pragma warning disable RS0030 // The name disappears with the file; no result depends on it.

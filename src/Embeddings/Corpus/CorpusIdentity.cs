@@ -4,8 +4,8 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Tells whether two corpora are the same to a training: items, counts and metadata, and every event, weight and user in the same order.</summary>
-/// <remarks>Not the fingerprint of the reading, which is blind to the order of sessions: blocks are made of sessions in their order.</remarks>
+/// <summary>Identifies a corpus for a training: items, counts and metadata, and every event, weight and user in order.</summary>
+/// <remarks>Unlike the fingerprint of the reading, it depends on the order of sessions, because blocks do.</remarks>
 internal sealed record CorpusIdentity
 {
     public int Items { get; init; }
@@ -34,7 +34,7 @@ internal sealed record CorpusIdentity
         return IdHash.Mix(ids) ^ XxHash64.Of(items.Counts, items.Counts.Length);
     }
 
-    /// <summary>One hash of several, in their order.</summary>
+    /// <summary>Combines several hashes, in order.</summary>
     public static string Mix(ReadOnlySpan<ulong> hashes)
     {
         ulong hash = 0;

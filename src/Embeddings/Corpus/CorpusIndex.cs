@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>A corpus in arrays, with the events of each item and the session of each event: 16 bytes an event.</summary>
+/// <summary>A corpus as arrays, with an index of each item's events and each event's session: 16 bytes per event.</summary>
 internal sealed class CorpusIndex
 {
     private readonly int[] sessionStarts;
@@ -53,13 +53,13 @@ internal sealed class CorpusIndex
     /// <summary>The items of a session.</summary>
     public ReadOnlySpan<int> Session(int session) => Events.AsSpan(sessionStarts[session], sessionStarts[session + 1] - sessionStarts[session]);
 
-    /// <summary>The first event of a session, and the one behind its last.</summary>
+    /// <summary>The first event of a session, and the one after its last.</summary>
     public (int From, int To) Range(int session) => (sessionStarts[session], sessionStarts[session + 1]);
 
-    /// <summary>The events of an item, in their order.</summary>
+    /// <summary>The events of an item, in order.</summary>
     public ReadOnlySpan<int> EventsOf(int item) => itemEvents.AsSpan(itemStarts[item], itemStarts[item + 1] - itemStarts[item]);
 
-    /// <summary>The distinct sessions of each item, in their order.</summary>
+    /// <summary>The distinct sessions of each item, in order.</summary>
     public int[][] SessionsOfItems()
     {
         int[][] sessions = new int[Items][];

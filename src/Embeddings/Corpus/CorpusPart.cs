@@ -2,8 +2,8 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>The first events of each session as a corpus of its own, with its own vocabulary and counts of items, users and values of metadata.</summary>
-/// <remarks>An event takes along all that is known of it: weight, basket, time and goal. Users without such an event, and what only they or unknown items have, stay out.</remarks>
+/// <summary>The first events of each session as a separate corpus, with its own vocabulary and counts of items, users and values of metadata.</summary>
+/// <remarks>Events keep their columns: weight, basket, time and goal. Users without such an event, and metadata of dropped items, are left out.</remarks>
 internal sealed class CorpusPart
 {
     private readonly SessionCorpus source;
@@ -11,9 +11,9 @@ internal sealed class CorpusPart
     private readonly IReadOnlyList<int> order;
 
     /// <param name="source">The whole log.</param>
-    /// <param name="kept">For each session how many of its events, the first ones, are for training.</param>
-    /// <param name="minCount">The fewest occurrences in the training part that an item must have.</param>
-    /// <param name="order">The order in which sessions come in the training part.</param>
+    /// <param name="kept">For each session the number of its events, from the first, that are for training.</param>
+    /// <param name="minCount">Minimum number of occurrences of an item in the training part.</param>
+    /// <param name="order">The order of sessions in the training part.</param>
     /// <exception cref="Item2VecException">Nothing is left to learn from.</exception>
     public CorpusPart(SessionCorpus source, int[] kept, int minCount, IReadOnlyList<int> order)
     {
@@ -48,11 +48,11 @@ internal sealed class CorpusPart
     public int[] RowOf { get; }
 
     /// <summary>The first events of each session as a corpus with the vocabulary and the counts of the whole: its rows are the whole's.</summary>
-    /// <param name="source">The whole, which must live as long.</param>
-    /// <param name="kept">For each session how many of its events are left.</param>
+    /// <param name="source">The whole, which must outlive this.</param>
+    /// <param name="kept">For each session the number of remaining events.</param>
     public static SessionCorpus Shorten(SessionCorpus source, int[] kept) => new CorpusPart(source, kept).Corpus;
 
-    /// <summary>Of equally frequent items the one that comes first in the training part, as training on it alone would have it: the whole's order knows what was held out.</summary>
+    /// <summary>Ties in count are ordered by first occurrence in the training part, as in training on it alone: the order of the whole would leak held-out events.</summary>
     private Vocabulary Count(int minCount)
     {
         long[] counts = new long[RowOf.Length];
@@ -74,7 +74,7 @@ internal sealed class CorpusPart
         return builder.Build();
     }
 
-    /// <summary>The users of the events that are copied, and for each row of the source's users the row among them, or -1.</summary>
+    /// <summary>The users of the copied events, and for each row of the source's users the row among them, or -1.</summary>
     private (Vocabulary? Users, int[] RowOf) CountUsers()
     {
         if (source.Users is not Vocabulary all) return (null, []);
@@ -126,7 +126,7 @@ internal sealed class CorpusPart
         return Described(builder.Build());
     }
 
-    /// <summary>The training part with what the source knows of its items.</summary>
+    /// <summary>The training part with the metadata of its items.</summary>
     private SessionCorpus Described(SessionCorpus part)
     {
         if (source.Metadata is not ItemMetadata metadata) return part;

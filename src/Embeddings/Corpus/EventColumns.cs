@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>What a corpus may know of each event besides its item and its weight.</summary>
+/// <summary>The columns of a corpus' events besides item and weight.</summary>
 [Flags]
 public enum EventColumns
 {
@@ -10,9 +10,9 @@ public enum EventColumns
     /// <summary>Which events of a session are one basket.</summary>
     Baskets = 1,
 
-    /// <summary>When the event was.</summary>
+    /// <summary>The time of the event.</summary>
     Times = 2,
 
-    /// <summary>Whether the session reached its goal with it: a purchase, a booking.</summary>
+    /// <summary>Whether the event is a goal of the session: a purchase, a booking.</summary>
     Goals = 4,
 }

@@ -3,14 +3,14 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Baskets, times and goals of a corpus' events: a byte of marks and four bytes of time for each, of which it has those that it needs.</summary>
+/// <summary>Baskets, times and goals of a corpus' events: one byte of marks and four bytes of time per event, if the corpus has them.</summary>
 /// <remarks>
-/// A time is the seconds since the event before it in its session, as a float: whatever the date, the time between two events of a session is right to
-/// one part in ten million, in half the room of a double.
+/// A time is stored as the seconds since the previous event of its session, as a float: the time between two events is accurate to
+/// one part in ten million at any date, in half the size of a double.
 /// </remarks>
-/// <param name="columns">What is known.</param>
+/// <param name="columns">The columns.</param>
 /// <param name="marks">Whether an event begins a basket, and whether it is a goal; null without baskets and goals.</param>
-/// <param name="pauses">The seconds since the event before; null without times.</param>
+/// <param name="pauses">The seconds since the previous event; null without times.</param>
 internal sealed class EventDetails(EventColumns columns, NativeBuffer<byte>? marks, NativeBuffer<float>? pauses) : IDisposable
 {
     public const byte BeginsBasket = 1, Goal = 2;
@@ -19,10 +19,10 @@ internal sealed class EventDetails(EventColumns columns, NativeBuffer<byte>? mar
 
     /// <summary>Reads a session into spans that are as long as its kept events, or empty where the column is not wanted.</summary>
     /// <param name="from">The session's first event in the corpus.</param>
-    /// <param name="places">The places in the session of the events that are kept, in order.</param>
-    /// <param name="baskets">Gets the number of each event's basket in the session, from 0, counted before events are left out.</param>
-    /// <param name="times">Gets the seconds since the session's first event.</param>
-    /// <param name="goals">Gets whether an event is a goal.</param>
+    /// <param name="places">The positions of the kept events in the session, in order.</param>
+    /// <param name="baskets">Receives the number of each event's basket in the session, from 0, counted before events are dropped.</param>
+    /// <param name="times">Receives the seconds since the session's first event.</param>
+    /// <param name="goals">Receives whether an event is a goal.</param>
     public void Read(long from, ReadOnlySpan<int> places, Span<int> baskets, Span<double> times, Span<bool> goals)
     {
         int basket = 0;

@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Takes baskets, times and goals of events in order, and makes <see cref="EventDetails"/> of them.</summary>
+/// <summary>Builds <see cref="EventDetails"/> from baskets, times and goals of events in order.</summary>
 internal sealed class EventDetailsBuilder
 {
     private readonly EventColumns columns;
@@ -16,7 +16,7 @@ internal sealed class EventDetailsBuilder
     }
 
     /// <summary>Adds an event; returns its marks and its pause.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Times are kept, and this one is not a finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Times are kept, and this one is not finite.</exception>
     public void Add(in CorpusEvent next, bool beginsSession)
     {
         if (pauses is not null && !double.IsFinite(next.Time)) throw new ArgumentOutOfRangeException(nameof(next), next.Time, "A time must be finite.");
@@ -27,7 +27,7 @@ internal sealed class EventDetailsBuilder
 
     public EventDetails Build() => new(columns, marks?.Buffer, pauses?.Buffer);
 
-    /// <summary>What is kept of an event's basket and goal, after the one before it in its session.</summary>
+    /// <summary>The marks of an event, relative to the previous one of its session.</summary>
     public static byte Marks(in CorpusEvent? before, in CorpusEvent next, EventColumns columns)
     {
         bool begins = columns.HasFlag(EventColumns.Baskets) && (before is null || before.Value.Basket != next.Basket);
@@ -35,7 +35,7 @@ internal sealed class EventDetailsBuilder
         return (byte)((begins ? EventDetails.BeginsBasket : 0) | (goal ? EventDetails.Goal : 0));
     }
 
-    /// <summary>What is kept of an event's time, after the one before it in its session.</summary>
+    /// <summary>The pause of an event, relative to the previous one of its session.</summary>
     public static float Pause(in CorpusEvent? before, in CorpusEvent next, EventColumns columns)
         => columns.HasFlag(EventColumns.Times) && before is { } one ? (float)(next.Time - one.Time) : 0;
 }

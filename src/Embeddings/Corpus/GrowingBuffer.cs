@@ -2,8 +2,8 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>A list outside the managed heap, in memory or in a mapped temporary file; whoever takes its buffer owns it.</summary>
-/// <param name="capacity">How many values to make room for at first.</param>
+/// <summary>A list outside the managed heap, in memory or in a mapped temporary file; the taker of its buffer owns it.</summary>
+/// <param name="capacity">The initial capacity.</param>
 /// <param name="mappedDirectory">Where to map a temporary file, or null for memory.</param>
 internal sealed class GrowingBuffer<T>(long capacity, string? mappedDirectory)
     where T : unmanaged

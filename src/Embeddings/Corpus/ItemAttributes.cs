@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>What is known of the items beside their sessions: named text columns (title, category, brand, ...), one value for each row of the vocabulary.</summary>
+/// <summary>Attributes of items: named text columns (title, category, brand, ...), one value per row of the vocabulary.</summary>
 /// <remarks>Immutable and thread-safe. A missing value is null.</remarks>
 public sealed class ItemAttributes
 {
@@ -25,14 +25,14 @@ public sealed class ItemAttributes
     /// <summary>The columns, in the order of <see cref="Names"/>.</summary>
     internal IReadOnlyList<StringColumn> Columns => columns;
 
-    /// <summary>The column that is shown beside an item: the first called title, name, label or description, in that order; null when there is none.</summary>
+    /// <summary>The column displayed with an item: the first called title, name, label or description, in that order; null if there is none.</summary>
     public string? TitleColumn { get; }
 
     /// <summary>The item's value in <see cref="TitleColumn"/>, or null.</summary>
     public string? Title(int row) => TitleColumn is string column ? Value(row, column) : null;
 
-    /// <summary>The value of an item in a column; null when it has none or there is no such column.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is such a column, and <paramref name="row"/> is not one of its rows.</exception>
+    /// <summary>The value of an item in a column; null if it has none or there is no such column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is such a column, but <paramref name="row"/> is out of range.</exception>
     public string? Value(int row, string column)
     {
         for (int i = 0; i < columns.Length; i++)
@@ -40,8 +40,8 @@ public sealed class ItemAttributes
         return null;
     }
 
-    /// <summary>These columns and those of others that have other names.</summary>
-    /// <exception cref="ArgumentException">The others are of another number of items.</exception>
+    /// <summary>These columns and those of others with other names.</summary>
+    /// <exception cref="ArgumentException">The others have another number of items.</exception>
     public ItemAttributes And(ItemAttributes others)
     {
         ArgumentNullException.ThrowIfNull(others);
@@ -53,11 +53,11 @@ public sealed class ItemAttributes
     /// <summary>The columns of some of the items only.</summary>
     internal ItemAttributes Take(int[] rows) => new(Names, columns.Select(column => StringColumn.Of([.. rows.Select(row => column[row])])));
 
-    /// <summary>The same columns for more items, of which nothing is known.</summary>
+    /// <summary>The same columns for more items, without values.</summary>
     public ItemAttributes PaddedTo(int count)
         => columns.All(column => column.Count == count) ? this : new(Names, columns.Select(column => StringColumn.Of([.. Enumerable.Range(0, count).Select(row => row < column.Count ? column[row] : null)])));
 
-    /// <summary>The number of a column, exact or but for upper and lower case; -1 when there is none.</summary>
+    /// <summary>The number of a column, exact or ignoring case; -1 if there is none.</summary>
     public int IndexOf(string column)
     {
         int exact = Array.FindIndex([.. Names], name => name == column);

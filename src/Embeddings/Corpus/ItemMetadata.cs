@@ -3,8 +3,8 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>
-/// What items have in common: the values that each has in some columns (category, brand, genres, ...). A value that no event's item has is left out,
-/// as nothing could be learned of it.
+/// Metadata of items: the values of each item in some columns (category, brand, genres, ...). A value without events is left out,
+/// since nothing could be learned from it.
 /// </summary>
 /// <remarks>Immutable and thread-safe. An item may have several values in a column, or none.</remarks>
 public sealed class ItemMetadata
@@ -19,14 +19,14 @@ public sealed class ItemMetadata
         this.columns = columns;
     }
 
-    /// <summary>The items that are described: those of a corpus, in its order, and behind them any that have no events.</summary>
+    /// <summary>The described items: those of a corpus, in its order, followed by any without events.</summary>
     public Vocabulary Items { get; }
 
-    /// <summary>All attributes of <see cref="Items"/>, row by row, those too that are no metadata.</summary>
+    /// <summary>All attributes of <see cref="Items"/>, row by row, including those that are not metadata.</summary>
     public ItemAttributes Attributes { get; }
 
     /// <summary>
-    /// The values as <c>column=value</c>, those of a column together and in falling order of their counts: the events of the items that have them.
+    /// The values as <c>column=value</c>, grouped by column and in descending order of their counts: the events of the items that have them.
     /// </summary>
     public Vocabulary Values { get; }
 
@@ -36,10 +36,10 @@ public sealed class ItemMetadata
     /// <summary>The number of columns.</summary>
     internal int ColumnCount => columns.Length;
 
-    /// <summary>Takes columns of the items' attributes as their metadata. Items without events that have no value which an item with events has are left out.</summary>
+    /// <summary>Takes columns of the items' attributes as their metadata. Items without events are left out unless they share a value with an item that has events.</summary>
     /// <param name="items">The items, row by row as in <paramref name="attributes"/>.</param>
-    /// <param name="attributes">What is known of them.</param>
-    /// <param name="columnNames">The columns to take; upper and lower case are the same where no name is exact.</param>
+    /// <param name="attributes">Their attributes.</param>
+    /// <param name="columnNames">The columns to take; case is ignored if no name is exact.</param>
     /// <param name="separator">What parts the values of an item that has several; null takes every text as one value.</param>
     /// <exception cref="Item2VecException">
     /// A column is missing (<see cref="ErrorCode.Usage"/>), or teaches nothing: it is empty, has one value only, or hardly two items share one.
@@ -64,10 +64,10 @@ public sealed class ItemMetadata
     /// <summary>The rows of <see cref="Values"/> that an item has in a column.</summary>
     internal ReadOnlySpan<int> ValuesOf(int row, int column) => columns[column].ValuesOf(row);
 
-    /// <summary>The same knowledge of some of the items, with counts of their own: values are counted and ordered anew, and a value that no event's item has is left out.</summary>
+    /// <summary>The metadata of some of the items, with their own counts: values are recounted and reordered, and a value without events is left out.</summary>
     /// <param name="some">The items, all of which have events.</param>
     /// <param name="rows">For each of them its row in <see cref="Items"/>.</param>
-    /// <exception cref="Item2VecException">A column tells nothing apart any more.</exception>
+    /// <exception cref="Item2VecException">A column no longer separates items.</exception>
     internal ItemMetadata For(Vocabulary some, int[] rows)
     {
         VocabularyBuilder kept = new(inFallingOrder: false);
@@ -75,13 +75,13 @@ public sealed class ItemMetadata
         return new ItemMetadata(some, Attributes.Take(rows), kept.Build(), ofSome);
     }
 
-    /// <summary>How many items with events have no value at all.</summary>
+    /// <summary>The number of items with events that have no value.</summary>
     public int Undescribed => Enumerable.Range(0, Items.Count).Count(row => Items.CountOf(row) > 0 && !Array.Exists(columns, column => column.ValuesOf(row).Length > 0));
 
-    /// <summary>How many items have no events, and are placed by their metadata.</summary>
+    /// <summary>The number of items without events, which are placed by their metadata.</summary>
     public int WithoutEvents => Items.CountUnseen();
 
-    /// <summary>Tells apart what two corpora know of their items: columns, values, and who has which.</summary>
+    /// <summary>Identifies the metadata of a corpus: columns, values, and which items have them.</summary>
     internal ulong ContentHash()
     {
         ulong hash = CorpusIdentity.HashOf(Values);
@@ -89,7 +89,7 @@ public sealed class ItemMetadata
         return IdHash.Mix(hash + (ulong)Items.Count);
     }
 
-    /// <summary>A column whose values are counted by other items, and added to others in falling order of these counts.</summary>
+    /// <summary>A column whose values are counted over other items, and added in descending order of these counts.</summary>
     private MetadataColumn Recount(MetadataColumn column, Vocabulary items, VocabularyBuilder kept)
     {
         long[] counts = new long[Values.Count];
@@ -119,9 +119,9 @@ public sealed class ItemMetadata
 /// <summary>A column of metadata: for each item a run of value rows.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="First">The first of its value rows.</param>
-/// <param name="Count">How many values it has.</param>
+/// <param name="Count">The number of its values.</param>
 /// <param name="Offsets">Item r has <paramref name="Rows"/> [Offsets[r], Offsets[r + 1]).</param>
-/// <param name="Rows">Value rows, item after item.</param>
+/// <param name="Rows">Value rows, item by item.</param>
 internal sealed record MetadataColumn(string Name, int First, int Count, int[] Offsets, int[] Rows)
 {
     public ReadOnlySpan<int> ValuesOf(int row) => Rows.AsSpan(Offsets[row], Offsets[row + 1] - Offsets[row]);

@@ -3,10 +3,10 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Reads the values of the items out of texts, orders them, and refuses columns that could teach nothing.</summary>
+/// <summary>Parses the values of the items, orders them, and rejects columns from which nothing could be learned.</summary>
 internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attributes, string? separator)
 {
-    /// <summary>Where an item meets so few others in a column, the column tells items apart instead of bringing them together.</summary>
+    /// <summary>If items share values with so few others, the column separates items instead of relating them.</summary>
     public double MinItemsOfValue { get; init; } = 1.1;
 
     private readonly VocabularyBuilder values = new(inFallingOrder: false);
@@ -117,8 +117,8 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
     }
 
     /// <param name="name">The column.</param>
-    /// <param name="texts">Its values, the most frequent first.</param>
-    /// <param name="pairs">How many times an item has one of them.</param>
+    /// <param name="texts">Its values, most frequent first.</param>
+    /// <param name="pairs">The number of pairs of an item and a value.</param>
     private void Check(string name, string[] texts, long pairs)
     {
         string? problem = texts.Length switch

@@ -3,8 +3,8 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Finds the ids that an unknown id may have meant: the same but for case and blanks around it, then few typing errors, then ids that begin with it or hold it.</summary>
-/// <remarks>One pass over all ids, about 50 ns an id. Letters beyond ASCII count as several bytes; of texts beyond 64 bytes the beginning is compared.</remarks>
+/// <summary>Finds the ids that an unknown id may have meant: equal ignoring case and blanks around it, then with few typos, then ids that begin with it or contain it.</summary>
+/// <remarks>One pass over all ids, about 50 ns per id. Non-ASCII letters count as several bytes; texts are compared up to 64 bytes.</remarks>
 internal static class ItemSuggestions
 {
     private const int BeginsWith = 100;
@@ -26,7 +26,7 @@ internal static class ItemSuggestions
             int rank = Rank(Fold(items.Utf8(row), folded), pattern, head, distance, limit);
             if (rank == Far) continue;
 
-            // The queue gives up its worst first: the highest rank, then the highest row.
+            // The queue drops its worst first: the highest rank, then the highest row.
             closest.Enqueue(row, (-rank, -row));
             if (closest.Count > count) closest.Dequeue();
         }
@@ -47,7 +47,7 @@ internal static class ItemSuggestions
         return item.IndexOf(pattern) >= 0 ? Holds : Far;
     }
 
-    /// <summary>Lower case: letter by letter for ASCII, by way of a string otherwise.</summary>
+    /// <summary>Lower case: byte by byte for ASCII, through a string otherwise.</summary>
     private static ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> item, byte[] buffer)
     {
         if (!Ascii.IsValid(item)) return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(item).ToLowerInvariant());

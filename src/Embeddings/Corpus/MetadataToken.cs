@@ -3,16 +3,16 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>How a value of a metadata column is spelt where values of all columns stand together: <c>column=value</c>. The column ends at the first <c>=</c>.</summary>
+/// <summary>The name of a metadata value across columns: <c>column=value</c>. The column ends at the first <c>=</c>.</summary>
 public static class MetadataToken
 {
-    /// <summary>What ends the name of the column.</summary>
+    /// <summary>Ends the name of the column.</summary>
     public const char Separator = '=';
 
     /// <summary>The token of a value of a column.</summary>
     public static string Of(string column, string value) => $"{column}{Separator}{value}";
 
-    /// <summary>The column of a token, or all of a text that is none.</summary>
+    /// <summary>The column of a token, or the whole text if it has none.</summary>
     internal static ReadOnlySpan<byte> Column(ReadOnlySpan<byte> token)
     {
         int at = token.IndexOf((byte)Separator);
@@ -22,7 +22,7 @@ public static class MetadataToken
     /// <inheritdoc cref="Column(ReadOnlySpan{byte})"/>
     public static string Column(string token) => token.Split(Separator, 2)[0];
 
-    /// <summary>The columns of tokens of which those of a column stand together, in their order, and how many each has.</summary>
+    /// <summary>The columns of tokens grouped by column, in order, and the number of values of each.</summary>
     public static IReadOnlyList<(string Column, int Values)> Columns(Vocabulary tokens)
     {
         List<(string Column, int Values)> columns = [];

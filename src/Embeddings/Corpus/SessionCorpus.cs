@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>
-/// All sessions as one flat array of item rows and one of offsets: session s is rows [offset s, offset s + 1) in order of time.
+/// All sessions as one flat array of item rows and one of offsets: session s is rows [offset s, offset s + 1) in time order.
 /// Optionally a weight, a basket, a time and a goal for each event (<see cref="EventColumns"/>), and a user for each session.
 /// </summary>
 /// <remarks>
@@ -72,7 +72,7 @@ public sealed class SessionCorpus : IDisposable
     /// <summary>The items that the rows refer to.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>The users, most frequent first (counts are events), or null when the data names none.</summary>
+    /// <summary>The users, most frequent first (counts are events), or null if the data has none.</summary>
     public Vocabulary? Users { get; }
 
     /// <summary>The number of sessions.</summary>
@@ -84,15 +84,15 @@ public sealed class SessionCorpus : IDisposable
     /// <summary>Whether each event has a weight.</summary>
     public bool HasWeights => weights is not null;
 
-    /// <summary>What is known of the items beside their sessions, or null: a training of metadata needs it.</summary>
+    /// <summary>Metadata of the items, or null: a training of metadata needs it.</summary>
     public ItemMetadata? Metadata { get; }
 
-    /// <summary>What is known of each event besides.</summary>
+    /// <summary>The columns of each event besides item and weight.</summary>
     public EventColumns Columns => details?.Columns ?? EventColumns.None;
 
-    /// <summary>Makes a corpus of sessions in memory: counts, drops items below <paramref name="minCount"/>, keeps order.</summary>
+    /// <summary>Creates a corpus from sessions in memory: counts, drops items below <paramref name="minCount"/>, keeps order.</summary>
     /// <param name="sessions">The sessions, each a sequence of item ids.</param>
-    /// <param name="minCount">The fewest occurrences an item must have.</param>
+    /// <param name="minCount">Minimum number of occurrences of an item.</param>
     public static SessionCorpus FromSessions(IEnumerable<IEnumerable<string>> sessions, int minCount = 1)
     {
         List<string[]> all = [.. sessions.Select(session => session.ToArray())];
@@ -114,8 +114,8 @@ public sealed class SessionCorpus : IDisposable
     }
 
     /// <summary>The same corpus with metadata of its items. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
-    /// <param name="metadata">What describes the corpus's items, row by row; it may describe more items, which have no events.</param>
-    /// <exception cref="ArgumentException">Its first items are others.</exception>
+    /// <param name="metadata">Describes the corpus's items, row by row; it may describe more items, without events.</param>
+    /// <exception cref="ArgumentException">Its first items are not the corpus's.</exception>
     public SessionCorpus With(ItemMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -142,7 +142,7 @@ public sealed class SessionCorpus : IDisposable
         return Rows(session).ToArray();
     }
 
-    /// <summary>The user row of a session, or -1 when it has none.</summary>
+    /// <summary>The user row of a session, or -1 if it has none.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
     public int UserOf(long session)
     {
@@ -152,7 +152,7 @@ public sealed class SessionCorpus : IDisposable
         return sessionUsers[session];
     }
 
-    /// <summary>The number of each event's basket in a session, from 0 and rising; empty when the corpus has no baskets.</summary>
+    /// <summary>The number of each event's basket in a session, ascending from 0; empty if the corpus has no baskets.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
     public int[] Baskets(long session)
     {
@@ -163,7 +163,7 @@ public sealed class SessionCorpus : IDisposable
         return baskets;
     }
 
-    /// <summary>The seconds from a session's first event to each; empty when the corpus has no times.</summary>
+    /// <summary>The seconds from a session's first event to each; empty if the corpus has no times.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
     public double[] Times(long session)
     {
@@ -174,7 +174,7 @@ public sealed class SessionCorpus : IDisposable
         return times;
     }
 
-    /// <summary>Whether each event of a session is a goal; empty when the corpus has no goals.</summary>
+    /// <summary>Whether each event of a session is a goal; empty if the corpus has no goals.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="session"/> is not in [0, <see cref="SessionCount"/>).</exception>
     public bool[] Goals(long session)
     {
@@ -197,21 +197,21 @@ public sealed class SessionCorpus : IDisposable
         return tokens.Slice(offsets[session], LengthOf(session));
     }
 
-    /// <summary>The weights of a session's events; empty when the corpus has none.</summary>
+    /// <summary>The weights of a session's events; empty if the corpus has none.</summary>
     internal ReadOnlySpan<float> Weights(long session)
     {
         CheckSession(session);
         return weights is null ? [] : weights.Slice(offsets[session], LengthOf(session));
     }
 
-    /// <summary>Reads what is known of a session's events at some places: <see cref="EventDetails.Read"/>.</summary>
+    /// <summary>Reads details of a session's events at some positions: <see cref="EventDetails.Read"/>.</summary>
     internal void ReadDetails(long session, ReadOnlySpan<int> places, Span<int> baskets, Span<double> times, Span<bool> goals)
     {
         CheckSession(session);
         details?.Read(offsets[session], places, baskets, times, goals);
     }
 
-    /// <summary>A hash of every event with all that is known of it, and of every user, in their order; reads everything once.</summary>
+    /// <summary>A hash of every event with all columns, and of every user, in order; reads everything once.</summary>
     internal ulong ContentHash()
     {
         using Lease lease = use.Acquire(this);

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Takes encoded events in order, session after session, and makes a <see cref="SessionCorpus"/> of them.</summary>
+/// <summary>Builds a <see cref="SessionCorpus"/> from encoded events in order, session by session.</summary>
 /// <remarks>Sessions longer than 2,147,483,647 events are not supported. Empty sessions are skipped. Not thread-safe.</remarks>
 public sealed class SessionCorpusBuilder
 {
@@ -18,11 +18,11 @@ public sealed class SessionCorpusBuilder
 
     /// <summary>Starts a corpus.</summary>
     /// <param name="vocabulary">The items that the rows refer to.</param>
-    /// <param name="expectedTokens">How many events will come, when known; the builder grows beyond it.</param>
+    /// <param name="expectedTokens">The expected number of events; the builder grows beyond it.</param>
     /// <param name="users">The users that the sessions' user rows refer to, or null.</param>
     /// <param name="withWeights">Whether each event has a weight.</param>
-    /// <param name="mappedDirectory">Where to put the events in a mapped temporary file, for corpora that should not hold memory; null keeps them in memory.</param>
-    /// <param name="columns">What is kept of each event besides: 4 bytes for its time, 1 for basket and goal.</param>
+    /// <param name="mappedDirectory">The directory for a mapped temporary file, for corpora that should not occupy memory; null keeps events in memory.</param>
+    /// <param name="columns">Further columns of events: 4 bytes for time, 1 for basket and goal.</param>
     public SessionCorpusBuilder(
         Vocabulary vocabulary,
         long expectedTokens = 0,
@@ -45,13 +45,13 @@ public sealed class SessionCorpusBuilder
 
     /// <summary>Adds the next event of the current session.</summary>
     /// <param name="row">The item's row.</param>
-    /// <param name="weight">The event's weight; left out unless the builder was made with weights.</param>
+    /// <param name="weight">The event's weight; ignored unless the builder has weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in the vocabulary.</exception>
     /// <exception cref="InvalidOperationException">The corpus has been built.</exception>
     public void Append(int row, float weight = 1) => Append(new CorpusEvent(row) { Weight = weight });
 
     /// <summary>Adds the next event of the current session.</summary>
-    /// <param name="next">The event; what the corpus has no column for is left out.</param>
+    /// <param name="next">The event; fields without a column in the corpus are ignored.</param>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in the vocabulary, or the corpus has times and this one is not finite.</exception>
     /// <exception cref="InvalidOperationException">The corpus has been built.</exception>
     public void Append(in CorpusEvent next)
@@ -63,7 +63,7 @@ public sealed class SessionCorpusBuilder
         tokens.Add(next.Row);
     }
 
-    /// <summary>Closes the current session; nothing happens when it has no events.</summary>
+    /// <summary>Closes the current session; ignored if it has no events.</summary>
     /// <param name="userRow">The session's user, or -1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The builder has users, and the row is not -1 nor one of them.</exception>
     /// <exception cref="InvalidOperationException">The corpus has been built, or the session is longer than 2,147,483,647 events.</exception>
@@ -84,7 +84,7 @@ public sealed class SessionCorpusBuilder
         offsets[++sessionCount] = TokenCount;
     }
 
-    /// <summary>Makes the corpus; the builder must not be used afterwards.</summary>
+    /// <summary>Creates the corpus; the builder must not be used afterwards.</summary>
     public SessionCorpus Build()
     {
         EndSession();

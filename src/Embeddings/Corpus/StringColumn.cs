@@ -5,14 +5,14 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>A column of texts as one block of UTF-8 and offsets; an empty text stands for a missing one.</summary>
+/// <summary>A column of texts as one block of UTF-8 and offsets; an empty text means missing.</summary>
 internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> offsets)
 {
     private double[]? numbers;
 
     public NativeBuffer<byte> Blob => blob;
 
-    /// <summary>What the texts read as, NaN where they are no numbers. Read when first asked for, and kept: 8 bytes a row.</summary>
+    /// <summary>The texts parsed as numbers, NaN if they are not. Computed on first use and kept: 8 bytes per row.</summary>
     public double[] Numbers => numbers ??= ReadNumbers();
 
     /// <summary>Row r is [Offsets[r], Offsets[r + 1]) of <see cref="Blob"/>.</summary>

@@ -5,16 +5,16 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>
-/// The items of a model: each item's id, its count in the training data, and the way back from id to row.
-/// Rows run from 0 in falling order of count, so that frequent rows lie together in memory.
+/// The items of a model: each item's id and count in the training data, and the mapping from id to row.
+/// Rows are in descending order of count from 0, so that frequent rows are adjacent in memory.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Ids lie as UTF-8 in one block with an open-addressing hash beside it, the same layout in memory and in
+/// Immutable and thread-safe. Ids are UTF-8 in one block with an open-addressing hash table, with the same layout in memory and in
 /// an <c>.i2v</c> file, so that opening a file copies nothing. Built with <see cref="VocabularyBuilder"/>.
 /// </remarks>
 public sealed class Vocabulary
 {
-    /// <summary>The longest id, in UTF-8 bytes.</summary>
+    /// <summary>Maximum length of an id in UTF-8 bytes.</summary>
     public const int MaxItemBytes = 64 * 1024;
 
     internal Vocabulary(
@@ -33,10 +33,10 @@ public sealed class Vocabulary
     /// <summary>The sum of all counts: the number of training events of these items.</summary>
     public long TotalCount { get; }
 
-    /// <summary>What an id is called in messages: these may be users.</summary>
+    /// <summary>The noun for an id in messages: these may be users.</summary>
     internal string Noun { get; set; } = "item";
 
-    /// <summary>All ids end to end, UTF-8; row r is [Offsets[r], Offsets[r + 1]).</summary>
+    /// <summary>All ids concatenated, UTF-8; row r is [Offsets[r], Offsets[r + 1]).</summary>
     internal NativeBuffer<byte> Blob { get; }
 
     internal NativeBuffer<long> Offsets { get; }
@@ -66,7 +66,7 @@ public sealed class Vocabulary
         return Counts[row];
     }
 
-    /// <summary>Finds the row of an item; false when the item is not in the vocabulary. O(1).</summary>
+    /// <summary>Finds the row of an item; false if the item is not in the vocabulary. O(1).</summary>
     public bool TryGetRow(string item, out int row)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -104,14 +104,14 @@ public sealed class Vocabulary
             ErrorCode.NotFound);
     }
 
-    /// <summary>Known items that are spelt like a text, closest first; at most <paramref name="count"/>, none when nothing is close.</summary>
+    /// <summary>Known items with a spelling similar to a text, closest first; at most <paramref name="count"/>, none if nothing is close.</summary>
     public string[] ClosestItems(string text, int count = 3)
     {
         ArgumentNullException.ThrowIfNull(text);
         return ItemSuggestions.Find(this, text, count);
     }
 
-    /// <summary>Whether the first items of another vocabulary are all of this one's, in their order.</summary>
+    /// <summary>Whether the first items of another vocabulary are all of this one's, in order.</summary>
     internal bool IsPrefixOf(Vocabulary longer)
     {
         if (ReferenceEquals(this, longer)) return true;
@@ -123,7 +123,7 @@ public sealed class Vocabulary
         return true;
     }
 
-    /// <summary>The items that never occur, where others do: they stand at the end.</summary>
+    /// <summary>The number of items with a count of 0 at the end, if others have more.</summary>
     internal int CountUnseen()
     {
         using Lease lease = Acquire();
@@ -132,7 +132,7 @@ public sealed class Vocabulary
         return Count - seen;
     }
 
-    /// <summary>Some of the items, in the order of their rows.</summary>
+    /// <summary>Some of the items, in row order.</summary>
     internal Vocabulary Take(int[] rows)
     {
         using Lease lease = Acquire();

@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Collects items in row order (falling count) and makes a <see cref="Vocabulary"/> of them.</summary>
+/// <summary>Builds a <see cref="Vocabulary"/> from items in row order (descending count).</summary>
 public sealed class VocabularyBuilder
 {
     private NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(4096);
@@ -17,13 +17,13 @@ public sealed class VocabularyBuilder
     private bool built;
     private readonly bool inFallingOrder;
 
-    /// <summary>A builder without items.</summary>
+    /// <summary>An empty builder.</summary>
     public VocabularyBuilder()
         : this(inFallingOrder: true)
     {
     }
 
-    /// <summary>A builder of ids whose counts need not fall, such as those of several columns, one after the other.</summary>
+    /// <summary>A builder of ids whose counts need not descend, such as those of several columns in turn.</summary>
     internal VocabularyBuilder(bool inFallingOrder) => this.inFallingOrder = inFallingOrder;
 
     /// <summary>The number of items so far.</summary>
@@ -31,8 +31,8 @@ public sealed class VocabularyBuilder
 
     /// <summary>Adds the next row.</summary>
     /// <param name="utf8Item">The id, UTF-8, 1 to 65,536 bytes.</param>
-    /// <param name="occurrences">How often it occurs; not more than the row before.</param>
-    /// <exception cref="ArgumentException">The id is empty or too long, or the count is negative or higher than the one before.</exception>
+    /// <param name="occurrences">Its count; not more than that of the previous row.</param>
+    /// <exception cref="ArgumentException">The id is empty or too long, or the count is negative or higher than the previous one.</exception>
     /// <exception cref="InvalidOperationException">The vocabulary has been built.</exception>
     public void Add(ReadOnlySpan<byte> utf8Item, long occurrences)
     {
@@ -59,10 +59,10 @@ public sealed class VocabularyBuilder
 
     /// <inheritdoc cref="Add(ReadOnlySpan{byte}, long)"/>
     /// <param name="item">The id.</param>
-    /// <param name="occurrences">How often it occurs; not more than the row before.</param>
+    /// <param name="occurrences">Its count; not more than that of the previous row.</param>
     public void Add(string item, long occurrences) => Add(Encoding.UTF8.GetBytes(item), occurrences);
 
-    /// <summary>Makes the vocabulary; the builder must not be used afterwards.</summary>
+    /// <summary>Creates the vocabulary; the builder must not be used afterwards.</summary>
     /// <exception cref="ArgumentException">An id was added twice.</exception>
     public Vocabulary Build()
     {
@@ -70,7 +70,7 @@ public sealed class VocabularyBuilder
         throw new ArgumentException($"The item '{Encoding.UTF8.GetString(Utf8(first))}' was added twice, as row {first} and row {second}.");
     }
 
-    /// <summary>Makes the vocabulary, or names the first two rows with the same id.</summary>
+    /// <summary>Creates the vocabulary, or returns the first two rows with the same id.</summary>
     internal bool TryBuild([NotNullWhen(true)] out Vocabulary? vocabulary, out int first, out int second)
     {
         CheckNotBuilt();
@@ -95,7 +95,7 @@ public sealed class VocabularyBuilder
         if (built) throw new InvalidOperationException("The vocabulary has been built; make another builder.");
     }
 
-    /// <summary>Puts a row into the hash; returns the row with the same id when there is one, otherwise -1.</summary>
+    /// <summary>Inserts a row into the hash table; returns the row with the same id if there is one, otherwise -1.</summary>
     private int Insert(NativeBuffer<int> slots, int row)
     {
         long mask = slots.Length - 1;

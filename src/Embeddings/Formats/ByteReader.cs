@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>Reads a stream in pieces that end at a byte or have a length, without copying them; a piece is valid until the next call.</summary>
+/// <summary>Reads a stream in pieces that end at a delimiter or have a given length, without copying; a piece is valid until the next call.</summary>
 internal sealed class ByteReader(Stream stream)
 {
     private byte[] buffer = new byte[1 << 16];
@@ -8,14 +8,14 @@ internal sealed class ByteReader(Stream stream)
     private int to;
     private bool ended;
 
-    /// <summary>Whether there is nothing more to read.</summary>
+    /// <summary>Whether the stream has ended.</summary>
     public bool AtEnd => from == to && !Fill();
 
-    /// <summary>Reads up to a byte, which is passed over, or up to the end.</summary>
+    /// <summary>Reads up to a delimiter, which is skipped, or to the end.</summary>
     /// <param name="delimiter">The byte.</param>
-    /// <param name="limit">The most bytes before it.</param>
+    /// <param name="limit">Maximum number of bytes before it.</param>
     /// <param name="piece">The bytes before it.</param>
-    /// <returns>False when the delimiter is not among the next bytes: the piece then holds the rest, or the first <paramref name="limit"/> bytes.</returns>
+    /// <returns>False if the delimiter is not among the next bytes: the piece then holds the rest, or the first <paramref name="limit"/> bytes.</returns>
     public bool ReadUntil(byte delimiter, int limit, out ReadOnlySpan<byte> piece)
     {
         for (int searched = 0; ;)
@@ -29,7 +29,7 @@ internal sealed class ByteReader(Stream stream)
         }
     }
 
-    /// <summary>Reads a number of bytes; false when the stream ends before.</summary>
+    /// <summary>Reads a number of bytes; false if the stream ends before.</summary>
     public bool ReadExactly(int count, out ReadOnlySpan<byte> piece)
     {
         while (to - from < count)
@@ -40,7 +40,7 @@ internal sealed class ByteReader(Stream stream)
         return Take(count, 0, true, out piece);
     }
 
-    /// <summary>Passes over bytes of one value.</summary>
+    /// <summary>Skips bytes of one value.</summary>
     public void Skip(byte value)
     {
         while (!AtEnd && buffer[from] == value) from++;

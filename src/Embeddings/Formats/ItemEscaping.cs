@@ -8,7 +8,7 @@ internal static class ItemEscaping
     private static readonly SearchValues<byte> Unfit = SearchValues.Create(
         [.. Enumerable.Range(0, 0x21).Select(value => (byte)value), 0x7F]);
 
-    /// <summary>Whether an id holds a blank or a control character.</summary>
+    /// <summary>Whether an id contains a blank or a control character.</summary>
     public static bool IsUnfit(ReadOnlySpan<byte> item) => item.ContainsAny(Unfit);
 
     public static void Escape(ReadOnlySpan<byte> item, IBufferWriter<byte> output)
@@ -20,7 +20,7 @@ internal static class ItemEscaping
         }
     }
 
-    /// <summary>Decodes; null when a percent sign is not followed by two hexadecimal digits.</summary>
+    /// <summary>Decodes; null if a percent sign is not followed by two hexadecimal digits.</summary>
     public static byte[]? Unescape(ReadOnlySpan<byte> escaped)
     {
         byte[] item = new byte[escaped.Length];

@@ -2,17 +2,17 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>Makes errors that say in which line or row of a file they are.</summary>
+/// <summary>Creates errors that name the line or row of a file.</summary>
 /// <param name="path">The file.</param>
 /// <param name="rowName">"line" (the header is line 1, row 0 line 2) or "row" (row 0 is row 1).</param>
 internal sealed class RowErrors(string path, string rowName)
 {
     private int row = -1;
 
-    /// <summary>Moves on to the next row; before the first call errors are in the header.</summary>
+    /// <summary>Advances to the next row; before the first call errors are in the header.</summary>
     public void Next() => row++;
 
-    /// <summary>The number of a row, as people count.</summary>
+    /// <summary>The number of a row, from 1.</summary>
     public long Number(int ofRow) => ofRow + (rowName == "line" ? 2L : 1L);
 
     public Item2VecException Here(string what, string? hint = null, string? option = null) => At(row, what, hint, option);

@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>What every format checks of a matrix before it is written, and when it is read.</summary>
+/// <summary>Checks of a matrix that every format makes before writing and while reading.</summary>
 internal static class VectorChecks
 {
     public const int MaxDimensions = 1 << 16;

@@ -1,19 +1,19 @@
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>How vectors are written to and read from a foreign format.</summary>
+/// <summary>Options for writing and reading a foreign format.</summary>
 public sealed record VectorFormatOptions
 {
-    /// <summary>Which vectors are written. Default the input vectors.</summary>
+    /// <summary>The vectors to write. Default the input vectors.</summary>
     public VectorSide Side { get; init; } = VectorSide.Input;
 
     /// <summary>
-    /// Whether ids are percent-encoded where the format cannot hold them (blanks, control characters, and the percent sign itself),
-    /// and decoded when read. Default false: such ids are refused.
+    /// Whether ids are percent-encoded if the format cannot represent them (blanks, control characters, and the percent sign itself),
+    /// and decoded when read. Default false: such ids are rejected.
     /// </summary>
     public bool EscapeItems { get; init; }
 }
 
-/// <summary>Which of the two vectors of an item.</summary>
+/// <summary>Selects one of an item's two vectors.</summary>
 public enum VectorSide
 {
     /// <summary>The input vector, which <c>similar</c> compares.</summary>
@@ -22,6 +22,6 @@ public enum VectorSide
     /// <summary>The output vector, which <c>recommend</c> scores (gensim's <c>syn1neg</c>).</summary>
     Output,
 
-    /// <summary>Both, where the format has a place for each.</summary>
+    /// <summary>Both, if the format supports it.</summary>
     Both,
 }

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>A set of foreign formats. One that needs no package is a class and a line here; others come by <see cref="With"/>.</summary>
+/// <summary>A set of foreign formats. One that needs no package is a class and a line here; others are added by <see cref="With"/>.</summary>
 public sealed class VectorFormats
 {
     private VectorFormats(IReadOnlyList<IVectorFormat> formats) => All = formats;
@@ -10,11 +10,11 @@ public sealed class VectorFormats
     /// <summary>The formats of this library.</summary>
     public static VectorFormats BuiltIn { get; } = new([new Word2VecText(), new Word2VecBinary()]);
 
-    /// <summary>All formats, in the order of the help.</summary>
+    /// <summary>All formats, in help order.</summary>
     public IReadOnlyList<IVectorFormat> All { get; }
 
-    /// <summary>These formats and others behind them, such as those of a library that brings a package.</summary>
-    /// <exception cref="ArgumentException">Two formats have one name.</exception>
+    /// <summary>These formats followed by others, such as those of a library with a package.</summary>
+    /// <exception cref="ArgumentException">Two formats have the same name.</exception>
     public VectorFormats With(params IReadOnlyList<IVectorFormat> more)
     {
         IVectorFormat[] all = [.. All, .. more];
@@ -23,7 +23,7 @@ public sealed class VectorFormats
         return new VectorFormats(all);
     }
 
-    /// <summary>The format of a name.</summary>
+    /// <summary>The format with a name.</summary>
     /// <exception cref="Item2VecException">There is no such format (<see cref="ErrorCode.Usage"/>); the message lists all.</exception>
     public IVectorFormat Find(string name)
         => All.FirstOrDefault(format => format.Name == name)

@@ -10,8 +10,8 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>What the text and the binary format of word2vec.c have in common: a line "rows dimensions", then an id, a blank and the numbers, row after row.</summary>
-/// <remarks>Neither can hold an id with a blank or a line end: such ids are refused, or percent-encoded on request. A name that ends in .gz is compressed.</remarks>
+/// <summary>The common part of word2vec.c's text and binary format: a line "rows dimensions", then an id, a blank and the numbers, row by row.</summary>
+/// <remarks>Neither can represent an id with a blank or a line end: such ids are rejected, or percent-encoded on request. A name that ends in .gz is compressed.</remarks>
 internal abstract class Word2VecFormat : IVectorFormat
 {
     private protected Word2VecFormat()
@@ -24,7 +24,7 @@ internal abstract class Word2VecFormat : IVectorFormat
     /// <inheritdoc/>
     public abstract string Description { get; }
 
-    /// <summary>What a row is called in messages.</summary>
+    /// <summary>The noun for a row in messages.</summary>
     private protected abstract string RowName { get; }
 
     /// <inheritdoc/>
@@ -70,10 +70,10 @@ internal abstract class Word2VecFormat : IVectorFormat
     /// <summary>Reads the next row.</summary>
     private protected abstract void ReadRow(ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem);
 
-    /// <summary>Checks that nothing but a line end follows the last row.</summary>
+    /// <summary>Checks that only a line end follows the last row.</summary>
     private protected abstract void ReadEnd(ByteReader reader, RowErrors errors);
 
-    /// <summary>The least bytes of a row.</summary>
+    /// <summary>Minimum bytes of a row.</summary>
     private protected abstract long MinRowBytes(int dimensions);
 
     private static void CheckItems(Vocabulary items)
@@ -162,7 +162,7 @@ internal abstract class Word2VecFormat : IVectorFormat
         if (plain.Length > Vocabulary.MaxItemBytes) throw errors.Here($"the id has {plain.Length} bytes, at most {Vocabulary.MaxItemBytes} are possible");
         if (!Utf8.IsValid(plain)) throw errors.Here("the id is not UTF-8 text");
 
-        // How often an item occurred is not in the file: zero stands for unknown, and the order of rows is kept.
+        // The file has no counts: zero means unknown, and the order of rows is kept.
         items.Add(plain, 0);
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>The text format of word2vec.c, gensim and fastText (.vec): a line for each item.</summary>
+/// <summary>The text format of word2vec.c, gensim and fastText (.vec): one line per item.</summary>
 internal sealed class Word2VecText : Word2VecFormat
 {
     /// <inheritdoc/>

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Draws rows in constant time, each range of rows as often as its share says and evenly within: exact to 2^-32.</summary>
-/// <remarks>The alias method (Walker 1977, in Vose's form of 1991) for the range, then an even draw. Immutable and shared by all threads.</remarks>
+/// <summary>Samples rows in constant time, each range of rows in proportion to its share and uniformly within: exact to 2^-32.</summary>
+/// <remarks>The alias method (Walker 1977, in Vose's form of 1991) for the range, then a uniform draw. Immutable and shared by all threads.</remarks>
 internal sealed unsafe class AliasTable : IDisposable
 {
     private readonly NativeBuffer<Cell> cells;
 
     /// <param name="ranges">Ranges of rows, none of them empty.</param>
-    /// <param name="shares">How often each range is drawn, in any unit.</param>
+    /// <param name="shares">The share of each range, in any unit.</param>
     public AliasTable(ReadOnlySpan<(int First, int Rows)> ranges, ReadOnlySpan<double> shares)
     {
         cells = NativeBuffer<Cell>.Allocate(ranges.Length);
@@ -20,7 +20,7 @@ internal sealed unsafe class AliasTable : IDisposable
         Fill(ranges, scaled);
     }
 
-    /// <summary>Draws as many rows as there is room for.</summary>
+    /// <summary>Fills a span with samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(Span<int> rows, ref RandomSource random)
     {
@@ -32,7 +32,7 @@ internal sealed unsafe class AliasTable : IDisposable
             ulong bits = local.Next();
             Cell* cell = first + (((bits >> 32) * count) >> 32);
 
-            // No branch: it would go wrong every other time.
+            // Branchless: the branch would be mispredicted half of the time.
             nint other = Unsafe.BitCast<bool, byte>((uint)bits > cell->Threshold);
             rows[i] = cell->First[other] + (int)(((local.Next() >> 32) * cell->Rows[other]) >> 32);
         }

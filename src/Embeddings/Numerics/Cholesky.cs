@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Solves <c>A X = B</c> for a symmetric positive definite A in float64: A = L L', then two triangular solves. <see cref="SymmetricInverse"/> is for matrices of thousands of rows.</summary>
+/// <summary>Solves <c>A X = B</c> for a symmetric positive definite A in float64: A = L L', then two triangular solves. For thousands of rows see <see cref="SymmetricInverse"/>.</summary>
 internal static class Cholesky
 {
     /// <summary>Solves in place.</summary>
@@ -8,7 +8,7 @@ internal static class Cholesky
     /// <param name="size">Rows of A.</param>
     /// <param name="b">Size x columns, row-major; becomes X.</param>
     /// <param name="columns">Columns of B.</param>
-    /// <returns>False when A is not positive definite.</returns>
+    /// <returns>False if A is not positive definite.</returns>
     public static bool Solve(double[] a, int size, double[] b, int columns)
     {
         if (!Factor(a, size)) return false;

@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>A number as a type, so that a kernel is compiled for each of its values.</summary>
+/// <summary>A number as a type, so that a kernel is specialized for each value.</summary>
 internal interface ICount
 {
     static abstract int Value { get; }

@@ -6,12 +6,12 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary><c>scores[i] = query . rows[i]</c> for rows that lie one after another: one pass over the memory, four rows at a time.</summary>
 /// <remarks>
-/// Stateless and thread-safe. A row's score does not depend on which rows it is computed with, so that a scan cut into pieces gives the same
+/// Stateless and thread-safe. A row's score does not depend on which rows it is computed with, so that a scan in pieces gives the same
 /// numbers; between register widths scores differ by rounding, at most 1e-6 of |query| |row|.
 /// </remarks>
 internal abstract unsafe class DotKernel
 {
-    /// <summary>The widest kernel the machine has, or the one that <c>ITEM2VEC_SIMD</c> names.</summary>
+    /// <summary>The widest kernel of the machine, or the one selected by <c>ITEM2VEC_SIMD</c>.</summary>
     public static DotKernel Default { get; } = Create(Environment.GetEnvironmentVariable("ITEM2VEC_SIMD"));
 
     public static DotKernel Create(string? width) => width switch
@@ -27,16 +27,16 @@ internal abstract unsafe class DotKernel
     /// <param name="rows">The first row.</param>
     /// <param name="stride">The floats from a row to the next, a multiple of <see cref="EmbeddingMatrix.Lanes"/>.</param>
     /// <param name="count">The number of rows.</param>
-    /// <param name="scores">Room for <paramref name="count"/> numbers.</param>
+    /// <param name="scores">Receives <paramref name="count"/> numbers.</param>
     public abstract void Dots(float* query, float* rows, int stride, int count, float* scores);
 
     /// <summary>As <see cref="Dots"/>, for rows anywhere in a matrix; a row's score is the same.</summary>
     /// <param name="query">The query.</param>
     /// <param name="matrix">Row 0.</param>
     /// <param name="stride">The floats from a row to the next.</param>
-    /// <param name="rows">Which rows; the caller vouches for them.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="scores">Room for <paramref name="count"/> numbers, rounded up to a multiple of four.</param>
+    /// <param name="rows">The rows, validated by the caller.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="scores">Receives <paramref name="count"/> numbers; its length is rounded up to a multiple of four.</param>
     public abstract void DotsOf(float* query, float* matrix, int stride, int* rows, int count, float* scores);
 }
 
@@ -56,7 +56,7 @@ internal sealed unsafe class DotKernel<TVector, TSimd> : DotKernel
 
         if (whole == count) return;
 
-        // The last one to three rows go the same way, the last one standing in for those that are missing.
+        // The last one to three rows use the same code, with the last one repeated for the missing ones.
         float* last = rows + ((nint)(count - 1) * stride);
         float* first = rows + ((nint)whole * stride);
         float* second = whole + 1 < count ? first + stride : last;

@@ -1,9 +1,9 @@
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>A matrix of rows x dimensions float32. Rows begin on 64-byte borders and are padded with zeros, so that kernels have no tails.</summary>
+/// <summary>A matrix of rows x dimensions float32. Rows are aligned to 64 bytes and zero-padded, so that kernels have no tails.</summary>
 internal sealed unsafe class EmbeddingMatrix : IDisposable
 {
-    /// <summary>Floats in 64 bytes: every row's length is a multiple of it.</summary>
+    /// <summary>Floats in 64 bytes: the length of every row is a multiple of this.</summary>
     public const int Lanes = 16;
 
     private readonly NativeBuffer<float> data;
@@ -25,7 +25,7 @@ internal sealed unsafe class EmbeddingMatrix : IDisposable
 
     public int Rows { get; }
 
-    /// <summary>The numbers of a row that mean something.</summary>
+    /// <summary>The length of a row without padding.</summary>
     public int Dimensions { get; }
 
     /// <summary>The floats from one row to the next: <see cref="Dimensions"/> rounded up to a multiple of <see cref="Lanes"/>.</summary>

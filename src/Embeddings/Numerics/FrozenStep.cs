@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>The gradient of one input vector towards output rows that stay as they are. Stateless and thread-safe.</summary>
+/// <summary>The gradient of one input vector for fixed output rows. Stateless and thread-safe.</summary>
 internal static class FrozenStep
 {
     /// <summary>
-    /// Adds to <paramref name="gradient"/> what an output row asks of <paramref name="vector"/>: <c>weight * (label - sigmoid(vector . row)) * row</c>,
-    /// label 1 for a positive and 0 for a negative. All are as long, a multiple of <see cref="EmbeddingMatrix.Lanes"/>.
+    /// Adds the contribution of an output row to <paramref name="gradient"/>: <c>weight * (label - sigmoid(vector . row)) * row</c>,
+    /// label 1 for a positive and 0 for a negative. All have the same length, a multiple of <see cref="EmbeddingMatrix.Lanes"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(Span<float> gradient, ReadOnlySpan<float> vector, ReadOnlySpan<float> row, float weight, float label)

@@ -24,7 +24,7 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     private V product = TSimd.Create(1);
     private V linear = TSimd.Create(0);
     private V rates;
-    private int labelled;
+    private int labeled;
     private int outputs;
     private float weight = 1;
     private int factors;
@@ -42,8 +42,8 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
         weight = pairWeight;
         rates = TSimd.Create(rate * pairWeight);
         outputs = outputCount;
-        if (labelled == positives) return;
-        labelled = positives;
+        if (labeled == positives) return;
+        labeled = positives;
         for (int lane = 0; lane < Pattern; lane++) labels[lane] = lane % SgdBlock.ScoreStride < positives ? 1 : 0;
     }
 

@@ -2,7 +2,7 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
 /// A fixed-length block of <typeparamref name="T"/> outside the managed heap: allocated, or a part of a mapped file.
-/// Longer than an array may be, aligned to 64 bytes, freed by <see cref="Dispose"/> or the finalizer of its memory.
+/// May exceed the length of an array, aligned to 64 bytes, freed by <see cref="Dispose"/> or the finalizer of its memory.
 /// </summary>
 /// <remarks>Not bounds-checked beyond <see cref="Slice"/>; a caller that keeps a span must keep the buffer alive.</remarks>
 internal sealed unsafe class NativeBuffer<T> : IDisposable
@@ -23,7 +23,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>The number of elements.</summary>
     public long Length { get; }
 
-    /// <summary>What the elements lie in; a reader that may race with disposal takes a lease on it.</summary>
+    /// <summary>The memory of the elements; a reader that may race with disposal takes a lease on it.</summary>
     public NativeMemoryHandle Memory => memory;
 
     /// <summary>The first element's address; valid as long as this object is reachable and not disposed.</summary>
@@ -39,7 +39,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         return new NativeBuffer<T>(memory, (T*)memory.Address, length);
     }
 
-    /// <summary>A buffer over a temporary file in <paramref name="directory"/>, which disappears with the buffer; the system pages it out under pressure.</summary>
+    /// <summary>A buffer over a temporary file in <paramref name="directory"/>, which is deleted with the buffer; the system pages it out under pressure.</summary>
     public static NativeBuffer<T> AllocateMapped(long length, string directory)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -47,7 +47,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         return new NativeBuffer<T>(memory, (T*)memory.Address, length);
     }
 
-    /// <summary>A view of <paramref name="length"/> elements at <paramref name="byteOffset"/> of memory that somebody else owns: this view keeps it reachable, and disposing the view does nothing.</summary>
+    /// <summary>A view of <paramref name="length"/> elements at <paramref name="byteOffset"/> of memory that another object owns: this view keeps it reachable, and disposing the view does nothing.</summary>
     public static NativeBuffer<T> View(NativeMemoryHandle memory, long byteOffset, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
@@ -66,7 +66,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     }
 
     /// <summary>The elements [<paramref name="from"/>, <paramref name="from"/> + <paramref name="count"/>).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The range leaves the buffer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range exceeds the buffer.</exception>
     public Span<T> Slice(long from, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);

@@ -4,7 +4,7 @@ namespace Item2Vec.Embeddings.Numerics;
 internal static class Norms
 {
     /// <summary><c>1 / |x_r|</c> for each row r, 0 for a zero row.</summary>
-    /// <remarks>In double and in order of the dimensions, so that a file's bytes do not depend on the width of the machine's registers.</remarks>
+    /// <remarks>In double precision and in order of the dimensions, so that a file's bytes do not depend on the register width.</remarks>
     public static NativeBuffer<float> Inverse(EmbeddingMatrix matrix)
     {
         NativeBuffer<float> inverse = NativeBuffer<float>.Allocate(matrix.Rows);
@@ -25,7 +25,7 @@ internal static class Norms
         return Math.Sqrt(sum);
     }
 
-    /// <summary><c>sum += weight * x / |x|</c>; nothing when x is zero.</summary>
+    /// <summary><c>sum += weight * x / |x|</c>; nothing if x is zero.</summary>
     public static void AddUnit(ReadOnlySpan<float> vector, double weight, Span<double> sum)
     {
         double length = Length(vector);

@@ -6,12 +6,12 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary><c>C += alpha * A * B^T</c> for blocks of row-major matrices: every row of A against every row of B, three by four at a time.</summary>
 /// <remarks>
-/// Stateless and thread-safe. An element of C does not depend on which other rows it is computed with, so that a product cut into blocks of
+/// Stateless and thread-safe. An element of C does not depend on which other rows it is computed with, so that a product in blocks of
 /// rows gives the same numbers; between register widths elements differ by rounding, at most 1e-6 of |row of A| |row of B|.
 /// </remarks>
 internal abstract unsafe class ProductKernel
 {
-    /// <summary>The widest kernel the machine has, or the one that <c>ITEM2VEC_SIMD</c> names.</summary>
+    /// <summary>The widest kernel of the machine, or the one selected by <c>ITEM2VEC_SIMD</c>.</summary>
     public static ProductKernel Default { get; } = Create(Environment.GetEnvironmentVariable("ITEM2VEC_SIMD"));
 
     public static ProductKernel Create(string? width) => width switch
@@ -27,7 +27,7 @@ internal abstract unsafe class ProductKernel
     /// <param name="a">The first row of A.</param>
     /// <param name="b">The first row of B.</param>
     /// <param name="depth">The length of both kinds of rows, a multiple of <see cref="EmbeddingMatrix.Lanes"/>.</param>
-    /// <param name="c">The block to add to, as many rows as A and as many columns as B has rows.</param>
+    /// <param name="c">The block to add to, with as many rows as A and as many columns as B has rows.</param>
     public abstract void Add(float alpha, in RowBlock a, in RowBlock b, int depth, in RowBlock c);
 }
 
@@ -58,7 +58,7 @@ internal sealed unsafe class ProductKernel<TVector, TSimd> : ProductKernel
         float* sums = stackalloc float[TileRows * TileColumns];
         for (int i = 0; i < a.Rows; i += TileRows)
         {
-            // At the lower and right edges the last row stands in for those that are missing, and its sums are not used.
+            // At the lower and right edges the last row is repeated for missing ones, and its sums are not used.
             int rows = Math.Min(TileRows, a.Rows - i);
             float* a0 = a.Row(i);
             float* a1 = a.Row(i + Math.Min(1, rows - 1));
@@ -80,7 +80,7 @@ internal sealed unsafe class ProductKernel<TVector, TSimd> : ProductKernel
         }
     }
 
-    /// <summary>Twelve sums, which with three rows of A fill the sixteen registers that every machine has.</summary>
+    /// <summary>Twelve sums, which with three rows of A and one of B fill sixteen registers.</summary>
     private static void Tile(float* a0, float* a1, float* a2, float* b0, float* b1, float* b2, float* b3, int depth, float* sums)
     {
         TVector zero = TSimd.Create(0);

@@ -3,7 +3,7 @@ namespace Item2Vec.Embeddings.Numerics;
 /// <summary>Scores of every row of a matrix for some queries: <c>scores[q][r] = query_q . row_r</c>, a blocked matrix product.</summary>
 internal static unsafe class ScoreProduct
 {
-    /// <summary>100 kB of 100-dimensional vectors: they stay in the second cache while the queries go over them.</summary>
+    /// <summary>100 kB of 100-dimensional vectors: they stay in the L2 cache for all queries.</summary>
     private const int BlockRows = 256;
 
     /// <summary>Computes the scores of the first <paramref name="count"/> queries.</summary>

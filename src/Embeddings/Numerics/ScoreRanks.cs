@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Where scores stand among all others, and which are the best; one pass over the scores each.</summary>
+/// <summary>Ranks of scores among all others, and the best ones; one pass over the scores each.</summary>
 internal static class ScoreRanks
 {
-    /// <summary>How many scores are above a score, and how many equal to it.</summary>
+    /// <summary>The number of scores above a score, and of those equal to it.</summary>
     public static (int Above, int Equal) Count(ReadOnlySpan<float> scores, float score)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(scores);
@@ -15,7 +15,7 @@ internal static class ScoreRanks
         Vector<int> equal = Vector<int>.Zero;
         foreach (Vector<float> values in vectors)
         {
-            // A comparison that holds is -1 in its lane.
+            // A true comparison is -1 in its lane.
             above -= Vector.GreaterThan(values, bound);
             equal -= Vector.Equals(values, bound);
         }
@@ -31,14 +31,14 @@ internal static class ScoreRanks
         return (moreAbove, moreEqual);
     }
 
-    /// <summary>Offers every score to <paramref name="best"/>; blocks that hold nothing good enough cost a comparison for each register.</summary>
+    /// <summary>Offers every score to <paramref name="best"/>; blocks without candidates cost one comparison per register.</summary>
     public static void Offer(ReadOnlySpan<float> scores, TopK best)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(scores);
         int lanes = Vector<float>.Count;
         for (int i = 0; i < vectors.Length; i++)
         {
-            // An equal score of a later row is never kept, so that "greater" is enough.
+            // An equal score of a later row is never kept, so "greater" is enough.
             if (!Vector.GreaterThanAny(vectors[i], new Vector<float>(best.Threshold))) continue;
             for (int row = i * lanes; row < (i + 1) * lanes; row++) best.Offer(row, scores[row]);
         }

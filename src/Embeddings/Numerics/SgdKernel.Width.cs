@@ -77,7 +77,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         TrainPart(from, to - from, outputs, window);
     }
 
-    /// <summary>Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (word2vec's choice, ALGORITHMS 1.10 "legacy").</summary>
+    /// <summary>Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (as in word2vec).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainMeans(TrainingWindow window, int from, int to, int outputs)
     {

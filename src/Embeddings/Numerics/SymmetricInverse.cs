@@ -2,14 +2,14 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>Inverts a large symmetric positive definite matrix in float32, through its Cholesky factor, block by block.</summary>
 /// <remarks>
-/// <c>A = L L^T</c>, <c>N = L^-T</c>, <c>A^-1 = N N^T</c>: written so, all three steps are products of rows with rows. n^3 multiplications and additions,
-/// memory twice the matrix. The diagonal blocks are computed in float64. The result is the same for every number of threads.
+/// <c>A = L L^T</c>, <c>N = L^-T</c>, <c>A^-1 = N N^T</c>: in this form, all three steps are products of rows with rows. n^3 multiplications and additions,
+/// memory twice the matrix. The diagonal blocks are computed in float64. The result does not depend on the number of threads.
 /// </remarks>
 internal sealed unsafe class SymmetricInverse : IDisposable
 {
     private const int Block = 64;
 
-    /// <summary>Columns that a product goes over at once, so that its two panels stay in the second cache.</summary>
+    /// <summary>Columns per step of a product, so that its two panels stay in the L2 cache.</summary>
     private const int Depth = 512;
 
     private readonly EmbeddingMatrix factor;
@@ -25,12 +25,12 @@ internal sealed unsafe class SymmetricInverse : IDisposable
         this.parallel = parallel;
     }
 
-    /// <summary>Rows and columns that a matrix must have to be inverted here: <paramref name="size"/> rounded up; the rest is to be the unit matrix.</summary>
+    /// <summary>The required number of rows and columns: <paramref name="size"/> rounded up; the rest must be the unit matrix.</summary>
     public static int PaddedSize(int size) => (size + Block - 1) / Block * Block;
 
-    /// <summary>Replaces a matrix, of which the lower triangle is read, by its inverse.</summary>
+    /// <summary>Replaces a matrix, of which only the lower triangle is read, by its inverse.</summary>
     /// <param name="matrix">A square matrix of <see cref="PaddedSize"/> rows.</param>
-    /// <param name="threads">The most threads.</param>
+    /// <param name="threads">Maximum number of threads.</param>
     /// <param name="cancellationToken">Leaves the matrix in an undefined state.</param>
     /// <exception cref="ArithmeticException">The matrix is not positive definite.</exception>
     public static void Invert(EmbeddingMatrix matrix, int threads, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed unsafe class SymmetricInverse : IDisposable
 
     public void Dispose() => inverted.Dispose();
 
-    /// <summary>Column block J of L: what the columns to the left explain is taken away, then the rest is divided by the diagonal block.</summary>
+    /// <summary>Column block J of L: subtracts the contribution of the columns to the left, then divides the rest by the diagonal block.</summary>
     private void FactorColumn(int column)
     {
         Subtract(factor, column, factor, column, factor, 0, column);

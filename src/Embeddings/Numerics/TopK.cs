@@ -1,7 +1,7 @@
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>Keeps the best of a stream of scored rows: higher scores first, the lower row first among equals. NaN is never kept.</summary>
-/// <remarks>A heap with the worst on top, so that a row which does not make it costs one comparison. Not thread-safe; merge one for each thread.</remarks>
+/// <remarks>A heap with the worst on top, so that a row that is not kept costs one comparison. Not thread-safe; merge one per thread.</remarks>
 internal sealed class TopK
 {
     private readonly float[] scores;
@@ -31,13 +31,13 @@ internal sealed class TopK
         }
     }
 
-    /// <summary>Offers all that another one kept.</summary>
+    /// <summary>Offers everything that another instance kept.</summary>
     public void Merge(TopK other)
     {
         for (int i = 0; i < other.count; i++) Offer(other.rows[i], other.scores[i]);
     }
 
-    /// <summary>What was kept, best first; nothing is kept afterwards.</summary>
+    /// <summary>The kept rows, best first; resets the instance.</summary>
     public (int Row, float Score)[] Take()
     {
         (int Row, float Score)[] best = new (int, float)[count];
@@ -67,7 +67,7 @@ internal sealed class TopK
         Put(at, row, score);
     }
 
-    /// <summary>Puts a row in place of the top of a heap of <paramref name="size"/>.</summary>
+    /// <summary>Replaces the top of a heap of <paramref name="size"/>.</summary>
     private void SiftDown(int size, int row, float score)
     {
         int at = 0;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Sums over single vectors of equal length, for code that is not worth a kernel of its own.</summary>
+/// <summary>Operations on single vectors of equal length, for code that does not need a kernel.</summary>
 internal static class VectorOperations
 {
     /// <summary><c>x . y</c>.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>XXH64 with seed 0 (Collet 2012): the checksum of <c>.i2v</c> files. Finds damage at memory speed; is no defence against an attacker.</summary>
+/// <summary>XXH64 with seed 0 (Collet 2012): the checksum of <c>.i2v</c> files. Detects corruption at memory speed; not cryptographic.</summary>
 /// <remarks>Chosen because every language has it, and its four lanes keep a processor busy without vector instructions.</remarks>
 internal struct XxHash64
 {
@@ -37,7 +37,7 @@ internal struct XxHash64
         return hash.Finish(MemoryMarshal.AsBytes(buffer.Slice(at, (int)(length - at))));
     }
 
-    /// <summary>Takes the next bytes, a multiple of 32.</summary>
+    /// <summary>Adds the next bytes, a multiple of 32.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length % StripeBytes, 0, nameof(bytes));
@@ -54,7 +54,7 @@ internal struct XxHash64
         (lane1, lane2, lane3, lane4) = (a, b, c, d);
     }
 
-    /// <summary>Takes the last bytes, any number, and gives the hash.</summary>
+    /// <summary>Adds the last bytes, any number, and returns the hash.</summary>
     public ulong Finish(ReadOnlySpan<byte> last)
     {
         int whole = last.Length / StripeBytes * StripeBytes;

@@ -41,7 +41,7 @@ internal sealed class BlockTrainer : IDisposable
         details = new SessionDetails(run.Corpus, run.MaxSessionLength + 1);
     }
 
-    /// <summary>Trains on a block; false when cancelled on the way.</summary>
+    /// <summary>Trains on a block; false when canceled on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Train(int epoch, int block, CancellationToken cancellationToken)
     {

@@ -5,10 +5,10 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Gives items that no session has a place among the trained ones: the mean of their metadata's vectors.</summary>
+/// <summary>Places items without sessions at the mean of their metadata's vectors.</summary>
 internal static class ColdStart
 {
-    /// <summary>The trained items and, behind them, all others that the metadata describes, in memory of their own.</summary>
+    /// <summary>The trained items followed by all others that the metadata describes, in separate memory.</summary>
     public static ItemVectors Join(ItemVectors trained, ItemVectors values, ItemMetadata metadata)
     {
         using Lease lease = trained.Acquire();

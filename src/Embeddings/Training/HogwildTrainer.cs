@@ -6,12 +6,12 @@ using Item2Vec.Embeddings.Training.Schedule;
 namespace Item2Vec.Embeddings.Training;
 
 /// <summary>
-/// Runs the threads: they take blocks of sessions from one queue that spans all epochs, and write the shared matrices without locks.
-/// Updates of different threads rarely meet, and a lost one does not hurt (Hogwild, Niu et al. 2011).
+/// Runs the threads: they take blocks of sessions from one queue over all epochs, and write the shared matrices without locks.
+/// Updates of different threads rarely collide, and a lost one does no harm (Hogwild, Niu et al. 2011).
 /// </summary>
 /// <remarks>
-/// Nobody waits at the end of an epoch: an epoch's loss is complete when its last block is. Random numbers belong to the block, not to the thread;
-/// with one thread a run is the same bit for bit. For a checkpoint the threads end between two blocks and start anew: whatever a run is, it is then in the
+/// No thread waits at the end of an epoch: an epoch's loss is complete when its last block is. Random numbers belong to the block, not to the thread;
+/// with one thread a run is reproducible bit for bit. For a checkpoint the threads stop between two blocks and restart: the whole state of a run is then in the
 /// matrices, the queue, the clock and the losses.
 /// </remarks>
 internal sealed class HogwildTrainer
@@ -32,8 +32,8 @@ internal sealed class HogwildTrainer
 
     private TimeSpan Elapsed => run.TimeBefore + clock.Elapsed;
 
-    /// <summary>Trains all epochs; returns the wall time they took, that of earlier runs included.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the threads have stopped, and where there are checkpoints the last one is written.</exception>
+    /// <summary>Trains all epochs; returns the time they took, including that of earlier runs.</summary>
+    /// <exception cref="OperationCanceledException">Canceled; the threads have stopped, and with checkpoints the last one is written.</exception>
     public TimeSpan Train(CancellationToken cancellationToken)
     {
         clock.Start();
@@ -52,7 +52,7 @@ internal sealed class HogwildTrainer
         return Elapsed;
     }
 
-    /// <summary>Runs the threads until the queue gives no more, or they are cancelled: at once, or with checkpoints at the end of their blocks.</summary>
+    /// <summary>Runs the threads until the queue is empty, or they are canceled: immediately, or with checkpoints at the end of their blocks.</summary>
     private void RunThreads(CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(checkpoints is null ? cancellationToken : CancellationToken.None);
@@ -65,7 +65,7 @@ internal sealed class HogwildTrainer
         }
         finally
         {
-            // Also when a report throws: no thread may outlive the memory it writes.
+            // Also if a progress report throws: no thread may outlive the memory it writes.
             stop.Cancel();
             foreach (Thread thread in threads) thread.Join();
         }

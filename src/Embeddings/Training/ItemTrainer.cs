@@ -29,7 +29,7 @@ public static class ItemTrainer
     /// <param name="cancellationToken">Stops the training within milliseconds.</param>
     /// <returns>Input and output vectors for every item of the vocabulary.</returns>
     /// <exception cref="Item2VecException">An option is out of range, there is nothing to learn from, or the training diverged.</exception>
-    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     /// <remarks>
     /// Memory: 2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes. Time: about dimensions x window x (negative samples + 1) x 6 operations an
     /// event and epoch. With <see cref="TrainingOptions.Threads"/> = 1 the same input gives the same vectors, bit for bit, on the same kind of processor.
@@ -57,10 +57,10 @@ public static class ItemTrainer
     /// An option is out of range, there is nothing to learn from, the training diverged, the older model has another number of dimensions or no output vectors,
     /// or the checkpoint is of another training, damaged, in the way or cannot be written.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     /// <remarks>
     /// With one thread, an interrupted and resumed training gives the vectors of an uninterrupted one, bit for bit. Options and data must be the same;
-    /// the number of threads may differ. A checkpoint is written before anything is thrown when cancelled.
+    /// the number of threads may differ. A checkpoint is written before anything is thrown when canceled.
     /// </remarks>
     public static ItemVectors Train(
         SessionCorpus corpus,

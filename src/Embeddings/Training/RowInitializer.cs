@@ -7,14 +7,14 @@ using Item2Vec.Embeddings.Training.Schedule;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Gives each input row its start: even random numbers in [-1/d, 1/d), drawn from the seed and the id of what the row stands for.</summary>
+/// <summary>Initializes input rows: uniform random numbers in [-1/d, 1/d), seeded by the random seed and the row's id.</summary>
 /// <remarks>
-/// The range is gensim's; word2vec.c starts at half of it and is level only after some 20 epochs. Because the id and not the row number is the seed,
-/// an item starts at the same place when the vocabulary around it changes. Output rows start at zero.
+/// The range is gensim's; word2vec.c starts with half of it and catches up only after some 20 epochs. Because the id and not the row number is the seed,
+/// an item starts with the same vector when the vocabulary around it changes. Output rows start at zero.
 /// </remarks>
 internal static class RowInitializer
 {
-    /// <summary>What stands for the id of the row behind the items. No item's, since it is not UTF-8.</summary>
+    /// <summary>The id of the end token. Never an item's, since it is not UTF-8.</summary>
     private static ReadOnlySpan<byte> EndToken => [0xFF];
 
     public static void Fill(TrainingRun run)

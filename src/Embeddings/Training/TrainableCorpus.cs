@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Finds out before any work that a corpus has nothing to learn from, or lacks what the options need.</summary>
+/// <summary>Rejects, before any work, a corpus that has nothing to learn from or lacks what the options need.</summary>
 internal static class TrainableCorpus
 {
     /// <exception cref="Item2VecException">It cannot be trained on.</exception>

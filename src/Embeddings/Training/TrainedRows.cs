@@ -7,7 +7,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>The vectors that a finished run has learned, by what their rows stand for; all share the memory of the run's matrices, unless items without events join them.</summary>
+/// <summary>The vectors learned by a finished run, by kind of row; all share the memory of the run's matrices, unless items without events are added.</summary>
 internal static class TrainedRows
 {
     /// <summary>The vectors of the items with those learned beside them; the matrices are freed with the last that lie in them.</summary>

@@ -1,22 +1,22 @@
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Where a training stands; reported a few times a second, and once at the end.</summary>
-/// <param name="Epoch">The epoch under way, from 1.</param>
-/// <param name="Epochs">The epochs to do.</param>
+/// <summary>Progress of a training; reported a few times a second, and once at the end.</summary>
+/// <param name="Epoch">The current epoch, from 1.</param>
+/// <param name="Epochs">The number of epochs.</param>
 /// <param name="TokensDone">Events read in all epochs so far.</param>
 /// <param name="TokensTotal">Events of all epochs.</param>
 /// <param name="Loss">The mean loss of this epoch so far, per positive pair with its negatives; NaN before the first.</param>
-/// <param name="LearningRate">The step size now.</param>
+/// <param name="LearningRate">The current learning rate.</param>
 /// <param name="Elapsed">Time since the first epoch began.</param>
 public readonly record struct TrainingProgress(
     int Epoch, int Epochs, long TokensDone, long TokensTotal, double Loss, double LearningRate, TimeSpan Elapsed)
 {
-    /// <summary>The share done, 0 to 1.</summary>
+    /// <summary>The completed share, 0 to 1.</summary>
     public double Fraction => TokensTotal > 0 ? (double)TokensDone / TokensTotal : 0;
 
     /// <summary>Events per second since the start.</summary>
     public double TokensPerSecond => Elapsed > TimeSpan.Zero ? TokensDone / Elapsed.TotalSeconds : 0;
 
-    /// <summary>The time that is left at this speed.</summary>
+    /// <summary>The remaining time at this speed.</summary>
     public TimeSpan Remaining => TokensDone > 0 ? Elapsed * ((TokensTotal - TokensDone) / (double)TokensDone) : TimeSpan.Zero;
 }

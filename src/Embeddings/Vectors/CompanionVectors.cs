@@ -2,23 +2,23 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>Vectors that were learned together with those of the items and lie in the same space, by the name of their file: values of metadata, users.</summary>
-/// <remarks>Thread-safe. Those of a model on disk are opened when first asked for.</remarks>
+/// <summary>Vectors learned together with those of the items, in the same space, by the name of their file: values of metadata, users.</summary>
+/// <remarks>Thread-safe. Those of a model on disk are opened on first use.</remarks>
 internal sealed class CompanionVectors : IDisposable
 {
     public const string Users = "users";
 
     public const string Metadata = "metadata";
 
-    /// <summary>All there can be; a model's description naming others is not heeded.</summary>
+    /// <summary>All possible names; others in a model's description are ignored.</summary>
     public static readonly string[] Known = [Metadata, Users];
 
     private readonly SortedDictionary<string, Lazy<ItemVectors>> all = new(StringComparer.Ordinal);
 
-    /// <summary>The names of those there are, in ordinal order.</summary>
+    /// <summary>The names that exist, in ordinal order.</summary>
     public IEnumerable<string> Names => all.Keys;
 
-    /// <summary>The vectors of a name, or null.</summary>
+    /// <summary>The vectors by name, or null.</summary>
     /// <exception cref="Item2VecException">Their file is damaged.</exception>
     public ItemVectors? this[string name] => all.TryGetValue(name, out Lazy<ItemVectors>? vectors) ? vectors.Value : null;
 

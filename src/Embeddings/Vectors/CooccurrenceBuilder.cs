@@ -5,15 +5,15 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>Counts which items stood together in sessions, and keeps the strongest pairs of each.</summary>
+/// <summary>Counts co-occurrences of items in sessions, and keeps the strongest pairs of each.</summary>
 public static class CooccurrenceBuilder
 {
-    /// <summary>Counts the pairs of a corpus; the result is the same for every number of threads.</summary>
+    /// <summary>Counts the co-occurrences of a corpus; the result does not depend on the number of threads.</summary>
     /// <param name="corpus">The sessions.</param>
-    /// <param name="options">What to keep; null takes the defaults.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="options">The options; null takes the defaults.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="Item2VecException">An option is out of range, or the corpus has more than 2^31 events.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static CooccurrenceTable Build(SessionCorpus corpus, CooccurrenceOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);

@@ -3,13 +3,13 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>Reads the terms of a <see cref="VectorExpression"/>, whose documentation gives the rules.</summary>
+/// <summary>Parses a <see cref="VectorExpression"/>, whose documentation gives the rules.</summary>
 /// <remarks><c>expression = [sign] term {sign term}; term = [number "*"] item</c>; a sign is followed by a blank or the end.</remarks>
 internal sealed class ExpressionParser(string text)
 {
     private int at;
 
-    /// <summary>Whether an item must be written in quotation marks.</summary>
+    /// <summary>Whether an item must be quoted.</summary>
     public static bool NeedsQuotes(string item)
         => item[0] is '\'' or '"' or '*' || item is "+" or "-" || item.Any(char.IsWhiteSpace) || WeightLength(item) > 0;
 
@@ -29,7 +29,7 @@ internal sealed class ExpressionParser(string text)
         }
     }
 
-    /// <summary>The length of a leading number that a star follows, star excluded; 0 when there is none.</summary>
+    /// <summary>The length of a leading number followed by a star, without the star; 0 if there is none.</summary>
     private static int WeightLength(ReadOnlySpan<char> word)
     {
         int star = word.IndexOf('*');
@@ -55,7 +55,7 @@ internal sealed class ExpressionParser(string text)
         return new WeightedItem(word.ToString(), sign * weight);
     }
 
-    /// <summary>Reads "2*" or "2 *"; 1 when there is no weight.</summary>
+    /// <summary>Parses "2*" or "2 *"; 1 if there is no weight.</summary>
     private double Weight()
     {
         int start = at;
@@ -81,14 +81,14 @@ internal sealed class ExpressionParser(string text)
         return weight;
     }
 
-    /// <summary>Where the next character that is not blank is a star standing alone or before an item, its place.</summary>
+    /// <summary>The position of the next non-blank character if it is a star standing alone or before an item.</summary>
     private int? StarAfter(int from)
     {
         while (from < text.Length && char.IsWhiteSpace(text[from])) from++;
         return from < text.Length && text[from] == '*' ? from : null;
     }
 
-    /// <summary>Reads + or - before a blank or the end.</summary>
+    /// <summary>Parses + or - before a blank or the end.</summary>
     private double? TrySign()
     {
         ReadOnlySpan<char> word = Word();

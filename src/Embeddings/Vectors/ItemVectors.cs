@@ -10,11 +10,11 @@ namespace Item2Vec.Embeddings.Vectors;
 
 /// <summary>
 /// Trained vectors: for each item of the vocabulary its input vector (what <c>similar</c> compares) and its output vector
-/// (what <c>recommend</c> scores), with the items' attributes and how the training went.
+/// (what <c>recommend</c> scores), with the items' attributes and a summary of the training.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Vectors lie outside the managed heap, or in a mapped file; <see cref="Dispose"/> frees them as soon as the
-/// calls that are under way have returned. Later calls throw <see cref="ObjectDisposedException"/>.
+/// Immutable and thread-safe. Vectors are outside the managed heap, or in a mapped file; <see cref="Dispose"/> frees them as soon as
+/// current calls have returned. Later calls throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class ItemVectors : IDisposable
 {
@@ -52,26 +52,26 @@ public sealed class ItemVectors : IDisposable
     /// <summary>The number of items.</summary>
     public int Count => Vocabulary.Count;
 
-    /// <summary>The length of a vector.</summary>
+    /// <summary>The dimensions of a vector.</summary>
     public int Dimensions => Input.Dimensions;
 
-    /// <summary>Whether output vectors are there: imported models may lack them.</summary>
+    /// <summary>Whether there are output vectors: imported models may lack them.</summary>
     public bool HasOutput => Output is not null;
 
     /// <summary>Titles and other columns of the items.</summary>
     public ItemAttributes Attributes { get; }
 
-    /// <summary>How the training went, or null for vectors that were not trained here.</summary>
+    /// <summary>A summary of the training, or null for vectors that were not trained here.</summary>
     /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
     public TrainingSummary? Training => vectors.Training.Value;
 
-    /// <summary>The vectors of the users, where the model was trained to have some: input vectors in the space of the items; the ids are users'. Else null.</summary>
+    /// <summary>The vectors of the users in models that have them: input vectors in the space of the items; the ids are users'. Else null.</summary>
     /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
     public ItemVectors? Users => Companion(CompanionVectors.Users);
 
     /// <summary>
-    /// The vectors of the metadata, where the model was trained to have some: input and output vectors in the space of the items; the ids are values as
-    /// <c>column=value</c>, those of a column together. Else null.
+    /// The vectors of the metadata in models that have them: input and output vectors in the space of the items; the ids are values as
+    /// <c>column=value</c>, grouped by column. Else null.
     /// </summary>
     /// <exception cref="Item2VecException">The model's file of metadata is damaged.</exception>
     public ItemVectors? Metadata => Companion(CompanionVectors.Metadata);
@@ -102,10 +102,10 @@ public sealed class ItemVectors : IDisposable
     /// <summary>Opens an <c>.i2v</c> file. It is mapped, not read: a million items open in milliseconds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="verify">Whether to read all data and compare it with its checksums; without it the file's structure is checked.</param>
-    /// <exception cref="Item2VecException">There is no such file, or it is broken, or a newer version wrote it.</exception>
+    /// <exception cref="Item2VecException">There is no such file, or it is damaged, or a newer version wrote it.</exception>
     public static ItemVectors Open(string path, bool verify = false) => VectorFile.Read(path, verify);
 
-    /// <summary>Writes an <c>.i2v</c> file: beside its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
+    /// <summary>Writes an <c>.i2v</c> file: next to its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path) => VectorFile.Write(path, this);
 
@@ -131,11 +131,11 @@ public sealed class ItemVectors : IDisposable
         return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
     }
 
-    /// <summary>Whether an item has no events although others have: its vectors are made of its metadata or its content.</summary>
+    /// <summary>Whether an item has no events although others have: its vectors come from its metadata or its content.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     public bool IsCold(int row) => Vocabulary.TotalCount > 0 && Vocabulary.CountOf(row) == 0;
 
-    /// <summary>How many items have no events although others have.</summary>
+    /// <summary>The number of items without events, if others have events.</summary>
     public int ColdItems => Vocabulary.CountUnseen();
 
     /// <summary>The same vectors with other attributes. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
@@ -149,10 +149,10 @@ public sealed class ItemVectors : IDisposable
     }
 
     /// <summary>
-    /// The same vectors with the pairs of their items, which become theirs: disposed with the result. Both share the memory; each is disposed by itself, and
+    /// The same vectors with co-occurrences, which become theirs: disposed with the result. Both share the memory; each is disposed by itself, and
     /// the last one frees it.
     /// </summary>
-    /// <exception cref="ArgumentException">The pairs are of more items.</exception>
+    /// <exception cref="ArgumentException">The co-occurrences have more items.</exception>
     public ItemVectors With(CooccurrenceTable pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);

@@ -2,8 +2,8 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>The vector of what is only known by its metadata: in each column the mean of its values' vectors, then the mean of the columns.</summary>
-/// <remarks>Meta-Prod2Vec gives a new item the vector of its metadata (Vasile et al. 2016); with several columns, each counts the same however many values it has.</remarks>
+/// <summary>The vector of metadata: per column the mean of its values' vectors, then the mean of the columns.</summary>
+/// <remarks>Meta-Prod2Vec gives a new item the vector of its metadata (Vasile et al. 2016); with several columns, each has the same weight however many values it has.</remarks>
 internal sealed class MetadataMean(int dimensions)
 {
     private readonly double[] sum = new double[dimensions];
@@ -11,7 +11,7 @@ internal sealed class MetadataMean(int dimensions)
 
     public void Clear() => columns.Clear();
 
-    /// <summary>Adds the value rows of a column; none leaves the column out.</summary>
+    /// <summary>Adds the value rows of a column; none skips the column.</summary>
     public void AddColumn(ReadOnlySpan<int> rows)
     {
         if (rows.Length > 0) columns.Add(rows.ToArray());

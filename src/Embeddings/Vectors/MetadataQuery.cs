@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>Values of metadata that describe something, an item that is not in the model or a whole category, and where that lies among the items.</summary>
+/// <summary>A query by metadata values that describe an item that is not in the model, or a whole category.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class MetadataQuery
 {
@@ -46,7 +46,7 @@ public sealed class MetadataQuery
     }
 
     /// <summary>
-    /// The input vector of what has these values: in each column the mean of the values' vectors, then the mean of the columns (Meta-Prod2Vec's vector of a new item).
+    /// The input vector of these values: per column the mean of the values' vectors, then the mean of the columns (Meta-Prod2Vec's vector of a new item).
     /// </summary>
     public float[] Vector() => Mean(metadata.Input);
 

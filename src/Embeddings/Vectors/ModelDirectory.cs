@@ -3,16 +3,16 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>A model on disk: a directory with <c>model.json</c>, <c>run.json</c>, <c>items.i2v</c> and, of some models, <c>users.i2v</c>, which appears and is replaced as a whole.</summary>
+/// <summary>A model on disk: a directory with <c>model.json</c>, <c>run.json</c>, <c>items.i2v</c> and, in some models, <c>users.i2v</c>, which appears and is replaced as a whole.</summary>
 /// <remarks>Thread-safe. Disposing it disposes <see cref="Vectors"/>.</remarks>
 public sealed class ModelDirectory : IDisposable
 {
-    /// <summary>The file of vectors inside a model directory.</summary>
+    /// <summary>The file of item vectors inside a model directory.</summary>
     public const string VectorsFile = "items.i2v";
 
     private const string Extension = ".i2v";
 
-    /// <summary>The file that says what the model is.</summary>
+    /// <summary>The file that describes the model.</summary>
     public const string InfoFile = "model.json";
 
     /// <summary>The file of what differs from run to run.</summary>
@@ -28,7 +28,7 @@ public sealed class ModelDirectory : IDisposable
     /// <summary>The directory.</summary>
     public string Path { get; }
 
-    /// <summary>What the model is.</summary>
+    /// <summary>The description of the model.</summary>
     public ModelInfo Info { get; }
 
     /// <summary>The vectors, mapped from <c>items.i2v</c>.</summary>
@@ -37,7 +37,7 @@ public sealed class ModelDirectory : IDisposable
     /// <summary>Opens a model.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="verify">Whether to read all data and compare it with its checksums; without it a file's structure is checked.</param>
-    /// <exception cref="Item2VecException">There is no such model, or it is broken, or a newer version wrote it.</exception>
+    /// <exception cref="Item2VecException">There is no such model, or it is damaged, or a newer version wrote it.</exception>
     public static ModelDirectory Open(string directory, bool verify = false) => DuringSwaps(directory, found =>
     {
         ModelInfo info = ModelJson.Read(found);
@@ -45,10 +45,10 @@ public sealed class ModelDirectory : IDisposable
         return new ModelDirectory(directory, info, vectors);
     });
 
-    /// <summary>Writes a model beside <paramref name="directory"/> and moves it into place; a model that is there is replaced.</summary>
+    /// <summary>Writes a model next to <paramref name="directory"/> and moves it into place; an existing model is replaced.</summary>
     /// <param name="directory">The directory: a model, empty, or not there yet.</param>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="info">Where they come from; null says nothing. Only <see cref="ModelInfo.Data"/> and <see cref="ModelInfo.Run"/> are used.</param>
+    /// <param name="info">The origin of the vectors, or null. Only <see cref="ModelInfo.Data"/> and <see cref="ModelInfo.Run"/> are used.</param>
     /// <exception cref="Item2VecException">The directory cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void Save(string directory, ItemVectors vectors, ModelInfo? info = null) => SaveWith(directory, vectors, info, null);
 
@@ -66,7 +66,7 @@ public sealed class ModelDirectory : IDisposable
     }
 
     /// <summary>Checks that <see cref="Save"/> will be able to write, before the work whose result is to be saved.</summary>
-    /// <exception cref="Item2VecException">The directory cannot be written, or is something else than a model (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    /// <exception cref="Item2VecException">The directory cannot be written, or is not a model (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void EnsureWritable(string directory)
     {
         string target = Guarded(directory, DirectorySwap.Normalize);
@@ -82,17 +82,17 @@ public sealed class ModelDirectory : IDisposable
         });
     }
 
-    /// <summary>Whether there is a model in a directory: whether it has a <c>model.json</c>.</summary>
+    /// <summary>Whether a directory holds a model: whether it has a <c>model.json</c>.</summary>
     public static bool Exists(string directory) => File.Exists(System.IO.Path.Combine(directory, InfoFile));
 
-    /// <summary>Where the checkpoint of a training lies whose result shall be this model: the file <c>DIR.checkpoint</c> beside the directory.</summary>
-    /// <param name="directory">The model's directory, there or not yet.</param>
+    /// <summary>The checkpoint path of a training that writes this model: the file <c>DIR.checkpoint</c> next to the directory.</summary>
+    /// <param name="directory">The model's directory, existing or not.</param>
     public static string CheckpointPath(string directory) => Guarded(directory, path => DirectorySwap.Normalize(path) + ".checkpoint");
 
     /// <inheritdoc/>
     public void Dispose() => Vectors.Dispose();
 
-    /// <summary>Opens the vectors of a model, for whoever only asks questions: of <c>model.json</c> only what says that the vectors belong to it is kept.</summary>
+    /// <summary>Opens the vectors of a model for queries only: of <c>model.json</c> just the checksums of the vector files are kept.</summary>
     internal static ItemVectors OpenVectors(string directory, bool verify) => DuringSwaps(directory, found =>
     {
         if (!Exists(found))
@@ -101,7 +101,7 @@ public sealed class ModelDirectory : IDisposable
         return OpenAll(found, ModelJson.ReadFiles(found), verify);
     });
 
-    /// <summary>Opens the vectors of the items; those of the other files when they are asked for, or now where they are to be verified.</summary>
+    /// <summary>Opens the vectors of the items; those of the other files on first use, or now if they are to be verified.</summary>
     private static ItemVectors OpenAll(string directory, IReadOnlyDictionary<string, ModelFile> files, bool verify)
     {
         ItemVectors vectors = OpenSame(directory, VectorsFile, files, verify);
@@ -112,7 +112,7 @@ public sealed class ModelDirectory : IDisposable
         return vectors;
     }
 
-    /// <summary>Opens something of a model; when another process replaces the model in this moment, its pieces do not fit, and a later try finds the new one.</summary>
+    /// <summary>Opens a part of a model; if another process replaces the model at this moment, its files do not match, and a retry finds the new one.</summary>
     private static T DuringSwaps<T>(string directory, Func<string, T> open)
     {
         const int tries = 3, triesWhileReplaced = 200;
@@ -130,7 +130,7 @@ public sealed class ModelDirectory : IDisposable
         }
     }
 
-    /// <summary>The text of <c>model.json</c>, which tells one save from another; empty when it cannot be read.</summary>
+    /// <summary>The text of <c>model.json</c>, which differs between saves; empty if it cannot be read.</summary>
     private static string InfoText(string directory)
     {
         try
@@ -178,7 +178,7 @@ public sealed class ModelDirectory : IDisposable
         });
     }
 
-    /// <summary>Opens a file of vectors, which must come from the same save as <c>model.json</c>. The header tells, so no data is read for it.</summary>
+    /// <summary>Opens a vector file, which must come from the same save as <c>model.json</c>. This is checked in the header, without reading data.</summary>
     private static ItemVectors OpenSame(string directory, string file, IReadOnlyDictionary<string, ModelFile> files, bool verify)
     {
         string path = System.IO.Path.Combine(directory, file);

@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>The shape of <c>model.json</c>: everything but what differs from run to run. Properties are written in this order.</summary>
+/// <summary>The JSON of <c>model.json</c>: everything except what differs from run to run. Properties are written in this order.</summary>
 internal sealed class ModelDocument
 {
     public const string FormatName = "item2vec-model";
@@ -32,7 +32,7 @@ internal sealed class ModelDocument
     public SortedDictionary<string, ModelFile> Files { get; set; } = [];
 }
 
-/// <summary>The part of <c>model.json</c> that a query needs; the rest is skipped, which keeps the start quick.</summary>
+/// <summary>The part of <c>model.json</c> that a query needs; the rest is skipped, which keeps opening fast.</summary>
 internal sealed class ModelFilesDocument
 {
     public string Format { get; set; } = string.Empty;
@@ -42,7 +42,7 @@ internal sealed class ModelFilesDocument
     public Dictionary<string, ModelFile> Files { get; set; } = [];
 }
 
-/// <summary>The shape of <c>run.json</c>.</summary>
+/// <summary>The JSON of <c>run.json</c>.</summary>
 internal sealed class RunDocument
 {
     public double TrainSeconds { get; set; }
@@ -50,7 +50,7 @@ internal sealed class RunDocument
     public SortedDictionary<string, string> Run { get; set; } = [];
 }
 
-/// <summary><see cref="ModelInfo"/> to the two JSON files of a model directory and back.</summary>
+/// <summary>Converts <see cref="ModelInfo"/> to the two JSON files of a model directory and back.</summary>
 internal static class ModelJson
 {
     public static void Write(string directory, ModelInfo info)
@@ -79,7 +79,7 @@ internal static class ModelJson
         ModelDocument model = Load(path, ModelJsonContext.Default.ModelDocument) ?? throw Missing(directory);
         CheckFormat(path, model.Format, model.FormatVersion);
 
-        // A lost or damaged run.json takes nothing from the model.
+        // A missing or damaged run.json does not matter.
         RunDocument run = new();
         try
         {
@@ -99,7 +99,7 @@ internal static class ModelJson
         }
     }
 
-    /// <summary>What the data files of a model must be, without the rest of <c>model.json</c>.</summary>
+    /// <summary>The expected data files of a model, without the rest of <c>model.json</c>.</summary>
     public static IReadOnlyDictionary<string, ModelFile> ReadFiles(string directory)
     {
         string path = Path.Combine(directory, ModelDirectory.InfoFile);
@@ -144,7 +144,7 @@ internal static class ModelJson
         stream.WriteByte((byte)'\n');
     });
 
-    /// <summary>Reads a document; null when there is no such file.</summary>
+    /// <summary>Reads a document; null if there is no such file.</summary>
     private static T? Load<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
@@ -161,7 +161,7 @@ internal static class ModelJson
         }
         catch (JsonException error)
         {
-            // Its message names our types.
+            // Its message names internal types.
             string where = error.LineNumber is long line ? $" (line {line + 1}, byte {error.BytePositionInLine + 1})" : string.Empty;
             throw Damaged(path, $"it is not the JSON of a model{where}", error);
         }

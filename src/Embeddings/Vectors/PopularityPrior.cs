@@ -3,20 +3,20 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary><c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: how likely item j is before anything else is known, with the exponent of the training's negatives.</summary>
+/// <summary><c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: the prior probability of item j, with the exponent of the training's negatives.</summary>
 internal static class PopularityPrior
 {
-    /// <summary>The exponent when the model does not say.</summary>
+    /// <summary>The exponent if the model does not record it.</summary>
     private const double DefaultExponent = 0.75;
 
-    /// <summary>The logarithm for each row; zeros when the counts are unknown.</summary>
+    /// <summary>The logarithm for each row; zeros if the counts are unknown.</summary>
     public static float[] LogShares(ItemVectors vectors)
     {
         using NativeBuffer<float>? prior = Of(vectors);
         return prior?.Slice(0, vectors.Count).ToArray() ?? new float[vectors.Count];
     }
 
-    /// <summary>The logarithm for each row; null when the counts are unknown (all zero), as in imported models.</summary>
+    /// <summary>The logarithm for each row; null if the counts are unknown (all zero), as in imported models.</summary>
     public static NativeBuffer<float>? Of(ItemVectors vectors)
     {
         Vocabulary items = vectors.Vocabulary;
@@ -27,7 +27,7 @@ internal static class PopularityPrior
         long count = 0;
         for (int row = 0; row < logs.Length; row++)
         {
-            // Equal counts lie together, so that most rows need no logarithm. An item that never occurred counts as one that did once.
+            // Equal counts are adjacent, so that most rows need no logarithm. An item that never occurred counts as one that occurred once.
             long next = items.CountOf(row);
             logs[row] = row > 0 && next == count ? logs[row - 1] : exponent * Math.Log(Math.Max(1, next));
             count = next;

@@ -5,12 +5,12 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>A sum of weighted items such as <c>king - man + 0.5*woman</c>: the question of an analogy.</summary>
+/// <summary>A sum of weighted items such as <c>king - man + 0.5*woman</c>: the query of an analogy.</summary>
 /// <remarks>
 /// <para>Terms are joined by <c>+</c> and <c>-</c> with blanks on both sides, so that <c>WK-Nr4</c> and <c>-abc</c> are items: a sign
-/// that touches a word belongs to the word. A weight stands before its item with a star: <c>2*king</c> or <c>2 * king</c>; a number
+/// that touches a word belongs to the word. A weight precedes its item with a star: <c>2*king</c> or <c>2 * king</c>; a number
 /// without a star is an item.</para>
-/// <para>An item with blanks, one that begins with a quotation mark, and <c>+</c>, <c>-</c>, <c>*</c> as items are put in quotation marks,
+/// <para>An item with blanks, one that begins with a quotation mark, and <c>+</c>, <c>-</c>, <c>*</c> as items are quoted,
 /// <c>'a b' - "it's"</c>; inside, the same mark is doubled (<c>'it''s'</c>) and nothing else is special.</para>
 /// <para>Immutable and thread-safe; <see cref="Parse"/> of <see cref="ToString"/> is an equal expression.</para>
 /// </remarks>
@@ -23,15 +23,15 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
     /// <summary>The terms, in the order they were written.</summary>
     public IReadOnlyList<WeightedItem> Terms => terms;
 
-    /// <summary>Reads an expression.</summary>
-    /// <exception cref="Item2VecException">The text is not an expression (<see cref="ErrorCode.Usage"/>); the message marks the place with a caret.</exception>
+    /// <summary>Parses an expression.</summary>
+    /// <exception cref="Item2VecException">The text is not an expression (<see cref="ErrorCode.Usage"/>); the message marks the position with a caret.</exception>
     public static VectorExpression Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return new VectorExpression(new ExpressionParser(text).Parse());
     }
 
-    /// <summary>Makes an expression of terms.</summary>
+    /// <summary>Creates an expression from terms.</summary>
     /// <exception cref="ArgumentException">There is no term, an item is empty, or a weight is zero or not finite.</exception>
     public static VectorExpression Of(params IEnumerable<WeightedItem> terms)
     {
@@ -78,7 +78,7 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
         return text.ToString();
     }
 
-    /// <summary>Terms that cancel out leave zeros or what rounding left over: neither is close to anything.</summary>
+    /// <summary>Terms that cancel out leave zeros or rounding errors: neither has a meaningful direction.</summary>
     private void CheckDirection(ReadOnlySpan<float> vector)
     {
         const double rounding = 1e-12;
@@ -101,5 +101,5 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
 
 /// <summary>One term of a <see cref="VectorExpression"/>.</summary>
 /// <param name="Item">The item's id.</param>
-/// <param name="Weight">What its unit vector is multiplied with; finite and not zero.</param>
+/// <param name="Weight">The factor of its unit vector; finite and not zero.</param>
 public readonly record struct WeightedItem(string Item, double Weight);

@@ -10,7 +10,7 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>What the sections of an <c>.i2v</c> file mean: <see cref="ItemVectors"/> to sections and back.</summary>
+/// <summary>Converts <see cref="ItemVectors"/> to the sections of an <c>.i2v</c> file and back.</summary>
 internal static class VectorFile
 {
     private static readonly string[] KnownKinds =
@@ -23,7 +23,7 @@ internal static class VectorFile
     /// <summary>Writes vectors.</summary>
     /// <param name="path">The file.</param>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="addSections">Adds what others keep in the file, such as the index's graph; null adds nothing.</param>
+    /// <param name="addSections">Adds further sections, such as the index's graph; or null.</param>
     public static void Write(string path, ItemVectors vectors, Action<SectionFileWriter>? addSections = null)
     {
         using Lease lease = vectors.Acquire();
@@ -53,7 +53,7 @@ internal static class VectorFile
         writer.Add(SectionKind.InputInverseNorms, ElementType.Float32, vectors.InverseNorms);
         writer.Add(SectionKind.Input, ElementType.Float32, vectors.Input.Data);
         if (vectors.Output is EmbeddingMatrix output) writer.Add(SectionKind.Output, ElementType.Float32, output.Data);
-        if (vectors.Cooccurrences is CooccurrenceTable evidence) CooccurrenceSections.Add(writer, evidence);
+        if (vectors.Cooccurrences is CooccurrenceTable cooccurrences) CooccurrenceSections.Add(writer, cooccurrences);
         addSections?.Invoke(writer);
         return writer;
     }

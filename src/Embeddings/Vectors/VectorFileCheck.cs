@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>The whole check of an <c>.i2v</c> file, on demand: checksums, and what a wrong writer could have got wrong. Reads everything once.</summary>
+/// <summary>The full verification of an <c>.i2v</c> file: checksums and consistency. Reads everything once.</summary>
 internal static class VectorFileCheck
 {
     public static void Run(SectionFile file, ItemVectors vectors)
@@ -41,7 +41,7 @@ internal static class VectorFileCheck
         if (total != items.TotalCount) throw file.Damaged("the counts do not add up to their total");
     }
 
-    /// <summary>The values of a metadata column stand in the order of their counts, after those of another column.</summary>
+    /// <summary>The values of a metadata column must be in the order of their counts, after those of another column.</summary>
     private static bool BeginsColumn(Vocabulary items, int row)
         => !MetadataToken.Column(items.Utf8(row)).SequenceEqual(MetadataToken.Column(items.Utf8(row - 1))) && items.Utf8(row).Contains((byte)MetadataToken.Separator);
 }

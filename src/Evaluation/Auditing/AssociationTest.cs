@@ -2,12 +2,12 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Whether two sets of items lean to different sides of a direction by more than chance (WEAT, Caliskan, Bryson and Narayanan 2017).</summary>
+/// <summary>Tests whether two sets of items are biased towards different ends of a direction by more than chance (WEAT, Caliskan, Bryson and Narayanan 2017).</summary>
 public sealed record AssociationTest
 {
     private const long Stream = 3;
 
-    /// <summary>The set whose association is counted from.</summary>
+    /// <summary>The first set.</summary>
     public required string X { get; init; }
 
     /// <summary>How many of its items were compared.</summary>
@@ -19,19 +19,19 @@ public sealed record AssociationTest
     /// <summary>How many of its items were compared.</summary>
     public required int ItemsOfY { get; init; }
 
-    /// <summary>The mean association of X: mean cosine to A less that to B.</summary>
+    /// <summary>The mean association of X: mean cosine to A minus mean cosine to B.</summary>
     public required double MeanOfX { get; init; }
 
     /// <summary>The mean association of Y.</summary>
     public required double MeanOfY { get; init; }
 
-    /// <summary>The difference of both means in standard deviations of all items of both; -2 to 2, above 0 where X leans more to A.</summary>
+    /// <summary>The difference of both means in standard deviations of all items of both; -2 to 2, above 0 if X is closer to A.</summary>
     public required double EffectSize { get; init; }
 
-    /// <summary>The share of random partitions into sets of the same sizes whose difference is at least as large either way, this one among them.</summary>
+    /// <summary>The two-sided p-value: the share of random partitions into sets of the same sizes with a difference at least as large, including this one.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>Runs the test. Items that stand in two of the four sets are left out.</summary>
+    /// <summary>Runs the test. Items in two of the four sets are excluded.</summary>
     internal static AssociationTest Of(AttributeDirection direction, ItemSet x, ItemSet y, AuditOptions options)
     {
         int[] poles = [.. direction.A.Rows, .. direction.B.Rows];
@@ -71,7 +71,7 @@ public sealed record AssociationTest
                 (shuffled[i], shuffled[other]) = (shuffled[other], shuffled[i]);
             }
 
-            // Sums in another order differ in the last digits; a partition is as large as itself.
+            // Sums in another order differ in the last digits; a partition must count as at least as large as itself.
             if (Math.Abs(Difference(shuffled)) >= observed - 1e-12) asLarge++;
         }
 

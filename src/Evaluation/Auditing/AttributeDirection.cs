@@ -3,11 +3,11 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>The direction from one set of items to another, and what leans which way.</summary>
-/// <remarks><c>g = mean(x | A) - mean(x | B)</c> over input vectors at length 1 (after Bolukbasi et al. 2016). Items of both sets are in neither.</remarks>
+/// <summary>The direction from one set of items to another.</summary>
+/// <remarks><c>g = mean(x | A) - mean(x | B)</c> over input unit vectors (after Bolukbasi et al. 2016). Items of both sets are in neither.</remarks>
 internal sealed class AttributeDirection
 {
-    /// <summary>The fewest items of a set.</summary>
+    /// <summary>Minimum size of a set.</summary>
     public const int MinSetSize = 3;
 
     private readonly EmbeddingMatrix unit;
@@ -42,7 +42,7 @@ internal sealed class AttributeDirection
     /// <summary><c>cos(w, g)</c>.</summary>
     public double Projection(int row) => Association(row) / length;
 
-    /// <summary>The rows that neither set made the direction of.</summary>
+    /// <summary>The rows in neither set.</summary>
     public int[] Others() => [.. Enumerable.Range(0, unit.Rows).Except(A.Rows).Except(B.Rows)];
 
     private void AddMean(IReadOnlyList<int> rows, double sign)

@@ -4,8 +4,8 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Items or users in groups by what a column says of them. Immutable.</summary>
-/// <remarks>Who has several values is in several groups. Values with too few members stand together as one more group, as does who has none; these two are shown and not compared.</remarks>
+/// <summary>Groups of items or users by the values of a column. Immutable.</summary>
+/// <remarks>An item or user with several values is in several groups. Values with too few members are merged into one group, and those without a value into another; these two are shown and not compared.</remarks>
 public sealed class AttributeGroups
 {
     private const string None = "(none)";
@@ -25,35 +25,35 @@ public sealed class AttributeGroups
     /// <summary>The column.</summary>
     public string Column { get; }
 
-    /// <summary>The groups, those of most members first.</summary>
+    /// <summary>The groups, largest first.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The first so many groups are compared with each other.</summary>
+    /// <summary>The number of groups, from the first, that are compared with each other.</summary>
     public int Compared { get; }
 
     /// <summary>The groups of a row.</summary>
     public ReadOnlySpan<int> this[int row] => groupsOf[row];
 
     /// <summary>Groups by the values of a column.</summary>
-    /// <param name="attributes">What is known of the items or users.</param>
-    /// <param name="rows">How many there are.</param>
-    /// <param name="column">The column, upper and lower case alike.</param>
-    /// <param name="separator">What parts several values, or null.</param>
-    /// <param name="least">The fewest members of a group.</param>
-    /// <param name="noun">What one of them is called: item or user.</param>
-    /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>), or it has no two groups of so many.</exception>
-    public static AttributeGroups Of(ItemAttributes attributes, int rows, string column, string? separator, int least, string noun = "item")
+    /// <param name="attributes">The attributes of the items or users.</param>
+    /// <param name="rows">The number of items or users.</param>
+    /// <param name="column">The column; case is ignored.</param>
+    /// <param name="separator">Separates several values, or null.</param>
+    /// <param name="minSize">Minimum members of a group.</param>
+    /// <param name="noun">The noun for one of them: item or user.</param>
+    /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>), or it has fewer than two groups of this size.</exception>
+    public static AttributeGroups Of(ItemAttributes attributes, int rows, string column, string? separator, int minSize, string noun = "item")
     {
         column = Find(attributes, column, noun);
         string[][] values = [.. Enumerable.Range(0, rows).Select(row => ValuesOf(attributes, row, column, separator))];
         Dictionary<string, int> members = new(StringComparer.Ordinal);
         foreach (string value in values.SelectMany(of => of)) members[value] = members.GetValueOrDefault(value) + 1;
         string[] ordered = [.. members.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Key)];
-        string[] large = [.. ordered.TakeWhile(value => members[value] >= least)];
+        string[] large = [.. ordered.TakeWhile(value => members[value] >= minSize)];
         if (large.Length < 2)
         {
             throw new Item2VecException(
-                $"column '{column}' has no two values that {least} {noun}s have; the most frequent are {string.Join(", ", ordered.Take(3).Select(value => string.Create(CultureInfo.InvariantCulture, $"'{value}' ({members[value]})")))}",
+                $"column '{column}' has no two values that {minSize} {noun}s have; the most frequent are {string.Join(", ", ordered.Take(3).Select(value => string.Create(CultureInfo.InvariantCulture, $"'{value}' ({members[value]})")))}",
                 "compare smaller groups with MinGroupSize, or another column") { Option = nameof(AuditOptions.MinGroupSize) };
         }
 
@@ -64,16 +64,16 @@ public sealed class AttributeGroups
         return new AttributeGroups(column, names, large.Length, [.. values.Select(of => of.Length == 0 ? [none] : of.Select(value => numbers.GetValueOrDefault(value, small)).Distinct().ToArray())]);
     }
 
-    /// <summary>Users in four groups of as many each, by how many events they have in a log.</summary>
+    /// <summary>Users in quartiles by their number of events in a log.</summary>
     /// <exception cref="Item2VecException">The log has no users, or too few.</exception>
-    public static AttributeGroups ByActivity(SessionCorpus log, int least)
+    public static AttributeGroups ByActivity(SessionCorpus log, int minSize)
     {
         ArgumentNullException.ThrowIfNull(log);
         Vocabulary users = RequireUsers(log);
-        if (users.Count < 4 * least)
+        if (users.Count < 4 * minSize)
         {
             throw new Item2VecException(
-                $"the log has {users.Count} users, too few for four groups of {least}", "compare smaller groups with MinGroupSize")
+                $"the log has {users.Count} users, too few for four groups of {minSize}", "compare smaller groups with MinGroupSize")
             {
                 Option = nameof(AuditOptions.MinGroupSize),
             };
@@ -88,11 +88,11 @@ public sealed class AttributeGroups
     }
 
     /// <summary>The users of a log.</summary>
-    /// <exception cref="Item2VecException">It names none.</exception>
+    /// <exception cref="Item2VecException">It has none.</exception>
     public static Vocabulary RequireUsers(SessionCorpus log) => log?.Users ?? throw new Item2VecException(
         "the log names no users, so that there are none to compare", "name their column: UserColumn") { Option = "UserColumn" };
 
-    /// <summary>The column as the attributes spell it.</summary>
+    /// <summary>The column in the spelling of the attributes.</summary>
     internal static string Find(ItemAttributes attributes, string column, string noun = "item")
     {
         int at = attributes.IndexOf(column);

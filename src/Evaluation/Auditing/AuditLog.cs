@@ -4,7 +4,7 @@ using Item2Vec.Evaluation.Splits;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>A log as a model sees it: its items by the model's rows.</summary>
+/// <summary>A log with its items mapped to the model's rows.</summary>
 internal sealed class AuditLog
 {
     private readonly int[] rowOf;
@@ -34,13 +34,13 @@ internal sealed class AuditLog
 
     public SessionCorpus Corpus { get; }
 
-    /// <summary>For each row of the model how many events it has.</summary>
+    /// <summary>The number of events of each row of the model.</summary>
     public long[] Counts { get; }
 
-    /// <summary>Events of items that the model does not know.</summary>
+    /// <summary>Events of items that are not in the model.</summary>
     public long UnknownEvents { get; }
 
-    /// <summary>Draws an event of an item and tells what came right after it in its session: a row, or -1 where nothing that the model knows did, or the item itself again.</summary>
+    /// <summary>Draws an event of an item and returns the row that followed it in its session, or -1 if no item of the model did, or the same item again.</summary>
     public int After(int row, ref RandomSource random)
     {
         if (sourceOf[row] < 0) return -1;
@@ -49,7 +49,7 @@ internal sealed class AuditLog
         return at < index.Events.Length && index.SessionOf[at] == index.SessionOf[at - 1] && index.Events[at] != sourceOf[row] ? rowOf[index.Events[at]] : -1;
     }
 
-    /// <summary>A session whose last event is looked for.</summary>
+    /// <summary>A session whose last event is the target.</summary>
     public HeldOutSession LastHeldOut(int session)
     {
         int[] items = index.Session(session).ToArray();

@@ -4,15 +4,15 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>How a model is audited. Immutable.</summary>
+/// <summary>Options of an audit. Immutable.</summary>
 public sealed record AuditOptions
 {
-    /// <summary>The items of a list, 1 to 1,000. Default 10.</summary>
+    /// <summary>Length of a list, 1 to 1,000. Default 10.</summary>
     public int ListLength { get; init; } = 10;
 
     /// <summary>
-    /// How many lists are looked at. 0, the default, takes the list of every item once, of catalogues above <see cref="MaxListsOfAll"/> items that many; any other number,
-    /// that many lists of items that are drawn as often as they were used.
+    /// Number of lists. 0, the default, takes the list of every item once, or a sample of <see cref="MaxListsOfAll"/> in larger catalogs; any other number,
+    /// that many lists of items drawn as often as they were used.
     /// </summary>
     public int Lists { get; init; }
 
@@ -22,46 +22,46 @@ public sealed record AuditOptions
     /// </summary>
     public IReadOnlyList<ScoreMode>? Scores { get; init; }
 
-    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/>, at least 0. Default 0.5, as in recommending.</summary>
+    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/>, at least 0. Default 0.5, as in recommend.</summary>
     public double PopularityWeight { get; init; } = RecommendOptions.DefaultPopularityWeight;
 
-    /// <summary>The share of the catalogue, from the most used item down, that is called its head; above 0, below 1. Default 0.2.</summary>
+    /// <summary>The share of the catalog, from the most used item down, that forms its head; above 0, below 1. Default 0.2.</summary>
     public double HeadShare { get; init; } = 0.2;
 
-    /// <summary>How many walks follow recommendations, at least 1. Default 1,000.</summary>
+    /// <summary>Number of walks along recommendations, at least 1. Default 1,000.</summary>
     public int Walks { get; init; } = 1000;
 
     /// <summary>The steps of a walk, 1 to 1,000. Default 20.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>The fewest items, or users, that a group must have to be compared, at least 2. Default 20.</summary>
+    /// <summary>Minimum size of a group of items or users to be compared, at least 2. Default 20.</summary>
     public int MinGroupSize { get; init; } = 20;
 
-    /// <summary>Random partitions of the association test, at least 100; its p-value is at least one over one more. Default 10,000.</summary>
+    /// <summary>Random partitions of the association test, at least 100; the smallest p-value is one over one more. Default 10,000.</summary>
     public int Permutations { get; init; } = 10_000;
 
-    /// <summary>Resamples of the bootstrap, at least 100. Default 1,000.</summary>
+    /// <summary>Bootstrap samples, at least 100. Default 1,000.</summary>
     public int Resamples { get; init; } = 1000;
 
-    /// <summary>Threads, or 0 for one each processor. Results do not depend on it. Default 0.</summary>
+    /// <summary>Threads, or 0 for one per processor. Results do not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where random numbers start. Default 1.</summary>
+    /// <summary>Random seed. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The largest <see cref="Lists"/>; far fewer tell as much.</summary>
+    /// <summary>Maximum of <see cref="Lists"/>.</summary>
     public const int MaxLists = 10_000_000;
 
-    /// <summary>The largest <see cref="Walks"/>.</summary>
+    /// <summary>Maximum of <see cref="Walks"/>.</summary>
     public const int MaxWalks = 1_000_000;
 
-    /// <summary>The largest <see cref="Permutations"/>.</summary>
+    /// <summary>Maximum of <see cref="Permutations"/>.</summary>
     public const int MaxPermutations = 1_000_000;
 
-    /// <summary>Catalogues of more items are audited by a sample unless <see cref="Lists"/> says otherwise.</summary>
+    /// <summary>Larger catalogs are audited by a sample unless <see cref="Lists"/> is set.</summary>
     public const int MaxListsOfAll = 50_000;
 
-    /// <summary>Every problem of these options, in words a user understands; empty when there is none.</summary>
+    /// <summary>Every problem of these options, in a user's words; empty if there is none.</summary>
     public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];

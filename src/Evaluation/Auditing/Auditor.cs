@@ -7,8 +7,8 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Asks a model for its lists and tells what they do to items, groups of items and groups of users.</summary>
-/// <remarks>Results are the same for every number of threads. Not thread-safe: an audit uses all threads itself.</remarks>
+/// <summary>Measures what the lists of a model do to items, groups of items and groups of users.</summary>
+/// <remarks>Results do not depend on the number of threads. Not thread-safe: an audit uses all threads itself.</remarks>
 public sealed class Auditor
 {
     private const long Draws = 4, References = 5;
@@ -22,12 +22,12 @@ public sealed class Auditor
     private readonly ScoreLists[] scores;
     private readonly Dictionary<ScoreMode, Exposure> exposures = [];
 
-    /// <summary>Makes the lists.</summary>
+    /// <summary>Computes the lists.</summary>
     /// <param name="vectors">The model.</param>
-    /// <param name="options">How to audit; null takes the defaults.</param>
-    /// <param name="sessions">A log that tells how often items were used and by whom; without it use is what the model counted in its training.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="Item2VecException">An option is out of range, lists are longer than the catalogue, or the model lacks what a score needs.</exception>
+    /// <param name="options">The options; null takes the defaults.</param>
+    /// <param name="sessions">A log of who used what; without it, use is the model's own counts.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="Item2VecException">An option is out of range, lists are longer than the catalog, or the model lacks what a score needs.</exception>
     public Auditor(ItemVectors vectors, AuditOptions? options = null, SessionCorpus? sessions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -37,7 +37,7 @@ public sealed class Auditor
         if (options.ListLength >= vectors.Count)
         {
             throw new Item2VecException(
-                $"lists of {options.ListLength} are longer than the catalogue: the model has {vectors.Count} items, and the one that is asked with is never listed",
+                $"lists of {options.ListLength} are longer than the catalog: the model has {vectors.Count} items, and the one that is asked with is never listed",
                 $"ask for shorter lists: ListLength = {Math.Max(1, (vectors.Count - 1) / 2)}", ErrorCode.Usage)
             {
                 Option = nameof(AuditOptions.ListLength),
@@ -58,29 +58,29 @@ public sealed class Auditor
         }
     }
 
-    /// <summary>The scores that are audited.</summary>
+    /// <summary>The audited scores.</summary>
     public IReadOnlyList<ScoreMode> Scores => [.. scores.Select(lists => lists.Score)];
 
-    /// <summary>How many lists are looked at for each score.</summary>
+    /// <summary>The number of lists per score.</summary>
     public int Lists => times.Sum();
 
-    /// <summary>Whether the lists are of items drawn by use, and not of every item once.</summary>
+    /// <summary>Whether lists are of items drawn by use, instead of every item once.</summary>
     public bool IsSample { get; private set; }
 
-    /// <summary>The events that say how often items were used; 0 where nothing is known of use.</summary>
+    /// <summary>The number of events that use is counted from; 0 if use is unknown.</summary>
     public long UsedEvents => consumption.Total;
 
-    /// <summary>Events of the log whose items the model does not know.</summary>
+    /// <summary>Events of the log whose items are not in the model.</summary>
     public long UnknownEvents => log?.UnknownEvents ?? 0;
 
-    /// <summary>What is said of use as if it were lists, or null where nothing is known of it.</summary>
+    /// <summary>The metrics of use, as if it were lists, or null if use is unknown.</summary>
     public ListMetrics? Use()
         => consumption.Total == 0 ? null : ListMetrics.Of(consumption.Counts, consumption, options.HeadShare, DiversityOfDraws());
 
-    /// <summary>What is said of all lists of a score.</summary>
+    /// <summary>The metrics of all lists of a score.</summary>
     public ListMetrics Metrics(ScoreMode score) => ListMetrics.Of(exposures[score].Listed, consumption, options.HeadShare, exposures[score].Diversity);
 
-    /// <summary>Where one ends who follows recommendations, and, last, where people went.</summary>
+    /// <summary>Where following recommendations leads and, last, where people went.</summary>
     public IReadOnlyList<WalkMetrics> Walks(CancellationToken cancellationToken = default)
     {
         RecommendationWalks walks = new(unit, consumption, log, options);
@@ -94,7 +94,7 @@ public sealed class Auditor
         return [.. found, walks.Used()];
     }
 
-    /// <summary>How much of what is shown goes to groups of items.</summary>
+    /// <summary>The share of exposure of groups of items.</summary>
     public GroupExposure Exposures(AttributeGroups groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -102,7 +102,7 @@ public sealed class Auditor
     }
 
     /// <summary>How well the model finds the last item of each session, by groups of users.</summary>
-    /// <exception cref="Item2VecException">There is no log, it names no users, or too few are in a group.</exception>
+    /// <exception cref="Item2VecException">There is no log, it has no users, or groups are too small.</exception>
     public IReadOnlyList<UserGroupAccuracy> Accuracies(AttributeGroups users, CancellationToken cancellationToken = default)
     {
         if (log is null)
@@ -111,7 +111,7 @@ public sealed class Auditor
         return [.. Scores.Select(score => audit.Measure(score, ScoreLists.Scorer(vectors, score, options, audit.Decay), cancellationToken))];
     }
 
-    /// <summary>How items lie along the direction between two sets, and whether two more sets lean to different sides of it.</summary>
+    /// <summary>The projections of items on the direction between two sets, and whether two more sets are biased towards different ends of it.</summary>
     /// <param name="a">The set at the upper end.</param>
     /// <param name="b">The set at the lower end.</param>
     /// <param name="x">A set to compare with <paramref name="y"/>, or null.</param>
@@ -125,7 +125,7 @@ public sealed class Auditor
         return DirectionMetrics.Of(direction, consumption, exposures) with { Test = x is null || y is null ? null : AssociationTest.Of(direction, x, y, options) };
     }
 
-    /// <summary>For each row how often its list is looked at.</summary>
+    /// <summary>For each row how often its list is used.</summary>
     private int[] Times()
     {
         int[] asked = new int[vectors.Count];
@@ -137,7 +137,7 @@ public sealed class Auditor
         return asked;
     }
 
-    /// <summary>The mean diversity of as many items as a list has, drawn by use, none twice.</summary>
+    /// <summary>The mean diversity of a list's length of distinct items, drawn by use.</summary>
     private double DiversityOfDraws()
     {
         const int drawn = 1000;

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>How often each item was used, by the log that is audited or, without one, by the model's own counts; draws items by it.</summary>
+/// <summary>How often each item was used, by the audited log or, without one, by the model's own counts; samples items by it.</summary>
 internal sealed class Consumption
 {
     private readonly long[] cumulative;
@@ -18,16 +18,16 @@ internal sealed class Consumption
     /// <summary>For each row how often the item was used.</summary>
     public long[] Counts { get; }
 
-    /// <summary>The sum of all counts; 0 where nothing is known of use.</summary>
+    /// <summary>The sum of all counts; 0 if use is unknown.</summary>
     public long Total { get; }
 
-    /// <summary>The rows, the most used first; the lower row first among equals.</summary>
+    /// <summary>The rows, the most used first; ties by row.</summary>
     public int[] ByUse { get; }
 
-    /// <summary>The mean count of a used item, counting it as often as it was used.</summary>
+    /// <summary>The mean count of the item of an event.</summary>
     public double MeanOfEvents => Counts.Sum(count => (double)count * count) / Total;
 
-    /// <summary>Draws a row as often as it was used; where nothing is known, all alike.</summary>
+    /// <summary>Draws a row in proportion to its use; uniformly if use is unknown.</summary>
     public int Draw(ref RandomSource random)
     {
         if (Total == 0) return random.NextBelow(Counts.Length);

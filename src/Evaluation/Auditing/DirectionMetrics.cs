@@ -3,40 +3,40 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>How items lie along the direction from a set B to a set A: projections are cosines with it, above 0 towards A.</summary>
+/// <summary>The projections of items on the direction from a set B to a set A: cosines with it, above 0 towards A.</summary>
 public sealed record DirectionMetrics
 {
-    /// <summary>The set at the upper end, and how many items made it.</summary>
+    /// <summary>The set at the upper end, and its number of items.</summary>
     public required ItemSet A { get; init; }
 
-    /// <summary>The set at the lower end, and how many items made it.</summary>
+    /// <summary>The set at the lower end, and its number of items.</summary>
     public required ItemSet B { get; init; }
 
-    /// <summary>The mean projection of all items but those of both sets.</summary>
+    /// <summary>The mean projection of all items in neither set.</summary>
     public required double Mean { get; init; }
 
     /// <summary>The standard deviation of their projections.</summary>
     public required double Deviation { get; init; }
 
-    /// <summary>The mean projection of what was used, an item counting as often as it was used; NaN where nothing is known of use.</summary>
+    /// <summary>The mean projection over events; NaN if use is unknown.</summary>
     public required double MeanOfUse { get; init; }
 
-    /// <summary>For each score the mean projection of what is listed.</summary>
+    /// <summary>For each score the mean projection of listed items.</summary>
     public required IReadOnlyDictionary<ScoreMode, double> MeanOfLists { get; init; }
 
-    /// <summary>For each score Spearman's correlation of projection and how often an item is listed.</summary>
+    /// <summary>For each score Spearman's correlation of an item's projection and how often it is listed.</summary>
     public required IReadOnlyDictionary<ScoreMode, double> Correlations { get; init; }
 
-    /// <summary>The rows that lie farthest towards A, the farthest first, with their projections.</summary>
+    /// <summary>The rows farthest towards A, farthest first, with their projections.</summary>
     public required IReadOnlyList<(int Row, double Projection)> MostA { get; init; }
 
-    /// <summary>The rows that lie farthest towards B, the farthest first, with their projections.</summary>
+    /// <summary>The rows farthest towards B, farthest first, with their projections.</summary>
     public required IReadOnlyList<(int Row, double Projection)> MostB { get; init; }
 
-    /// <summary>How many of the other items lie in each of 80 parts from -1 to 1, 0.025 wide.</summary>
+    /// <summary>The number of other items in each of 80 bins from -1 to 1, 0.025 wide.</summary>
     public required IReadOnlyList<int> Histogram { get; init; }
 
-    /// <summary>The association test of two further sets, or null where none were named.</summary>
+    /// <summary>The association test of two further sets, or null if none were given.</summary>
     public AssociationTest? Test { get; init; }
 
     internal static DirectionMetrics Of(AttributeDirection direction, Consumption consumption, IReadOnlyDictionary<ScoreMode, Exposure> exposures)

@@ -3,7 +3,7 @@ using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>What is shown when lists are shown: how often each item, and how high.</summary>
+/// <summary>The exposure of items in lists: how often each is listed, and how high.</summary>
 internal sealed class Exposure
 {
     private Exposure(int items)
@@ -12,10 +12,10 @@ internal sealed class Exposure
         Discounted = new double[items];
     }
 
-    /// <summary>For each row in how many lists it is.</summary>
+    /// <summary>For each row the number of lists that contain it.</summary>
     public long[] Listed { get; }
 
-    /// <summary>For each row its exposure: the sum of <c>1 / log2(rank + 1)</c> over its places in lists, rank 1 the top.</summary>
+    /// <summary>For each row its exposure: the sum of <c>1 / log2(rank + 1)</c> over its positions in lists, rank 1 the top.</summary>
     public double[] Discounted { get; }
 
     /// <summary>The mean diversity of a list: one minus the mean cosine of its pairs.</summary>
@@ -24,7 +24,7 @@ internal sealed class Exposure
     /// <summary>Adds up lists, each as often as its item is asked with.</summary>
     /// <param name="lists">The lists, computed.</param>
     /// <param name="times">For each row how often its list is shown.</param>
-    /// <param name="unit">The items' input vectors at length 1.</param>
+    /// <param name="unit">The items' input unit vectors.</param>
     public static Exposure Of(ScoreLists lists, int[] times, EmbeddingMatrix unit)
     {
         Exposure exposure = new(times.Length);

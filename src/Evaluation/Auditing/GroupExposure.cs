@@ -4,24 +4,24 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>How much of what is shown goes to groups of items, beside what they are of the catalogue and of use.</summary>
+/// <summary>The share of exposure of groups of items, compared with their shares of the catalog and of use.</summary>
 public sealed record GroupExposure
 {
     /// <summary>The column of the groups.</summary>
     public required string Column { get; init; }
 
-    /// <summary>The groups, the largest first.</summary>
+    /// <summary>The groups, largest first.</summary>
     public required IReadOnlyList<GroupShares> Groups { get; init; }
 
-    /// <summary>For each score the compared groups that get the least and the most exposure for their use.</summary>
+    /// <summary>For each score the compared groups with the least and the most exposure for their use.</summary>
     public required IReadOnlyDictionary<ScoreMode, Disparity> Disparities { get; init; }
 
-    /// <summary>Computes the shares. An item of m groups counts as 1/m in each, so that shares add up to 1.</summary>
+    /// <summary>Computes the shares. An item in m groups counts as 1/m in each, so that shares add up to 1.</summary>
     internal static GroupExposure Of(AttributeGroups groups, Consumption consumption, IReadOnlyList<ScoreLists> scores, int[] times, AuditOptions options)
     {
         int[] shown = [.. Enumerable.Range(0, times.Length).SelectMany(row => Enumerable.Repeat(row, times[row]))];
         Bootstrap bootstrap = new([.. shown.Select((_, i) => new EvaluationCase(i, default, default, 0, false))], options.Resamples, options.Seed);
-        double[] catalogue = Shares(groups, row => 1);
+        double[] catalog = Shares(groups, row => 1);
         double[] used = Shares(groups, row => consumption.Counts[row]);
         int[] members = new int[groups.Names.Count];
         for (int row = 0; row < times.Length; row++)
@@ -34,7 +34,7 @@ public sealed record GroupExposure
         return new GroupExposure
         {
             Column = groups.Column,
-            Groups = [.. groups.Names.Select((name, group) => new GroupShares(name, members[group], group < groups.Compared, catalogue[group], used[group],
+            Groups = [.. groups.Names.Select((name, group) => new GroupShares(name, members[group], group < groups.Compared, catalog[group], used[group],
                 exposures.ToDictionary(pair => pair.Key, pair => pair.Value[group])))],
             Disparities = exposures.ToDictionary(pair => pair.Key, pair => Disparity.Of(
                 [.. groups.Names.Take(groups.Compared)], [.. pair.Value.Take(groups.Compared).Select((share, group) => share.Value / used[group])])),
@@ -50,7 +50,7 @@ public sealed record GroupExposure
         }
     }
 
-    /// <summary>The share of each group in one list's exposure, a place counting <c>1 / log2(rank + 1)</c>.</summary>
+    /// <summary>The share of each group in one list's exposure, a position counting <c>1 / log2(rank + 1)</c>.</summary>
     private static double[] OfList(AttributeGroups groups, ReadOnlySpan<(int Row, float Score)> list)
     {
         double[] shares = new double[groups.Names.Count];
@@ -68,14 +68,14 @@ public sealed record GroupExposure
 
 /// <summary>The shares of a group.</summary>
 /// <param name="Name">The group.</param>
-/// <param name="Items">How many items are in it.</param>
+/// <param name="Items">The number of its items.</param>
 /// <param name="IsCompared">Whether it is compared with others.</param>
 /// <param name="Catalogue">Its share of the items.</param>
-/// <param name="Used">Its share of the events; NaN where nothing is known of use.</param>
+/// <param name="Used">Its share of the events; NaN if use is unknown.</param>
 /// <param name="Exposure">For each score its share of the exposure.</param>
 public sealed record GroupShares(string Name, int Items, bool IsCompared, double Catalogue, double Used, IReadOnlyDictionary<ScoreMode, Estimate> Exposure)
 {
-    /// <summary>Its exposure over its use: 1 is exposure as earned, less is less.</summary>
+    /// <summary>Its exposure over its use: 1 is in proportion.</summary>
     public Estimate Merit(ScoreMode score) => new(Exposure[score].Value / Used, Exposure[score].Low / Used, Exposure[score].High / Used);
 }
 
@@ -86,7 +86,7 @@ public sealed record GroupShares(string Name, int Items, bool IsCompared, double
 /// <param name="High">Its value.</param>
 public sealed record Disparity(string Lowest, double Low, string Highest, double High)
 {
-    /// <summary>The lowest value over the highest: 1 where all are alike.</summary>
+    /// <summary>The lowest value over the highest: 1 if all are equal.</summary>
     public double Ratio => Low / High;
 
     internal static Disparity Of(IReadOnlyList<string> names, IReadOnlyList<double> values)

@@ -4,15 +4,15 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Some items with a name: those that have a value in a column, or a list.</summary>
-/// <param name="Name">What they are called.</param>
-/// <param name="Rows">Their rows, rising.</param>
+/// <summary>A named set of items: those with a value in a column, or a list.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rows">Their rows, ascending.</param>
 public sealed record ItemSet(string Name, IReadOnlyList<int> Rows)
 {
-    /// <summary>Reads <c>COLUMN=VALUE</c>, or items parted by commas.</summary>
+    /// <summary>Parses <c>COLUMN=VALUE</c>, or items separated by commas.</summary>
     /// <param name="vectors">The model.</param>
     /// <param name="text">The text.</param>
-    /// <param name="separator">What parts several values of an item, or null.</param>
+    /// <param name="separator">Separates several values of an item, or null.</param>
     /// <exception cref="Item2VecException">There is no such column or value (<see cref="ErrorCode.Usage"/>), or no such item (<see cref="ErrorCode.NotFound"/>).</exception>
     public static ItemSet Of(ItemVectors vectors, string text, string? separator)
     {
@@ -32,7 +32,7 @@ public sealed record ItemSet(string Name, IReadOnlyList<int> Rows)
 
     /// <summary>The items of a list.</summary>
     /// <param name="vectors">The model.</param>
-    /// <param name="name">What they are called.</param>
+    /// <param name="name">The name of the set.</param>
     /// <param name="items">The items.</param>
     /// <exception cref="Item2VecException">One is not in the model (<see cref="ErrorCode.NotFound"/>).</exception>
     public static ItemSet OfItems(ItemVectors vectors, string name, IEnumerable<string> items)
@@ -44,7 +44,7 @@ public sealed record ItemSet(string Name, IReadOnlyList<int> Rows)
     /// <summary>The same without some rows.</summary>
     internal ItemSet Without(IEnumerable<int> rows) => this with { Rows = [.. Rows.Except(rows)] };
 
-    /// <summary>Checks that there is enough to take a mean of.</summary>
-    internal ItemSet OfMinSize(int least) => Rows.Count >= least ? this : throw new Item2VecException(
-        $"'{Name}' has {Rows.Count} items of its own in the model, too few to say anything of: at least {least} are needed", "name a larger set; an item that stands in two sets counts in neither");
+    /// <summary>Checks the size of the set.</summary>
+    internal ItemSet OfMinSize(int min) => Rows.Count >= min ? this : throw new Item2VecException(
+        $"'{Name}' has {Rows.Count} items of its own in the model, too few to say anything of: at least {min} are needed", "name a larger set; an item that stands in two sets counts in neither");
 }

@@ -2,46 +2,46 @@ using Item2Vec.Evaluation.Metrics;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>What is said of all lists together, or of what was used as if it were lists.</summary>
+/// <summary>Metrics over all lists, or over use as if it were lists.</summary>
 public sealed record ListMetrics
 {
     /// <summary>The mean over lists of the mean count of their items (ARP); for use, the mean count of an event's item.</summary>
     public required double MeanPopularity { get; init; }
 
-    /// <summary>The share of places that items outside the head have (APLT).</summary>
+    /// <summary>The share of positions held by items outside the head (APLT).</summary>
     public required double TailShare { get; init; }
 
-    /// <summary>Spearman's correlation of how often an item is listed with how often it was used; for use itself 1. NaN where one of both is constant.</summary>
+    /// <summary>Spearman's correlation of how often an item is listed with how often it was used; 1 for use itself. NaN if either is constant.</summary>
     public required double PopularityCorrelation { get; init; }
 
     /// <summary>The share of items that are in any list.</summary>
     public required double Coverage { get; init; }
 
-    /// <summary>How unequally places are shared out: 0 when all items have alike, near 1 when few have all.</summary>
+    /// <summary>The Gini coefficient of positions: 0 if all items have equal shares, near 1 if few have all.</summary>
     public required double Gini { get; init; }
 
-    /// <summary>The entropy of the shares of places, in bits.</summary>
+    /// <summary>The entropy of the shares of positions, in bits.</summary>
     public required double Entropy { get; init; }
 
-    /// <summary>The number of items that would give this entropy if they shared alike: <c>2^entropy</c>.</summary>
+    /// <summary>The number of items with equal shares that would have this entropy: <c>2^entropy</c>.</summary>
     public double EffectiveItems => Math.Pow(2, Entropy);
 
     /// <summary>The mean over lists of one minus the mean cosine of a list's pairs; for use, of as many items drawn by use. NaN for lists of one item.</summary>
     public required double Diversity { get; init; }
 
-    /// <summary>For each tenth of the catalogue, the most used first, its share of all places.</summary>
+    /// <summary>For each tenth of the catalog, the most used first, its share of all positions.</summary>
     public required IReadOnlyList<double> Tenths { get; init; }
 
-    /// <summary>Computes the figures of some shares of places.</summary>
+    /// <summary>Computes the metrics of shares of positions.</summary>
     /// <param name="listed">For each row how often it is listed.</param>
     /// <param name="consumption">How often items were used.</param>
-    /// <param name="headShare">The share of the catalogue that is its head.</param>
+    /// <param name="headShare">The share of the catalog that forms its head.</param>
     /// <param name="diversity">See <see cref="Diversity"/>.</param>
     internal static ListMetrics Of(long[] listed, Consumption consumption, double headShare, double diversity)
     {
         double places = listed.Sum();
 
-        // Where nothing is known of use there is no popular item.
+        // Without known use there are no popular items.
         double unknown = consumption.Total == 0 ? double.NaN : 0;
         double popularity = 0, entropy = 0;
         for (int row = 0; row < listed.Length; row++)
@@ -66,10 +66,10 @@ public sealed record ListMetrics
     }
 }
 
-/// <summary>The catalogue in ten parts of as many items each, the most used first; fewer parts where there are fewer items.</summary>
+/// <summary>The catalog in ten parts of equal size, the most used first; fewer parts for fewer items.</summary>
 internal static class PopularityTenths
 {
-    /// <summary>The places of each part in the order of use.</summary>
+    /// <summary>The positions of each part in the order of use.</summary>
     public static IReadOnlyList<Range> Of(int items)
     {
         int parts = Math.Min(10, items);

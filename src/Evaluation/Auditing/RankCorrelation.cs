@@ -1,9 +1,9 @@
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>How far one number rises with another (Spearman 1904).</summary>
+/// <summary>Spearman's rank correlation (1904).</summary>
 internal static class RankCorrelation
 {
-    /// <summary>Pearson's correlation of ranks, those of equal numbers being their mean; NaN where one of both is constant.</summary>
+    /// <summary>Pearson's correlation of mid-ranks; NaN if either is constant.</summary>
     public static double Of(IReadOnlyList<double> x, IReadOnlyList<double> y) => Pearson(Ranks(x), Ranks(y));
 
     /// <summary>Mid-ranks from 1.</summary>

@@ -3,22 +3,22 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Where one ends who keeps following recommendations: walks from item to item.</summary>
-/// <remarks>All kinds of walks start at the same items, drawn by use; each walk has random numbers of its own, so that results do not depend on threads.</remarks>
+/// <summary>Walks from item to item along recommendations.</summary>
+/// <remarks>All kinds of walks start at the same items, drawn by use; each walk has its own random stream, so that results do not depend on threads.</remarks>
 internal sealed class RecommendationWalks(EmbeddingMatrix unit, Consumption consumption, AuditLog? log, AuditOptions options)
 {
-    /// <summary>Numbers that keep streams of random numbers apart.</summary>
+    /// <summary>Keep the random streams apart.</summary>
     private const long Starts = 1, Choices = 2;
 
     /// <summary>Always the first of the list.</summary>
     public WalkMetrics First(ScoreLists lists, CancellationToken cancellationToken)
         => Follow(lists, (row, _, _) => lists[row][0].Row, cancellationToken) with { Score = lists.Score, Kind = WalkKind.First };
 
-    /// <summary>Any of the list, all alike.</summary>
+    /// <summary>Any item of the list, uniformly.</summary>
     public WalkMetrics Any(ScoreLists lists, CancellationToken cancellationToken)
         => Follow(lists, (row, walk, step) => lists[row][Chance(walk, step).NextBelow(lists[row].Length)].Row, cancellationToken) with { Score = lists.Score, Kind = WalkKind.Any };
 
-    /// <summary>What people did: an event of the item is drawn, and what came after it in its session; without a log any item as often as it was used.</summary>
+    /// <summary>What people did: draws an event of the item and takes what followed it in its session; without a log, any item in proportion to its use.</summary>
     public WalkMetrics Used() => Follow(null, (row, walk, step) =>
     {
         RandomSource random = Chance(walk, step);
@@ -73,7 +73,7 @@ internal sealed class RecommendationWalks(EmbeddingMatrix unit, Consumption cons
         };
     }
 
-    /// <summary>The steps between an item and its first repetition; 0 where none is repeated.</summary>
+    /// <summary>The steps between an item and its first repetition; 0 if none is repeated.</summary>
     private static int FirstReturn(int[] path)
     {
         Dictionary<int, int> seen = [];
@@ -93,37 +93,37 @@ public enum WalkKind
     /// <summary>The first of the list.</summary>
     First,
 
-    /// <summary>Any of the list, all alike.</summary>
+    /// <summary>Any item of the list, uniformly.</summary>
     Any,
 
     /// <summary>What followed in a session of the log.</summary>
     Used,
 
-    /// <summary>Any item, as often as it was used.</summary>
+    /// <summary>Any item, in proportion to its use.</summary>
     Drawn,
 }
 
-/// <summary>What walks of a kind have in common.</summary>
+/// <summary>Statistics of all walks of a kind.</summary>
 public sealed record WalkMetrics
 {
-    /// <summary>The score that made the lists, or null for walks without lists.</summary>
+    /// <summary>The score behind the lists, or null for walks without lists.</summary>
     public ScoreMode? Score { get; init; }
 
     /// <summary>How the next item is chosen.</summary>
     public WalkKind Kind { get; init; }
 
-    /// <summary>The mean number of distinct items of a walk, its start among them.</summary>
+    /// <summary>The mean number of distinct items of a walk, including its start.</summary>
     public required double DistinctItems { get; init; }
 
-    /// <summary>The share of walks that came back to an item.</summary>
+    /// <summary>The share of walks that returned to an item.</summary>
     public required double Returned { get; init; }
 
-    /// <summary>Of the walks that came back, the mean number of steps from an item to its first repetition: a walk along first places goes round in it for ever. NaN where none came back.</summary>
+    /// <summary>For walks that returned, the mean number of steps from an item to its first repetition: a walk along first positions loops there forever. NaN if none returned.</summary>
     public required double LoopLength { get; init; }
 
-    /// <summary>The share of the catalogue that any of the walks has seen.</summary>
+    /// <summary>The share of the catalog visited by any walk.</summary>
     public required double ItemsReached { get; init; }
 
-    /// <summary>For each step the mean cosine of the input vectors of start and item.</summary>
+    /// <summary>For each step the mean cosine of the input vectors of its item and the start.</summary>
     public required IReadOnlyList<double> Cosines { get; init; }
 }

@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>The lists that a score makes of single items, each computed once, when it is first needed.</summary>
+/// <summary>The lists of a score for single items, each computed once, on first use.</summary>
 internal sealed class ScoreLists
 {
     private readonly ItemVectors vectors;
@@ -23,16 +23,16 @@ internal sealed class ScoreLists
 
     public ScoreMode Score { get; }
 
-    /// <summary>The list of a row, best first; the row itself is not in it. <see cref="Ensure"/> must have been asked for it.</summary>
+    /// <summary>The list of a row, best first, without the row itself. <see cref="Ensure"/> must have computed it.</summary>
     public ReadOnlySpan<(int Row, float Score)> this[int row] => lists[row];
 
     public static VectorScorer Scorer(ItemVectors vectors, ScoreMode score, AuditOptions options, double decay)
         => Scorers.Create(score, new ScoringModel(vectors), options.PopularityWeight, decay);
 
-    /// <summary>Computes the lists of rows where they are missing.</summary>
+    /// <summary>Computes the missing lists of rows.</summary>
     public void Ensure(IEnumerable<int> rows, CancellationToken cancellationToken)
     {
-        // In the order of rows, so that the blocks of the products, and with them the last digits of scores, depend on nothing else.
+        // In row order, so that the blocks of the products, and with them the last digits of scores, depend on nothing else.
         int[][] batches = [.. rows.Where(row => lists[row] is null).Distinct().Order().Chunk(CaseRanker.Batch)];
         Parallel.ForEach(batches, InParallel(options, cancellationToken), () => new EmbeddingMatrix(CaseRanker.Batch, vectors.Count), (batch, _, scores) =>
         {

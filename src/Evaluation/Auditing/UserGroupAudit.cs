@@ -7,7 +7,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Asks for the last item of each session, given all before it with late ones weighing more, and measures by groups of users.</summary>
+/// <summary>Predicts the last item of each session from all before it with late ones weighing more, and measures by groups of users.</summary>
 internal sealed class UserGroupAudit
 {
     private readonly EvaluationRun run;
@@ -28,7 +28,7 @@ internal sealed class UserGroupAudit
         if (cases.Length == 0) throw new Item2VecException("no session of a user has two items, so that there is nothing to ask", "give a log with longer sessions");
         run = new EvaluationRun(evaluation, vectors.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(evaluation.Cutoffs), unit);
 
-        // Users are drawn: what one is told is no evidence for others.
+        // Users are resampled: cases of one user are correlated.
         bootstrap = new Bootstrap([.. cases.Select((one, i) => one with { Session = userOf[i] })], options.Resamples, options.Seed);
     }
 

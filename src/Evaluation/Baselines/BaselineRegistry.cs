@@ -31,7 +31,7 @@ public sealed class BaselineRegistry
     /// <summary>The names of all baselines.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Reads <c>all</c>, <c>none</c> or names parted by commas; false when a name is unknown.</summary>
+    /// <summary>Parses <c>all</c>, <c>none</c> or names separated by commas; false if a name is unknown.</summary>
     /// <param name="text">The text.</param>
     /// <param name="baselines">The baselines named, in the order of <see cref="All"/>.</param>
     public bool TryParse(string text, out IReadOnlyList<IBaseline> baselines)

@@ -3,8 +3,8 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>How often an item stood within a window to either side of the history's items: what skip-gram learns from, counted.</summary>
-/// <param name="byDistance">Whether a pair counts one over its distance instead of 1.</param>
+/// <summary>How often an item occurred within a window around the history's items: what skip-gram learns from, counted.</summary>
+/// <param name="byDistance">Whether a pair is weighted by one over its distance.</param>
 internal sealed class CooccurrenceBaseline(bool byDistance) : IBaseline
 {
     public string Name => byDistance ? "cooccurrence-distance" : "cooccurrence";

@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>The linear model that best rebuilds each session from its other items: <c>B = I - P diag(1 / diag P)</c>, <c>P = (X^T X + lambda I)^-1</c>.</summary>
+/// <summary>The linear model that best reconstructs each session from its other items: <c>B = I - P diag(1 / diag P)</c>, <c>P = (X^T X + lambda I)^-1</c>.</summary>
 /// <remarks>EASE of Steck 2019; X is sessions x items, 1 where a session has the item. Memory 8 x items^2 bytes, 2 x items^3 operations.</remarks>
 internal sealed class EaseBaseline : IBaseline
 {

@@ -14,7 +14,7 @@ public interface IBaseline
 
     /// <summary>Learns from the training part.</summary>
     /// <param name="data">The training part.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     IScorer Fit(BaselineData data, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>Matrix factorisation of sessions x items by alternating least squares, where what is not in a session counts a little as not wanted.</summary>
+/// <summary>Matrix factorization of sessions x items by alternating least squares, with items missing from a session as weak negatives.</summary>
 /// <remarks>
 /// Hu, Koren and Volinsky 2008 with the weights of Rendle et al. 2021: <c>sum over seen (1 - x.y)^2 + a sum over all (x.y)^2 + lambda sum (n + a m) |x|^2</c>,
 /// n the number of a row's entries and m the rows of the other side. Each row is solved by a few steps of conjugate gradients (Takacs et al. 2011).
@@ -17,7 +17,7 @@ internal sealed class ImplicitAlsBaseline : IBaseline
     private const int Steps = 4;
     private const float Regularization = 0.02f;
 
-    /// <summary>What all unseen items of a session weigh together, as a multiple of its seen ones. A multiple, and not a weight, suits small and large catalogues alike.</summary>
+    /// <summary>The total weight of all unseen items of a session, as a multiple of its seen ones. A multiple suits both small and large catalogs.</summary>
     private const double UnobservedShare = 5;
     private const float InitialScale = 0.1f;
 
@@ -56,7 +56,7 @@ internal sealed class ImplicitAlsBaseline : IBaseline
         return [.. copy.Distinct()];
     }
 
-    /// <summary>The side that is held while rows of the other are solved.</summary>
+    /// <summary>The side that is fixed while rows of the other are solved.</summary>
     private sealed class FixedSide
     {
         /// <summary><c>a Y^T Y</c>.</summary>
@@ -77,7 +77,7 @@ internal sealed class ImplicitAlsBaseline : IBaseline
 
         public EmbeddingMatrix Rows { get; }
 
-        /// <summary>Improves <c>(a Y^T Y + sum y y^T + lambda (n + a m) I) x = sum y</c>, sums over the entries, from where x stands.</summary>
+        /// <summary>Improves the solution of <c>(a Y^T Y + sum y y^T + lambda (n + a m) I) x = sum y</c>, sums over the entries, starting at x.</summary>
         public void Solve(ReadOnlySpan<int> entries, Span<float> x, int steps)
         {
             float ridge = Regularization * (entries.Length + (unobservedWeight * Rows.Rows));
@@ -114,7 +114,7 @@ internal sealed class ImplicitAlsBaseline : IBaseline
 
     private sealed class Scorer(FixedSide items) : IBatchScorer
     {
-        /// <summary>Steps from zero to where more make no difference.</summary>
+        /// <summary>Steps from zero after which more make no difference.</summary>
         private const int FoldInSteps = 16;
 
         public void Score(ReadOnlySpan<int> history, Span<float> scores)

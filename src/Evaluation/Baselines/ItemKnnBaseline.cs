@@ -3,11 +3,11 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>In how many sessions two items are together, against how many each is in: <c>co(i,j) / sqrt((n_i + 20)(n_j + 20))</c>.</summary>
-/// <remarks>Item-kNN as Hidasi et al. 2016 and Ludewig and Jannach 2018 have it, over sessions as sets and without a limit on neighbors.</remarks>
+/// <summary>The number of sessions with both items, normalized by how many each is in: <c>co(i,j) / sqrt((n_i + 20)(n_j + 20))</c>.</summary>
+/// <remarks>Item-kNN of Hidasi et al. 2016 and Ludewig and Jannach 2018, over sessions as sets and without a limit on neighbors.</remarks>
 internal sealed class ItemKnnBaseline : IBaseline
 {
-    /// <summary>Holds back pairs of rare items.</summary>
+    /// <summary>Damps pairs of rare items.</summary>
     private const double Shrinkage = 20;
 
     public string Name => "item-knn";

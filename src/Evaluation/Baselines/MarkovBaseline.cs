@@ -3,7 +3,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>How often an item came right after the last one: a Markov chain of first order.</summary>
+/// <summary>How often an item followed the last one directly: a first-order Markov chain.</summary>
 internal sealed class MarkovBaseline : IBaseline
 {
     public string Name => "markov";

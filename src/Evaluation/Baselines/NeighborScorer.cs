@@ -4,8 +4,8 @@ using Item2Vec.Indexing.Scoring;
 namespace Item2Vec.Evaluation.Baselines;
 
 /// <summary>Scores by the sum of the rows of a history's items.</summary>
-/// <param name="rows">How much each item speaks for others.</param>
-/// <param name="decay">The weight of an item of the history as a share of the one after it; 0 looks at the last item only.</param>
+/// <param name="rows">The scores of other items given each item.</param>
+/// <param name="decay">The weight of an item of the history as a share of the one after it; 0 uses only the last item.</param>
 internal sealed class NeighborScorer(SparseRows rows, double decay) : IScorer
 {
     /// <summary>Older items weigh too little to change a rank.</summary>

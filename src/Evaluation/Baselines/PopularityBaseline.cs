@@ -3,7 +3,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>The most frequent items, the same for everybody.</summary>
+/// <summary>The most frequent items, the same for everyone.</summary>
 internal sealed class PopularityBaseline : IBaseline
 {
     public string Name => "popularity";

@@ -1,6 +1,6 @@
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>Sums of one sparse row while it is computed.</summary>
+/// <summary>The sums of one sparse row under computation.</summary>
 internal sealed class RowSums(int items)
 {
     private readonly double[] sums = new double[items];
@@ -16,7 +16,7 @@ internal sealed class RowSums(int items)
         sums[item] += value;
     }
 
-    /// <summary>Adds 1 to each item of a set: an item that is in it several times counts once.</summary>
+    /// <summary>Adds 1 to each distinct item.</summary>
     public void AddSet(ReadOnlySpan<int> set)
     {
         groups++;
@@ -37,15 +37,15 @@ internal sealed class RowSums(int items)
     /// <summary>Sets an item's sum to zero.</summary>
     public void Drop(int item) => sums[item] = 0;
 
-    /// <summary>The row, at most <paramref name="most"/> numbers of it, the largest; the sums are zero afterwards.</summary>
-    public (int[] Items, float[] Values) Take(int most)
+    /// <summary>Takes the row's largest entries, at most <paramref name="max"/>, and resets the sums.</summary>
+    public (int[] Items, float[] Values) Take(int max)
     {
         Span<int> row = touched.AsSpan(0, count);
-        if (count > most)
+        if (count > max)
         {
             row.Sort((a, b) => sums[a] != sums[b] ? sums[b].CompareTo(sums[a]) : a.CompareTo(b));
-            foreach (int item in row[most..]) sums[item] = 0;
-            row = row[..most];
+            foreach (int item in row[max..]) sums[item] = 0;
+            row = row[..max];
         }
 
         row.Sort();

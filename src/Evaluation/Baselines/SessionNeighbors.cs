@@ -4,11 +4,11 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>Finds the sessions that are most like a history: of the latest that share an item with it, those with the highest similarity.</summary>
-/// <remarks>Thread-safe; what a search needs is kept for the next one. Sessions stand in the order in which they began.</remarks>
+/// <summary>Finds the sessions most similar to a history, among the latest that share an item with it.</summary>
+/// <remarks>Thread-safe; buffers of a search are reused. Sessions are in the order in which they began.</remarks>
 internal sealed class SessionNeighbors
 {
-    /// <summary>Items of a history that are looked at, the last ones.</summary>
+    /// <summary>The number of items of a history that are used, from the end.</summary>
     public const int MaxItems = 20;
 
     private readonly CorpusIndex index;
@@ -18,7 +18,7 @@ internal sealed class SessionNeighbors
     private readonly ConcurrentBag<Scratch> idle = [];
 
     /// <param name="index">The training part.</param>
-    /// <param name="sample">How many sessions are looked at, the latest.</param>
+    /// <param name="sample">How many sessions are considered, the latest.</param>
     /// <param name="neighbors">How many of them are kept, the most similar.</param>
     public SessionNeighbors(CorpusIndex index, int sample, int neighbors)
     {
@@ -37,7 +37,7 @@ internal sealed class SessionNeighbors
     /// <summary>The neighbors of a history.</summary>
     /// <param name="history">The items, oldest first.</param>
     /// <param name="weightOfAge">The weight of a shared item by its age: 0 for the last item of the history.</param>
-    /// <param name="similarity">Makes the similarity of the sum of shared weights.</param>
+    /// <param name="similarity">Computes the similarity from the sum of shared weights.</param>
     public SessionNeighbor[] Find(ReadOnlySpan<int> history, ReadOnlySpan<double> weightOfAge, Similarity similarity)
     {
         if (!idle.TryTake(out Scratch? found)) found = new Scratch(index.Sessions);
@@ -85,11 +85,11 @@ internal sealed class SessionNeighbors
 
         public int LatestAge(int session) => latestAge[session];
 
-        /// <summary>The latest of the touched sessions, in no order.</summary>
-        public ReadOnlySpan<int> Latest(int most)
+        /// <summary>The latest of the touched sessions, unordered.</summary>
+        public ReadOnlySpan<int> Latest(int max)
         {
             Span<int> all = touched.AsSpan(0, count);
-            return count <= most ? all : Max(all, most);
+            return count <= max ? all : Largest(all, max);
         }
 
         public void Clear()
@@ -98,8 +98,8 @@ internal sealed class SessionNeighbors
             count = 0;
         }
 
-        /// <summary>Moves the <paramref name="most"/> largest of distinct numbers to the front (quickselect, Hoare 1961).</summary>
-        private static Span<int> Max(Span<int> numbers, int most)
+        /// <summary>Moves the <paramref name="count"/> largest of distinct numbers to the front (quickselect, Hoare 1961).</summary>
+        private static Span<int> Largest(Span<int> numbers, int count)
         {
             int from = 0;
             int to = numbers.Length - 1;
@@ -118,18 +118,18 @@ internal sealed class SessionNeighbors
                     j--;
                 }
 
-                if (most - 1 <= j) to = j;
-                else if (most - 1 >= i) from = i;
+                if (count - 1 <= j) to = j;
+                else if (count - 1 >= i) from = i;
                 else break;
             }
 
-            return numbers[..most];
+            return numbers[..count];
         }
     }
 }
 
-/// <summary>A session that is like a history.</summary>
+/// <summary>A session similar to a history.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="Similarity">How like it is.</param>
-/// <param name="LatestAge">The age in the history of the latest item that both have; 0 is its last item.</param>
+/// <param name="Similarity">Its similarity.</param>
+/// <param name="LatestAge">The age in the history of the latest shared item; 0 is its last item.</param>
 internal readonly record struct SessionNeighbor(int Session, float Similarity, int LatestAge);

@@ -3,7 +3,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>The items of the session so far, the most frequent in it first, then the most frequent of all (S-POP of Hidasi et al. 2016).</summary>
+/// <summary>The most frequent items of the session so far, then the most frequent of all (S-POP of Hidasi et al. 2016).</summary>
 internal sealed class SessionPopularityBaseline : IBaseline
 {
     public string Name => "session-popularity";
@@ -18,7 +18,7 @@ internal sealed class SessionPopularityBaseline : IBaseline
     }
 
     /// <param name="counts">The count of each item.</param>
-    /// <param name="above">More than the highest count: once in the session weighs more than any number of times elsewhere.</param>
+    /// <param name="above">More than the highest count: one occurrence in the session outweighs any number elsewhere.</param>
     private sealed class Scorer(float[] counts, float above) : IScorer
     {
         public void Score(ReadOnlySpan<int> history, Span<float> scores)

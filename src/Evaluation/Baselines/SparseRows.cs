@@ -1,13 +1,13 @@
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>A sparse items x items matrix of scores, row by row: how much each item speaks for others.</summary>
-/// <remarks>Immutable and thread-safe. Rows are computed in parallel, each by one thread in float64, so that the numbers do not depend on the threads.</remarks>
+/// <summary>A sparse items x items matrix of scores, row by row: the scores of other items given one.</summary>
+/// <remarks>Immutable and thread-safe. Rows are computed in parallel, each by one thread in float64, so that the result does not depend on the threads.</remarks>
 internal sealed class SparseRows
 {
-    /// <summary>The most numbers kept in all rows together, half a gigabyte; very wide data keeps the strongest of each row.</summary>
+    /// <summary>Maximum number of entries in all rows together, half a gigabyte; very wide data keeps the strongest of each row.</summary>
     private const int MaxEntries = 64_000_000;
 
-    /// <summary>Numbers that every row may keep.</summary>
+    /// <summary>The number of entries that every row may keep.</summary>
     private const int MinOfRow = 100;
 
     private readonly int[][] columns;
@@ -26,11 +26,11 @@ internal sealed class SparseRows
     {
         int items = data.Index.Items;
         SparseRows result = new(items);
-        int most = Math.Max(MinOfRow, MaxEntries / Math.Max(1, items));
+        int maxOfRow = Math.Max(MinOfRow, MaxEntries / Math.Max(1, items));
         Parallel.For(0, items, data.Parallel(cancellationToken), () => new RowSums(items), (row, _, sums) =>
         {
             fill(row, sums);
-            (result.columns[row], result.values[row]) = sums.Take(most);
+            (result.columns[row], result.values[row]) = sums.Take(maxOfRow);
             return sums;
         }, _ => { });
         return result;

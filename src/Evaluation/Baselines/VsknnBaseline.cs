@@ -3,10 +3,10 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>Session-kNN in its vector form (V-SKNN): the items of the sessions most like the history, whose late items count most.</summary>
+/// <summary>Vector session-kNN (V-SKNN): the items of the sessions most similar to the history, whose late items count most.</summary>
 /// <remarks>
-/// Ludewig and Jannach 2018, with quadratic weights of positions, a neighbor's vote divided by the age of the latest shared item, and
-/// rare items raised by their inverse document frequency (Ludewig et al. 2021).
+/// Ludewig and Jannach 2018, with quadratic position weights, a neighbor's vote divided by the age of the latest shared item, and
+/// rare items boosted by their inverse document frequency (Ludewig et al. 2021).
 /// </remarks>
 internal sealed class VsknnBaseline : IBaseline
 {

@@ -3,7 +3,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>Session-kNN that knows order (VSTAN): shared items weigh by age, a neighbor's items by their distance from the shared one.</summary>
+/// <summary>Session-kNN with order (VSTAN): shared items weigh by age, a neighbor's items by their distance from the shared one.</summary>
 /// <remarks>
 /// STAN of Garg et al. 2019 with the inverse document frequency and the sequence weight of V-SKNN (Ludewig et al. 2021), constants as published there.
 /// The decay by the age of a neighboring session is left out.

@@ -1,6 +1,6 @@
 namespace Item2Vec.Evaluation.Blending;
 
-/// <summary>A question with its answer: after these items came that one.</summary>
+/// <summary>A history and the item that followed it.</summary>
 /// <param name="History">The rows, oldest first; not empty.</param>
-/// <param name="Target">The row that came.</param>
+/// <param name="Target">The row that followed.</param>
 internal readonly record struct BlendCase(int[] History, int Target);

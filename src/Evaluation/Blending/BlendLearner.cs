@@ -7,29 +7,29 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Blending;
 
-/// <summary>Learns <see cref="BlendWeights"/> of events that neither vectors nor counts have seen: the coefficients under which what came was most likely among all items.</summary>
+/// <summary>Learns <see cref="BlendWeights"/> from events that neither vectors nor counts have seen: the coefficients that maximize the likelihood of what came next among all items.</summary>
 /// <remarks>
-/// Conditional logit (McFadden 1974), by Newton's method. The likelihood is convex, so that there is one answer. Items that neither pairs nor the first
-/// <see cref="Leading"/> of the vectors name are represented by a sample with weights. The coefficients are drawn towards the defaults, which stay where what is learned from one half of the cases
-/// does not make the other half more likely by more than its standard error, both halves together: few cases, or cases like those of most logs, change nothing.
+/// Conditional logit (McFadden 1974), by Newton's method. The negative log-likelihood is convex, so there is one optimum. Items that neither co-occurrences nor the first
+/// <see cref="Leading"/> of the vectors name are represented by a weighted sample. The coefficients are regularized towards the defaults, which are kept unless the coefficients learned from one half of the cases
+/// improve the likelihood of the other half by more than its standard error, both halves together: few cases, or cases like those of most logs, change nothing.
 /// </remarks>
 public sealed class BlendLearner
 {
     /// <summary>Enough cases for fifteen coefficients.</summary>
     public const int MaxCases = 2000;
 
-    /// <summary>The vectors' first answers that are looked at beside the pairs'.</summary>
+    /// <summary>The number of top results of the vectors that are considered besides co-occurring items.</summary>
     private const int Leading = 200;
 
-    /// <summary>Other items that are looked at, each for many.</summary>
+    /// <summary>The number of other items that are sampled, each weighted for many.</summary>
     private const int Others = 200;
 
-    /// <summary>How strongly coefficients are drawn to the defaults: as a normal distribution of this inverse variance.</summary>
+    /// <summary>Strength of the regularization towards the defaults: the inverse variance of a normal prior.</summary>
     private const double Prior = 2;
 
     private const int MaxSteps = 20;
 
-    /// <summary>So many items are all looked at.</summary>
+    /// <summary>Up to this number, all items are considered.</summary>
     private const int SmallCatalogue = 1000;
 
     private readonly ItemVectors vectors;
@@ -50,15 +50,15 @@ public sealed class BlendLearner
         logShares = PopularityPrior.LogShares(vectors);
     }
 
-    /// <summary>Counts the pairs of a corpus, weighed against vectors as a slice of it teaches.</summary>
+    /// <summary>Counts the co-occurrences of a corpus, with blend weights learned from a slice of it.</summary>
     /// <param name="corpus">The sessions.</param>
-    /// <param name="slice">What was held out of it.</param>
-    /// <param name="vectors">Vectors that were trained on the rest of the slice, with output vectors.</param>
+    /// <param name="slice">The held-out events.</param>
+    /// <param name="vectors">Vectors trained on the rest of the slice, with output vectors.</param>
     /// <param name="decay">The weight of an item of a history as a share of the one after it: see <see cref="Learn"/>.</param>
-    /// <param name="options">What to keep; null takes the defaults.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="options">Options of the table; null takes the defaults.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="Item2VecException">An option is out of range, or the corpus has more than 2^31 events.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static CooccurrenceTable CountAndLearn(
         SessionCorpus corpus, BlendSlice slice, ItemVectors vectors, double decay, CooccurrenceOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -70,14 +70,14 @@ public sealed class BlendLearner
     }
 
     /// <summary>Learns the coefficients.</summary>
-    /// <param name="slice">The events, of which the other two know nothing.</param>
+    /// <param name="slice">The held-out events, unseen by vectors and co-occurrences.</param>
     /// <param name="vectors">The model, trained on the rest, with output vectors.</param>
-    /// <param name="cooccurrences">The pairs, counted in the rest.</param>
-    /// <param name="decay">The weight of an item of a history as a share of the one after it, above 0 to 1; 0 looks at the last item only.</param>
-    /// <param name="threads">Threads, or 0 for one each processor. The coefficients do not depend on it.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The coefficients; the defaults where the slice is empty or teaches nothing better.</returns>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <param name="cooccurrences">The co-occurrences, counted in the rest.</param>
+    /// <param name="decay">The weight of an item of a history as a share of the one after it, above 0 to 1; 0 uses only the last item.</param>
+    /// <param name="threads">Threads, or 0 for one per processor. The coefficients do not depend on it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The coefficients; the defaults if the slice is empty or teaches nothing better.</returns>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static BlendWeights Learn(BlendSlice slice, ItemVectors vectors, CooccurrenceTable cooccurrences, double decay, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slice);
@@ -103,7 +103,7 @@ public sealed class BlendLearner
             : BlendWeights.Default;
     }
 
-    /// <summary>Whether coefficients learned from one half of the choices foretell the other half better than the defaults do.</summary>
+    /// <summary>Whether coefficients learned from one half of the choices predict the other half better than the defaults do.</summary>
     private static bool IsBetter(LogitChoice[] choices, double[] start, ParallelOptions parallel)
     {
         double[] gains = new double[choices.Length];
@@ -119,7 +119,7 @@ public sealed class BlendLearner
         return mean > Math.Sqrt(variance / gains.Length);
     }
 
-    /// <summary>The features of the items among which one came.</summary>
+    /// <summary>The features of the candidate items of a case.</summary>
     private LogitChoice Choice(BlendCase one, BlendFeatures features, RandomSource random)
     {
         float[] nextScores = new float[vectors.Count];
@@ -134,7 +134,7 @@ public sealed class BlendLearner
         for (int i = 0; i < Others; i++)
             if (random.NextBelow(vectors.Count) is int row && row != last && !sure.Contains(row)) drawn.Add(row);
 
-        // In the order of rows: sums must not depend on that of a set.
+        // In row order: sums must not depend on the order of a set.
         int[] rows = [.. sure.Concat(drawn).Order()];
         float logDrawn = (float)Math.Log(rest / (double)Math.Max(1, drawn.Count));
         int width = BlendWeights.Names.Count;
@@ -151,7 +151,7 @@ public sealed class BlendLearner
         return new LogitChoice(values, Array.ConvertAll(rows, row => drawn.Contains(row) ? logDrawn : 0), Array.IndexOf(rows, one.Target));
     }
 
-    /// <summary>Every item of a small catalogue, of a large one those that somebody names; never the item just used.</summary>
+    /// <summary>Every item of a small catalog, of a large one the candidates; never the item just used.</summary>
     private HashSet<int> Sure(int target, int last, BlendFeatures features, float[] nextScores)
     {
         HashSet<int> sure;

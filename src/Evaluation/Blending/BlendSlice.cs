@@ -4,10 +4,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Blending;
 
-/// <summary>The last events of some sessions, held out of a training so that <see cref="BlendLearner"/> can learn from them how far vectors and counts are to be trusted.</summary>
+/// <summary>The last events of some sessions, held out of a training so that <see cref="BlendLearner"/> can learn how to weigh vectors and counts.</summary>
 public sealed class BlendSlice : IDisposable
 {
-    /// <summary>The least events a session needs to give one away.</summary>
+    /// <summary>Minimum number of events of a session to hold one out.</summary>
     private const int MinEvents = 3;
 
     /// <summary>Items with fewer events keep them all.</summary>
@@ -19,7 +19,7 @@ public sealed class BlendSlice : IDisposable
         Cases = cases;
     }
 
-    /// <summary>The corpus without the events; its vocabulary, with all counts, is that of the whole.</summary>
+    /// <summary>The corpus without the held-out events; its vocabulary, with all counts, is that of the whole.</summary>
     public SessionCorpus Rest { get; }
 
     /// <summary>The number of events held out.</summary>
@@ -27,10 +27,10 @@ public sealed class BlendSlice : IDisposable
 
     internal IReadOnlyList<BlendCase> Cases { get; }
 
-    /// <summary>Holds out the last event of sessions drawn at random, of at most <paramref name="sessions"/> and at most one in twenty.</summary>
+    /// <summary>Holds out the last event of random sessions, at most <paramref name="sessions"/> and at most one in twenty.</summary>
     /// <param name="corpus">The whole corpus, which must live as long as the slice.</param>
-    /// <param name="sessions">The most sessions, at least 1.</param>
-    /// <param name="seed">Where random numbers start.</param>
+    /// <param name="sessions">Maximum number of sessions, at least 1.</param>
+    /// <param name="seed">Random seed.</param>
     /// <exception cref="Item2VecException">The corpus has more than 2^31 sessions.</exception>
     public static BlendSlice HoldOut(SessionCorpus corpus, int sessions, long seed)
     {

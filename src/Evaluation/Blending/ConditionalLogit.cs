@@ -2,34 +2,34 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Blending;
 
-/// <summary>A choice that somebody made among several things.</summary>
-/// <param name="Features">The features of each thing, row by row.</param>
-/// <param name="Offsets">Added to the score of each: the logarithm of how many it stands for.</param>
-/// <param name="Chosen">The thing chosen.</param>
+/// <summary>A choice among several alternatives.</summary>
+/// <param name="Features">The features of each alternative, row by row.</param>
+/// <param name="Offsets">Added to the score of each: the logarithm of how many it represents.</param>
+/// <param name="Chosen">The chosen alternative.</param>
 internal readonly record struct LogitChoice(float[] Features, float[] Offsets, int Chosen);
 
-/// <summary>Finds the coefficients under which choices were most likely: <c>P(i) = e^(w . x_i + o_i) / sum of e^(w . x_j + o_j)</c> (McFadden 1974).</summary>
+/// <summary>Fits the coefficients that maximize the likelihood of choices: <c>P(i) = e^(w . x_i + o_i) / sum of e^(w . x_j + o_j)</c> (McFadden 1974).</summary>
 internal static class ConditionalLogit
 {
-    /// <summary>Sums are taken over so many parts and added in their order, so that they do not depend on the threads.</summary>
+    /// <summary>Sums are computed in this many parts and added in order, so that they do not depend on the threads.</summary>
     private const int Parts = 32;
 
-    /// <summary>The farthest that a coefficient goes in a step.</summary>
+    /// <summary>Maximum change of a coefficient in a step.</summary>
     private const double MaxStep = 2;
 
-    /// <summary>A step of no coefficient longer than this ends the search.</summary>
+    /// <summary>A step in which no coefficient changes by more than this ends the search.</summary>
     private const double ShortestStep = 1e-4;
 
-    /// <summary>Newton's method, the coefficients drawn to where they start by a normal prior.</summary>
+    /// <summary>Newton's method, with a normal prior centered on the start.</summary>
     /// <param name="choices">The choices.</param>
-    /// <param name="start">Where the coefficients start, and to where they are drawn.</param>
+    /// <param name="start">The initial coefficients, and the mean of the prior.</param>
     /// <param name="prior">The inverse variance of the prior, above 0.</param>
-    /// <param name="mostSteps">The most steps.</param>
-    /// <param name="parallel">The threads, and what stops the work.</param>
-    public static double[] Fit(LogitChoice[] choices, double[] start, double prior, int mostSteps, ParallelOptions parallel)
+    /// <param name="maxSteps">Maximum number of steps.</param>
+    /// <param name="parallel">The threads and the cancellation.</param>
+    public static double[] Fit(LogitChoice[] choices, double[] start, double prior, int maxSteps, ParallelOptions parallel)
     {
         double[] weights = [.. start];
-        for (int step = 0; step < mostSteps; step++)
+        for (int step = 0; step < maxSteps; step++)
         {
             Sums sums = Sum(choices, weights, parallel);
             for (int i = 0; i < weights.Length; i++)
@@ -49,7 +49,7 @@ internal static class ConditionalLogit
         return weights;
     }
 
-    /// <summary>How unlikely a choice was, in nats.</summary>
+    /// <summary>The negative log-likelihood of a choice, in nats.</summary>
     public static double Loss(LogitChoice choice, double[] weights) => -Math.Log(Math.Max(Probabilities(choice, weights)[choice.Chosen], double.Epsilon));
 
     private static Sums Sum(LogitChoice[] choices, double[] weights, ParallelOptions parallel)
@@ -90,7 +90,7 @@ internal static class ConditionalLogit
         /// <summary>Row-major; only its lower half is filled.</summary>
         public double[] Hessian { get; } = new double[width * width];
 
-        /// <summary>Mean and covariance of the features under the model, against the features of what was chosen.</summary>
+        /// <summary>Mean and covariance of the features under the model, against the features of the chosen alternative.</summary>
         public void Add(LogitChoice choice, double[] probabilities)
         {
             int width = Gradient.Length;

@@ -3,7 +3,7 @@ using Item2Vec.Evaluation.Splits;
 
 namespace Item2Vec.Evaluation.Cases;
 
-/// <summary>Makes cases of held-out sessions, by protocol.</summary>
+/// <summary>Builds cases from held-out sessions, by protocol.</summary>
 internal sealed class CaseBuilder(EvaluationOptions options)
 {
     private readonly List<EvaluationCase> cases = [];
@@ -26,7 +26,7 @@ internal sealed class CaseBuilder(EvaluationOptions options)
         return [.. cases];
     }
 
-    /// <summary>The order to take sessions in: as they come, or shuffled when not all of them will do.</summary>
+    /// <summary>The order of sessions: as they come, or shuffled if only some of them are used.</summary>
     private int[] Order(int sessions)
     {
         int[] order = [.. Enumerable.Range(0, sessions)];
@@ -41,7 +41,7 @@ internal sealed class CaseBuilder(EvaluationOptions options)
         return order;
     }
 
-    /// <summary>A case for each held-out event: what comes before it, and the event or all from it on.</summary>
+    /// <summary>A case per held-out event: the events before it, and the event or all from it on.</summary>
     private void AddPositions(int session, HeldOutSession events)
     {
         int[] known = Array.FindAll(events.Items, item => item >= 0);
@@ -57,7 +57,7 @@ internal sealed class CaseBuilder(EvaluationOptions options)
         }
     }
 
-    /// <summary>A case for each known item of the session: the others are its company.</summary>
+    /// <summary>A case per known item of the session: the others are its targets.</summary>
     private void AddPairs(int session, HeldOutSession events)
     {
         seen.Clear();

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Evaluation.Cases;
 
-/// <summary>Parts of the cases by how often the training part has their target, its rarest when there are several.</summary>
+/// <summary>Slices of the cases by the training count of their target, the rarest if there are several.</summary>
 internal sealed class CaseSlices
 {
     private readonly int[] sliceOf;
@@ -11,7 +11,7 @@ internal sealed class CaseSlices
 
     /// <param name="cases">The cases.</param>
     /// <param name="items">The training part's items.</param>
-    /// <param name="bounds">The highest count of each part but the last, rising; none makes no parts.</param>
+    /// <param name="bounds">The highest count of each slice but the last, ascending; empty for no slices.</param>
     public CaseSlices(EvaluationCase[] cases, Vocabulary items, IReadOnlyList<int> bounds)
     {
         Names = bounds.Count == 0 ? [] : [.. bounds.Select((bound, i) => Name(i == 0 ? 0 : bounds[i - 1] + 1, bound)), Name(bounds[^1] + 1, null)];

@@ -3,37 +3,37 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Evaluation.Cases;
 
-/// <summary>How models are evaluated on held-out sessions. Immutable.</summary>
+/// <summary>Options of an evaluation on held-out sessions. Immutable.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>The lengths at which lists are cut, 1 to 1,000, rising. Default 5, 10, 20. Coverage and what else is said of lists is at the last one.</summary>
+    /// <summary>The list lengths of metrics, 1 to 1,000, ascending. Default 5, 10, 20. Coverage and other list statistics use the last one.</summary>
     public IReadOnlyList<int> Cutoffs { get; init; } = [5, 10, 20];
 
-    /// <summary>What a model is given. Default the last item.</summary>
+    /// <summary>The query of a case. Default the last item.</summary>
     public Protocol Protocol { get; init; } = Protocol.LastItem;
 
-    /// <summary>Whether the rest of the session is looked for instead of its next item. Default false.</summary>
+    /// <summary>Whether the target is the rest of the session instead of its next item. Default false.</summary>
     public bool PredictRest { get; init; }
 
-    /// <summary>What becomes of a target that is the item just used. Default left out.</summary>
+    /// <summary>How to treat a target that is the item just used. Default dropped.</summary>
     public RepeatRule Repeats { get; init; } = RepeatRule.Drop;
 
-    /// <summary>With <see cref="Protocol.Recent"/>: the weight of an item as a share of the one after it, above 0 to 1. Default 0.8, as in recommending.</summary>
+    /// <summary>With <see cref="Protocol.Recent"/>: the weight of an item as a share of the one after it, above 0 to 1. Default 0.8, as in recommend.</summary>
     public double Decay { get; init; } = 0.8;
 
-    /// <summary>The most cases; more are thinned out at random, whole sessions at a time. 0 takes all. Default 0.</summary>
+    /// <summary>Maximum number of cases; more are sampled, whole sessions at a time. 0 takes all. Default 0.</summary>
     public int MaxCases { get; init; }
 
-    /// <summary>Results are also given by how often the training part has the target: up to the first count, up to the second and so on, and above. Default none.</summary>
+    /// <summary>Results are also given by the target's training count: up to the first value, up to the second and so on, and above. Default none.</summary>
     public IReadOnlyList<int> ColdCounts { get; init; } = [];
 
-    /// <summary>Resamples of the bootstrap, at least 100. Default 1,000.</summary>
+    /// <summary>Bootstrap samples, at least 100. Default 1,000.</summary>
     public int Resamples { get; init; } = 1000;
 
-    /// <summary>Threads, or 0 for one each processor. Results do not depend on it. Default 0.</summary>
+    /// <summary>Threads, or 0 for one per processor. Results do not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where random numbers start. Default 1.</summary>
+    /// <summary>Random seed. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>The weight of an item of a history as a share of the one after it, under <see cref="Protocol"/>.</summary>
@@ -41,7 +41,7 @@ public sealed record EvaluationOptions
 
     internal int MaxListLength => Cutoffs[^1];
 
-    /// <summary>Every problem of these options, in words a user understands; empty when there is none.</summary>
+    /// <summary>Every problem of these options, in a user's words; empty if there is none.</summary>
     public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
@@ -67,29 +67,29 @@ public sealed record EvaluationOptions
     private static bool IsRising(IReadOnlyList<int> numbers) => numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second);
 }
 
-/// <summary>What a model is given to find a held-out item.</summary>
+/// <summary>The query of a case.</summary>
 public enum Protocol
 {
-    /// <summary>The item before it.</summary>
+    /// <summary>The previous item.</summary>
     LastItem,
 
-    /// <summary>All items of the session before it, alike.</summary>
+    /// <summary>All previous items of the session, with equal weight.</summary>
     Prefix,
 
-    /// <summary>All items of the session before it, late ones weighing more.</summary>
+    /// <summary>All previous items of the session, late ones weighing more.</summary>
     Recent,
 
-    /// <summary>Any one item of the held-out session; the others are what is looked for.</summary>
+    /// <summary>Any one item of the held-out session; the others are the targets.</summary>
     ItemToItem,
 }
 
-/// <summary>What becomes of a target that is the item just used.</summary>
+/// <summary>How to treat a target that is the item just used.</summary>
 public enum RepeatRule
 {
-    /// <summary>The case is left out. The item just used is never a candidate.</summary>
+    /// <summary>The case is dropped. The item just used is never a candidate.</summary>
     Drop,
 
-    /// <summary>The case counts as found at rank 1. The item just used is otherwise no candidate.</summary>
+    /// <summary>The case counts as found at rank 1. In other cases the item just used is not a candidate.</summary>
     Hit,
 
     /// <summary>The item just used is a candidate like any other.</summary>

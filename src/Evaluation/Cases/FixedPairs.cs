@@ -5,14 +5,14 @@ using Item2Vec.Evaluation.Splits;
 
 namespace Item2Vec.Evaluation.Cases;
 
-/// <summary>Reads a table of questions that somebody else has fixed, to compare with published figures: the whole log is for training.</summary>
-/// <remarks>Tab-separated with a header: <c>query</c> and <c>target</c> are items; <c>session</c>, if there, is the number of the training session (from 0) that the target follows, whose items then ask in the place of the query.</remarks>
+/// <summary>Reads a table of fixed cases, to compare with published results: the whole log is for training.</summary>
+/// <remarks>Tab-separated with a header: <c>query</c> and <c>target</c> are items; <c>session</c>, if there, is the number of the training session (from 0) that the target follows, whose items then replace the query.</remarks>
 public static class FixedPairs
 {
-    /// <summary>Reads the questions.</summary>
+    /// <summary>Reads the cases.</summary>
     /// <param name="path">The table.</param>
     /// <param name="corpus">The log, with every item.</param>
-    /// <param name="minCount">The fewest occurrences that an item must have to be learned.</param>
+    /// <param name="minCount">Minimum number of occurrences of an item to be learned.</param>
     /// <exception cref="Item2VecException">The file is missing or is no such table.</exception>
     public static SplitCorpus Read(string path, SessionCorpus corpus, int minCount)
     {
@@ -24,7 +24,7 @@ public static class FixedPairs
         int target = Array.IndexOf(header, "target");
         int session = Array.IndexOf(header, "session");
         if (query < 0 || target < 0)
-            throw new Item2VecException($"{path}: the first line is not a header with the columns query and target, parted by tabs", "name the columns in the first line", ErrorCode.BadData);
+            throw new Item2VecException($"{path}: the first line is not a header with the columns query and target, separated by tabs", "name the columns in the first line", ErrorCode.BadData);
         if (lines.Length < 2) throw new Item2VecException($"{path}: no pair stands under the header", code: ErrorCode.BadData);
 
         int[] lengths = [.. Enumerable.Range(0, checked((int)corpus.SessionCount)).Select(at => corpus.SessionLength(at))];
@@ -52,7 +52,7 @@ public static class FixedPairs
 
         public List<HeldOutSession> HeldOut { get; } = [];
 
-        /// <param name="prefix">The session before the target, which ends with the query; empty when only the query is known.</param>
+        /// <param name="prefix">The session before the target, which ends with the query; empty if only the query is known.</param>
         /// <param name="query">The item before the target.</param>
         /// <param name="target">The target.</param>
         public void Add(int[] prefix, string query, string target)
@@ -62,7 +62,7 @@ public static class FixedPairs
             HeldOut.Add(new HeldOutSession(Array.ConvertAll(identities, item => item < 0 ? -1 : training.RowOf[item]), identities, before.Length));
         }
 
-        /// <summary>The row in the log, or a negative number of its own for an item that is not in it.</summary>
+        /// <summary>The row in the log, or a distinct negative number for an item that is not in it.</summary>
         private int Identity(string item)
         {
             if (corpus.Vocabulary.TryGetRow(item, out int row)) return row;

@@ -1,6 +1,6 @@
 namespace Item2Vec.Evaluation.Cases;
 
-/// <summary>Cases that give a model the same history, so that items are scored once for all of them.</summary>
+/// <summary>Cases with the same history, so that items are scored once for all of them.</summary>
 internal sealed class QueryGroups
 {
     private readonly int[] starts;
@@ -11,7 +11,7 @@ internal sealed class QueryGroups
     {
         this.cases = cases;
 
-        // Histories of one item are the same where the item is; longer ones are taken as they come.
+        // Only histories of one item are grouped.
         order = [.. Enumerable.Range(0, cases.Length).OrderBy(i => KeyOf(cases[i]))];
         List<int> found = [];
         for (int i = 0; i < order.Length; i++)
@@ -24,7 +24,7 @@ internal sealed class QueryGroups
     /// <summary>The cases of a group.</summary>
     public ReadOnlySpan<int> this[int group] => order.AsSpan(starts[group], starts[group + 1] - starts[group]);
 
-    /// <summary>What a group's cases give.</summary>
+    /// <summary>The history of a group's cases.</summary>
     public ReadOnlyMemory<int> History(int group) => cases[order[starts[group]]].History;
 
     private static int KeyOf(in EvaluationCase one) => one.History.Length > 1 ? int.MaxValue : one.LastItem;

@@ -3,10 +3,10 @@ using Item2Vec.Evaluation.Cases;
 
 namespace Item2Vec.Evaluation.Metrics;
 
-/// <summary>95 % intervals of means over cases, by drawing sessions anew with replacement (Efron 1979).</summary>
+/// <summary>95 % intervals of means over cases, by resampling sessions with replacement (Efron 1979).</summary>
 /// <remarks>
-/// Sessions are drawn, not cases, because cases of one session are alike. Where there are many, they are first put into 1,000 groups at random and
-/// groups are drawn: sums over groups are as independent as sums over sessions. All models are resampled alike, so that differences can be, too.
+/// Sessions are resampled rather than cases, because cases of one session are correlated. If there are many, they are first assigned to 1,000 random groups and
+/// groups are resampled: sums over groups are as independent as sums over sessions. All models use the same samples, so differences can be resampled too.
 /// </remarks>
 internal sealed class Bootstrap
 {
@@ -36,20 +36,20 @@ internal sealed class Bootstrap
         }
     }
 
-    /// <summary>The mean of a number over some cases, and where it lies in 95 of 100 resamples.</summary>
+    /// <summary>The mean of a number over some cases, and its interval.</summary>
     /// <param name="value">The number of a case.</param>
-    /// <param name="isIn">Whether a case is meant.</param>
+    /// <param name="isIn">Whether a case is included.</param>
     public Estimate Estimate(Func<int, double> value, Func<int, bool> isIn)
     {
         (double mean, double[] means) = Means(value, isIn);
         return Interval(mean, means);
     }
 
-    /// <summary>What follows from the means of a number over two parts of the cases, such as their difference, resampled together.</summary>
+    /// <summary>A function of the means of a number over two parts of the cases, such as their difference, resampled together.</summary>
     /// <param name="value">The number of a case.</param>
     /// <param name="isInOne">Whether a case is of the one part.</param>
     /// <param name="isInOther">Whether a case is of the other part.</param>
-    /// <param name="compare">What follows from both means.</param>
+    /// <param name="compare">The function of both means.</param>
     public Estimate Compare(Func<int, double> value, Func<int, bool> isInOne, Func<int, bool> isInOther, Func<double, double, double> compare)
     {
         (double one, double[] ones) = Means(value, isInOne);
@@ -57,7 +57,7 @@ internal sealed class Bootstrap
         return Interval(compare(one, other), [.. ones.Zip(others, compare)]);
     }
 
-    /// <summary>The mean over some cases, and in each resample; NaN without cases.</summary>
+    /// <summary>The mean over some cases, and in each sample; NaN without cases.</summary>
     private (double Mean, double[] Means) Means(Func<int, double> value, Func<int, bool> isIn)
     {
         double[] sums = new double[groups];

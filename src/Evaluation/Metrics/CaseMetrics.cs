@@ -1,6 +1,6 @@
 namespace Item2Vec.Evaluation.Metrics;
 
-/// <summary>The metrics of one case, in a fixed order: for each cut-off hit, recall, precision, MRR and NDCG; then AUC, and the popularity and diversity of the list.</summary>
+/// <summary>The metrics of one case, in a fixed order: for each cutoff hit, recall, precision, MRR and NDCG; then AUC, and the popularity and diversity of the list.</summary>
 internal sealed class CaseMetrics
 {
     private static readonly string[] OfCutoffs = ["hit", "recall", "precision", "mrr", "ndcg"];
@@ -26,10 +26,10 @@ internal sealed class CaseMetrics
 
     public int Diversity => Names.Count - 1;
 
-    /// <summary>Computes what follows from ranks: all but popularity and diversity. Of ties the expectation over all their orders, as scikit-learn's <c>ndcg_score</c> takes it.</summary>
-    /// <param name="blocks">Where the known targets stand, best first.</param>
-    /// <param name="relevant">The number of targets, unknown ones too.</param>
-    /// <param name="candidates">The number of items that were ranked.</param>
+    /// <summary>Computes the metrics that depend on ranks only: all but popularity and diversity. Ties count by the expectation over all their orders, as in scikit-learn's <c>ndcg_score</c>.</summary>
+    /// <param name="blocks">The positions of the known targets, best first.</param>
+    /// <param name="relevant">The number of targets, including unknown ones.</param>
+    /// <param name="candidates">The number of ranked items.</param>
     /// <param name="values">Receives the metrics in order.</param>
     public void Compute(ReadOnlySpan<TieBlock> blocks, int relevant, int candidates, Span<double> values)
     {
@@ -64,7 +64,7 @@ internal sealed class CaseMetrics
 
     private static double Gain(int rank) => 1 / Math.Log2(rank + 2);
 
-    /// <summary>The probability that no target of a block is on its first places: C(n - within, p) / C(n, p) for p targets on n places.</summary>
+    /// <summary>The probability that no target of a block is among its first positions: C(n - within, p) / C(n, p) for p targets in n positions.</summary>
     private static double Missed(TieBlock block, int within)
     {
         double missed = 1;
@@ -72,7 +72,7 @@ internal sealed class CaseMetrics
         return missed;
     }
 
-    /// <summary>The expectation of 1 / rank of the best target, 0 beyond the cut-off.</summary>
+    /// <summary>The expectation of 1 / rank of the best target, 0 beyond the cutoff.</summary>
     private static double ReciprocalRank(TieBlock block, int cutoff)
     {
         double sum = 0;

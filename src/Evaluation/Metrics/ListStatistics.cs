@@ -3,10 +3,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Metrics;
 
-/// <summary>What is said of lists themselves, whether right or wrong.</summary>
+/// <summary>Statistics of lists, regardless of targets.</summary>
 internal static class ListStatistics
 {
-    /// <summary>The mean count in the training part of a list's items.</summary>
+    /// <summary>The mean training count of a list's items.</summary>
     public static double Popularity(ReadOnlySpan<(int Row, float Score)> list, Vocabulary items)
     {
         double sum = 0;
@@ -16,13 +16,13 @@ internal static class ListStatistics
 
     /// <summary>One minus the mean cosine of all pairs of a list (intra-list diversity, Ziegler et al. 2005).</summary>
     /// <param name="list">The list.</param>
-    /// <param name="unit">The items' vectors at length 1.</param>
-    /// <param name="sum">Room for a vector.</param>
+    /// <param name="unit">The items' unit vectors.</param>
+    /// <param name="sum">A buffer for a vector.</param>
     public static double Diversity(ReadOnlySpan<(int Row, float Score)> list, EmbeddingMatrix unit, Span<float> sum)
     {
         if (list.Length < 2) return double.NaN;
 
-        // The square of the sum of unit vectors is the sum of all cosines, the items' with themselves among them.
+        // The square of the sum of unit vectors is the sum of all cosines, including those of items with themselves.
         sum.Clear();
         double own = 0;
         foreach ((int row, _) in list)
@@ -44,7 +44,7 @@ internal static class ListStatistics
         return (double)any / listed.Length;
     }
 
-    /// <summary>How unequally lists share out the items: 0 when all are listed alike, near 1 when few have it all. <c>sum (2 r - V - 1) c_r / (V sum c)</c>, counts c rising.</summary>
+    /// <summary>The Gini coefficient of lists: 0 if all items are listed equally, near 1 if few have everything. <c>sum (2 r - V - 1) c_r / (V sum c)</c>, counts c ascending.</summary>
     public static double Gini(ReadOnlySpan<long> listed)
     {
         long[] counts = listed.ToArray();

@@ -7,15 +7,15 @@ namespace Item2Vec.Evaluation.Splits;
 /// <summary>A way to hold out a part of a log. A new one is a file and a line in <see cref="TryParse"/>.</summary>
 public abstract class CorpusSplit
 {
-    /// <summary>What <see cref="TryParse"/> reads.</summary>
+    /// <summary>The syntax of <see cref="TryParse"/>.</summary>
     public const string Syntax = "last, or sessions:F or time:F with F the share to hold out, such as time:0.1";
 
-    /// <summary>How it is written on the command line.</summary>
+    /// <summary>Its text on the command line.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Reads a split as it is written on the command line; false when it is none.</summary>
+    /// <summary>Parses the text of a split on the command line; false if it is invalid.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="seed">Where random numbers start.</param>
+    /// <param name="seed">Random seed.</param>
     /// <param name="split">The split.</param>
     public static bool TryParse(string text, long seed, out CorpusSplit? split)
     {
@@ -37,9 +37,9 @@ public abstract class CorpusSplit
     }
 
     /// <summary>Splits a log.</summary>
-    /// <param name="corpus">The whole log, with every item: rare ones must not have been left out by their counts in the whole.</param>
-    /// <param name="minCount">The fewest occurrences in the training part that an item must have to be learned.</param>
-    /// <param name="order">The sessions in the order in which they began; null when the corpus has them so.</param>
+    /// <param name="corpus">The whole log, with every item: rare ones must not have been dropped by their counts in the whole.</param>
+    /// <param name="minCount">Minimum number of occurrences in the training part of an item to be learned.</param>
+    /// <param name="order">The sessions in the order in which they began; null if the corpus is in this order.</param>
     /// <exception cref="Item2VecException">One of the parts would be empty.</exception>
     public SplitCorpus Split(SessionCorpus corpus, int minCount, IReadOnlyList<int>? order = null)
     {
@@ -57,9 +57,9 @@ public abstract class CorpusSplit
             "hold out more, or check which column is the session");
     }
 
-    /// <summary>For each session the first event that is a target, or 0 when none is; an event before it is needed to ask with.</summary>
+    /// <summary>For each session the first event that is a target, or 0 if none is; a target needs an event before it as query.</summary>
     /// <param name="corpus">The log.</param>
     /// <param name="order">The sessions in the order in which they began.</param>
-    /// <param name="kept">For each session how many of its events, the first ones, are for training.</param>
+    /// <param name="kept">For each session the number of its events, from the first, that are for training.</param>
     protected abstract int[] FirstTargets(SessionCorpus corpus, IReadOnlyList<int> order, out int[] kept);
 }

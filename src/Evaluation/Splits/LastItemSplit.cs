@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Evaluation.Splits;
 
-/// <summary>Holds out the last event of each session that has two or more.</summary>
+/// <summary>Holds out the last event of each session with at least two.</summary>
 internal sealed class LastItemSplit : CorpusSplit
 {
     public override string Name => "last";

@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Splits;
 
-/// <summary>Holds out whole sessions, drawn at random.</summary>
+/// <summary>Holds out random whole sessions.</summary>
 internal sealed class SessionSplit(double fraction, long seed) : CorpusSplit
 {
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"sessions:{fraction}");

@@ -2,8 +2,8 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Evaluation.Splits;
 
-/// <summary>A log in two parts: what models may learn from, and what they are asked.</summary>
-/// <remarks>The training part has its own vocabulary and counts: nothing of the held-out events is in them.</remarks>
+/// <summary>A log in two parts: a training part and held-out sessions.</summary>
+/// <remarks>The training part has its own vocabulary and counts, without the held-out events.</remarks>
 public sealed class SplitCorpus : IDisposable
 {
     internal SplitCorpus(string name, SessionCorpus training, IReadOnlyList<HeldOutSession> heldOut)
@@ -13,10 +13,10 @@ public sealed class SplitCorpus : IDisposable
         HeldOut = heldOut;
     }
 
-    /// <summary>How the log was split, as on the command line.</summary>
+    /// <summary>The split, as on the command line.</summary>
     public string Name { get; }
 
-    /// <summary>What models learn from.</summary>
+    /// <summary>The training part.</summary>
     public SessionCorpus Training { get; }
 
     /// <summary>The sessions that have held-out events.</summary>
@@ -27,8 +27,8 @@ public sealed class SplitCorpus : IDisposable
 }
 
 /// <summary>A session with held-out events.</summary>
-/// <param name="Items">The training part's row of each event's item, or -1 where the training part does not know it.</param>
-/// <param name="Identities">A number for each event's item, the same for the same item also where it is unknown.</param>
+/// <param name="Items">The training part's row of each event's item, or -1 if the training part does not have it.</param>
+/// <param name="Identities">A number per item, equal for equal items even if they are unknown.</param>
 /// <param name="FirstTarget">The first held-out event; those before it are in the training part.</param>
 internal readonly record struct HeldOutSession(int[] Items, int[] Identities, int FirstTarget)
 {

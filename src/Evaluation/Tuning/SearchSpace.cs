@@ -4,22 +4,22 @@ using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Evaluation.Tuning;
 
-/// <summary>The recipes that a search chooses among: options to start from, and the parameters that are drawn at random.</summary>
+/// <summary>The training plans of a search: options to start from, and the parameters that are drawn at random.</summary>
 /// <remarks>
 /// The ranges stand with the options (<see cref="TrainingOption.Search"/>): those of Caselles-Dupré et al. 2018, widened to what short
-/// sessions and large catalogs need. Parameters are drawn independently (Bergstra and Bengio 2012). Epochs are none of them: they are what a search spends (<see cref="SuccessiveHalving"/>).
+/// sessions and large catalogs need. Parameters are drawn independently (Bergstra and Bengio 2012). Epochs are not among them: they are the budget that a search spends (<see cref="SuccessiveHalving"/>).
 /// </remarks>
 public sealed class SearchSpace
 {
-    /// <summary>The name under which epochs are held fixed.</summary>
+    /// <summary>The name by which epochs are fixed.</summary>
     public const string Epochs = "epochs";
 
-    /// <summary>A recipe that was drawn before is drawn anew this often before the space counts as used up.</summary>
+    /// <summary>A plan that was drawn before is redrawn this often before the space counts as exhausted.</summary>
     private const int MaxDraws = 200;
 
     /// <summary>A space.</summary>
-    /// <param name="start">The first recipe that is tried; what is not searched stays as it is here.</param>
-    /// <param name="parameters">What is searched; may be empty.</param>
+    /// <param name="start">The first plan; parameters that are not searched keep its values.</param>
+    /// <param name="parameters">The searched parameters; may be empty.</param>
     public SearchSpace(TrainingOptions start, IReadOnlyList<SearchParameter> parameters)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -28,18 +28,18 @@ public sealed class SearchSpace
         Parameters = parameters;
     }
 
-    /// <summary>The first recipe.</summary>
+    /// <summary>The first plan.</summary>
     public TrainingOptions Start { get; }
 
-    /// <summary>What is searched.</summary>
+    /// <summary>The searched parameters.</summary>
     public IReadOnlyList<SearchParameter> Parameters { get; }
 
-    /// <summary>Whether epochs may be chosen, too.</summary>
+    /// <summary>Whether epochs may be chosen too.</summary>
     public bool SearchesEpochs { get; init; } = true;
 
-    /// <summary>The usual space around a recipe.</summary>
-    /// <param name="start">The recipe.</param>
-    /// <param name="isFixed">Whether a parameter, by its name, must stay as it is.</param>
+    /// <summary>The default space around a plan.</summary>
+    /// <param name="start">The plan.</param>
+    /// <param name="isFixed">Whether a parameter, by its name, is fixed.</param>
     public static SearchSpace Around(TrainingOptions start, Func<string, bool> isFixed)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -56,9 +56,9 @@ public sealed class SearchSpace
         ]) { SearchesEpochs = !isFixed(Epochs) };
     }
 
-    /// <summary>Draws a recipe that is not yet among some; null when there is hardly another.</summary>
-    /// <param name="seed">Where random numbers start.</param>
-    /// <param name="drawn">The recipes so far. The same ones give the same next one.</param>
+    /// <summary>Draws a plan that is not among the given ones; null if hardly any is left.</summary>
+    /// <param name="seed">Random seed.</param>
+    /// <param name="drawn">The plans so far. The same ones give the same next one.</param>
     internal TrainingOptions? Draw(long seed, IReadOnlyCollection<TrainingOptions> drawn)
     {
         RandomSource random = RandomSource.For(seed, 0, drawn.Count);

@@ -1,18 +1,18 @@
 namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>
-/// Says what to try next: many recipes get few epochs, the best third of them three times as many, and so on, so that time goes where it promises most.
+/// Chooses what to try next: many plans get few epochs, the best third of them three times as many, and so on, so that time is spent on the most promising.
 /// </summary>
 /// <remarks>
-/// Successive halving (Jamieson and Talwalkar 2016) in the form that needs no number of recipes beforehand and can stop at any time: whoever is in
-/// the best third of those that stand on a rung goes up, else a new recipe begins (ASHA, Li et al. 2020). Few epochs mislead about recipes that learn slowly,
-/// so every fourth begins one rung higher, as with Hyperband's brackets (Li et al. 2018). A recipe whose metric did not rise with its last step
-/// up goes no further: it has had its epochs. Halfway through, the best of all is taken up as long as its metric rises, whoever else stands beside it.
+/// Successive halving (Jamieson and Talwalkar 2016) in the asynchronous form that needs no number of plans in advance and can stop at any time: a plan in
+/// the best third of its rung is promoted, else a new plan starts (ASHA, Li et al. 2020). Few epochs are misleading for plans that learn slowly,
+/// so every fourth starts one rung higher, like Hyperband's brackets (Li et al. 2018). A plan whose metric did not rise with its last promotion
+/// is not promoted again. From halfway on, the best of all is promoted as long as its metric rises, regardless of its rung.
 /// </remarks>
-/// <param name="epochs">The rungs: epochs, rising.</param>
+/// <param name="epochs">The rungs: epochs, ascending.</param>
 internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
 {
-    /// <summary>One of so many goes up, with so many times the epochs (Li et al. 2018 recommend 3 or 4).</summary>
+    /// <summary>One in this many is promoted, with this many times the epochs (Li et al. 2018 recommend 3 or 4).</summary>
     public const int Reduction = 3;
 
     private const int BeginsHigher = 4;
@@ -29,14 +29,14 @@ internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
         return rungs;
     }
 
-    /// <summary>The best trial so far, of equal ones the first; null before one has succeeded.</summary>
+    /// <summary>The best trial so far, the first among equals; null before one has succeeded.</summary>
     public static Trial? Best(IReadOnlyList<Trial> trials)
         => trials.Where(trial => trial.Outcome.Problem is null).MaxBy(trial => trial.Score);
 
-    /// <summary>What may come next, the most promising first; a step that takes too long can be passed over for the one behind it.</summary>
-    /// <param name="trials">What has been tried.</param>
+    /// <summary>Candidates for the next trial, the most promising first; one that takes too long can be skipped.</summary>
+    /// <param name="trials">The trials so far.</param>
     /// <param name="spent">The share of time or trials that is used up.</param>
-    /// <param name="fresh">The number of a recipe that has not been tried, or null when there is none.</param>
+    /// <param name="fresh">The number of an untried plan, or null if there is none.</param>
     public IEnumerable<Step> Next(IReadOnlyList<Trial> trials, double spent, int? fresh)
     {
         if ((spent >= GrowFrom || fresh is null) && Best(trials) is Trial best && CanRise(best, trials)) yield return new Step(best.Configuration, best.Rung + 1);
@@ -45,7 +45,7 @@ internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
         if (fresh is int recipe) yield return new Step(recipe, epochs.Count > 1 && recipe % BeginsHigher == BeginsHigher - 1 ? 1 : 0);
     }
 
-    /// <summary>The best of a rung's best third that has not gone up yet, or null.</summary>
+    /// <summary>The best of a rung's best third that has not been promoted yet, or null.</summary>
     private Trial? Promoted(int rung, IReadOnlyList<Trial> trials)
     {
         Trial[] beside = [.. trials.Where(trial => trial.Rung == rung).OrderByDescending(trial => trial.Score)];
@@ -57,5 +57,5 @@ internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
             && !trials.Any(other => other.Configuration == trial.Configuration && (other.Rung > trial.Rung || (other.Rung < trial.Rung && other.Score >= trial.Score)));
 }
 
-/// <summary>A recipe, by its number, and the rung it is to be tried on.</summary>
+/// <summary>A plan, by its number, and the rung to try it on.</summary>
 internal readonly record struct Step(int Configuration, int Rung);

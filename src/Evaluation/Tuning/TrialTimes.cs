@@ -2,19 +2,19 @@ using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Evaluation.Tuning;
 
-/// <summary>Estimates how long a trial will take from those that are done.</summary>
+/// <summary>Estimates the time of a trial from completed ones.</summary>
 internal static class TrialTimes
 {
-    /// <summary>What a pair costs beside the arithmetic of its dimensions, in dimensions.</summary>
+    /// <summary>The overhead of a pair besides the arithmetic of its dimensions, in dimensions.</summary>
     private const int PairOverhead = 32;
 
-    /// <summary>A trial may take so much longer than estimated before it is stopped.</summary>
+    /// <summary>A trial is stopped when it takes this much longer than estimated.</summary>
     private const double Slack = 1.25;
 
-    /// <summary>The seconds that a training and its questions will take; 0 before anything is known.</summary>
+    /// <summary>The seconds that a training and its evaluation will take; 0 before anything is known.</summary>
     /// <param name="options">The training.</param>
-    /// <param name="done">The trials that are done.</param>
-    /// <param name="asks">How many times the questions of a trial are asked.</param>
+    /// <param name="done">The completed trials.</param>
+    /// <param name="asks">How many times the cases of a trial are evaluated.</param>
     public static double Estimate(TrainingOptions options, IReadOnlyList<Trial> done, int asks = 1)
     {
         if (done.Count == 0) return 0;
@@ -25,7 +25,7 @@ internal static class TrialTimes
         return Slack * (training + asking);
     }
 
-    /// <summary>Multiplications an event: epochs x context items x (negatives + 1) x dimensions.</summary>
+    /// <summary>Multiplications per event: epochs x context items x (negatives + 1) x dimensions.</summary>
     private static double Work(TrainingOptions options)
     {
         double context = options.DynamicWindow ? (options.Window + 1) / 2.0 : Math.Max(1, options.Window);

@@ -4,18 +4,18 @@ using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Evaluation.Tuning;
 
-/// <summary>Searches for the recipe that does best on a validation slice: random search with successive halving, within a limit of time or trials.</summary>
+/// <summary>Searches for the training plan that does best on a validation slice: random search with successive halving, within a limit of time or trials.</summary>
 /// <remarks>
-/// Every trial trains from the start, none goes on with an earlier one: the learning rate falls over all epochs of a training, so a model of 5 epochs that is trained for
-/// 10 more is not a model of 15. A trial's figure is therefore that of a recipe which a training with these options gives again. With a limit of trials, one thread and
-/// one seed, a search is the same each time.
+/// Every trial trains from scratch, none continues an earlier one: the learning rate falls over all epochs of a training, so a model of 5 epochs that is trained for
+/// 10 more is not a model of 15. A trial's metric is therefore one that a training with these options reproduces. With a limit of trials, one thread and
+/// one seed, a search is reproducible.
 /// </remarks>
 public sealed class Tuner
 {
-    /// <summary>The share of the budget that the first trial of a drawn recipe may take; slower ones are passed over.</summary>
+    /// <summary>The share of the budget that the first trial of a drawn plan may take; slower ones are skipped.</summary>
     private const double MaxForFresh = 0.1;
 
-    /// <summary>So many recipes in a row that take too long end the search.</summary>
+    /// <summary>This many plans in a row that take too long end the search.</summary>
     private const int MaxPassedOver = 50;
 
     private readonly SearchSpace space;
@@ -26,14 +26,14 @@ public sealed class Tuner
     private readonly List<Trial> trials = [];
     private readonly long begin;
 
-    /// <summary>The first recipe that was neither tried nor passed over.</summary>
+    /// <summary>The first plan that was neither tried nor skipped.</summary>
     private int fresh;
 
-    /// <summary>A search, whose time begins now.</summary>
-    /// <param name="space">What to search.</param>
-    /// <param name="objective">What to make large.</param>
+    /// <summary>Creates a search, whose time begins now.</summary>
+    /// <param name="space">The search space.</param>
+    /// <param name="objective">The objective.</param>
     /// <param name="options">The limits.</param>
-    /// <exception cref="Item2VecException">The options have no limit, or there is nothing to choose.</exception>
+    /// <exception cref="Item2VecException">The options have no limit, or nothing can be searched.</exception>
     public Tuner(SearchSpace space, ITrialObjective objective, TuningOptions options)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -58,9 +58,9 @@ public sealed class Tuner
         options.Budget is TimeSpan budget ? Elapsed / (budget - Reserve(0)) : 0);
 
     /// <summary>Searches until a limit is reached or nothing is left to try.</summary>
-    /// <param name="progress">Told of each trial and, a few times a second, where its training stands.</param>
-    /// <param name="cancellationToken">Ends the search; the trials that are done count.</param>
-    /// <exception cref="Item2VecException">The first recipe cannot be trained with.</exception>
+    /// <param name="progress">Receives each trial and, a few times a second, the progress of its training.</param>
+    /// <param name="cancellationToken">Ends the search; completed trials count.</param>
+    /// <exception cref="Item2VecException">The first plan cannot be trained.</exception>
     public TuningResult Run(IProgress<TuningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         TuningEnd? end = null;
@@ -100,7 +100,7 @@ public sealed class Tuner
         return null;
     }
 
-    /// <summary>Whether a step is likely to end in time, and does not take too much of it for a recipe that nothing is known of.</summary>
+    /// <summary>Whether a step is likely to end in time, and is not too expensive for an unknown plan.</summary>
     private bool Fits(Step step, bool isFresh)
     {
         if (options.Budget is not TimeSpan budget) return true;
@@ -108,7 +108,7 @@ public sealed class Tuner
         return Elapsed + TimeSpan.FromSeconds(seconds) + Reserve(seconds) <= budget && !(isFresh && seconds > budget.TotalSeconds * MaxForFresh);
     }
 
-    /// <summary>Makes a trial; returns why the search is over, or null.</summary>
+    /// <summary>Runs a trial; returns why the search is over, or null.</summary>
     private TuningEnd? Try(Step step, IProgress<TuningProgress>? progress, CancellationToken cancellationToken)
     {
         TrainingOptions tried = OptionsOf(step);
@@ -138,7 +138,7 @@ public sealed class Tuner
 
     private TrainingOptions OptionsOf(Step step) => configurations[step.Configuration] with { Epochs = halving.Epochs[step.Rung] };
 
-    /// <summary>The time to leave for training the first recipe and the best again, when a trial that takes so many seconds might be the best.</summary>
+    /// <summary>The time to reserve for training the first plan and the best again, if a trial that takes this many seconds may be the best.</summary>
     private TimeSpan Reserve(double seconds)
     {
         if (!options.LeaveTimeToCheck || trials.Count == 0) return TimeSpan.Zero;

@@ -4,32 +4,32 @@ using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Evaluation.Tuning;
 
-/// <summary>How a search goes. Immutable.</summary>
+/// <summary>Options of a search. Immutable.</summary>
 public sealed record TuningOptions
 {
-    /// <summary>The epochs beyond which no trial goes, unless the first recipe has more. Default 135.</summary>
+    /// <summary>Maximum epochs of a trial, unless the first plan has more. Default 135.</summary>
     public int MaxEpochs { get; init; } = 135;
 
-    /// <summary>The most trials, each one training; 0 sets no limit. Default 0.</summary>
+    /// <summary>Maximum number of trials, each one training; 0 for no limit. Default 0.</summary>
     public int MaxTrials { get; init; }
 
-    /// <summary>The time that the search may take, or null for any. A trial that would go beyond it is stopped and does not count. Default null.</summary>
+    /// <summary>Time limit of the search, or null for none. A trial that would exceed it is stopped and does not count. Default null.</summary>
     public TimeSpan? Budget { get; init; }
 
-    /// <summary>Whether time is set aside in <see cref="Budget"/> to train the first recipe and the best one again afterwards. Default false.</summary>
+    /// <summary>Whether time is reserved in <see cref="Budget"/> to train the first plan and the best one again afterwards. Default false.</summary>
     public bool LeaveTimeToCheck { get; init; }
 
-    /// <summary>How many times the questions of a trial will be asked of each of the two. Default 1.</summary>
+    /// <summary>How many times each of the two will be evaluated on the cases of a trial. Default 1.</summary>
     public int AsksToCheck { get; init; } = 1;
 
-    /// <summary>Where random numbers start. Default 1.</summary>
+    /// <summary>Random seed. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Measures time; a test has its own.</summary>
+    /// <summary>Measures time; tests replace it.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Checks the options.</summary>
-    /// <exception cref="Item2VecException">Neither time nor trials have a limit, or one is out of range (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">Neither time nor trials are limited, or one is out of range (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
         if (MaxTrials < 0) throw new Item2VecException("the most trials are at least 1, or 0 for any number", code: ErrorCode.Usage);
@@ -46,12 +46,12 @@ public sealed record TuningOptions
 /// <param name="Elapsed">The time since the search began.</param>
 public sealed record TuningProgress(IReadOnlyList<Trial> Trials, TrainingOptions? Current, TrainingProgress? Training, TimeSpan Elapsed);
 
-/// <summary>What a search found.</summary>
-/// <param name="Trials">Every trial, in the order they were made.</param>
+/// <summary>The result of a search.</summary>
+/// <param name="Trials">All trials, in order.</param>
 /// <param name="End">Why it ended.</param>
 public sealed record TuningResult(IReadOnlyList<Trial> Trials, TuningEnd End)
 {
-    /// <summary>The best trial, or null when none succeeded.</summary>
+    /// <summary>The best trial, or null if none succeeded.</summary>
     public Trial? Best => SuccessiveHalving.Best(Trials);
 }
 
@@ -67,6 +67,6 @@ public enum TuningEnd
     /// <summary>Nothing was left to try.</summary>
     Exhausted,
 
-    /// <summary>It was cancelled; what had been found by then counts.</summary>
+    /// <summary>It was canceled; completed trials count.</summary>
     Cancelled,
 }

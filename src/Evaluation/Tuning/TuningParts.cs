@@ -6,8 +6,8 @@ using Item2Vec.Evaluation.Splits;
 namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>
-/// A log in three: what recipes are trained on, the validation slice that they are chosen by, and the test slice, which only the chosen one is asked. The
-/// validation slice is a part of the training part, held out of it as the test slice is held out of the log.
+/// A log in three parts: the training part, the validation slice that plans are chosen on, and the test slice, on which only the chosen plan is evaluated. The
+/// validation slice is held out of the training part in the same way as the test slice is held out of the log.
 /// </summary>
 public sealed class TuningParts : IDisposable
 {
@@ -18,31 +18,31 @@ public sealed class TuningParts : IDisposable
         Share = share;
     }
 
-    /// <summary>The training part with the validation slice in it, and the test slice.</summary>
+    /// <summary>The training part including the validation slice, and the test slice.</summary>
     public SplitCorpus Test { get; }
 
     /// <summary>The training part without the validation slice, and the validation slice.</summary>
     public SplitCorpus Validation { get; }
 
-    /// <summary>The share of the log's sessions that was taken, 1 for all.</summary>
+    /// <summary>The share of the log's sessions that is used, 1 for all.</summary>
     public double Share { get; }
 
-    /// <summary>Parts a log.</summary>
+    /// <summary>Splits a log.</summary>
     /// <param name="corpus">The whole log, with every item.</param>
     /// <param name="split">The split, as <see cref="CorpusSplit.TryParse"/> reads it.</param>
-    /// <param name="minCount">The fewest occurrences that an item must have in a training part.</param>
-    /// <param name="order">The sessions in the order in which they began; null when the corpus has them so.</param>
-    /// <param name="mostEvents">The most events to search on; of a longer log whole sessions are drawn, on average as many as have that many events.</param>
-    /// <param name="seed">Where random numbers start.</param>
-    /// <exception cref="Item2VecException">The split is none, or one of the parts would be empty.</exception>
-    public static TuningParts Of(SessionCorpus corpus, string split, int minCount, IReadOnlyList<int>? order, long mostEvents, long seed)
+    /// <param name="minCount">Minimum number of occurrences of an item in a training part.</param>
+    /// <param name="order">The sessions in the order in which they began; null if the corpus is in this order.</param>
+    /// <param name="maxEvents">Maximum number of events to search on; of a longer log whole sessions are sampled, with that many events on average.</param>
+    /// <param name="seed">Random seed.</param>
+    /// <exception cref="Item2VecException">The split is invalid, or one of the parts would be empty.</exception>
+    public static TuningParts Of(SessionCorpus corpus, string split, int minCount, IReadOnlyList<int>? order, long maxEvents, long seed)
     {
         ArgumentNullException.ThrowIfNull(corpus);
 
-        // Another seed inside, or whoever is drawn first outside would be drawn first inside, too.
+        // A different seed inside, or the sessions drawn first outside would be drawn first inside, too.
         if (!CorpusSplit.TryParse(split, seed, out CorpusSplit? outer) || !CorpusSplit.TryParse(split, seed + 1, out CorpusSplit? inner))
             throw new Item2VecException($"'{split}' is no split", $"a split is {CorpusSplit.Syntax}", ErrorCode.Usage);
-        double share = Math.Min(1, (double)mostEvents / Math.Max(1, corpus.TokenCount));
+        double share = Math.Min(1, (double)maxEvents / Math.Max(1, corpus.TokenCount));
         if (share == 1) return Nested(outer!.Split(corpus, minCount, order));
         using SessionCorpus sample = Sample(corpus, share, order, seed);
         return Nested(outer!.Split(sample, minCount));

@@ -12,14 +12,14 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Tuning;
 
-/// <summary>Trains on one part of a log and asks for the rest of it.</summary>
+/// <summary>Trains on one part of a log and evaluates on the rest of it.</summary>
 /// <remarks>
-/// The weight of popularity of <see cref="ScoreMode.Next"/> costs no training: it is chosen anew for each model on some of the questions, before
-/// all of them are asked.
+/// The weight of popularity of <see cref="ScoreMode.Next"/> costs no training: it is chosen for each model on some of the cases, before
+/// all of them are evaluated.
 /// </remarks>
 public sealed class ValidationObjective : ITrialObjective
 {
-    /// <summary>Questions that are enough to choose a weight by.</summary>
+    /// <summary>Enough cases to choose a weight.</summary>
     private const int CasesForBeta = 1000;
 
     /// <summary>The weights of popularity that are tried.</summary>
@@ -32,13 +32,13 @@ public sealed class ValidationObjective : ITrialObjective
     private readonly Evaluator evaluator;
     private readonly Evaluator few;
 
-    /// <summary>Makes the questions.</summary>
+    /// <summary>Builds the cases.</summary>
     /// <param name="split">The training part and the validation slice.</param>
-    /// <param name="evaluation">How to ask.</param>
-    /// <param name="score">What to ask; <see cref="ScoreMode.Blend"/> with the pairs of the training part and the weights that suit most logs.</param>
-    /// <param name="metric">The metric, by the name it has in <see cref="ModelResult.Metrics"/>; its cut-off is one of those of <paramref name="evaluation"/>.</param>
+    /// <param name="evaluation">The options of the evaluation.</param>
+    /// <param name="score">The score to tune; <see cref="ScoreMode.Blend"/> with the pairs of the training part and the weights that suit most logs.</param>
+    /// <param name="metric">The metric, by its name in <see cref="ModelResult.Metrics"/>; its cutoff is one of those of <paramref name="evaluation"/>.</param>
     /// <param name="beta">The weight of popularity, or null to choose one of <see cref="Betas"/> for each model.</param>
-    /// <exception cref="Item2VecException">An option is out of range, or there is nothing to ask.</exception>
+    /// <exception cref="Item2VecException">An option is out of range, or there are no cases.</exception>
     public ValidationObjective(SplitCorpus split, EvaluationOptions evaluation, ScoreMode score, string metric, double? beta = null)
     {
         ArgumentNullException.ThrowIfNull(split);
@@ -51,7 +51,7 @@ public sealed class ValidationObjective : ITrialObjective
         few = betas.Count == 1 || evaluator.Cases <= CasesForBeta ? evaluator : new Evaluator(split, evaluation with { MaxCases = CasesForBeta });
     }
 
-    /// <summary>The number of questions.</summary>
+    /// <summary>The number of cases.</summary>
     public int Cases => evaluator.Cases;
 
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ namespace Item2Vec.Indexing.Filters;
 
 /// <summary>A condition on a column of the items: <c>category=books</c>, <c>category=books|films</c>, <c>brand!=acme</c>, <c>price=10..20</c>, <c>price&gt;=10</c>.</summary>
 /// <remarks>
-/// Texts are compared as they are, letter by letter. A range holds for values that read as numbers, both ends included, either may be missing;
-/// so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes <c>!=</c> only.
+/// Texts are compared ordinally. A range holds for values that parse as numbers, both ends inclusive, either may be missing;
+/// so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes only <c>!=</c>.
 /// </remarks>
 internal sealed class ItemCondition : IItemRule
 {
@@ -29,8 +29,8 @@ internal sealed class ItemCondition : IItemRule
         values = new HashSet<byte[]>(value.Split('|').Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance);
     }
 
-    /// <summary>Reads a condition.</summary>
-    /// <exception cref="Item2VecException">The text is none (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <summary>Parses a condition.</summary>
+    /// <exception cref="Item2VecException">The text is not a condition (<see cref="ErrorCode.Usage"/>).</exception>
     public static ItemCondition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -56,7 +56,7 @@ internal sealed class ItemCondition : IItemRule
         }
     }
 
-    /// <summary>The rows that the condition holds for.</summary>
+    /// <summary>The rows that match the condition.</summary>
     /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
     public RowSet RowsOf(ItemVectors vectors)
     {
@@ -105,7 +105,7 @@ internal sealed class ItemCondition : IItemRule
         return IsOneOf(value, values.GetAlternateLookup<ReadOnlySpan<byte>>()) != negated;
     }
 
-    /// <summary>Whether an item has one of the values that are named; an item without a value has none.</summary>
+    /// <summary>Whether an item has one of the listed values; an item without a value has none.</summary>
     private static bool IsOneOf(ReadOnlySpan<byte> value, HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named) => !value.IsEmpty && named.Contains(value);
 
     private static (double Low, double High)? Range(string value)

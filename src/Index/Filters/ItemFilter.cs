@@ -4,8 +4,8 @@ using Item2Vec.Indexing.Live;
 
 namespace Item2Vec.Indexing.Filters;
 
-/// <summary>The items that an answer may hold. Made once, used for many queries of the same index. Immutable and thread-safe.</summary>
-/// <remarks>A <see cref="LiveIndex"/> takes a filter of any state of it: the filter is applied to the items that are there when it is asked.</remarks>
+/// <summary>The items that an answer may contain. Created once, used for many queries of the same index. Immutable and thread-safe.</summary>
+/// <remarks>A <see cref="LiveIndex"/> accepts a filter of any of its states: it is applied to the items present at query time.</remarks>
 public sealed class ItemFilter
 {
     private readonly ItemVectors vectors;
@@ -38,15 +38,15 @@ public sealed class ItemFilter
         return new ItemFilter(vectors, new AllowedItems(items));
     }
 
-    /// <summary>The items that a condition holds for; see <see cref="ItemCondition"/>.</summary>
-    /// <exception cref="Item2VecException">The text is not a condition, or names a column that is not there (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <summary>The items that match a condition; see <see cref="ItemCondition"/>.</summary>
+    /// <exception cref="Item2VecException">The text is not a condition, or names a missing column (<see cref="ErrorCode.Usage"/>).</exception>
     public static ItemFilter Where(ItemVectors vectors, string condition)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         return new ItemFilter(vectors, ItemCondition.Parse(condition));
     }
 
-    /// <summary>The items that have events, without those that only their metadata or content places.</summary>
+    /// <summary>The items with events, without those placed by metadata or content alone.</summary>
     public static ItemFilter WithEvents(ItemVectors vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -54,7 +54,7 @@ public sealed class ItemFilter
     }
 
     /// <summary>The items that pass both.</summary>
-    /// <exception cref="ArgumentException">The filters are of different vectors.</exception>
+    /// <exception cref="ArgumentException">The filters belong to different vectors.</exception>
     public ItemFilter And(ItemFilter other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -64,7 +64,7 @@ public sealed class ItemFilter
     internal RowSet RowsFor(ItemVectors asked)
         => IsOf(asked) ? rows : throw new ArgumentException("The filter was made for the vectors of another index.");
 
-    /// <summary>The same rules for other vectors; the last ones are remembered.</summary>
+    /// <summary>The same rules for other vectors; the last ones are cached.</summary>
     internal ItemFilter For(ItemVectors asked)
     {
         if (IsOf(asked)) return this;
@@ -73,18 +73,18 @@ public sealed class ItemFilter
         return known;
     }
 
-    /// <summary>Whether an item passes that its vectors need not hold.</summary>
+    /// <summary>Whether an item passes that its vectors need not contain.</summary>
     internal bool Passes(string item) => Array.TrueForAll(rules, rule => rule.Passes(vectors, item));
 
     private bool IsOf(ItemVectors asked) => asked.Count == vectors.Count && ReferenceEquals(asked.Vocabulary, vectors.Vocabulary);
 }
 
-/// <summary>What says which items pass.</summary>
+/// <summary>The rule of a filter.</summary>
 internal interface IItemRule
 {
     RowSet RowsOf(ItemVectors vectors);
 
-    /// <summary>Whether an item passes; one that the vectors do not hold has no attributes.</summary>
+    /// <summary>Whether an item passes; one that is not in the vectors has no attributes.</summary>
     bool Passes(ItemVectors vectors, string item);
 }
 
@@ -104,7 +104,7 @@ internal sealed class AllowedItems(IEnumerable<string> items) : IItemRule
     public bool Passes(ItemVectors vectors, string item) => allowed.Contains(item);
 }
 
-/// <summary>The items that have events; one that the vectors do not hold has been added with a vector of its own, and passes.</summary>
+/// <summary>The items with events; one that is not in the vectors was added with its own vector, and passes.</summary>
 internal sealed class ItemsWithEvents : IItemRule
 {
     public RowSet RowsOf(ItemVectors vectors)

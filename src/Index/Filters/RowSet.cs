@@ -2,15 +2,15 @@ using System.Numerics;
 
 namespace Item2Vec.Indexing.Filters;
 
-/// <summary>A set of rows, a bit each. Immutable once it is shared.</summary>
+/// <summary>A bit set of rows. Immutable once it is shared.</summary>
 internal sealed class RowSet(int rows)
 {
     private readonly ulong[] bits = new ulong[(rows + 63) / 64];
 
-    /// <summary>The rows there could be.</summary>
+    /// <summary>The number of possible rows.</summary>
     public int Rows => rows;
 
-    /// <summary>The rows in the set.</summary>
+    /// <summary>The number of rows in the set.</summary>
     public int Count { get; private set; }
 
     public bool Contains(int row) => (bits[row >> 6] >> row & 1) != 0;
@@ -36,7 +36,7 @@ internal sealed class RowSet(int rows)
     }
 
     /// <summary>Writes the next rows from <paramref name="from"/> on, in order, below <paramref name="to"/>.</summary>
-    /// <returns>How many were written; <paramref name="from"/> is then the row to go on with.</returns>
+    /// <returns>How many were written; <paramref name="from"/> is then the row to continue at.</returns>
     public int Next(ref int from, int to, Span<int> found)
     {
         int count = 0;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Item2Vec.Indexing.Filters;
 
-/// <summary>Compares texts in UTF-8 byte by byte, where they lie.</summary>
+/// <summary>Compares UTF-8 texts byte by byte, in place.</summary>
 internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static readonly Utf8Comparer Instance = new();

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>The best nodes of a walk in one sorted array, of which the first unexpanded one is walked from next; it stands for both heaps of the paper.</summary>
+/// <summary>The best nodes of a search in one sorted array, of which the first unexpanded one is expanded next; it replaces both heaps of the paper.</summary>
 /// <remarks>An entry is <c>key * 2^32 + node * 2 + expanded</c>: comparing entries compares keys, then nodes. Lower keys are nearer.</remarks>
 internal sealed unsafe class CandidateQueue : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed unsafe class CandidateQueue : IDisposable
 
     public static ulong EntryOf(int node, uint key) => ((ulong)key << 32) | ((uint)node << 1);
 
-    /// <summary>Empties the pool and sets how many entries it keeps.</summary>
+    /// <summary>Clears the queue and sets its capacity.</summary>
     public void Reset(int keep)
     {
         if (keep > entries.Length - 1)
@@ -39,7 +39,7 @@ internal sealed unsafe class CandidateQueue : IDisposable
         Cursor = 0;
     }
 
-    /// <summary>Keeps a node when it is among the best.</summary>
+    /// <summary>Keeps a node if it is among the best.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Offer(int node, uint key)
     {
@@ -48,7 +48,7 @@ internal sealed unsafe class CandidateQueue : IDisposable
         Insert(entry);
     }
 
-    /// <summary>The next node to walk from, marked as expanded; -1 when there is none left.</summary>
+    /// <summary>The next node to expand, marked as expanded; -1 if none is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next()
     {
@@ -62,7 +62,7 @@ internal sealed unsafe class CandidateQueue : IDisposable
         return NodeOf(pool[at]);
     }
 
-    /// <summary>The node that <see cref="Next"/> would give, or -1: what to prefetch.</summary>
+    /// <summary>The node that <see cref="Next"/> would return, or -1, for prefetching.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Peek()
     {
@@ -82,13 +82,13 @@ internal sealed unsafe class CandidateQueue : IDisposable
         int length = count;
         while (length > 0)
         {
-            // Without branches: which half it is cannot be predicted.
+            // Branchless, because the branch cannot be predicted.
             int half = (length + 1) >> 1;
             place += place[half - 1] < entry ? half : 0;
             length -= half;
         }
 
-        // The last one falls out of a full pool.
+        // The last one falls out of a full queue.
         int at = (int)(place - pool);
         int moved = Math.Min(count, capacity - 1) - at;
         Buffer.MemoryCopy(place, place + 1, (long)moved * sizeof(ulong), (long)moved * sizeof(ulong));

@@ -2,16 +2,16 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>What a walk measures distances in: codes and, where the score has one, a summand for each row.</summary>
+/// <summary>The distances of a search: codes and, if the score has one, a bias per row.</summary>
 /// <param name="codes">The rows' codes.</param>
-/// <param name="bias">A summand of each row's score, or null.</param>
+/// <param name="bias">The bias of each row's score, or null.</param>
 /// <param name="kernel">Computes dot products.</param>
 internal readonly unsafe struct CodeSpace(CodeMatrix codes, float* bias, CodeKernel kernel)
 {
-    /// <summary>A key is this less the score in units of the codes' products, so that lower is nearer and none is negative.</summary>
+    /// <summary>A key is this minus the score in units of the codes' products, so that lower is nearer and none is negative.</summary>
     public const int KeyOrigin = 1 << 30;
 
-    /// <summary>Summands are cut off here; beyond it a key would leave 32 bits.</summary>
+    /// <summary>Biases are clamped here; beyond it a key would exceed 32 bits.</summary>
     private const float MaxBias = 1 << 29;
 
     public readonly sbyte* Codes = codes.Data.Pointer;
@@ -22,10 +22,10 @@ internal readonly unsafe struct CodeSpace(CodeMatrix codes, float* bias, CodeKer
 
     /// <summary>The keys of some rows; lower is nearer.</summary>
     /// <param name="query">The query's codes.</param>
-    /// <param name="biasFactor">What summands are multiplied with: their weight over the query's step and the codes' step.</param>
-    /// <param name="rows">Which rows.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="keys">Room for <paramref name="count"/> numbers, rounded up to a multiple of four.</param>
+    /// <param name="biasFactor">The factor of biases: their weight over the query's step and the codes' step.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="keys">Receives <paramref name="count"/> keys; its length is rounded up to a multiple of four.</param>
     public void Keys(sbyte* query, float biasFactor, int* rows, int count, uint* keys)
     {
         kernel.Dots(query, Codes, Stride, rows, count, (int*)keys);
@@ -39,7 +39,7 @@ internal readonly unsafe struct CodeSpace(CodeMatrix codes, float* bias, CodeKer
         }
     }
 
-    /// <summary>A row's summand in units of the codes' products.</summary>
+    /// <summary>A row's bias in units of the codes' products.</summary>
     public int BiasOf(int row, float biasFactor)
     {
         float bias = Bias[row] * biasFactor;

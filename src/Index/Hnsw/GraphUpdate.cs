@@ -2,10 +2,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Takes the links of the rows that stay over into a larger or smaller graph; rows that are new are linked afterwards, as any row is.</summary>
+/// <summary>Copies the links of the remaining rows into a larger or smaller graph and repairs them; new rows are inserted afterwards as usual.</summary>
 /// <remarks>
-/// A row that loses a link, because what it led to is gone, chooses others in its place among the links of the row it lost: so the way through
-/// a removed row is closed by its neighbors (as in FreshDiskANN, Singh et al. 2021). Levels stay; new rows never rise above the top.
+/// A row that loses a link because its target was deleted replaces it from the links of the deleted row: so the paths through
+/// a deleted row are closed by its neighbors (as in FreshDiskANN, Singh et al. 2021). Levels are kept; new rows never rise above the top.
 /// </remarks>
 internal sealed unsafe class GraphUpdate
 {
@@ -16,10 +16,10 @@ internal sealed unsafe class GraphUpdate
     private readonly int[] newRows;
     private readonly int[] newUppers;
 
-    /// <summary>Prepares the numbers of rows and levels.</summary>
-    /// <param name="old">The graph before.</param>
-    /// <param name="shared">The graph to fill, whose levels <see cref="Levels"/> gave.</param>
-    /// <param name="newRows">What <see cref="NewRows"/> gave.</param>
+    /// <summary>Prepares the row numbers and levels.</summary>
+    /// <param name="old">The base graph.</param>
+    /// <param name="shared">The graph to fill, with levels from <see cref="Levels"/>.</param>
+    /// <param name="newRows">The result of <see cref="NewRows"/>.</param>
     public GraphUpdate(HnswGraph old, HnswInsertion.Shared shared, int[] newRows)
     {
         this.old = old;
@@ -42,7 +42,7 @@ internal sealed unsafe class GraphUpdate
         return rows;
     }
 
-    /// <summary>The rows above level 0 and the count of each level, as <see cref="HnswLevels.Assign"/> gives them; null when no row above level 0 stays.</summary>
+    /// <summary>The rows above level 0 and the count of each level, as from <see cref="HnswLevels.Assign"/>; null if no row above level 0 remains.</summary>
     public static (int[] UpperRows, int[] LevelCounts)? Levels(HnswGraph old, int[] newRows, int[] sources, long seed)
     {
         List<(int Level, bool IsNew, int Row)> upper = [];
@@ -60,7 +60,7 @@ internal sealed unsafe class GraphUpdate
         for (int row = 0; row < sources.Length; row++)
             if (sources[row] < 0 && Math.Min(top, levels.Of(row)) is > 0 and int level) upper.Add((level, true, row));
 
-        // Number 0, where every descent begins, must be a row that has links.
+        // Node 0, the entry point, must be a row that has links.
         upper.Sort((a, b) => a.Level != b.Level ? b.Level.CompareTo(a.Level) : a.IsNew != b.IsNew ? a.IsNew.CompareTo(b.IsNew) : a.Row.CompareTo(b.Row));
         int[] counts = new int[top + 1];
         counts[0] = sources.Length;
@@ -69,7 +69,7 @@ internal sealed unsafe class GraphUpdate
         return ([.. upper.Select(entry => entry.Row)], counts);
     }
 
-    /// <summary>Copies and mends all links.</summary>
+    /// <summary>Copies and repairs all links.</summary>
     public void Run(int threads, CancellationToken cancel)
     {
         for (int level = 0; level <= graph.TopLevel; level++)

@@ -4,25 +4,25 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Builds a graph over codes: rows are inserted one after another (algorithm 1 of the paper), by several threads at once when asked to.</summary>
+/// <summary>Builds a graph over codes: rows are inserted one after another (algorithm 1 of the paper), optionally by several threads.</summary>
 /// <remarks>
 /// How a row is inserted (<see cref="HnswInsertion.Insert"/>):
 /// <list type="number">
-/// <item>Levels are drawn for all rows beforehand (<see cref="HnswLevels"/>); rows of upper levels come first, so the entry point never changes.</item>
+/// <item>Levels are drawn for all rows in advance (<see cref="HnswLevels"/>); rows of upper levels are inserted first, so the entry point never changes.</item>
 /// <item>From the entry point, node 0 of the top level, search down greedily (ef 1) to the level above the row's own.</item>
-/// <item>On each of its levels, from the top: search with <see cref="IndexOptions.EfConstruction"/> candidates, beginning at the nearest one found above.</item>
-/// <item>Of the candidates choose up to M diverse ones (<see cref="NeighborSelection"/>). Nothing is written yet.</item>
-/// <item>From level 0 up: write the row's own list under its lock, keeping what other threads have linked to it meanwhile.</item>
-/// <item>Link each chosen neighbor back, under the neighbor's lock; a full list is chosen anew from itself and the new row.</item>
+/// <item>On each of its levels, from the top: search with <see cref="IndexOptions.EfConstruction"/> candidates, starting at the nearest one found above.</item>
+/// <item>Select up to M diverse candidates (<see cref="NeighborSelection"/>). Nothing is written yet.</item>
+/// <item>From level 0 up: write the row's own list under its lock, keeping links that other threads have added meanwhile.</item>
+/// <item>Link each selected neighbor back, under the neighbor's lock; a full list is reselected from itself and the new row.</item>
 /// </list>
-/// From the bottom up, because whoever meets the row on a level must be able to go on below. A thread holds one lock at a time.
+/// From the bottom up, because a search that meets the row on a level must be able to continue below. A thread holds one lock at a time.
 /// The first rows are inserted by one thread: they must find each other.
-/// Distances are those of the codes, integers that are the same on every machine: with one thread so is the graph. Threads write a row's links
-/// under its lock and read without any: a link is an aligned int, and a list that is being rewritten is a mixture of two valid lists.
+/// Distances are integers computed from the codes, the same on every machine: with one thread so is the graph. Threads write a row's links
+/// under its lock and read them without: a link is an aligned int, and a list that is being rewritten is a mixture of two valid lists.
 /// </remarks>
 internal sealed class HnswBuilder
 {
-    /// <summary>Rows inserted before threads start: the first ones must find each other.</summary>
+    /// <summary>Rows inserted before threads start, because the first ones must find each other.</summary>
     private const int Alone = 1000;
 
     private const int Chunk = 64;
@@ -39,8 +39,8 @@ internal sealed class HnswBuilder
 
     /// <summary>Builds the graph.</summary>
     /// <param name="progress">Receives the number of rows inserted.</param>
-    /// <param name="cancel">Stops the work.</param>
-    /// <param name="kept">A graph to add to where that is worth it, or null.</param>
+    /// <param name="cancel">Cancels the operation.</param>
+    /// <param name="kept">A base graph to update if that is worthwhile, or null.</param>
     public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, BaseGraph? kept = null)
     {
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
@@ -59,7 +59,7 @@ internal sealed class HnswBuilder
         }
     }
 
-    /// <summary>The graph with the links of the rows that stay, and the others inserted; null when it cannot be added to.</summary>
+    /// <summary>The base graph with the links of the remaining rows, and the others inserted; null if it cannot be updated.</summary>
     private HnswGraph? Extended(BaseGraph kept, int threads, IProgress<int>? progress, CancellationToken cancel)
     {
         (HnswGraph old, int[] sources) = kept;
@@ -77,7 +77,7 @@ internal sealed class HnswBuilder
         }
         catch (Exception error) when (error is Item2VecException or AggregateException { InnerException: Item2VecException })
         {
-            // The old graph is damaged: a new one replaces it.
+            // The base graph is damaged: a new one replaces it.
             return null;
         }
         finally
@@ -124,7 +124,7 @@ internal sealed class HnswBuilder
         });
     }
 
-    /// <summary>Rows of upper levels first, with their numbers, so that the way down never changes its beginning; then the others in order.</summary>
+    /// <summary>Rows of upper levels first, with their numbers, so that the entry point never changes; then the others in order.</summary>
     private (int Row, int Upper)[] Order(int[] upperRows, Func<int, bool> isNew)
     {
         List<(int Row, int Upper)> order = new(codes.Rows);

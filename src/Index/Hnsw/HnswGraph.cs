@@ -2,15 +2,15 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>A hierarchical navigable small world (Malkov and Yashunin 2018): for each row the rows it is linked with, and a thinned copy of that for each upper level.</summary>
+/// <summary>A hierarchical navigable small world graph (Malkov and Yashunin 2018): for each row its links, and a sparser copy per upper level.</summary>
 /// <remarks>
-/// Rows above level 0 are numbered anew, the highest level first, so that those of level l are the numbers below <c>LevelCounts[l]</c> and
-/// number 0 is where every descent begins. A link is a row on level 0 and such a number above; -1 ends a list that has room left. Whoever
-/// follows a link compares it with the count, which finds the end and damage by one comparison.
+/// Rows above level 0 are renumbered, the highest level first, so that those of level l are the numbers below <c>LevelCounts[l]</c> and
+/// number 0 is the entry point. A link is a row on level 0 and such a number above; -1 ends a list with free space. Code that
+/// follows a link compares it with the count, which detects the end and damage in one comparison.
 /// </remarks>
 internal sealed unsafe class HnswGraph : IDisposable
 {
-    /// <summary>Levels are fewer; a level holds a share of 1/M of the one below.</summary>
+    /// <summary>Upper bound of the number of levels; a level holds a share of 1/M of the one below.</summary>
     public const int MaxLevels = 32;
 
     private readonly long[] levelStarts;
@@ -29,10 +29,10 @@ internal sealed unsafe class HnswGraph : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(upperLinks.Length, levelStarts[^1], nameof(upperLinks));
     }
 
-    /// <summary>Links of a row on an upper level; twice as many on level 0.</summary>
+    /// <summary>Links per row on an upper level; twice as many on level 0.</summary>
     public int M { get; }
 
-    /// <summary>The rows of each level or above it, level 0 first.</summary>
+    /// <summary>The number of rows on each level or above, level 0 first.</summary>
     public int[] LevelCounts { get; }
 
     public int Nodes => LevelCounts[0];
@@ -44,10 +44,10 @@ internal sealed unsafe class HnswGraph : IDisposable
     /// <summary>The row of each number of the upper levels.</summary>
     public NativeBuffer<int> UpperRows { get; }
 
-    /// <summary>Level 1, then level 2 and so on, M links a number.</summary>
+    /// <summary>Level 1, then level 2 and so on, M links per number.</summary>
     public NativeBuffer<int> UpperLinks { get; }
 
-    /// <summary>What a walk needs of a level; valid while the graph's memory is.</summary>
+    /// <summary>The view of a level for a search; valid while the graph's memory is.</summary>
     public HnswLayer Layer(int level) => level == 0
         ? new HnswLayer(Links.Pointer, 2 * M, Nodes, null)
         : new HnswLayer(UpperLinks.Pointer + levelStarts[level], M, LevelCounts[level], UpperRows.Pointer);
@@ -72,7 +72,7 @@ internal sealed unsafe class HnswGraph : IDisposable
         return count;
     }
 
-    /// <summary>A node whose list is wrong: a link out of range, to itself or twice, or one behind the end; null when there is none.</summary>
+    /// <summary>A node with an invalid list: a link out of range, to itself or duplicate, or one after the end; null if there is none.</summary>
     public int? FindBadNode(int level)
     {
         HnswLayer layer = Layer(level);
@@ -97,9 +97,9 @@ internal sealed unsafe class HnswGraph : IDisposable
 
 /// <summary>One level of a graph.</summary>
 /// <param name="links">The links of node 0.</param>
-/// <param name="degree">Links of a node.</param>
+/// <param name="degree">Links per node.</param>
 /// <param name="nodes">The number of nodes.</param>
-/// <param name="rows">The row of each node, or null when nodes are rows.</param>
+/// <param name="rows">The row of each node, or null if nodes are rows.</param>
 internal readonly unsafe struct HnswLayer(int* links, int degree, int nodes, int* rows)
 {
     public readonly int* Links = links;

@@ -3,7 +3,7 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>A graph over a matrix, the codes that it is walked by, and the options it was built with. Immutable and thread-safe.</summary>
+/// <summary>A graph over a matrix, the codes used to search it, and its options. Immutable and thread-safe.</summary>
 /// <param name="Graph">The links.</param>
 /// <param name="Codes">The codes of the matrix's rows.</param>
 /// <param name="Options">How it was built.</param>
@@ -12,13 +12,13 @@ internal sealed record HnswIndex(HnswGraph Graph, CodeMatrix Codes, IndexOptions
     /// <summary>The bytes of links and codes.</summary>
     public long Bytes => Codes.Data.Length + (sizeof(int) * (Graph.Links.Length + Graph.UpperRows.Length + Graph.UpperLinks.Length));
 
-    /// <summary>The same in memory of its own, in large pages: faster than a mapped file, which has none.</summary>
+    /// <summary>A copy in process memory, in large pages: faster than a mapped file, which has none.</summary>
     public HnswIndex Loaded() => new(
         new HnswGraph(Graph.M, Graph.LevelCounts, Copy(Graph.Links), Copy(Graph.UpperRows), Copy(Graph.UpperLinks)),
         new CodeMatrix(Copy(Codes.Data), Codes.Rows, Codes.Stride, Codes.Step),
         Options);
 
-    /// <summary>Frees the memory, or that of the mapped file it lies in.</summary>
+    /// <summary>Frees the memory, or releases the mapped file.</summary>
     public void Dispose()
     {
         Graph.Dispose();

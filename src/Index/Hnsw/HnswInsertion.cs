@@ -3,7 +3,7 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Inserts rows into a graph; one for each thread.</summary>
+/// <summary>Inserts rows into a graph; one instance per thread.</summary>
 internal sealed unsafe class HnswInsertion : IDisposable
 {
     private readonly Shared shared;
@@ -26,7 +26,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
 
     /// <summary>Links a row into all its levels.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="upper">Its number on the upper levels, or -1 when it is on level 0 only. Number 0 comes first.</param>
+    /// <param name="upper">Its number on the upper levels, or -1 if it is on level 0 only. Number 0 comes first.</param>
     public void Insert(int row, int upper)
     {
         HnswGraph graph = shared.Graph;
@@ -48,7 +48,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
         searcher.Run(graph.Layer(0), space, query, shared.BiasFactor, HnswSearcher.EntryRow(graph, node), shared.EfConstruction);
         Choose(graph.Layer(0), 0, row, row);
 
-        // From the bottom up: whoever meets the row on a level can walk on from it below.
+        // From the bottom up: a search that meets the row on a level can continue below.
         for (int l = 0; l <= level; l++) Link(graph.Layer(l), l, l == 0 ? row : upper, row);
         GC.KeepAlive(graph);
     }
@@ -79,7 +79,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
         int* own = layer.Links + ((nint)node * layer.Degree);
         using (shared.Lock(node))
         {
-            // Another thread may have linked the row already: what it wrote stays, behind the nearest.
+            // Another thread may have linked the row already: its links stay, after the nearest.
             int kept = 0;
             for (int i = 0; i < layer.Degree && own[i] >= 0; i++)
                 if (!new ReadOnlySpan<int>(neighbors, count).Contains(own[i])) rows[kept++] = own[i];
@@ -93,7 +93,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
         }
     }
 
-    /// <summary>Adds a link; a full list is chosen anew from itself and the new one.</summary>
+    /// <summary>Adds a link; a full list is reselected from itself and the new one.</summary>
     private void LinkBack(in HnswLayer layer, int from, int to)
     {
         int* links = layer.Links + ((nint)from * layer.Degree);
@@ -122,12 +122,12 @@ internal sealed unsafe class HnswInsertion : IDisposable
         for (int i = kept; i < layer.Degree; i++) links[i] = -1;
     }
 
-    /// <summary>What the threads of a build share.</summary>
+    /// <summary>State shared by the threads of a build.</summary>
     internal sealed class Shared
     {
         private const int Stripes = 1 << 14;
 
-        // 0 or 1 for each stripe of nodes; any thread, by compare-and-swap (Lock) and a volatile write (Held).
+        // 0 or 1 for each stripe of nodes; written by any thread, by compare-and-swap (Lock) and a volatile write (Held).
         private readonly int[] locks = new int[Stripes];
 
         private readonly NativeBuffer<float>? bias;
@@ -154,7 +154,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
 
         public CodeSpace Codes => new(codes, bias is null ? null : bias.Pointer, CodeKernel.Default);
 
-        /// <summary>Waits for a node's lock. A thread holds one at a time, so that none waits for ever.</summary>
+        /// <summary>Waits for a node's lock. A thread holds one at a time, so there is no deadlock.</summary>
         public Held Lock(int node)
         {
             ref int stripe = ref locks[node % Stripes];
@@ -164,7 +164,7 @@ internal sealed unsafe class HnswInsertion : IDisposable
         }
     }
 
-    /// <summary>A lock that is held.</summary>
+    /// <summary>A held lock.</summary>
     internal readonly ref struct Held(ref int stripe)
     {
         private readonly ref int stripe = ref stripe;

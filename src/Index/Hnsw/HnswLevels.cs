@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>The level of each row: a function of seed and row, so that it depends neither on threads nor on the order of insertion.</summary>
+/// <summary>The level of each row: a function of seed and row, independent of threads and the order of insertion.</summary>
 internal readonly struct HnswLevels(int m, long seed)
 {
     private readonly ulong start = IdHash.Mix((ulong)seed + 0x9e3779b97f4a7c15);

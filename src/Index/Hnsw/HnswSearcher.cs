@@ -5,10 +5,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>The walk over a level that finds the nodes nearest to a query (algorithm 2 of the paper), with its working memory. Not thread-safe: one a thread.</summary>
+/// <summary>Searches a level for the nodes nearest to a query (algorithm 2 of the paper), with its working memory. Not thread-safe: one per thread.</summary>
 /// <remarks>
-/// All neighbours of a node that are new are gathered and prefetched before the first distance is computed, so that memory is waited for once
-/// a node and not once a distance. Every link is compared with the number of nodes before it is followed: a damaged file costs an error.
+/// All unvisited neighbors of a node are gathered and prefetched before the first distance is computed, so that memory latency is paid once
+/// per node and not once per distance. Every link is compared with the number of nodes before it is followed: a damaged file costs an error.
 /// </remarks>
 internal sealed unsafe class HnswSearcher : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed unsafe class HnswSearcher : IDisposable
 
     public HnswSearcher(int nodes) => visited = new VisitedRows(nodes);
 
-    /// <summary>What the last walk found, nearest first.</summary>
+    /// <summary>The result of the last search, nearest first.</summary>
     public CandidateQueue Queue { get; } = new();
 
-    /// <summary>Finds the nodes of level 0 nearest to a query from the top of the graph.</summary>
+    /// <summary>Finds the nodes of level 0 nearest to a query, descending from the top of the graph.</summary>
     public void Descend(HnswGraph graph, in CodeSpace space, sbyte* query, float biasFactor, int ef)
     {
         int node = 0;
@@ -36,7 +36,7 @@ internal sealed unsafe class HnswSearcher : IDisposable
         Run(graph.Layer(0), space, query, biasFactor, EntryRow(graph, node), ef);
     }
 
-    /// <summary>The row of a number of the upper levels; row 0 where there are none.</summary>
+    /// <summary>The row of a number of the upper levels; row 0 if there are none.</summary>
     public static int EntryRow(HnswGraph graph, int node)
     {
         if (graph.TopLevel == 0) return 0;
@@ -44,13 +44,13 @@ internal sealed unsafe class HnswSearcher : IDisposable
         return (uint)row < (uint)graph.Nodes ? row : throw DamagedLink();
     }
 
-    /// <summary>Walks a level.</summary>
+    /// <summary>Searches a level.</summary>
     /// <param name="layer">The level.</param>
     /// <param name="space">The distances.</param>
     /// <param name="query">The query's codes.</param>
     /// <param name="biasFactor">See <see cref="CodeSpace.Keys"/>.</param>
-    /// <param name="start">The node to begin at.</param>
-    /// <param name="ef">The most nodes to keep.</param>
+    /// <param name="start">The node to start at.</param>
+    /// <param name="ef">The number of candidates to keep.</param>
     public void Run(in HnswLayer layer, in CodeSpace space, sbyte* query, float biasFactor, int start, int ef)
     {
         CandidateQueue pool = Queue;
@@ -92,7 +92,7 @@ internal sealed unsafe class HnswSearcher : IDisposable
         Queue.Dispose();
     }
 
-    /// <summary>The linked nodes that this walk has not seen; their codes are on the way to the cache.</summary>
+    /// <summary>The linked nodes that this search has not visited; their codes are prefetched.</summary>
     private static int Gather(in HnswLayer layer, int* links, byte* marks, byte mark, int* nodes, in CodeSpace space)
     {
         int found = 0;

@@ -5,10 +5,10 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>A graph and its codes as sections of an <c>.i2v</c> file, and back without a copy.</summary>
+/// <summary>Stores a graph and its codes as sections of an <c>.i2v</c> file, and reads them without a copy.</summary>
 /// <remarks>
-/// Opening checks all that lengths can tell, at a cost that does not depend on the size. A link is checked whenever it is followed, so that a
-/// damaged one is an error also when somebody changes the file later; <see cref="Verify"/> reads all of them.
+/// Opening checks everything that lengths reveal, at constant cost. Links are checked whenever they are followed, so that a
+/// damaged one is an error even if the file is changed later; <see cref="Verify"/> reads all of them.
 /// </remarks>
 internal static class HnswSections
 {
@@ -31,8 +31,8 @@ internal static class HnswSections
         writer.Add(SectionKind.Codes, ElementType.Byte, index.Codes.Data, ordinal);
     }
 
-    /// <summary>The graph of a matrix, or null when the file has none or a newer version's.</summary>
-    /// <exception cref="Item2VecException">The sections contradict each other.</exception>
+    /// <summary>The graph of a matrix, or null if the file has none or a newer version's.</summary>
+    /// <exception cref="Item2VecException">The sections are inconsistent.</exception>
     public static HnswIndex? Read(SectionFile file, int ordinal)
     {
         if (!file.Has(SectionKind.Graph, ordinal)) return null;
@@ -65,7 +65,7 @@ internal static class HnswSections
         return new HnswIndex(graph, codes, options);
     }
 
-    /// <summary>Reads every link: that it leads somewhere, that none is there twice or leads back to itself, that nothing follows the end of a list.</summary>
+    /// <summary>Checks every link: in range, not duplicate, not to itself, and none after the end of a list.</summary>
     public static void Verify(SectionFile file, HnswGraph graph)
     {
         for (int level = 0; level <= graph.TopLevel; level++)

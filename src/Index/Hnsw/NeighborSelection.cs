@@ -2,22 +2,22 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Which of its nearest candidates a node is linked with (algorithm 4 of the paper): those that are nearer to it than to any chosen before, so that links lead in all directions.</summary>
+/// <summary>Selects the links of a node from its nearest candidates (algorithm 4 of the paper): those nearer to it than to any selected before, so that links lead in all directions.</summary>
 internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
 {
     private readonly NativeBuffer<uint> keys = NativeBuffer<uint>.Allocate(4);
     private readonly NativeBuffer<int> chosenRows = NativeBuffer<int>.Allocate((2 * IndexOptions.MaxM) + 4);
     private readonly NativeBuffer<int> passed = NativeBuffer<int>.Allocate(2 * IndexOptions.MaxM);
 
-    /// <summary>Chooses neighbors.</summary>
+    /// <summary>Selects neighbors.</summary>
     /// <param name="space">The distances.</param>
     /// <param name="layer">The level.</param>
     /// <param name="biasFactor">See <see cref="CodeSpace.Keys"/>.</param>
-    /// <param name="own">The row that neighbors are chosen for.</param>
+    /// <param name="own">The row to select neighbors for.</param>
     /// <param name="candidates">Entries of a <see cref="CandidateQueue"/>, nearest first.</param>
-    /// <param name="most">The most to choose.</param>
-    /// <param name="chosen">Receives the nodes, nearest first, behind those that are there already.</param>
-    /// <param name="count">How many are there already.</param>
+    /// <param name="most">Maximum number of neighbors.</param>
+    /// <param name="chosen">Receives the nodes, nearest first, after those that are there already.</param>
+    /// <param name="count">The number of nodes already there.</param>
     /// <returns>Their number.</returns>
     public int Choose(
         in CodeSpace space, in HnswLayer layer, float biasFactor, int own, ReadOnlySpan<ulong> candidates, int most, int* chosen, int count = 0)
@@ -53,7 +53,7 @@ internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
 
     private bool IsDiverse(in CodeSpace space, float biasFactor, int row, long limit, int count)
     {
-        // A key counts the summand of the far end only. Seen from the candidate, the far end is the node that chooses.
+        // A key includes the bias of the far end only. Seen from the candidate, the far end is the selecting node.
         sbyte* codes = space.Row(row);
         if (space.Bias is not null) limit += space.BiasOf(row, biasFactor);
         for (int i = 0; i < count; i += 4)

@@ -4,18 +4,18 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>The graph over output vectors that <see cref="ItemIndex.Recommend"/> searches: by dot product, with popularity as a summand.</summary>
+/// <summary>The graph over output vectors for <see cref="ItemIndex.Recommend"/>: by dot product, with popularity as a bias.</summary>
 /// <remarks>
-/// Two things make a graph for dot products find what it should. Output vectors share a direction, which adds the same to every item's score: they are
-/// centred, which changes no order. And the weighted popularity is a further coordinate while the graph is built (Bachrach et al. 2014 treat biases so),
-/// so that items are linked as the usual query ranks them. It is spread over the codes' padding, where a query has zeros: the search adds the true one.
+/// Two things make a graph for dot products effective. Output vectors share a direction, which adds the same to every item's score: they are
+/// centered, which changes no order. And the weighted popularity is an additional coordinate while the graph is built (Bachrach et al. 2014 treat biases so),
+/// so that items are linked as a typical query ranks them. It is spread over the codes' padding, where a query has zeros: the search adds the true one.
 /// </remarks>
 internal static class NextGraph
 {
-    /// <summary>The weight of popularity that items are linked for: the default of <see cref="RecommendOptions.PopularityWeight"/>.</summary>
+    /// <summary>The weight of popularity in the links: the default of <see cref="RecommendOptions.PopularityWeight"/>.</summary>
     private const float LinkedWeight = 0.5f;
 
-    /// <summary>Queries that weigh popularity less are answered exactly: the links are not made for them.</summary>
+    /// <summary>Queries with a smaller weight of popularity are answered exactly: the links do not fit them.</summary>
     public const double MinWeight = 0.1;
 
     private const int MinPadding = 16;
@@ -24,8 +24,8 @@ internal static class NextGraph
         EmbeddingMatrix output, NativeBuffer<float>? prior, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         float[] mean = Mean(output);
-        using EmbeddingMatrix centred = Extended(output, mean, null, output.Dimensions);
-        CodeMatrix codes = Quantizer.Quantize(centred, null);
+        using EmbeddingMatrix centered = Extended(output, mean, null, output.Dimensions);
+        CodeMatrix codes = Quantizer.Quantize(centered, null);
         CodeMatrix linked = codes;
         bool isBuilt = false;
         try
@@ -62,7 +62,7 @@ internal static class NextGraph
         return Array.ConvertAll(sum, value => (float)(value / Math.Max(1, matrix.Rows)));
     }
 
-    /// <summary>The rows less their mean and, behind them, the popularity less its mean in equal parts whose squares add up to its own.</summary>
+    /// <summary>The rows minus their mean, followed by the popularity minus its mean in equal parts whose squares add up to its own.</summary>
     private static EmbeddingMatrix Extended(EmbeddingMatrix matrix, float[] mean, NativeBuffer<float>? prior, int dimensions)
     {
         EmbeddingMatrix extended = new(matrix.Rows, dimensions);

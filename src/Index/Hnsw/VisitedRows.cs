@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Which nodes a walk has seen: a byte each that holds the number of the walk, so that only every 255th walk has to clear them.</summary>
+/// <summary>The nodes visited by a search: a byte per node holds the number of the search, so that only every 255th search has to clear them.</summary>
 internal sealed unsafe class VisitedRows(int nodes) : IDisposable
 {
     private readonly NativeBuffer<byte> marks = NativeBuffer<byte>.Allocate(nodes);
@@ -11,7 +11,7 @@ internal sealed unsafe class VisitedRows(int nodes) : IDisposable
 
     public byte* Marks => marks.Pointer;
 
-    /// <summary>Forgets all, and gives the mark of the walk that begins.</summary>
+    /// <summary>Clears the set and returns the mark of the new search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Begin()
     {

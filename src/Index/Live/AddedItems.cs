@@ -7,7 +7,7 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
 
-/// <summary>Items that are not in the graph yet: their vectors in one matrix. Immutable to whoever holds it; a successor shares the matrix and writes behind the rows that are known.</summary>
+/// <summary>Items that are not in the graph yet: their vectors in one matrix. Immutable for readers; a successor shares the matrix and writes after the known rows.</summary>
 internal sealed class AddedItems
 {
     private const int MinCapacity = 64;
@@ -18,7 +18,7 @@ internal sealed class AddedItems
     private readonly string[] items;
     private readonly ImmutableDictionary<string, int> rows;
 
-    /// <summary>Rows that have been written, also those that were replaced or removed since.</summary>
+    /// <summary>Written rows, including those replaced or deleted since.</summary>
     private readonly int written;
 
     private readonly Lazy<RowSet> live;
@@ -63,10 +63,10 @@ internal sealed class AddedItems
 
     /// <summary>The items nearest to a query, best first.</summary>
     /// <param name="query">The query, as rows are laid out.</param>
-    /// <param name="metric">What nearness is.</param>
-    /// <param name="count">The most items to return.</param>
-    /// <param name="without">Items that must not be in the answer.</param>
-    /// <param name="filter">The items that may be in it, or null for all.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="without">Excluded items.</param>
+    /// <param name="filter">The allowed items, or null for all.</param>
     public (string Item, float Score)[] Find(NativeBuffer<float> query, Metric metric, int count, HashSet<string> without, ItemFilter? filter)
     {
         if (rows.Count == 0) return [];
@@ -94,7 +94,7 @@ internal sealed class AddedItems
         return all;
     }
 
-    /// <summary>A copy with room for twice as many, without what is no longer there.</summary>
+    /// <summary>A copy with twice the capacity, without deleted rows.</summary>
     private AddedItems Moved()
     {
         AddedItems moved = WithCapacity(generation, Math.Max(MinCapacity, rows.Count * 2), matrix.Dimensions, rows.Clear(), 0);

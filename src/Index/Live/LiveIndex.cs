@@ -6,12 +6,12 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
 
-/// <summary>An index that items are added to, replaced in and removed from while others ask it.</summary>
+/// <summary>An index with insertions, replacements and deletions while others query it.</summary>
 /// <remarks>
-/// Thread-safe. A reader takes the state that is current when it begins and keeps it to its end, without a lock; a writer makes the next state beside it and puts it
-/// in place at once, one writer after another. New and replaced vectors are compared one by one; <see cref="Compact"/> links them into the graph and forgets what
-/// was removed, while readers and writers go on. What it supersedes is freed when the last reader that began before has its answer.
-/// By the metric of the index that it starts from.
+/// Thread-safe. A reader uses the state that is current when it starts, without a lock; a writer prepares the next state and swaps it in
+/// atomically, one writer at a time. New and replaced vectors are compared one by one; <see cref="Compact"/> links them into the graph and drops
+/// deleted items, while readers and writers continue. Superseded memory is freed when the last reader that uses it has its answer.
+/// The metric is that of the index that it starts from.
 /// </remarks>
 public sealed class LiveIndex : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class LiveIndex : IDisposable
     private volatile LiveState state;
     private volatile bool disposed;
 
-    /// <summary>Starts from an index, which becomes this one's: it is disposed with it.</summary>
+    /// <summary>Starts from an index, which it owns and disposes.</summary>
     /// <param name="start">The index.</param>
     public LiveIndex(ItemIndex start)
     {
@@ -34,13 +34,13 @@ public sealed class LiveIndex : IDisposable
     /// <summary>The number of items.</summary>
     public int Count => state.Count;
 
-    /// <summary>The length of a vector.</summary>
+    /// <summary>The dimensions of a vector.</summary>
     public int Dimensions => state.Base.Dimensions;
 
-    /// <summary>The items that <see cref="Compact"/> would link: added or replaced since it was last called.</summary>
+    /// <summary>The items that <see cref="Compact"/> would link: added or replaced since the last call.</summary>
     public int Pending => state.Added.Count;
 
-    /// <summary>Whether an item is there.</summary>
+    /// <summary>Whether an item is present.</summary>
     public bool Contains(string item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -51,7 +51,7 @@ public sealed class LiveIndex : IDisposable
     /// <summary>Adds an item, or replaces its vector.</summary>
     /// <param name="item">The id, 1 to 65,536 bytes of UTF-8.</param>
     /// <param name="vector"><see cref="Dimensions"/> finite numbers; they are copied.</param>
-    /// <exception cref="ArgumentException">The id or the vector is not as described.</exception>
+    /// <exception cref="ArgumentException">The id or the vector is invalid.</exception>
     public void Set(string item, ReadOnlySpan<float> vector)
     {
         ArgumentException.ThrowIfNullOrEmpty(item);
@@ -65,7 +65,7 @@ public sealed class LiveIndex : IDisposable
         }
     }
 
-    /// <summary>Removes an item; false when it is not there.</summary>
+    /// <summary>Removes an item; false if it is not present.</summary>
     public bool Remove(string item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -79,7 +79,7 @@ public sealed class LiveIndex : IDisposable
         }
     }
 
-    /// <summary>The items nearest to an item; the item itself is left out.</summary>
+    /// <summary>The items nearest to an item; the item itself is excluded.</summary>
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Similar(string item, int count = 10, SearchOptions? search = null)
     {
@@ -89,7 +89,7 @@ public sealed class LiveIndex : IDisposable
     }
 
     /// <summary>The items nearest to a vector of <see cref="Dimensions"/> finite numbers.</summary>
-    /// <exception cref="ArgumentException">The vector has another length or holds a number that is not finite.</exception>
+    /// <exception cref="ArgumentException">The vector has another length or contains a number that is not finite.</exception>
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? search = null)
     {
         CheckVector(vector);
@@ -106,33 +106,33 @@ public sealed class LiveIndex : IDisposable
         return now.VectorOf(item);
     }
 
-    /// <summary>The items that a condition holds for, also after later changes; see <see cref="ItemFilter.Where"/>. Added items have no attributes, replaced ones keep theirs.</summary>
-    /// <exception cref="Item2VecException">The text is not a condition, or names a column that is not there (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <summary>The items that match a condition, also after later changes; see <see cref="ItemFilter.Where"/>. Added items have no attributes, replaced ones keep theirs.</summary>
+    /// <exception cref="Item2VecException">The text is not a condition, or names a missing column (<see cref="ErrorCode.Usage"/>).</exception>
     public ItemFilter Where(string condition)
     {
         using Lease lease = Acquire(out LiveState now);
         return ItemFilter.Where(now.Base.Vectors, condition);
     }
 
-    /// <summary>The items of a list, also those that are added later.</summary>
+    /// <summary>The items of a list, including those added later.</summary>
     public ItemFilter Allow(IEnumerable<string> items)
     {
         using Lease lease = Acquire(out LiveState now);
         return ItemFilter.Allow(now.Base.Vectors, items);
     }
 
-    /// <summary>Links what was added into the graph and forgets what was removed. Readers and writers go on meanwhile.</summary>
+    /// <summary>Links added items into the graph and drops deleted ones. Readers and writers continue meanwhile.</summary>
     /// <remarks>
-    /// Added and replaced items are inserted into a copy of the graph, and the neighbors of removed ones linked with one another; where more than a fifth of the
-    /// items has been removed or replaced, or more were added than there were, all are linked anew. Items that were added come behind the others, with a count of
-    /// zero and, where the model has output vectors, a zero one. Replaced items keep their place, count and attributes.
+    /// Added and replaced items are inserted into a copy of the graph, and the links of deleted ones repaired; if more than a fifth of the
+    /// items was deleted or replaced, or more were added than there were, the graph is rebuilt. Added items come after the others, with a count of
+    /// zero and, if the model has output vectors, a zero output vector. Replaced items keep their row, count and attributes.
     /// </remarks>
     public void Compact(CancellationToken cancellationToken = default)
     {
         lock (compacting) CompactAlone(cancellationToken);
     }
 
-    /// <summary>Compacts, and writes the result to an <c>.i2v</c> file: all that was set and removed before the call.</summary>
+    /// <summary>Compacts, and writes the result to an <c>.i2v</c> file: everything set and removed before the call.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path)
     {
@@ -188,7 +188,7 @@ public sealed class LiveIndex : IDisposable
         }
     }
 
-    /// <summary>The current state, which is not freed until the lease is returned.</summary>
+    /// <summary>The current state, which stays alive until the lease is returned.</summary>
     private Lease Acquire(out LiveState now)
     {
         while (true)
@@ -196,7 +196,7 @@ public sealed class LiveIndex : IDisposable
             now = Current();
             if (now.Generation.TryAcquire(out Lease lease)) return lease;
 
-            // Superseded just now, by a state that is there already.
+            // Superseded just now; the next state is there already.
         }
     }
 

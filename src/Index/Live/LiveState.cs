@@ -11,10 +11,10 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
 
-/// <summary>What a <see cref="LiveIndex"/> is at a moment: an index, the rows of it that are gone, and the items added since. Immutable.</summary>
-/// <param name="Generation">The index; whoever reads it is counted in.</param>
-/// <param name="Deleted">Rows of it that were removed or replaced.</param>
-/// <param name="Added">Items that were added, and replaced ones with their new vectors.</param>
+/// <summary>A state of a <see cref="LiveIndex"/>: an index, its deleted rows, and the items added since. Immutable.</summary>
+/// <param name="Generation">The index, leased by readers.</param>
+/// <param name="Deleted">Its rows that were deleted or replaced.</param>
+/// <param name="Added">Added items, and replaced ones with their new vectors.</param>
 internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Deleted, AddedItems Added)
 {
     public ItemIndex Base => Generation.Index;
@@ -58,11 +58,11 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         QueryBuilder.Write(vector, Base.Metric == Metric.Cosine, new double[vector.Length], query.Slice(0, vector.Length));
         IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, excluded, filter).Select(found => new Neighbor(found.Item, found.Score, null));
 
-        // Stable: among equals the older item comes first.
+        // Stable: in ties the older item comes first.
         return [.. old.Concat(added).OrderByDescending(found => found.Score).Take(count)];
     }
 
-    /// <summary>An index of all items: those of this one's index that are left, replaced ones in their places, then the added ones.</summary>
+    /// <summary>Builds an index of all items: the remaining ones of the current index, replaced ones in their rows, then the added ones.</summary>
     public ItemIndex Compacted(IndexOptions? options, CancellationToken cancel)
     {
         (string Item, int Row)[] all = Items();

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Item2Vec.Indexing.Quantization;
 
-/// <summary>AVX-512 without VNNI: codes widened to 16 bits, of which there are 32 in a register.</summary>
+/// <summary>AVX-512 without VNNI: codes widened to 16 bits, 32 per register.</summary>
 internal readonly unsafe struct Avx512Codes : ICodes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

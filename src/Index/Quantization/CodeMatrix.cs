@@ -2,21 +2,21 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Quantization;
 
-/// <summary>Rows of int8 codes, -127 to 127: a row of vectors in a quarter of the memory. Rows begin on 64-byte borders and are padded with zeros.</summary>
+/// <summary>Rows of int8 codes, -127 to 127: vectors in a quarter of the memory. Rows are aligned to 64 bytes and zero-padded.</summary>
 /// <remarks>A code c stands for <c>c * Step</c>; the dot product of two rows is then exact integer arithmetic, the same on every machine.</remarks>
 internal sealed class CodeMatrix
 {
-    /// <summary>Every row's length is a multiple of it.</summary>
+    /// <summary>The length of every row is a multiple of this.</summary>
     public const int Lanes = 64;
 
-    /// <summary>The largest code; with one more, -128, its own negative could not be represented.</summary>
+    /// <summary>The largest code; the negative of -128 could not be represented.</summary>
     public const int MaxCode = 127;
 
     /// <summary>Codes in existing memory.</summary>
     /// <param name="data">The rows, <paramref name="stride"/> bytes each.</param>
     /// <param name="rows">Their number.</param>
     /// <param name="stride">The bytes from a row to the next, a multiple of <see cref="Lanes"/>.</param>
-    /// <param name="step">What a code of 1 stands for.</param>
+    /// <param name="step">The value of a code of 1.</param>
     public CodeMatrix(NativeBuffer<sbyte> data, int rows, int stride, float step)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(stride % Lanes, 0, nameof(stride));
@@ -34,7 +34,7 @@ internal sealed class CodeMatrix
     /// <summary>The bytes from a row to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>What a code of 1 stands for.</summary>
+    /// <summary>The value of a code of 1.</summary>
     public float Step { get; }
 
     public static int StrideOf(int dimensions) => (dimensions + Lanes - 1) / Lanes * Lanes;

@@ -1,6 +1,6 @@
 namespace Item2Vec.Indexing.Quantization;
 
-/// <summary>Dot products of int8 rows in one kind of registers.</summary>
+/// <summary>Dot products of int8 rows in one register width.</summary>
 internal unsafe interface ICodes
 {
     /// <summary>Four dot products with one query; <paramref name="stride"/> is a multiple of 64.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Item2Vec.Indexing.Quantization;
 
-/// <summary>Any machine with 128-bit registers, and any without.</summary>
+/// <summary>Portable 128-bit vectors, with or without hardware support.</summary>
 internal readonly unsafe struct PortableCodes : ICodes
 {
     public static void FourDots(sbyte* query, sbyte* a, sbyte* b, sbyte* c, sbyte* d, int stride, int* dots)

@@ -2,18 +2,18 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Quantization;
 
-/// <summary>Turns vectors into int8 codes: <c>round(x / step)</c>, cut off at 127.</summary>
+/// <summary>Quantizes vectors to int8 codes: <c>round(x / step)</c>, clamped to 127.</summary>
 internal static class Quantizer
 {
-    /// <summary>This share of all numbers, the largest, is cut off: a few outliers would otherwise cost all others their precision.</summary>
+    /// <summary>This share of all numbers, the largest, is clamped: a few outliers would otherwise cost all others their precision.</summary>
     private const double CutShare = 2e-5;
 
     private const int Bins = 1 << 12;
 
-    /// <summary>Rows that the step is found from.</summary>
+    /// <summary>The number of rows that determine the step.</summary>
     private const int SampleRows = 1 << 16;
 
-    /// <summary>The codes of a matrix whose row r is multiplied with <c>factors[r]</c>.</summary>
+    /// <summary>The codes of a matrix whose row r is multiplied by <c>factors[r]</c>.</summary>
     /// <param name="matrix">The rows.</param>
     /// <param name="factors">A factor for each row (one over its length), or null for 1.</param>
     /// <remarks>In order of rows and dimensions and without vector instructions, so that codes do not depend on the machine.</remarks>
@@ -27,7 +27,7 @@ internal static class Quantizer
         return new CodeMatrix(codes, matrix.Rows, stride, step);
     }
 
-    /// <summary>The codes of one vector with a step of its own, which is returned: nothing is cut off.</summary>
+    /// <summary>The codes of one vector with its own step, which is returned: nothing is clamped.</summary>
     public static float Quantize(ReadOnlySpan<float> vector, Span<sbyte> codes)
     {
         float largest = 0;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Item2Vec.Indexing.Quantization;
 
-/// <summary>AVX-VNNI: as AVX2, the products added up by one instruction.</summary>
+/// <summary>AVX-VNNI: as AVX2, with products accumulated by one instruction.</summary>
 internal readonly unsafe struct VnniCodes : ICodes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

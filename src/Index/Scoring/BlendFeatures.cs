@@ -4,23 +4,23 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>Gathers what the pairs of a history's items say of the items they stood with. Not thread-safe.</summary>
+/// <summary>Computes the co-occurrence features of candidates for a history. Not thread-safe.</summary>
 internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary items)
 {
     public const int Next = BlendWeights.NextFeature;
     public const int Popularity = BlendWeights.PopularityFeature;
     public const int Similar = BlendWeights.SimilarFeature;
 
-    /// <summary>The features from vectors and counts of single items; those from pairs stand behind them.</summary>
+    /// <summary>The features from vectors and item counts; those from co-occurrences come after them.</summary>
     public const int OfVectors = 3;
 
-    /// <summary>Sessions that item-kNN adds to those of an item, so that rare ones do not win by chance (Hidasi et al. 2016).</summary>
+    /// <summary>The shrinkage of item-kNN: sessions added to those of an item, so that rare ones do not win by chance (Hidasi et al. 2016).</summary>
     private const double Regularization = 20;
 
-    /// <summary>Items that weigh so little beside the last one change no order.</summary>
+    /// <summary>Items with a smaller weight relative to the last one change no order.</summary>
     private const double MinWeight = 1e-4;
 
-    // What is summed over the history for each candidate.
+    // Sums over the history for each candidate.
     private const int After = 0;
     private const int Before = 1;
     private const int AfterShare = 2;
@@ -36,10 +36,10 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private readonly Dictionary<int, int> places = [];
     private double[] sums = new double[Sums * 256];
 
-    /// <summary>The items of which there is something to say, in the order in which they were met.</summary>
+    /// <summary>The items that co-occur with the history, in the order of discovery.</summary>
     public List<int> Candidates { get; } = [];
 
-    /// <summary>Sums up the pairs of a history.</summary>
+    /// <summary>Sums up the co-occurrences of a history.</summary>
     /// <param name="history">The rows, oldest first.</param>
     /// <param name="decay">The weight of an item as a share of the one after it.</param>
     public void Gather(ReadOnlySpan<int> history, double decay)
@@ -50,7 +50,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         foreach ((int at, double weight) in new DecayedWeights(history.Length, decay, above: MinWeight)) Add(history[at], weight / total);
     }
 
-    /// <summary>The features that pairs give of candidate number <paramref name="candidate"/>, behind those of vectors.</summary>
+    /// <summary>The co-occurrence features of candidate number <paramref name="candidate"/>, after those of vectors.</summary>
     public void Write(int candidate, Span<double> features)
     {
         ReadOnlySpan<double> of = sums.AsSpan(candidate * Sums, Sums);
@@ -69,7 +69,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         pairs[11] = Log(200, of[CloselyBeforeShare]);
     }
 
-    /// <summary>What the pairs add to the score of a candidate.</summary>
+    /// <summary>The contribution of co-occurrences to the score of a candidate.</summary>
     public double Score(int candidate, BlendWeights weights)
     {
         Span<double> features = stackalloc double[BlendWeights.Names.Count];
@@ -79,7 +79,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         return score;
     }
 
-    /// <summary>The number of a candidate, or -1 where no pair speaks of an item.</summary>
+    /// <summary>The number of a candidate, or -1 if an item has no co-occurrences with the history.</summary>
     public int Find(int row) => places.GetValueOrDefault(row, -1);
 
     private static double Log(double scale, double sum) => Math.Log(1 + (scale * sum));

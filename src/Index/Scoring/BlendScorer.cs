@@ -6,10 +6,10 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>What comes next by both scores of the vectors, and by what pairs say of the few items they speak of.</summary>
+/// <summary>What comes next by both scores of the vectors, and by co-occurrences.</summary>
 internal sealed class BlendScorer : VectorScorer
 {
-    /// <summary>So many of the best by either score of the vectors are candidates, or four times what is asked for.</summary>
+    /// <summary>This many of the best by either score of the vectors are candidates, or four times the requested number.</summary>
     private const int MinCandidates = 200;
 
     /// <summary>Candidates that are scored together.</summary>
@@ -22,7 +22,7 @@ internal sealed class BlendScorer : VectorScorer
     private readonly SimilarScorer similar;
     private readonly ConcurrentBag<EmbeddingMatrix> idle = [];
 
-    /// <param name="model">A model with output vectors and pairs.</param>
+    /// <param name="model">A model with output vectors and co-occurrences.</param>
     /// <param name="decay">The weight of an item of a history as a share of the one after it.</param>
     public BlendScorer(ScoringModel model, double decay)
         : base(model, decay)
@@ -32,7 +32,7 @@ internal sealed class BlendScorer : VectorScorer
         scoring = new BlendScoring(
             (float)weights.Next, (float)weights.Similar, model.Vectors.InverseNorms, (float)weights.Popularity, model.Prior);
 
-        // Popularity weighs against the vectors as it does in the blend.
+        // The weight of popularity relative to the vectors is that of the blend.
         const double max = RecommendOptions.MaxPopularityWeight;
         double beta = weights.Next > 0 ? Math.Clamp(weights.Popularity / weights.Next, 0, max) : max;
         next = new NextScorer(model, beta, decay);
@@ -96,7 +96,7 @@ internal sealed class BlendScorer : VectorScorer
         return taken.Length;
     }
 
-    /// <summary>What pairs name, and the best by either score of the vectors.</summary>
+    /// <summary>The co-occurring items, and the best by either score of the vectors.</summary>
     private int[] Candidates(
         SearchContext toNext, SearchContext direction, BlendFeatures features, RowFilter? filter, SearchOptions search, int count)
     {

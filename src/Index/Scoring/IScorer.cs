@@ -2,10 +2,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>Something that scores every item for what comes next: a model or a baseline that has seen the training part.</summary>
+/// <summary>Scores every item for what comes next: a model or a baseline that has seen the training part.</summary>
 public interface IScorer
 {
-    /// <summary>Scores every item of the training part's vocabulary; a higher score is a better rank, equal scores share theirs.</summary>
+    /// <summary>Scores every item of the training part's vocabulary; higher is better, equal scores share their rank.</summary>
     /// <param name="history">The rows of the items used so far, oldest first; may be empty.</param>
     /// <param name="scores">Receives a finite number for each row of the vocabulary.</param>
     /// <remarks>Called from several threads at once.</remarks>
@@ -17,6 +17,6 @@ internal interface IBatchScorer : IScorer
 {
     /// <summary>As <see cref="IScorer.Score"/> for several histories.</summary>
     /// <param name="histories">The histories.</param>
-    /// <param name="scores">Receives a row of scores for each.</param>
+    /// <param name="scores">Receives one row of scores per history.</param>
     void ScoreMany(ReadOnlySpan<ReadOnlyMemory<int>> histories, EmbeddingMatrix scores);
 }

@@ -3,10 +3,10 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary><c>-|x|^2 / 2</c> for each row: with it <c>q . x - |x|^2 / 2 = (|q|^2 - |q - x|^2) / 2</c>, so that distances are found as dot products are.</summary>
+/// <summary><c>-|x|^2 / 2</c> for each row: with it <c>q . x - |x|^2 / 2 = (|q|^2 - |q - x|^2) / 2</c>, so that distances are searched like dot products.</summary>
 internal static class NegativeHalfSquares
 {
-    /// <summary>From the inverse lengths, which a file holds: no vector is read.</summary>
+    /// <summary>From the inverse lengths in a file: no vector is read.</summary>
     public static NativeBuffer<float> Of(ItemVectors vectors)
     {
         NativeBuffer<float> inverse = vectors.InverseNorms;

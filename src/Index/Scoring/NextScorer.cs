@@ -38,7 +38,7 @@ internal sealed class NextScorer : VectorScorer
         return count;
     }
 
-    /// <summary>As <see cref="Find"/> for a query that is set.</summary>
+    /// <summary>As <see cref="Find"/> for a query that is already set.</summary>
     public int Search(SearchContext context, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
         // The graph was linked with the prior: without it other items are near.

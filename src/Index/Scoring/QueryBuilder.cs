@@ -3,18 +3,18 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Scoring;
 
 /// <summary>
-/// Makes the query vector: the decayed mean of a history and of likes, moved towards a user's vector, less half the mean of the dislikes;
-/// of vectors as they are, or of unit vectors and made 1 long. In double precision; zeros stay zeros.
+/// Builds the query vector: the decayed mean of a history and of likes, moved towards a user's vector, minus half the mean of the dislikes;
+/// of raw vectors, or of unit vectors and normalized. In double precision; zero vectors stay zero.
 /// </summary>
 internal static class QueryBuilder
 {
     /// <summary>
-    /// What dislikes weigh against everything else: with unit vectors the direction of Qdrant's "average vector", twice the mean of the positives
-    /// less that of the negatives.
+    /// The weight of dislikes: with unit vectors the direction of Qdrant's "average vector", twice the mean of the positives
+    /// minus that of the negatives.
     /// </summary>
     private const double DislikeWeight = 0.5;
 
-    /// <summary>A vector as it is or made 1 long.</summary>
+    /// <summary>A vector, raw or normalized.</summary>
     public static void Write(ReadOnlySpan<float> vector, bool unit, Span<double> sum, Span<float> query)
     {
         sum.Clear();
@@ -22,12 +22,12 @@ internal static class QueryBuilder
         Write(sum, query);
     }
 
-    /// <summary>The query of all that is known.</summary>
-    /// <param name="asked">What is known; a history, likes or a user.</param>
-    /// <param name="model">Whose input vectors are meant.</param>
+    /// <summary>Builds the query vector.</summary>
+    /// <param name="asked">The query: a history, likes or a user.</param>
+    /// <param name="model">The model with the input vectors.</param>
     /// <param name="decay">The weight of an item of the history as a share of the one after it.</param>
-    /// <param name="unit">Whether directions count instead of vectors.</param>
-    /// <param name="sum">Working memory, a number a dimension.</param>
+    /// <param name="unit">Whether to use unit vectors.</param>
+    /// <param name="sum">Working memory, one number per dimension.</param>
     /// <param name="query">Receives the vector.</param>
     public static void Write(HistoryQuery asked, ScoringModel model, double decay, bool unit, Span<double> sum, Span<float> query)
     {

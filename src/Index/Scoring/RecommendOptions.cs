@@ -4,13 +4,13 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>How <see cref="ItemIndex.Recommend"/> scores.</summary>
+/// <summary>Options of <see cref="ItemIndex.Recommend"/>.</summary>
 public sealed record RecommendOptions
 {
-    /// <summary>The question: what comes next (also with the help of counts), or what is similar. Default next.</summary>
+    /// <summary>The score: what comes next (by vectors, or blended with co-occurrences), or what is similar. Default next.</summary>
     public ScoreMode Score { get; init; } = ScoreMode.Next;
 
-    /// <summary>The largest <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
+    /// <summary>Maximum of <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
     public const double MaxPopularityWeight = 10;
 
     /// <summary>The default of <see cref="Decay"/>.</summary>
@@ -19,7 +19,7 @@ public sealed record RecommendOptions
     /// <summary>The default of <see cref="PopularityWeight"/>.</summary>
     internal const double DefaultPopularityWeight = 0.5;
 
-    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1: 0 leaves popularity out. Default 0.5.</summary>
+    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1; 0 for none. Default 0.5.</summary>
     public double PopularityWeight { get; init; } = DefaultPopularityWeight;
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
@@ -28,13 +28,13 @@ public sealed record RecommendOptions
     /// <summary>How a history becomes a vector in <see cref="ScoreMode.Next"/>. Default the mean.</summary>
     public HistoryFold Fold { get; init; } = HistoryFold.Mean;
 
-    /// <summary>The user to recommend to, of a model that has users, or null. With a history both are asked. Default null.</summary>
+    /// <summary>The user to recommend to, in a model that has users, or null. Combined with a history if there is one. Default null.</summary>
     public string? User { get; init; }
 
-    /// <summary>The weight of the user beside a history, 0 to 1: 0 leaves the user out, 1 the history. Default 0.25 (docs/models.md).</summary>
+    /// <summary>The weight of the user relative to a history, 0 to 1: 0 ignores the user, 1 the history. Default 0.25 (docs/models.md).</summary>
     public double UserWeight { get; init; } = 0.25;
 
-    /// <summary>Items liked, in no order: each weighs as much as the last one of the history. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
+    /// <summary>Items liked, unordered: each weighs as much as the last one of the history. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
     public IReadOnlyCollection<string> Likes { get; init; } = [];
 
     /// <summary>Items disliked: half the mean of their vectors is subtracted (after Rocchio 1971), and they are never in the answer. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
@@ -43,22 +43,22 @@ public sealed record RecommendOptions
     /// <summary>Whether items of the history, and liked ones, may be recommended again. Default false.</summary>
     public bool AllowHistory { get; init; }
 
-    /// <summary>Whether unknown items of the history are passed over instead of being an error, as long as one is known. Default false.</summary>
+    /// <summary>Whether unknown items of the history are ignored instead of being an error, as long as one is known. Default false.</summary>
     public bool SkipUnknown { get; init; }
 
-    /// <summary>Items that must not be in the answer, beside the history. Unknown ones are ignored. Default none.</summary>
+    /// <summary>Excluded items, besides the history. Unknown ones are ignored. Default none.</summary>
     public IReadOnlyCollection<string> Exclude { get; init; } = [];
 
-    /// <summary>The items that may be in the answer, or null for all. Default null.</summary>
+    /// <summary>The allowed items, or null for all. Default null.</summary>
     public ItemFilter? Filter { get; init; }
 
     /// <summary>Whether every item is compared with the query; see <see cref="SearchOptions.Exact"/>. Default false.</summary>
     public bool Exact { get; init; }
 
-    /// <summary>Candidates that a search of the graph keeps; see <see cref="SearchOptions.Ef"/>. Default 0.</summary>
+    /// <summary>Candidates that a graph search keeps; see <see cref="SearchOptions.Ef"/>. Default 0.</summary>
     public int Ef { get; init; }
 
-    /// <summary>Threads for one query of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
+    /// <summary>Threads for one query of a large index, 0 for one per processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
     /// <summary>Checks the options.</summary>

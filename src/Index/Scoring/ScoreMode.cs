@@ -12,7 +12,7 @@ public enum HistoryFold
     Infer,
 }
 
-/// <summary>What a recommendation is ranked by.</summary>
+/// <summary>The score of a recommendation.</summary>
 public enum ScoreMode
 {
     /// <summary>What comes next: the history's input vector against output vectors, plus the popularity prior.</summary>
@@ -22,8 +22,8 @@ public enum ScoreMode
     Similar,
 
     /// <summary>
-    /// What comes next by both scores and by the pairs of items that the model keeps, weighed as it has learned: the best answer where next items are asked for.
-    /// <see cref="RecommendOptions.PopularityWeight"/> means nothing here. Needs a history or a user, and a model that keeps pairs.
+    /// What comes next by both scores and by the co-occurrences that the model keeps, with its learned weights: the best score for next items.
+    /// Ignores <see cref="RecommendOptions.PopularityWeight"/>. Needs a history or a user, and a model that keeps co-occurrences.
     /// </summary>
     Blend,
 }

@@ -1,20 +1,20 @@
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>The ways to score items, by name. A new one is a file in <c>Scoring</c> and a line in <see cref="ScorerRegistry"/>.</summary>
+/// <summary>The scorers by name. A new one is a file in <c>Scoring</c> and a line in <see cref="ScorerRegistry"/>.</summary>
 public static class Scorers
 {
-    /// <summary>The names, as the command line and the service take them.</summary>
+    /// <summary>The names on the command line and in the service.</summary>
     public static IReadOnlyList<string> Names { get; } = ScorerRegistry.BuiltIn.Names;
 
-    /// <summary>Reads a name; false when there is no such score.</summary>
+    /// <summary>Parses a name; false if there is no such score.</summary>
     public static bool TryParse(string? name, out ScoreMode mode) => ScorerRegistry.BuiltIn.TryParse(name, out mode);
 
     /// <summary>The name of a score.</summary>
     public static string NameOf(ScoreMode mode) => ScorerRegistry.BuiltIn.Names[(int)mode];
 
-    /// <summary>Makes a scorer.</summary>
-    /// <param name="mode">Which.</param>
-    /// <param name="model">Whose items are scored.</param>
+    /// <summary>Creates a scorer.</summary>
+    /// <param name="mode">The score.</param>
+    /// <param name="model">The model whose items are scored.</param>
     /// <param name="beta">See <see cref="RecommendOptions.PopularityWeight"/>.</param>
     /// <param name="decay">See <see cref="RecommendOptions.Decay"/>.</param>
     /// <exception cref="Embeddings.Common.Item2VecException">The model lacks what the score needs.</exception>

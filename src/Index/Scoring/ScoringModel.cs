@@ -9,7 +9,7 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>What scorers take from a model, with the graphs of an index where there are some. Thread-safe; the vectors stay the caller's.</summary>
+/// <summary>The data that scorers use from a model, with the graphs of an index if there are any. Thread-safe; the vectors stay the caller's.</summary>
 internal sealed class ScoringModel : IDisposable
 {
     private readonly Lazy<NativeBuffer<float>?> prior;
@@ -19,7 +19,7 @@ internal sealed class ScoringModel : IDisposable
     private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
 
     /// <param name="vectors">The model.</param>
-    /// <param name="cooccurrences">The pairs of its items, or null for those that the model keeps.</param>
+    /// <param name="cooccurrences">The co-occurrences of its items, or null for those that the model keeps.</param>
     public ScoringModel(ItemVectors vectors, CooccurrenceTable? cooccurrences = null)
         : this(vectors, null, null, load: false)
         => this.cooccurrences = cooccurrences;
@@ -27,7 +27,7 @@ internal sealed class ScoringModel : IDisposable
     /// <param name="vectors">The model.</param>
     /// <param name="inputGraph">The graph of the input vectors, or null; freed with this.</param>
     /// <param name="outputGraph">That of the output vectors, or null.</param>
-    /// <param name="load">Whether vectors and graphs are copied into memory of its own.</param>
+    /// <param name="load">Whether vectors and graphs are copied into process memory.</param>
     public ScoringModel(ItemVectors vectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load)
     {
         Vectors = vectors;
@@ -44,10 +44,10 @@ internal sealed class ScoringModel : IDisposable
 
     public MatrixSearch? Output { get; }
 
-    /// <summary>What nearness of input vectors is.</summary>
+    /// <summary>The metric of input vectors.</summary>
     public Metric Metric => Input.Index?.Options.Metric ?? Metric.Cosine;
 
-    /// <summary>See <see cref="PopularityPrior"/>; null where counts are unknown.</summary>
+    /// <summary>See <see cref="PopularityPrior"/>; null if counts are unknown.</summary>
     public NativeBuffer<float>? Prior => prior.Value;
 
     public NativeBuffer<float> HalfSquares => halfSquares.Value;
@@ -73,7 +73,7 @@ internal sealed class ScoringModel : IDisposable
 
     public void Return(BlendFeatures features) => idleFeatures.Add(features);
 
-    /// <summary>Called when no query is under way.</summary>
+    /// <summary>Called when no query is in progress.</summary>
     public void Dispose()
     {
         Input.Dispose();

@@ -6,7 +6,7 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>What is similar: the cosine of input vectors, for several items that with the mean of their unit vectors; or another metric of an index.</summary>
+/// <summary>Similarity: the cosine of input vectors, for several items with the mean of their unit vectors; or another metric of an index.</summary>
 internal sealed class SimilarScorer(ScoringModel model, double decay, Metric metric) : VectorScorer(model, decay)
 {
     /// <param name="model">The model.</param>
@@ -16,13 +16,13 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
     {
     }
 
-    /// <summary>Whether directions are compared.</summary>
+    /// <summary>Whether the metric is the cosine.</summary>
     public bool Unit => metric == Metric.Cosine;
 
     public RowScoring Scoring => new(
         Model.Input.Matrix, Unit ? Model.Vectors.InverseNorms : null, metric == Metric.Euclidean ? Model.HalfSquares : null, 1);
 
-    /// <summary>The input vectors at length 1; zero vectors stay.</summary>
+    /// <summary>The input unit vectors; zero vectors stay.</summary>
     public static EmbeddingMatrix UnitRows(ItemVectors vectors)
     {
         EmbeddingMatrix unit = new(vectors.Count, vectors.Dimensions);
@@ -48,10 +48,10 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
         return count;
     }
 
-    /// <summary>As <see cref="Find"/> for a query that is set.</summary>
+    /// <summary>As <see cref="Find"/> for a query that is already set.</summary>
     /// <param name="context">Holds the query.</param>
-    /// <param name="start">The row that the query is and the answer leaves out, or -1.</param>
-    /// <param name="filter">Which rows may be found, or null for all.</param>
+    /// <param name="start">The row of the query, which is excluded, or -1.</param>
+    /// <param name="filter">The allowed rows, or null for all.</param>
     /// <param name="search">How to search.</param>
     /// <param name="found">Receives the rows, best first.</param>
     public int Search(SearchContext context, int start, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
@@ -61,7 +61,7 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
         return count;
     }
 
-    /// <summary>The exact answers for some rows, which are left out of them.</summary>
+    /// <summary>The exact answers for some rows, which are excluded from them.</summary>
     public ScoredRow[][] FindEach(int[] rows, RowFilter? filter, int count, int threads)
     {
         using EmbeddingMatrix queries = new(rows.Length, Scoring.Matrix.Dimensions);
@@ -73,7 +73,7 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
         return answers;
     }
 
-    /// <summary>Sets scores to <c>-|q - x|</c>, from the differences: what the search ranked by loses the digits of a small one.</summary>
+    /// <summary>Sets scores to <c>-|q - x|</c>, from the differences: the score used in the search loses the digits of a small one.</summary>
     public static void ToDistances(ReadOnlySpan<float> query, EmbeddingMatrix matrix, Span<ScoredRow> found)
     {
         foreach (ref ScoredRow row in found)

@@ -4,11 +4,11 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>Scores the items of a model: all of them for many queries, as evaluation asks, or the best for one, as an index does.</summary>
-/// <remarks>Both give an item the same number. Immutable and thread-safe. The model must not be disposed before.</remarks>
+/// <summary>Scores the items of a model: all of them for many queries, as in evaluation, or the best for one, as in an index.</summary>
+/// <remarks>Both give an item the same score. Immutable and thread-safe. The model must outlive it.</remarks>
 internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchScorer
 {
-    /// <summary>Where the items come from.</summary>
+    /// <summary>The source of the items.</summary>
     protected ScoringModel Model => model;
 
     /// <summary>The weight of an item of a history as a share of the one after it.</summary>
@@ -16,12 +16,12 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
 
     /// <summary>Scores every item for some queries.</summary>
     /// <param name="queries">The queries.</param>
-    /// <param name="scores">Receives a row of scores for each.</param>
+    /// <param name="scores">Receives one row of scores per query.</param>
     public abstract void ScoreAll(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix scores);
 
-    /// <summary>Finds the items with the highest scores, through the graphs where the model has some.</summary>
+    /// <summary>Finds the items with the highest scores, through the graphs if the model has any.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="filter">Which rows may be found, or null for all.</param>
+    /// <param name="filter">The allowed rows, or null for all.</param>
     /// <param name="search">How to search.</param>
     /// <param name="found">Receives the rows, best first.</param>
     /// <returns>Their number.</returns>
@@ -41,7 +41,7 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
         ScoreAll(queries, scores);
     }
 
-    /// <summary>Writes the query vector into a search's memory.</summary>
+    /// <summary>Writes the query vector into a search context.</summary>
     protected void Prepare(HistoryQuery query, SearchContext context, bool unit)
         => QueryBuilder.Write(query, model, decay, unit, context.Sum, context.Query.Slice(0, context.Sum.Length));
 

@@ -3,22 +3,22 @@ using Item2Vec.Indexing.Filters;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>Exact search for many rows of a matrix at once: a block of rows is scored for a group of queries while it is in the cache, a blocked matrix product.</summary>
+/// <summary>Exact search for many rows of a matrix at once, as a blocked matrix product: a block of rows is scored for a group of queries while it is cached.</summary>
 internal static unsafe class ExactBatch
 {
-    /// <summary>100 kB of 100-dimensional vectors: they stay in the second cache while the group's queries go over them.</summary>
+    /// <summary>100 kB of 100-dimensional vectors: they stay in the L2 cache for all queries of a group.</summary>
     private const int BlockRows = 256;
 
-    /// <summary>Queries that go over a block together.</summary>
+    /// <summary>Queries that share a block.</summary>
     private const int GroupQueries = 32;
 
     /// <summary>The answers to some queries.</summary>
     /// <param name="scoring">The rows and their scores.</param>
-    /// <param name="queries">The queries, a row each.</param>
-    /// <param name="own">The row that each query is and its answer leaves out, or -1.</param>
-    /// <param name="filter">Which rows may be in an answer besides, or null for all.</param>
-    /// <param name="count">The most rows of an answer.</param>
-    /// <param name="threads">The most threads.</param>
+    /// <param name="queries">The queries, one row each.</param>
+    /// <param name="own">The row of each query, which is excluded from its answer, or -1.</param>
+    /// <param name="filter">The allowed rows, or null for all.</param>
+    /// <param name="count">Maximum number of rows per answer.</param>
+    /// <param name="threads">Maximum number of threads.</param>
     public static ScoredRow[][] Find(RowScoring scoring, EmbeddingMatrix queries, int[] own, RowFilter? filter, int count, int threads)
     {
         ScoredRow[][] answers = new ScoredRow[own.Length][];

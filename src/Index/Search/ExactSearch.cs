@@ -3,22 +3,22 @@ using Item2Vec.Indexing.Filters;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>Exact search: scores every row that may be in the answer. The caller keeps the matrix alive.</summary>
+/// <summary>Exact search: scores every allowed row. The caller keeps the matrix alive.</summary>
 internal static unsafe class ExactSearch
 {
     private const int BlockRows = 1024;
 
-    /// <summary>Below so many floats a thread (4 MB) starting it costs more than it saves.</summary>
+    /// <summary>Below this number of floats per thread (4 MB) starting one costs more than it saves.</summary>
     private const long MinPartFloats = 1 << 20;
 
-    /// <summary>A set with a smaller share of the rows is gone through row by row, not block by block.</summary>
+    /// <summary>A set with a smaller share of the rows is scored row by row, not block by block.</summary>
     private const int SparseShare = 4;
 
     /// <summary>Finds the rows with the highest scores.</summary>
     /// <param name="scoring">The rows and their scores.</param>
-    /// <param name="query">As many numbers as a row has, padding included.</param>
-    /// <param name="filter">Which rows may be in the answer, or null for all.</param>
-    /// <param name="threads">The most threads.</param>
+    /// <param name="query">As many numbers as a row has, including padding.</param>
+    /// <param name="filter">The allowed rows, or null for all.</param>
+    /// <param name="threads">Maximum number of threads.</param>
     /// <param name="found">Receives the rows, best first.</param>
     /// <returns>Their number.</returns>
     public static int Find(RowScoring scoring, NativeBuffer<float> query, RowFilter? filter, int threads, Span<ScoredRow> found)

@@ -6,16 +6,16 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>Search in two passes: a walk through the graph over int8 codes, and the exact scores of the best it found.</summary>
+/// <summary>Search in two passes: a graph search over int8 codes, and exact scores of the best candidates.</summary>
 internal static unsafe class HnswSearch
 {
     /// <summary>Finds the rows with the highest scores.</summary>
-    /// <param name="index">The graph and the codes that it was built over.</param>
+    /// <param name="index">The graph and its codes.</param>
     /// <param name="scoring">The exact scores.</param>
     /// <param name="context">Working memory; its <see cref="SearchContext.Query"/> is the query.</param>
-    /// <param name="start">The row that the query is, which the walk begins at and the answer leaves out; -1 when it is none.</param>
-    /// <param name="filter">Which rows may be in the answer, or null for all.</param>
-    /// <param name="ef">The candidates that the walk keeps.</param>
+    /// <param name="start">The row of the query, where the search starts and which is excluded; -1 if the query is not a row.</param>
+    /// <param name="filter">The allowed rows, or null for all.</param>
+    /// <param name="ef">The candidates that the search keeps.</param>
     /// <param name="found">Receives the rows, best first.</param>
     /// <returns>Their number.</returns>
     public static int Find(
@@ -41,7 +41,7 @@ internal static unsafe class HnswSearch
         return count;
     }
 
-    /// <summary>The rows that are scored exactly, on the way to the cache.</summary>
+    /// <summary>The rows to be scored exactly, prefetched.</summary>
     private static int Candidates(SearchContext context, EmbeddingMatrix matrix, int start, RowFilter? filter, int most)
     {
         CandidateQueue pool = context.Searcher.Queue;

@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>Searches one matrix: through its graph where that is faster, row by row otherwise. Thread-safe; the caller keeps the matrix alive.</summary>
+/// <summary>Searches one matrix: through its graph where that is faster, exactly otherwise. Thread-safe; the caller keeps the matrix alive.</summary>
 internal sealed class MatrixSearch : IDisposable
 {
     private readonly EmbeddingMatrix matrix;
@@ -14,7 +14,7 @@ internal sealed class MatrixSearch : IDisposable
 
     /// <param name="matrix">The rows, which stay the caller's.</param>
     /// <param name="index">Their graph, or null; freed with the search.</param>
-    /// <param name="load">Whether rows and graph are copied into memory of the search's own.</param>
+    /// <param name="load">Whether rows and graph are copied into process memory.</param>
     public MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index, bool load)
     {
         this.matrix = load ? new EmbeddingMatrix(HnswIndex.Copy(matrix.Data), matrix.Rows, matrix.Dimensions) : matrix;
@@ -41,8 +41,8 @@ internal sealed class MatrixSearch : IDisposable
     /// <summary>Finds the rows with the highest scores.</summary>
     /// <param name="scoring">The scores; its matrix is this one, wherever it lies.</param>
     /// <param name="context">Holds the query.</param>
-    /// <param name="start">The row that the query is and the answer leaves out, or -1.</param>
-    /// <param name="filter">Which rows may be in the answer besides, or null for all.</param>
+    /// <param name="start">The row of the query, which is excluded, or -1.</param>
+    /// <param name="filter">The allowed rows, or null for all.</param>
     /// <param name="options">How to search.</param>
     /// <param name="found">Receives the rows, best first.</param>
     /// <returns>Their number.</returns>
@@ -71,7 +71,7 @@ internal sealed class MatrixSearch : IDisposable
     /// <summary>The dot products of a query with some rows.</summary>
     /// <param name="context">Holds the query.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="dots">Receives a number for each, as every other search computes it.</param>
+    /// <param name="dots">Receives one number per row, equal to that of every other search.</param>
     public unsafe void Dots(SearchContext context, ReadOnlySpan<int> rows, Span<float> dots)
     {
         context.Reserve(rows.Length);
@@ -80,13 +80,13 @@ internal sealed class MatrixSearch : IDisposable
         new ReadOnlySpan<float>(context.Scores.Pointer, rows.Length).CopyTo(dots);
     }
 
-    /// <summary>Candidates to keep, so that enough of them pass the filter.</summary>
+    /// <summary>The number of candidates to keep, so that enough of them pass the filter.</summary>
     private static long Ef(HnswIndex index, int count, RowFilter? filter, SearchOptions options)
     {
         long ef = options.Ef > 0 ? Math.Max(options.Ef, count + 1L) : Math.Max(index.Options.EfSearch, count + (count / 2L) + 1);
         if (filter is null) return ef;
 
-        // Rows that are left out may be the nearest of all (up to a point: then the answer is too short and is looked for again, exactly).
+        // Excluded rows may be the nearest of all (up to a point: if the answer is too short, the query is repeated exactly).
         ef += Math.Min(filter.Denied, 2 * ef);
         return filter.Allowed is RowSet set ? ef * set.Rows / Math.Max(1, set.Count) : ef;
     }

@@ -3,11 +3,11 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>How rows are scored exactly: <c>query . row * scale[row] + biasWeight * bias[row]</c>.</summary>
+/// <summary>The exact score of a row: <c>query . row * scale[row] + biasWeight * bias[row]</c>.</summary>
 /// <param name="Matrix">The rows.</param>
 /// <param name="Scale">A factor for each row, or null for 1.</param>
-/// <param name="Bias">A summand for each row, or null for 0.</param>
-/// <param name="BiasWeight">What the summands are multiplied with.</param>
+/// <param name="Bias">A bias for each row, or null for 0.</param>
+/// <param name="BiasWeight">The factor of the biases.</param>
 internal readonly record struct RowScoring(EmbeddingMatrix Matrix, NativeBuffer<float>? Scale, NativeBuffer<float>? Bias, float BiasWeight)
 {
     /// <summary>A row's score from its dot product with the query.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct RowScoring(EmbeddingMatrix Matrix, NativeBuffer<
         return Bias is null ? score : score + (BiasWeight * Bias[row]);
     }
 
-    /// <summary>Turns the dot products of all rows into scores, each the number that <see cref="Of"/> gives.</summary>
+    /// <summary>Turns the dot products of all rows into scores, equal to those of <see cref="Of"/>.</summary>
     public unsafe void Apply(Span<float> scores)
     {
         if (Scale is null && Bias is null) return;
@@ -38,7 +38,7 @@ internal readonly record struct RowScoring(EmbeddingMatrix Matrix, NativeBuffer<
     }
 }
 
-/// <summary>How rows are scored by two dot products: <c>nextWeight * next + similarWeight * (similar * scale[row]) + priorWeight * prior[row]</c>.</summary>
+/// <summary>The score of a row by two dot products: <c>nextWeight * next + similarWeight * (similar * scale[row]) + priorWeight * prior[row]</c>.</summary>
 /// <param name="NextWeight">The factor of the dot product with an output vector.</param>
 /// <param name="SimilarWeight">The factor of the cosine.</param>
 /// <param name="Scale">The inverse length of each input vector.</param>
@@ -53,7 +53,7 @@ internal readonly record struct BlendScoring(float NextWeight, float SimilarWeig
         return Prior is null ? score : score + (PriorWeight * Prior[row]);
     }
 
-    /// <summary>Turns the dot products of all rows into scores, which replace the first; each is the number that <see cref="Of"/> gives.</summary>
+    /// <summary>Turns the dot products of all rows into scores, which replace the first; equal to those of <see cref="Of"/>.</summary>
     public unsafe void Apply(Span<float> next, ReadOnlySpan<float> similar)
     {
         (Vector256<float> nextWeight, Vector256<float> similarWeight, Vector256<float> priorWeight)

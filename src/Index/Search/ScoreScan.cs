@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Filters;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>From dot products to the best rows, eight at a time: nearly all are below the worst that is kept, and are passed over together.</summary>
+/// <summary>From dot products to the best rows, eight at a time: nearly all are below the worst that is kept, and are skipped together.</summary>
 internal static unsafe class ScoreScan
 {
     private const int Lanes = 8;
@@ -14,9 +14,9 @@ internal static unsafe class ScoreScan
     /// <param name="scores">The dot products; overwritten.</param>
     /// <param name="first">The first row.</param>
     /// <param name="count">How many rows.</param>
-    /// <param name="filter">Which rows may be kept, or null for all.</param>
-    /// <param name="own">A row that may not be kept, or -1.</param>
-    /// <param name="best">Keeps them.</param>
+    /// <param name="filter">The allowed rows, or null for all.</param>
+    /// <param name="own">An excluded row, or -1.</param>
+    /// <param name="best">Receives them.</param>
     public static void Offer(in RowScoring scoring, float* scores, int first, int count, RowFilter? filter, int own, TopK best)
     {
         float* scale = scoring.Scale is null ? null : scoring.Scale.Pointer + first;
@@ -29,7 +29,7 @@ internal static unsafe class ScoreScan
             if (scale != null) some *= Vector256.Load(scale + i);
             if (bias != null) some += weight * Vector256.Load(bias + i);
 
-            // Also false for NaN. Equal scores pass: the lower row wins, and the heap knows which that is.
+            // Also false for NaN. Equal scores pass: the lower row wins, which the heap decides.
             if (!Vector256.GreaterThanOrEqualAny(some, Vector256.Create(best.Threshold))) continue;
             some.Store(scores + i);
             for (int k = i; k < i + Lanes; k++) OfferOne(scores[k], first + k);

@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>The working memory of a query, used again by the next one: a query allocates nothing but its answer.</summary>
+/// <summary>The working memory of a query, reused by the next one: a query allocates only its answer.</summary>
 internal sealed class SearchContext : IDisposable
 {
     private readonly Lazy<HnswSearcher> searcher;
@@ -25,10 +25,10 @@ internal sealed class SearchContext : IDisposable
     /// <summary>The query, padded with zeros.</summary>
     public NativeBuffer<float> Query { get; }
 
-    /// <summary>Room for a sum of vectors.</summary>
+    /// <summary>A buffer for a sum of vectors.</summary>
     public double[] Sum { get; }
 
-    /// <summary>Candidates whose scores are computed exactly.</summary>
+    /// <summary>Candidates to be scored exactly.</summary>
     public NativeBuffer<int> Rows { get; private set; } = NativeBuffer<int>.Allocate(256);
 
     public NativeBuffer<float> Scores { get; private set; } = NativeBuffer<float>.Allocate(256);
@@ -36,7 +36,7 @@ internal sealed class SearchContext : IDisposable
     /// <summary>The best of them.</summary>
     public CandidateQueue Best { get; } = new();
 
-    /// <summary>Makes room for so many candidates.</summary>
+    /// <summary>Ensures capacity for this many candidates.</summary>
     public void Reserve(int candidates)
     {
         if (Rows.Length >= candidates + 4) return;
@@ -57,7 +57,7 @@ internal sealed class SearchContext : IDisposable
     }
 }
 
-/// <summary>Contexts at rest.</summary>
+/// <summary>Unused contexts.</summary>
 internal sealed class SearchContexts(int rows, int dimensions) : IDisposable
 {
     private readonly System.Collections.Concurrent.ConcurrentBag<SearchContext> resting = [];
@@ -71,7 +71,7 @@ internal sealed class SearchContexts(int rows, int dimensions) : IDisposable
         if (Interlocked.CompareExchange(ref last, context, null) is not null) resting.Add(context);
     }
 
-    /// <summary>Frees them; called when no query is under way.</summary>
+    /// <summary>Frees them; called when no query is in progress.</summary>
     public void Dispose()
     {
         Interlocked.Exchange(ref last, null)?.Dispose();

@@ -4,22 +4,22 @@ using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>How a query is answered.</summary>
+/// <summary>Options of a query.</summary>
 public sealed record SearchOptions
 {
-    /// <summary>Items that must not be in the answer, beside those of the query. Unknown ones are ignored. Default none.</summary>
+    /// <summary>Excluded items, besides those of the query. Unknown ones are ignored. Default none.</summary>
     public IReadOnlyCollection<string> Exclude { get; init; } = [];
 
-    /// <summary>The items that may be in the answer, or null for all. The answer holds as many as asked for, where so many pass. Default null.</summary>
+    /// <summary>The allowed items, or null for all. The answer has as many as requested, if that many pass. Default null.</summary>
     public ItemFilter? Filter { get; init; }
 
-    /// <summary>Whether every item is compared with the query. Without it a graph is searched where there is one and it is faster. Default false.</summary>
+    /// <summary>Whether every item is compared with the query. Otherwise the graph is searched, if there is one and it is faster. Default false.</summary>
     public bool Exact { get; init; }
 
-    /// <summary>Candidates that a search of the graph keeps, 0 for what the index was built with: more find more and take longer. Default 0.</summary>
+    /// <summary>Candidates that a graph search keeps, 0 for the default of the index: more raise recall and query time. Default 0.</summary>
     public int Ef { get; init; }
 
-    /// <summary>Threads for comparing every item of a large index, 0 for one each processor. The answer does not depend on it. Default 0.</summary>
+    /// <summary>Threads for exact search in a large index, 0 for one per processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
     /// <summary>Checks the options.</summary>

@@ -28,7 +28,7 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
-    /// <summary>Rows of a model: ids and titles go from the mapped file into the answer, no text is made of them.</summary>
+    /// <summary>Writes rows of a model: ids and titles go from the mapped file into the answer without becoming strings.</summary>
     public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<ScoredRow> found, ServedModel model)
     {
         Vocabulary items = model.Items;
@@ -49,7 +49,7 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
-    /// <summary>The results of an answer whose query has been written.</summary>
+    /// <summary>Writes the results of an answer whose query has been written.</summary>
     public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found)
     {
         json.WriteStartArray(Results);
@@ -74,14 +74,14 @@ internal static class AnswerJson
 }
 
 /// <summary>
-/// Errors as problem details (RFC 9457): <c>title</c>, <c>status</c>, <c>detail</c>, and our <c>hint</c>, <c>unknown</c> and
+/// Errors as problem details (RFC 9457): <c>title</c>, <c>status</c>, <c>detail</c>, and the extensions <c>hint</c>, <c>unknown</c> and
 /// <c>nearest</c>.
 /// </summary>
 internal static class ProblemJson
 {
     public const string ContentType = "application/problem+json";
 
-    /// <summary>An error quotes what anybody may send: longer texts are cut.</summary>
+    /// <summary>An error quotes untrusted input: longer texts are truncated.</summary>
     private const int MaxTextLength = 500;
 
     public static void Write(Utf8JsonWriter json, RequestProblem problem)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Item2Vec.Service.Answers;
 
 /// <summary>
-/// An answer while it is written: JSON in memory, so that its length is known and an error can still take its place. Used again by the
+/// A JSON answer in memory, so that its length is known and an error can still replace it. Reused by the
 /// thread's next answer.
 /// </summary>
 internal sealed class JsonBuffer
@@ -20,7 +20,7 @@ internal sealed class JsonBuffer
 
     private readonly ArrayBufferWriter<byte> bytes = new(4096);
 
-    // Not escaped for HTML: titles in any script stay readable, and the answer says that it is JSON.
+    // Not escaped for HTML: titles in any script stay readable, and the content type is JSON.
     private JsonBuffer()
         => Json = new Utf8JsonWriter(bytes,
         new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -34,14 +34,14 @@ internal sealed class JsonBuffer
         return buffer ?? new JsonBuffer();
     }
 
-    /// <summary>Takes back what was written.</summary>
+    /// <summary>Discards what was written.</summary>
     public void Clear()
     {
         bytes.ResetWrittenCount();
         Json.Reset();
     }
 
-    /// <summary>Sends the answer and gives the buffer back.</summary>
+    /// <summary>Sends the answer and returns the buffer.</summary>
     public Task Send(HttpResponse response, int status, string contentType)
     {
         Json.Flush();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Item2Vec.Service.Instrumentation;
 
-/// <summary>Everything the service logs.</summary>
+/// <summary>The log messages of the service.</summary>
 internal static partial class ServiceLog
 {
     [LoggerMessage(1, LogLevel.Information, "Serving {Items} items of {Dimensions} dimensions from {Model}")]

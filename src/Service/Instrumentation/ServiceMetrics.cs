@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace Item2Vec.Service.Instrumentation;
 
 /// <summary>
-/// What the service measures: the instruments of <see cref="Item2VecTelemetry.MeterName"/>, for OpenTelemetry or <c>dotnet-counters</c>.
+/// The metrics of the service: the instruments of <see cref="Item2VecTelemetry.MeterName"/>, for OpenTelemetry or <c>dotnet-counters</c>.
 /// </summary>
 internal sealed class ServiceMetrics : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class ServiceMetrics : IDisposable
         0.05, 0.1, 0.5];
     private static readonly double[] RecallShares = [0.5, 0.8, 0.9, 0.95, 0.99, 1];
 
-    /// <summary>Boxed once: a tag's value is an object.</summary>
+    /// <summary>Boxed once, since a tag's value is an object.</summary>
     private static readonly object[] Statuses = [.. Enumerable.Range(0, 600).Select(status => (object)status)];
 
     private readonly Meter meter;
@@ -36,14 +36,14 @@ internal sealed class ServiceMetrics : IDisposable
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RecallShares });
     }
 
-    /// <summary>Whether somebody listens to durations.</summary>
+    /// <summary>Whether anyone listens to durations.</summary>
     public bool IsOn => requests.Enabled || queries.Enabled;
 
-    /// <summary>Observes what a host has.</summary>
-    /// <param name="items">Items of the model that is served.</param>
+    /// <summary>Registers the observable instruments of a host.</summary>
+    /// <param name="items">Items of the served model.</param>
     /// <param name="ready">Whether there is a model.</param>
     /// <param name="rejected">Whether the newest model on disk was rejected.</param>
-    /// <param name="loaded">When the model that is served was opened.</param>
+    /// <param name="loaded">When the served model was opened.</param>
     public void Observe(Func<int> items, Func<bool> ready, Func<bool> rejected, Func<DateTimeOffset?> loaded)
     {
         meter.CreateObservableGauge("item2vec.items", items, "{item}", "Items of the model that is served.");
@@ -54,11 +54,11 @@ internal sealed class ServiceMetrics : IDisposable
             "When the model that is served was opened, in Unix time.");
     }
 
-    /// <summary>The activity of a question, or null where nobody listens. Whoever starts it ends it.</summary>
+    /// <summary>Starts the activity of an operation, or null if nobody listens. The caller ends it.</summary>
     public static Activity? StartActivity(string operation) => Activities.StartActivity(operation)?.SetTag("item2vec.operation", operation);
 
     /// <summary>
-    /// Says how a question was answered: by its status alone, as the problem may name ids. A wrong request is no error of the service.
+    /// Sets the outcome of an operation: only its status, since the problem may name ids. An invalid request is not an error of the service.
     /// </summary>
     public static void RecordStatus(Activity activity, int status)
     {
@@ -83,14 +83,14 @@ internal sealed class ServiceMetrics : IDisposable
 }
 
 /// <summary>
-/// The names under which OpenTelemetry finds what the service measures: <c>AddMeter(Item2VecTelemetry.MeterName)</c>,
+/// The names by which OpenTelemetry finds the instruments of the service: <c>AddMeter(Item2VecTelemetry.MeterName)</c>,
 /// <c>AddSource(Item2VecTelemetry.SourceName)</c>.
 /// </summary>
 public static class Item2VecTelemetry
 {
-    /// <summary>The meter. Its histograms carry the boundaries of their buckets, which OpenTelemetry takes over.</summary>
+    /// <summary>The meter. Its histograms declare their bucket boundaries, which OpenTelemetry uses.</summary>
     public const string MeterName = "Item2Vec.Service";
 
-    /// <summary>The source of activities: one per question, none where nobody listens. No tag holds an id of an item or a user.</summary>
+    /// <summary>The activity source: one activity per operation, none if nobody listens. No tag holds an item or user id.</summary>
     public const string SourceName = "Item2Vec.Service";
 }

@@ -150,7 +150,7 @@ public sealed class ModelHost : IDisposable
         else log.Rejected(problem.Message, (problem as Item2VecException)?.Hint ?? "copy the model again, or train it again");
     }
 
-    /// <summary>Where models lie is the operator's business, who has the log; what is told to others names the model.</summary>
+    /// <summary>Paths are for the operator, who has the log; messages to others name only the model.</summary>
     private string WithoutPath(string message)
     {
         string name = NameOf(options.Model);

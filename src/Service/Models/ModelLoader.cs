@@ -8,17 +8,17 @@ using Item2Vec.Service.Options;
 
 namespace Item2Vec.Service.Models;
 
-/// <summary>Opens a model, checks it and warms it: what it returns has answered queries.</summary>
+/// <summary>Opens, verifies and warms up a model: what it returns has answered queries.</summary>
 internal static class ModelLoader
 {
-    /// <summary>However many queries are wanted, warming ends after this.</summary>
+    /// <summary>Time limit of the warm-up, however many queries are requested.</summary>
     private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(0.25);
 
     /// <summary>Opens a model.</summary>
-    /// <exception cref="Item2VecException">It is missing, damaged, empty, or answers nonsense.</exception>
+    /// <exception cref="Item2VecException">It is missing, damaged or empty, or gives invalid answers.</exception>
     public static ServedModel Open(Item2VecOptions options, bool verify, DateTimeOffset now)
     {
-        // Taken first: when the model is replaced while it is opened, the next look at the disk sees a difference.
+        // Taken first: if the model is replaced while it is opened, the next check sees a difference.
         ModelSignature? signature = ModelSignature.Of(options.Model);
         ItemIndex index = ItemIndex.Open(options.Model, verify, options.Load);
         try
@@ -35,7 +35,7 @@ internal static class ModelLoader
         }
     }
 
-    /// <summary>Queries bring pages into memory, and what is only computed when first asked for is there when requests come.</summary>
+    /// <summary>Runs queries, which load pages into memory and compute lazy values before requests come.</summary>
     private static void WarmUp(ItemIndex index, Item2VecOptions options)
     {
         Span<ScoredRow> found = stackalloc ScoredRow[10];

@@ -6,11 +6,11 @@ using Item2Vec.Embeddings.Vectors.Files;
 namespace Item2Vec.Service.Models;
 
 /// <summary>
-/// What tells a model on disk from the one before: of each of its files the name, size and time, and the checksum in a file of vectors'
-/// header, which covers all its data.
+/// Identifies a model on disk: for each of its files the name, size and time, and the checksum in the header of a vector
+/// file, which covers all its data.
 /// </summary>
-/// <param name="Files">The files in the order of their names; what cannot be read is part of it, so that it is looked at again when that
-/// changes.</param>
+/// <param name="Files">The files in name order; unreadable files are included, so that a change of that is
+/// detected.</param>
 internal sealed record ModelSignature(string Files)
 {
     private const string Unreadable = "unreadable";
@@ -18,7 +18,7 @@ internal sealed record ModelSignature(string Files)
     private const int ChecksumAt = 24;
 
     /// <summary>
-    /// The signature of what is there now, or null when there is nothing, as for an instant while directories are renamed.
+    /// The signature of the current model, or null if there is none, as for a moment while directories are renamed.
     /// </summary>
     public static ModelSignature? Of(string path)
     {
@@ -37,7 +37,7 @@ internal sealed record ModelSignature(string Files)
         }
     }
 
-    /// <summary>All that a model is opened from: <c>model.json</c>, the items' vectors and those beside them.</summary>
+    /// <summary>All files that a model is opened from: <c>model.json</c> and the vector files.</summary>
     private static IEnumerable<string> FilesOf(string directory)
         => Directory.EnumerateFiles(directory)
             .Where(file => Path.GetExtension(file) == VectorsExtension || Path.GetFileName(file) == ModelDirectory.InfoFile)
@@ -51,7 +51,7 @@ internal sealed record ModelSignature(string Files)
 
     private static string Checksum(FileInfo file)
     {
-        // A pipe that somebody has put there has no bytes, and opening it would wait for a writer.
+        // A pipe has no bytes, and opening it would wait for a writer.
         if (file.Length == 0) return "empty";
         try
         {

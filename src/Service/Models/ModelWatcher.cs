@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Item2Vec.Service.Models;
 
-/// <summary>Sees that another model lies on disk and has it taken over.</summary>
+/// <summary>Detects a new model on disk and loads it.</summary>
 /// <remarks>
-/// Models are swapped by renaming directories, and copied over slow links: what counts is what the disk holds, twice the same. The
-/// system's reports of changes only make it look sooner, since they get lost (full queues, network file systems, links that are turned).
+/// Models are swapped by renaming directories, and copied over slow links: what counts is the content of the disk, seen unchanged twice. The
+/// system's change notifications only trigger an earlier check, since they get lost (full queues, network file systems, changed links).
 /// </remarks>
 internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> options, ILogger<ModelWatcher> log) : BackgroundService
 {
-    /// <summary>A model that still changes after so long is being written.</summary>
+    /// <summary>A model that still changes after this time is being written.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim changed = new(0, 1);
@@ -43,7 +43,7 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
-                // Whatever is wrong with one model, the next one must be seen.
+                // A failure with one model must not hide the next one.
                 log.WatchingFailed(problem);
             }
         }
@@ -62,7 +62,7 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
         while (now != before);
     }
 
-    /// <summary>Reports of changes in the directory that holds the model, or null where the system gives none.</summary>
+    /// <summary>Watches the directory that holds the model, or null if the system has no notifications.</summary>
     private FileSystemWatcher? Reports(string model)
     {
         try
@@ -91,12 +91,12 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
         }
         catch (Exception problem) when (problem is SemaphoreFullException or ObjectDisposedException)
         {
-            // Somebody else has just said so, or nobody looks any more.
+            // Already signaled, or disposed.
         }
     }
 }
 
-/// <summary>Opens the model before the server listens: who can connect gets answers.</summary>
+/// <summary>Opens the model before the server listens: whoever can connect gets answers.</summary>
 internal sealed class ModelStart(ModelHost models) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class ServedModel
     /// <summary>The users' vectors, or null where the model has none.</summary>
     public ItemVectors? Users { get; }
 
-    /// <summary>The column that is shown beside an item, or null.</summary>
+    /// <summary>The column displayed with an item, or null.</summary>
     public StringColumn? Titles { get; }
 
     public FilterCache Filters { get; }
@@ -61,7 +61,7 @@ internal sealed class ServedModel
     /// <summary>Closes it when the last lease has been returned.</summary>
     public void Close() => use.Close();
 
-    /// <summary>Remembers a query, for whoever measures recall.</summary>
+    /// <summary>Records a query, for measuring recall.</summary>
     public void Note(int row) => asked = row;
 
     /// <summary>The query last asked since this was called before, or -1.</summary>

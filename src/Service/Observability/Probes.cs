@@ -7,10 +7,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Item2Vec.Service.Observability;
 
-/// <summary>Answers the questions of an orchestrator.</summary>
+/// <summary>Answers liveness and readiness probes.</summary>
 internal static class Probes
 {
-    /// <summary>200 as long as the process answers.</summary>
+    /// <summary>200 as long as the process runs.</summary>
     public static Task Live(HttpContext http)
     {
         JsonBuffer answer = JsonBuffer.Rent();
@@ -21,7 +21,7 @@ internal static class Probes
     }
 
     /// <summary>
-    /// 200 when there is a model to ask, 503 before. A newer model that was rejected takes nothing from the old one: the answer says so and
+    /// 200 if there is a model, 503 before. A rejected newer model does not affect the old one: the answer reports it and
     /// stays 200.
     /// </summary>
     public static Task Ready(HttpContext http, ModelHost models)
@@ -47,7 +47,7 @@ internal static class Probes
     }
 }
 
-/// <summary>The model in the health checks of the host: unhealthy without one, degraded when a newer one was rejected.</summary>
+/// <summary>The model in the host's health checks: unhealthy without one, degraded if a newer one was rejected.</summary>
 internal sealed class ModelHealthCheck(ModelHost models) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

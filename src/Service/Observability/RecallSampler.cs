@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Item2Vec.Service.Observability;
 
-/// <summary>Now and then asks a query anew and compares with every item: what the graph misses on the traffic there is.</summary>
+/// <summary>Periodically repeats a query exactly: the recall of the graph on live traffic.</summary>
 internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options, TimeProvider time,
     ILogger<RecallSampler> log)
     : BackgroundService
@@ -17,7 +17,7 @@ internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IO
     private const int Neighbors = 10;
 
     /// <summary>
-    /// The share of the exact answer that the usual search finds, or null when nothing was asked since, or all items are compared anyway.
+    /// The share of the exact answer that the search finds, or null if there was no query since, or all items are compared anyway.
     /// </summary>
     public static double? Measure(ServedModel model)
     {
@@ -29,7 +29,7 @@ internal sealed class RecallSampler(ModelHost models, ServiceMetrics metrics, IO
         found = found[..model.Index.SimilarRows(row, found, new SearchOptions { Threads = 1 })];
         if (exact.IsEmpty) return null;
 
-        // An item as near as the last of the exact answer is as good.
+        // An item as near as the last of the exact answer counts as found.
         int right = 0;
         foreach (ScoredRow answer in found)
             if (answer.Score >= exact[^1].Score) right++;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary><c>GET items/{item}?vector=input|output</c>: what the model knows of an item.</summary>
+/// <summary><c>GET items/{item}?vector=input|output</c>: the data of an item.</summary>
 internal sealed class ItemOperation() : Operation("item", HttpMethods.Get, "items/{item}")
 {
     public override bool HasParameters => true;

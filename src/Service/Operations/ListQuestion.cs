@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary>What every question for a list of items may say: how many, and which.</summary>
-/// <param name="Count">The most results.</param>
+/// <summary>The parameters of every request for a list of items.</summary>
+/// <param name="Count">Maximum number of results.</param>
 /// <param name="Search">How to search.</param>
 internal readonly record struct ListQuestion(int Count, SearchOptions Search)
 {
-    /// <summary>A request is one of many: it takes one thread.</summary>
+    /// <summary>A request is one of many: it uses one thread.</summary>
     private static readonly SearchOptions Plain = new() { Threads = 1 };
 
     /// <summary>From the members of a body.</summary>
@@ -26,7 +26,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
 
     /// <summary>
     /// From the query string: <c>k</c>, <c>where</c> (which may be repeated) and <c>exclude</c> (which may be repeated, and hold several
-    /// parted by commas).
+    /// separated by commas).
     /// </summary>
     public static ListQuestion Read(in OperationCall call)
     {
@@ -61,7 +61,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
 
     private static void AddIds(List<string> ids, string value, ServedModel model)
     {
-        // An id may hold a comma itself.
+        // An id may itself contain a comma.
         if (!value.Contains(',', StringComparison.Ordinal) || model.Items.TryGetRow(value, out _)) ids.Add(value);
         else ids.AddRange(value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }

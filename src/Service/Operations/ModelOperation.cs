@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary><c>GET model</c>: what the model is that answers now.</summary>
+/// <summary><c>GET model</c>: describes the current model.</summary>
 internal sealed class ModelOperation() : Operation("model", HttpMethods.Get, "model")
 {
     public override void Answer(in OperationCall call)

@@ -16,7 +16,7 @@ internal sealed class OpenApiOperation() : Operation("openapi", HttpMethods.Get,
         document.WriteTo(call.Json);
     }
 
-    /// <summary>The document as it is embedded.</summary>
+    /// <summary>The embedded document.</summary>
     public static JsonNode Read()
     {
         using Stream stream = typeof(OpenApiOperation).Assembly.GetManifestResourceStream("openapi.json")!;

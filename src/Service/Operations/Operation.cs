@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace Item2Vec.Service.Operations;
 
 /// <summary>
-/// A question that the service answers. A new one is a file with one of these, a line in <see cref="OperationRegistry"/>, and its
+/// An operation of the service. A new one is a file with one of these, a line in <see cref="OperationRegistry"/>, and its
 /// description in openapi.json.
 /// </summary>
 internal abstract class Operation(string name, string method, string pattern)
 {
-    /// <summary>What metrics and traces call it.</summary>
+    /// <summary>Its name in metrics and traces.</summary>
     public string Name => name;
 
     public string Method => method;
@@ -21,24 +21,24 @@ internal abstract class Operation(string name, string method, string pattern)
     /// <summary>Its route below the prefix.</summary>
     public string Pattern => pattern;
 
-    /// <summary>Whether a body comes with it.</summary>
+    /// <summary>Whether it takes a body.</summary>
     public bool HasBody => method == HttpMethods.Post;
 
-    /// <summary>Whether its query string says something; where it does not, one is an error.</summary>
+    /// <summary>Whether it takes query parameters; otherwise one is an error.</summary>
     public virtual bool HasParameters => false;
 
     /// <summary>Writes the answer.</summary>
-    /// <exception cref="RequestProblem">The request is wrong.</exception>
-    /// <exception cref="Item2VecException">So it is, as the index says.</exception>
+    /// <exception cref="RequestProblem">The request is invalid.</exception>
+    /// <exception cref="Item2VecException">The index rejects it.</exception>
     public abstract void Answer(in OperationCall call);
 
-    /// <summary>The row of the item that the route names.</summary>
+    /// <summary>The row of the item in the route.</summary>
     protected static int RowOfRoute(in OperationCall call, out string item)
     {
         item = call.Limits.Text((string?)call.Http.Request.RouteValues["item"], "the path");
         if (call.Model.Items.TryGetRow(item, out int row)) return row;
 
-        // Routing leaves an encoded slash as it is, lest it divide the path.
+        // Routing leaves an encoded slash encoded, so that it does not split the path.
         string slashed = item.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         if (slashed == item) throw call.Limits.NotFound(call.Model.Items, item, "item");
         item = slashed;
@@ -46,13 +46,13 @@ internal abstract class Operation(string name, string method, string pattern)
     }
 }
 
-/// <summary>A request on its way to its answer.</summary>
+/// <summary>A request in progress.</summary>
 /// <param name="http">The request.</param>
-/// <param name="body">Its body, empty where there is none.</param>
-/// <param name="model">The model, which stays open meanwhile.</param>
-/// <param name="limits">What may be asked.</param>
-/// <param name="json">Takes the answer.</param>
-/// <param name="activity">What is traced of it, or null.</param>
+/// <param name="body">Its body, or empty.</param>
+/// <param name="model">The model, leased meanwhile.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="json">Receives the answer.</param>
+/// <param name="activity">Its activity, or null.</param>
 internal readonly ref struct OperationCall(HttpContext http, ReadOnlySpan<byte> body, ServedModel model, RequestLimits limits,
     Utf8JsonWriter json, Activity? activity)
 {

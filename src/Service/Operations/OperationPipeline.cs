@@ -47,14 +47,14 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         }
         catch (RequestProblem problem)
         {
-            // What is left of the body is not waited for.
+            // The rest of the body is not read.
             http.Response.Headers.Connection = "close";
             await Fail(run, problem).ConfigureAwait(false);
             return;
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
-            // The client has gone: nobody is there to answer.
+            // The client has disconnected.
             http.Abort();
             return;
         }
@@ -123,19 +123,19 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         if (metrics.IsOn) metrics.Request(run.Operation.Name, status, Stopwatch.GetElapsedTime(run.Begin));
     }
 
-    /// <summary>A question under way.</summary>
+    /// <summary>A request in progress.</summary>
     private readonly record struct OperationRun(HttpContext Http, Operation Operation, Activity? Activity, long Begin);
 }
 
 /// <summary>
-/// The keys that open the service. Hashes of equal length are compared in constant time, all of them, so that the time taken tells nothing.
+/// The accepted API keys. Hashes of equal length are compared in constant time, all of them, so that timing reveals nothing.
 /// </summary>
 internal sealed class ApiKeys(IEnumerable<string> keys)
 {
     private const string Scheme = "Bearer ";
     private readonly byte[][] hashes = [.. keys.Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];
 
-    /// <summary>Whether a request shows one of them, or none is needed.</summary>
+    /// <summary>Whether a request carries one of them, or none is needed.</summary>
     public bool Admit(IHeaderDictionary headers)
     {
         if (hashes.Length == 0) return true;

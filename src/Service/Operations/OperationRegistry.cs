@@ -1,6 +1,6 @@
 namespace Item2Vec.Service.Operations;
 
-/// <summary>Every question that the service answers.</summary>
+/// <summary>Every operation of the service.</summary>
 internal static class OperationRegistry
 {
     public static IReadOnlyList<Operation> All { get; } =

@@ -3,7 +3,7 @@ using Item2Vec.Service.Requests;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary>What is known of somebody: items used, liked and disliked, and a vector from training. All of it is in the model.</summary>
+/// <summary>The preferences in a request: items used, liked and disliked, and a user vector. All of them are in the model.</summary>
 internal sealed class Preferences
 {
     private Preferences(string[] history, string[] likes, string[] dislikes, string? user)
@@ -24,7 +24,7 @@ internal sealed class Preferences
     /// <summary>A user of the model, or null.</summary>
     public string? User { get; }
 
-    /// <summary>Whether nothing is said of likes and dislikes.</summary>
+    /// <summary>Whether there are neither likes nor dislikes.</summary>
     public bool IsPlain => Likes.Length == 0 && Dislikes.Length == 0;
 
     public bool HasPositive => User is not null || Likes.Length > 0 || History.Length > 0;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary><c>POST recommend</c>: what comes next for somebody with a history, likes and dislikes, or whom the model knows.</summary>
+/// <summary><c>POST recommend</c>: what comes next after a history, with likes and dislikes, or for a user of the model.</summary>
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
 {
     private const string Expected =
@@ -19,7 +19,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         Preferences known = Preferences.Of(body, call);
         if (!known.HasPositive && body is { SkipUnknown: true } and ({ History.Count: > 0 } or { Likes.Count: > 0 } or { User: not null }))
         {
-            // Somebody of whom nothing is known yet.
+            // Nothing known is in the request.
             Write(call.Json, body, []);
             return;
         }
@@ -52,7 +52,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected");
     }
 
-    /// <summary>The query is the history, as the command line prints it, or an object where there is more to it.</summary>
+    /// <summary>The query is the history, as on the command line, or an object if there is more.</summary>
     private static void Write(Utf8JsonWriter json, RecommendBody body, Neighbor[] found)
     {
         json.WriteStartObject();

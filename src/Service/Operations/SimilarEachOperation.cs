@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary><c>POST similar</c>: the items used like each of some items, an array of answers in the order of the items.</summary>
+/// <summary><c>POST similar</c>: similar items for each of several items, an array of answers in their order.</summary>
 internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMethods.Post, "similar")
 {
     private const string Expected = """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}""";

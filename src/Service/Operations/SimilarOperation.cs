@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Item2Vec.Service.Operations;
 
 /// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=</c>: the items used like an item.</summary>
-/// <remarks>The question that services are asked most: nothing but the request's own objects is allocated.</remarks>
+/// <remarks>The most frequent request: only the request's own objects are allocated.</remarks>
 internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get, "items/{item}/similar")
 {
     private const int MaxOnStack = 64;
@@ -20,7 +20,7 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
         Write(call, item, row, question);
     }
 
-    /// <summary>Asks for the neighbors of a row and writes them.</summary>
+    /// <summary>Finds the neighbors of a row and writes them.</summary>
     public static void Write(in OperationCall call, string item, int row, ListQuestion question)
     {
         ScoredRow[]? rented = null;

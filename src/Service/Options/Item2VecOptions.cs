@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Item2Vec.Service.Options;
 
 /// <summary>
-/// What a service serves and what it allows. Bound from configuration (section <see cref="Section"/>) and checked when the host starts.
+/// The options of a service. Bound from configuration (section <see cref="Section"/>) and validated when the host starts.
 /// </summary>
 public sealed class Item2VecOptions
 {
-    /// <summary>The section of the configuration that <c>AddItem2Vec()</c> binds.</summary>
+    /// <summary>The configuration section that <c>AddItem2Vec()</c> binds.</summary>
     public const string Section = "Item2Vec";
 
     /// <summary>
@@ -17,80 +17,80 @@ public sealed class Item2VecOptions
     /// </summary>
     public string Model { get; set; } = "item2vec-model";
 
-    /// <summary>Whether a model that replaces the one on disk is taken over while the service runs. Default true.</summary>
+    /// <summary>Whether a model that is replaced on disk is reloaded while the service runs. Default true.</summary>
     public bool Watch { get; set; } = true;
 
     /// <summary>
-    /// How often the disk is looked at, 10 ms to 1 hour. Where the system reports changes they are seen at once. Default 2 s.
+    /// How often the disk is checked, 10 ms to 1 hour. Change notifications of the system trigger earlier checks. Default 2 s.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Whether the service starts without a model and takes it when it appears; until then it is not ready. Default false: a missing model
+    /// Whether the service starts without a model and loads it when it appears; until then it is not ready. Default false: a missing model
     /// fails the start.
     /// </summary>
     public bool WaitForModel { get; set; }
 
     /// <summary>
-    /// Whether the first model is compared with its checksums, as each later one is; reads all of it. Default false, which starts within
+    /// Whether the checksums of the first model are verified, as those of later ones are; this reads all of it. Default false, which starts within
     /// milliseconds.
     /// </summary>
     public bool VerifyAtStart { get; set; }
 
     /// <summary>
-    /// Whether a model is copied into memory of the process's own instead of being mapped: answers faster, opens slower, needs twice the
+    /// Whether a model is copied into process memory instead of being mapped: faster answers, slower opening, and twice the
     /// memory during a reload. Default false.
     /// </summary>
     public bool Load { get; set; }
 
     /// <summary>
-    /// Queries that a model answers before requests reach it, 0 to 1,000,000, for a quarter of a second at most; a new one that answers
-    /// nonsense is rejected. Default 1,000.
+    /// Warm-up queries before a model serves requests, 0 to 1,000,000, for a quarter of a second at most; a new model that gives
+    /// invalid answers is rejected. Default 1,000.
     /// </summary>
     public int WarmUpQueries { get; set; } = 1000;
 
-    /// <summary>The largest <c>k</c>, 1 to 100,000. Default 1,000.</summary>
+    /// <summary>Maximum <c>k</c>, 1 to 100,000. Default 1,000.</summary>
     public int MaxResults { get; set; } = 1000;
 
-    /// <summary>The most results of one batch, items times <c>k</c>, at least <see cref="MaxResults"/>. Default 10,000.</summary>
+    /// <summary>Maximum results of one batch, items times <c>k</c>, at least <see cref="MaxResults"/>. Default 10,000.</summary>
     public int MaxBatchResults { get; set; } = 10_000;
 
-    /// <summary>The most items of a list in a request (a batch, a history, an expression, exclusions), 1 to 100,000. Default 256.</summary>
+    /// <summary>Maximum items of a list in a request (a batch, a history, an expression, exclusions), 1 to 100,000. Default 256.</summary>
     public int MaxItems { get; set; } = 256;
 
-    /// <summary>The most conditions (<c>where</c>) of a request, 0 to 100. Default 8.</summary>
+    /// <summary>Maximum conditions (<c>where</c>) of a request, 0 to 100. Default 8.</summary>
     public int MaxConditions { get; set; } = 8;
 
-    /// <summary>The longest id or condition, in UTF-8 bytes, 1 to 65,536. Default 512.</summary>
+    /// <summary>Maximum length of an id or condition, in UTF-8 bytes, 1 to 65,536. Default 512.</summary>
     public int MaxItemBytes { get; set; } = 512;
 
-    /// <summary>The largest body of a request in bytes, 1 to 2^30. Default 256 KiB.</summary>
+    /// <summary>Maximum size of a request body in bytes, 1 to 2^30. Default 256 KiB.</summary>
     public int MaxBodyBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Within what time a body must have arrived, 1 ms to 1 hour. Default 10 s.</summary>
+    /// <summary>Time limit for receiving a body, 1 ms to 1 hour. Default 10 s.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Known ids that an error about an unknown one names, 0 to 20; 0 spares the search for them, a pass over all ids. Default 3.
+    /// Known ids suggested in an error about an unknown one, 0 to 20; 0 skips the search for them, a scan of all ids. Default 3.
     /// </summary>
     public int NearestIds { get; set; } = 3;
 
     /// <summary>
-    /// Keys of which a request must show one (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>); several let them be changed one
-    /// by one. Default none: open to all who can reach the service.
+    /// API keys, one of which a request must carry (<c>Authorization: Bearer KEY</c> or <c>X-Api-Key: KEY</c>); several allow rotation.
+    /// Default none: open to all who can reach the service.
     /// </summary>
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>How often a query is asked again exactly, to measure recall, up to 1 hour; 0 never does. Default 10 s.</summary>
+    /// <summary>How often a query is repeated exactly, to measure recall, up to 1 hour; 0 for never. Default 10 s.</summary>
     public TimeSpan RecallInterval { get; set; } = TimeSpan.FromSeconds(10);
 }
 
-/// <summary>Finds every problem of the options at once.</summary>
+/// <summary>Reports all problems of the options at once.</summary>
 internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOptions>
 {
     private const int MinKeyLength = 16;
 
-    /// <summary>Less than a day, which is what configuration makes of a plain 1.</summary>
+    /// <summary>Less than a day, which is how configuration parses a plain 1.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromHours(1);
 
     public ValidateOptionsResult Validate(string? name, Item2VecOptions options)

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Item2Vec.Service.Requests;
 
-/// <summary>Reads the body of a request: JSON, not too large, not too slow. No model is held meanwhile.</summary>
+/// <summary>Reads the body of a request: JSON, limited in size and time. No model is leased meanwhile.</summary>
 internal static class BodyReader
 {
-    /// <exception cref="RequestProblem">415, 413, 408, or what the server says about a broken body.</exception>
+    /// <exception cref="RequestProblem">415, 413, 408, or the server's error about a broken body.</exception>
     public static async Task<byte[]> Read(HttpContext http, RequestLimits limits)
     {
         HttpRequest request = http.Request;
@@ -23,7 +23,7 @@ internal static class BodyReader
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = limits.MaxBodyBytes;
 
-        // Our own limit of time holds, however slowly the bytes come.
+        // The service's own time limit applies, however slowly the bytes arrive.
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is IHttpMinRequestBodyDataRateFeature rate) rate.MinDataRate = null;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         patience.CancelAfter(limits.BodyTimeout);

@@ -5,15 +5,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Item2Vec.Service.Requests;
 
-/// <summary>A batch: the items similar to each of some.</summary>
+/// <summary>A batch of similar requests.</summary>
 internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
 
-/// <summary>A sum of items.</summary>
+/// <summary>An analogy.</summary>
 internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null);
 
-/// <summary>Somebody to recommend to.</summary>
+/// <summary>A recommendation.</summary>
 internal sealed record RecommendBody(
     IReadOnlyList<string>? History = null,
     string? User = null,
@@ -27,7 +27,7 @@ internal sealed record RecommendBody(
     IReadOnlyList<string>? Exclude = null,
     bool SkipUnknown = false);
 
-/// <summary>Reads bodies strictly: what is not known, given twice or of another type is an error that says where.</summary>
+/// <summary>Parses bodies strictly: an unknown, duplicate or mistyped member is an error with its position.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -40,9 +40,9 @@ internal sealed record RecommendBody(
 [JsonSerializable(typeof(RecommendBody))]
 internal sealed partial class RequestBodies : JsonSerializerContext
 {
-    /// <summary>Reads a body.</summary>
+    /// <summary>Parses a body.</summary>
     /// <param name="json">UTF-8.</param>
-    /// <param name="type">What it must be.</param>
+    /// <param name="type">The expected type.</param>
     /// <param name="expected">An example, for errors.</param>
     public static T Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, string expected)
         where T : class

@@ -5,14 +5,14 @@ using Item2Vec.Service.Options;
 
 namespace Item2Vec.Service.Requests;
 
-/// <summary>Checks what a request asks for against what the options allow, and finds its items in the model.</summary>
+/// <summary>Checks requests against the limits, and resolves their items in the model.</summary>
 internal sealed class RequestLimits(Item2VecOptions options)
 {
-    /// <summary>How many results are given when nothing is said.</summary>
+    /// <summary>The default number of results.</summary>
     public const int DefaultResults = 10;
 
     /// <summary>
-    /// At most one search for ids like an unknown one at a time: it is a pass over all, and requests for unknown items may come in floods.
+    /// Allows one search for similar ids at a time: it scans all ids, and requests for unknown items may come in floods.
     /// </summary>
     private int searching;
 
@@ -30,7 +30,7 @@ internal sealed class RequestLimits(Item2VecOptions options)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             ? Results(count) : throw BadResults(RequestProblem.Short(text));
 
-    /// <summary>The results of each item of a batch.</summary>
+    /// <summary>The number of results per item of a batch.</summary>
     public int Results(int? k, int items)
     {
         int count = Results(k);
@@ -74,7 +74,7 @@ internal sealed class RequestLimits(Item2VecOptions options)
     /// <param name="known">The items, or the users.</param>
     /// <param name="id">The id.</param>
     /// <param name="kind">"item" or "user".</param>
-    /// <exception cref="RequestProblem">It is unknown: 404, with ids that are spelled like it.</exception>
+    /// <exception cref="RequestProblem">It is unknown: 404, with ids of similar spelling.</exception>
     public int Row(Vocabulary known, string id, string kind)
         => known.TryGetRow(id, out int row) ? row : throw NotFound(known, id, kind);
 

@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Service.Requests;
 
-/// <summary>What is wrong with a request: it becomes the problem details (RFC 9457) of the answer.</summary>
+/// <summary>An error of a request: it becomes the problem details (RFC 9457) of the answer.</summary>
 internal sealed class RequestProblem(int status, string detail, string? hint = null) : Exception(detail)
 {
     public int Status => status;
@@ -15,10 +15,10 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
     /// <summary>The item or user that is not in the model, or null.</summary>
     public string? Unknown { get; private init; }
 
-    /// <summary>Known ids that are spelled like <see cref="Unknown"/>.</summary>
+    /// <summary>Known ids with a spelling similar to <see cref="Unknown"/>.</summary>
     public IReadOnlyList<string> Nearest { get; private init; } = [];
 
-    /// <summary>A text for a message, cut short: it quotes what anybody may send.</summary>
+    /// <summary>A text for a message, truncated, since it quotes untrusted input.</summary>
     public static string Short(ReadOnlySpan<char> text) => text.Length <= 64 ? text.ToString() : $"{text[..64]}...";
 
     /// <summary>What the library says, with members of the body in the place of properties: 404 for an unknown id, else 400.</summary>
@@ -42,10 +42,10 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
     /// <summary>400.</summary>
     public static RequestProblem Bad(string detail, string? hint = null) => new(400, detail, hint);
 
-    /// <summary>404 for an id.</summary>
-    /// <param name="kind">What it is the id of: "item" or "user".</param>
+    /// <summary>404 for an unknown id.</summary>
+    /// <param name="kind">"item" or "user".</param>
     /// <param name="id">The id.</param>
-    /// <param name="nearest">Known ids that are spelled like it.</param>
+    /// <param name="nearest">Known ids of similar spelling.</param>
     public static RequestProblem NotFound(string kind, string id, IReadOnlyList<string> nearest)
         => new(404, $"{kind} '{id}' is not in the model",
             nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest.Select(known => $"'{known}'"))}?" : null)

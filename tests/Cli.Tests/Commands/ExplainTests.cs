@@ -24,7 +24,7 @@ public sealed class ExplainTests : IDisposable
     private void Train(params string[] more) => workspace.Run(["train", "log.txt", "--min-count", "1", "--dimensions", "4", "--sample", "0", "--threads", "1", .. more]).Expect(0);
 
     [Fact]
-    public void Sessions_distances_and_shared_neighbours_are_those_of_the_log()
+    public void Sessions_distances_and_shared_neighbors_are_those_of_the_log()
     {
         Train();
         using JsonDocument json = JsonDocument.Parse(workspace.Run("explain", "--item", "tea", "--item", "cup", "--format", "json").Expect(0).Output);

@@ -42,7 +42,7 @@ public sealed class AuditPageTests
         Assert.Contains("Who gets the places", page.Plots);
         Assert.Equal(5, page.Count("How far a walk gets", "polyline"));
         Assert.Equal(3 * 10, page.Count("Who gets the places", "rect") - 3);
-        Assert.Equal([Hostile, "other"], page.Table(Hostile, "items", "of catalogue").Select(row => row[0]));
+        Assert.Equal([Hostile, "other"], page.Table(Hostile, "items", "of catalog").Select(row => row[0]));
         Assert.Contains($"{Hostile}7", page.Text, StringComparison.Ordinal);
         Assert.Contains(Item(7), page.Text, StringComparison.Ordinal);
 

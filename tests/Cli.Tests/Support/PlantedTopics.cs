@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Item2Vec.Cli.Tests;
 
-/// <summary>Sessions whose structure is known: each stays within one topic, so an item's neighbours are the items of its topic.</summary>
+/// <summary>Sessions whose structure is known: each stays within one topic, so an item's neighbors are the items of its topic.</summary>
 internal static class PlantedTopics
 {
     public const int Topics = 8;

@@ -54,7 +54,7 @@ public sealed class ContentPlacementTests : IDisposable
             right += index.Similar(all.Vocabulary[row], 5).Count(found => found.Item.Split('-')[0] == topic);
         }
 
-        Assert.True(right >= 90, $"{right} of 100 neighbours are of the right topic");
+        Assert.True(right >= 90, $"{right} of 100 neighbors are of the right topic");
     }
 
     [Fact]

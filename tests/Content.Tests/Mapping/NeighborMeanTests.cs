@@ -13,7 +13,7 @@ public class NeighborMeanTests
     private const int Dimensions = Topics + 1;
 
     [Fact]
-    public void Neighbours_weigh_by_the_power_of_their_cosine()
+    public void Neighbors_weigh_by_the_power_of_their_cosine()
     {
         // Cosines with (1, 0) are 1, 0.6 and -1: the sum is 1 (1, 0) + 0.36 (0, 1), and half of the regression's vector (0, -1) is added to its direction.
         NeighborMean neighbors = new(Identity, new MapData([[2, 0], [0.6f, 0.8f], [-1, 0]], [[1, 0], [0, 1], [0, -1]], [1, 1, 1]));
@@ -27,7 +27,7 @@ public class NeighborMeanTests
     }
 
     [Fact]
-    public void An_item_is_no_neighbour_of_itself()
+    public void An_item_is_no_neighbor_of_itself()
     {
         NeighborMean neighbors = new(Identity, new MapData([[1, 0], [0.6f, 0.8f]], [[1, 0], [0, 1]], [1, 1]) { Rows = [7, 9] });
         Assert.Equal([1], neighbors.Nearest([[1, 0]], [7])[0].Select(one => one.Item));
@@ -46,7 +46,7 @@ public class NeighborMeanTests
     [Fact]
     public void Only_the_nearest_count()
     {
-        // All but the last 40 lie a quarter turn away; were they counted, they would be neighbours with cosine 0.
+        // All but the last 40 lie a quarter turn away; were they counted, they would be neighbors with cosine 0.
         float[][] x = [.. Enumerable.Range(0, 100).Select(i => i < 60 ? new float[] { 0, 1 } : [1, 0.001f * i])];
         (int Item, float Cosine)[] nearest = new NeighborMean(Identity, new MapData(x, x, new double[100])).Nearest([[1, 0]], [-1])[0];
         Assert.Equal(Enumerable.Range(60, NeighborMean.Neighbors), nearest.Select(one => one.Item));
@@ -63,7 +63,7 @@ public class NeighborMeanTests
     }
 
     [Fact]
-    public void An_item_in_the_middle_of_all_is_not_the_first_neighbour_of_new_ones()
+    public void An_item_in_the_middle_of_all_is_not_the_first_neighbor_of_new_ones()
     {
         MapData data = Market(out float[][] fresh);
         int ridge = HubsFirst(data, fresh, ContentMapKind.Ridge), knn = HubsFirst(data, fresh, ContentMapKind.Knn);

@@ -11,7 +11,7 @@ public class PlacedItemsTests
     private const int Items = 24;
 
     [Fact]
-    public void A_trained_item_is_placed_by_its_neighbours_without_itself()
+    public void A_trained_item_is_placed_by_its_neighbors_without_itself()
     {
         // Items 2 j and 2 j + 1 have the same content, and vectors at a right angle to all others.
         using ItemVectors content = Vectors(Items / 2, item => item / 2);

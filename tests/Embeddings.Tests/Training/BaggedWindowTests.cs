@@ -10,7 +10,7 @@ public class BaggedWindowTests
     private static readonly TrainingOptions Next = new() { Variant = "bagged", Window = 1, DynamicWindow = false };
 
     [Fact]
-    public void Products_of_neighbouring_baskets_are_pairs_and_products_of_one_basket_are_not()
+    public void Products_of_neighboring_baskets_are_pairs_and_products_of_one_basket_are_not()
         => Assert.Equal(["A>C", "B>C", "C>A", "C>B", "C>D", "C>E", "D>C", "E>C"], Pairs(Next, "AB C DE"));
 
     [Fact]
@@ -78,7 +78,7 @@ public class BaggedWindowTests
     }
 
     [Fact]
-    public void Of_very_many_baskets_some_are_drawn_when_all_are_neighbours()
+    public void Of_very_many_baskets_some_are_drawn_when_all_are_neighbors()
     {
         TrainingOptions options = Next with { Window = TrainingOptions.WholeSession };
         TrainingSession session = new(Enumerable.Range(0, 300).ToArray(), default) { Baskets = Enumerable.Range(0, 300).ToArray() };
@@ -126,7 +126,7 @@ public class BaggedWindowTests
     [Theory]
     [InlineData("")]
     [InlineData("AB")]
-    public void A_single_basket_has_no_neighbour(string session) => Assert.Empty(Pairs(Next, session));
+    public void A_single_basket_has_no_neighbor(string session) => Assert.Empty(Pairs(Next, session));
 
     private static string[] Pairs(TrainingOptions options, string session)
         => [.. Run(options, Session(session)).SelectMany(window => window.Pairs).Order(StringComparer.Ordinal)];

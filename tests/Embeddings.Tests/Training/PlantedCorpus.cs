@@ -21,7 +21,7 @@ internal static class PlantedCorpus
         }
     }
 
-    /// <summary>The mean share of an item's ten nearest neighbours, by cosine of input vectors, that are of its topic; chance is 0.09.</summary>
+    /// <summary>The mean share of an item's ten nearest neighbors, by cosine of input vectors, that are of its topic; chance is 0.09.</summary>
     public static double Purity(ItemVectors vectors)
     {
         double[][] unit = [.. Enumerable.Range(0, vectors.Count).Select(row => Unit(vectors.Vector(row)))];

@@ -34,7 +34,7 @@ public class UserGradientTests
         using SgdKernel kernel = SgdKernel.Create(run.Input, run.Output);
         kernel.Train(window);
 
-        // Rows of a mean move as far as the mean does, which is as many times the slope as there are rows (ALGORITHMS 1.10 "legacy").
+        // Rows of a mean move as far as the mean does, which is as many times the slope as there are rows.
         Compare(run.Input, input, legacy);
         Compare(run.Output, output, 1);
         Assert.Contains(run.Layout.FirstUser, window.Inputs.ToArray());

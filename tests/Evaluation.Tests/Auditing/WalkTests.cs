@@ -26,7 +26,7 @@ public sealed class WalkTests
     [Fact]
     public void A_walk_over_a_ring_sees_every_item_before_it_comes_back()
     {
-        // i0 -> i1 -> i2 -> i3 -> i0 by the next score; neighbours on the ring are at right angles.
+        // i0 -> i1 -> i2 -> i3 -> i0 by the next score; neighbors on the ring are at right angles.
         float[][] axes = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
         using ItemVectors vectors = PlantedModel.Of([1, 1, 1, 1], axes, [axes[3], axes[0], axes[1], axes[2]]);
         WalkMetrics walk = new Auditor(vectors, Options with { PopularityWeight = 0, Scores = [ScoreMode.Next] }).Walks()[0];

@@ -2,7 +2,7 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Reports.Plots;
 
-/// <summary>Horizontal bars in the order given, each with its value and, where it has one, its interval.</summary>
+/// <summary>Horizontal bars in the order given, each with its value and optionally its interval.</summary>
 internal sealed class BarPlot : Plot
 {
     private const double RowHeight = 24;
@@ -10,16 +10,16 @@ internal sealed class BarPlot : Plot
 
     public required IReadOnlyList<PlotBar> Bars { get; init; }
 
-    /// <summary>What the values are.</summary>
+    /// <summary>The name of the values.</summary>
     public required string Axis { get; init; }
 
-    /// <summary>What <see cref="PlotBar.Series"/> stand for; empty for one series.</summary>
+    /// <summary>The names of <see cref="PlotBar.Series"/>; empty for one series.</summary>
     public IReadOnlyList<string> SeriesNames { get; init; } = [];
 
-    /// <summary>A value to mark by a line, such as 1 for a ratio.</summary>
+    /// <summary>A value marked by a line, such as 1 for a ratio.</summary>
     public double? Mark { get; init; }
 
-    /// <summary>How a value is written beside its bar.</summary>
+    /// <summary>Formats a value.</summary>
     public Func<double, string> Format { get; init; } = Readable.Score;
 
     protected override double Height => LegendHeight(SeriesNames) + (Bars.Count * RowHeight) + PlotArea.RoomBelow + 4;
@@ -58,9 +58,9 @@ internal sealed class BarPlot : Plot
 }
 
 /// <summary>A bar.</summary>
-/// <param name="Label">What it is of.</param>
-/// <param name="Value">Its length; NaN leaves it out.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="Value">Its length; NaN for none.</param>
 /// <param name="Low">The lower end of its interval, or NaN.</param>
 /// <param name="High">The upper end of its interval, or NaN.</param>
-/// <param name="Series">The series it belongs to.</param>
+/// <param name="Series">Its series.</param>
 internal readonly record struct PlotBar(string Label, double Value, double Low = double.NaN, double High = double.NaN, int Series = 0);

@@ -1,11 +1,11 @@
 namespace Item2Vec.Cli.Reports.Plots;
 
-/// <summary>Columns side by side, one of each series for each place.</summary>
+/// <summary>Grouped columns, one per series at each position.</summary>
 internal sealed class ColumnPlot : Plot
 {
     public required IReadOnlyList<string> Places { get; init; }
 
-    /// <summary>For each series its name and a value for each place.</summary>
+    /// <summary>For each series its name and a value per position.</summary>
     public required IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Columns { get; init; }
 
     public required string XAxis { get; init; }

@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Reports.Plots;
 
-/// <summary>Lines over numbers, one for each series; they differ in dashes as well as in colour.</summary>
+/// <summary>Lines over numbers, one per series; they differ in dashes as well as in color.</summary>
 internal sealed class LinePlot : Plot
 {
     private static readonly string[] Dashes = ["none", "7 3", "2 3", "9 3 2 3", "5 5", "1 2"];
@@ -11,7 +11,7 @@ internal sealed class LinePlot : Plot
 
     public required string YAxis { get; init; }
 
-    /// <summary>Whether the vertical axis begins near the lowest value and not at 0.</summary>
+    /// <summary>Whether the vertical axis starts near the lowest value instead of at 0.</summary>
     public bool Close { get; init; }
 
     protected override double Height => LegendHeight(Names) + 30 + 240 + PlotArea.RoomBelow;
@@ -31,7 +31,7 @@ internal sealed class LinePlot : Plot
         {
             (string X, string Y)[] places = [.. Lines[i].Points.Where(point => double.IsFinite(point.Y)).Select(point => (HtmlWriter.Number(area.X(x, point.X)), HtmlWriter.Number(area.Y(y, point.Y))))];
 
-            // A line of one point would not be seen.
+            // A line of one point would be invisible.
             if (places.Length == 1) svg.Shape("circle", ("cx", places[0].X), ("cy", places[0].Y), ("r", "4"), ("class", Series(i)));
             string points = string.Join(' ', places.Select(place => $"{place.X},{place.Y}"));
             svg.Shape("polyline", ("points", points), ("class", $"line {Series(i)}"), ("stroke-dasharray", Dashes[i % Dashes.Length]));
@@ -40,6 +40,6 @@ internal sealed class LinePlot : Plot
 }
 
 /// <summary>A line.</summary>
-/// <param name="Name">What it is of.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Points">Its points, from left to right.</param>
 internal sealed record PlotLine(string Name, IReadOnlyList<(double X, double Y)> Points);

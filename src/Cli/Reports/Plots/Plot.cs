@@ -2,20 +2,20 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Reports.Plots;
 
-/// <summary>A plot as SVG in the page: caption, description for those who do not see it, and its numbers as a table to unfold.</summary>
+/// <summary>A plot as inline SVG: caption, description for screen readers, and its numbers as a collapsible table.</summary>
 internal abstract class Plot : IReportBlock
 {
-    /// <summary>The width of every plot; the page scales it to its own.</summary>
+    /// <summary>The width of every plot, which the page scales.</summary>
     protected const double Width = 760;
 
     private const double LegendLine = 18;
 
     public required string Title { get; init; }
 
-    /// <summary>How to read it, in a sentence.</summary>
+    /// <summary>How to read it, in one sentence.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Its numbers; null where a table of the report has them.</summary>
+    /// <summary>Its numbers; null if a table of the report has them.</summary>
     public TextTable? Data { get; init; }
 
     protected abstract double Height { get; }
@@ -50,8 +50,8 @@ internal abstract class Plot : IReportBlock
     /// <summary>The class of a series.</summary>
     protected static string Series(int number) => $"s{number % ReportStyle.Series}";
 
-    /// <summary>A swatch and a name for each series, in lines of the plot's width.</summary>
-    /// <returns>The height it takes.</returns>
+    /// <summary>A swatch and a name per series, in lines of the plot's width.</summary>
+    /// <returns>Its height.</returns>
     protected static double Legend(HtmlWriter svg, IReadOnlyList<string> names)
     {
         double x = 0;
@@ -68,7 +68,7 @@ internal abstract class Plot : IReportBlock
         return LegendHeight(names);
     }
 
-    /// <summary>The height that <see cref="Legend"/> takes.</summary>
+    /// <summary>The height of <see cref="Legend"/>.</summary>
     protected static double LegendHeight(IReadOnlyList<string> names)
     {
         double x = 0;

@@ -2,7 +2,7 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Reports.Plots;
 
-/// <summary>The part of a plot that its axes enclose, in units of the drawing; y grows downwards.</summary>
+/// <summary>The part of a plot inside its axes, in units of the drawing; y grows downwards.</summary>
 internal readonly record struct PlotArea(double Left, double Top, double Width, double Height)
 {
     private const double TickGap = 6;
@@ -11,7 +11,7 @@ internal readonly record struct PlotArea(double Left, double Top, double Width, 
 
     public double Bottom => Top + Height;
 
-    /// <summary>Room below for ticks and label.</summary>
+    /// <summary>Space below for ticks and label.</summary>
     public const double RoomBelow = 40;
 
     public double X(PlotAxis axis, double value) => Left + (Width * axis.At(value));
@@ -32,7 +32,7 @@ internal readonly record struct PlotArea(double Left, double Top, double Width, 
         PlotText.Write(svg, axis.Label, Left + (Width / 2), Bottom + 34, "middle");
     }
 
-    /// <summary>What a name may take of the axis: where some places have none, theirs too.</summary>
+    /// <summary>The width available for a name on the axis, including that of unnamed positions.</summary>
     private double RoomFor(PlotAxis axis) => Width / Math.Max(1, axis.Ticks.Count(tick => tick.Text.Length > 0));
 
     /// <summary>A vertical axis to the left, with lines across from its ticks and its label above.</summary>
@@ -49,32 +49,32 @@ internal readonly record struct PlotArea(double Left, double Top, double Width, 
         PlotText.Write(svg, axis.Label, 0, Top - 12);
     }
 
-    /// <summary>The room to the left that a vertical axis needs for its ticks.</summary>
+    /// <summary>The space to the left that a vertical axis needs for its ticks.</summary>
     public static double RoomLeft(PlotAxis axis) => axis.Ticks.Max(tick => PlotText.Width(tick.Text)) + TickGap + 4;
 
     public static void Line(HtmlWriter svg, string style, double x1, double y1, double x2, double y2)
         => svg.Shape("line", ("x1", HtmlWriter.Number(x1)), ("y1", HtmlWriter.Number(y1)), ("x2", HtmlWriter.Number(x2)), ("y2", HtmlWriter.Number(y2)), ("class", style));
 }
 
-/// <summary>Text in plots, whose width can only be estimated: who reads has fonts of their own.</summary>
+/// <summary>Text in plots, whose width can only be estimated, since fonts differ.</summary>
 internal static class PlotText
 {
-    /// <summary>That of DejaVu Sans, one of the widest, at 12 px.</summary>
+    /// <summary>The character width of DejaVu Sans, one of the widest fonts, at 12 px.</summary>
     private const double CellWidth = 7.8;
 
     public static double Width(string text) => DisplayText.Width(text) * CellWidth;
 
-    /// <summary>Writes text that takes at most <paramref name="most"/>; what is cut off is told where the pointer rests.</summary>
+    /// <summary>Writes text truncated to <paramref name="maxWidth"/>; the full text is shown on hover.</summary>
     /// <param name="svg">The plot.</param>
     /// <param name="text">The text.</param>
-    /// <param name="x">Where it starts, or with another <paramref name="anchor"/> where its middle or end is.</param>
+    /// <param name="x">Where it starts, or its middle or end, depending on <paramref name="anchor"/>.</param>
     /// <param name="y">Its baseline.</param>
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
-    /// <param name="most">The most room.</param>
+    /// <param name="maxWidth">The maximum width.</param>
     /// <param name="style">A class, or empty.</param>
-    public static void Write(HtmlWriter svg, string text, double x, double y, string anchor = "start", double most = double.PositiveInfinity, string style = "")
+    public static void Write(HtmlWriter svg, string text, double x, double y, string anchor = "start", double maxWidth = double.PositiveInfinity, string style = "")
     {
-        string shown = double.IsInfinity(most) ? text : DisplayText.Cut(text, Math.Max(2, (int)(most / CellWidth)));
+        string shown = double.IsInfinity(maxWidth) ? text : DisplayText.Cut(text, Math.Max(2, (int)(maxWidth / CellWidth)));
         svg.Open("text", ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("text-anchor", anchor), ("class", style));
         if (shown != text) svg.Element("title", text);
         svg.Text(shown);

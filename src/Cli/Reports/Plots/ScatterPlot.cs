@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Reports.Plots;
 
-/// <summary>Points with names. A name that would cover another is left out and told where the pointer rests.</summary>
+/// <summary>Points with names. A name that would overlap another is shown on hover instead.</summary>
 internal sealed class ScatterPlot : Plot
 {
     private const double Radius = 4.5;
@@ -12,10 +12,10 @@ internal sealed class ScatterPlot : Plot
 
     public required string YAxis { get; init; }
 
-    /// <summary>What <see cref="PlotPoint.Series"/> stand for; empty for one series.</summary>
+    /// <summary>The names of <see cref="PlotPoint.Series"/>; empty for one series.</summary>
     public IReadOnlyList<string> SeriesNames { get; init; } = [];
 
-    /// <summary>Whether equal factors are equally far along the horizontal axis.</summary>
+    /// <summary>Whether the horizontal axis is logarithmic.</summary>
     public bool Logarithmic { get; init; }
 
     protected override double Height => LegendHeight(SeriesNames) + 30 + 320 + PlotArea.RoomBelow;
@@ -43,7 +43,7 @@ internal sealed class ScatterPlot : Plot
         }
     }
 
-    /// <summary>The first place beside a point where its name covers nothing: right, left, above, below.</summary>
+    /// <summary>The first free position for a name next to its point: right, left, above, below.</summary>
     private static (Box Free, string Anchor)? Place(string name, double x, double y, PlotArea area, List<Box> taken)
     {
         const double gap = Radius + 3;
@@ -73,8 +73,8 @@ internal sealed class ScatterPlot : Plot
 }
 
 /// <summary>A point.</summary>
-/// <param name="Name">What it is of.</param>
-/// <param name="X">Its place along the horizontal axis.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="X">Its horizontal position.</param>
 /// <param name="Y">Its height.</param>
-/// <param name="Series">The series it belongs to.</param>
+/// <param name="Series">Its series.</param>
 internal readonly record struct PlotPoint(string Name, double X, double Y, int Series = 0);

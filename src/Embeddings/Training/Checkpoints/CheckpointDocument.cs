@@ -4,10 +4,10 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>The shape of a checkpoint's JSON: where a training stands, and what it must be continued with.</summary>
+/// <summary>The JSON of a checkpoint: the position of a training, and what it must be resumed with.</summary>
 internal sealed class CheckpointDocument
 {
-    /// <summary>To be raised when blocks, their order or their random numbers change: an older checkpoint could not be continued with the same result.</summary>
+    /// <summary>To be raised when blocks, their order or their random numbers change: an older checkpoint could not be resumed with the same result.</summary>
     public const int CurrentFormat = 2;
 
     public int Format { get; set; } = CurrentFormat;
@@ -16,16 +16,16 @@ internal sealed class CheckpointDocument
 
     public CorpusIdentity Corpus { get; set; } = new();
 
-    /// <summary>What <see cref="WarmStart.Identity"/> says of the vectors it began with; empty without.</summary>
+    /// <summary><see cref="WarmStart.Identity"/> of the initial vectors; empty without.</summary>
     public string WarmStart { get; set; } = string.Empty;
 
-    /// <summary>The blocks of an epoch.</summary>
+    /// <summary>The number of blocks per epoch.</summary>
     public int Blocks { get; set; }
 
-    /// <summary>The epoch under way, from 0; -1 before the first block.</summary>
+    /// <summary>The current epoch, from 0; -1 before the first block.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>The blocks of that epoch that are done: the first so many of its order.</summary>
+    /// <summary>The number of completed blocks of that epoch, in its order.</summary>
     public int Next { get; set; }
 
     public long TokensDone { get; set; }
@@ -35,12 +35,12 @@ internal sealed class CheckpointDocument
     /// <summary>The time spent training.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>The sums of each epoch that has begun.</summary>
+    /// <summary>The loss sums of each epoch that has begun.</summary>
     public double[] Losses { get; set; } = [];
 
     public long[] Pairs { get; set; } = [];
 
-    /// <summary>What cannot be, or null.</summary>
+    /// <summary>Describes an inconsistency, or null.</summary>
     public string? Problem(int epochs)
     {
         if (Blocks < 0 || Epoch < -1 || Epoch >= epochs || Next < 0 || Next > Blocks || (Epoch < 0 && Next > 0)) return $"it stands at block {Next} of epoch {Epoch}";

@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>Whether a checkpoint belongs to the training that is to continue it.</summary>
+/// <summary>Checks whether a checkpoint belongs to the training that resumes it.</summary>
 internal static class CheckpointMatch
 {
     private const string Hint = "give what the interrupted training was given, or delete the file to train from the start";

@@ -3,39 +3,39 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>Whether and where a training keeps what it needs to go on after an interruption. Immutable.</summary>
+/// <summary>Whether and where a training keeps checkpoints. Immutable.</summary>
 /// <remarks>
-/// A checkpoint holds both matrices (2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes) and the place in the data. It is written beside its
-/// target and renamed, so that an interruption while writing leaves the one before; for that time both are on the disk.
+/// A checkpoint holds both matrices (2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes) and the position in the data. It is written next to its
+/// target and renamed, so that an interruption while writing leaves the previous one; meanwhile both are on disk.
 /// </remarks>
 public sealed record CheckpointOptions
 {
-    /// <summary>The file, for instance what <see cref="ModelDirectory.CheckpointPath"/> gives.</summary>
+    /// <summary>The file, such as the result of <see cref="ModelDirectory.CheckpointPath"/>.</summary>
     public required string Path { get; init; }
 
     /// <summary>
-    /// A checkpoint is written when this time has passed since the last, or the start, as soon as all threads have ended their block of about 10,000 events.
-    /// Null (the default) writes one only when the training is cancelled.
+    /// A checkpoint is written when this time has passed since the last one, or the start, once all threads have ended their block of about 10,000 events.
+    /// Null (the default) writes one only when the training is canceled.
     /// </summary>
     public TimeSpan? Every { get; init; }
 
     /// <summary>
-    /// Whether to go on where the checkpoint in <see cref="Path"/> stands; without such a file the training starts from the beginning.
-    /// When false (the default) a file that is there is an error: it may hold hours of work.
+    /// Whether to resume from the checkpoint in <see cref="Path"/>; without such a file the training starts from the beginning.
+    /// If false (the default) an existing file is an error: it may hold hours of work.
     /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether the file stays when the training is finished, for a caller who deletes it once the vectors are saved. Default false.</summary>
+    /// <summary>Whether the file is kept when the training is finished, for a caller that deletes it once the vectors are saved. Default false.</summary>
     public bool KeepWhenFinished { get; init; }
 
-    /// <summary>A checkpoint is written after so many blocks: for tests, which no clock may decide.</summary>
+    /// <summary>Writes a checkpoint after this many blocks, for tests, which must not depend on a clock.</summary>
     internal int? EveryBlocks { get; init; }
 
-    /// <summary>Told of each checkpoint after it is in place.</summary>
+    /// <summary>Receives each checkpoint after it is in place.</summary>
     internal Action? Written { get; init; }
 
-    /// <summary>Checks the options, and that no checkpoint is in the way.</summary>
-    /// <exception cref="Item2VecException">An option is out of range, or <see cref="Path"/> is there and <see cref="Resume"/> is false (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <summary>Checks the options, and that no checkpoint would be overwritten.</summary>
+    /// <exception cref="Item2VecException">An option is out of range, or <see cref="Path"/> exists and <see cref="Resume"/> is false (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Path)) throw new Item2VecException("the path of the checkpoint is empty", code: ErrorCode.Usage);

@@ -5,13 +5,13 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>What a checkpoint says of the training it interrupts; <see cref="ItemTrainer"/> continues it. Immutable.</summary>
+/// <summary>Describes the training of a checkpoint; <see cref="ItemTrainer"/> resumes it. Immutable.</summary>
 public sealed record TrainingCheckpoint
 {
     /// <summary>The options of the training.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>The epoch under way, from 1; the last one when all is done.</summary>
+    /// <summary>The current epoch, from 1; the last one when all are done.</summary>
     public required int Epoch { get; init; }
 
     /// <summary>Events read in all epochs so far.</summary>
@@ -26,11 +26,11 @@ public sealed record TrainingCheckpoint
     /// <summary>The number of sessions.</summary>
     public required long Sessions { get; init; }
 
-    /// <summary>The share done, 0 to 1.</summary>
+    /// <summary>The completed share, 0 to 1.</summary>
     public double Fraction => TokensTotal > 0 ? (double)TokensDone / TokensTotal : 0;
 
-    /// <summary>Reads what a checkpoint says; its matrices are left alone, so that it takes no longer for a large one.</summary>
-    /// <exception cref="Item2VecException">There is no such file, it is something else or damaged, or a newer version wrote it.</exception>
+    /// <summary>Reads the description of a checkpoint without its matrices, so that the time does not depend on their size.</summary>
+    /// <exception cref="Item2VecException">There is no such file, or it is something else, damaged, or written by a newer version.</exception>
     public static TrainingCheckpoint Read(string path)
     {
         SectionFile file = CheckpointFile.Open(path);

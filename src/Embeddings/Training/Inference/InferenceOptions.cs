@@ -3,25 +3,25 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Training.Inference;
 
-/// <summary>How <see cref="VectorInference"/> looks for a vector. Immutable.</summary>
+/// <summary>Options of <see cref="VectorInference"/>. Immutable.</summary>
 public sealed record InferenceOptions
 {
-    /// <summary>Steps of each restart, 1 to 10,000: each sees every item of the history. Default 20.</summary>
+    /// <summary>Steps per restart, 1 to 10,000: each uses every item of the history. Default 20.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>The size of the first step, above 0 to 100; it falls in a straight line to none. Few small steps stay near the mean of the items. Default 0.1.</summary>
+    /// <summary>The size of the first step, above 0 to 100; it falls linearly to zero. A few small steps stay near the mean of the items. Default 0.1.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>Negative items drawn anew for each step, 1 to 10,000; together they weigh what the training's do. Default 64: more make restarts agree more.</summary>
+    /// <summary>Negative items drawn for each step, 1 to 10,000; their total weight is that of the training's. Default 64: more make restarts agree more closely.</summary>
     public int NegativeSamples { get; init; } = 64;
 
-    /// <summary>Searches from different beginnings, whose mean is the answer, 1 to 1,000. Default 3.</summary>
+    /// <summary>Restarts from different starting points, whose mean is the result, 1 to 1,000. Default 3.</summary>
     public int Restarts { get; init; } = 3;
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1; 1 for a basket, which has no order. Default 0.8.</summary>
     public double Decay { get; init; } = 0.8;
 
-    /// <summary>Where the random numbers start, beside the history itself. Default 1.</summary>
+    /// <summary>Random seed, combined with the history itself. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Checks the options.</summary>

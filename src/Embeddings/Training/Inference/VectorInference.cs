@@ -7,19 +7,19 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Embeddings.Training.Inference;
 
 /// <summary>
-/// Finds the vector of a user or a basket that no training has seen, from its items: the input vector that predicts them. The model's own vectors stay as they are.
+/// Infers the vector of an unseen user or basket from its items: the input vector that predicts them. The model's own vectors do not change.
 /// </summary>
 /// <remarks>
 /// <para>Gradient descent on <c>sum_j w_j (-log sigmoid(u . out_j) - k mean_i log sigmoid(-u . out_i)) / sum_j w_j</c>, j the items, i negatives drawn as in the
-/// training and k as many as it drew (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4). The searches begin by the mean of the items' input vectors, which finds what comes
-    /// next more often than a beginning near zero. Works with any model that has output
-/// vectors, whether it has users or not.</para>
-/// <para>Immutable and thread-safe. The same items in the same order give the same vector, whoever asks and when. Made once for
-/// many questions: the tables for drawing negatives are built here. The vectors must not be disposed before it.</para>
+/// training and k their number there (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3). It starts at the mean of the items' input vectors, which finds what comes
+    /// next more often than a start near zero. Works with any model that has output
+/// vectors, with or without users.</para>
+/// <para>Immutable and thread-safe. The same items in the same order always give the same vector. Create it once for
+/// many queries: the sampling tables are built here. The vectors must outlive it.</para>
 /// </remarks>
 public sealed class VectorInference : IDisposable
 {
-    /// <summary>What a model weighs negatives by that does not say how it was trained.</summary>
+    /// <summary>The weight of negatives if a model does not record how it was trained.</summary>
     private static readonly TrainingOptions Unknown = new();
 
     private readonly ItemVectors vectors;
@@ -28,7 +28,7 @@ public sealed class VectorInference : IDisposable
     private readonly float negativeWeight;
 
     /// <param name="vectors">The model.</param>
-    /// <param name="options">How to look; null takes the defaults.</param>
+    /// <param name="options">The options; null takes the defaults.</param>
     /// <exception cref="Item2VecException">The model has no output vectors, or an option is out of range (<see cref="ErrorCode.Usage"/>).</exception>
     public VectorInference(ItemVectors vectors, InferenceOptions? options = null)
     {
@@ -54,7 +54,7 @@ public sealed class VectorInference : IDisposable
         return Infer([.. items.Select(vectors.Vocabulary.RowOf)], options.Decay);
     }
 
-    /// <summary>As <see cref="Infer(IReadOnlyList{string})"/>, of rows that the caller vouches for.</summary>
+    /// <summary>As <see cref="Infer(IReadOnlyList{string})"/>, for rows validated by the caller.</summary>
     internal float[] Infer(ReadOnlySpan<int> rows, double decay)
     {
         using Lease lease = vectors.Acquire();
@@ -70,7 +70,7 @@ public sealed class VectorInference : IDisposable
         return Array.ConvertAll(sum, value => (float)(value / options.Restarts));
     }
 
-    /// <summary>One search: it begins by the mean of the items' input vectors, a little off by chance, then goes down the slope.</summary>
+    /// <summary>One run: starts at the mean of the items' input vectors with a little noise, then descends.</summary>
     private float[] Restart(ReadOnlySpan<int> rows, double decay, RandomSource random)
     {
         EmbeddingMatrix output = vectors.Output!;
@@ -98,7 +98,7 @@ public sealed class VectorInference : IDisposable
         foreach ((int at, double weight) in weights) FrozenStep.Move(vector, vectors.Input.PaddedRow(rows[at]), (float)weight);
     }
 
-    /// <summary>A basket has no order: whichever its items come in, it is the same.</summary>
+    /// <summary>A basket has no order: its result does not depend on the order of its items.</summary>
     private static int[] Sorted(ReadOnlySpan<int> rows)
     {
         int[] sorted = rows.ToArray();
@@ -106,7 +106,7 @@ public sealed class VectorInference : IDisposable
         return sorted;
     }
 
-    /// <summary>A hash of the ids in their order, so that the same items begin at the same place in every model.</summary>
+    /// <summary>A hash of the ids in order, so that the same items have the same starting point in every model.</summary>
     private ulong SeedOf(ReadOnlySpan<int> rows)
     {
         using Lease lease = vectors.Vocabulary.Acquire();
@@ -115,6 +115,6 @@ public sealed class VectorInference : IDisposable
         return seed;
     }
 
-    /// <summary>Frees the tables for drawing negatives; the vectors are the caller's.</summary>
+    /// <summary>Frees the sampling tables; the vectors are the caller's.</summary>
     public void Dispose() => negatives.Dispose();
 }

@@ -2,10 +2,10 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Embeddings.Training.Sampling;
 
-/// <summary>What the values of metadata compete with when they are predicted: the values of their column, or all outputs.</summary>
+/// <summary>The negative pools of metadata values: the values of their column, or all outputs.</summary>
 internal static class MetadataNegativePools
 {
-    /// <summary>The spaces of outputs when the values stand behind those of <paramref name="items"/>: one for each column behind that of the items, or one of all.</summary>
+    /// <summary>The negative pools if the values come after <paramref name="items"/>: one per column after that of the items, or one of all.</summary>
     public static IReadOnlyList<NegativePool> Behind(NegativePool items, ItemMetadata? metadata, bool shared)
     {
         if (metadata is null) return [items];

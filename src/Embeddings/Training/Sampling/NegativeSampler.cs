@@ -3,9 +3,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training.Sampling;
 
-/// <summary>Draws rows with probability proportional to count to the power of an exponent: constant time, exact to 2^-32, whatever the exponent.</summary>
+/// <summary>Samples rows with probability proportional to count to the power of an exponent: constant time, exact to 2^-32, for any exponent.</summary>
 /// <remarks>
-/// First a class of rows that have the same count, then a row of the class, evenly. Rows stand in the order of their counts, so a class is a range of
+/// First a class of rows with the same count, then a row of the class, uniformly. Rows are in the order of their counts, so a class is a range of
 /// them; and there are few classes, at most the square root of twice the corpus, so that the table stays in cache where one of all rows would not.
 /// Immutable and shared by all threads.
 /// </remarks>
@@ -30,7 +30,7 @@ internal sealed class NegativeSampler : IDisposable
         table = new AliasTable(CollectionsMarshal.AsSpan(classes), shares);
     }
 
-    /// <summary>Draws as many rows as there is room for.</summary>
+    /// <summary>Fills a span with samples.</summary>
     public void Draw(Span<int> rows, ref RandomSource random) => table.Draw(rows, ref random);
 
     public void Dispose() => table.Dispose();

@@ -3,17 +3,17 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training.Sampling;
 
-/// <summary>A thread's supply of negative rows, drawn many at a time so that the look-ups in a table larger than the cache overlap.</summary>
+/// <summary>A thread's supply of negative rows, drawn in batches so that the lookups in a table larger than the cache overlap.</summary>
 internal sealed class NegativeStream(NegativeSampler sampler)
 {
     private const int MaxAttempts = 8;
     private readonly int[] drawn = new int[256];
     private int next = 256;
 
-    /// <summary>Throws away what was drawn, so that the next rows depend on the coming random numbers alone.</summary>
+    /// <summary>Discards what was drawn, so that the next rows depend only on the following random numbers.</summary>
     public void Restart() => next = drawn.Length;
 
-    /// <summary>Adds <paramref name="count"/> negatives to each part of a window; a draw that hits a positive is repeated, at most eight times, then left out.</summary>
+    /// <summary>Adds <paramref name="count"/> negatives to each part of a window; a draw that hits a positive is repeated up to eight times, then left out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(TrainingWindow window, int count, ref RandomSource random)
     {

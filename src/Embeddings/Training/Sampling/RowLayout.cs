@@ -4,7 +4,7 @@ using Item2Vec.Embeddings.Options;
 namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>
-/// Which rows of the matrices stand for what: the items, the token that ends sessions, then whatever else a variant learns, and the users last, which
+/// The meaning of matrix rows: the items, the end token, then whatever else a variant learns, and the users last, which
 /// have no output rows because nothing predicts a user.
 /// </summary>
 internal sealed class RowLayout
@@ -28,7 +28,7 @@ internal sealed class RowLayout
     /// <summary>The items: rows 0 to this, the vocabulary's order.</summary>
     public int Items { get; }
 
-    /// <summary>The row of the token that ends each session, or -1.</summary>
+    /// <summary>The row of the end token, or -1.</summary>
     public int EndRow { get; }
 
     /// <summary>The row of value 0 of the metadata.</summary>
@@ -40,21 +40,21 @@ internal sealed class RowLayout
     /// <summary>The input row of user 0.</summary>
     public int FirstUser { get; }
 
-    /// <summary>The number of users that have rows.</summary>
+    /// <summary>The number of users with rows.</summary>
     public int Users { get; }
 
     public int OutputRows { get; }
 
     public int InputRows => FirstUser + Users;
 
-    /// <summary>The kinds of outputs, each the counts of a run of rows: the negatives of a window are drawn among the outputs of its kind. Items are space 0.</summary>
+    /// <summary>The negative pools, each the counts of a range of rows: the negatives of a window come from the pool of its outputs. Pool 0 is the items.</summary>
     public IReadOnlyList<NegativePool> NegativePools { get; }
 
-    /// <summary>The space of the values of a metadata column.</summary>
+    /// <summary>The negative pool of the values of a metadata column.</summary>
     public int NegativePoolOf(int column) => sharedPool ? 0 : 1 + column;
 
     /// <summary>
-    /// The counts that negative items are drawn by. As a negative the end token counts a tenth of its occurrences: it is more frequent than any item, and
+    /// The counts for sampling negative items. As a negative the end token counts a tenth of its occurrences: it is more frequent than any item, and
     /// pushing all items away from it would undo what it teaches (docs/performance.md).
     /// </summary>
     private static NegativePool ItemCounts(SessionCorpus corpus, bool endToken)

@@ -6,7 +6,7 @@ namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>
 /// Drops events of frequent items at random: an item with share f of all events is kept with probability
-/// <c>min(1, sqrt(t / f) + t / f)</c>, t the threshold (word2vec's code; ALGORITHMS 1.5 variant A).
+/// <c>min(1, sqrt(t / f) + t / f)</c>, t the threshold (as in word2vec.c).
 /// </summary>
 internal sealed class Subsampler
 {
@@ -22,7 +22,7 @@ internal sealed class Subsampler
     public static double KeepProbability(double share, double threshold)
         => Math.Min(1, Math.Sqrt(threshold / share) + (threshold / share));
 
-    /// <summary>Copies the kept events, their weights where there are any, and their places in the session where they are wanted; returns how many they are.</summary>
+    /// <summary>Copies the kept events, with their weights and positions in the session if needed; returns their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Sample(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<int> keptRows, Span<float> keptWeights, Span<int> keptPlaces, ref RandomSource random)
     {

@@ -4,13 +4,13 @@ using Item2Vec.Embeddings.Corpus;
 namespace Item2Vec.Embeddings.Training.Sampling;
 
 /// <summary>
-/// Turns an event's weight, in whatever unit the data has (seconds watched, pieces bought), into a factor of the step: divided by the mean of all
-/// weights, at most <see cref="Max"/>; weights of zero and below teach nothing.
+/// Scales an event's weight, in any unit (seconds watched, pieces bought), to a factor of the step: divided by the mean of all
+/// weights, at most <see cref="Max"/>; weights of zero and below train nothing.
 /// </summary>
-/// <remarks>Scaled to mean 1 so that a learning rate means the same with and without weights; capped because one step far above the rest throws vectors away.</remarks>
+/// <remarks>Scaled to mean 1 so that a learning rate means the same with and without weights; capped because one step far above the rest would distort vectors.</remarks>
 internal sealed class WeightScale
 {
-    /// <summary>No event counts more than this many average ones.</summary>
+    /// <summary>Maximum factor of an event.</summary>
     public const float Max = 10;
 
     private readonly float perWeight = 1;

@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Training.Schedule;
 
-/// <summary>Hands out the blocks of all epochs, one epoch after the other, each in its own order. Thread-safe.</summary>
+/// <summary>Hands out the blocks of all epochs, epoch by epoch, each in its own order. Thread-safe.</summary>
 internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
 {
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
         }
     }
 
-    /// <summary>What has been handed out: all epochs before <c>Epoch</c> (-1 before the first), and of that one the first <c>Next</c> blocks.</summary>
+    /// <summary>The position: all epochs before <c>Epoch</c> (-1 before the first), and of that one the first <c>Next</c> blocks, have been handed out.</summary>
     /// <remarks>The order of an epoch is a function of the options, so that two numbers are the whole state.</remarks>
     public (int Epoch, int Next) Position
     {
@@ -28,7 +28,7 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
         }
     }
 
-    /// <summary>Goes on where an earlier run stood.</summary>
+    /// <summary>Resumes at the position of an earlier run.</summary>
     public void Restore((int Epoch, int Next) position)
     {
         lock (gate)
@@ -38,7 +38,7 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
         }
     }
 
-    /// <summary>Hands out nothing more until <see cref="Continue"/>, so that the threads come to rest between two blocks.</summary>
+    /// <summary>Pauses until <see cref="Continue"/>, so that the threads stop between two blocks.</summary>
     public void Pause()
     {
         lock (gate) paused = true;

@@ -11,13 +11,13 @@ internal sealed class EpochLosses(int epochs)
         lock (gate) sums[epoch] = (sums[epoch].Loss + loss, sums[epoch].Pairs + pairs);
     }
 
-    /// <summary>The sums of each epoch, to be given to <see cref="Restore"/> of a later run.</summary>
+    /// <summary>The sums of each epoch, for <see cref="Restore"/> of a later run.</summary>
     public (double Loss, long Pairs)[] Sums()
     {
         lock (gate) return [.. sums];
     }
 
-    /// <summary>Goes on where an earlier run stood.</summary>
+    /// <summary>Restores the sums of an earlier run.</summary>
     public void Restore(ReadOnlySpan<(double Loss, long Pairs)> earlier)
     {
         lock (gate) earlier.CopyTo(sums);
@@ -32,13 +32,13 @@ internal sealed class EpochLosses(int epochs)
         }
     }
 
-    /// <summary>The mean loss of each epoch per positive pair; 0 where subsampling left no pair.</summary>
+    /// <summary>The mean loss of each epoch per positive pair; 0 if subsampling left no pair.</summary>
     public double[] Means()
     {
         lock (gate) return [.. sums.Select(sum => sum.Pairs > 0 ? sum.Loss / sum.Pairs : 0)];
     }
 
-    /// <summary>The mean loss so far of an epoch, or of the one before when it has only begun; NaN before the first pair.</summary>
+    /// <summary>The mean loss so far of an epoch, or of the previous one if it has only begun; NaN before the first pair.</summary>
     public double Latest(int epoch)
     {
         lock (gate)

@@ -4,13 +4,13 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>
-/// Cuts the corpus into runs of sessions of about equal work, which threads take one after the other in an order shuffled anew for each epoch.
-/// A session is never cut: the block of a very long one takes that much longer.
+/// Splits the corpus into blocks of sessions with about equal work, which threads take in an order shuffled for each epoch.
+/// A session is never split: the block of a very long one takes correspondingly longer.
 /// </summary>
-/// <remarks>No thread waits at the end of an epoch. At the end of the last one it would, for the block of a very long session: in this epoch those come first.</remarks>
+/// <remarks>No thread waits at the end of an epoch. At the end of the last one it would, for the block of a very long session: so these come first in that epoch.</remarks>
 internal sealed class SessionBlocks
 {
-    /// <summary>Events in a block: the learning rate and the counters are refreshed that often.</summary>
+    /// <summary>Events per block: the interval at which the learning rate and the counters are updated.</summary>
     public const int TokensPerBlock = 10_000;
 
     private readonly long[] starts;
@@ -40,7 +40,7 @@ internal sealed class SessionBlocks
     /// <summary>The sessions [From, To) of a block.</summary>
     public (long From, long To) this[int block] => (starts[block], starts[block + 1]);
 
-    /// <summary>The order of the blocks in an epoch, a function of its parameters alone: Fisher and Yates, and in the last epoch the blocks of very long sessions first.</summary>
+    /// <summary>The order of the blocks in an epoch, a function of its parameters only: Fisher-Yates shuffle, and in the last epoch the blocks of very long sessions first.</summary>
     public int[] Order(long seed, int epoch, bool isLast)
     {
         int[] order = [.. Enumerable.Range(0, Count)];

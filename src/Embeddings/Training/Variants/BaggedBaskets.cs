@@ -6,16 +6,16 @@ namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
 /// bagged-prod2vec: every product of a basket is predicted by every product of the baskets before and after it, or by the mean of each of these; products
-/// of one basket are not context of each other, unless asked for.
+/// of one basket are not context of each other by default.
 /// </summary>
 /// <remarks>
-/// Grbovic et al. 2015, eq. 3.3; ALGORITHMS 2.2. As in <see cref="SlidingWindows"/> the centre is the output. A basket's products are the positives of one
-/// window, so that its pairs are computed together, and one negative stands for several where there are many positives (<see cref="SessionSets"/>).
-/// Bundles of a window have equally many pairs, and negatives in proportion to them.
+/// Grbovic et al. 2015, eq. 3.3. As in <see cref="SlidingWindows"/> the center is the output. A basket's products are the positives of one
+/// window, so that its pairs are computed together, and one negative stands for several if there are many positives (<see cref="SessionSets"/>).
+/// Input groups of a window have equally many pairs, and negatives in proportion to them.
 /// </remarks>
 internal sealed class BaggedBaskets : WindowSource
 {
-    /// <summary>The most bundles of a window.</summary>
+    /// <summary>Maximum input groups of a window.</summary>
     public const int MaxInputGroups = 64;
 
     private readonly TrainingOptions options;
@@ -58,7 +58,7 @@ internal sealed class BaggedBaskets : WindowSource
         return false;
     }
 
-    /// <summary>Goes to the next basket; its events are counted with the next window, whichever that is.</summary>
+    /// <summary>Advances to the next basket; its events are counted with the next window, whichever that is.</summary>
     private void MoveOn(ref RandomSource random)
     {
         inputGroup = product = 0;
@@ -67,7 +67,7 @@ internal sealed class BaggedBaskets : WindowSource
         context.Gather(center, ref random);
     }
 
-    /// <summary>All products of the basket, and the next bundles that have equally many pairs with them; false where they have none.</summary>
+    /// <summary>All products of the basket, and the next input groups that have equally many pairs with them; false if they have none.</summary>
     private bool FillAll(TrainingWindow window)
     {
         if (inputGroup >= context.Count) return false;
@@ -90,7 +90,7 @@ internal sealed class BaggedBaskets : WindowSource
         return true;
     }
 
-    /// <summary>One product of the basket, which has a weight of its own, and the next bundles.</summary>
+    /// <summary>One product of the basket, with its own weight, and the next input groups.</summary>
     private bool FillOne(TrainingWindow window)
     {
         for (int added = 0; added < MaxInputGroups && inputGroup < context.Count; inputGroup++)

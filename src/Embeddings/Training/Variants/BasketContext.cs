@@ -3,10 +3,10 @@ using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
-/// <summary>What predicts the products of a basket: the products of its neighbours, or their baskets as a whole, and which pairs of these are none.</summary>
+/// <summary>The context of a basket: the products of its neighbors, or their baskets as a whole, and the pairs to skip.</summary>
 internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
 {
-    /// <summary>The most other baskets where all are neighbours; of more, as many are drawn.</summary>
+    /// <summary>Maximum number of other baskets if all are neighbors; of more, this many are drawn.</summary>
     public const int MaxBaskets = 64;
 
     private const int Whole = -1, NoOverlap = -1;
@@ -17,10 +17,10 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     private (int Basket, int Product, int Own)[] inputGroups = new (int, int, int)[64];
     private int center;
 
-    /// <summary>The number of bundles.</summary>
+    /// <summary>The number of input groups.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Gathers the context of a basket: bundles that share no product with it first.</summary>
+    /// <summary>Gathers the context of a basket: input groups that share no product with it first.</summary>
     public void Gather(int basket, ref RandomSource random)
     {
         center = basket;
@@ -37,7 +37,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         if (options.SameBasket != SameBasket.Exclude) AddProducts(center, overlapping: true);
     }
 
-    /// <summary>How many of the basket's products a bundle is no pair with.</summary>
+    /// <summary>The number of the basket's products that an input group is not paired with.</summary>
     public int Skips(int bundle)
     {
         (int basket, int product, int own) = inputGroups[bundle];
@@ -45,7 +45,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         return options.RepeatPairs ? 0 : Overlap(basket, window: null, bundle: 0);
     }
 
-    /// <summary>Whether a bundle is a pair with the basket's product of this number.</summary>
+    /// <summary>Whether an input group is paired with the basket's product of this number.</summary>
     public bool IsPair(int bundle, int product)
     {
         (int basket, int one, int own) = inputGroups[bundle];
@@ -53,7 +53,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         return options.RepeatPairs || baskets.Products(basket).BinarySearch(baskets.Products(center)[product]) < 0;
     }
 
-    /// <summary>Adds a bundle to a window.</summary>
+    /// <summary>Adds an input group to a window.</summary>
     public void AddTo(TrainingWindow window, int bundle)
     {
         (int basket, int product, _) = inputGroups[bundle];
@@ -63,7 +63,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         foreach (int row in rows) window.AddPrefetch(row);
     }
 
-    /// <summary>Adds the pairs to be skipped of a bundle that is the last of a window whose positives are all of the basket's products.</summary>
+    /// <summary>Adds the skipped pairs of an input group that is the last of a window whose positives are all of the basket's products.</summary>
     public void SkipIn(TrainingWindow window, int bundle)
     {
         (int basket, int product, int own) = inputGroups[bundle];
@@ -105,7 +105,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         neighbours[neighbourCount++] = basket;
     }
 
-    /// <summary>Adds the products of a basket that the centre has too, or those that it has not; the same product of another basket is a pair where repeats are.</summary>
+    /// <summary>Adds the products of a basket that the center also has, or those that it does not; the same product of another basket is paired if repeats are.</summary>
     private void AddProducts(int basket, bool overlapping)
     {
         ReadOnlySpan<int> own = baskets.Products(center);

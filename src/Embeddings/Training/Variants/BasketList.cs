@@ -4,10 +4,10 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// The baskets of a sequence as sets of products: each product once, in the order of rows, with the sum of its weights; of a basket with too many as
-/// many as are allowed, drawn at random.
+/// The baskets of a sequence as sets of products: each product once, in row order, with the sum of its weights; from a basket with too many, the
+/// allowed number is drawn at random.
 /// </summary>
-/// <param name="largest">The most products of a basket.</param>
+/// <param name="largest">Maximum number of products of a basket.</param>
 internal sealed class BasketList(int largest)
 {
     private int[] rows = [];
@@ -19,7 +19,7 @@ internal sealed class BasketList(int largest)
 
     public int Count => count;
 
-    /// <summary>Takes a sequence whose events are in the order of baskets.</summary>
+    /// <summary>Reads a sequence whose events are in basket order.</summary>
     public void Read(in TrainingSession session, ref RandomSource random)
     {
         Reserve(session.Rows.Length);
@@ -41,7 +41,7 @@ internal sealed class BasketList(int largest)
         }
     }
 
-    /// <summary>The products of a basket, in rising order.</summary>
+    /// <summary>The products of a basket, ascending.</summary>
     public ReadOnlySpan<int> Products(int basket) => rows.AsSpan(Start(basket)..ends[basket]);
 
     /// <summary>The weights of its products.</summary>
@@ -50,12 +50,12 @@ internal sealed class BasketList(int largest)
     /// <summary>The time of its first event, in seconds.</summary>
     public double Time(int basket) => times[basket];
 
-    /// <summary>How many events it stands for.</summary>
+    /// <summary>The number of events it stands for.</summary>
     public int Events(int basket) => events[basket];
 
     private int Start(int basket) => basket == 0 ? 0 : ends[basket - 1];
 
-    /// <summary>Sorts a basket, joins equal products and draws from what is too much; returns how many are left.</summary>
+    /// <summary>Sorts a basket, merges equal products and samples if there are too many; returns how many are left.</summary>
     private int Take(Span<int> products, Span<float> sums, bool unweighted, ref RandomSource random)
     {
         products.Sort(sums);

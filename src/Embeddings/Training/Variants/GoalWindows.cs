@@ -4,17 +4,17 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// Global context: among the windows of another source, the item of each event that is a goal is predicted by every other item of its session, however far away.
+/// Global context: in addition to the windows of another source, the item of each goal event is predicted by every other item of its session, however far away.
 /// </summary>
 /// <remarks>
-/// Grbovic and Cheng 2018 (Airbnb), eq. 4: the booked listing is in the context of every listing of its session. Of a session of more than
-/// <see cref="MaxContext"/> events a goal meets as many, drawn anew in each epoch.
+/// Grbovic and Cheng 2018 (Airbnb), eq. 4: the booked listing is in the context of every listing of its session. In a session of more than
+/// <see cref="MaxContext"/> events that many are drawn for a goal in each epoch.
 /// </remarks>
 /// <param name="windows">The other source.</param>
-/// <param name="endRow">The row that ends sessions, which predicts no goal; -1 without.</param>
+/// <param name="endRow">The row of the end token, which predicts no goal; -1 without.</param>
 internal sealed class GoalWindows(WindowSource windows, int endRow) : WindowSource
 {
-    /// <summary>The most events that one goal meets.</summary>
+    /// <summary>Maximum context events of a goal.</summary>
     public const int MaxContext = 1024;
 
     private TrainingSession session;
@@ -32,7 +32,7 @@ internal sealed class GoalWindows(WindowSource windows, int endRow) : WindowSour
 
     public override bool Next(TrainingWindow window, ref RandomSource random)
     {
-        // A goal comes when the other source has passed it, so that its step is that of its part of the session.
+        // A goal is trained when the other source has passed it, so that its learning rate is that of its part of the session.
         while (true)
         {
             if (NextGoal(window, ref random)) return true;

@@ -8,11 +8,11 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// Meta-Prod2Vec: wherever a context predicts a centre item, the context's metadata does too, both predict the centre's metadata, and the centre's metadata
-/// predicts the centre. The contexts are those of another source.
+/// Meta-Prod2Vec: wherever a context predicts a center item, the context's metadata does too, both predict the center's metadata, and the center's metadata
+/// predicts the center. The contexts are those of another source.
 /// </summary>
 /// <remarks>
-/// Vasile et al. 2016, eq. 3; see <see cref="MetadataOptions"/>. An item with n values in a column stands with one of them, drawn anew for each window, which is
+/// Vasile et al. 2016, eq. 3; see <see cref="MetadataOptions"/>. An item with n values in a column uses one of them, drawn for each window, which is
 /// on average a pair of weight 1/n for each of them at the cost of one. Losses with the same output and the same weight share a window and its negatives.
 /// </remarks>
 internal sealed class MetadataWindows : WindowSource
@@ -67,7 +67,7 @@ internal sealed class MetadataWindows : WindowSource
         return true;
     }
 
-    /// <summary>The windows of a centre: for its row, then for its value in each column, one for each weight that losses have.</summary>
+    /// <summary>The windows of a center: for its row, then for its value in each column, one per distinct weight of the losses.</summary>
     private static IEnumerable<Planned> Plan(MetadataOptions losses, int columns)
     {
         foreach (double weight in Distinct(losses.ItemsByItem, losses.ItemsByMetadata, losses.ItemByMetadata))
@@ -113,7 +113,7 @@ internal sealed class MetadataWindows : WindowSource
         }
     }
 
-    /// <summary>Draws a value in each column for the centre and each item of its context.</summary>
+    /// <summary>Draws a value in each column for the center and each item of its context.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawValues(ref RandomSource random)
     {
@@ -134,7 +134,7 @@ internal sealed class MetadataWindows : WindowSource
         }
     }
 
-    /// <summary>The matrix row of one of an item's values, or -1 when it has none: the token that ends sessions has none.</summary>
+    /// <summary>The matrix row of one of an item's values, or -1 if it has none: the end token has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Draw(int item, int column, ref RandomSource random)
     {
@@ -148,11 +148,11 @@ internal sealed class MetadataWindows : WindowSource
         };
     }
 
-    /// <summary>One window of a centre.</summary>
-    /// <param name="Column">The column whose value is the output, or -1 for the centre item.</param>
-    /// <param name="Weight">The weight of the losses in it.</param>
+    /// <summary>One window of a center.</summary>
+    /// <param name="Column">The column whose value is the output, or -1 for the center item.</param>
+    /// <param name="Weight">The weight of its losses.</param>
     /// <param name="Items">Whether the context items are inputs.</param>
-    /// <param name="Metadata">Whether their metadata is.</param>
-    /// <param name="Own">Whether the centre's metadata is.</param>
+    /// <param name="Metadata">Whether their metadata are inputs.</param>
+    /// <param name="Own">Whether the center's metadata are inputs.</param>
     private readonly record struct Planned(int Column, float Weight, bool Items, bool Metadata, bool Own);
 }

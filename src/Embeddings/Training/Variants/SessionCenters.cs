@@ -5,12 +5,12 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// <see cref="SessionSets"/> one event at a time, which costs more: for CBOW, where the mean of the others predicts it, for events with weights of
-/// their own, and where only events that are near in time are context. An event of a longer session meets as many others as a set would have, drawn anew each epoch.
+/// <see cref="SessionSets"/> one event at a time, which costs more: for CBOW, where the mean of the others predicts it, for events with
+/// weights, and if only events near in time are context. An event of a longer session meets as many others as in a set, drawn in each epoch.
 /// </summary>
 internal sealed class SessionCenters(TrainingOptions options) : WindowSource
 {
-    /// <summary>The most context events of one centre.</summary>
+    /// <summary>Maximum context events of a center.</summary>
     public const int MaxContext = SessionSets.MaxItems;
 
     private readonly bool mean = options.Architecture == Architecture.Cbow;
@@ -32,7 +32,7 @@ internal sealed class SessionCenters(TrainingOptions options) : WindowSource
         int others = to - from - 1;
         for (int i = 0; i < Math.Min(others, MaxContext); i++)
         {
-            // Others are numbered from..from+others-1 with the centre left out.
+            // Others are numbered from..from+others-1 without the center.
             int other = from + (others <= MaxContext ? i : random.NextBelow(others));
             if (other >= center) other++;
             if (near.IsActive && !near.Keeps(session.Times.Span[other] - session.Times.Span[center], ref random)) continue;
@@ -47,7 +47,7 @@ internal sealed class SessionCenters(TrainingOptions options) : WindowSource
         return true;
     }
 
-    /// <summary>The events [From, To) around the centre that are near enough in time.</summary>
+    /// <summary>The events [From, To) around the center that are near enough in time.</summary>
     private (int From, int To) Near(ReadOnlySpan<double> times)
     {
         int from = center;

@@ -5,16 +5,16 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// item2vec on sets: every event of a session is the context of every other, wherever it stands. A session of more than <see cref="MaxItems"/> events is dealt
-/// out at random, anew in each epoch, to sets of about equal size, so that cost stays linear and each event meets others than before.
+/// item2vec on sets: every event of a session is context of every other, regardless of order. A session of more than <see cref="MaxItems"/> events is split
+/// at random in each epoch into sets of about equal size, so that the cost stays linear and each event meets different others.
 /// </summary>
 /// <remarks>
-/// Barkan and Koenigstein 2016, eq. 1. Dealing out: ALGORITHMS 1.14. A set is one window, all its pairs at once: its rows are loaded once, and its negatives
+/// Barkan and Koenigstein 2016, eq. 1. A set is one window, all its pairs at once: its rows are loaded once, and its negatives
 /// are as few as its items, each standing for several.
 /// </remarks>
 internal sealed class SessionSets(TrainingOptions options) : WindowSource
 {
-    /// <summary>The most events of a set.</summary>
+    /// <summary>Maximum events of a set.</summary>
     public const int MaxItems = 64;
 
     private readonly SessionCenters centers = new(options);
@@ -57,13 +57,13 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
 
         window.Events = items.Length;
 
-        // One negative for each pair, which stands for all that were asked for (docs/performance.md).
+        // One negative per pair, which stands for all requested ones (docs/performance.md).
         window.NegativeCount = items.Length - 1;
         window.NegativeWeight = options.NegativeSamples;
         return true;
     }
 
-    /// <summary>Fisher and Yates.</summary>
+    /// <summary>Fisher-Yates shuffle.</summary>
     private static void Shuffle(Span<int> rows, ref RandomSource random)
     {
         for (int i = rows.Length - 1; i > 0; i--)

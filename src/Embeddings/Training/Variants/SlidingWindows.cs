@@ -6,11 +6,11 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// word2vec on sessions: for each event in turn, the events around it predict it, each by itself (skip-gram) or their mean (CBOW).
+/// word2vec on sessions: for each event in turn, the events around it predict it, individually (skip-gram) or by their mean (CBOW).
 /// </summary>
 /// <remarks>
-/// Mikolov et al. 2013; prod2vec, Grbovic et al. 2015 eq. 3.1. Input is the context and output the centre, as in word2vec.c, so that one centre and its
-/// negatives face the whole window (ALGORITHMS 1.3). A dynamic window draws its half-width evenly from 1..window.
+/// Mikolov et al. 2013; prod2vec, Grbovic et al. 2015 eq. 3.1. Input is the context and output the center, as in word2vec.c, so that one center and its
+/// negatives are shared by the whole window. A dynamic window draws its half-width uniformly from 1..window.
 /// </remarks>
 internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
 {
@@ -55,14 +55,14 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
         window.AddPositive(rows[center]);
         if (session.Weights.Length > 0) window.Step = session.Weights.Span[center];
 
-        // The first centre meets all rows before its own reach, each further one a single new row.
+        // The first center meets all rows within its reach, each further one a single new row.
         int reach = Math.Min(center + widest, rows.Length - 1);
         for (int i = center == 0 ? 0 : center + widest; i <= reach; i++) window.AddPrefetch(rows[i]);
         center++;
         return true;
     }
 
-    /// <summary>Adds what of the window is near enough in time, which may be nothing.</summary>
+    /// <summary>Adds the part of the window that is near enough in time, which may be empty.</summary>
     private void AddNear(TrainingWindow window, ReadOnlySpan<int> rows, int from, int to, ref RandomSource random)
     {
         ReadOnlySpan<double> times = session.Times.Span;

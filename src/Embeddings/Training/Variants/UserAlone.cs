@@ -4,8 +4,8 @@ using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
-/// <summary>The user alone predicts each of its items, in no order and no window (PV-DBOW without word vectors). A session without a user teaches nothing.</summary>
-/// <remarks>Le and Mikolov 2014, section 2.3; ALGORITHMS 2.4.</remarks>
+/// <summary>The user alone predicts each of its items, without order and window (PV-DBOW without word vectors). A session without a user trains nothing.</summary>
+/// <remarks>Le and Mikolov 2014, section 2.3.</remarks>
 internal sealed class UserAlone : WindowSource
 {
     private TrainingSession session;

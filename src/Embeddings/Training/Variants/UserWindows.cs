@@ -5,16 +5,16 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// Adds the session's user to the windows of its items: as one more input that predicts the centre by itself (PV-DBOW beside the items), or into the
-/// mean of the context (PV-DM). A session without a user keeps its windows as they are.
+/// Adds the session's user to the windows of its items: as a separate input that predicts the center (PV-DBOW along with the items), or into the
+/// mean of the context (PV-DM). A session without a user keeps its windows unchanged.
 /// </summary>
 /// <remarks>
-/// Le and Mikolov 2014; user-prod2vec, Grbovic et al. 2015 (ALGORITHMS 2.4). A session of one event still says something of its user. The user does
-/// not predict the token that ends sessions, which would say how many they are and not what is in them.
+/// Le and Mikolov 2014; user-prod2vec, Grbovic et al. 2015. A session of one event still trains its user. The user does
+/// not predict the end token, which would encode the number of sessions and not their content.
 /// </remarks>
-/// <param name="items">The windows without users; of single bundles where the user belongs into the mean.</param>
+/// <param name="items">The windows without users; with a single input group if the user belongs into the mean.</param>
 /// <param name="mean">Whether the user belongs into the mean.</param>
-/// <param name="endRow">The row of the token that ends sessions, or -1.</param>
+/// <param name="endRow">The row of the end token, or -1.</param>
 internal sealed class UserWindows(WindowSource items, bool mean, int endRow) : WindowSource
 {
     private TrainingSession session;

@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Embeddings.Training.Windows;
 
-/// <summary>One thread's copy of what a corpus knows of a session's events besides rows and weights, for the events that are left after subsampling.</summary>
+/// <summary>One thread's copy of the details of a session's events, for the events left after subsampling.</summary>
 internal sealed class SessionDetails
 {
     private readonly SessionCorpus corpus;
@@ -12,7 +12,7 @@ internal sealed class SessionDetails
     private readonly bool[] goals;
 
     /// <param name="corpus">The corpus.</param>
-    /// <param name="longest">The most events of a session, a token at its end counted.</param>
+    /// <param name="longest">Maximum events of a session, including an end token.</param>
     public SessionDetails(SessionCorpus corpus, int longest)
     {
         this.corpus = corpus;
@@ -24,10 +24,10 @@ internal sealed class SessionDetails
         T[] RoomFor<T>(EventColumns column) => corpus.Columns.HasFlag(column) ? new T[longest] : [];
     }
 
-    /// <summary>To be filled with the places of the kept events before <see cref="AddTo"/>; empty when there are no details.</summary>
+    /// <summary>To be filled with the positions of the kept events before <see cref="AddTo"/>; empty if there are no details.</summary>
     public Span<int> Places => places;
 
-    /// <summary>Adds the details of a session's first <paramref name="kept"/> places; a token behind them has basket and time of the last, and is no goal.</summary>
+    /// <summary>Adds the details of a session's first <paramref name="kept"/> positions; an end token after them has basket and time of the last, and is no goal.</summary>
     public TrainingSession AddTo(in TrainingSession events, long session, int kept)
     {
         if (places.Length == 0) return events;

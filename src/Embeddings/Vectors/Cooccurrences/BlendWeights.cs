@@ -1,6 +1,6 @@
 namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
-/// <summary>How much each feature counts when vectors and counts answer together: the coefficients of a conditional logit (McFadden 1974) over all items.</summary>
+/// <summary>The weights of the blend's features: the coefficients of a conditional logit (McFadden 1974) over all items.</summary>
 /// <remarks>
 /// For a history h with weights w that add up to 1, and a candidate j, with the pairs (i, j) of <see cref="CooccurrenceTable"/>, n_i the events and s_i the sessions of item i:
 /// <c>score(j) = sum of coefficient * feature(j)</c>, and <c>e^score</c> is proportional to the probability that j comes next. Immutable.
@@ -23,11 +23,11 @@ public sealed record BlendWeights
         "after", "before", "afterShare", "beforeShare", "sessions", "sessionsShare", "hasAfter", "hasBefore", "itemKnn", "closely", "closelyAfterShare", "closelyBeforeShare",
     ];
 
-    /// <summary>Coefficients that suit most logs: fitted once to some three hundred sessions of each of five public ones (docs/evaluation.md).</summary>
+    /// <summary>Default coefficients, which suit most logs: fitted to some three hundred sessions of each of five public ones (docs/evaluation.md).</summary>
     public static BlendWeights Default { get; } = new([0.6, 0.7, 1.5, 0.3, -0.28, -0.11, -0.3, -0.55, 0.58, 0.13, 0.32, 0, 0.34, 0.43, 0.36]);
 
     /// <summary>Coefficients in the order of <see cref="Names"/>.</summary>
-    /// <exception cref="ArgumentException">Their number is another, or one is not finite.</exception>
+    /// <exception cref="ArgumentException">Their number is wrong, or one is not finite.</exception>
     public BlendWeights(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -38,7 +38,7 @@ public sealed record BlendWeights
     /// <summary>The coefficients.</summary>
     public IReadOnlyList<double> Values { get; }
 
-    /// <summary>The questions that they were learned from, or 0 for <see cref="Default"/>.</summary>
+    /// <summary>The number of cases they were learned from, or 0 for <see cref="Default"/>.</summary>
     public int Cases { get; init; }
 
     internal double Next => Values[NextFeature];

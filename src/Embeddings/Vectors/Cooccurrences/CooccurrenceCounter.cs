@@ -2,7 +2,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
-/// <summary>Counts the pairs of one item after another, in float64 and in the order of the log. Not thread-safe.</summary>
+/// <summary>Counts the pairs of one item at a time, in float64 and in log order. Not thread-safe.</summary>
 internal sealed class CooccurrenceCounter
 {
     /// <summary>The distance over which a vote falls to 1/e (VSTAN of Ludewig et al. 2021).</summary>
@@ -26,7 +26,7 @@ internal sealed class CooccurrenceCounter
         touched = new int[index.Items];
     }
 
-    /// <summary>The strongest pairs of an item by the other's row, and the number of sessions it is in.</summary>
+    /// <summary>The strongest pairs of an item by the other's row, and the item's number of sessions.</summary>
     public (Cooccurrence[] Pairs, int Sessions) Count(int item)
     {
         int sessions = 0;

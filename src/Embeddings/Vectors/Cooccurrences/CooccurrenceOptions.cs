@@ -2,16 +2,16 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
-/// <summary>What a model keeps of the pairs of items that stood together in sessions.</summary>
-/// <param name="Neighbors">The pairs kept of each item, the strongest, 1 to <see cref="MaxNeighbors"/>.</param>
-/// <param name="Reach">How many events apart two items of a session may stand, 1 to 255.</param>
-/// <param name="Threads">Threads, or 0 for one each processor. The counts do not depend on it.</param>
+/// <summary>Options of the co-occurrences that a model keeps.</summary>
+/// <param name="Neighbors">The number of strongest pairs kept per item, 1 to <see cref="MaxNeighbors"/>.</param>
+/// <param name="Reach">Maximum distance of two items in events, 1 to 255.</param>
+/// <param name="Threads">Threads, or 0 for one per processor. The counts do not depend on it.</param>
 public sealed record CooccurrenceOptions(int Neighbors = CooccurrenceOptions.DefaultNeighbors, int Reach = CooccurrenceOptions.DefaultReach, int Threads = 0)
 {
     /// <summary>The default of <see cref="Neighbors"/>: 200 and 1,000 find next items no better (docs/evaluation.md).</summary>
     public const int DefaultNeighbors = 64;
 
-    /// <summary>The largest <see cref="Neighbors"/>.</summary>
+    /// <summary>Maximum of <see cref="Neighbors"/>.</summary>
     public const int MaxNeighbors = 1000;
 
     /// <summary>The default of <see cref="Reach"/>, that of sequential rules (Ludewig and Jannach 2018).</summary>

@@ -6,7 +6,7 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
-/// <summary><see cref="CooccurrenceTable"/> to sections of an <c>.i2v</c> file and back.</summary>
+/// <summary>Stores a <see cref="CooccurrenceTable"/> as sections of an <c>.i2v</c> file, and reads it.</summary>
 internal static class CooccurrenceSections
 {
     public static readonly string[] Kinds =
@@ -14,10 +14,10 @@ internal static class CooccurrenceSections
         SectionKind.Cooccurrences, SectionKind.PairStarts, SectionKind.PairOthers, SectionKind.PairSessions, SectionKind.PairNearest, SectionKind.PairWeights, SectionKind.PairItemSessions,
     ];
 
-    public static void Add(SectionFileWriter writer, CooccurrenceTable evidence)
+    public static void Add(SectionFileWriter writer, CooccurrenceTable table)
     {
-        CooccurrenceColumns columns = evidence.Columns;
-        writer.Add(SectionKind.Cooccurrences, JsonSerializer.SerializeToUtf8Bytes(CooccurrenceDocument.Of(evidence.Info), CooccurrenceJsonContext.Default.CooccurrenceDocument));
+        CooccurrenceColumns columns = table.Columns;
+        writer.Add(SectionKind.Cooccurrences, JsonSerializer.SerializeToUtf8Bytes(CooccurrenceDocument.Of(table.Info), CooccurrenceJsonContext.Default.CooccurrenceDocument));
         writer.Add(SectionKind.PairStarts, ElementType.Int64, columns.Starts);
         writer.Add(SectionKind.PairOthers, ElementType.Int32, columns.Others);
         writer.Add(SectionKind.PairSessions, ElementType.Int32, columns.Sessions);
@@ -26,8 +26,8 @@ internal static class CooccurrenceSections
         writer.Add(SectionKind.PairItemSessions, ElementType.Int32, columns.ItemSessions);
     }
 
-    /// <summary>The co-occurrences of a file, or null where it has none or only one that a later version wrote.</summary>
-    /// <exception cref="Item2VecException">The sections contradict each other.</exception>
+    /// <summary>The co-occurrences of a file, or null if it has none or a later version's.</summary>
+    /// <exception cref="Item2VecException">The sections are inconsistent.</exception>
     public static CooccurrenceTable? Read(SectionFile file)
     {
         if (!file.Has(SectionKind.Cooccurrences) || ReadInfo(file) is not CooccurrenceInfo info) return null;
@@ -62,7 +62,7 @@ internal static class CooccurrenceSections
     }
 }
 
-/// <summary>The shape of the section <c>evidence</c>.</summary>
+/// <summary>The JSON of the section <c>evidence</c>.</summary>
 internal sealed class CooccurrenceDocument
 {
     public const int CurrentVersion = 1;
@@ -75,10 +75,10 @@ internal sealed class CooccurrenceDocument
 
     public int Neighbors { get; set; }
 
-    /// <summary>The coefficients of the blend by the name of their sign; a missing one is 0.</summary>
+    /// <summary>The coefficients of the blend by the name of their feature; a missing one is 0.</summary>
     public Dictionary<string, double> Blend { get; set; } = [];
 
-    /// <summary>The questions that the coefficients were learned from.</summary>
+    /// <summary>The number of cases the coefficients were learned from.</summary>
     public int BlendCases { get; set; }
 
     public static CooccurrenceDocument Of(CooccurrenceInfo info) => new()

@@ -3,9 +3,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
-/// <summary>For each item the pairs that speak most for what is used with it: counts, kept beside the vectors because each knows what the other does not.</summary>
+/// <summary>The strongest co-occurrences of each item: counts, which complement the vectors.</summary>
 /// <remarks>
-/// Immutable and thread-safe; lies outside the managed heap, or in a mapped file, which <see cref="ItemVectors"/> owns. Made by
+/// Immutable and thread-safe; outside the managed heap, or in a mapped file, which <see cref="ItemVectors"/> owns. Created by
 /// <see cref="CooccurrenceBuilder"/>.
 /// </remarks>
 public sealed class CooccurrenceTable : IDisposable
@@ -30,18 +30,18 @@ public sealed class CooccurrenceTable : IDisposable
         use = new Lifetime(memory.Dispose);
     }
 
-    /// <summary>How it was counted, and how it is weighed.</summary>
+    /// <summary>How it was counted, and its blend weights.</summary>
     public CooccurrenceInfo Info { get; }
 
-    /// <summary>The number of items, the model's first ones; items behind them have no pairs.</summary>
+    /// <summary>The number of items, the model's first ones; items after them have no pairs.</summary>
     public int Items => (int)itemSessions.Length;
 
-    /// <summary>The number of pairs, each counted for both items where both keep it.</summary>
+    /// <summary>The number of pairs; a pair kept by both items counts twice.</summary>
     public long Pairs => others.Length;
 
     internal CooccurrenceColumns Columns => new(starts, others, sessions, nearest, weights, itemSessions);
 
-    /// <summary>The sessions that have an item; 0 for an item without pairs.</summary>
+    /// <summary>The number of sessions with an item; 0 for an item without pairs.</summary>
     public int SessionsWith(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
@@ -61,10 +61,10 @@ public sealed class CooccurrenceTable : IDisposable
         return pairs;
     }
 
-    /// <summary>What is known of two items; false when neither keeps the pair.</summary>
+    /// <summary>The co-occurrence of two items; false if neither keeps the pair.</summary>
     /// <param name="row">An item.</param>
     /// <param name="other">Another.</param>
-    /// <param name="pair">The pair as the first item sees it.</param>
+    /// <param name="pair">The pair as seen from the first item.</param>
     public bool TryFind(int row, int other, out Cooccurrence pair)
     {
         foreach (Cooccurrence one in Of(row))
@@ -83,7 +83,7 @@ public sealed class CooccurrenceTable : IDisposable
         return false;
     }
 
-    /// <summary>The same pairs, weighed otherwise. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
+    /// <summary>The same pairs with other blend weights. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
     public CooccurrenceTable With(BlendWeights blend)
     {
         ArgumentNullException.ThrowIfNull(blend);
@@ -94,7 +94,7 @@ public sealed class CooccurrenceTable : IDisposable
     /// <summary>Frees the memory, that of a mapped file with the vectors that it belongs to.</summary>
     public void Dispose() => use.Close();
 
-    /// <summary>Where the pairs of a row begin and how many they are; a damaged file gives none rather than others' memory.</summary>
+    /// <summary>The range of a row's pairs; empty in a damaged file rather than out of range.</summary>
     internal (long From, int Count) Range(int row)
     {
         if (row >= Items) return (0, 0);
@@ -113,11 +113,11 @@ public sealed class CooccurrenceTable : IDisposable
     }
 }
 
-/// <summary>The arrays of <see cref="CooccurrenceTable"/>, as files have them.</summary>
-/// <param name="Starts">For each item where its pairs begin, and behind the last where they end.</param>
-/// <param name="Others">The other item of each pair, rising within an item's pairs.</param>
+/// <summary>The arrays of <see cref="CooccurrenceTable"/>, as stored in files.</summary>
+/// <param name="Starts">For each item the start of its pairs, and after the last their end.</param>
+/// <param name="Others">The other item of each pair, ascending within an item's pairs.</param>
 /// <param name="Sessions">The sessions of each pair.</param>
-/// <param name="Nearest">The nearest distance of each pair.</param>
+/// <param name="Nearest">The minimum distance of each pair.</param>
 /// <param name="Weights">Four for each pair: after, before, closely after, closely before.</param>
 /// <param name="ItemSessions">The sessions of each item.</param>
 internal readonly record struct CooccurrenceColumns(
@@ -136,9 +136,9 @@ internal readonly record struct CooccurrenceColumns(
     }
 }
 
-/// <summary>How co-occurrences were counted, and how they are weighed.</summary>
-/// <param name="Sessions">The sessions that were counted.</param>
-/// <param name="Reach">How many events apart two items could stand.</param>
-/// <param name="Neighbors">The most pairs kept of an item.</param>
-/// <param name="Blend">How co-occurrences and vectors are weighed against each other.</param>
+/// <summary>How co-occurrences were counted, and their blend weights.</summary>
+/// <param name="Sessions">The number of counted sessions.</param>
+/// <param name="Reach">Maximum distance of two items in events.</param>
+/// <param name="Neighbors">Maximum number of pairs kept per item.</param>
+/// <param name="Blend">The weights of co-occurrences and vectors.</param>
 public sealed record CooccurrenceInfo(long Sessions, int Reach, int Neighbors, BlendWeights Blend);

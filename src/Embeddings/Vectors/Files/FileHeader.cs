@@ -4,12 +4,12 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Embeddings.Vectors.Files;
 
 /// <summary>The first 64 bytes of an <c>.i2v</c> file; the section table follows.</summary>
-/// <param name="Version">The layout; readers refuse a higher one than they know.</param>
+/// <param name="Version">The layout; readers reject a higher one than they know.</param>
 /// <param name="Sections">The entries of the section table.</param>
 /// <param name="FileBytes">The length of the file.</param>
-/// <param name="Checksum">The <see cref="XxHash64"/> of header and table, taken with this field zero.</param>
+/// <param name="Checksum">The <see cref="XxHash64"/> of header and table, computed with this field zero.</param>
 /// <param name="Items">The number of rows.</param>
-/// <param name="Dimensions">The length of a vector.</param>
+/// <param name="Dimensions">The dimensions of a vector.</param>
 /// <param name="TotalCount">The sum of all counts.</param>
 internal readonly record struct FileHeader(int Version, int Sections, long FileBytes, ulong Checksum, int Items, int Dimensions, long TotalCount)
 {
@@ -17,7 +17,7 @@ internal readonly record struct FileHeader(int Version, int Sections, long FileB
     public const int CurrentVersion = 1;
     private const int ChecksumAt = 24;
 
-    /// <summary>As PNG's: a byte beyond ASCII, a name, and line ends that a transfer in text mode would break.</summary>
+    /// <summary>As PNG's: a non-ASCII byte, a name, and line ends that a transfer in text mode would break.</summary>
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'I', (byte)'2', (byte)'V', 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static FileHeader Read(ReadOnlySpan<byte> header) => new(

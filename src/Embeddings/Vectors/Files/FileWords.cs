@@ -1,10 +1,10 @@
 namespace Item2Vec.Embeddings.Vectors.Files;
 
-/// <summary>What errors call a file of sections, and what they tell the user to do.</summary>
+/// <summary>The nouns and hints in errors about a file of sections.</summary>
 /// <param name="Name">In a sentence: "the {Name} is damaged".</param>
-/// <param name="FullName">Where it tells one kind of file from another: "not a {FullName}".</param>
-/// <param name="WhenDamaged">The hint when the file is damaged.</param>
-/// <param name="WhenOther">The hint when it is another kind of file.</param>
+/// <param name="FullName">To distinguish kinds of files: "not a {FullName}".</param>
+/// <param name="WhenDamaged">The hint if the file is damaged.</param>
+/// <param name="WhenOther">The hint if it is another kind of file.</param>
 internal sealed record FileWords(string Name, string FullName, string WhenDamaged, string? WhenOther)
 {
     public static readonly FileWords Vectors = new(

@@ -4,8 +4,8 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Files;
 
-/// <summary>A mapped <c>.i2v</c> file: its header, its table of sections, and views of them. What the sections mean is <see cref="VectorFile"/>'s business.</summary>
-/// <remarks>Opening checks header and table (also their checksum) and touches no section, so that it costs the same whatever the size.</remarks>
+/// <summary>A mapped <c>.i2v</c> file: its header, section table, and views of the sections, which <see cref="VectorFile"/> interprets.</summary>
+/// <remarks>Opening checks header and table (including their checksum) and touches no section, so its cost does not depend on the size.</remarks>
 internal sealed class SectionFile
 {
     private const int MaxSections = 4096;
@@ -26,13 +26,13 @@ internal sealed class SectionFile
 
     public FileHeader Header { get; private set; }
 
-    /// <summary>All sections, also those of kinds this version does not know.</summary>
+    /// <summary>All sections, including those of unknown kinds.</summary>
     public IReadOnlyCollection<Section> Sections => sections.Values;
 
     /// <summary>Maps a file and checks its header and table.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="knownKinds">The kinds the caller knows: a required section of another kind is refused.</param>
-    /// <param name="words">What errors call the file.</param>
+    /// <param name="knownKinds">The kinds the caller knows: a required section of another kind is rejected.</param>
+    /// <param name="words">The nouns and hints of errors.</param>
     public static SectionFile Open(string path, IReadOnlyCollection<string> knownKinds, FileWords words)
     {
         NativeMemoryHandle memory = Map(path, words);
@@ -52,7 +52,7 @@ internal sealed class SectionFile
 
     public bool Has(string kind, int ordinal = 0) => sections.ContainsKey((kind, ordinal));
 
-    /// <summary>A view of a section that must be there and, when <paramref name="length"/> is given, have so many elements.</summary>
+    /// <summary>A view of a section that must exist and, if <paramref name="length"/> is given, have this many elements.</summary>
     public NativeBuffer<T> View<T>(string kind, ElementType type, long? length = null, int ordinal = 0)
         where T : unmanaged
     {
@@ -64,7 +64,7 @@ internal sealed class SectionFile
         return NativeBuffer<T>.View(Memory, section.Offset, section.ByteLength / size);
     }
 
-    /// <summary>Reads every section, or those of a kind, and compares it with its checksum.</summary>
+    /// <summary>Verifies the checksum of every section, or of those of a kind.</summary>
     public void Verify(string? kind = null)
     {
         foreach (Section section in sections.Values.Where(section => kind is null || section.Kind == kind))

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Files;
 
-/// <summary>Collects sections and writes them as an <c>.i2v</c> file: header, table, then each section on the next 64-byte border.</summary>
+/// <summary>Collects sections and writes them as an <c>.i2v</c> file: header, table, then the sections, aligned to 64 bytes.</summary>
 internal sealed class SectionFileWriter(int items, int dimensions, long totalCount)
 {
     private const int ChunkBytes = 1 << 22;
@@ -79,7 +79,7 @@ internal sealed class SectionFileWriter(int items, int dimensions, long totalCou
         (header with { Checksum = FileHeader.ChecksumOf(head) }).Write(head);
     }
 
-    /// <summary>Writes a section and zeros up to the next border.</summary>
+    /// <summary>Writes a section and zero padding.</summary>
     private static ulong WriteContent(FileStream stream, long length, Chunk read)
     {
         XxHash64 hash = new();
