@@ -57,7 +57,7 @@ public static class AtomicFile
 
         void Discard()
         {
-            if (!isDevice) File.Delete(target);
+            if (!isDevice && File.Exists(target)) File.Delete(target);
         }
     }
 

@@ -68,14 +68,14 @@ public sealed class OwnershipTests
     [Fact]
     public void Pairs_and_corpora_that_share_memory_are_disposed_by_themselves()
     {
-        using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b"], ["b", "c"]]);
+        using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b"], ["b", "c"], ["d"]]);
         CooccurrenceTable pairs = CooccurrenceBuilder.Build(corpus);
         using CooccurrenceTable weighed = pairs.With(BlendWeights.Default);
         pairs.Dispose();
         Assert.Throws<ObjectDisposedException>(() => pairs.SessionsWith(0));
         Assert.Equal(2, weighed.SessionsWith(0));
 
-        ItemAttributes genres = new(["genre"], [StringColumn.Of(["x", "x", "x"])]);
+        ItemAttributes genres = new(["genre"], [StringColumn.Of(["x", "x", "y", "y"])]);
         using SessionCorpus described = corpus.With(ItemMetadata.Of(corpus.Vocabulary, genres, ["genre"]));
         corpus.Dispose();
         Assert.Throws<ObjectDisposedException>(() => corpus.Session(0));
