@@ -1,7 +1,7 @@
 namespace Item2Vec.Embeddings.Options;
 
 /// <summary>The values that a search may draw for an option. Immutable.</summary>
-public sealed class SearchRange
+internal sealed class SearchRange
 {
     private readonly Func<double, double, double> draw;
 

@@ -72,7 +72,7 @@ public abstract class TrainingOption
     public string? Variant { get; init; }
 
     /// <summary>The values that a search draws, or null where none may.</summary>
-    public SearchRange? Search { get; init; }
+    internal SearchRange? Search { get; init; }
 
     /// <summary>Whether two trainings that differ in it can give different vectors.</summary>
     public bool ChangesResult { get; init; } = true;
@@ -114,6 +114,12 @@ public abstract class TrainingOption
     /// <summary>What is wrong with the value, or null.</summary>
     internal abstract string? Problem(TrainingOptions options);
 }
+
+/// <summary>An option in which two trainings differ.</summary>
+/// <param name="Option">The option.</param>
+/// <param name="First">The value of one, as <see cref="TrainingOption.TrySet"/> reads it.</param>
+/// <param name="Second">That of the other.</param>
+public readonly record struct OptionDifference(TrainingOption Option, string First, string Second);
 
 /// <summary>An option with its value.</summary>
 /// <param name="Option">The option.</param>

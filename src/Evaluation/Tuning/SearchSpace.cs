@@ -6,7 +6,7 @@ namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>The training plans of a search: options to start from, and the parameters that are drawn at random.</summary>
 /// <remarks>
-/// The ranges stand with the options (<see cref="TrainingOption.Search"/>): those of Caselles-Dupré et al. 2018, widened to what short
+/// The ranges stand with the options (<c>TrainingOption.Search</c>): those of Caselles-Dupré et al. 2018, widened to what short
 /// sessions and large catalogs need. Parameters are drawn independently (Bergstra and Bengio 2012). Epochs are not among them: they are the budget that a search spends (<see cref="SuccessiveHalving"/>).
 /// </remarks>
 public sealed class SearchSpace

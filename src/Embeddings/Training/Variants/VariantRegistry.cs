@@ -61,8 +61,8 @@ public sealed class VariantRegistry
             .Select(option => new OptionSetting(option, IsVariant(option) ? options.Variant : Text(option, options)));
     }
 
-    /// <summary>Where two trainings differ in what changes the result: the option, and both values as text. A default may be given or not.</summary>
-    public IEnumerable<(TrainingOption Option, string First, string Second)> Differences(TrainingOptions first, TrainingOptions second)
+    /// <summary>Where two trainings differ in what changes the result: the option, and both values. A default may be given or not.</summary>
+    public IEnumerable<OptionDifference> Differences(TrainingOptions first, TrainingOptions second)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -71,7 +71,7 @@ public sealed class VariantRegistry
                let one = Text(option, first)
                let other = Text(option, second)
                where one != other
-               select (option, one, other);
+               select new OptionDifference(option, one, other);
     }
 
     /// <summary>These variants and another behind them.</summary>
