@@ -7,7 +7,8 @@ public class LineLengthTests
 
     [Fact]
     public void No_line_of_code_is_wider_than_140_columns()
-        => Rule.Holds($"no line of a C# file has more than {MaxColumns} columns", "Break it before an operator or after an opening bracket.",
+        => Rule.Holds(
+            $"no line of a C# file has more than {MaxColumns} columns", "Break it before an operator or after an opening bracket.",
             from path in Repository.Files
             where path.EndsWith(".cs", StringComparison.Ordinal)
             from violation in TooWide(path)
