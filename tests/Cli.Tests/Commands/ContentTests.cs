@@ -174,6 +174,25 @@ public sealed class ContentTests : IDisposable
         Assert.Contains($"{option[0]} is for --content", workspace.Run(["train", "sessions.csv", .. option]).Expect(2).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Vectors_keep_their_lengths_on_request_and_former_names_work()
+    {
+        Prepare();
+        byte[] Encode(string output, params string[] words)
+        {
+            workspace.Run([.. words, "--encoder", "encoder.onnx", "--text", "title", "-o", output, "-q"]).Expect(0);
+            return File.ReadAllBytes(workspace[output]);
+        }
+
+        byte[] unit = Encode("unit.i2v", "content", "encode", "items.csv");
+        byte[] raw = Encode("raw.i2v", "content", "encode", "items.csv", "--normalize", "false");
+
+        Assert.NotEqual(unit, raw);
+        Assert.Equal(unit, Encode("true.i2v", "content", "encode", "--normalize", "items.csv"));
+        Assert.Equal(raw, Encode("former.i2v", "encode", "items.csv", "--no-normalize"));
+        workspace.Run("encoder", "items.csv", "--text", "title", "-o", "former.onnx", "--dimensions", "8", "-q").Expect(0);
+    }
+
     /// <summary>Sessions of 96 items, a table of them and two more, and an encoder of the table's texts.</summary>
     private void Prepare()
     {
