@@ -1,16 +1,25 @@
+using System.Collections;
+using System.Net;
 using System.Net.Sockets;
+using Item2Vec.Cli.Help;
 using Item2Vec.Cli.Options;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Service;
+using Item2Vec.Service.Instrumentation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Item2Vec.Cli.Serve;
 
@@ -109,5 +118,78 @@ internal static class Server
         // Request logging costs an activity and a scope per request: the metrics count requests instead.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft", context.Verbose ? LogLevel.Debug : LogLevel.Warning);
+    }
+}
+
+/// <summary>The settings of <c>serve</c>.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Address">The address to listen on.</param>
+/// <param name="Watch">Whether newer models are loaded.</param>
+/// <param name="Load">Whether the model is copied into memory.</param>
+/// <param name="Keys">The accepted API keys; empty for none required.</param>
+/// <param name="JsonLog">Whether the log is JSON.</param>
+/// <param name="Hosts">Accepted host names besides this machine's own.</param>
+internal sealed record ServerSettings(string Model, IPEndPoint Address, bool Watch, bool Load, IReadOnlyList<string> Keys, bool JsonLog, IReadOnlyList<string> Hosts)
+{
+    /// <summary>
+    /// The only accepted host names, or null for any. A service without keys on this machine must not answer a page whose name resolves to
+    /// it (DNS rebinding), because the browser treats such a page as same-origin. Requests with a key, or from elsewhere, need no such check.
+    /// </summary>
+    public IList<string>? KnownHosts
+        => Keys.Count > 0 || !IPAddress.IsLoopback(Address.Address) || Hosts.Contains("*") ? null : ["localhost", "127.0.0.1", "[::1]", HostOf(Address.Address), .. Hosts];
+
+    private static string HostOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+
+    /// <summary>The keys in a file, one per line.</summary>
+    /// <exception cref="Item2VecException">The file cannot be read or holds none.</exception>
+    public static IReadOnlyList<string> ReadKeys(string? path)
+    {
+        if (path is null) return [];
+        try
+        {
+            string[] keys = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return keys.Length > 0 ? keys : throw new Item2VecException($"{path}: no key, one a line was expected");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException($"{path}: cannot be read: {problem.Message}", "--api-key-file names a file with one key a line", ErrorCode.InputMissing, problem);
+        }
+    }
+}
+
+/// <summary>The OpenTelemetry setup of <c>serve</c>: a page for Prometheus and, if the environment names a collector, metrics and traces by OTLP.</summary>
+/// <remarks>Only <see cref="Server"/> may refer to this type, so that other commands load no OpenTelemetry assembly.</remarks>
+internal static class Telemetry
+{
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string RuntimeMeter = "System.Runtime";
+
+    /// <summary>Subscribes to the service and the runtime.</summary>
+    /// <exception cref="Item2VecException">The variable does not hold an address.</exception>
+    public static void Add(WebApplicationBuilder builder)
+    {
+        // OpenTelemetry reads its variables from the configuration, which must contain no others: those of a service would reconfigure this one.
+        Dictionary<string, string?> variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value);
+        builder.Configuration.AddInMemoryCollection(variables);
+        string? endpoint = variables.GetValueOrDefault(EndpointVariable);
+        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics =>
+        {
+            metrics.AddMeter(Item2VecTelemetry.MeterName, RuntimeMeter).AddPrometheusExporter(page =>
+            {
+                // Only metrics with measurements, and never a page older than its request.
+                (page.ScopeInfoEnabled, page.TargetInfoEnabled) = (false, false);
+                page.ScrapeResponseCacheDurationMilliseconds = 0;
+            });
+            if (!string.IsNullOrEmpty(endpoint)) metrics.AddOtlpExporter();
+        });
+        if (string.IsNullOrEmpty(endpoint)) return;
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+            throw new Item2VecException($"{EndpointVariable} is '{endpoint}'", "the address of a collector was expected, such as http://localhost:4317", ErrorCode.Usage);
+
+        // The variables come last, so that they win.
+        telemetry.ConfigureResource(resource => resource.AddService("item2vec", serviceVersion: VersionWriter.Version).AddEnvironmentVariableDetector())
+            .WithTracing(traces => traces.AddSource(Item2VecTelemetry.SourceName).AddOtlpExporter());
     }
 }

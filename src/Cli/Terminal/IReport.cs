@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Item2Vec.Cli.Terminal;
@@ -22,4 +23,39 @@ internal interface IResultFormat
     string Name { get; }
 
     void Write(IReport report, Streams streams);
+}
+
+/// <summary>A table of texts.</summary>
+/// <param name="Columns">The columns' names.</param>
+/// <param name="Rows">The cells, one array per row, with as many as there are columns.</param>
+internal sealed record TextTable(IReadOnlyList<TextColumn> Columns, IReadOnlyList<string[]> Rows)
+{
+    /// <summary>A line above the table, or null.</summary>
+    public string? Heading { get; init; }
+
+    /// <summary>Whether people see the columns' names.</summary>
+    public bool ShowColumnNames { get; init; } = true;
+}
+
+/// <summary>A column's name and whether it holds numbers, which are aligned to the right.</summary>
+internal readonly record struct TextColumn(string Name, bool IsNumber = false);
+
+/// <summary>What export wrote, for tools.</summary>
+internal sealed record FileReport(string File, string Format, int Items, int Dimensions) : IReport
+{
+    public IReadOnlyList<TextTable> ForPeople() => [ForTools()];
+
+    public TextTable ForTools() => new(
+        [new("file"), new("format"), new("items"), new("dimensions")],
+        [[File, Format, Items.ToString(CultureInfo.InvariantCulture), Dimensions.ToString(CultureInfo.InvariantCulture)]]);
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", File);
+        json.WriteString("format", Format);
+        json.WriteNumber("items", Items);
+        json.WriteNumber("dimensions", Dimensions);
+        json.WriteEndObject();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using DuckDB.NET.Native;
+using Item2Vec.Embeddings.Common;
 using static DuckDB.NET.Native.NativeMethods;
 
 namespace Item2Vec.Data.DuckDb;
@@ -181,5 +182,49 @@ internal sealed record DuckSettings
         if (Threads > 0) yield return ("threads", Threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (MemoryLimit > 0) yield return ("memory_limit", $"{MemoryLimit / 1024}KiB");
         yield return ("temp_directory", TempDirectory ?? string.Empty);
+    }
+}
+
+/// <summary>Quotes names and texts for DuckDB, which escapes quotes by doubling.</summary>
+internal static class Sql
+{
+    public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
+}
+
+/// <summary>A temporary directory for spilled data, deleted afterwards.</summary>
+internal sealed class SpillDirectory : IDisposable
+{
+    public SpillDirectory(string? parent)
+    {
+        string within = parent ?? System.IO.Path.GetTempPath();
+        Path = System.IO.Path.Combine(within, $"item2vec-{Environment.ProcessId}-{UniqueName.Suffix()}");
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException(
+                $"no directory can be made in '{within}': {cause.Message}", "name another temporary directory", ErrorCode.CannotWrite,
+                    cause);
+        }
+    }
+
+    public string Path { get; }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Leftovers are in a temporary directory, and the reading has already succeeded or failed.
+        }
     }
 }

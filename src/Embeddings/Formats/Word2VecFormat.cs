@@ -166,3 +166,64 @@ internal abstract class Word2VecFormat : IVectorFormat
         items.Add(plain, 0);
     }
 }
+
+/// <summary>Creates errors that name the line or row of a file.</summary>
+/// <param name="path">The file.</param>
+/// <param name="rowName">"line" (the header is line 1, row 0 line 2) or "row" (row 0 is row 1).</param>
+internal sealed class RowErrors(string path, string rowName)
+{
+    private int row = -1;
+
+    /// <summary>Advances to the next row; before the first call errors are in the header.</summary>
+    public void Next() => row++;
+
+    /// <summary>The number of a row, from 1.</summary>
+    public long Number(int ofRow) => ofRow + (rowName == "line" ? 2L : 1L);
+
+    public Item2VecException Here(string what, string? hint = null, string? option = null) => At(row, what, hint, option);
+
+    public Item2VecException At(int ofRow, string what, string? hint = null, string? option = null)
+        => new(ofRow < 0 ? $"{path}: line 1: {what}" : $"{path}: {rowName} {Number(ofRow)}: {what}", hint) { Option = option };
+}
+
+/// <summary>Percent-encoding of ids for formats that end an id at a blank: blanks, control characters and the percent sign become <c>%XX</c>.</summary>
+internal static class ItemEscaping
+{
+    private static readonly SearchValues<byte> Unfit = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x21).Select(value => (byte)value), 0x7F]);
+
+    /// <summary>Whether an id contains a blank or a control character.</summary>
+    public static bool IsUnfit(ReadOnlySpan<byte> item) => item.ContainsAny(Unfit);
+
+    public static void Escape(ReadOnlySpan<byte> item, IBufferWriter<byte> output)
+    {
+        foreach (byte value in item)
+        {
+            if (value != '%' && value > 0x20 && value != 0x7F) output.Write([value]);
+            else output.Write([(byte)'%', Digit(value >> 4), Digit(value & 15)]);
+        }
+    }
+
+    /// <summary>Decodes; null if a percent sign is not followed by two hexadecimal digits.</summary>
+    public static byte[]? Unescape(ReadOnlySpan<byte> escaped)
+    {
+        byte[] item = new byte[escaped.Length];
+        int length = 0;
+        for (int i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] != '%')
+            {
+                item[length++] = escaped[i];
+                continue;
+            }
+
+            if (i + 2 >= escaped.Length || !char.IsAsciiHexDigit((char)escaped[i + 1]) || !char.IsAsciiHexDigit((char)escaped[i + 2])) return null;
+            item[length++] = Convert.FromHexString([(char)escaped[i + 1], (char)escaped[i + 2]])[0];
+            i += 2;
+        }
+
+        return item[..length];
+    }
+
+    private static byte Digit(int value) => (byte)"0123456789ABCDEF"[value];
+}

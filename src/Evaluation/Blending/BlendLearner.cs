@@ -170,3 +170,8 @@ public sealed class BlendLearner
         return sure;
     }
 }
+
+/// <summary>A history and the item that followed it.</summary>
+/// <param name="History">The rows, oldest first; not empty.</param>
+/// <param name="Target">The row that followed.</param>
+internal readonly record struct BlendCase(int[] History, int Target);

@@ -154,3 +154,47 @@ public sealed class Tuner
         public void Report(TrainingProgress value) => report(value);
     }
 }
+
+/// <summary>The objective of a search, which is maximized.</summary>
+public interface ITrialObjective
+{
+    /// <summary>Trains with some options and measures the result.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives the progress of the training.</param>
+    /// <param name="cancellationToken">Stops the trial.</param>
+    /// <returns>The outcome; the same for the same options if one thread trains.</returns>
+    /// <exception cref="Item2VecException">Training with these options is impossible.</exception>
+    /// <exception cref="OperationCanceledException">The trial was stopped.</exception>
+    TrialOutcome Measure(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken);
+}
+
+/// <summary>Estimates the time of a trial from completed ones.</summary>
+internal static class TrialTimes
+{
+    /// <summary>The overhead of a pair besides the arithmetic of its dimensions, in dimensions.</summary>
+    private const int PairOverhead = 32;
+
+    /// <summary>A trial is stopped when it takes this much longer than estimated.</summary>
+    private const double Slack = 1.25;
+
+    /// <summary>The seconds that a training and its evaluation will take; 0 before anything is known.</summary>
+    /// <param name="options">The training.</param>
+    /// <param name="done">The completed trials.</param>
+    /// <param name="asks">How many times the cases of a trial are evaluated.</param>
+    public static double Estimate(TrainingOptions options, IReadOnlyList<Trial> done, int asks = 1)
+    {
+        if (done.Count == 0) return 0;
+        Trial[] same = [.. done.Where(trial => trial.Options with { Epochs = options.Epochs } == options)];
+        Trial[] from = same.Length > 0 ? same : [.. done];
+        double training = from.Sum(trial => trial.Outcome.TrainSeconds) / from.Sum(trial => Work(trial.Options)) * Work(options);
+        double asking = asks * from.Average(trial => trial.Outcome.QuerySeconds);
+        return Slack * (training + asking);
+    }
+
+    /// <summary>Multiplications per event: epochs x context items x (negatives + 1) x dimensions.</summary>
+    private static double Work(TrainingOptions options)
+    {
+        double context = options.DynamicWindow ? (options.Window + 1) / 2.0 : Math.Max(1, options.Window);
+        return (double)options.Epochs * (1 + (2 * context * (options.NegativeSamples + 1) * (options.Dimensions + PairOverhead)));
+    }
+}

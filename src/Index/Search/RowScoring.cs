@@ -72,3 +72,8 @@ internal readonly record struct BlendScoring(float NextWeight, float SimilarWeig
         for (; i < next.Length; i++) next[i] = Of(i, next[i], similar[i]);
     }
 }
+
+/// <summary>A result of a query.</summary>
+/// <param name="Row">The item's row.</param>
+/// <param name="Score">Higher is better.</param>
+public readonly record struct ScoredRow(int Row, float Score);

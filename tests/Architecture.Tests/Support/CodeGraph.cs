@@ -75,3 +75,84 @@ internal sealed record CodeGraph(IReadOnlyDictionary<string, IReadOnlySet<string
         }
     }
 }
+
+/// <summary>Tarjan's algorithm: the sets of nodes that reach each other.</summary>
+internal static class StrongComponents
+{
+    /// <summary>The sets of two nodes and more, largest first.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<string> nodes, Func<string, IEnumerable<string>> next)
+    {
+        Dictionary<string, (int Index, int Low)> seen = [];
+        Stack<string> open = new();
+        HashSet<string> isOpen = [], known = [.. nodes];
+        List<IReadOnlyList<string>> components = [];
+        foreach (string node in nodes)
+            if (!seen.ContainsKey(node)) Visit(node);
+        return [.. components.OrderByDescending(component => component.Count)];
+
+        int Visit(string node)
+        {
+            int index = seen.Count, low = index;
+            seen.Add(node, (index, index));
+            open.Push(node);
+            isOpen.Add(node);
+            foreach (string other in next(node).Where(known.Contains))
+            {
+                if (!seen.TryGetValue(other, out (int Index, int Low) found)) low = Math.Min(low, Visit(other));
+                else if (isOpen.Contains(other)) low = Math.Min(low, found.Index);
+            }
+
+            if (low != index) return low;
+            List<string> component = [];
+            string last;
+            do
+            {
+                last = open.Pop();
+                isOpen.Remove(last);
+                component.Add(last);
+            }
+            while (last != node);
+            if (component.Count > 1) components.Add(component);
+            return low;
+        }
+    }
+}
+
+/// <summary>The folders of each project, lowest first: a folder uses only itself and those before it. The empty name is the project's own folder.</summary>
+internal static class Layers
+{
+    public static IReadOnlyDictionary<string, string[]> Of { get; } = new Dictionary<string, string[]>
+    {
+        ["Embeddings"] =
+        [
+            "Common", "Numerics/Simd", "Numerics", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences", "Vectors", "Formats",
+            "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference", "Training",
+        ],
+        ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
+        ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
+        ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", ""],
+        ["Cli"] =
+        [
+            "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Logs", "Plans", "Queries",
+            "Train", "Evaluate", "Tune", "Audit", "Info", "Serve", "Content", "Index", "Exchange", "",
+        ],
+        ["Evaluation"] = ["Splits", "Cases", "Metrics", "Baselines", "Blending", "", "Tuning", "Auditing"],
+    };
+
+    /// <summary>The uses that run up, with both ends.</summary>
+    /// <param name="graph">The files of a project.</param>
+    /// <param name="root">The project's folder.</param>
+    /// <param name="layers">Its folders, lowest first.</param>
+    public static IEnumerable<string> Violations(CodeGraph graph, string root, string[] layers)
+        => from edge in graph.Edges
+           from used in edge.Value
+           let user = Rank(edge.Key, root, layers)
+           let declarer = Rank(used, root, layers)
+           where declarer > user
+           orderby edge.Key, used
+           select $"{edge.Key}, which uses {used}";
+
+    private static int Rank(string file, string root, string[] layers)
+        => Array.IndexOf(layers, file[root.Length..].TrimStart('/') is var path && path.Contains('/') ? path[..path.LastIndexOf('/')] : string.Empty);
+}

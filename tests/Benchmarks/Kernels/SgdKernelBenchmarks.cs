@@ -1,7 +1,10 @@
+using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Item2Vec.Benchmarks.Kernels;
@@ -54,4 +57,38 @@ public class SgdKernelBenchmarks : IDisposable
             WithArtifactsPath(Path.Combine(Path.GetTempPath(), "item2vec-bench", "kernels"));
         }
     }
+}
+
+/// <summary>Billions of floating-point operations a second: those of the window over its mean time.</summary>
+internal sealed class SpeedColumn : IColumn
+{
+    public string Id => nameof(SpeedColumn);
+
+    public string ColumnName => "GFLOP/s";
+
+    public string Legend => "6 x dimensions x inputs x outputs operations a window over its mean time";
+
+    public bool AlwaysShow => true;
+
+    public ColumnCategory Category => ColumnCategory.Custom;
+
+    public int PriorityInCategory => 0;
+
+    public bool IsNumeric => true;
+
+    public UnitType UnitType => UnitType.Dimensionless;
+
+    public bool IsAvailable(Summary summary) => true;
+
+    public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
+    {
+        if (summary[benchmarkCase]?.ResultStatistics is not { } statistics) return "-";
+        string shape = (string)benchmarkCase.Parameters[nameof(SgdKernelBenchmarks.Shape)];
+        int dimensions = (int)benchmarkCase.Parameters[nameof(SgdKernelBenchmarks.Dimensions)];
+        return (WindowShape.Parse(shape, dimensions).Flops / statistics.Mean).ToString("F1", CultureInfo.InvariantCulture);
+    }
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 }

@@ -207,3 +207,16 @@ public abstract class GradientContract
             for (int d = 0; d < matrix.Dimensions; d++) moved[row][d] += matrix.Row(row)[d] - start[row][d];
     }
 }
+
+/// <summary>The pairs of a window, one by one.</summary>
+internal static class WindowPairs
+{
+    public static IEnumerable<(int[] Inputs, int Positive)> Of(TrainingWindow window)
+    {
+        (int, int)[] skipped = window.Skipped.ToArray();
+        int[] positives = window.Positives.ToArray();
+        for (int bundle = 0; bundle < window.InputGroupCount; bundle++)
+            for (int positive = 0; positive < positives.Length; positive++)
+                if (!skipped.Contains((bundle, positive))) yield return (window.InputGroup(bundle).ToArray(), positives[positive]);
+    }
+}

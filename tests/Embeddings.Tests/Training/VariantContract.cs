@@ -193,3 +193,18 @@ internal sealed class Progress(Action<TrainingProgress> report) : IProgress<Trai
 {
     public void Report(TrainingProgress value) => report(value);
 }
+
+public class SkipGramTests : VariantContract
+{
+    protected override TrainingOptions Options => new() { Dimensions = 20, Epochs = 10, Subsampling = 0 };
+}
+
+public class CbowTests : VariantContract
+{
+    protected override TrainingOptions Options => new() { Dimensions = 20, Epochs = 20, Subsampling = 0, Architecture = Architecture.Cbow };
+}
+
+public class SessionSetTests : VariantContract
+{
+    protected override TrainingOptions Options => new() { Dimensions = 20, Epochs = 10, Subsampling = 0, Window = TrainingOptions.WholeSession };
+}

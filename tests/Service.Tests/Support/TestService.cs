@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Item2Vec.Indexing;
+using Item2Vec.Service.Instrumentation;
 using Item2Vec.Service.Models;
 using Item2Vec.Service.Options;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Item2Vec.Service.Tests.Support;
 
@@ -96,5 +98,82 @@ public sealed class TestService : IAsyncDisposable, IDisposable
         await app.DisposeAsync();
         if (index.IsValueCreated) index.Value.Dispose();
         directory.Dispose();
+    }
+}
+
+/// <summary>Tests that listen to the whole process run while no other does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
+/// <summary>Hears a host of models, which writes to its log whenever it has taken or refused one.</summary>
+internal sealed class HeardLog : ILoggerProvider, ILogger
+{
+    private TaskCompletionSource next = New();
+
+    /// <summary>Waits until a condition holds, which is looked at again after each entry.</summary>
+    public async Task Until(Func<Task<bool>> holds)
+    {
+        for (Task entry = next.Task; !await holds(); entry = next.Task) await entry.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
+    public ILogger CreateLogger(string categoryName) => categoryName == typeof(ModelHost).FullName ? this : NullLogger.Instance;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+        => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        => Interlocked.Exchange(ref next, New()).SetResult();
+
+    public void Dispose()
+    {
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>What the instruments of one host have said.</summary>
+internal sealed class HeardMetrics : IDisposable
+{
+    private readonly MeterListener listener = new();
+    private readonly Lock hearing = new();
+    private readonly List<(string Name, double Value, KeyValuePair<string, object?>[] Tags)> heard = [];
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="factory">The host's: others of the process have meters of the same name.</param>
+    public HeardMetrics(IMeterFactory factory)
+    {
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter.Name == Item2VecTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, factory)) listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Hear(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Hear(instrument, value, tags));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Hear(instrument, value, tags));
+        listener.Start();
+    }
+
+    /// <summary>How often an instrument has said something under these tags, which are written <c>operation=similar,status=200</c>.</summary>
+    public int Times(string name, string tags = "") => Of(name, tags).Length;
+
+    /// <summary>What an observable instrument says now.</summary>
+    public double Now(string name)
+    {
+        listener.RecordObservableInstruments();
+        return Of(name, string.Empty)[^1];
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private double[] Of(string name, string tags)
+    {
+        lock (hearing) return [.. heard.Where(one => one.Name == name && string.Join(',', one.Tags.Select(tag => $"{tag.Key}={tag.Value}")) == tags).Select(one => one.Value)];
+    }
+
+    private void Hear(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        lock (hearing) heard.Add((instrument.Name, value, tags.ToArray()));
     }
 }

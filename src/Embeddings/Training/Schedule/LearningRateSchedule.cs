@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Options;
+
 namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>The learning rate, falling linearly from the start to the floor over all events of all epochs.</summary>
@@ -5,4 +7,22 @@ namespace Item2Vec.Embeddings.Training.Schedule;
 internal readonly struct LearningRateSchedule(double start, double floor, long totalTokens)
 {
     public double At(long tokensDone) => Math.Max(floor * start, start * (1 - (tokensDone / (totalTokens + 1.0))));
+}
+
+/// <summary>Counts the events that all threads have read; the learning rate hangs on it. Thread-safe.</summary>
+internal sealed class TokenClock(TrainingOptions options, double learningRate, long tokensPerEpoch)
+{
+    private readonly LearningRateSchedule schedule = new(learningRate, options.LearningRateFloor, tokensPerEpoch * options.Epochs);
+    private long tokensDone;
+
+    public long TotalTokens { get; } = tokensPerEpoch * options.Epochs;
+
+    public long TokensDone => Interlocked.Read(ref tokensDone);
+
+    /// <summary>Goes on where an earlier run stood.</summary>
+    public void Restore(long tokens) => Interlocked.Exchange(ref tokensDone, tokens);
+
+    public void Add(long tokens) => Interlocked.Add(ref tokensDone, tokens);
+
+    public double LearningRate(long done) => schedule.At(done);
 }

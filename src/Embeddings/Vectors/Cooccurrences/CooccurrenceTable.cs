@@ -142,3 +142,42 @@ internal readonly record struct CooccurrenceColumns(
 /// <param name="Neighbors">Maximum number of pairs kept per item.</param>
 /// <param name="Blend">The weights of co-occurrences and vectors.</param>
 public sealed record CooccurrenceInfo(long Sessions, int Reach, int Neighbors, BlendWeights Blend);
+
+/// <summary>The co-occurrence of an item with another one.</summary>
+/// <param name="Other">The other item's row.</param>
+/// <param name="Sessions">The number of sessions in which they co-occurred within reach.</param>
+/// <param name="Nearest">The minimum distance in events: 1 for neighbors.</param>
+/// <param name="After">The sum of one over the distance, over all occurrences where the other came after.</param>
+/// <param name="Before">The same where it came before.</param>
+/// <param name="CloselyAfter">The sum of <c>e^(-distance / 2.05) / sqrt(events of the session)</c>, where the other came after: the vote of a neighbor of VSTAN (Ludewig et al. 2021).</param>
+/// <param name="CloselyBefore">The same where it came before.</param>
+public readonly record struct Cooccurrence(int Other, int Sessions, int Nearest, float After, float Before, float CloselyAfter, float CloselyBefore)
+{
+    /// <summary>The strength by which pairs are kept.</summary>
+    internal float Strength => CloselyAfter + CloselyBefore;
+}
+
+/// <summary>Options of the co-occurrences that a model keeps.</summary>
+/// <param name="Neighbors">The number of strongest pairs kept per item, 1 to <see cref="MaxNeighbors"/>.</param>
+/// <param name="Reach">Maximum distance of two items in events, 1 to 255.</param>
+/// <param name="Threads">Threads, or 0 for one per processor. The counts do not depend on it.</param>
+public sealed record CooccurrenceOptions(int Neighbors = CooccurrenceOptions.DefaultNeighbors, int Reach = CooccurrenceOptions.DefaultReach, int Threads = 0)
+{
+    /// <summary>The default of <see cref="Neighbors"/>: 200 and 1,000 find next items no better (docs/evaluation.md).</summary>
+    public const int DefaultNeighbors = 64;
+
+    /// <summary>Maximum of <see cref="Neighbors"/>.</summary>
+    public const int MaxNeighbors = 1000;
+
+    /// <summary>The default of <see cref="Reach"/>, that of sequential rules (Ludewig and Jannach 2018).</summary>
+    public const int DefaultReach = 10;
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">One is out of range (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate()
+    {
+        if (Neighbors is < 1 or > MaxNeighbors) throw new Item2VecException($"the pairs kept of an item are 1 to {MaxNeighbors}", code: ErrorCode.Usage);
+        if (Reach is < 1 or > byte.MaxValue) throw new Item2VecException($"the reach of pairs is 1 to {byte.MaxValue} events", code: ErrorCode.Usage);
+        if (Threads < 0) throw new Item2VecException("the number of threads is at least 0", code: ErrorCode.Usage);
+    }
+}
