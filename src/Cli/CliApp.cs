@@ -98,5 +98,6 @@ internal static class ErrorRenderer
     }
 
     /// <summary>Messages quote data, which must not control the terminal.</summary>
-    private static string DisplayLines(string text) => string.Join("\n  ", text.Split('\n').Select(line => DisplayText.Clean(line.TrimEnd('\r'))));
+    private static string DisplayLines(string text)
+        => string.Join("\n  ", text.Split('\n').Select(line => DisplayText.Clean(line.TrimEnd('\r'))));
 }

@@ -43,7 +43,9 @@ internal sealed class CommandRegistry
         ("encoder", () => new ContentFitCommand("encoder") { Hidden = true }),
     ]);
 
-    /// <summary>Only the command that the first argument names, so that a query does not pay for the options of all others; else all.</summary>
+    /// <summary>
+    /// Only the command that the first argument names, so that a query does not pay for the options of all others; else all.
+    /// </summary>
     public IEnumerable<CliCommand> For(string[] args)
     {
         foreach ((string name, Func<CliCommand> create) in all)

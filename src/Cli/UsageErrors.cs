@@ -28,7 +28,8 @@ internal static class UsageErrors
                 .Select(token => token.Value).Where(word => word.Length > 1 && word.StartsWith('-')));
         }
 
-        if (words.FirstOrDefault(word => !known.Contains(word.Split('=')[0])) is string unknown) throw UnknownOption(parsed, command, unknown);
+        if (words.FirstOrDefault(word => !known.Contains(word.Split('=')[0])) is string unknown)
+            throw UnknownOption(parsed, command, unknown);
     }
 
     public static Item2VecException From(ParseResult parsed)
@@ -41,7 +42,8 @@ internal static class UsageErrors
         if (option is not null) return UnknownOption(parsed, command, option);
 
         // A missing value or argument is the cause and an unmatched token its consequence, so the library's message comes first.
-        string? own = parsed.Errors.Select(error => error.Message).FirstOrDefault(message => !unknown.Any(token => message.Contains(token, StringComparison.Ordinal)));
+        string? own = parsed.Errors.Select(error => error.Message)
+            .FirstOrDefault(message => !unknown.Any(token => message.Contains(token, StringComparison.Ordinal)));
         string hint = (unknown.Length > 0 ? Placement(command, unknown[0]) : null) ?? $"'{help}' shows how it is used";
         if (own is not null) return New(Reword(own), hint);
         return New(unknown.Length > 0 ? $"{command.Name}: unexpected argument '{unknown[0]}'" : Reword(parsed.Errors[0].Message), hint);
@@ -52,14 +54,17 @@ internal static class UsageErrors
         string? meant = Nearest.Of(option.Split('=')[0], Names(parsed, hidden: false));
         string help = $"{HelpWriter.Path(command)} --help";
         string item = command is SimilarCommand or VectorCommand ? $"; an id like this is given as --item={option}" : string.Empty;
-        return New($"{command.Name}: unknown option '{option}'", (meant is null ? $"'{help}' lists the options" : $"did you mean {meant}? '{help}' lists the options") + item);
+        return New(
+            $"{command.Name}: unknown option '{option}'",
+            (meant is null ? $"'{help}' lists the options" : $"did you mean {meant}? '{help}' lists the options") + item);
     }
 
     private static Item2VecException UnknownCommand(string name, ParseResult parsed)
     {
         IEnumerable<string> commands = parsed.RootCommandResult.Command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
         string? meant = Nearest.Of(name, commands);
-        return New($"unknown command '{name}'", meant is null ? $"commands: {string.Join(", ", commands)}" : $"did you mean 'item2vec {meant}'?");
+        return New(
+            $"unknown command '{name}'", meant is null ? $"commands: {string.Join(", ", commands)}" : $"did you mean 'item2vec {meant}'?");
     }
 
     private static string? Placement(Command command, string argument) => command switch
@@ -81,7 +86,8 @@ internal static class UsageErrors
             return $"{message.Split('\'')[1]} needs a value";
         if (message.StartsWith("Option '", StringComparison.Ordinal) && message.EndsWith("is required.", StringComparison.Ordinal))
             return $"{message.Split('\'')[1]} is missing";
-        if (message.StartsWith("Required argument '", StringComparison.Ordinal) && message.Contains("missing for command", StringComparison.Ordinal))
+        if (message.StartsWith("Required argument '", StringComparison.Ordinal)
+            && message.Contains("missing for command", StringComparison.Ordinal))
             return $"{message.Split('\'')[3]}: {message.Split('\'')[1]} is missing";
         return message.TrimEnd('.');
     }

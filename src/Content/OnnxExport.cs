@@ -14,10 +14,12 @@ namespace Item2Vec.Content;
 /// <para>Inputs: <c>rows</c>, int64 [batch, history], rows of items, -1 where a history is shorter; or <c>items</c>, texts [batch,
 /// history], their ids, unknown ones
 /// ignored. And <c>k</c>, int64 [1], default 10.</para>
-/// <para>Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, without those of
-/// the history; <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Missing results,
+/// <para>
+/// Outputs: <c>neighbors</c>, int64 [batch, k], the rows most similar to the mean of the history's unit vectors, best first, without those
+/// of the history; <c>cosines</c>, float32 [batch, k]; <c>neighbor_items</c>, texts [batch, k], their ids. Missing results,
 /// because fewer than k items are left or nothing of the history is
-/// known, have the row -1, the cosine -2 and an empty id.</para>
+/// known, have the row -1, the cosine -2 and an empty id.
+/// </para>
 /// </remarks>
 public static class OnnxExport
 {

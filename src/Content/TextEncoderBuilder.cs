@@ -100,8 +100,8 @@ public sealed record TextEncoderOptions
     public int Dimensions { get; init; } = 512;
 
     /// <summary>
-    /// The hash buckets that words and character n-grams share, at least 1,024; the file takes four bytes per bucket and dimension. Default:
-    /// 16,384.
+    /// The hash buckets that words and character n-grams share, at least 1,024; the file takes four bytes per bucket and dimension.
+    /// Default: 16,384.
     /// </summary>
     public int Buckets { get; init; } = 16_384;
 

@@ -9,7 +9,9 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data;
 
-/// <summary>Reads attributes of items from the log itself: columns whose value belongs to the item of the row, such as its category.</summary>
+/// <summary>
+/// Reads attributes of items from the log itself: columns whose value belongs to the item of the row, such as its category.
+/// </summary>
 public static class EventAttributes
 {
     /// <summary>
@@ -63,9 +65,11 @@ public static class EventAttributes
         TableColumn column)
     {
         string?[] values = new string?[vocabulary.Count];
-        string pairs = $"select {IdColumns.Expression(item)} as item, {column.TextExpression()} as value, count(*) as n from {table.From} group by all";
+        string pairs = $"select {IdColumns.Expression(item)} as item, {column.TextExpression()} as value, count(*) "
+            + $"as n from {table.From} group by all";
         using DuckResult result = database.Query(
-            $"select item, value from ({pairs}) where item <> '' and value <> '' qualify row_number() over (partition by item order by n desc, value) = 1");
+            $"select item, value from ({pairs}) where item <> '' and value <> '' qualify row_number() "
+                + "over (partition by item order by n desc, value) = 1");
         while (result.MoveNext())
         {
             DuckChunk chunk = result.Current;
@@ -77,7 +81,8 @@ public static class EventAttributes
     }
 
     private static TableColumn Named(InputTable table, string name) => table.Find(name) ?? throw new Item2VecException(
-        $"{table.Title} has no column '{name}' to take metadata from; its columns are {string.Join(", ", table.Columns.Select(column => column.Name))}",
+        $"{table.Title} has no column '{name}' to take metadata from; "
+            + $"its columns are {string.Join(", ", table.Columns.Select(column => column.Name))}",
         "name one of them, or give a table of the items that has it: ItemTable.Read", ErrorCode.Usage);
 
     private static Item2VecException NoRows(string title, string column) => new(

@@ -82,8 +82,8 @@ public sealed record ItemTableOptions
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>
-    /// Whether items of the table that are not in the vocabulary join it, after its own and with a count of 0, so that they can be placed by
-    /// their metadata. Default: false.
+    /// Whether items of the table that are not in the vocabulary join it, after its own and with a count of 0, so that they can be placed
+    /// by their metadata. Default: false.
     /// </summary>
     public bool AddItems { get; init; }
 

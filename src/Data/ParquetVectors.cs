@@ -5,7 +5,9 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Data;
 
-/// <summary>A Parquet table with one row per item: id, count, attributes, and vectors as lists. docs/file-formats.md has the schema.</summary>
+/// <summary>
+/// A Parquet table with one row per item: id, count, attributes, and vectors as lists. docs/file-formats.md has the schema.
+/// </summary>
 /// <remarks>Any id can be stored, so <see cref="VectorFormatOptions.EscapeItems"/> has no effect.</remarks>
 public sealed class ParquetVectors : IVectorFormat
 {

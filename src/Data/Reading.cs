@@ -61,8 +61,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
 
     private ReadResult ReadRows(DuckDatabase database, InputTable table, ColumnPlan plan, long rows)
     {
-        if (plan.Delimiter is not null && options.Delimiter is null)
-            RecordNote($"Each row is a session: the items in column '{plan.Item.Name}' are separated by {DelimiterFinder.InWords(plan.Delimiter)}.");
+        string? delimiter = plan.Delimiter is not null && options.Delimiter is null ? DelimiterFinder.InWords(plan.Delimiter) : null;
+        if (delimiter is not null)
+            RecordNote($"Each row is a session: the items in column '{plan.Item.Name}' are separated by {delimiter}.");
         progress.Enter(ReadingStage.Counting);
         using SessionEncoder encoder = new(MapFrom, MappedDirectory);
         progress.Events = () => encoder.Events;

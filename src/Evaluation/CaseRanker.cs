@@ -35,7 +35,9 @@ internal sealed class CaseRanker : IDisposable
     /// <summary>How often each item was in a list.</summary>
     public long[] Listed { get; }
 
-    /// <summary>Measures the cases of groups [<paramref name="from"/>, <paramref name="to"/>), at most <see cref="Batch"/> of them.</summary>
+    /// <summary>
+    /// Measures the cases of groups [<paramref name="from"/>, <paramref name="to"/>), at most <see cref="Batch"/> of them.
+    /// </summary>
     /// <param name="from">The first group.</param>
     /// <param name="to">The group behind the last.</param>
     /// <param name="values">Receives each case's metrics, one row per case.</param>

@@ -49,7 +49,8 @@ public sealed class Evaluator
         }
 
         run = new EvaluationRun(
-            options, split.Training.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(options.Cutoffs), likeness is null ? null : SimilarScorer.UnitRows(likeness));
+            options, split.Training.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(options.Cutoffs),
+            likeness is null ? null : SimilarScorer.UnitRows(likeness));
         bootstrap = new Bootstrap(cases, options.Resamples, options.Seed);
         slices = new CaseSlices(cases, split.Training.Vocabulary, options.ColdCounts);
     }
@@ -60,7 +61,9 @@ public sealed class Evaluator
     /// <summary>The scorer of <c>similar</c>: cosine of input vectors.</summary>
     public IScorer Similar(ItemVectors vectors) => Scorer(ScoreMode.Similar, vectors, 0);
 
-    /// <summary>The scorer of <c>recommend</c>: input against output vectors, and a popularity prior with weight <paramref name="beta"/>.</summary>
+    /// <summary>
+    /// The scorer of <c>recommend</c>: input against output vectors, and a popularity prior with weight <paramref name="beta"/>.
+    /// </summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
     public IScorer Next(ItemVectors vectors, double beta) => Scorer(ScoreMode.Next, vectors, beta);
 
@@ -121,7 +124,8 @@ public sealed class Evaluator
         for (int metric = 0; metric < run.Metrics.Names.Count; metric++)
         {
             int column = metric;
-            if (column != run.Metrics.Diversity || run.Likeness is not null) metrics[run.Metrics.Names[column]] = bootstrap.Estimate(i => values[i][column], isIn);
+            if (column != run.Metrics.Diversity || run.Likeness is not null)
+                metrics[run.Metrics.Names[column]] = bootstrap.Estimate(i => values[i][column], isIn);
         }
 
         return metrics;

@@ -24,7 +24,8 @@ public static class IndexBench
     /// <param name="queries">Number of queries; fewer if there are fewer items.</param>
     /// <param name="threads">Concurrent queries.</param>
     /// <param name="seed">Random seed of the queries.</param>
-    public static IReadOnlyList<BenchRun> Run(ItemIndex index, IReadOnlyList<int> ef, int count = 10, int queries = 1000, int threads = 1, long seed = 1)
+    public static IReadOnlyList<BenchRun> Run(
+        ItemIndex index, IReadOnlyList<int> ef, int count = 10, int queries = 1000, int threads = 1, long seed = 1)
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(ef);

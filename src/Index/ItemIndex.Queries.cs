@@ -22,7 +22,10 @@ public sealed partial class ItemIndex
         return Answer(count, found => SimilarTo(row, found, options ?? Defaults));
     }
 
-    /// <summary>The items nearest to the mean of the items' vectors (of their unit vectors, if <see cref="Metric"/> is the cosine); the items themselves are excluded.</summary>
+    /// <summary>
+    /// The items nearest to the mean of the items' vectors (of their unit vectors, if <see cref="Metric"/> is the cosine); the items
+    /// themselves are excluded.
+    /// </summary>
     /// <remarks>One query of several items; several queries at once are <see cref="SimilarBatch"/>.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
@@ -30,7 +33,10 @@ public sealed partial class ItemIndex
     {
         using Lease lease = use.Acquire(this);
         int[] rows = RowsOf(items, skipUnknown: false);
-        return Answer(count, found => new SimilarScorer(model, decay: 1).Find(new HistoryQuery(rows), Filter(rows, options ?? Defaults), options ?? Defaults, found));
+        return Answer(
+            count,
+            found => new SimilarScorer(model, decay: 1)
+                .Find(new HistoryQuery(rows), Filter(rows, options ?? Defaults), options ?? Defaults, found));
     }
 
     /// <summary>As <see cref="Similar"/> for a row, into the caller's memory: nothing is allocated.</summary>
@@ -48,8 +54,11 @@ public sealed partial class ItemIndex
         return count;
     }
 
-    /// <summary>The items closest to an expression such as <c>king - man + woman</c> (see <see cref="VectorExpression"/>); its items are excluded.</summary>
-    /// <exception cref="Item2VecException">The text is not an expression or its terms cancel out (<see cref="ErrorCode.Usage"/>), or an item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
+    /// <summary>
+    /// The items closest to an expression such as <c>king - man + woman</c> (see <see cref="VectorExpression"/>); its items are excluded.
+    /// </summary>
+    /// <exception cref="Item2VecException">The text is not an expression or its terms cancel out (<see cref="ErrorCode.Usage"/>), or an
+    /// item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[] Analogy(string expression, int count = 10, SearchOptions? options = null)
         => Analogy(VectorExpression.Parse(expression), count, options);
 
@@ -105,7 +114,10 @@ public sealed partial class ItemIndex
         return Vectors.Vector(Vectors.Vocabulary.RowOf(item));
     }
 
-    /// <summary>Several queries at once: the items nearest to each of several items, in their but order. Faster than one by one if every item is compared.</summary>
+    /// <summary>
+    /// Several queries at once: the items nearest to each of several items, in their but order. Faster than one by one if every item is
+    /// compared.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
     public Neighbor[][] SimilarBatch(IReadOnlyList<string> items, int count = 10, SearchOptions? options = null)
@@ -122,7 +134,10 @@ public sealed partial class ItemIndex
         return answers;
     }
 
-    /// <summary>The items nearest to a vector, without some rows; if the vector is that of row <paramref name="start"/>, the search starts there and excludes it.</summary>
+    /// <summary>
+    /// The items nearest to a vector, without some rows; if the vector is that of row <paramref name="start"/>, the search starts there and
+    /// excludes it.
+    /// </summary>
     internal Neighbor[] NearestBut(float[] vector, int count, int start, IReadOnlySet<int> without, SearchOptions options)
     {
         using Lease lease = use.Acquire(this);
@@ -143,7 +158,8 @@ public sealed partial class ItemIndex
 
     private void CheckVector(ReadOnlySpan<float> vector)
     {
-        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        if (vector.Length != Dimensions)
+            throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
         foreach (float value in vector)
             if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
     }
@@ -168,13 +184,17 @@ public sealed partial class ItemIndex
     }
 
     private Neighbor[] Named(ScoredRow[] found)
-        => Array.ConvertAll(found, row => new Neighbor(Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)) { IsCold = Vectors.IsCold(row.Row) });
+        => Array.ConvertAll(
+            found,
+            row => new Neighbor(
+                Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)) { IsCold = Vectors.IsCold(row.Row) });
 
     private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {
         options.Validate();
         if (excluded.Count == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
-        IEnumerable<int> more = options.Exclude.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0);
+        IEnumerable<int> more =
+            options.Exclude.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0);
 
         // A set that many queries share, such as the rows deleted from a live index, is not copied.
         IReadOnlySet<int> without = excluded is ImmutableHashSet<int> shared ? shared.Union(more) : new HashSet<int>(excluded.Concat(more));

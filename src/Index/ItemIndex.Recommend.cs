@@ -10,18 +10,23 @@ namespace Item2Vec.Indexing;
 /// <content>What comes next.</content>
 public sealed partial class ItemIndex
 {
-    /// <summary>What comes next after a history, with likes and dislikes, for a user, or all of these: <c>q . out_j + beta * log P(j)</c>.</summary>
-    /// <param name="history">The items, oldest first; may be empty if <see cref="RecommendOptions.User"/> or <see cref="RecommendOptions.Likes"/> are given.</param>
+    /// <summary>
+    /// What comes next after a history, with likes and dislikes, for a user, or all of these: <c>q . out_j + beta * log P(j)</c>.
+    /// </summary>
+    /// <param name="history">The items, oldest first; may be empty if <see cref="RecommendOptions.User"/> or
+    /// <see cref="RecommendOptions.Likes"/> are given.</param>
     /// <param name="count">Maximum number of items.</param>
     /// <param name="options">Scoring options; null takes the defaults.</param>
     /// <exception cref="Item2VecException">
-    /// An item or the user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users or no output vectors (<see cref="ErrorCode.Usage"/>).
+    /// An item or the user is unknown (<see cref="ErrorCode.NotFound"/>), or the model has no users or no output vectors
+    /// (<see cref="ErrorCode.Usage"/>).
     /// </exception>
     /// <remarks>
-    /// <c>q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for the last item), or the
-    /// vector that predicts the history so weighted (<see cref="RecommendOptions.Fold"/>), the user's vector, or of both the mean weighted by <see cref="RecommendOptions.UserWeight"/>;
-    /// <c>P(j)</c> is the share of item j in count to the power of the training's <see cref="TrainingOptions.NegativeExponent"/>
-    /// (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>). <see cref="ScoreMode.Blend"/> scores by <see cref="BlendWeights"/> instead.
+    /// <c>q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for
+    /// the last item), or the vector that predicts the history so weighted (<see cref="RecommendOptions.Fold"/>), the user's vector, or of
+    /// both the mean weighted by <see cref="RecommendOptions.UserWeight"/>; <c>P(j)</c> is the share of item j in count to the power of the
+    /// training's <see cref="TrainingOptions.NegativeExponent"/> (after Levy and Goldberg 2014: with beta 1 this ranks by
+    /// <c>log P(j | q)</c>). <see cref="ScoreMode.Blend"/> scores by <see cref="BlendWeights"/> instead.
     /// </remarks>
     public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
     {
@@ -34,14 +39,19 @@ public sealed partial class ItemIndex
         int[] rows = history.Count == 0 && (user is not null || options.Likes.Count > 0) ? [] : RowsOf(history, options.SkipUnknown);
         int[] likes = KnownRows(options.Likes, options.SkipUnknown);
         int[] dislikes = KnownRows(options.Dislikes, options.SkipUnknown);
-        HistoryQuery query = new(rows) { Likes = likes, Dislikes = dislikes, User = user, UserWeight = options.UserWeight, Fold = options.Fold };
+        HistoryQuery query =
+            new(rows) { Likes = likes, Dislikes = dislikes, User = user, UserWeight = options.UserWeight, Fold = options.Fold };
         return Answer(query, count, options.AllowHistory ? dislikes : [.. rows, .. likes, .. dislikes], options);
     }
 
-    /// <summary>What comes next after a vector in the space of the input vectors, such as a user's: <c>q . out_j + beta * log P(j)</c>, or the items nearest to it.</summary>
+    /// <summary>
+    /// What comes next after a vector in the space of the input vectors, such as a user's: <c>q . out_j + beta * log P(j)</c>, or the items
+    /// nearest to it.
+    /// </summary>
     /// <param name="vector"><see cref="Dimensions"/> finite numbers.</param>
     /// <param name="count">Maximum number of items.</param>
-    /// <param name="options">Scoring options; null takes the defaults. Without a history, <see cref="RecommendOptions.Decay"/>, <c>AllowHistory</c> and <c>SkipUnknown</c> have no effect.</param>
+    /// <param name="options">Scoring options; null takes the defaults. Without a history, <see cref="RecommendOptions.Decay"/>,
+    /// <c>AllowHistory</c> and <c>SkipUnknown</c> have no effect.</param>
     /// <exception cref="ArgumentException">The vector has another length or contains a number that is not finite.</exception>
     /// <exception cref="Item2VecException">The model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
     public Neighbor[] RecommendFrom(ReadOnlySpan<float> vector, int count = 10, RecommendOptions? options = null)
@@ -52,13 +62,17 @@ public sealed partial class ItemIndex
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
         if (options.Score == ScoreMode.Blend)
-            throw new Item2VecException("a vector alone has no pairs: blending needs a history", "recommend after a history, or score by next or similar", ErrorCode.Usage);
+            throw new Item2VecException(
+                "a vector alone has no pairs: blending needs a history",
+                "recommend after a history, or score by next or similar",
+                ErrorCode.Usage);
         return Answer(new HistoryQuery(default) { User = vector.ToArray() }, count, [], options);
     }
 
     /// <summary>Infers the vector that predicts some items: that of an unseen user or basket.</summary>
     /// <param name="history">The items, oldest first.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), there is none, or the model has no output vectors (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), there is none, or the model has no output
+    /// vectors (<see cref="ErrorCode.Usage"/>).</exception>
     /// <remarks>See <see cref="VectorInference"/>, whose defaults are used. The same items give the same vector.</remarks>
     public float[] Infer(IReadOnlyList<string> history)
     {
@@ -70,7 +84,8 @@ public sealed partial class ItemIndex
     private Neighbor[] Answer(HistoryQuery query, int count, int[] excluded, RecommendOptions options)
     {
         VectorScorer scorer = Scorers.Create(options.Score, model, options.PopularityWeight, options.Decay);
-        SearchOptions search = new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
+        SearchOptions search =
+            new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         int answered = scorer.Find(query, Filter(excluded, search), search, found);
         Neighbor[] neighbors = Named(found[..answered]);

@@ -17,7 +17,9 @@ namespace Item2Vec.Indexing;
 /// </remarks>
 public sealed partial class ItemIndex : IDisposable
 {
-    /// <summary>Below this number of items comparing all is as fast as a graph: <see cref="Build"/> then builds one only if given options.</summary>
+    /// <summary>
+    /// Below this number of items comparing all is as fast as a graph: <see cref="Build"/> then builds one only if given options.
+    /// </summary>
     public const int MinItemsForGraph = 4096;
 
     private readonly Lazy<ItemIndex?> metadata;
@@ -57,9 +59,12 @@ public sealed partial class ItemIndex : IDisposable
     /// <summary>The graph over output vectors, for <c>Recommend</c>, or null if every item is compared.</summary>
     public GraphInfo? OutputGraph => model.Output?.Index is HnswIndex index ? new GraphInfo(index, use) : null;
 
-    /// <summary>An index over vectors, which stay the caller's: both may be disposed in any order, and the last one frees the memory.</summary>
+    /// <summary>
+    /// An index over vectors, which stay the caller's: both may be disposed in any order, and the last one frees the memory.
+    /// </summary>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="options">Options of the graph; null builds one with the defaults from <see cref="MinItemsForGraph"/> items on, and none below.</param>
+    /// <param name="options">Options of the graph; null builds one with the defaults from <see cref="MinItemsForGraph"/> items on, and none
+    /// below.</param>
     /// <param name="progress">Receives the number of items inserted, for the input vectors and then for the output vectors.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="Item2VecException">An option is out of range (<see cref="ErrorCode.Usage"/>).</exception>
@@ -77,7 +82,8 @@ public sealed partial class ItemIndex : IDisposable
     /// <param name="before">Graphs of an index with mostly the same vectors, to update. Null builds new ones.</param>
     /// <param name="progress">As there.</param>
     /// <param name="cancel">Cancels the operation.</param>
-    internal static ItemIndex BuildFrom(ItemVectors vectors, IndexOptions? options, BaseGraphs? before, IProgress<int>? progress, CancellationToken cancel)
+    internal static ItemIndex BuildFrom(
+        ItemVectors vectors, IndexOptions? options, BaseGraphs? before, IProgress<int>? progress, CancellationToken cancel)
     {
         ItemVectors own = vectors.Share();
         HnswIndex? inputGraph = null;
@@ -96,7 +102,9 @@ public sealed partial class ItemIndex : IDisposable
         }
     }
 
-    /// <summary>Opens an <c>.i2v</c> file or a model directory. The file is mapped, not read: a million items open in milliseconds.</summary>
+    /// <summary>
+    /// Opens an <c>.i2v</c> file or a model directory. The file is mapped, not read: a million items open in milliseconds.
+    /// </summary>
     /// <param name="path">The file or the directory.</param>
     /// <param name="verify">Whether to read all data, compare it with its checksums and follow every link of the graph.</param>
     /// <param name="load">Whether to copy vectors and graph into process memory, in large pages: opens slower, answers faster.</param>
@@ -160,7 +168,8 @@ public sealed partial class ItemIndex : IDisposable
         model.Input.Index is HnswIndex from ? new BaseGraph(from.Graph, inputSources) : null,
         model.Output?.Index is HnswIndex next ? new BaseGraph(next.Graph, outputSources) : null);
 
-    private static HnswIndex BuildGraph(ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
+    private static HnswIndex BuildGraph(
+        ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         CodeMatrix codes = Quantizer.Quantize(vectors.Input, options.Metric == Metric.Cosine ? vectors.InverseNorms : null);
         try
@@ -175,14 +184,17 @@ public sealed partial class ItemIndex : IDisposable
         }
     }
 
-    private static HnswIndex? BuildOutputGraph(ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
+    private static HnswIndex? BuildOutputGraph(
+        ItemVectors vectors, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
     {
         if (vectors.Output is not EmbeddingMatrix output || !options.Output) return null;
         using NativeBuffer<float>? prior = PopularityPrior.Of(vectors);
         return NextGraph.Build(output, prior, options, kept, progress, cancel);
     }
 
-    /// <summary>Everything at once when the last query has returned; the graphs of a file lie in the vectors' memory, which others may share.</summary>
+    /// <summary>
+    /// Everything at once when the last query has returned; the graphs of a file lie in the vectors' memory, which others may share.
+    /// </summary>
     private void Free()
     {
         model.Dispose();
@@ -205,7 +217,8 @@ internal sealed record BaseGraphs(BaseGraph? Input, BaseGraph? Output);
 
 /// <summary>A result of a query.</summary>
 /// <param name="Item">The item's id.</param>
-/// <param name="Score">Higher is better: a cosine (-1 to 1) for similar items, a log-odds-like number for <see cref="ScoreMode.Next"/>.</param>
+/// <param name="Score">Higher is better: a cosine (-1 to 1) for similar items, a log-odds-like number for
+/// <see cref="ScoreMode.Next"/>.</param>
 /// <param name="Title">The item's title, or null if it has none.</param>
 public readonly record struct Neighbor(string Item, float Score, string? Title)
 {

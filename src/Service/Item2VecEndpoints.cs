@@ -16,8 +16,8 @@ public static class Item2VecEndpoints
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Maps the operations below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>, <c>POST recommend</c>,
-    /// <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.
+    /// Maps the operations below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>,
+    /// <c>POST recommend</c>, <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix; default <c>/v1</c>.</param>

@@ -19,7 +19,8 @@ namespace Item2Vec.Service;
 public static class Item2VecServices
 {
     /// <summary>
-    /// Adds the model at a path, with all other options from the configuration section <see cref="Item2VecOptions.Section"/> or the defaults.
+    /// Adds the model at a path, with all other options from the configuration section <see cref="Item2VecOptions.Section"/> or the
+    /// defaults.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="model">A model directory or an <c>.i2v</c> file.</param>
@@ -67,8 +68,8 @@ public static class Item2VecServices
     }
 
     /// <summary>
-    /// Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that returns the vectors of items, for libraries that accept one. Call it after
-    /// <c>AddItem2Vec</c>.
+    /// Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that returns the vectors of items, for libraries that accept one. Call
+    /// it after <c>AddItem2Vec</c>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     public static IServiceCollection AddItem2VecEmbeddingGenerator(this IServiceCollection services)

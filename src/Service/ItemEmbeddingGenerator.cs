@@ -41,7 +41,8 @@ public sealed class ItemEmbeddingGenerator(ModelHost models) : IEmbeddingGenerat
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
-        if (serviceType == typeof(EmbeddingGeneratorMetadata)) return new EmbeddingGeneratorMetadata(Provider, defaultModelDimensions: Dimensions());
+        if (serviceType == typeof(EmbeddingGeneratorMetadata))
+            return new EmbeddingGeneratorMetadata(Provider, defaultModelDimensions: Dimensions());
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 

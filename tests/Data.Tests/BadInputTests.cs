@@ -64,7 +64,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Damaged_parquet_pages_are_refused()
     {
-        byte[] bytes = File.ReadAllBytes(folder.Copy("e.parquet", "select md5((i % 10)::VARCHAR) as session, md5(i::VARCHAR) as item from range(10000) t(i)"));
+        byte[] bytes = File.ReadAllBytes(
+            folder.Copy("e.parquet", "select md5((i % 10)::VARCHAR) as session, md5(i::VARCHAR) as item from range(10000) t(i)"));
         for (int i = 100; i < 20_000; i++) bytes[i] ^= 0x5a;
         Says(Refused(folder.Write("e.parquet", bytes)), "'" + folder["e.parquet"] + "' cannot be read");
     }
@@ -101,19 +102,24 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{'a': 1}", "user_id")]
     public void A_column_of_another_type_is_no_id(string value, string column)
     {
-        string others = string.Concat(new[] { "session_id", "item_id", "user_id" }.Where(name => name != column).Select(name => $", 1 as {name}"));
+        string others = string.Concat(
+            new[] { "session_id", "item_id", "user_id" }.Where(name => name != column).Select(name => $", 1 as {name}"));
         SessionReaderOptions options = column switch
         {
             "item_id" => All with { ItemColumn = column },
             "session_id" => All with { SessionColumn = column },
             _ => All with { UserColumn = column },
         };
-        Says(Refused(folder.Copy("e.parquet", $"select {value} as {column}{others}"), options), $"column '{column}' holds", "were expected");
+        Says(
+            Refused(folder.Copy("e.parquet", $"select {value} as {column}{others}"), options), $"column '{column}' holds", "were expected");
     }
 
     [Fact]
     public void Fractions_are_no_ids()
-        => Says(Refused(folder.Copy("e.parquet", "select 's' as session, x as item from (values (1.0::DOUBLE), (2.5::DOUBLE)) v(x)")), "fractions", "row 2 of");
+        => Says(
+            Refused(folder.Copy("e.parquet", "select 's' as session, x as item from (values (1.0::DOUBLE), (2.5::DOUBLE)) v(x)")),
+            "fractions",
+            "row 2 of");
 
     [Fact]
     public void A_time_of_another_type_is_refused()
@@ -131,7 +137,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("e.csv", "session,item\ns,a\ns,b\nt,a\n")]
     [InlineData("e.txt", "a b\na\n")]
     public void Items_that_are_all_rare_are_refused_with_the_largest_count(string name, string text)
-        => Says(Refused(folder.Write(name, text), new SessionReaderOptions()), "every item is below the minimum count of 5", "occurs 2 times");
+        => Says(
+            Refused(folder.Write(name, text), new SessionReaderOptions()), "every item is below the minimum count of 5", "occurs 2 times");
 
     [Theory]
     [InlineData("e.csv", "session,item\ns,a\nt,b\nu,a\n")]
@@ -166,7 +173,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Files_of_two_kinds_are_refused()
         => Says(
-            Assert.Throws<Item2VecException>(() => SessionReader.Read([folder.Write("a.csv", "session,item\n"), folder.Write("b.txt", "a b")], All)),
+            Assert.Throws<Item2VecException>(
+                () => SessionReader.Read([folder.Write("a.csv", "session,item\n"), folder.Write("b.txt", "a b")], All)),
             "different kinds", "a.csv", "b.txt");
 
     [Fact]
@@ -197,7 +205,9 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void Malformed_json_is_told_with_its_place()
-        => Says(Refused(folder.Write("e.jsonl", "{\"session\":1,\"item\":\"a\"}\n{\"session\":1,\"item\":}\n")), "e.jsonl", "Malformed JSON", "line");
+        => Says(
+            Refused(folder.Write("e.jsonl", "{\"session\":1,\"item\":\"a\"}\n{\"session\":1,\"item\":}\n")), "e.jsonl", "Malformed JSON",
+            "line");
 
     [Theory]
     [InlineData("e.csv")]
@@ -271,7 +281,9 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void A_weight_that_is_no_number_is_refused()
-        => Says(Refused(folder.Write("e.csv", "session,item,w\ns,a,1\ns,b,much\n"), All with { WeightColumn = "w" }), "column 'w' holds text ('much')");
+        => Says(
+            Refused(folder.Write("e.csv", "session,item,w\ns,a,1\ns,b,much\n"), All with { WeightColumn = "w" }),
+            "column 'w' holds text ('much')");
 
     [Fact]
     public void All_wrong_options_are_told_at_once()

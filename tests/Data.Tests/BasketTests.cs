@@ -20,7 +20,8 @@ public sealed class BasketTests : IDisposable
     {
         ReadResult result = Read(folder.Write("e.csv", Log), Histories);
         Assert.Equal(["u: c d | a b | a", "v: a c"], Baskets(result.Corpus));
-        Assert.Equal((4, 2, 1, 2), (result.Report.Baskets, result.Report.Sessions, result.Report.SingleBasketSessions, result.Report.Users));
+        Assert.Equal(
+            (4, 2, 1, 2), (result.Report.Baskets, result.Report.Sessions, result.Report.SingleBasketSessions, result.Report.Users));
         Assert.Contains(new ColumnChoice(ColumnRole.Session, "user_id", "the user's baskets are the sequence"), result.Report.Columns);
         Assert.Contains(new ColumnChoice(ColumnRole.Basket, "invoice_no", "the session is the basket"), result.Report.Columns);
         Assert.Single(result.Report.Columns, choice => choice.Role == ColumnRole.Session);
@@ -31,7 +32,8 @@ public sealed class BasketTests : IDisposable
     {
         string path = folder.Write("e.csv", "user_id,visit,order_no,item,ts\nu,1,x,a,1\nu,1,y,b,2\nu,1,x,c,3\nu,2,z,a,4\nu,2,z,b,5\n");
         Assert.Equal(["u: a c | b | a b"], Baskets(Read(path, Histories with { BasketColumn = "order_no" }).Corpus));
-        Assert.Equal(["u: a b", "u: a c | b"], Baskets(Read(path, Histories with { BasketColumn = "order_no", SessionColumn = "visit" }).Corpus));
+        Assert.Equal(
+            ["u: a b", "u: a c | b"], Baskets(Read(path, Histories with { BasketColumn = "order_no", SessionColumn = "visit" }).Corpus));
         string withoutUsers = folder.Write("s.csv", "visit,order_no,item\n1,x,a\n1,y,b\n1,y,c\n");
         Assert.Equal(["-: a | b c"], Baskets(Read(withoutUsers, Histories with { BasketColumn = "order_no" }).Corpus));
     }
@@ -41,7 +43,10 @@ public sealed class BasketTests : IDisposable
     {
         string path = folder.Write("e.csv", "user_id,item,ts\nu,a,0\nu,b,60\nu,c,200\nv,a,210\nv,b,215\nu,d,205\n");
         Assert.Equal(["u: a b | c d", "v: a b"], Baskets(Read(path, Histories with { SessionGap = TimeSpan.FromSeconds(60) }).Corpus));
-        Says(Refused(path, Histories with { SessionGap = TimeSpan.FromSeconds(1) }), "the session gap makes each of the 6 events a basket", "longer SessionGap");
+        Says(
+            Refused(path, Histories with { SessionGap = TimeSpan.FromSeconds(1) }),
+            "the session gap makes each of the 6 events a basket",
+            "longer SessionGap");
     }
 
     [Fact]
@@ -55,7 +60,9 @@ public sealed class BasketTests : IDisposable
     [Fact]
     public void Items_that_are_left_out_leave_no_empty_baskets()
     {
-        ReadResult result = Read(folder.Write("e.csv", "user_id,invoice_no,item\nu,1,a\nu,1,b\nu,2,rare\nu,3,a\nu,3,b\nw,4,rare2\n"), Histories with { MinCount = 2 });
+        ReadResult result = Read(
+            folder.Write("e.csv", "user_id,invoice_no,item\nu,1,a\nu,1,b\nu,2,rare\nu,3,a\nu,3,b\nw,4,rare2\n"),
+            Histories with { MinCount = 2 });
         Assert.Equal(["u: a b | a b"], Baskets(result.Corpus));
         Assert.Equal((2, 1), (result.Report.Baskets, result.Report.Sessions));
     }
@@ -68,13 +75,17 @@ public sealed class BasketTests : IDisposable
     [InlineData("user_id,item,b\nu,a,1\nu,b,2\n", "c", "has no column 'c' for the basket", "BasketColumn")]
     [InlineData("user_id,invoice_no,item\n,1,a\n,1,b\n", null, "column 'user_id' is empty in every row", "UserColumn")]
     [InlineData("user_id,invoice_no,item\nu,1,\nu,2,\n", null, "column 'item' is empty in every row", "ItemColumn")]
-    [InlineData("user_id,items\nu,a|b\n", null, "holds one session a row (column 'items'); baskets of users were asked for", "one row an event")]
+    [InlineData(
+        "user_id,items\nu,a|b\n", null, "holds one session a row (column 'items'); baskets of users were asked for", "one row an event")]
     public void A_log_without_baskets_or_users_is_refused(string text, string? basket, string says, string hint)
         => Says(Refused(folder.Write("e.csv", text), Histories with { BasketColumn = basket }), says, hint);
 
     [Fact]
     public void A_basket_column_that_is_empty_is_refused_for_sessions_too()
-        => Says(Refused(folder.Write("e.csv", "session,item,b\n1,a,\n1,b,\n"), All with { BasketColumn = "b" }), "is empty in every row", "BasketColumn");
+        => Says(
+            Refused(folder.Write("e.csv", "session,item,b\n1,a,\n1,b,\n"), All with { BasketColumn = "b" }),
+            "is empty in every row",
+            "BasketColumn");
 
     [Fact]
     public void Lines_of_text_have_no_baskets_times_or_goals()
@@ -92,7 +103,8 @@ public sealed class BasketTests : IDisposable
     {
         string path = folder.Copy("e.parquet", $"""
             select 's' as session, i as item, {time} as ts from (values
-            ('a', TIMESTAMP '2024-01-01 10:00:00'), ('c', TIMESTAMP '2024-03-01 10:00:01.5'), ('b', TIMESTAMP '2024-01-01 10:30:00')) r(i, t)
+            ('a', TIMESTAMP '2024-01-01 10:00:00'), ('c', TIMESTAMP '2024-03-01 10:00:01.5'), ('b', TIMESTAMP '2024-01-01 10:30:00')) r(i,
+            t)
             """);
         using SessionCorpus corpus = Read(path, All with { EventTimes = true }).Corpus;
         Assert.Equal(["a b c"], Sessions(corpus));
@@ -114,7 +126,8 @@ public sealed class BasketTests : IDisposable
     [InlineData("yes", "no", "0")]
     public void Goals_are_truths_or_numbers_that_are_not_0(string goal, string none, string other)
     {
-        ReadResult result = Read(folder.Write("e.csv", $"session,item,bought\n1,a,{none}\n1,b,{goal}\n1,c,{other}\n"), All with { GoalColumn = "bought" });
+        ReadResult result = Read(
+            folder.Write("e.csv", $"session,item,bought\n1,a,{none}\n1,b,{goal}\n1,c,{other}\n"), All with { GoalColumn = "bought" });
         Assert.Equal([false, true, false], result.Corpus.Goals(0));
         Assert.Contains(new ColumnChoice(ColumnRole.Goal, "bought", "given"), result.Report.Columns);
     }
@@ -122,7 +135,8 @@ public sealed class BasketTests : IDisposable
     [Fact]
     public void A_parquet_column_of_truths_marks_goals()
     {
-        string path = folder.Copy("e.parquet", "select * from (values (1, 'a', true), (1, 'b', null), (1, 'c', false)) t(session, item, bought)");
+        string path = folder.Copy(
+            "e.parquet", "select * from (values (1, 'a', true), (1, 'b', null), (1, 'c', false)) t(session, item, bought)");
         Assert.Equal([true, false, false], Read(path, All with { GoalColumn = "bought" }).Corpus.Goals(0));
         Assert.Empty(Read(path, All with { GoalColumn = "none" }).Corpus.Goals(0));
     }
@@ -131,11 +145,18 @@ public sealed class BasketTests : IDisposable
     [InlineData("0", "0", "no event has a goal in column 'bought'")]
     [InlineData("1", "perhaps", "holds text ('perhaps')")]
     public void A_column_that_marks_no_goals_is_refused(string one, string other, string says)
-        => Says(Refused(folder.Write("e.csv", $"session,item,bought\n1,a,{one}\n1,b,{other}\n"), All with { GoalColumn = "bought" }), says, "GoalColumn");
+        => Says(
+            Refused(folder.Write("e.csv", $"session,item,bought\n1,a,{one}\n1,b,{other}\n"), All with { GoalColumn = "bought" }),
+            says,
+            "GoalColumn");
 
     [Fact]
     public void Goals_everywhere_are_warned_of()
-        => Assert.Contains("makes every event a goal", Assert.Single(Read(folder.Write("e.csv", "session,item,bought\n1,a,1\n1,b,1\n"), All with { GoalColumn = "bought" }).Report.Warnings), StringComparison.Ordinal);
+        => Assert.Contains(
+            "makes every event a goal",
+            Assert.Single(
+                Read(folder.Write("e.csv", "session,item,bought\n1,a,1\n1,b,1\n"), All with { GoalColumn = "bought" }).Report.Warnings),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Baskets_times_and_goals_are_part_of_the_fingerprint()
@@ -158,7 +179,8 @@ public sealed class BasketTests : IDisposable
     private static string Text(SessionCorpus corpus, long session)
     {
         int[] baskets = corpus.Baskets(session);
-        IEnumerable<string> items = corpus.Session(session).Select((row, i) => (i > 0 && baskets[i] != baskets[i - 1] ? "| " : string.Empty) + corpus.Vocabulary[row]);
+        IEnumerable<string> items = corpus.Session(session)
+            .Select((row, i) => (i > 0 && baskets[i] != baskets[i - 1] ? "| " : string.Empty) + corpus.Vocabulary[row]);
         return $"{(corpus.UserOf(session) < 0 ? "-" : corpus.Users![corpus.UserOf(session)])}: {string.Join(' ', items)}";
     }
 

@@ -95,17 +95,21 @@ public sealed class ColumnTests : IDisposable
     [InlineData("DOUBLE")]
     public void Ids_of_any_integer_type_make_the_same_corpus(string type)
     {
-        string query = $"select (x % 2)::{type} as session, x::{type} as item, (x % 2)::{type} as user_id from (values (100), (7), (3), (100)) v(x)";
+        string query =
+            $"select (x % 2)::{type} as session, x::{type} as item, (x % 2)::{type} as user_id from (values (100), (7), (3), (100)) v(x)";
         ReadResult result = Read(folder.Copy("e.parquet", query));
         Assert.Equal(["0: 100 100", "1: 7 3"], WithUsers(result.Corpus));
-        Assert.Equal(Read(folder.Copy("text.parquet", query.Replace(type, "VARCHAR", StringComparison.Ordinal))).Report.Fingerprint, result.Report.Fingerprint);
+        Assert.Equal(
+            Read(folder.Copy("text.parquet", query.Replace(type, "VARCHAR", StringComparison.Ordinal))).Report.Fingerprint,
+            result.Report.Fingerprint);
     }
 
     [Fact]
     public void The_largest_and_smallest_integers_are_ids()
         => Assert.Equal(
             ["-9223372036854775808 9223372036854775807"],
-            Sessions(folder.Copy("e.parquet", "select 1 as session, x as item from (values (-9223372036854775808), (9223372036854775807)) v(x)")));
+            Sessions(folder.Copy(
+                "e.parquet", "select 1 as session, x as item from (values (-9223372036854775808), (9223372036854775807)) v(x)")));
 
     [Fact]
     public void Items_come_by_falling_count_and_then_by_their_bytes()
@@ -120,7 +124,10 @@ public sealed class ColumnTests : IDisposable
     {
         ReadReport report = Read(folder.Write("e.csv", "session,item\ns,a\ns,\n,b\ns,b\n\"\",c\ns,\"\"\n")).Report;
         Assert.Equal((6, 2, 2, 2, 2), (report.Rows, report.Events, report.EmptyItems, report.EmptySessions, report.Items));
-        report = Read(folder.Copy("e.parquet", "select * from (values ('s', 'a'), ('s', null), (null, 'b'), ('s', 'b'), ('', 'c'), ('s', '')) v(session, item)")).Report;
+        report = Read(
+            folder.Copy(
+                "e.parquet",
+                "select * from (values ('s', 'a'), ('s', null), (null, 'b'), ('s', 'b'), ('', 'c'), ('s', '')) v(session, item)")).Report;
         Assert.Equal((6, 2, 2, 2, 2), (report.Rows, report.Events, report.EmptyItems, report.EmptySessions, report.Items));
     }
 
@@ -129,7 +136,11 @@ public sealed class ColumnTests : IDisposable
     {
         ReadResult result = Read(folder.Write("e.csv", "session,item\ns,a\ns,b\ns,a\nt,a\nt,c\nu,c\nu,d\nv,d\n"), new() { MinCount = 2 });
         Assert.Equal(["a a", "a c", "c d", "d"], Sessions(result.Corpus));
-        Assert.Equal((7, 3, 1, 1, 4, 1), (result.Report.Events, result.Report.Items, result.Report.RareItems, result.Report.RareEvents, result.Report.Sessions, result.Report.SingleItemSessions));
+        Assert.Equal(
+            (7, 3, 1, 1, 4, 1),
+            (
+                result.Report.Events, result.Report.Items, result.Report.RareItems, result.Report.RareEvents, result.Report.Sessions,
+                result.Report.SingleItemSessions));
     }
 
     [Fact]
@@ -138,6 +149,8 @@ public sealed class ColumnTests : IDisposable
         // Above a quarter of rare events DuckDB joins instead of carrying hashes.
         string rare = string.Concat(Enumerable.Range(0, 50).Select(i => $"s{i % 3},rare{i}\n"));
         string kept = string.Concat(Enumerable.Range(0, 30).Select(i => $"s{i % 3},k{i % 7}\n"));
-        Assert.Equal(Sessions(folder.Write("few.csv", "session,item\n" + kept)), Sessions(folder.Write("many.csv", "session,item\n" + rare + kept), new() { MinCount = 2 }));
+        Assert.Equal(
+            Sessions(folder.Write("few.csv", "session,item\n" + kept)),
+            Sessions(folder.Write("many.csv", "session,item\n" + rare + kept), new() { MinCount = 2 }));
     }
 }

@@ -16,8 +16,10 @@ public sealed class EventAttributesTests : IDisposable
     public void An_item_has_the_value_of_most_of_its_rows_and_of_equals_the_first(string name)
     {
         const string query = """
-            select * from (values ('s', 'a', 'red', 1), ('s', 'a', 'blue', 1), ('s', 'a', 'blue', 2), ('t', '007', 'z', 3), ('t', '007', 'y', 4),
-            ('t', '007', null, 5), ('t', '007', null, 6), ('t', '007', '', 7), ('t', 'other', 'red', 8)) v(session_id, item_id, colour, size)
+            select * from (values ('s', 'a', 'red', 1), ('s', 'a', 'blue', 1), ('s', 'a', 'blue', 2), ('t', '007', 'z', 3),
+            ('t', '007', 'y', 4),
+            ('t', '007', null, 5), ('t', '007', null, 6), ('t', '007', '', 7), ('t', 'other', 'red', 8)) v(session_id, item_id, colour,
+            size)
             """;
         string path = folder.Copy(name, query, name.EndsWith("csv", StringComparison.Ordinal) ? "format csv, header" : "format parquet");
         ItemAttributes attributes = EventAttributes.Read([path], vocabulary, ["Colour", "size"], "item_id");
@@ -42,9 +44,15 @@ public sealed class EventAttributesTests : IDisposable
         Assert.Contains("session_id, item_id", missing.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorCode.Usage, missing.Code);
         string text = folder.Write("log.txt", "a b\n");
-        Assert.Contains("not one row an event", Assert.Throws<Item2VecException>(() => EventAttributes.Read([text], vocabulary, ["brand"], "item_id")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not one row an event",
+            Assert.Throws<Item2VecException>(() => EventAttributes.Read([text], vocabulary, ["brand"], "item_id")).Message,
+            StringComparison.Ordinal);
         string lists = folder.Copy("l.parquet", "select ['a', 'b'] as items, 'x' as brand");
-        Assert.Contains("not one row an event", Assert.Throws<Item2VecException>(() => EventAttributes.Read([lists], vocabulary, ["brand"], "items")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not one row an event",
+            Assert.Throws<Item2VecException>(() => EventAttributes.Read([lists], vocabulary, ["brand"], "items")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

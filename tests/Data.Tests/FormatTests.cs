@@ -21,7 +21,8 @@ public sealed class FormatTests : IDisposable
     public void Delimited_files_give_their_sessions(string name, char delimiter)
     {
         string text = name.StartsWith("BOM", StringComparison.Ordinal) ? "\uFEFF" + Csv : Csv;
-        text = text.Replace("\"b, \"\"c\"\"\"", "\0", StringComparison.Ordinal).Replace(',', delimiter).Replace("\0", "\"b, \"\"c\"\"\"", StringComparison.Ordinal);
+        text = text.Replace("\"b, \"\"c\"\"\"", "\0", StringComparison.Ordinal).Replace(',', delimiter)
+            .Replace("\0", "\"b, \"\"c\"\"\"", StringComparison.Ordinal);
         Assert.Equal(Expected, Sessions(folder.Write(name, text)));
     }
 
@@ -48,11 +49,14 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void All_formats_of_the_same_events_have_the_same_fingerprint_and_order_of_sessions()
     {
-        const string events = "select 'u' || (i % 97) as user_id, i * 7 % 31 as item_id, (i * 13) % 1000 as timestamp from range(3000) t(i)";
+        const string events =
+            "select 'u' || (i % 97) as user_id, i * 7 % 31 as item_id, (i * 13) % 1000 as timestamp from range(3000) t(i)";
         string[] files =
         [
-            folder.Copy("e.parquet", events), folder.Copy("e.csv", events, "format csv, header"), folder.Copy("e.csv.gz", events, "format csv, header, compression gzip"),
-            folder.Copy("e.tsv", events, "format csv, header, delimiter '\t'"), folder.Copy("e.jsonl", events, "format json"), folder.Copy("e.jsonl.gz", events, "format json, compression gzip"),
+            folder.Copy("e.parquet", events), folder.Copy("e.csv", events, "format csv, header"),
+            folder.Copy("e.csv.gz", events, "format csv, header, compression gzip"),
+            folder.Copy("e.tsv", events, "format csv, header, delimiter '\t'"), folder.Copy("e.jsonl", events, "format json"),
+            folder.Copy("e.jsonl.gz", events, "format json, compression gzip"),
         ];
         ReadResult first = Read(files[0]);
         string[] sessions = [.. InOrder(first.Corpus)];
@@ -102,5 +106,6 @@ public sealed class FormatTests : IDisposable
 
     [Fact]
     public void A_text_in_plain_bytes_is_a_text()
-        => Assert.Equal(["a b"], Sessions(folder.Copy("e.parquet", "select 's'::BLOB as session, x::BLOB as item from (values ('a'), ('b')) t(x)")));
+        => Assert.Equal(
+            ["a b"], Sessions(folder.Copy("e.parquet", "select 's'::BLOB as session, x::BLOB as item from (values ('a'), ('b')) t(x)")));
 }

@@ -18,11 +18,17 @@ public sealed class ItemTableTests : IDisposable
     public void Columns_are_aligned_to_the_vocabulary_as_text(string name)
     {
         const string query = """
-            select * from (values ('shop', 'x', 'Not known', 1.5), ('books', '007', 'Bond', 2.25), ('shop', 'a', 'Ä, "quoted"', null), (null, 'a', 'again', 3.0), ('none', null, 'nobody', 4.0))
+            select * from (values ('shop', 'x', 'Not known', 1.5), ('books', '007', 'Bond', 2.25), ('shop', 'a', 'Ä, "quoted"', null),
+            (null, 'a', 'again', 3.0), ('none', null, 'nobody', 4.0))
             v(category, item_id, title, price)
             """;
         string path = name.EndsWith("parquet", StringComparison.Ordinal) ? folder.Copy(name, query)
-            : folder.Copy(name, query, name.EndsWith("jsonl", StringComparison.Ordinal) ? "format json" : name.EndsWith("gz", StringComparison.Ordinal) ? "format csv, header, compression gzip" : "format csv, header");
+            : folder.Copy(
+                name,
+                query,
+                name.EndsWith("jsonl", StringComparison.Ordinal) ? "format json"
+                    : name.EndsWith("gz", StringComparison.Ordinal) ? "format csv, header, compression gzip"
+                    : "format csv, header");
         ItemTableResult result = ItemTable.ReadWithReport(path, vocabulary);
         Assert.Equal(["title", "category", "price"], result.Attributes.Names);
         Assert.Equal(["Ä, \"quoted\"", "Bond", null], Enumerable.Range(0, 3).Select(row => result.Attributes.Value(row, "title")));
@@ -35,7 +41,8 @@ public sealed class ItemTableTests : IDisposable
     public void Integer_ids_match_their_text()
     {
         Vocabulary numbers = SessionCorpus.FromSessions([["12", "3"]]).Vocabulary;
-        ItemAttributes attributes = ItemTable.Read(folder.Copy("i.parquet", "select * from (values (3, ['x', 'y']), (12, ['z'])) v(id, tags)"), numbers);
+        ItemAttributes attributes = ItemTable.Read(
+            folder.Copy("i.parquet", "select * from (values (3, ['x', 'y']), (12, ['z'])) v(id, tags)"), numbers);
         Assert.Equal(["z", "x|y"], Enumerable.Range(0, 2).Select(row => attributes.Value(row, "tags")));
     }
 
@@ -52,7 +59,8 @@ public sealed class ItemTableTests : IDisposable
     [Fact]
     public void A_table_without_ids_is_refused_with_its_columns()
     {
-        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTable.Read(folder.Write("i.csv", "x,title\n1,a\n"), vocabulary));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ItemTable.Read(folder.Write("i.csv", "x,title\n1,a\n"), vocabulary));
         Assert.Contains("its columns are x, title", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<Item2VecException>(() => ItemTable.Read(folder["i.csv"], vocabulary, new() { Columns = ["price"] }));
         Assert.Contains("no column", error.Message, StringComparison.Ordinal);
@@ -64,5 +72,8 @@ public sealed class ItemTableTests : IDisposable
 
     [Fact]
     public void Text_is_no_table()
-        => Assert.Contains("a table of items was expected", Assert.Throws<Item2VecException>(() => ItemTable.Read(folder.Write("i.txt", "a b"), vocabulary)).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "a table of items was expected",
+            Assert.Throws<Item2VecException>(() => ItemTable.Read(folder.Write("i.txt", "a b"), vocabulary)).Message,
+            StringComparison.Ordinal);
 }

@@ -23,11 +23,18 @@ public sealed class LayoutTests : IDisposable
             Read(folder.Copy("bars.csv", $"select s, array_to_string(items, '|') as items from ({sessions})", "format csv, header")),
             Read(folder.Copy("commas.parquet", $"select s, array_to_string(items, ', ') as items from ({sessions})")),
             Read(folder.Copy("lines.txt", $"select array_to_string(items, ' ') from ({sessions})", "format csv, header false, quote ''")),
-            Read(folder.Copy("lines.txt.gz", $"select array_to_string(items, ' ') from ({sessions})", "format csv, header false, quote '', compression gzip")),
+            Read(
+                folder.Copy(
+                    "lines.txt.gz",
+                    $"select array_to_string(items, ' ') from ({sessions})",
+                    "format csv, header false, quote '', compression gzip")),
         ];
         Assert.Single(results.Select(result => result.Report.Fingerprint).Distinct());
         Assert.Equal(
-            [SessionLayout.Events, SessionLayout.Lists, SessionLayout.Lists, SessionLayout.DelimitedText, SessionLayout.DelimitedText, SessionLayout.TextLines, SessionLayout.TextLines],
+            [
+                SessionLayout.Events, SessionLayout.Lists, SessionLayout.Lists, SessionLayout.DelimitedText, SessionLayout.DelimitedText,
+                SessionLayout.TextLines, SessionLayout.TextLines
+            ],
             results.Select(result => result.Report.Layout));
         Assert.All(results, result => Assert.Equal((200, 17), (result.Report.Sessions, result.Report.Items)));
         Assert.Equal(["'|'", "','"], results[3..5].Select(result => result.Report.Delimiter));
@@ -36,7 +43,8 @@ public sealed class LayoutTests : IDisposable
     [Fact]
     public void Whole_sessions_stay_in_file_order_across_row_groups_and_threads()
     {
-        string path = folder.Copy("lists.parquet", "select [i::VARCHAR, 'x' || i] as items from range(300000) t(i)", "format parquet, row_group_size 20000");
+        string path = folder.Copy(
+            "lists.parquet", "select [i::VARCHAR, 'x' || i] as items from range(300000) t(i)", "format parquet, row_group_size 20000");
         using SessionCorpus corpus = Read(path, All with { Threads = 4 }).Corpus;
         Assert.Equal(Enumerable.Range(0, 300_000).Select(i => $"{i} x{i}"), InOrder(corpus));
     }
@@ -88,14 +96,18 @@ public sealed class LayoutTests : IDisposable
 
     [Fact]
     public void A_list_written_as_text_is_refused()
-        => Assert.Contains("written as text", Refused(folder.Write("t.csv", "user_id,items\nu,\"[1, 2]\"\n")).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "written as text", Refused(folder.Write("t.csv", "user_id,items\nu,\"[1, 2]\"\n")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Whole_sessions_have_users()
     {
-        string path = folder.Copy("l.parquet", "select * from (values (7, ['a', 'b']), (null, ['c']), (8, ['b', null]), (7, ['a'])) t(user_id, items)");
+        string path = folder.Copy(
+            "l.parquet", "select * from (values (7, ['a', 'b']), (null, ['c']), (8, ['b', null]), (7, ['a'])) t(user_id, items)");
         using SessionCorpus corpus = Read(path).Corpus;
-        Assert.Equal(["7: a b", "-: c", "8: b", "7: a"], InOrder(corpus).Select((session, s) => $"{(corpus.UserOf(s) < 0 ? "-" : corpus.Users![corpus.UserOf(s)])}: {session}"));
+        Assert.Equal(
+            ["7: a b", "-: c", "8: b", "7: a"],
+            InOrder(corpus).Select((session, s) => $"{(corpus.UserOf(s) < 0 ? "-" : corpus.Users![corpus.UserOf(s)])}: {session}"));
         Assert.Equal([3L, 1L], [corpus.Users!.CountOf(0), corpus.Users.CountOf(1)]);
     }
 
@@ -110,6 +122,7 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal(["a b a", "b rare a", "rare"], Sessions(result.Corpus));
         result = Read(folder["t.txt"], new() { MinCount = 3 });
         Assert.Equal(["a a", "a"], InOrder(result.Corpus));
-        Assert.Equal((2, 4, 1, 2), (result.Report.RareItems, result.Report.RareEvents, result.Report.SingleItemSessions, result.Report.Sessions));
+        Assert.Equal(
+            (2, 4, 1, 2), (result.Report.RareItems, result.Report.RareEvents, result.Report.SingleItemSessions, result.Report.Sessions));
     }
 }

@@ -25,12 +25,18 @@ public sealed class OrderTests : IDisposable
     {
         string path = folder.Write("t.csv", "session,item,ts\nlate,a,9\nlate,b,7\nearly,c,1\nmiddle,d,5\nearly,e,8\nalso,f,5\n");
         ReadResult result = Read(path, All with { SessionOrder = true });
-        Assert.Equal(["c e", "d", "f", "b a"], result.SessionOrder!.Select(session => string.Join(' ', result.Corpus.Session(session).Select(row => result.Corpus.Vocabulary[row]))));
+        Assert.Equal(
+            ["c e", "d", "f", "b a"],
+            result.SessionOrder!
+                .Select(session => string.Join(' ', result.Corpus.Session(session).Select(row => result.Corpus.Vocabulary[row]))));
         Assert.Null(Read(path).SessionOrder);
 
         // Without a time the files' order counts.
         result = Read(path, All with { SessionOrder = true, TimeColumn = SessionReaderOptions.NoColumn });
-        Assert.Equal(["a b", "c e", "d", "f"], result.SessionOrder!.Select(session => string.Join(' ', result.Corpus.Session(session).Select(row => result.Corpus.Vocabulary[row]))));
+        Assert.Equal(
+            ["a b", "c e", "d", "f"],
+            result.SessionOrder!
+                .Select(session => string.Join(' ', result.Corpus.Session(session).Select(row => result.Corpus.Vocabulary[row]))));
     }
 
     [Theory]
@@ -41,7 +47,10 @@ public sealed class OrderTests : IDisposable
     {
         // 300,000 events of 5,000 sessions, interleaved; in each session the items' numbers rise in file order.
         const string query = "select 's' || (i * 7919 % 5000) as session, i as item from range(300000) t(i)";
-        string path = folder.Copy(format == "json" ? "e.jsonl" : $"e.{format}", query, format == "parquet" ? "format parquet, row_group_size 10000" : $"format {format}");
+        string path = folder.Copy(
+            format == "json" ? "e.jsonl" : $"e.{format}",
+            query,
+            format == "parquet" ? "format parquet, row_group_size 10000" : $"format {format}");
         using SessionCorpus corpus = Read(path, All with { Threads = 4 }).Corpus;
         Assert.Equal(5000, corpus.SessionCount);
         foreach (string session in InOrder(corpus))
@@ -128,7 +137,8 @@ public sealed class OrderTests : IDisposable
     {
         string query = $"""
             select u as user_id, i as item_id, {time} as ts from (values
-            ('u', 'a', TIMESTAMP '2024-01-01 10:00:00'), ('u', 'c', TIMESTAMP '2024-01-01 11:00:01'), ('v', 'x', TIMESTAMP '2024-01-01 10:40:00'),
+            ('u', 'a', TIMESTAMP '2024-01-01 10:00:00'), ('u', 'c', TIMESTAMP '2024-01-01 11:00:01'),
+            ('v', 'x', TIMESTAMP '2024-01-01 10:40:00'),
             ('u', 'b', TIMESTAMP '2024-01-01 10:30:00'), ('v', 'y', TIMESTAMP '2024-01-01 10:40:00')) r(u, i, t)
             """;
         string path = folder.Copy("e.parquet", query);

@@ -45,7 +45,8 @@ public sealed class RunningTests : IDisposable
         Task watch = Task.Run(() =>
         {
             while (!done.IsCancellationRequested && !spilled)
-                spilled = Directory.EnumerateFiles(folder["spill"], "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Any();
+                spilled = Directory.EnumerateFiles(
+                    folder["spill"], "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Any();
         });
         Read(path, All with { MemoryLimit = "80MB", TempDirectory = folder["spill"], Threads = 1 }).Corpus.Dispose();
         done.Cancel();
@@ -71,7 +72,8 @@ public sealed class RunningTests : IDisposable
             ? folder.Write(name, "session,item,w\ns,a,1\ns,b,2\n")
             : folder.Write(name, "{\"items\":[\"a\",\"b\"]}\n");
         Directory.CreateDirectory(folder["mapped"]);
-        ReadResult result = Read(path, All with { MappedThreshold = 0, MappedDirectory = folder["mapped"], WeightColumn = name == "e.csv" ? "w" : null });
+        ReadResult result = Read(
+            path, All with { MappedThreshold = 0, MappedDirectory = folder["mapped"], WeightColumn = name == "e.csv" ? "w" : null });
         Assert.True(result.Report.Mapped);
         Assert.NotEmpty(Directory.GetFiles(folder["mapped"]));
         Assert.Equal(["a b"], Sessions(result.Corpus));
@@ -91,15 +93,20 @@ public sealed class RunningTests : IDisposable
     [Fact]
     public void Reading_can_be_cancelled_while_duckdb_works()
     {
-        string path = folder.Copy("e.parquet", "select i // 3 as session_id, md5(i::VARCHAR) as item_id, i as timestamp from range(4000000) t(i)", "format parquet, compression uncompressed");
+        string path = folder.Copy(
+            "e.parquet",
+            "select i // 3 as session_id, md5(i::VARCHAR) as item_id, i as timestamp from range(4000000) t(i)",
+            "format parquet, compression uncompressed");
         string stopped = nameof(CancellationToken.ThrowIfCancellationRequested);
 
         // A statement that ends before it can be interrupted leaves the cancellation to the next one.
-        for (int time = 0; time < 20 && stopped.Contains(nameof(CancellationToken.ThrowIfCancellationRequested), StringComparison.Ordinal); time++)
+        for (int time = 0; time < 20
+            && stopped.Contains(nameof(CancellationToken.ThrowIfCancellationRequested), StringComparison.Ordinal); time++)
         {
             using CancellationTokenSource running = new();
             Cancelling progress = new(progress => progress is { Stage: ReadingStage.Counting, Fraction: > 0 }, running.Cancel);
-            stopped = Assert.ThrowsAny<OperationCanceledException>(() => SessionReader.Read(path, All, progress, running.Token)).StackTrace!;
+            stopped =
+                Assert.ThrowsAny<OperationCanceledException>(() => SessionReader.Read(path, All, progress, running.Token)).StackTrace!;
         }
 
         Assert.DoesNotContain(nameof(CancellationToken.ThrowIfCancellationRequested), stopped, StringComparison.Ordinal);

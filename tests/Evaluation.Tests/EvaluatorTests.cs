@@ -45,12 +45,15 @@ public sealed class EvaluatorTests
         using SplitCorpus split = Split(Log);
 
         // After a: b is second of b c d e. After d: c is first. The item just used has the highest score and is no candidate.
-        IScorer ranker = new Fixed(history => ByItem(split, [("a", 5), ("c", 4), ("b", 3), ("d", 2), ("e", 1), (split.Training.Vocabulary[history[^1]], 9)]));
+        IScorer ranker = new Fixed(
+            history => ByItem(split, [("a", 5), ("c", 4), ("b", 3), ("d", 2), ("e", 1), (split.Training.Vocabulary[history[^1]], 9)]));
         EvaluationOptions options = new() { Cutoffs = [1, 3] };
 
         Evaluator dropped = Of(split, options);
         EvaluationResult asked = dropped.Result([]);
-        Assert.Equal((3, 3, 5, 1, 0, 1), (asked.Cases, asked.Sessions, asked.Items, asked.CasesWithUnknownTarget, asked.CasesWithoutHistory, asked.SelfRepeats));
+        Assert.Equal(
+            (3, 3, 5, 1, 0, 1),
+            (asked.Cases, asked.Sessions, asked.Items, asked.CasesWithUnknownTarget, asked.CasesWithoutHistory, asked.SelfRepeats));
         ModelResult result = dropped.Measure("fixed", ranker);
 
         // After d, a stands above c: rank 2, too.
@@ -146,7 +149,8 @@ public sealed class EvaluatorTests
     public void A_trained_model_is_measured_as_similar_and_recommend_answer_for_any_number_of_threads()
     {
         using SplitCorpus split = Split([.. PlantedCorpus.Sessions(800)]);
-        using ItemVectors vectors = ItemTrainer.Train(split.Training, new TrainingOptions { Dimensions = 16, Epochs = 8, Subsampling = 0, Threads = 1 });
+        using ItemVectors vectors = ItemTrainer.Train(
+            split.Training, new TrainingOptions { Dimensions = 16, Epochs = 8, Subsampling = 0, Threads = 1 });
         EvaluationOptions options = new() { Cutoffs = [10], Resamples = 100, Protocol = Protocol.Recent };
         Evaluator one = new(split, options with { Threads = 1 }, vectors);
         Evaluator three = new(split, options with { Threads = 3 }, vectors);

@@ -73,8 +73,10 @@ public sealed class BlendTests : IDisposable
 
         double[] ofPairs =
         [
-            Math.Log(1 + sums[0]), Math.Log(1 + sums[1]), Math.Log(1 + (100 * sums[2])), Math.Log(1 + (100 * sums[3])), Math.Log(1 + sums[4]), Math.Log(1 + (100 * sums[5])),
-            sums[0] > 0 ? 1 : 0, sums[1] > 0 ? 1 : 0, Math.Log(1 + (20 * sums[6])), Math.Log(1 + (10 * sums[7])), Math.Log(1 + (200 * sums[8])), Math.Log(1 + (200 * sums[9])),
+            Math.Log(1 + sums[0]), Math.Log(1 + sums[1]), Math.Log(1 + (100 * sums[2])), Math.Log(1 + (100 * sums[3])),
+            Math.Log(1 + sums[4]), Math.Log(1 + (100 * sums[5])),
+            sums[0] > 0 ? 1 : 0, sums[1] > 0 ? 1 : 0, Math.Log(1 + (20 * sums[6])), Math.Log(1 + (10 * sums[7])),
+            Math.Log(1 + (200 * sums[8])), Math.Log(1 + (200 * sums[9])),
         ];
         ofPairs.CopyTo(signs, 3);
         return BlendWeights.Default.Values.Zip(signs).Sum(pair => pair.First * pair.Second);
@@ -82,19 +84,30 @@ public sealed class BlendTests : IDisposable
 
     [Fact]
     public void A_blend_of_one_item_is_the_weighted_sum_of_its_signs()
-        => TestModel.AssertSame(model.Rank(row => Score(row, (7, 1)), 30, 7), index.Recommend(["item7"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true }));
+        => TestModel.AssertSame(
+            model.Rank(row => Score(row, (7, 1)), 30, 7),
+            index.Recommend(["item7"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true }));
 
     [Fact]
     public void A_history_weighs_late_items_more()
         => TestModel.AssertSame(
             model.Rank(row => Score(row, (7, 0.25 / 1.75), (50, 0.5 / 1.75), (11, 1 / 1.75)), 30, 7, 50, 11),
-            index.Recommend(["item7", "item50", "item11"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true, Decay = 0.5 }));
+            index.Recommend(
+                ["item7", "item50", "item11"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true, Decay = 0.5 }));
 
     [Fact]
     public void Filters_and_excluded_items_are_kept_to()
     {
         Neighbor[] all = index.Recommend(["item7"], Items, new RecommendOptions { Score = ScoreMode.Blend });
-        Neighbor[] found = index.Recommend(["item7"], 5, new RecommendOptions { Score = ScoreMode.Blend, Exclude = [all[0].Item], Filter = ItemFilter.Allow(index.Vectors, all.Skip(2).Select(one => one.Item)) });
+        Neighbor[] found = index.Recommend(
+            ["item7"],
+            5,
+            new RecommendOptions
+            {
+                Score = ScoreMode.Blend,
+                Exclude = [all[0].Item],
+                Filter = ItemFilter.Allow(index.Vectors, all.Skip(2).Select(one => one.Item))
+            });
         Assert.Equal(all[2..7].Select(one => one.Item), found.Select(one => one.Item));
         Assert.Equal(Items - 1, all.Length);
     }
@@ -127,11 +140,13 @@ public sealed class BlendTests : IDisposable
     public void A_model_without_pairs_says_so()
     {
         using ItemIndex without = ItemIndex.Build(model.Vectors);
-        Item2VecException error = Assert.Throws<Item2VecException>(() => without.Recommend(["item7"], 5, new RecommendOptions { Score = ScoreMode.Blend }));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => without.Recommend(["item7"], 5, new RecommendOptions { Score = ScoreMode.Blend }));
         Assert.Equal(ErrorCode.Usage, error.Code);
         Assert.Contains("pairs", error.Message, StringComparison.Ordinal);
         Assert.Throws<Item2VecException>(() => without.Explain("item1", "item2"));
-        Assert.Throws<Item2VecException>(() => index.RecommendFrom(new float[index.Dimensions], 5, new RecommendOptions { Score = ScoreMode.Blend }));
+        Assert.Throws<Item2VecException>(
+            () => index.RecommendFrom(new float[index.Dimensions], 5, new RecommendOptions { Score = ScoreMode.Blend }));
     }
 
     [Fact]
@@ -148,7 +163,8 @@ public sealed class BlendTests : IDisposable
         Assert.Equal(TestModel.Cosine(model.Vectors.Vector(7), model.Vectors.Vector(8)), found.Cosine, 1e-5);
         Assert.Equal(1 + Array.FindIndex(index.Similar("item7", Items), one => one.Item == "item8"), found.SimilarRank);
         Assert.Equal(1 + Array.FindIndex(index.Recommend(["item7"], Items), one => one.Item == "item8"), found.NextRank);
-        string[] shared = [.. pairs.Of(7).Select(pair => pair.Other).Intersect(pairs.Of(8).Select(pair => pair.Other)).Except([7, 8]).Select(row => $"item{row}")];
+        string[] shared = [.. pairs.Of(7).Select(pair => pair.Other).Intersect(pairs.Of(8).Select(pair => pair.Other)).Except([7, 8])
+            .Select(row => $"item{row}")];
         Assert.NotEmpty(shared);
         Assert.Equal(shared.Order(), found.Shared.Select(one => one.Item).Order());
         int[] weaker = [.. found.Shared.Select(one => Math.Min(one.Sessions, one.OtherSessions))];

@@ -35,8 +35,12 @@ public sealed class ItemIndexTests : IDisposable
     public void A_missing_or_broken_model_is_a_clear_error()
     {
         Assert.Equal(ErrorCode.InputMissing, Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.File("none.i2v"))).Code);
-        Assert.Contains("no such model", Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.File("none"))).Message, StringComparison.Ordinal);
-        Assert.Contains("not a model", Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such model",
+            Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.File("none"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "not a model", Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.Path)).Message, StringComparison.Ordinal);
         ModelDirectory.Save(directory.File("model"), model.Vectors);
         File.WriteAllText(directory.File("model/items.i2v"), "broken");
         Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.File("model"))).Code);
@@ -58,7 +62,8 @@ public sealed class ItemIndexTests : IDisposable
         built.Dispose();
         built.Dispose();
         foreach (Action query in (Action[])[
-            () => built.Similar("item1"), () => built.Recommend(["item1"]), () => built.Analogy("item1"), () => built.Nearest(new float[20]),
+            () => built.Similar("item1"), () => built.Recommend(["item1"]), () => built.Analogy("item1"),
+            () => built.Nearest(new float[20]),
             () => built.ClosestItems("item1"), () => built.Vector("item1"), () => built.Save(directory.File("x"))])
             Assert.Throws<ObjectDisposedException>(query);
         Assert.Equal(20, model.Vectors.Vector(0).Length);
@@ -73,7 +78,8 @@ public sealed class ItemIndexTests : IDisposable
             ItemIndex index = ItemIndex.Open(directory.File("items.i2v"));
             Neighbor[] expected = index.Similar("item3");
             using Barrier start = new(5);
-            Task<int>[] readers = [.. Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() => Query(index, expected, start), TaskCreationOptions.LongRunning))];
+            Task<int>[] readers = [.. Enumerable.Range(0, 4)
+                .Select(_ => Task.Factory.StartNew(() => Query(index, expected, start), TaskCreationOptions.LongRunning))];
             start.SignalAndWait();
             Thread.SpinWait(round * 2000);
             index.Dispose();

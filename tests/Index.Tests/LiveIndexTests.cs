@@ -52,8 +52,12 @@ public sealed class LiveIndexTests : IDisposable
         {
             Assert.Equal(expected.Count, live.Count);
             Assert.Equal(expected.ContainsKey(item), live.Contains(item));
-            float[] query = expected.TryGetValue(item, out float[]? own) ? own : [.. Enumerable.Range(0, 20).Select(_ => random.NextSingle() - 0.5f)];
-            (string Item, double Score)[] best = [.. expected.Select(entry => (entry.Key, Score(metric, query, entry.Value))).OrderByDescending(entry => entry.Item2).Take(12)];
+            float[] query =
+                expected.TryGetValue(item, out float[]? own) ? own : [.. Enumerable.Range(0, 20).Select(_ => random.NextSingle() - 0.5f)];
+            (string Item, double Score)[] best =
+            [
+                .. expected.Select(entry => (entry.Key, Score(metric, query, entry.Value))).OrderByDescending(entry => entry.Item2).Take(12)
+            ];
             Neighbor[] found = live.Nearest(query, 12);
 
             // By score: float32 does not tell the order of two that are nearly as near.
@@ -61,7 +65,10 @@ public sealed class LiveIndexTests : IDisposable
             Assert.All(found, neighbor => Assert.Equal(Score(metric, query, expected[neighbor.Item]), neighbor.Score, 1e-5));
             Assert.Equal(12, found.Select(neighbor => neighbor.Item).Distinct().Count());
             if (own is null) Assert.Equal(ErrorCode.NotFound, Assert.Throws<Item2VecException>(() => live.Similar(item)).Code);
-            else Assert.Equal(live.Nearest(query, 300).Where(found => found.Item != item).Take(5).Select(found => found.Item), live.Similar(item, 5).Select(found => found.Item));
+            else
+                Assert.Equal(
+                    live.Nearest(query, 300).Where(found => found.Item != item).Take(5).Select(found => found.Item),
+                    live.Similar(item, 5).Select(found => found.Item));
         }
     }
 

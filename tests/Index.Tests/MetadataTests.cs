@@ -31,7 +31,9 @@ public sealed class MetadataTests : IDisposable
     {
         using ItemIndex index = ItemIndex.Build(model.Vectors);
         float[] asked = TestModel.Sum((0.5, Value("genre=b")), (0.25, Value("brand=x")), (0.25, Value("brand=z")));
-        TestModel.AssertSame(model.Rank(row => TestModel.Cosine(asked, model.Vectors.Vector(row)), 7), index.SimilarToMetadata(["brand=x", "genre=b", "brand=z"], 7));
+        TestModel.AssertSame(
+            model.Rank(row => TestModel.Cosine(asked, model.Vectors.Vector(row)), 7),
+            index.SimilarToMetadata(["brand=x", "genre=b", "brand=z"], 7));
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public sealed class MetadataTests : IDisposable
     {
         using ItemIndex index = ItemIndex.Build(model.Vectors);
         Assert.Equal(Ranked(model.Vectors.Vector(7)), index.MetadataOf("item7", 10).Select(found => found.Item));
-        Assert.Equal(Ranked(Value("genre=a")).Where(value => value != "genre=a"), index.MetadataOf(["genre=a"], 10).Select(found => found.Item));
+        Assert.Equal(
+            Ranked(Value("genre=a")).Where(value => value != "genre=a"), index.MetadataOf(["genre=a"], 10).Select(found => found.Item));
     }
 
     [Fact]
@@ -61,7 +64,9 @@ public sealed class MetadataTests : IDisposable
         ItemVectors vectors = new(builder.Build(), source.Vectors.Input, source.Vectors.Output);
         using ItemIndex index = ItemIndex.Build(vectors);
         Assert.Equal(8, vectors.ColdItems);
-        Assert.All(index.Similar("item3", 19), found => Assert.Equal(int.Parse(found.Item[4..], System.Globalization.CultureInfo.InvariantCulture) >= 12, found.IsCold));
+        Assert.All(
+            index.Similar("item3", 19),
+            found => Assert.Equal(int.Parse(found.Item[4..], System.Globalization.CultureInfo.InvariantCulture) >= 12, found.IsCold));
         Neighbor[] known = index.Similar("item3", 19, new SearchOptions { Filter = ItemFilter.WithEvents(vectors) });
         Assert.Equal(11, known.Length);
         Assert.All(known, found => Assert.False(found.IsCold));
@@ -70,5 +75,6 @@ public sealed class MetadataTests : IDisposable
     private float[] Value(string token) => model.Vectors.Metadata!.Vector(model.Vectors.Metadata.Vocabulary.RowOf(token));
 
     private IEnumerable<string> Ranked(float[] vector)
-        => Enumerable.Range(0, 5).OrderByDescending(row => TestModel.Cosine(vector, model.Vectors.Metadata!.Vector(row))).Select(row => model.Vectors.Metadata!.Vocabulary[row]);
+        => Enumerable.Range(0, 5).OrderByDescending(row => TestModel.Cosine(vector, model.Vectors.Metadata!.Vector(row)))
+            .Select(row => model.Vectors.Metadata!.Vocabulary[row]);
 }

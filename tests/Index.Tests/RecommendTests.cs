@@ -42,7 +42,9 @@ public sealed class RecommendTests : IDisposable
     {
         double weights = 1 + decay + (decay * decay);
         float[] query = TestModel.Sum(
-            (decay * decay / weights, model.Vectors.Vector(3)), (decay / weights, model.Vectors.Vector(9)), (1 / weights, model.Vectors.Vector(50)));
+            (decay * decay / weights, model.Vectors.Vector(3)),
+            (decay / weights, model.Vectors.Vector(9)),
+            (1 / weights, model.Vectors.Vector(50)));
         TestModel.AssertSame(
             model.Rank(row => TestModel.Dot(query, model.Vectors.OutputVector(row)) + (0.5 * model.LogPrior(row)), 20, 3, 9, 50),
             index.Recommend(["item3", "item9", "item50"], 20, new RecommendOptions { Decay = decay }));
@@ -63,7 +65,8 @@ public sealed class RecommendTests : IDisposable
         Assert.Equal(199, index.Recommend(["item7"], 500).Length);
         Neighbor[] all = index.Recommend(["item7"], 500, new RecommendOptions { AllowHistory = true });
         Assert.Contains(all, found => found.Item == "item7");
-        Assert.DoesNotContain(index.Recommend(["item7"], 500, new RecommendOptions { Exclude = ["item8"] }), found => found.Item is "item7" or "item8");
+        Assert.DoesNotContain(
+            index.Recommend(["item7"], 500, new RecommendOptions { Exclude = ["item8"] }), found => found.Item is "item7" or "item8");
     }
 
     [Fact]

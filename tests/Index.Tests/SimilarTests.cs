@@ -106,7 +106,8 @@ public sealed class SimilarTests : IDisposable
     public void An_unknown_item_is_an_error_with_the_closest_ones()
     {
         foreach (Action query in (Action[])[
-            () => index.Similar("Item17x"), () => index.SimilarToMean(["item1", "Item17x"]), () => index.Analogy("item1 - Item17x"), () => index.Vector("Item17x"),
+            () => index.Similar("Item17x"), () => index.SimilarToMean(["item1", "Item17x"]), () => index.Analogy("item1 - Item17x"),
+            () => index.Vector("Item17x"),
             () => index.Recommend(["Item17x"])])
         {
             Item2VecException error = Assert.Throws<Item2VecException>(query);
@@ -126,7 +127,8 @@ public sealed class SimilarTests : IDisposable
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Analogy("item0 -")).Code);
         Assert.Throws<ArgumentException>(() => index.Nearest(new float[19]));
         Assert.Throws<ArgumentException>(() => index.Nearest([.. Enumerable.Repeat(1f, 19), float.NaN]));
-        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar("item0", 1, new SearchOptions { Threads = -1 })).Code);
+        Assert.Equal(
+            ErrorCode.Usage, Assert.Throws<Item2VecException>(() => index.Similar("item0", 1, new SearchOptions { Threads = -1 })).Code);
     }
 
     [Fact]
@@ -155,6 +157,7 @@ public sealed class SimilarTests : IDisposable
         using TestModel blocks = new(3001);
         using ItemIndex several = ItemIndex.Build(blocks.Vectors);
         float[] query = blocks.Vectors.Vector(5);
-        TestModel.AssertSame(blocks.Rank(other => TestModel.Cosine(query, blocks.Vectors.Vector(other)), 3000, 5), several.Similar("item5", 3000));
+        TestModel.AssertSame(
+            blocks.Rank(other => TestModel.Cosine(query, blocks.Vectors.Vector(other)), 3000, 5), several.Similar("item5", 3000));
     }
 }

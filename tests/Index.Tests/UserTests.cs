@@ -33,7 +33,8 @@ public sealed class UserTests : IDisposable
     [Fact]
     public void Users_alike_are_those_with_the_nearest_vectors()
         => TestModel.AssertSame(
-            Named(people.Rank(row => TestModel.Cosine(people.Vectors.Vector(7), people.Vectors.Vector(row)), 10, 7)), index.Users!.Similar("user7"));
+            Named(people.Rank(row => TestModel.Cosine(people.Vectors.Vector(7), people.Vectors.Vector(row)), 10, 7)),
+            index.Users!.Similar("user7"));
 
     [Fact]
     public void Items_near_a_user_are_ranked_by_cosine()
@@ -53,7 +54,9 @@ public sealed class UserTests : IDisposable
     public void A_user_and_a_history_are_asked_by_their_weighted_mean(double weight)
     {
         float[] query = TestModel.Sum(
-            (weight, people.Vectors.Vector(7)), ((1 - weight) * 0.8 / 1.8, model.Vectors.Vector(3)), ((1 - weight) / 1.8, model.Vectors.Vector(9)));
+            (weight, people.Vectors.Vector(7)),
+            ((1 - weight) * 0.8 / 1.8, model.Vectors.Vector(3)),
+            ((1 - weight) / 1.8, model.Vectors.Vector(9)));
         TestModel.AssertSame(
             model.Rank(row => TestModel.Dot(query, model.Vectors.OutputVector(row)) + (0.5 * model.LogPrior(row)), 20, 3, 9),
             index.Recommend(["item3", "item9"], 20, new RecommendOptions { User = "user7", UserWeight = weight, Decay = 0.8 }));
@@ -64,7 +67,8 @@ public sealed class UserTests : IDisposable
     {
         float[] query = TestModel.Sum((0.25, Unit(people.Vectors.Vector(7))), (0.75, model.Unit(3)));
         RecommendOptions options = new() { Score = ScoreMode.Similar, User = "user7", UserWeight = 0.25 };
-        TestModel.AssertSame(model.Rank(row => TestModel.Cosine(query, model.Vectors.Vector(row)), 20, 3), index.Recommend(["item3"], 20, options));
+        TestModel.AssertSame(
+            model.Rank(row => TestModel.Cosine(query, model.Vectors.Vector(row)), 20, 3), index.Recommend(["item3"], 20, options));
         TestModel.AssertSame(
             model.Rank(row => TestModel.Cosine(people.Vectors.Vector(7), model.Vectors.Vector(row)), 20), index.Recommend([], 20, options));
     }
@@ -78,7 +82,8 @@ public sealed class UserTests : IDisposable
         Assert.Equal(inference.Infer(history), query);
         RecommendOptions options = new() { Fold = HistoryFold.Infer };
         TestModel.AssertSame(
-            model.Rank(row => TestModel.Dot(query, model.Vectors.OutputVector(row)) + (0.5 * model.LogPrior(row)), 20, 3, 9), index.Recommend(history, 20, options));
+            model.Rank(row => TestModel.Dot(query, model.Vectors.OutputVector(row)) + (0.5 * model.LogPrior(row)), 20, 3, 9),
+            index.Recommend(history, 20, options));
         float[] both = TestModel.Sum((0.5, query), (0.5, people.Vectors.Vector(7)));
         TestModel.AssertSame(
             model.Rank(row => TestModel.Dot(both, model.Vectors.OutputVector(row)) + (0.5 * model.LogPrior(row)), 20, 3, 9),
@@ -88,15 +93,23 @@ public sealed class UserTests : IDisposable
     [Fact]
     public void An_unknown_user_and_a_model_without_users_are_told_apart()
     {
-        Item2VecException unknown = Assert.Throws<Item2VecException>(() => index.Recommend([], 10, new RecommendOptions { User = "USER7" }));
+        Item2VecException unknown = Assert.Throws<Item2VecException>(
+            () => index.Recommend([], 10, new RecommendOptions { User = "USER7" }));
         Assert.Equal((ErrorCode.NotFound, "user 'USER7' is not in the model"), (unknown.Code, unknown.Message));
         Assert.StartsWith("did you mean 'user7'", unknown.Hint, StringComparison.Ordinal);
         using TestModel plain = new(20);
         using ItemIndex without = ItemIndex.Build(plain.Vectors);
         Assert.Null(without.Users);
         Assert.All(
-            new Action[] { () => without.NearestToUser("user7"), () => without.Recommend(["item1"], 10, new RecommendOptions { User = "user7" }), () => without.UserVector("user7") },
-            ask => Assert.Equal((ErrorCode.Usage, "the model has no users"), Assert.Throws<Item2VecException>(ask) is var error ? (error.Code, error.Message) : default));
+            new Action[]
+            {
+                () => without.NearestToUser("user7"),
+                () => without.Recommend(["item1"], 10, new RecommendOptions { User = "user7" }),
+                () => without.UserVector("user7")
+            },
+            ask => Assert.Equal(
+                (ErrorCode.Usage, "the model has no users"),
+                Assert.Throws<Item2VecException>(ask) is var error ? (error.Code, error.Message) : default));
     }
 
     [Fact]

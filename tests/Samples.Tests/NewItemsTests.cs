@@ -11,6 +11,7 @@ public class NewItemsTests
         Assert.Equal(6, lines.Length);
         Assert.Matches(@"^\d{3} new; ", lines[0]);
         Assert.All(lines[1..], line => Assert.Matches(@"^\S+  0\.\d{3}  \S", line));
-        foreach (string file in (string[])["similar.onnx", "similar.items.json", "encoder.onnx"]) File.Delete(Path.Combine(AppContext.BaseDirectory, file));
+        foreach (string file in (string[])["similar.onnx", "similar.items.json", "encoder.onnx"])
+            File.Delete(Path.Combine(AppContext.BaseDirectory, file));
     }
 }

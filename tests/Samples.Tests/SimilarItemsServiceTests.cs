@@ -48,23 +48,28 @@ public sealed class SimilarItemsServiceTests : IDisposable
 
     private static void Train(string model)
     {
-        string[][] sessions = [.. Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? (string[])["cup", "saucer", "cup", "saucer"] : ["fork", "knife", "fork", "knife"])];
+        string[][] sessions = [.. Enumerable.Range(0, 300)
+            .Select(i => i % 2 == 0 ? (string[])["cup", "saucer", "cup", "saucer"] : ["fork", "knife", "fork", "knife"])];
         using SessionCorpus corpus = SessionCorpus.FromSessions(sessions);
-        using ItemVectors vectors = ItemTrainer.Train(corpus, new TrainingOptions { Dimensions = 16, Epochs = 20, Subsampling = 0, Threads = 1 }, cancellationToken: TestContext.Current.CancellationToken);
+        using ItemVectors vectors = ItemTrainer.Train(
+            corpus,
+            new TrainingOptions { Dimensions = 16, Epochs = 20, Subsampling = 0, Threads = 1 },
+            cancellationToken: TestContext.Current.CancellationToken);
         ModelDirectory.Save(model, vectors);
     }
 
-    private static Process Start(string model) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "similar-items-service.dll")])
-    {
-        WorkingDirectory = AppContext.BaseDirectory,
-        RedirectStandardOutput = true,
-        Environment =
+    private static Process Start(string model)
+        => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "similar-items-service.dll")])
         {
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
-            ["Item2Vec__Model"] = model,
-        },
-    })!;
+            WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
+                ["Item2Vec__Model"] = model,
+            },
+        })!;
 
     /// <summary>The address from the log, which is read on for as long as the process writes one.</summary>
     private static async Task<string> Address(Process service)

@@ -51,7 +51,8 @@ public class WatchLogTests
 
     private static string FirstDifference(string made, string committed)
     {
-        foreach (((string First, string Second) lines, int index) in made.Split('\n').Zip(committed.Split('\n')).Select((lines, index) => (lines, index)))
+        foreach (((string First, string Second) lines, int index) in made.Split('\n').Zip(committed.Split('\n'))
+            .Select((lines, index) => (lines, index)))
             if (lines.First != lines.Second) return $"Line {index + 1} is '{lines.Second}', the generator makes '{lines.First}'.";
         return $"It has {committed.Split('\n').Length} lines, the generator makes {made.Split('\n').Length}.";
     }

@@ -89,7 +89,8 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         await using TestService bare = new(_ => { }, directory => TestModels.Write(directory, output: false));
 
         AssertSays(await bare.Post("/v1/recommend", """{"user": "user1"}""", HttpStatusCode.BadRequest), "no users", "history");
-        AssertSays(await bare.Post("/v1/recommend", """{"history": ["item1"]}""", HttpStatusCode.BadRequest), "no output vectors", "similar");
+        AssertSays(
+            await bare.Post("/v1/recommend", """{"history": ["item1"]}""", HttpStatusCode.BadRequest), "no output vectors", "similar");
         AssertSays(await bare.Get("/v1/items/item1?vector=output", HttpStatusCode.BadRequest), "no output vectors", "vector=input");
     }
 
@@ -103,15 +104,32 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         });
 
         AssertSays(await small.Get("/v1/items/item1/similar?k=21", HttpStatusCode.BadRequest), "k is '21'", "1 to 20");
-        AssertSays(await small.Get($"/v1/items/{new string('x', 13)}/similar", HttpStatusCode.BadRequest), "more than 12 bytes", "1 to 12 bytes");
-        AssertSays(await small.Get("/v1/items/item1/similar?where=price%3E1&where=price%3E2", HttpStatusCode.BadRequest), "2 conditions", "up to 1");
-        AssertSays(await small.Post("/v1/similar", """{"items": ["item1","item2","item3"], "k": 9}""", HttpStatusCode.BadRequest), "too many results", "up to 25");
-        AssertSays(await small.Post("/v1/similar", """{"items": ["item1","item2","item3","item4"], "k": 1}""", HttpStatusCode.BadRequest), "items holds 4 ids", "up to 3");
-        AssertSays(await small.Post("/v1/similar", $"{{\"items\": [\"item1\"]{new string(' ', 200)}}}", HttpStatusCode.RequestEntityTooLarge), "too large", "up to 200 bytes");
+        AssertSays(
+            await small.Get($"/v1/items/{new string('x', 13)}/similar", HttpStatusCode.BadRequest), "more than 12 bytes", "1 to 12 bytes");
+        AssertSays(
+            await small.Get("/v1/items/item1/similar?where=price%3E1&where=price%3E2", HttpStatusCode.BadRequest),
+            "2 conditions",
+            "up to 1");
+        AssertSays(
+            await small.Post("/v1/similar", """{"items": ["item1","item2","item3"], "k": 9}""", HttpStatusCode.BadRequest),
+            "too many results",
+            "up to 25");
+        AssertSays(
+            await small.Post("/v1/similar", """{"items": ["item1","item2","item3","item4"], "k": 1}""", HttpStatusCode.BadRequest),
+            "items holds 4 ids",
+            "up to 3");
+        AssertSays(
+            await small.Post("/v1/similar", $"{{\"items\": [\"item1\"]{new string(' ', 200)}}}", HttpStatusCode.RequestEntityTooLarge),
+            "too large",
+            "up to 200 bytes");
 
-        using HttpRequestMessage chunked = new(HttpMethod.Post, "/v1/similar") { Content = new StreamContent(new MemoryStream(new byte[1000])) };
+        using HttpRequestMessage chunked = new(
+            HttpMethod.Post, "/v1/similar") { Content = new StreamContent(new MemoryStream(new byte[1000])) };
         chunked.Content.Headers.ContentLength = null;
-        AssertSays(await TestService.Json(await small.Client.SendAsync(chunked), HttpStatusCode.RequestEntityTooLarge), "too large", "up to 200 bytes");
+        AssertSays(
+            await TestService.Json(await small.Client.SendAsync(chunked), HttpStatusCode.RequestEntityTooLarge),
+            "too large",
+            "up to 200 bytes");
 
         using HttpRequestMessage slow = new(HttpMethod.Post, "/v1/similar") { Content = new StreamContent(new EndlessStream()) };
         AssertSays(await TestService.Json(await small.Client.SendAsync(slow), HttpStatusCode.RequestTimeout), "did not arrive", "0.2 s");
@@ -120,7 +138,8 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
     [Fact]
     public async Task A_body_that_is_not_JSON_is_refused()
     {
-        HttpResponseMessage response = await service.Client.PostAsync("/v1/similar", new StringContent("""{"items": ["item1"]}""", Encoding.UTF8, "text/plain"));
+        HttpResponseMessage response = await service.Client.PostAsync(
+            "/v1/similar", new StringContent("""{"items": ["item1"]}""", Encoding.UTF8, "text/plain"));
 
         AssertSays(await TestService.Json(response, HttpStatusCode.UnsupportedMediaType), "not JSON", "application/json");
     }
@@ -135,7 +154,10 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         body.Headers.TryAddWithoutValidation("Content-Type", type);
         if (encoding is not null) body.Headers.ContentEncoding.Add(encoding);
 
-        AssertSays(await TestService.Json(await service.Client.PostAsync("/v1/similar", body), HttpStatusCode.UnsupportedMediaType), detail, string.Empty);
+        AssertSays(
+            await TestService.Json(await service.Client.PostAsync("/v1/similar", body), HttpStatusCode.UnsupportedMediaType),
+            detail,
+            string.Empty);
     }
 
     [Theory]
@@ -146,15 +168,23 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         using ByteArrayContent body = new([.. Encoding.UTF8.Preamble, .. """{"items": ["item1"], "k": 1}"""u8]);
         body.Headers.TryAddWithoutValidation("Content-Type", type);
 
-        Assert.Equal("item1", (await TestService.Json(await service.Client.PostAsync("/v1/similar", body), HttpStatusCode.OK))[0].GetProperty("query").GetString());
+        Assert.Equal(
+            "item1", (await TestService.Json(await service.Client.PostAsync("/v1/similar", body), HttpStatusCode.OK))[0]
+                .GetProperty("query").GetString());
     }
 
     [Fact]
     public async Task An_error_is_short_however_long_the_question_was()
     {
         string expression = string.Concat(Enumerable.Repeat("item1 + ", 20_000));
-        Assert.InRange((await service.Post("/v1/analogy", $$"""{"expression": "{{expression}}"}""", HttpStatusCode.BadRequest)).GetRawText().Length, 50, 3000);
-        Assert.InRange((await service.Get($"/v1/items/item1/similar?k={new string('9', 6000)}", HttpStatusCode.BadRequest)).GetRawText().Length, 50, 500);
+        Assert.InRange(
+            (await service.Post("/v1/analogy", $$"""{"expression": "{{expression}}"}""", HttpStatusCode.BadRequest)).GetRawText().Length,
+            50,
+            3000);
+        Assert.InRange(
+            (await service.Get($"/v1/items/item1/similar?k={new string('9', 6000)}", HttpStatusCode.BadRequest)).GetRawText().Length,
+            50,
+            500);
     }
 
     [Fact]

@@ -11,12 +11,15 @@ public sealed class FuzzTests(TestService service) : IClassFixture<TestService>
     [
         ("similar", """{"items": ["item1", "a/b c"], "k": 10, "where": ["category=even"], "exclude": ["item2"], "skipUnknown": true}"""),
         ("analogy", """{"expression": "item1 - 'a/b c' + 0.5*item3", "k": 10, "where": ["price=10..20"]}"""),
-        ("recommend", """{"history": ["item1"], "user": "user1", "likes": ["item2"], "dislikes": ["item3"], "k": 5, "score": "next", "beta": 0.5}"""),
+        (
+            "recommend",
+            """{"history": ["item1"], "user": "user1", "likes": ["item2"], "dislikes": ["item3"], "k": 5, "score": "next", "beta": 0.5}"""),
     ];
 
     private static readonly string[] Pieces =
     [
-        "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1e-999", "99999999999999999999", "\\ud800", "\\u0000", "\0", "é", "=", "..", ">=", "NaN", "'", "*", " - ", " + ", "item1",
+        "\"", "{", "}", "[", "]", ",", ":", "null", "true", "-1", "1e999", "1e-999", "99999999999999999999", "\\ud800", "\\u0000", "\0",
+        "é", "=", "..", ">=", "NaN", "'", "*", " - ", " + ", "item1",
     ];
 
     [Fact]
@@ -36,7 +39,9 @@ public sealed class FuzzTests(TestService service) : IClassFixture<TestService>
         }
 
         // The bodies are broken, but not beyond all use: every kind of answer was seen.
-        Assert.All([HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.NotFound], status => Assert.True(seen.GetValueOrDefault(status) > 10, $"{status} was seen {seen.GetValueOrDefault(status)} times"));
+        Assert.All(
+            [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.NotFound],
+            status => Assert.True(seen.GetValueOrDefault(status) > 10, $"{status} was seen {seen.GetValueOrDefault(status)} times"));
     }
 
     /// <summary>Some bytes changed, cut, doubled or put in.</summary>

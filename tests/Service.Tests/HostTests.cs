@@ -24,14 +24,18 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
     [Fact]
     public void Every_problem_of_the_options_is_named_at_once()
     {
-        Item2VecOptions options = new() { Model = " ", MaxResults = 0, MaxItems = 0, PollInterval = TimeSpan.Zero, WaitForModel = true, Watch = false };
+        Item2VecOptions options =
+            new() { Model = " ", MaxResults = 0, MaxItems = 0, PollInterval = TimeSpan.Zero, WaitForModel = true, Watch = false };
         options.ApiKeys.Add("short");
 
         ValidateOptionsResult result = new Item2VecOptionsValidator().Validate(null, options);
 
-        string[] expected = ["Model is empty", "MaxResults is 0", "MaxItems is 0", "PollInterval is", "WaitForModel needs Watch", "ApiKeys holds a key"];
+        string[] expected =
+            ["Model is empty", "MaxResults is 0", "MaxItems is 0", "PollInterval is", "WaitForModel needs Watch", "ApiKeys holds a key"];
         Assert.Equal(expected.Length, result.Failures!.Count());
-        Assert.All(expected.Zip(result.Failures!.Order(StringComparer.Ordinal).OrderBy(failure => Array.FindIndex(expected, part => failure.StartsWith(part, StringComparison.Ordinal)))),
+        Assert.All(
+            expected.Zip(result.Failures!.Order(StringComparer.Ordinal)
+                .OrderBy(failure => Array.FindIndex(expected, part => failure.StartsWith(part, StringComparison.Ordinal)))),
             pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
         Assert.True(new Item2VecOptionsValidator().Validate(null, new Item2VecOptions()).Succeeded);
     }
@@ -42,7 +46,8 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Item2Vec:Model"] = "shop", ["Item2Vec:MaxResults"] = "-3", ["Item2Vec:PollInterval"] = "00:00:05", ["Item2Vec:ApiKeys:0"] = "0123456789abcdef",
+            ["Item2Vec:Model"] = "shop", ["Item2Vec:MaxResults"] = "-3", ["Item2Vec:PollInterval"] = "00:00:05",
+            ["Item2Vec:ApiKeys:0"] = "0123456789abcdef",
         });
         builder.Services.AddItem2Vec();
         using WebApplication app = builder.Build();
@@ -67,7 +72,8 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
     {
         ServiceCollection services = new();
         services.AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Item2Vec:{option}"] = value }).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Item2Vec:{option}"] = value }).Build());
         services.AddItem2Vec();
         using ServiceProvider provider = services.BuildServiceProvider();
 
@@ -95,7 +101,8 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         using ServiceProvider provider = services.BuildServiceProvider();
 
         // It cannot be told from a variable that was to hold the key and is empty.
-        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<Item2VecOptions>>().Value);
+        OptionsValidationException problem = Assert.Throws<OptionsValidationException>(
+            () => provider.GetRequiredService<IOptions<Item2VecOptions>>().Value);
         Assert.Contains("leave ApiKeys out", problem.Message, StringComparison.Ordinal);
     }
 
@@ -131,16 +138,24 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
     {
         JsonNode document = JsonNode.Parse(await service.Client.GetStringAsync("/v1/openapi.json"))!;
 
-        string[] described = [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} /v1{path.Key}"))];
-        string[] mapped = [.. service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal))
-            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single(method => method != "HEAD")} {endpoint.RoutePattern.RawText}")];
+        string[] described = [.. document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(method => $"{method.Key.ToUpperInvariant()} /v1{path.Key}"))];
+        string[] mapped =
+            [.. service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal))
+                .Select(
+                    endpoint =>
+                        $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single(method => method != "HEAD")} "
+                            + $"{endpoint.RoutePattern.RawText}")];
         Assert.Equal(7, mapped.Length);
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.Equal("/v1", document["servers"]![0]!["url"]!.GetValue<string>());
-        Assert.All(References(document), reference => Assert.NotNull(reference.Split('/')[1..].Aggregate(document, (node, name) => node[name]!)));
+        Assert.All(
+            References(document), reference => Assert.NotNull(reference.Split('/')[1..].Aggregate(document, (node, name) => node[name]!)));
         Assert.Equal(
-            document["components"]!.AsObject().Where(kind => kind.Key != "securitySchemes").SelectMany(kind => kind.Value!.AsObject().Select(one => $"#/components/{kind.Key}/{one.Key}")).Order(StringComparer.Ordinal),
+            document["components"]!.AsObject().Where(kind => kind.Key != "securitySchemes")
+                .SelectMany(kind => kind.Value!.AsObject().Select(one => $"#/components/{kind.Key}/{one.Key}"))
+                .Order(StringComparer.Ordinal),
             References(document).Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -148,9 +163,11 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
     public void The_description_has_exactly_the_members_that_bodies_have()
     {
         JsonNode document = OpenApiOperation.Read();
-        foreach ((string path, Type body) in new[] { ("/similar", typeof(SimilarBody)), ("/analogy", typeof(AnalogyBody)), ("/recommend", typeof(RecommendBody)) })
+        foreach ((string path, Type body)
+            in new[] { ("/similar", typeof(SimilarBody)), ("/analogy", typeof(AnalogyBody)), ("/recommend", typeof(RecommendBody)) })
         {
-            JsonObject described = document["paths"]![path]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!.AsObject();
+            JsonObject described =
+                document["paths"]![path]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!.AsObject();
             Assert.Equal(
                 RequestBodies.Default.GetTypeInfo(body)!.Properties.Select(property => property.Name).Order(StringComparer.Ordinal),
                 described.Select(property => property.Key).Order(StringComparer.Ordinal));
@@ -160,8 +177,11 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
     [Fact]
     public async Task Every_score_of_the_description_is_known()
     {
-        JsonNode scores = OpenApiOperation.Read()["paths"]!["/recommend"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!["score"]!["enum"]!;
-        Assert.Equal(Enum.GetNames<ScoreMode>().Select(name => name.ToLowerInvariant()), scores.AsArray().Select(score => score!.GetValue<string>()));
+        JsonNode scores = OpenApiOperation.Read()["paths"]!["/recommend"]!["post"]!["requestBody"]!["content"]![
+            "application/json"]!["schema"]!["properties"]!["score"]!["enum"]!;
+        Assert.Equal(
+            Enum.GetNames<ScoreMode>().Select(name => name.ToLowerInvariant()),
+            scores.AsArray().Select(score => score!.GetValue<string>()));
         foreach (JsonNode? score in scores.AsArray())
         {
             using StringContent body = new($$"""{"history": ["item4"], "score": "{{score}}"}""", Encoding.UTF8, "application/json");
@@ -182,7 +202,8 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
     [Fact]
     public async Task The_embedding_generator_gives_items_their_vectors()
     {
-        IEmbeddingGenerator<string, Embedding<float>> generator = service.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+        IEmbeddingGenerator<string, Embedding<float>> generator =
+            service.Services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
 
         GeneratedEmbeddings<Embedding<float>> found = await generator.GenerateAsync(["item3", "item1"]);
 
@@ -195,7 +216,8 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {
-        JsonObject members => members.SelectMany(member => member.Key == "$ref" ? [member.Value!.GetValue<string>()] : References(member.Value)),
+        JsonObject members
+            => members.SelectMany(member => member.Key == "$ref" ? [member.Value!.GetValue<string>()] : References(member.Value)),
         JsonArray items => items.SelectMany(References),
         _ => [],
     };

@@ -12,7 +12,8 @@ namespace Item2Vec.Service.Tests;
 /// <summary>Ids of any text come out of the JSON of answers as they went into the model.</summary>
 public sealed class HostileIdTests
 {
-    private static readonly string[] Ids = [.. Property.Id.Array[400, 400].Generate(new PCG(1, 1), null, out _).Distinct(StringComparer.Ordinal)];
+    private static readonly string[] Ids =
+        [.. Property.Id.Array[400, 400].Generate(new PCG(1, 1), null, out _).Distinct(StringComparer.Ordinal)];
 
     [Fact]
     public async Task Answers_hold_ids_and_titles_as_the_model_has_them()
@@ -38,7 +39,8 @@ public sealed class HostileIdTests
         await using TestService service = new(options => options.NearestIds = 0);
         foreach (string id in Ids)
         {
-            JsonElement problem = await service.Post("/v1/similar", JsonSerializer.Serialize(new { items = new[] { id } }), System.Net.HttpStatusCode.NotFound);
+            JsonElement problem = await service.Post(
+                "/v1/similar", JsonSerializer.Serialize(new { items = new[] { id } }), System.Net.HttpStatusCode.NotFound);
 
             Assert.Equal(id, problem.GetProperty("unknown").GetString());
         }

@@ -27,10 +27,12 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
         Neighbor[] plain = service.Index.Similar("item7", 3);
         SearchOptions narrow = new()
         {
-            Filter = ItemFilter.Where(service.Index.Vectors, "category=even").And(ItemFilter.Where(service.Index.Vectors, "price>=10")), Exclude = [plain[0].Item, plain[1].Item],
+            Filter = ItemFilter.Where(service.Index.Vectors, "category=even").And(ItemFilter.Where(service.Index.Vectors, "price>=10")),
+            Exclude = [plain[0].Item, plain[1].Item],
         };
 
-        JsonElement answer = await service.Get($"/v1/items/item7/similar?k=100&where=category%3Deven&where=price%3E%3D10&exclude={plain[0].Item},{plain[1].Item}");
+        JsonElement answer = await service.Get(
+            $"/v1/items/item7/similar?k=100&where=category%3Deven&where=price%3E%3D10&exclude={plain[0].Item},{plain[1].Item}");
 
         Assert.Equal(TestService.Results(service.Index.Similar("item7", 100, narrow)), TestService.Results(answer));
     }
@@ -40,7 +42,8 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     {
         foreach (string item in TestModels.OddItems)
         {
-            JsonElement answer = await service.Get($"/v1/items/{Uri.EscapeDataString(item)}/similar?k=2&exclude={Uri.EscapeDataString(item)}");
+            JsonElement answer = await service.Get(
+                $"/v1/items/{Uri.EscapeDataString(item)}/similar?k=2&exclude={Uri.EscapeDataString(item)}");
 
             Assert.Equal(item, answer.GetProperty("query").GetString());
             Assert.Equal(TestService.Results(service.Index.Similar(item, 2)), TestService.Results(answer));
@@ -50,7 +53,8 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     [Fact]
     public async Task A_batch_answers_each_item_in_order_and_passes_over_unknown_ones_when_told()
     {
-        JsonElement answers = await service.Post("/v1/similar", """{"items": ["item3", "nobody", "item9"], "k": 4, "where": ["category=even"], "skipUnknown": true}""");
+        JsonElement answers = await service.Post(
+            "/v1/similar", """{"items": ["item3", "nobody", "item9"], "k": 4, "where": ["category=even"], "skipUnknown": true}""");
 
         SearchOptions even = new() { Filter = ItemFilter.Where(service.Index.Vectors, "category=even") };
         Assert.Equal(["item3", "nobody", "item9"], answers.EnumerateArray().Select(answer => answer.GetProperty("query").GetString()));
@@ -74,7 +78,9 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     [InlineData("similar", ScoreMode.Similar, 0.5)]
     public async Task A_history_is_answered_as_the_index_does(string score, ScoreMode mode, double beta)
     {
-        string body = $$"""{"history": ["item4", "item8"], "k": 6, "score": "{{score}}", "beta": {{JsonSerializer.Serialize(beta)}}, "exclude": ["item1"]}""";
+        string body =
+            $$"""{"history": ["item4", "item8"], "k": 6, "score": "{{score}}","""
+                + $$""" "beta": {{JsonSerializer.Serialize(beta)}}, "exclude": ["item1"]}""";
         RecommendOptions options = new() { Score = mode, PopularityWeight = beta, Exclude = ["item1"] };
 
         JsonElement answer = await service.Post("/v1/recommend", body);
@@ -104,10 +110,14 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     {
         RecommendOptions options = new() { Score = mode, User = "user3", UserWeight = weight ?? new RecommendOptions().UserWeight };
 
-        JsonElement answer = await service.Post("/v1/recommend", $$"""{"history": ["item4", "item8"], "user": "user3", "k": 6, "score": "{{score}}", "userWeight": {{JsonSerializer.Serialize(weight)}}}""");
+        JsonElement answer = await service.Post(
+            "/v1/recommend",
+            $$"""{"history": ["item4", "item8"], "user": "user3", "k": 6, "score": "{{score}}","""
+                + $$""" "userWeight": {{JsonSerializer.Serialize(weight)}}}""");
 
         Assert.Equal(TestService.Results(service.Index.Recommend(["item4", "item8"], 6, options)), TestService.Results(answer));
-        Assert.NotEqual(TestService.Results(service.Index.Recommend(["item4", "item8"], 6, options with { User = null })), TestService.Results(answer));
+        Assert.NotEqual(
+            TestService.Results(service.Index.Recommend(["item4", "item8"], 6, options with { User = null })), TestService.Results(answer));
     }
 
     [Fact]
@@ -125,15 +135,22 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     public async Task Likes_pull_and_dislikes_push()
     {
         ItemVectors vectors = service.Index.Vectors;
-        float[][] unit = [.. new[] { "item1", "item2", "item3", "item5" }.Select(item => Unit(vectors.Vector(vectors.Vocabulary.RowOf(item))))];
+        float[][] unit =
+            [.. new[] { "item1", "item2", "item3", "item5" }.Select(item => Unit(vectors.Vector(vectors.Vocabulary.RowOf(item))))];
 
         // The history's older item weighs 0.8 of its newer one, the like as much as the newer one; dislikes count half.
-        double[] query = [.. Enumerable.Range(0, vectors.Dimensions).Select(d => (((0.8 * unit[0][d]) + unit[1][d] + unit[2][d]) / 2.8) - (0.5 * unit[3][d]))];
+        double[] query = [.. Enumerable.Range(0, vectors.Dimensions)
+            .Select(d => (((0.8 * unit[0][d]) + unit[1][d] + unit[2][d]) / 2.8) - (0.5 * unit[3][d]))];
         double length = Math.Sqrt(query.Sum(x => x * x));
         string[] known = ["item1", "item2", "item3", "item5"];
-        (string Item, double Score)[] expected = [.. Ranked(row => Dot(Unit(vectors.Vector(row)), [.. query.Select(x => (float)(x / length))])).Where(found => !known.Contains(found.Item))];
+        (string Item, double Score)[] expected =
+        [
+            .. Ranked(row => Dot(Unit(vectors.Vector(row)), [.. query.Select(x => (float)(x / length))]))
+                .Where(found => !known.Contains(found.Item))
+        ];
 
-        JsonElement answer = await service.Post("/v1/recommend", """{"history": ["item1", "item2"], "likes": ["item3"], "dislikes": ["item5"], "k": 5, "score": "similar"}""");
+        JsonElement answer = await service.Post(
+            "/v1/recommend", """{"history": ["item1", "item2"], "likes": ["item3"], "dislikes": ["item5"], "k": 5, "score": "similar"}""");
 
         AssertSame(expected[..5], TestService.Results(answer));
     }
@@ -141,7 +158,8 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     [Fact]
     public async Task Unknown_ids_of_a_taste_are_passed_over_when_told()
     {
-        JsonElement answer = await service.Post("/v1/recommend", """{"history": ["item4", "gone"], "user": "nobody", "k": 3, "skipUnknown": true}""");
+        JsonElement answer = await service.Post(
+            "/v1/recommend", """{"history": ["item4", "gone"], "user": "nobody", "k": 3, "skipUnknown": true}""");
 
         Assert.Equal(TestService.Results(service.Index.Recommend(["item4"], 3)), TestService.Results(answer));
     }
@@ -153,9 +171,11 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
         JsonElement one = await service.Get("/v1/items/item7/similar?where=category%3Deven%0Aprice%3E%3D10");
         JsonElement two = await service.Get("/v1/items/item7/similar?where=category%3Deven&where=price%3E%3D10");
 
-        ItemFilter both = ItemFilter.Where(service.Index.Vectors, "category=even").And(ItemFilter.Where(service.Index.Vectors, "price>=10"));
+        ItemFilter both =
+            ItemFilter.Where(service.Index.Vectors, "category=even").And(ItemFilter.Where(service.Index.Vectors, "price>=10"));
         Assert.Equal(0, one.GetProperty("results").GetArrayLength());
-        Assert.Equal(TestService.Results(service.Index.Similar("item7", 10, new SearchOptions { Filter = both })), TestService.Results(two));
+        Assert.Equal(
+            TestService.Results(service.Index.Similar("item7", 10, new SearchOptions { Filter = both })), TestService.Results(two));
         Assert.NotEmpty(TestService.Results(two));
     }
 
@@ -167,7 +187,8 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
         Assert.Equal("Title 4", item.GetProperty("title").GetString());
         Assert.Equal(TestModels.Items - 4, item.GetProperty("count").GetInt64());
         Assert.Equal("even", item.GetProperty("attributes").GetProperty("category").GetString());
-        Assert.Equal(service.Index.Vectors.OutputVector(4), item.GetProperty("vector").EnumerateArray().Select(number => number.GetSingle()));
+        Assert.Equal(
+            service.Index.Vectors.OutputVector(4), item.GetProperty("vector").EnumerateArray().Select(number => number.GetSingle()));
     }
 
     [Fact]
@@ -177,12 +198,15 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
 
         using ModelDirectory directory = ModelDirectory.Open(service.Model);
         Assert.Equal(directory.Info.Files["items.i2v"].Checksum, model.GetProperty("checksum").GetString());
-        Assert.Equal((TestModels.Items, 16, 20), (model.GetProperty("items").GetInt32(), model.GetProperty("dimensions").GetInt32(), model.GetProperty("users").GetInt32()));
+        Assert.Equal(
+            (TestModels.Items, 16, 20),
+            (model.GetProperty("items").GetInt32(), model.GetProperty("dimensions").GetInt32(), model.GetProperty("users").GetInt32()));
         Assert.Equal(8, model.GetProperty("graph").GetProperty("links").GetInt32());
     }
 
     private (string Item, double Score)[] Ranked(Func<int, double> score)
-        => [.. Enumerable.Range(0, service.Index.Count).Select(row => (service.Index.Vectors.Vocabulary[row], score(row))).OrderByDescending(found => found.Item2)];
+        => [.. Enumerable.Range(0, service.Index.Count).Select(row => (service.Index.Vectors.Vocabulary[row], score(row)))
+            .OrderByDescending(found => found.Item2)];
 
     private static void AssertSame((string Item, double Score)[] expected, (string Item, float Score, string? Title)[] actual)
     {

@@ -19,14 +19,19 @@ public sealed class ScorerTests
         {
             Assert.True(Scorers.TryParse(score, out ScoreMode mode));
             RecommendOptions options = new() { Score = mode, Exact = true };
-            JsonElement answer = await service.Post("/v1/recommend", $$"""{"history": ["item4", "item8", "item4"], "k": {{all}}, "score": "{{score}}"}""");
-            Assert.Equal(TestService.Results(service.Index.Recommend(["item4", "item8", "item4"], all, options)), TestService.Results(answer));
+            JsonElement answer = await service.Post(
+                "/v1/recommend", $$"""{"history": ["item4", "item8", "item4"], "k": {{all}}, "score": "{{score}}"}""");
+            Assert.Equal(
+                TestService.Results(service.Index.Recommend(["item4", "item8", "item4"], all, options)), TestService.Results(answer));
             if (mode == ScoreMode.Blend) continue;
 
             JsonElement preferences = await service.Post(
-                "/v1/recommend", $$"""{"history": ["item4"], "likes": ["item9", "item2"], "dislikes": ["item7"], "k": {{all}}, "score": "{{score}}"}""");
+                "/v1/recommend",
+                $$"""{"history": ["item4"], "likes": ["item9", "item2"], "dislikes": ["item7"], "k": {{all}}, "score": "{{score}}"}""");
             Assert.Equal(
-                TestService.Results(service.Index.Recommend(["item4"], all, options with { Likes = ["item9", "item2"], Dislikes = ["item7"] })), TestService.Results(preferences));
+                TestService.Results(
+                    service.Index.Recommend(["item4"], all, options with { Likes = ["item9", "item2"], Dislikes = ["item7"] })),
+                TestService.Results(preferences));
             Assert.Equal(all - 4, TestService.Results(preferences).Length);
         }
     }

@@ -13,7 +13,9 @@ internal static class Csv
     {
         StringBuilder csv = new("timestamp,viewer,video,watch_time\n");
         foreach (Watch watch in log.Watches)
-            csv.Append(CultureInfo.InvariantCulture, $"{watch.Time:yyyy-MM-dd HH:mm:ss},viewer-{watch.Viewer:D5},{watch.Video.Id},{watch.Seconds}\n");
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"{watch.Time:yyyy-MM-dd HH:mm:ss},viewer-{watch.Viewer:D5},{watch.Video.Id},{watch.Seconds}\n");
         return csv.ToString();
     }
 

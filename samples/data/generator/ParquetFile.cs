@@ -14,7 +14,8 @@ internal static class ParquetFile
         File.WriteAllText(text, csv);
         using DuckDatabase duck = new(new DuckSettings { Threads = 1 });
         duck.Execute(
-            $"copy (from read_csv({Quoted(text)}, header = true, columns = {columns})) to {Quoted(path)} (format parquet, compression zstd)");
+            $"copy (from read_csv({Quoted(text)}, header = true, columns = {columns})) to {Quoted(path)} (format parquet, "
+                + "compression zstd)");
     });
 
     /// <summary>Reads a table as the text it was written from.</summary>

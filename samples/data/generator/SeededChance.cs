@@ -21,7 +21,9 @@ internal sealed class SeededChance(ulong seed)
         return found < 0 ? ~found : found;
     }
 
-    /// <summary>The table for <see cref="Pick"/> in which entry r weighs 1 / (r + <paramref name="flat"/>): Zipf's law with a flattened head.</summary>
+    /// <summary>
+    /// The table for <see cref="Pick"/> in which entry r weighs 1 / (r + <paramref name="flat"/>): Zipf's law with a flattened head.
+    /// </summary>
     public static int[] Zipf(int count, int flat)
     {
         int[] cumulative = new int[count];

@@ -8,8 +8,8 @@ namespace Item2Vec.Samples.Watches;
 internal readonly record struct Watch(DateTime Time, int Viewer, Video Video, int Seconds);
 
 /// <summary>
-/// A made-up log with planted structure: a viewer has one to three favorite topics, mostly of one theme, and spends a sitting with one topic,
-/// popular parts first or part after part, with a stray video here and there.
+/// A made-up log with planted structure: a viewer has one to three favorite topics, mostly of one theme, and spends a sitting with one
+/// topic, popular parts first or part after part, with a stray video here and there.
 /// </summary>
 internal sealed class WatchLog
 {

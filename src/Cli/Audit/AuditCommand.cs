@@ -52,6 +52,7 @@ internal sealed class AuditCommand : CliCommand
         };
         run.Check();
         using Interruption interruption = new(Interruption.Grace);
-        return interruption.Run(cancel => run.Execute(context, cancel), () => "audit writes nothing before it is through: nothing is left behind");
+        return interruption.Run(
+            cancel => run.Execute(context, cancel), () => "audit writes nothing before it is through: nothing is left behind");
     }
 }

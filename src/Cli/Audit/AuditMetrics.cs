@@ -11,20 +11,26 @@ internal static class AuditMetrics
     public static IEnumerable<AuditMetric> Of(AuditResult found)
         => [.. Lists(found), .. Tenths(found), .. Walks(found), .. Groups(found), .. Users(found), .. Direction(found)];
 
-    private static IEnumerable<AuditMetric> Lists(AuditResult found) => found.Sources.SelectMany(source => Named("lists", source.Name, string.Empty,
+    private static IEnumerable<AuditMetric> Lists(
+        AuditResult found) => found.Sources.SelectMany(source => Named("lists", source.Name, string.Empty,
     [
-        ("meanCount", source.Figures.MeanPopularity), ("meanCountToUse", source.Figures.MeanPopularity / (found.Use?.MeanPopularity ?? double.NaN)),
-        ("tailShare", source.Figures.TailShare), ("popularityCorrelation", source.Figures.PopularityCorrelation), ("coverage", source.Figures.Coverage), ("gini", source.Figures.Gini),
+        ("meanCount", source.Figures.MeanPopularity),
+        ("meanCountToUse", source.Figures.MeanPopularity / (found.Use?.MeanPopularity ?? double.NaN)),
+        ("tailShare", source.Figures.TailShare), ("popularityCorrelation", source.Figures.PopularityCorrelation),
+        ("coverage", source.Figures.Coverage), ("gini", source.Figures.Gini),
         ("entropy", source.Figures.Entropy), ("effectiveItems", source.Figures.EffectiveItems), ("diversity", source.Figures.Diversity),
     ]));
 
     private static IEnumerable<AuditMetric> Tenths(AuditResult found) => found.Use is null ? [] : found.Use.Tenths.SelectMany((_, tenth) =>
-        Named("popularityTenths", (tenth + 1).ToString(CultureInfo.InvariantCulture), string.Empty, [.. found.Sources.Select(source => (source.Name, source.Figures.Tenths[tenth]))]));
+        Named(
+            "popularityTenths", (tenth + 1).ToString(CultureInfo.InvariantCulture), string.Empty,
+            [.. found.Sources.Select(source => (source.Name, source.Figures.Tenths[tenth]))]));
 
     private static IEnumerable<AuditMetric> Walks(AuditResult found) => found.Walks.SelectMany(walk => Named(
         "walks", walk.Kind.ToString().ToLowerInvariant(), walk.Score is ScoreMode score ? Scorers.NameOf(score) : string.Empty,
         [
-            ("distinctItems", walk.DistinctItems), ("returned", walk.Returned), ("loopLength", walk.LoopLength), ("itemsReached", walk.ItemsReached),
+            ("distinctItems", walk.DistinctItems), ("returned", walk.Returned), ("loopLength", walk.LoopLength),
+            ("itemsReached", walk.ItemsReached),
             .. walk.Cosines.Select((cosine, step) => (string.Create(CultureInfo.InvariantCulture, $"cosine@{step + 1}"), cosine)),
         ]));
 
@@ -33,7 +39,9 @@ internal static class AuditMetrics
         if (found.Groups is null) yield break;
         foreach (GroupShares group in found.Groups.Groups)
         {
-            foreach (AuditMetric figure in Named("itemGroups", group.Name, string.Empty, [("items", group.Items), ("ofCatalogue", group.Catalogue), ("ofUse", group.Used)])) yield return figure;
+            foreach (AuditMetric figure in Named(
+                "itemGroups", group.Name, string.Empty, [("items", group.Items), ("ofCatalogue", group.Catalogue), ("ofUse", group.Used)]))
+                yield return figure;
             foreach ((ScoreMode score, Estimate exposure) in group.Exposure)
             {
                 yield return new AuditMetric("itemGroups", group.Name, Scorers.NameOf(score), "exposure", exposure);
@@ -49,8 +57,10 @@ internal static class AuditMetrics
             string score = Scorers.NameOf(one.Score);
             foreach (UserGroupMetrics group in one.Groups)
             {
-                foreach (AuditMetric figure in Named("userGroups", group.Name, score, [("users", group.Users), ("cases", group.Cases)])) yield return figure;
-                foreach ((string metric, Estimate estimate) in group.Metrics) yield return new AuditMetric("userGroups", group.Name, score, metric, estimate);
+                foreach (AuditMetric figure in Named("userGroups", group.Name, score, [("users", group.Users), ("cases", group.Cases)]))
+                    yield return figure;
+                foreach ((string metric, Estimate estimate) in group.Metrics)
+                    yield return new AuditMetric("userGroups", group.Name, score, metric, estimate);
             }
         }
 
@@ -68,17 +78,26 @@ internal static class AuditMetrics
     {
         if (found.Direction is not DirectionMetrics direction) return [];
         string name = $"{direction.A.Name} - {direction.B.Name}";
-        IEnumerable<AuditMetric> figures = Named("direction", name, string.Empty, [("mean", direction.Mean), ("deviation", direction.Deviation), ("meanOfUse", direction.MeanOfUse)])
-            .Concat(direction.MeanOfLists.SelectMany(pair => Named("direction", name, Scorers.NameOf(pair.Key), [("meanOfLists", pair.Value), ("correlation", direction.Correlations[pair.Key])])));
+        IEnumerable<AuditMetric> figures = Named(
+            "direction", name, string.Empty,
+            [("mean", direction.Mean), ("deviation", direction.Deviation), ("meanOfUse", direction.MeanOfUse)])
+            .Concat(
+                direction.MeanOfLists.SelectMany(
+                    pair =>
+                        Named(
+                            "direction", name, Scorers.NameOf(pair.Key),
+                            [("meanOfLists", pair.Value), ("correlation", direction.Correlations[pair.Key])])));
         if (direction.Test is not AssociationTest test) return figures;
         return figures.Concat(Named("association", $"{test.X} - {test.Y}", string.Empty,
         [
-            ("itemsOfX", test.ItemsOfX), ("itemsOfY", test.ItemsOfY), ("meanOfX", test.MeanOfX), ("meanOfY", test.MeanOfY), ("effectSize", test.EffectSize), ("pValue", test.PValue),
+            ("itemsOfX", test.ItemsOfX), ("itemsOfY", test.ItemsOfY), ("meanOfX", test.MeanOfX), ("meanOfY", test.MeanOfY),
+            ("effectSize", test.EffectSize), ("pValue", test.PValue),
         ]));
     }
 
     private static IEnumerable<AuditMetric> Named(string section, string name, string score, (string Metric, double Value)[] figures)
-        => figures.Select(figure => new AuditMetric(section, name, score, figure.Metric, new Estimate(figure.Value, double.NaN, double.NaN)));
+        => figures.Select(
+            figure => new AuditMetric(section, name, score, figure.Metric, new Estimate(figure.Value, double.NaN, double.NaN)));
 }
 
 /// <summary>A metric of an audit.</summary>

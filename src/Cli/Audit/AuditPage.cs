@@ -38,15 +38,23 @@ internal static class AuditPage
             ScoreMode.Similar => "similar (cosine)",
             _ => Scorers.NameOf(one.Score),
         })));
-        yield return ("use", found.UsedEvents == 0 ? "unknown" : $"{Readable.Count(found.UsedEvents, "event")} {(found.Log.Count == 0 ? "that the model counted in its training" : $"of {string.Join(", ", found.Log)}")}");
+        yield return (
+            "use",
+            found.UsedEvents == 0
+                ? "unknown"
+                : $"{Readable.Count(found.UsedEvents, "event")} "
+                    + $"{(found.Log.Count == 0 ? "that the model counted in its training" : $"of {string.Join(", ", found.Log)}")}");
         yield return ("seed", found.Options.Seed.ToString(CultureInfo.InvariantCulture));
     }
 
     private static ReportSection Popularity(AuditResult found) => new(
         "Popular items and the rest",
         [
-            new ReportText("Lists that follow popularity further than people do make the popular more popular. Compare each row with use: 'of use' is the mean count of what is listed over that of what was used, "
-                + $"the tail is all but the {Readable.Percent(found.Options.HeadShare)} of the catalog that were used most; 'effective items' is the number of items with equal shares that would have the same entropy."),
+            new ReportText(
+                "Lists that follow popularity further than people do make the popular more popular. Compare each row with use: "
+                    + "'of use' is the mean count of what is listed over that of what was used, "
+                    + $"the tail is all but the {Readable.Percent(found.Options.HeadShare)} of the catalog that were used most; "
+                    + "'effective items' is the number of items with equal shares that would have the same entropy."),
             .. found.Use is null ? [] : (IReportBlock[])[Tenths(found)],
             new ReportTable(AuditTables.Lists(found)),
         ]);
@@ -54,7 +62,8 @@ internal static class AuditPage
     private static ColumnPlot Tenths(AuditResult found) => new()
     {
         Title = "Who gets the places",
-        Description = "The share of all positions in lists held by each tenth of the catalog, from the most used items to the least used, compared with its share of use.",
+        Description = "The share of all positions in lists held by each tenth of the catalog, from the most used items to the least used, "
+            + "compared with its share of use.",
         XAxis = "tenth of the catalog, from the most used",
         YAxis = "share of places",
         Places = [.. found.Sources[0].Figures.Tenths.Select((_, tenth) => (tenth + 1).ToString(CultureInfo.InvariantCulture))],
@@ -64,11 +73,14 @@ internal static class AuditPage
 
     private static ReportSection Walks(AuditResult found) => new(
         "Following recommendations",
-        new ReportText("Who always takes the first recommendation goes round in a loop sooner or later: how soon, and how far from the start? Taking any item of the list is the milder habit."),
+        new ReportText(
+            "Who always takes the first recommendation goes round in a loop sooner or later: how soon, and how far from the start? Taking "
+                + "any item of the list is the milder habit."),
         new BarPlot
         {
             Title = "Distinct items of a walk",
-            Description = $"Of {found.Options.Steps + 1} items with the start; the last row is what people did or, without a log, drawing by use.",
+            Description =
+                $"Of {found.Options.Steps + 1} items with the start; the last row is what people did or, without a log, drawing by use.",
             Axis = "mean number of distinct items",
             Format = number => number.ToString("0.0", CultureInfo.InvariantCulture),
             Bars = [.. found.Walks.Select(walk => new PlotBar(AuditResult.NameOf(walk), walk.DistinctItems))],
@@ -76,25 +88,31 @@ internal static class AuditPage
         new LinePlot
         {
             Title = "How far a walk gets",
-            Description = "The mean cosine between the start and the item of each step: a line that stays high stays in the bubble it started in.",
+            Description =
+                "The mean cosine between the start and the item of each step: a line that stays high stays in the bubble it started in.",
             XAxis = "step",
             YAxis = "mean cosine with the start",
-            Lines = [.. found.Walks.Select(walk => new PlotLine(AuditResult.NameOf(walk), [.. walk.Cosines.Select((cosine, step) => (step + 1.0, cosine))]))],
+            Lines = [.. found.Walks.Select(
+                walk => new PlotLine(AuditResult.NameOf(walk), [.. walk.Cosines.Select((cosine, step) => (step + 1.0, cosine))]))],
         },
         new ReportTable(AuditTables.Walks(found)));
 
     private static ReportSection Groups(AuditResult found, GroupExposure groups) => new(
         $"Items by {groups.Column}",
         [
-            new ReportText("Exposure counts a place by 1 / log2(rank + 1), as fewer people look further down. Over the share of use it is 1 for a group that is shown as much as it is used, less for one that is hidden. "
-                + "An item of several groups counts in parts in each."),
+            new ReportText(
+                "Exposure counts a place by 1 / log2(rank + 1), as fewer people look further down. Over the share of use it is 1 for a "
+                    + "group that is shown as much as it is used, less for one that is hidden. "
+                    + "An item of several groups counts in parts in each."),
             .. found.Scores.Select(one => new BarPlot
             {
                 Title = $"Exposure to use: {Scorers.NameOf(one.Score)}",
-                Description = $"Each group's share of exposure over its share of use, with 95 % intervals over the query items; the broken line is 1.{(groups.Groups.Count > MaxBars ? $" The {MaxBars} largest groups." : string.Empty)}",
+                Description = $"Each group's share of exposure over its share of use, with 95 % intervals over the query items; "
+                    + $"the broken line is 1.{(groups.Groups.Count > MaxBars ? $" The {MaxBars} largest groups." : string.Empty)}",
                 Axis = "share of exposure over share of use",
                 Mark = 1,
-                Bars = [.. groups.Groups.Take(MaxBars).Select(group => (group.Name, Merit: group.Merit(one.Score))).Select(group => new PlotBar(group.Name, group.Merit.Value, group.Merit.Low, group.Merit.High))],
+                Bars = [.. groups.Groups.Take(MaxBars).Select(group => (group.Name, Merit: group.Merit(one.Score)))
+                    .Select(group => new PlotBar(group.Name, group.Merit.Value, group.Merit.Low, group.Merit.High))],
             }),
             new ReportTable(AuditTables.Groups(groups, [.. found.Scores.Select(one => one.Score)])),
         ]);
@@ -102,13 +120,16 @@ internal static class AuditPage
     private static ReportSection Users(AuditResult found) => new(
         $"Users by {found.Users[0].Column}",
         [
-            new ReportText("Asked for the last item of each session. If the model was trained on this log it has seen the answers: then the figures say who is served better, not how well."),
+            new ReportText(
+                "Asked for the last item of each session. If the model was trained on this log it has seen the answers: "
+                    + "then the figures say who is served better, not how well."),
             .. found.Users.Select(one => new BarPlot
             {
                 Title = $"{one.Groups[0].Metrics.Keys.ElementAt(1)}: {Scorers.NameOf(one.Score)}",
                 Description = "Means over the cases of each group, whiskers 95 % intervals over users.",
                 Axis = one.Groups[0].Metrics.Keys.ElementAt(1),
-                Bars = [.. one.Groups.Take(MaxBars).Select(group => (group.Name, Estimate: group.Metrics.Values.ElementAt(1))).Select(group => new PlotBar(group.Name, group.Estimate.Value, group.Estimate.Low, group.Estimate.High))],
+                Bars = [.. one.Groups.Take(MaxBars).Select(group => (group.Name, Estimate: group.Metrics.Values.ElementAt(1)))
+                    .Select(group => new PlotBar(group.Name, group.Estimate.Value, group.Estimate.Low, group.Estimate.High))],
             }),
             .. found.Users.Select(one => new ReportTable(AuditTables.Users(one))),
             new ReportTable(AuditTables.Gaps(found.Users)),
@@ -122,8 +143,10 @@ internal static class AuditPage
             new ReportTable(AuditTables.Farthest(found)),
             .. direction.Test is not AssociationTest test ? [] : (IReportBlock[])
             [
-                new ReportText($"Does {test.X} lean more to {direction.A.Name} than {test.Y} does? The effect size is the difference in standard deviations; "
-                    + $"p is the share of {Readable.Count(found.Options.Permutations)} random partitions that differ as much."),
+                new ReportText(
+                    $"Does {test.X} lean more to {direction.A.Name} than {test.Y} does? The effect size is the difference "
+                        + "in standard deviations; "
+                        + $"p is the share of {Readable.Count(found.Options.Permutations)} random partitions that differ as much."),
                 new ReportTable(AuditTables.Test(test)),
             ],
         ]);
@@ -140,10 +163,17 @@ internal static class AuditPage
         return new ColumnPlot
         {
             Title = "Where items lie",
-            Description = $"How many items lie where along the direction: below 0 towards {direction.B.Name}, above 0 towards {direction.A.Name}.",
+            Description =
+                $"How many items lie where along the direction: below 0 towards {direction.B.Name}, above 0 towards {direction.A.Name}.",
             XAxis = "projection",
             YAxis = "items",
-            Places = [.. parts.Select(part => part % 4 == 0 || parts.Length <= MaxLabels ? ((part * width) - 1).ToString("0.0", CultureInfo.InvariantCulture) : string.Empty)],
+            Places =
+            [
+                .. parts.Select(
+                    part => part % 4 == 0 || parts.Length <= MaxLabels
+                        ? ((part * width) - 1).ToString("0.0", CultureInfo.InvariantCulture)
+                        : string.Empty)
+            ],
             Columns = [("items", [.. parts.Select(part => (double)direction.Histogram[part])])],
         };
     }

@@ -21,7 +21,10 @@ internal sealed class AuditReport(AuditResult found) : IReport
     public TextTable ForTools() => new(
         [new("section"), new("name"), new("score"), new("metric"), new("value"), new("low"), new("high")],
         [.. AuditMetrics.Of(found).Select(figure => (string[])
-            [figure.Section, figure.Name, figure.Score, figure.Metric, Text(figure.Value.Value), Text(figure.Value.Low), Text(figure.Value.High)])]);
+            [
+                figure.Section, figure.Name, figure.Score, figure.Metric, Text(figure.Value.Value), Text(figure.Value.Low),
+                Text(figure.Value.High)
+            ])]);
 
     /// <summary>Each section as an array of objects: a name, the score if it has one, metrics, and their intervals.</summary>
     public void WriteJson(Utf8JsonWriter json)
@@ -36,7 +39,8 @@ internal sealed class AuditReport(AuditResult found) : IReport
         foreach (IGrouping<string, AuditMetric> section in AuditMetrics.Of(found).GroupBy(figure => figure.Section))
         {
             json.WriteStartArray(section.Key);
-            foreach (IGrouping<(string Name, string Score), AuditMetric> one in section.GroupBy(figure => (figure.Name, figure.Score))) WriteOne(json, one.Key.Name, one.Key.Score, one);
+            foreach (IGrouping<(string Name, string Score), AuditMetric> one in section.GroupBy(figure => (figure.Name, figure.Score)))
+                WriteOne(json, one.Key.Name, one.Key.Score, one);
             json.WriteEndArray();
         }
 

@@ -39,11 +39,16 @@ internal sealed class AuditResult
 
     /// <summary>The compared sources: use, if known, and each score.</summary>
     public IReadOnlyList<(string Name, ListMetrics Figures)> Sources
-        => [.. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (Scorers.NameOf(one.Score), one.Figures))];
+        =>
+        [
+            .. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (Scorers.NameOf(one.Score), one.Figures))
+        ];
 
     /// <summary>Which lists were examined, in words.</summary>
     public string ListsInWords => $"lists of {Options.ListLength} by each score, "
-        + (IsSample ? $"{Readable.Count(Lists)} of items drawn as often as they were used" : $"one for each of {Readable.Count(Lists, "item")}");
+        + (IsSample
+            ? $"{Readable.Count(Lists)} of items drawn as often as they were used"
+            : $"one for each of {Readable.Count(Lists, "item")}");
 
     /// <summary>A kind of walk in words.</summary>
     public static string NameOf(WalkMetrics walk) => walk.Kind switch

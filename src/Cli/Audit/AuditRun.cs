@@ -36,12 +36,16 @@ internal sealed class AuditRun
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. Options.Problems()];
         if (problems.Count > 0) throw Usage(string.Join("; ", problems), "'item2vec audit --help' lists the options");
-        if (Question.Association is not null && Question.Direction is null) throw Usage("--association needs a direction to test along", "give its ends: --direction SET SET");
-        if (Question.UserBy is not null && Inputs.Count == 0) throw Usage("--user-by needs a log that names users", "give one: item2vec audit INPUT --user-by COLUMN");
+        if (Question.Association is not null && Question.Direction is null)
+            throw Usage("--association needs a direction to test along", "give its ends: --direction SET SET");
+        if (Question.UserBy is not null && Inputs.Count == 0)
+            throw Usage("--user-by needs a log that names users", "give one: item2vec audit INPUT --user-by COLUMN");
         if (Question.UserBy is not null and not Activity && Question.Users is null)
-            throw Usage($"--user-by {Question.UserBy} needs a table of the users", $"give one with --users FILE, or compare users by {Activity}");
+            throw Usage(
+                $"--user-by {Question.UserBy} needs a table of the users", $"give one with --users FILE, or compare users by {Activity}");
         foreach ((string option, string? path) in new[] { ("--items", Question.Items), ("--users", Question.Users) })
-            if (path is not null && !path.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(path)) throw new Item2VecException($"{option} {path}: there is no such file", code: ErrorCode.InputMissing);
+            if (path is not null && !path.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(path))
+                throw new Item2VecException($"{option} {path}: there is no such file", code: ErrorCode.InputMissing);
     }
 
     public int Execute(CliContext context, CancellationToken cancel)
@@ -50,14 +54,17 @@ internal sealed class AuditRun
         using ItemVectors vectors = Described(context, opened.Vectors, cancel);
 
         // Before the work, so that a missing column or set costs none.
-        AttributeGroups? groups = Question.By is null ? null : AttributeGroups.Of(vectors.Attributes, vectors.Count, Question.By, Question.Separator, Options.MinGroupSize);
+        AttributeGroups? groups = Question.By is null
+            ? null
+            : AttributeGroups.Of(vectors.Attributes, vectors.Count, Question.By, Question.Separator, Options.MinGroupSize);
         ItemSet[] ends = Question.Direction is (string a, string b) ? [Set(vectors, a), Set(vectors, b)] : [];
         ItemSet[] sets = Question.Association is (string x, string y) ? [Set(vectors, x), Set(vectors, y)] : [];
         using SessionCorpus? log = Read(context, cancel);
         AttributeGroups? users = Question.UserBy is null ? null : Users(context, log!, cancel);
 
         Auditor auditor = new(vectors, Options, log, cancel);
-        if (auditor.UnknownEvents > 0) context.WriteNote($"{Readable.Count(auditor.UnknownEvents, "event")} of items that the model does not know were left out");
+        if (auditor.UnknownEvents > 0)
+            context.WriteNote($"{Readable.Count(auditor.UnknownEvents, "event")} of items that the model does not know were left out");
         if (!vectors.HasOutput) context.WriteNote("the model has no output vectors: only --score similar is looked at");
         if (auditor.UsedEvents == 0) context.Warn("the model does not know how often items were used: give the log to compare with use");
         AuditResult findings = new()
@@ -85,7 +92,8 @@ internal sealed class AuditRun
     private ItemVectors Described(CliContext context, ItemVectors vectors, CancellationToken cancel)
     {
         if (Question.Items is null) return vectors;
-        ItemTableResult read = ItemTable.ReadWithReport(Question.Items, vectors.Vocabulary, new ItemTableOptions { Threads = Reading.Threads }, cancel);
+        ItemTableResult read = ItemTable.ReadWithReport(
+            Question.Items, vectors.Vocabulary, new ItemTableOptions { Threads = Reading.Threads }, cancel);
         ReadingNotes.AboutItems(context, Question.Items, read);
         return vectors.With(read.Attributes.And(vectors.Attributes));
     }
@@ -102,8 +110,11 @@ internal sealed class AuditRun
     {
         if (Question.UserBy == Activity && Question.Users is null) return AttributeGroups.ByActivity(log, Options.MinGroupSize);
         Vocabulary known = AttributeGroups.RequireUsers(log);
-        ItemTableResult read = ItemTable.ReadWithReport(Question.Users!, known, new ItemTableOptions { OfUsers = true, Threads = Reading.Threads }, cancel);
-        context.WriteNote($"read {Question.Users}: {Readable.Count(read.Report.Matched)} of {Readable.Count(known.Count)} users described by {string.Join(", ", read.Attributes.Names)}");
+        ItemTableResult read = ItemTable.ReadWithReport(
+            Question.Users!, known, new ItemTableOptions { OfUsers = true, Threads = Reading.Threads }, cancel);
+        context.WriteNote(
+            $"read {Question.Users}: {Readable.Count(read.Report.Matched)} of {Readable.Count(known.Count)} users described by "
+                + $"{string.Join(", ", read.Attributes.Names)}");
         return AttributeGroups.Of(read.Attributes, known.Count, Question.UserBy!, Question.Separator, Options.MinGroupSize, "user");
     }
 
@@ -111,7 +122,11 @@ internal sealed class AuditRun
     {
         if (!text.StartsWith('@') || vectors.Vocabulary.TryGetRow(text, out _)) return ItemSet.Of(vectors, text, Question.Separator);
         string path = text[1..];
-        if (!File.Exists(path)) throw new Item2VecException($"{text}: there is no such file", "a set of items is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line", ErrorCode.InputMissing);
+        if (!File.Exists(path))
+            throw new Item2VecException(
+                $"{text}: there is no such file",
+                "a set of items is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line",
+                ErrorCode.InputMissing);
         return ItemSet.OfItems(vectors, Path.GetFileName(path), File.ReadLines(path).Where(line => line.Length > 0));
     }
 

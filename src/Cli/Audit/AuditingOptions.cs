@@ -12,29 +12,57 @@ internal sealed class AuditingOptions
 {
     private static readonly AuditOptions Defaults = new();
 
-    private readonly Option<int> count = CliOption.Whole("-k", $"Length of a list [default: {Defaults.ListLength}]", 1, 1000).WithDefault(Defaults.ListLength);
+    private readonly Option<int> count =
+        CliOption.Whole("-k", $"Length of a list [default: {Defaults.ListLength}]", 1, 1000).WithDefault(Defaults.ListLength);
     private readonly Option<ScoreMode[]> score = ScoreOption.New(
         "The lists to look at [default: next and similar, as far as the model can answer them]", [], ("both", []));
     private readonly Option<double> beta = QueryOptions.Beta("Weight of an item's popularity in --score next [default: 0.5]");
 
     private readonly Option<int> lists = CliOption.Whole(
-        "--lists", $"Look at this many lists of items drawn as often as they were used [default: the list of every item; above {AuditOptions.MaxListsOfAll} items, so many drawn]", 1, AuditOptions.MaxLists).WithDefault(0);
+        "--lists",
+        $"Look at this many lists of items drawn as often as they were used [default: the list of every item; "
+            + $"above {AuditOptions.MaxListsOfAll} items, so many drawn]",
+        1,
+        AuditOptions.MaxLists)
+            .WithDefault(0);
 
-    private readonly Option<int> trails = CliOption.Whole("--walks", $"Number of walks along recommendations [default: {Defaults.Walks}]", 1, AuditOptions.MaxWalks).WithDefault(Defaults.Walks);
-    private readonly Option<int> steps = CliOption.Whole("--steps", $"Steps of a walk [default: {Defaults.Steps}]", 1, 1000).WithDefault(Defaults.Steps);
-    private readonly Option<string?> by = CliOption.Text("--by", "COLUMN", "Compare groups of items by a column of the model or of --items");
-    private readonly Option<string?> items = CliOption.Text("--items", "FILE", "A table of the items with an id column, for columns that the model lacks");
-    private readonly Option<string> separator = CliOption.Word("--separator", "TEXT", "Separates several values of an item or user; 'none' takes each text as one value [default: |]").WithDefault("|");
-    private readonly Option<string?> userBy = CliOption.Text("--user-by", "COLUMN", "Compare groups of users of INPUT by a column of --users, or by 'activity', their number of events");
+    private readonly Option<int> trails =
+        CliOption.Whole("--walks", $"Number of walks along recommendations [default: {Defaults.Walks}]", 1, AuditOptions.MaxWalks)
+            .WithDefault(Defaults.Walks);
+    private readonly Option<int> steps =
+        CliOption.Whole("--steps", $"Steps of a walk [default: {Defaults.Steps}]", 1, 1000).WithDefault(Defaults.Steps);
+    private readonly Option<string?> by = CliOption.Text(
+        "--by", "COLUMN", "Compare groups of items by a column of the model or of --items");
+    private readonly Option<string?> items = CliOption.Text(
+        "--items", "FILE", "A table of the items with an id column, for columns that the model lacks");
+    private readonly Option<string> separator = CliOption.Word(
+        "--separator", "TEXT", "Separates several values of an item or user; 'none' takes each text as one value [default: |]")
+        .WithDefault("|");
+    private readonly Option<string?> userBy = CliOption.Text(
+        "--user-by", "COLUMN", "Compare groups of users of INPUT by a column of --users, or by 'activity', their number of events");
     private readonly Option<string?> users = CliOption.Text("--users", "FILE", "A table of the users with an id column");
-    private readonly Option<int> minGroupSize = CliOption.Whole("--min-group-size", $"Compare groups of at least this many items or users [default: {Defaults.MinGroupSize}]", 2, int.MaxValue).WithDefault(Defaults.MinGroupSize).FormerlyNamed("--least-group");
-    private readonly Option<string[]> direction = Two("--direction", "Two sets of items, such as genre=Romance genre=War, at the ends of a direction: which items are biased towards which end? A set is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line");
-    private readonly Option<string[]> association = Two("--association", "Two more sets: are they biased towards different ends of --direction by more than chance?");
-    private readonly Option<int> permutations = CliOption.Whole("--permutations", $"Random partitions of the test of --association [default: {Defaults.Permutations}]", 100, AuditOptions.MaxPermutations).WithDefault(Defaults.Permutations);
+    private readonly Option<int> minGroupSize = CliOption.Whole(
+        "--min-group-size", $"Compare groups of at least this many items or users [default: {Defaults.MinGroupSize}]", 2, int.MaxValue)
+        .WithDefault(Defaults.MinGroupSize).FormerlyNamed("--least-group");
+    private readonly Option<string[]> direction = Two(
+        "--direction",
+        "Two sets of items, such as genre=Romance genre=War, at the ends of a direction: which items are biased towards which end? A set "
+            + "is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line");
+    private readonly Option<string[]> association = Two(
+        "--association", "Two more sets: are they biased towards different ends of --direction by more than chance?");
+    private readonly Option<int> permutations = CliOption.Whole(
+        "--permutations", $"Random partitions of the test of --association [default: {Defaults.Permutations}]", 100,
+        AuditOptions.MaxPermutations)
+        .WithDefault(Defaults.Permutations);
 
     public AuditingOptions(Command command)
     {
-        foreach (Option option in new Option[] { count, score, beta, lists, trails, steps, by, items, separator, userBy, users, minGroupSize, direction, association, permutations }) command.Add(option);
+        foreach (Option option in new Option[]
+        {
+            count, score, beta, lists, trails, steps, by, items, separator, userBy, users, minGroupSize, direction, association,
+            permutations
+        })
+            command.Add(option);
     }
 
     public AuditOptions From(CliContext context) => new()

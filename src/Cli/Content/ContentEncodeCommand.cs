@@ -23,7 +23,10 @@ internal sealed class ContentEncodeCommand : CliCommand
     public ContentEncodeCommand(string name = "encode")
         : base(name, "Encode the content of items (texts, images or numbers) with an ONNX model, for train --content")
     {
-        table = new Argument<string>("items") { HelpName = "ITEMS", Description = "The table of the items with an id column: .parquet, .csv, .tsv or .jsonl (also .gz)" };
+        table = new Argument<string>("items")
+        {
+            HelpName = "ITEMS", Description = "The table of the items with an id column: .parquet, .csv, .tsv or .jsonl (also .gz)"
+        };
         Add(table);
         encoder = Added(CliOption.Word("--encoder", "FILE", "The encoder, an .onnx file", "-e").Needed());
         columns = new ContentColumns(this);
@@ -44,24 +47,34 @@ internal sealed class ContentEncodeCommand : CliCommand
     {
         string path = context.Value(output);
         EncoderOptions options = encoding.From(context) with { Resume = context.Value(resume) };
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), "'item2vec content encode --help' lists the options", ErrorCode.Usage);
+        if (options.Validate() is [_, ..] problems)
+            throw new Item2VecException(string.Join("; ", problems), "'item2vec content encode --help' lists the options", ErrorCode.Usage);
         columns.Check(context);
         string model = context.Value(encoder), items = context.Parsed.GetRequiredValue(table);
-        foreach (string written in new[] { path, path + ".journal" }) ContentFile.EnsureWritable(written, items, model, EncoderOptions.VocabularyPath(model, options));
+        foreach (string written in new[] { path, path + ".journal" })
+            ContentFile.EnsureWritable(written, items, model, EncoderOptions.VocabularyPath(model, options));
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(
             cancel =>
             {
                 ContentSource content = columns.Read(context, items, cancel);
-                using ItemVectors vectors = ContentEncodeDisplay.Show(context, out int unreadable, progress => ContentEncoder.Encode(content, model, options, path + ".journal", progress, cancel));
+                using ItemVectors vectors = ContentEncodeDisplay.Show(
+                    context,
+                    out int unreadable,
+                    progress => ContentEncoder.Encode(content, model, options, path + ".journal", progress, cancel));
                 vectors.Save(path);
                 File.Delete(path + ".journal");
                 int without = content.Items.Count - vectors.Count - unreadable;
                 if (without > 0) context.WriteNote($"  skipped  {Readable.Count(without, "item")} without content");
                 if (unreadable > 0) context.WriteNote($"  left out {Readable.Count(unreadable, "item")} whose content cannot be read");
                 int zero = Enumerable.Range(0, vectors.Count).Count(row => vectors.Vector(row).All(value => value == 0));
-                if (zero > 0) context.Warn($"{Readable.Count(zero, "item")} {(zero == 1 ? "has" : "have")} a zero vector: the encoder knows nothing of their content, and content places them nowhere");
-                context.WriteNote($"wrote {Readable.Count(vectors.Count, "vector")} of {Readable.Count(vectors.Dimensions, "dimension")} to {path} ({Readable.Bytes(new FileInfo(path).Length)})");
+                if (zero > 0)
+                    context.Warn(
+                        $"{Readable.Count(zero, "item")} {(zero == 1 ? "has" : "have")} a zero vector: the encoder knows nothing of their "
+                            + "content, and content places them nowhere");
+                context.WriteNote(
+                    $"wrote {Readable.Count(vectors.Count, "vector")} of {Readable.Count(vectors.Dimensions, "dimension")} to {path} "
+                        + $"({Readable.Bytes(new FileInfo(path).Length)})");
                 context.PrintForTools(new FileReport(path, "i2v", vectors.Count, vectors.Dimensions));
                 return ExitCode.Ok;
             },

@@ -14,12 +14,19 @@ internal static class ContentEncodeDisplay
     {
         Last last = new();
         T result = context.Quiet ? encode(new Reporter(last, _ => { }))
-            : context.Streams.LiveNotes ? LiveBar.Run("encoding", context.Streams.NoteStyle.HasColors, bar => encode(new Reporter(last, at => bar.Show(at.Done / (double)at.Total, Facts(at)))))
+            : context.Streams.LiveNotes
+                ? LiveBar.Run(
+                    "encoding",
+                    context.Streams.NoteStyle.HasColors,
+                    bar => encode(new Reporter(last, at => bar.Show(at.Done / (double)at.Total, Facts(at)))))
             : encode(new Reporter(last, Lines(context.Streams.Notes)));
         if (last.At is { Total: > 0 } at && at.Done > at.Resumed)
-            context.WriteNote($"encoded {Readable.Count(at.Done - at.Resumed, "item")} in {Readable.Time(at.Elapsed)}: {Facts(at)}{(at.Resumed > 0 ? $"; {Readable.Count(at.Resumed)} were there" : string.Empty)}");
+            context.WriteNote(
+                $"encoded {Readable.Count(at.Done - at.Resumed, "item")} in {Readable.Time(at.Elapsed)}: "
+                    + $"{Facts(at)}{(at.Resumed > 0 ? $"; {Readable.Count(at.Resumed)} were there" : string.Empty)}");
         unreadable = last.At.Unreadable;
-        if (last.At.Cut > 0) context.WriteNote($"  cut off  {Readable.Count(last.At.Cut, "text")} longer than the encoder takes (--max-tokens)");
+        if (last.At.Cut > 0)
+            context.WriteNote($"  cut off  {Readable.Count(last.At.Cut, "text")} longer than the encoder takes (--max-tokens)");
         return result;
     }
 

@@ -31,7 +31,11 @@ internal sealed class EvaluateCommand : CliCommand
         };
         Add(inputs);
         choices = new HoldOutOptions(this);
-        baselines = Added(CliOption.Parsed<string>("--baselines", "all|none|NAME,", $"Baselines to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines).WithDefault("all"));
+        baselines = Added(
+            CliOption.Parsed<string>(
+                "--baselines", "all|none|NAME,",
+                $"Baselines to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines)
+                .WithDefault("all"));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in item2vec next [default: 0.5]"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
@@ -47,8 +51,10 @@ internal sealed class EvaluateCommand : CliCommand
     public override IReadOnlyList<string> Examples =>
     [
         "item2vec evaluate samples/data/watches.parquet --report report.html",
-        "item2vec evaluate samples/data/online-retail/events.parquet --epochs 5 --split sessions:0.1 --protocol recent --baselines popularity,vsknn",
-        "item2vec evaluate samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata topic --baselines markov",
+        "item2vec evaluate samples/data/online-retail/events.parquet --epochs 5 --split sessions:0.1 --protocol recent "
+            + "--baselines popularity,vsknn",
+        "item2vec evaluate samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata "
+            + "topic --baselines markov",
     ];
 
     protected override int Run(CliContext context)
@@ -68,7 +74,8 @@ internal sealed class EvaluateCommand : CliCommand
         };
         run.Check();
         using Interruption interruption = new(Interruption.Grace);
-        return interruption.Run(cancel => run.Execute(context, cancel), () => "evaluate writes nothing before it is through: nothing is left behind");
+        return interruption.Run(
+            cancel => run.Execute(context, cancel), () => "evaluate writes nothing before it is through: nothing is left behind");
     }
 
     private static bool ReadBaselines(string text, out string value, out string expected)

@@ -22,7 +22,8 @@ internal static class EvaluatePage
         return new HtmlReport
         {
             Title = "Evaluation",
-            Lead = $"{Readable.Count(result.Cases, "question")} of {Readable.Count(result.Sessions, "held-out session")}: which item comes next? All {Readable.Count(result.Items, "item")} were ranked for each.",
+            Lead = $"{Readable.Count(result.Cases, "question")} of {Readable.Count(result.Sessions, "held-out session")}: "
+                + $"which item comes next? All {Readable.Count(result.Items, "item")} were ranked for each.",
             Sections =
             [
                 new ReportSection("What was asked", new ReportFacts([.. asked, .. Facts(report)]), new ReportCode(command)),
@@ -31,13 +32,21 @@ internal static class EvaluatePage
                     Ranking(report, $"ndcg@{longest}", "How near the top the item stands that was looked for."),
                     Ranking(report, $"hit@{longest}", $"How often a list of {longest} holds it."),
                     new ReportTable(tables[0]),
-                    new ReportText("Intervals hold 95 % of resamples of whole sessions. Two models whose intervals overlap may still differ: all are asked the same questions.")),
+                    new ReportText(
+                        "Intervals hold 95 % of resamples of whole sessions. Two models whose intervals overlap may still differ: "
+                            + "all are asked the same questions.")),
                 new ReportSection(
                     "What the lists are like",
-                    Against(report, $"coverage@{longest}", "share of the items that are in any list", "Right and further to the right is better: accurate lists from more of the catalog."),
-                    Against(report, $"popularity@{longest}", "mean training count of listed items, on a scale of factors", "Left is further from the best-sellers.", logarithmic: true),
+                    Against(
+                        report, $"coverage@{longest}", "share of the items that are in any list",
+                        "Right and further to the right is better: accurate lists from more of the catalog."),
+                    Against(
+                        report, $"popularity@{longest}", "mean training count of listed items, on a scale of factors",
+                        "Left is further from the best-sellers.", logarithmic: true),
                     new ReportTable(tables[1])),
-                .. tables.Count > 2 ? [new ReportSection("By how well the target is known", [.. tables.Skip(2).Select(table => new ReportTable(table))])] : (ReportSection[])[],
+                .. tables.Count > 2
+                    ? [new ReportSection("By how well the target is known", [.. tables.Skip(2).Select(table => new ReportTable(table))])]
+                    : (ReportSection[])[],
             ],
         };
     }
@@ -46,7 +55,10 @@ internal static class EvaluatePage
     {
         EvaluationResult result = report.Result;
         yield return ("split", result.Split);
-        yield return ("protocol", $"{HoldOutOptions.NameOf(report.Options.Protocol)}, the {(report.Options.PredictRest ? "rest of the session" : "next item")} is looked for");
+        yield return (
+            "protocol",
+            $"{HoldOutOptions.NameOf(report.Options.Protocol)}, the {(report.Options.PredictRest ? "rest of the session" : "next item")} "
+                + "is looked for");
         yield return ("unknown targets", $"{Readable.Count(result.CasesWithUnknownTarget)}, which every model misses");
         yield return ("self-repeats", Readable.Count(result.SelfRepeats));
         if (result.CasesWithoutHistory > 0) yield return ("without a known item to ask with", Readable.Count(result.CasesWithoutHistory));
@@ -77,7 +89,8 @@ internal static class EvaluatePage
             YAxis = ndcg,
             SeriesNames = Kinds,
             Logarithmic = logarithmic,
-            Points = [.. report.Models.Select(model => new PlotPoint(model.Name, model.Metrics[metric].Value, model.Metrics[ndcg].Value, Kind(model)))],
+            Points = [.. report.Models.Select(
+                model => new PlotPoint(model.Name, model.Metrics[metric].Value, model.Metrics[ndcg].Value, Kind(model)))],
         };
     }
 

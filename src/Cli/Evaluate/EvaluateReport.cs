@@ -42,27 +42,34 @@ internal sealed class EvaluateReport : IReport
     {
         if (result.CasesWithUnknownTarget * 2 > result.Cases)
         {
-            context.Warn($"{Readable.Percent(Share(result.CasesWithUnknownTarget))} of the cases look for an item that the training part does not know, which is always a miss: "
-                + "a lower --min-count knows more");
+            context.Warn(
+                $"{Readable.Percent(Share(result.CasesWithUnknownTarget))} of the cases look for an item that the training part does not "
+                    + "know, which is always a miss: "
+                    + "a lower --min-count knows more");
         }
     }
 
     public IReadOnlyList<TextTable> ForPeople()
     {
-        string heading = $"split {result.Split}: {Readable.Count(result.Cases, "case")} of {Readable.Count(result.Sessions, "session")}, {Readable.Count(result.Items, "item")} ranked for each; "
-            + $"{Readable.Percent(Share(result.CasesWithUnknownTarget))} look for an unknown item; {Readable.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}";
+        string heading = $"split {result.Split}: {Readable.Count(result.Cases, "case")} of {Readable.Count(result.Sessions, "session")}, "
+            + $"{Readable.Count(result.Items, "item")} ranked for each; "
+            + $"{Readable.Percent(Share(result.CasesWithUnknownTarget))} look for an unknown item; "
+            + $"{Readable.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}";
         return
         [
             Accuracy(heading, models.Select(model => (model.Name, model.Metrics))),
             Lists(),
             .. models[0].Slices.Select(slice => Accuracy(
-                $"{slice.Key}: {Readable.Count(slice.Value.Cases, "case")}", models.Select(model => (model.Name, model.Slices[slice.Key].Metrics)))),
+                $"{slice.Key}: {Readable.Count(slice.Value.Cases, "case")}",
+                models.Select(model => (model.Name, model.Slices[slice.Key].Metrics)))),
         ];
     }
 
     public TextTable ForTools() => new(
         [new("model"), new("slice"), new("metric"), new("value"), new("low"), new("high")],
-        [.. models.SelectMany(model => Lines(model.Name, string.Empty, model.Metrics).Concat(model.Slices.SelectMany(slice => Lines(model.Name, slice.Key, slice.Value.Metrics))))]);
+        [.. models.SelectMany(
+            model => Lines(model.Name, string.Empty, model.Metrics)
+                .Concat(model.Slices.SelectMany(slice => Lines(model.Name, slice.Key, slice.Value.Metrics))))]);
 
     public void WriteJson(Utf8JsonWriter json)
     {
@@ -144,11 +151,15 @@ internal sealed class EvaluateReport : IReport
         string[] rest = SeveralTargets ? [$"recall@{maxLength}", $"precision@{maxLength}", $"mrr@{maxLength}"] : [$"mrr@{maxLength}"];
         string ndcg = $"ndcg@{maxLength}";
         return new TextTable(
-            [new("model"), .. plain.Select(name => new TextColumn(name, true)), new("95 %"), .. rest.Select(name => new TextColumn(name, true)), new(ndcg, true), new("95 %"), new("auc", true)],
+            [
+                new("model"), .. plain.Select(name => new TextColumn(name, true)), new("95 %"),
+                .. rest.Select(name => new TextColumn(name, true)), new(ndcg, true), new("95 %"), new("auc", true)
+            ],
             [.. rows.Select(row => (string[])
             [
                 row.Name, .. plain.Select(name => Readable.Score(row.Metrics[name].Value)), Interval(row.Metrics[plain[^1]]),
-                .. rest.Select(name => Readable.Score(row.Metrics[name].Value)), Readable.Score(row.Metrics[ndcg].Value), Interval(row.Metrics[ndcg]), Readable.Score(row.Metrics["auc"].Value),
+                .. rest.Select(name => Readable.Score(row.Metrics[name].Value)), Readable.Score(row.Metrics[ndcg].Value),
+                Interval(row.Metrics[ndcg]), Readable.Score(row.Metrics["auc"].Value),
             ])])
         { Heading = heading };
     }
@@ -161,7 +172,8 @@ internal sealed class EvaluateReport : IReport
             [new("model"), .. names.Select(name => new TextColumn(name, true)), new(popularity, true)],
             [.. models.Select(model => (string[])
             [
-                model.Name, .. names.Select(name => Readable.Score(model.Metrics[name].Value)), model.Metrics[popularity].Value.ToString("N1", CultureInfo.InvariantCulture),
+                model.Name, .. names.Select(name => Readable.Score(model.Metrics[name].Value)),
+                model.Metrics[popularity].Value.ToString("N1", CultureInfo.InvariantCulture),
             ])])
         { Heading = $"the lists of {maxLength}" };
     }

@@ -54,12 +54,16 @@ internal sealed class EvaluateRun
     {
         using SplitCorpus split = Read(context, cancel);
         SessionCorpus training = split.Training;
-        context.WriteNote($"training part: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
+        context.WriteNote(
+            $"training part: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, "
+                + $"{Readable.Count(training.SessionCount, "session")}");
 
         // All scores use one training, which leaves out the events that the blend learns from; the baselines learn from all.
         using BlendSlice? slice = Cooccurrences.Slice(training, Options.Seed);
-        using ItemVectors vectors = TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
-        context.WriteNote($"trained {Readable.Count(vectors.Count, "vector")} in {Readable.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
+        using ItemVectors vectors =
+            TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
+        context.WriteNote(
+            $"trained {Readable.Count(vectors.Count, "vector")} in {Readable.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
 
         Evaluator evaluator = new(split, Options, vectors);
         context.WriteNote($"asking {Readable.Count(evaluator.Cases, "case")}");
@@ -68,8 +72,12 @@ internal sealed class EvaluateRun
         Measure(NameOf(ScoreMode.Similar), () => evaluator.Similar(vectors));
         Measure(NameOf(ScoreMode.Next), () => evaluator.Next(vectors, Beta));
         if (Cooccurrences.Pairs is not null)
-            Measure(NameOf(ScoreMode.Blend), () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
-        BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
+            Measure(
+                NameOf(ScoreMode.Blend),
+                () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
+        BaselineData data = new(
+            training, Options.HistoryDecay,
+            Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
             if (baseline.Unsupported(training) is string reason)
@@ -89,7 +97,9 @@ internal sealed class EvaluateRun
             long begin = Stopwatch.GetTimestamp();
             ModelResult result = evaluator.Measure(name, fit(), cancel);
             models.Add(result);
-            context.WriteNote($"  {name}: {Readable.Time(Stopwatch.GetElapsedTime(begin))}, of which asking {Readable.Time(TimeSpan.FromSeconds(result.Seconds))}");
+            context.WriteNote(
+                $"  {name}: {Readable.Time(Stopwatch.GetElapsedTime(begin))}, "
+                    + $"of which asking {Readable.Time(TimeSpan.FromSeconds(result.Seconds))}");
         }
     }
 
@@ -106,7 +116,10 @@ internal sealed class EvaluateRun
     private (string Name, string Value)[] Asked() =>
     [
         ("log", string.Join(", ", Inputs)),
-        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; next with beta {Readable.Exact(Beta)}"),
+        (
+            "model",
+            $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; "
+                + $"next with beta {Readable.Exact(Beta)}"),
     ];
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)

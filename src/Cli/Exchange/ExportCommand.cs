@@ -30,7 +30,8 @@ internal sealed class ExportCommand : CliCommand
         output = Added(CliOption.Word("--output", "PATH", "The file to write, '-' for standard output", "-o").Needed());
         matrix = Added(MatrixOption.New(both: true));
         rows = Added(RowKinds.New("--rows", "What to write: items, users, or values of metadata [default: items]"));
-        escape = Added(CliOption.Flag("--escape", "Percent-encode what the format cannot represent in an id, such as spaces; otherwise such an id is an error"));
+        escape = Added(CliOption.Flag(
+            "--escape", "Percent-encode what the format cannot represent in an id, such as spaces; otherwise such an id is an error"));
         byId = Added(CliOption.Flag("--by-id", "Make an ONNX graph take item ids instead of rows"));
         byId.Hidden = true;
         Add(ConfigFile.New("""{"by-id": true}"""));
@@ -39,7 +40,13 @@ internal sealed class ExportCommand : CliCommand
 
     public override IReadOnlyList<Option> Configurable => [byId];
 
-    public override IReadOnlyList<string> Examples => ["item2vec export --to word2vec -o vectors.txt", "item2vec export --to parquet --matrix both -o vectors.parquet", "item2vec export --to onnx -o similar.onnx"];
+    public override IReadOnlyList<string> Examples
+        =>
+        [
+            "item2vec export --to word2vec -o vectors.txt",
+            "item2vec export --to parquet --matrix both -o vectors.parquet",
+            "item2vec export --to onnx -o similar.onnx"
+        ];
 
     protected override int Run(CliContext context)
     {
@@ -63,17 +70,27 @@ internal sealed class ExportCommand : CliCommand
         }
 
         writer.Write(vectors, path, options);
-        context.WriteNote($"wrote {Readable.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} ({Readable.Bytes(new FileInfo(path).Length)})");
+        context.WriteNote(
+            $"wrote {Readable.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions to {path} "
+                + $"({Readable.Bytes(new FileInfo(path).Length)})");
         context.PrintForTools(new FileReport(path, writer.Name, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }
 
     private int ExportGraph(CliContext context, ItemVectors vectors, RowKind kind, string path, VectorSide side)
     {
-        if (path == StandardOutput) throw new Item2VecException("an ONNX graph comes with a file of ids beside it, which standard output cannot take", "name a file: -o similar.onnx", ErrorCode.Usage);
-        if (side == VectorSide.Both) throw new Item2VecException("--matrix both: an ONNX graph compares one vector of an item", "give input or output", ErrorCode.Usage);
+        if (path == StandardOutput)
+            throw new Item2VecException(
+                "an ONNX graph comes with a file of ids beside it, which standard output cannot take",
+                "name a file: -o similar.onnx",
+                ErrorCode.Usage);
+        if (side == VectorSide.Both)
+            throw new Item2VecException(
+                "--matrix both: an ONNX graph compares one vector of an item", "give input or output", ErrorCode.Usage);
         string ids = OnnxExport.Write(vectors, path, side, context.Value(byId));
-        context.WriteNote($"wrote a graph of {Readable.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} ({Readable.Bytes(new FileInfo(path).Length)}), their ids to {ids}");
+        context.WriteNote(
+            $"wrote a graph of {Readable.Count(vectors.Count, kind == RowKind.Metadata ? "value" : RowKinds.Noun(kind))} to {path} "
+                + $"({Readable.Bytes(new FileInfo(path).Length)}), their ids to {ids}");
         context.PrintForTools(new FileReport(path, OnnxExport.Format, vectors.Count, vectors.Dimensions));
         return ExitCode.Ok;
     }
@@ -83,8 +100,10 @@ internal sealed class ExportCommand : CliCommand
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Path.Exists(model) || Path.GetFullPath(Path.Combine(model, ".")).TrimEnd(Path.DirectorySeparatorChar) != directory) return;
-        if (File.Exists(path) && (Path.GetExtension(path) == ".i2v" || Path.GetFileName(path) is ModelDirectory.InfoFile or ModelDirectory.RunFile))
-            throw new Item2VecException($"{path}: is a file of the model that is exported and would be written over", "name another file with -o", ErrorCode.Usage);
+        if (File.Exists(path)
+            && (Path.GetExtension(path) == ".i2v" || Path.GetFileName(path) is ModelDirectory.InfoFile or ModelDirectory.RunFile))
+            throw new Item2VecException(
+                $"{path}: is a file of the model that is exported and would be written over", "name another file with -o", ErrorCode.Usage);
     }
 
     /// <summary>Formats write a temporary file and rename it, so standard output gets a copy.</summary>

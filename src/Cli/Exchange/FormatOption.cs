@@ -17,6 +17,9 @@ internal static class FormatOption
     public static Option<string> New(string name, params (string Name, string Description)[] more)
     {
         (string Name, string Description)[] all = [.. Known.All.Select(format => (format.Name, format.Description)), .. more];
-        return CliOption.Choice(name, "The format: " + string.Join("; ", all.Select(format => $"{format.Name}, {format.Description}")), [.. all.Select(format => format.Name)]);
+        return CliOption.Choice(
+            name,
+            "The format: " + string.Join("; ", all.Select(format => $"{format.Name}, {format.Description}")),
+            [.. all.Select(format => format.Name)]);
     }
 }

@@ -23,19 +23,24 @@ internal sealed class ImportCommand : CliCommand
         file = new Argument<string>("file") { HelpName = "FILE", Description = "The file of vectors" };
         Add(file);
         format = Added(FormatOption.New("--from").Needed());
-        output = Added(CliOption.Word("--output", "DIR", $"The model to write [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
+        output = Added(
+            CliOption.Word("--output", "DIR", $"The model to write [default: {ModelOption.Default}]", "-o")
+                .WithDefault(ModelOption.Default));
         escape = Added(CliOption.Flag("--escape", "Decode percent-encoded ids, as export --escape writes them"));
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec import vectors.txt --from word2vec -o imported-model", "item2vec import vectors.parquet --from parquet"];
+    public override IReadOnlyList<string> Examples
+        => ["item2vec import vectors.txt --from word2vec -o imported-model", "item2vec import vectors.parquet --from parquet"];
 
     protected override int Run(CliContext context)
     {
         string path = context.Parsed.GetRequiredValue(file);
         string directory = context.Value(output);
         ModelDirectory.EnsureWritable(directory);
-        using ItemVectors vectors = FormatOption.Known.Find(context.Value(format)).Read(path, new VectorFormatOptions { EscapeItems = context.Value(escape) });
-        if (vectors.Count == 0) throw new Item2VecException($"{path}: there are no vectors in it, at least one was expected", "check how the file was written");
+        using ItemVectors vectors =
+            FormatOption.Known.Find(context.Value(format)).Read(path, new VectorFormatOptions { EscapeItems = context.Value(escape) });
+        if (vectors.Count == 0)
+            throw new Item2VecException($"{path}: there are no vectors in it, at least one was expected", "check how the file was written");
         ModelInfo info = new()
         {
             Data = new Dictionary<string, string> { ["importedFrom"] = Path.GetFileName(path), ["importFormat"] = context.Value(format) },

@@ -30,7 +30,8 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         Section("Commands:", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, sub.Description)));
         Section("Arguments:", command.Arguments.Select(argument => (Name(argument), argument.Description)));
         WriteOptions();
-        IEnumerable<Option> global = parseResult.RootCommandResult.Command.Options.Where(option => !option.Hidden && IsShown(option, command));
+        IEnumerable<Option> global = parseResult.RootCommandResult.Command.Options.Where(
+            option => !option.Hidden && IsShown(option, command));
         Section("Global options:", global.Select(Row));
         WriteExamples(command, output, style);
         if (command is CliCommand { HasFullHelp: true } && !IsFull) output.WriteLine($"\n'{Path(command)} --help-all' shows all options.");
@@ -72,11 +73,18 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
     private static string Usage(Command command)
         => command is RootCommand
             ? "item2vec COMMAND [options]"
-            : string.Join(' ', [Path(command), .. command.Subcommands.Count > 0 ? (string[])["COMMAND"] : [], .. command.Arguments.Select(Name), .. command.Options.Where(option => option.Required).Select(option => option.Name + Value(option)), "[options]"]);
+            : string.Join(
+                ' ',
+                [
+                    Path(command), .. command.Subcommands.Count > 0 ? (string[])["COMMAND"] : [], .. command.Arguments.Select(Name),
+                    .. command.Options.Where(option => option.Required).Select(option => option.Name + Value(option)), "[options]"
+                ]);
 
     /// <summary>The full name of a command, as typed.</summary>
     internal static string Path(Command command)
-        => command is RootCommand ? "item2vec" : $"{Path(command.Parents.OfType<Command>().FirstOrDefault() ?? new RootCommand())} {command.Name}";
+        => command is RootCommand
+            ? "item2vec"
+            : $"{Path(command.Parents.OfType<Command>().FirstOrDefault() ?? new RootCommand())} {command.Name}";
 
     private static string Name(Argument argument)
         => (argument.HelpName ?? argument.Name.ToUpperInvariant()) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : string.Empty);
@@ -132,7 +140,8 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
 internal sealed class VersionWriter : SynchronousCommandLineAction
 {
     public static string Version
-        => typeof(VersionWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        => typeof(VersionWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
 
     public override int Invoke(ParseResult parseResult)
     {

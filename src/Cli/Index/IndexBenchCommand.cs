@@ -34,7 +34,9 @@ internal sealed class IndexBenchCommand : CliCommand
         });
         Add(ef);
         count = Added(CliOption.Whole("-k", "Neighbors per query [default: 10]", 1, 10_000).WithDefault(10));
-        queries = Added(CliOption.Whole("--queries", "Number of queries, which are items of the model [default: 1000]", 1, 10_000_000).WithDefault(1000));
+        queries = Added(
+            CliOption.Whole("--queries", "Number of queries, which are items of the model [default: 1000]", 1, 10_000_000)
+                .WithDefault(1000));
         load = Added(CliOption.Flag("--load", "Copy vectors and graph into memory first, in large pages"));
         model = Added(ModelOption.New());
     }
@@ -47,11 +49,14 @@ internal sealed class IndexBenchCommand : CliCommand
     {
         string path = context.Value(model);
         using ItemIndex index = ItemIndex.Open(path, load: context.Value(load));
-        if (index.Graph is null) throw new Item2VecException($"{path}: the model has no graph to measure", "build one with: item2vec index build", ErrorCode.Usage);
+        if (index.Graph is null)
+            throw new Item2VecException(
+                $"{path}: the model has no graph to measure", "build one with: item2vec index build", ErrorCode.Usage);
         int threads = context.Parsed.GetValue(GlobalOptions.Threads) is > 0 and int asked ? asked : 1;
         IReadOnlyList<int> candidates = context.Parsed.GetValue(ef) is { Length: > 0 } given ? given : IndexBench.DefaultEf;
         int k = context.Value(count);
-        IReadOnlyList<BenchRun> runs = IndexBench.Run(index, candidates, k, context.Value(queries), threads, context.Value(GlobalOptions.Seed));
+        IReadOnlyList<BenchRun> runs = IndexBench.Run(
+            index, candidates, k, context.Value(queries), threads, context.Value(GlobalOptions.Seed));
         context.Print(new IndexBenchReport(index.Count, k, threads, runs));
         return ExitCode.Ok;
     }

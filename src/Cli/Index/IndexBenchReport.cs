@@ -11,10 +11,14 @@ internal sealed record IndexBenchReport(int Vectors, int Count, int Threads, IRe
     public IReadOnlyList<TextTable> ForPeople() =>
     [
         new TextTable(
-            [new("ef", IsNumber: true), new($"recall@{Count}", IsNumber: true), new("queries/s", IsNumber: true), new("99 of 100 within", IsNumber: true)],
+            [
+                new("ef", IsNumber: true), new($"recall@{Count}", IsNumber: true), new("queries/s", IsNumber: true),
+                new("99 of 100 within", IsNumber: true)
+            ],
             [.. Runs.Select(run => new[]
             {
-                Whole(run.Ef), run.Recall.ToString("0.0000", CultureInfo.InvariantCulture), Readable.Count((long)run.QueriesPerSecond), $"{Readable.Count((long)Math.Ceiling(run.P99Micros))} µs",
+                Whole(run.Ef), run.Recall.ToString("0.0000", CultureInfo.InvariantCulture), Readable.Count((long)run.QueriesPerSecond),
+                $"{Readable.Count((long)Math.Ceiling(run.P99Micros))} µs",
             })])
         {
             Heading = $"{Readable.Count(Vectors, "item")}, {Readable.Count(Threads, "thread")}",
@@ -23,7 +27,13 @@ internal sealed record IndexBenchReport(int Vectors, int Count, int Threads, IRe
 
     public TextTable ForTools() => new(
         [new("ef"), new("recall"), new("qps"), new("p99Micros")],
-        [.. Runs.Select(run => new[] { Whole(run.Ef), Readable.Exact(run.Recall), Whole((long)run.QueriesPerSecond), Readable.Exact(Math.Round(run.P99Micros, 1)) })]);
+        [.. Runs.Select(
+            run =>
+                new[]
+                {
+                    Whole(run.Ef), Readable.Exact(run.Recall), Whole((long)run.QueriesPerSecond),
+                    Readable.Exact(Math.Round(run.P99Micros, 1))
+                })]);
 
     public void WriteJson(Utf8JsonWriter json)
     {

@@ -24,10 +24,24 @@ internal sealed class IndexBuildCommand : CliCommand
     public IndexBuildCommand()
         : base("build", "Build the graph (HNSW), so that queries need not compare all items")
     {
-        m = Added(CliOption.Whole("--m", $"Links per item (M of HNSW); more raise recall and memory [default: {Defaults.M}]", IndexOptions.MinM, IndexOptions.MaxM, "M").WithDefault(Defaults.M).FormerlyNamed("--links"));
-        efConstruction = Added(CliOption.Whole("--ef-construction", $"Candidates that links are selected from; more raise recall and build time [default: {Defaults.EfConstruction}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfConstruction));
-        efSearch = Added(CliOption.Whole("--ef", $"Candidates that a query keeps by default [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf).WithDefault(Defaults.EfSearch));
-        metric = Added(CliOption.Choice("--metric", "The metric of similar and analogy [default: cosine]", "cosine", "dot", "euclidean").WithDefault("cosine"));
+        m = Added(
+            CliOption.Whole(
+                "--m", $"Links per item (M of HNSW); more raise recall and memory [default: {Defaults.M}]", IndexOptions.MinM,
+                IndexOptions.MaxM, "M")
+                .WithDefault(Defaults.M).FormerlyNamed("--links"));
+        efConstruction = Added(
+            CliOption.Whole(
+                "--ef-construction",
+                $"Candidates that links are selected from; more raise recall and build time [default: {Defaults.EfConstruction}]",
+                1,
+                IndexOptions.MaxEf)
+                .WithDefault(Defaults.EfConstruction));
+        efSearch = Added(
+            CliOption.Whole("--ef", $"Candidates that a query keeps by default [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf)
+                .WithDefault(Defaults.EfSearch));
+        metric = Added(
+            CliOption.Choice("--metric", "The metric of similar and analogy [default: cosine]", "cosine", "dot", "euclidean")
+                .WithDefault("cosine"));
         keepPruned = Added(CliOption.Flag("--keep-pruned", "Fill an item's free links with discarded candidates"));
         keepPruned.Hidden = true;
         Add(ConfigFile.New("""{"keep-pruned": true}"""));
@@ -59,7 +73,8 @@ internal sealed class IndexBuildCommand : CliCommand
         ModelDirectory.EnsureWritable(path);
         using ModelDirectory opened = ModelDirectory.Open(path);
         using Interruption interruption = new(Interruption.Grace);
-        return interruption.Run(cancel => Build(context, opened, options, cancel), () => $"nothing was written to {path}; what was there before is unchanged");
+        return interruption.Run(
+            cancel => Build(context, opened, options, cancel), () => $"nothing was written to {path}; what was there before is unchanged");
     }
 
     private static int Build(CliContext context, ModelDirectory model, IndexOptions options, CancellationToken cancel)

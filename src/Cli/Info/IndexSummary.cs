@@ -20,13 +20,20 @@ internal sealed class IndexSummary(ItemIndex index)
         }
 
         yield return ["metric", MetricName(graph)];
-        yield return ["links", string.Create(CultureInfo.InvariantCulture, $"{graph.Options.M} (M), {MeanLinks(graph):0.0} on average on the lowest level")];
+        yield return
+        [
+            "links",
+            string.Create(CultureInfo.InvariantCulture, $"{graph.Options.M} (M), {MeanLinks(graph):0.0} on average on the lowest level")
+        ];
         yield return ["efConstruction", Readable.Count(graph.Options.EfConstruction)];
         yield return ["ef", Readable.Count(graph.Options.EfSearch)];
         yield return ["pruned links", graph.Options.KeepPruned ? "kept" : "dropped"];
         yield return ["levels", string.Join(", ", graph.LevelCounts.Select(count => Readable.Count(count)))];
         yield return ["size", Readable.Bytes(graph.Bytes)];
-        yield return ["recommend", index.OutputGraph is GraphInfo next ? $"a separate graph, {Readable.Bytes(next.Bytes)}" : "compares all items"];
+        yield return
+        [
+            "recommend", index.OutputGraph is GraphInfo next ? $"a separate graph, {Readable.Bytes(next.Bytes)}" : "compares all items"
+        ];
     }
 
     public IEnumerable<string[]> ForTools() => Fields().Select(field => (string[])[field.Name, Text(field.Value)]);
@@ -85,10 +92,14 @@ internal sealed class IndexReport(string path, ItemIndex index) : IReport
     private readonly IndexSummary summary = new(index);
 
     public IReadOnlyList<TextTable> ForPeople()
-        => [new TextTable([new("key"), new("value")], [["model", path], ["items", Readable.Count(index.Count)], .. summary.ForPeople()]) { ShowColumnNames = false }];
+        => [new TextTable(
+            [new("key"), new("value")],
+            [["model", path], ["items", Readable.Count(index.Count)], .. summary.ForPeople()]) { ShowColumnNames = false }];
 
     public TextTable ForTools()
-        => new([new("key"), new("value")], [["model", path], ["items", index.Count.ToString(CultureInfo.InvariantCulture)], .. summary.ForTools()]);
+        => new(
+            [new("key"), new("value")],
+            [["model", path], ["items", index.Count.ToString(CultureInfo.InvariantCulture)], .. summary.ForTools()]);
 
     public void WriteJson(Utf8JsonWriter json)
     {

@@ -48,11 +48,15 @@ internal static class InfoJson
         foreach (OptionSetting setting in VariantRegistry.BuiltIn.Settings(training.Options))
             yield return (setting.Option.JsonName, setting.Text, setting.IsQuoted);
         if (training.WarmStart is WarmStartSummary start)
-            yield return ("warmStart", $"{{\"known\":{Whole(start.Known)},\"new\":{Whole(start.New)},\"dropped\":{Whole(start.Dropped)}}}", false);
+            yield return (
+                "warmStart", $"{{\"known\":{Whole(start.Known)},\"new\":{Whole(start.New)},\"dropped\":{Whole(start.Dropped)}}}", false);
         yield return ("sessions", Whole(training.Sessions), false);
         yield return ("tokens", Whole(training.Tokens), false);
         yield return ("trainSeconds", Readable.Exact(training.TrainSeconds), false);
-        yield return ("losses", $"[{string.Join(',', training.EpochLosses.Select(loss => double.IsFinite(loss) ? Readable.Exact(loss) : "null"))}]", false);
+        yield return (
+            "losses",
+            $"[{string.Join(',', training.EpochLosses.Select(loss => double.IsFinite(loss) ? Readable.Exact(loss) : "null"))}]",
+            false);
     }
 
     private static void WriteTraining(Utf8JsonWriter json, TrainingSummary training)

@@ -54,7 +54,8 @@ internal sealed class InfoReport(string path, ModelInfo info, ItemIndex index) :
             .. cooccurrences?.ForTools() ?? [],
         ];
         rows.AddRange(graph.ForTools().Select(pair => (string[])[$"index.{pair[0]}", pair[1]]));
-        if (info.Training is TrainingSummary training) rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
+        if (info.Training is TrainingSummary training)
+            rows.AddRange(InfoJson.TrainingFields(training).Select(field => (string[])[$"training.{field.Name}", field.Value]));
         rows.AddRange(Sorted(info.Data).Select(pair => (string[])[$"data.{pair[0]}", pair[1]]));
         rows.AddRange(Sorted(info.Run).Select(pair => (string[])[$"run.{pair[0]}", pair[1]]));
         foreach ((string name, ModelFile file) in info.Files.OrderBy(file => file.Key, StringComparer.Ordinal))
@@ -78,14 +79,22 @@ internal sealed class InfoReport(string path, ModelInfo info, ItemIndex index) :
     private static List<string[]> TrainingRows(TrainingSummary training)
     {
         string[][] start = training.WarmStart is WarmStartSummary warm
-            ? [["warm start", $"{Readable.Count(warm.Known, "item")} of an older model, {Readable.Count(warm.New)} new, {Readable.Count(warm.Dropped)} dropped"]] : [];
+            ? [[
+                "warm start",
+                $"{Readable.Count(warm.Known, "item")} of an older model, {Readable.Count(warm.New)} new, "
+                    + $"{Readable.Count(warm.Dropped)} dropped"
+            ]]
+            : [];
         return
         [
             .. VariantRegistry.BuiltIn.Settings(training.Options).Select(setting => (string[])[setting.Label, setting.Text]),
             .. start,
             ["sessions", Readable.Count(training.Sessions)],
             ["events", Readable.Count(training.Tokens)],
-            ["time", $"{Readable.Time(TimeSpan.FromSeconds(training.TrainSeconds))}, {Readable.Count((long)training.TokensPerSecond)} tokens/s"],
+            [
+                "time",
+                $"{Readable.Time(TimeSpan.FromSeconds(training.TrainSeconds))}, {Readable.Count((long)training.TokensPerSecond)} tokens/s"
+            ],
         ];
     }
 

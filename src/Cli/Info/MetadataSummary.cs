@@ -15,8 +15,16 @@ internal sealed record MetadataSummary(IReadOnlyList<(string Column, int Values)
 
     public IEnumerable<string[]> ForPeople()
     {
-        if (Columns.Count > 0) yield return ["metadata", string.Join(", ", Columns.Select(column => $"{column.Column} ({Readable.Count(column.Values, "value")})"))];
-        if (ColdItems > 0) yield return ["without events", $"{Readable.Count(ColdItems, "item")}, placed by their {(Columns.Count > 0 ? "metadata" : "content")}"];
+        if (Columns.Count > 0)
+            yield return
+            [
+                "metadata", string.Join(", ", Columns.Select(column => $"{column.Column} ({Readable.Count(column.Values, "value")})"))
+            ];
+        if (ColdItems > 0)
+            yield return
+            [
+                "without events", $"{Readable.Count(ColdItems, "item")}, placed by their {(Columns.Count > 0 ? "metadata" : "content")}"
+            ];
     }
 
     public IEnumerable<string[]> ForTools()
@@ -47,7 +55,10 @@ internal sealed record CooccurrenceSummary(long Pairs, int Reach, int BlendCases
     public IEnumerable<string[]> ForPeople()
     {
         yield return ["pairs of items", $"{Readable.Count(Pairs)}, at most {Readable.Count(Reach, "event")} apart"];
-        yield return ["blend", BlendCases > 0 ? $"weights learned from {Readable.Count(BlendCases, "held-out event")}" : "weights that suit most logs"];
+        yield return
+        [
+            "blend", BlendCases > 0 ? $"weights learned from {Readable.Count(BlendCases, "held-out event")}" : "weights that suit most logs"
+        ];
     }
 
     public IEnumerable<string[]> ForTools()

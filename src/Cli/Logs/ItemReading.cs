@@ -41,7 +41,8 @@ internal sealed class ItemReading
                 $"add --variant {other}, or leave it out", ErrorCode.Usage);
         }
 
-        if (AddItems && Table is null) throw new Item2VecException("--cold-items needs a table of the items", "give one with --items FILE", ErrorCode.Usage);
+        if (AddItems && Table is null)
+            throw new Item2VecException("--cold-items needs a table of the items", "give one with --items FILE", ErrorCode.Usage);
         if (Table is null) return;
         if (!Table.AsSpan().ContainsAny('*', '?', '[') && !File.Exists(Table))
             throw new Item2VecException($"--items {Table}: there is no such file", code: ErrorCode.InputMissing);
@@ -51,13 +52,15 @@ internal sealed class ItemReading
     /// <summary>Reads attributes and metadata of the items of a corpus.</summary>
     /// <returns>The attributes, and the corpus with its metadata if any is learned.</returns>
     public (ItemAttributes Attributes, SessionCorpus Corpus) Read(
-        CliContext context, SessionCorpus corpus, IReadOnlyList<string> inputs, ReadReport log, SessionReaderOptions options, CancellationToken cancel)
+        CliContext context, SessionCorpus corpus, IReadOnlyList<string> inputs, ReadReport log, SessionReaderOptions options,
+        CancellationToken cancel)
     {
         Vocabulary items = corpus.Vocabulary;
         ItemAttributes attributes = ItemAttributes.None;
         if (Table is not null)
         {
-            ItemTableResult read = ItemTable.ReadWithReport(Table, items, new ItemTableOptions { Threads = options.Threads, AddItems = AddItems }, cancel);
+            ItemTableResult read = ItemTable.ReadWithReport(
+                Table, items, new ItemTableOptions { Threads = options.Threads, AddItems = AddItems }, cancel);
             ReadingNotes.AboutItems(context, Table, read);
             (items, attributes) = (read.Items, read.Attributes);
         }

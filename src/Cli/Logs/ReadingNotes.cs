@@ -13,24 +13,32 @@ internal static class ReadingNotes
 {
     public static void AboutData(CliContext context, ReadReport read, SessionReaderOptions options)
     {
-        context.WriteNote($"read {(read.Files.Count == 1 ? read.Files[0] : Readable.Count(read.Files.Count, "file"))}: {Readable.Count(read.Rows, read.Layout == SessionLayout.TextLines ? "line" : "row")} in {Readable.Time(TimeSpan.FromSeconds(read.Seconds))}");
+        context.WriteNote(
+            $"read {(read.Files.Count == 1 ? read.Files[0] : Readable.Count(read.Files.Count, "file"))}: "
+                + $"{Readable.Count(read.Rows, read.Layout == SessionLayout.TextLines ? "line" : "row")} in "
+                + $"{Readable.Time(TimeSpan.FromSeconds(read.Seconds))}");
         int width = read.Columns.Count == 0 ? 0 : read.Columns.Max(choice => DisplayText.Clean(choice.Column).Length);
         foreach (ColumnChoice choice in read.Columns)
             context.WriteNote($"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  ({choice.Reason})");
         context.WriteNote($"  order    {read.Ordering}");
         foreach (string skipped in Skipped(read, options.MinCount)) context.WriteNote($"  skipped  {skipped}");
         foreach (string note in read.Notes) context.WriteNote($"  note     {note}");
-        context.WriteNote($"{Readable.Count(read.Items, "item")}, {Readable.Count(read.Events, "event")}, {Readable.Count(read.Sessions, "session")}"
-            + (read.Users > 0 ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
-        if (context.Verbose) context.WriteNote($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
+        context.WriteNote(
+            $"{Readable.Count(read.Items, "item")}, {Readable.Count(read.Events, "event")}, {Readable.Count(read.Sessions, "session")}"
+                + (read.Users > 0 ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
+        if (context.Verbose)
+            context.WriteNote($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
         Warn(context, read, options.MinCount);
     }
 
     public static void AboutItems(CliContext context, string path, ItemTableResult read)
     {
         ItemTableReport report = read.Report;
-        context.WriteNote($"read {path}: {Readable.Count(report.Matched)} of {Readable.Count(report.Matched + report.Unmatched)} items described by {string.Join(", ", read.Attributes.Names)}");
-        if (report.Duplicates > 0) context.WriteNote($"  skipped  {Readable.Count(report.Duplicates, "row")} of items that an earlier row describes");
+        context.WriteNote(
+            $"read {path}: {Readable.Count(report.Matched)} of {Readable.Count(report.Matched + report.Unmatched)} items described by "
+                + $"{string.Join(", ", read.Attributes.Names)}");
+        if (report.Duplicates > 0)
+            context.WriteNote($"  skipped  {Readable.Count(report.Duplicates, "row")} of items that an earlier row describes");
         if (report.EmptyItems > 0) context.WriteNote($"  skipped  {Readable.Count(report.EmptyItems, "row")} without an id");
         if (report.Matched == 0)
             context.Warn($"no item of the sessions is in {path} (column {report.ItemColumn}): results will have no titles");
@@ -38,9 +46,12 @@ internal static class ReadingNotes
 
     public static void AboutMetadata(CliContext context, ItemMetadata metadata)
     {
-        foreach ((string column, int values) in MetadataToken.Columns(metadata.Values)) context.WriteNote($"  metadata {DisplayText.Clean(column)}: {Readable.Count(values, "value")}");
-        if (metadata.WithoutEvents > 0) context.WriteNote($"  added    {Readable.Count(metadata.WithoutEvents, "item")} without events, placed by their metadata");
-        if (metadata.Undescribed > 0) context.WriteNote($"  note     {Readable.Count(metadata.Undescribed, "item")} of the sessions have no metadata");
+        foreach ((string column, int values) in MetadataToken.Columns(metadata.Values))
+            context.WriteNote($"  metadata {DisplayText.Clean(column)}: {Readable.Count(values, "value")}");
+        if (metadata.WithoutEvents > 0)
+            context.WriteNote($"  added    {Readable.Count(metadata.WithoutEvents, "item")} without events, placed by their metadata");
+        if (metadata.Undescribed > 0)
+            context.WriteNote($"  note     {Readable.Count(metadata.Undescribed, "item")} of the sessions have no metadata");
     }
 
     public static string RoleName(ColumnRole role) => role switch
@@ -58,9 +69,11 @@ internal static class ReadingNotes
     {
         if (read.EmptyItems > 0) yield return $"{Readable.Count(read.EmptyItems, "event")} without an item";
         if (read.EmptySessions > 0) yield return $"{Readable.Count(read.EmptySessions, "event")} without a session";
-        if (read.EmptyRows > 0) yield return $"{Readable.Count(read.EmptyRows, read.Layout == SessionLayout.TextLines ? "line" : "row")} without items";
+        if (read.EmptyRows > 0)
+            yield return $"{Readable.Count(read.EmptyRows, read.Layout == SessionLayout.TextLines ? "line" : "row")} without items";
         if (read.RareItems > 0)
-            yield return $"{Readable.Count(read.RareItems, "item")} with fewer than {minCount} events (--min-count), {Readable.Count(read.RareEvents, "event")}";
+            yield return $"{Readable.Count(read.RareItems, "item")} with fewer than {minCount} events (--min-count), "
+                + $"{Readable.Count(read.RareEvents, "event")}";
     }
 
     private static void Warn(CliContext context, ReadReport read, int minCount)
@@ -68,13 +81,16 @@ internal static class ReadingNotes
         foreach (string warning in read.Warnings) context.Warn(warning);
         if (read.SingleItemSessions * 2 > read.Sessions)
         {
-            context.Warn($"{Percent(read.SingleItemSessions, read.Sessions)} of the sessions have one event, from which nothing is learned: "
-                + "is the session column right? --session-column, --user-column and --session-gap choose another");
+            context.Warn(
+                $"{Percent(read.SingleItemSessions, read.Sessions)} of the sessions have one event, from which nothing is learned: "
+                    + "is the session column right? --session-column, --user-column and --session-gap choose another");
         }
 
         if (read.RareEvents > read.Events)
         {
-            context.Warn($"--min-count {minCount} leaves out {Percent(read.RareEvents, read.RareEvents + read.Events)} of the events: a lower one keeps more");
+            context.Warn(
+                $"--min-count {minCount} leaves out {Percent(read.RareEvents, read.RareEvents + read.Events)} of the events: "
+                    + "a lower one keeps more");
         }
     }
 
@@ -89,10 +105,15 @@ internal static class BasketNotes
         if (read.Baskets == 0) return;
         long large = CountLarge(corpus, options.MaxBasket);
         context.WriteNote($"{Readable.Count(read.Baskets, "basket")}"
-            + (large > 0 ? $"; of {Readable.Count(large)} with more than {Readable.Count(options.MaxBasket)} products as many are drawn in each epoch (--max-basket)" : string.Empty));
+            + (large > 0
+                ? $"; of {Readable.Count(large)} with more than {Readable.Count(options.MaxBasket)} products as many are drawn in "
+                    + "each epoch (--max-basket)"
+                : string.Empty));
         if (options.SameBasket != SameBasket.Exclude || read.SingleBasketSessions == 0) return;
-        string alone = $"{Readable.Count(read.SingleBasketSessions)} of {Readable.Count(read.Sessions, "sequence")} have one basket, from which nothing is learned";
-        if (read.SingleBasketSessions * 2 > read.Sessions) context.Warn($"{alone}: are the user and the basket column right? --same-basket include learns from them");
+        string alone = $"{Readable.Count(read.SingleBasketSessions)} of {Readable.Count(read.Sessions, "sequence")} have one basket, "
+            + "from which nothing is learned";
+        if (read.SingleBasketSessions * 2 > read.Sessions)
+            context.Warn($"{alone}: are the user and the basket column right? --same-basket include learns from them");
         else context.WriteNote($"  {alone}");
     }
 

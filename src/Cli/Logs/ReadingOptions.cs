@@ -9,16 +9,23 @@ internal sealed class ReadingOptions
 {
     private readonly Option<string?> session = Column("--session-column", "The session of each event");
     private readonly Option<string?> item = Column("--item-column", "The item of each event, or the list of items of each session");
-    private readonly Option<string?> time = Column("--time-column", "What orders the events of a session: a time, a date or a number; 'none' keeps file order");
+    private readonly Option<string?> time = Column(
+        "--time-column", "What orders the events of a session: a time, a date or a number; 'none' keeps file order");
     private readonly Option<string?> user = Column("--user-column", "The user; without a session column a user's events are the session");
-    private readonly Option<string?> basket = CliOption.Text("--basket-column", "NAME", "The basket of each event; events of a basket stay together [default: none]");
-    private readonly Option<string?> weight = CliOption.Text("--weight-column", "NAME", "Weight of an event, relative to the column's mean: seconds watched, pieces bought [default: none]");
+    private readonly Option<string?> basket = CliOption.Text(
+        "--basket-column", "NAME", "The basket of each event; events of a basket stay together [default: none]");
+    private readonly Option<string?> weight = CliOption.Text(
+        "--weight-column", "NAME", "Weight of an event, relative to the column's mean: seconds watched, pieces bought [default: none]");
     private readonly Option<string?> goal = CliOption.Text(
         "--goal-column", "NAME", "Marks purchases, bookings and the like: their item is context of its whole session [default: none]");
-    private readonly Option<string?> delimiter = CliOption.Text("--delimiter", "TEXT", "Separates the items of a text column that holds a whole session [default: detected]");
-    private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>("--session-gap", "TIME", "Split a user's events into sessions at pauses longer than this: 45s, 30m, 2h, 1d", Duration.TryRead);
-    private readonly Option<int> minCount = CliOption.Whole("--min-count", "Drop items that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);
-    private readonly Option<string?> memory = CliOption.Text("--memory-limit", "SIZE", "Memory for reading before it spills to disk, such as 4GB [default: half of the memory]");
+    private readonly Option<string?> delimiter = CliOption.Text(
+        "--delimiter", "TEXT", "Separates the items of a text column that holds a whole session [default: detected]");
+    private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>(
+        "--session-gap", "TIME", "Split a user's events into sessions at pauses longer than this: 45s, 30m, 2h, 1d", Duration.TryRead);
+    private readonly Option<int> minCount =
+        CliOption.Whole("--min-count", "Drop items that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);
+    private readonly Option<string?> memory = CliOption.Text(
+        "--memory-limit", "SIZE", "Memory for reading before it spills to disk, such as 4GB [default: half of the memory]");
 
     /// <param name="command">The command.</param>
     /// <param name="learns">Whether the command trains on what it reads, so that weights and rare items matter.</param>
@@ -45,5 +52,6 @@ internal sealed class ReadingOptions
         Threads = context.Value(GlobalOptions.Threads),
     };
 
-    private static Option<string?> Column(string name, string description) => CliOption.Text(name, "NAME", $"{description} [default: detected by name]");
+    private static Option<string?> Column(string name, string description)
+        => CliOption.Text(name, "NAME", $"{description} [default: detected by name]");
 }

@@ -72,7 +72,8 @@ internal static class CliOption
         => Parsed<int>(name, helpName, description, (string text, out int value, out string expected) =>
         {
             expected = max == int.MaxValue ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}";
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min
+                && value <= max;
         });
 
     public static Option<long> Whole64(string name, string description)

@@ -7,8 +7,13 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Options;
 
-/// <summary>A file of options, <c>{"dimensions": 64, "window": 3}</c>, for options that are not on the command line: keys are their long names without dashes.</summary>
-/// <remarks>tune writes such files. Values are parsed like those of the option, with the same ranges; the command line wins over the file.</remarks>
+/// <summary>
+/// A file of options, <c>{"dimensions": 64, "window": 3}</c>, for options that are not on the command line: keys are their long names
+/// without dashes.
+/// </summary>
+/// <remarks>
+/// tune writes such files. Values are parsed like those of the option, with the same ranges; the command line wins over the file.
+/// </remarks>
 internal static class ConfigFile
 {
     /// <summary>The key under which tune records how it found the others; its value is ignored.</summary>
@@ -23,11 +28,14 @@ internal static class ConfigFile
 
     /// <summary>The option of a command that learns.</summary>
     public static Option<string?> New() => CliOption.Word(
-        Name, "FILE", "Options from a JSON file that tune wrote, or as {\"dimensions\": 64, \"window\": 3}; what is typed here wins over it")!;
+        Name,
+        "FILE",
+        "Options from a JSON file that tune wrote, or as {\"dimensions\": 64, \"window\": 3}; what is typed here wins over it")!;
 
     /// <summary>The option of a command that takes what is seldom needed from a file.</summary>
     /// <param name="example">What such a file looks like.</param>
-    public static Option<string?> New(string example) => CliOption.Word(Name, "FILE", $"Options that are seldom needed, from a JSON file: {example}")!;
+    public static Option<string?> New(string example)
+        => CliOption.Word(Name, "FILE", $"Options that are seldom needed, from a JSON file: {example}")!;
 
     /// <summary>The command line with the options of its --config file added; unchanged if there is none.</summary>
     /// <param name="parsed">The command line.</param>
@@ -36,7 +44,8 @@ internal static class ConfigFile
     /// <exception cref="Item2VecException">The file is missing or invalid.</exception>
     public static ParseResult Apply(ParseResult parsed, string[] args, Func<IReadOnlyList<string>, ParseResult> parse)
     {
-        if (parsed.CommandResult.Command is not CliCommand { Configurable: { Count: > 0 } options } command || parsed.Errors.Count > 0) return parsed;
+        if (parsed.CommandResult.Command is not CliCommand { Configurable: { Count: > 0 } options } command || parsed.Errors.Count > 0)
+            return parsed;
         if (parsed.GetValue<string?>(Name) is not string path) return parsed;
         List<string> words = [];
         foreach ((string given, string? value) in Read(path))
@@ -45,7 +54,8 @@ internal static class ConfigFile
             Option? option = options.FirstOrDefault(option => option.Name == $"--{key}");
             if (option is null && key == Beta)
             {
-                if (word is { Length: > 0 } && !parsed.GetValue(GlobalOptions.Quiet)) Streams.Current.Notes.WriteLine($"{path}: beta is for questions: item2vec recommend --beta {word}");
+                if (word is { Length: > 0 } && !parsed.GetValue(GlobalOptions.Quiet))
+                    Streams.Current.Notes.WriteLine($"{path}: beta is for questions: item2vec recommend --beta {word}");
                 continue;
             }
 
@@ -57,12 +67,14 @@ internal static class ConfigFile
                 throw Bad(path, key, CliOption.IsFlag(option) ? "true or false" : $"the value of {option.Name}");
             if (word is null || parsed.GetResult(option) is { Implicit: false }) continue;
             string text = word.Length == 0 ? option.Name : $"{option.Name}={word}";
-            if (parse([.. Words(command), text]).Errors.FirstOrDefault(error => error.Message.StartsWith($"{option.Name} expects", StringComparison.Ordinal)) is ParseError error)
+            if (parse([.. Words(command), text]).Errors
+                .FirstOrDefault(error => error.Message.StartsWith($"{option.Name} expects", StringComparison.Ordinal)) is ParseError error)
                 throw Bad(path, key, error.Message[$"{option.Name} expects ".Length..]);
             words.Add(text);
         }
 
-        if (!parsed.GetValue(GlobalOptions.Quiet)) Streams.Current.Notes.WriteLine($"{path}: {(words.Count > 0 ? string.Join(' ', words) : "nothing that was not typed")}");
+        if (!parsed.GetValue(GlobalOptions.Quiet))
+            Streams.Current.Notes.WriteLine($"{path}: {(words.Count > 0 ? string.Join(' ', words) : "nothing that was not typed")}");
         int end = Array.IndexOf(args, "--");
         return parse([.. args[..(end < 0 ? args.Length : end)], .. words, .. end < 0 ? [] : args[end..]]);
     }
@@ -73,17 +85,24 @@ internal static class ConfigFile
         if (!File.Exists(path)) throw new Item2VecException($"--config {path}: there is no such file", code: ErrorCode.InputMissing);
         try
         {
-            if (new FileInfo(path).Length > MaxBytes) throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
-            JsonDocumentOptions options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            if (new FileInfo(path).Length > MaxBytes)
+                throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
+            JsonDocumentOptions options =
+                new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
             ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
             if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
             using JsonDocument json = JsonDocument.Parse(bytes, options);
-            if (json.RootElement.ValueKind != JsonValueKind.Object) throw new Item2VecException($"{path}: an object of options was expected, such as {{\"epochs\": 20}}");
-            return [.. json.RootElement.EnumerateObject().Where(property => property.Name != Provenance).Select(property => (property.Name, Word(path, property)))];
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                throw new Item2VecException($"{path}: an object of options was expected, such as {{\"epochs\": 20}}");
+            return [.. json.RootElement.EnumerateObject().Where(property => property.Name != Provenance)
+                .Select(property => (property.Name, Word(path, property)))];
         }
         catch (JsonException problem)
         {
-            throw new Item2VecException($"{path}: this is not JSON: {problem.Message}", "it should look like {\"dimensions\": 64, \"window\": 3}", innerException: problem);
+            throw new Item2VecException(
+                $"{path}: this is not JSON: {problem.Message}",
+                "it should look like {\"dimensions\": 64, \"window\": 3}",
+                innerException: problem);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

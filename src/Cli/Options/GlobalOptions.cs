@@ -10,14 +10,17 @@ internal static class GlobalOptions
     public static readonly Option<string> Format =
         CliOption.Choice("--format", "Output format", ResultFormats.Names).WithDefault("table").Everywhere();
 
-    public static readonly Option<bool> Quiet = CliOption.Flag("--quiet", "No notes and no progress, only results, warnings and errors", "-q").Everywhere();
+    public static readonly Option<bool> Quiet =
+        CliOption.Flag("--quiet", "No notes and no progress, only results, warnings and errors", "-q").Everywhere();
 
-    public static readonly Option<bool> Verbose = CliOption.Flag("--verbose", "More notes; a stack trace on unexpected errors").Everywhere();
+    public static readonly Option<bool> Verbose =
+        CliOption.Flag("--verbose", "More notes; a stack trace on unexpected errors").Everywhere();
 
     public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colors, like NO_COLOR in the environment").Everywhere();
 
     public static readonly Option<int> Threads =
-        CliOption.Whole("--threads", "Threads; 1 makes training reproducible bit for bit [default: one per processor]", 1, 1024).Everywhere();
+        CliOption.Whole("--threads", "Threads; 1 makes training reproducible bit for bit [default: one per processor]", 1, 1024)
+            .Everywhere();
 
     public static readonly Option<long> Seed = CliOption.Whole64("--seed", "The random seed [default: 1]").WithDefault(1).Everywhere();
 

@@ -7,7 +7,8 @@ internal static class NextCommand
 {
     /// <summary>Queries the most frequent item.</summary>
     public static string Similar(Vocabulary vocabulary, string directory)
-        => $"item2vec similar --item {Quote(vocabulary[0])}" + (directory == ModelOption.Default ? string.Empty : $" --model {Quote(directory)}");
+        => $"item2vec similar --item {Quote(vocabulary[0])}"
+            + (directory == ModelOption.Default ? string.Empty : $" --model {Quote(directory)}");
 
     /// <summary>Quotes a word for a POSIX shell.</summary>
     public static string Quote(string word)

@@ -26,9 +26,13 @@ internal static class OutputGuard
                 ? parsed.Tokens.Count(token => token.Type == TokenType.Argument && IsSame(token.Value, target))
                 : written.Count(other => IsSame(other.Path, target));
             if (named > 1)
-                throw new Item2VecException($"{option.Name}: {path} is named elsewhere in the command, too, and would be written over", "write to another file", ErrorCode.Usage);
+                throw new Item2VecException(
+                    $"{option.Name}: {path} is named elsewhere in the command, too, and would be written over",
+                    "write to another file",
+                    ErrorCode.Usage);
             if (File.Exists(target) && ModelDirectory.Exists(Path.GetDirectoryName(target)!))
-                throw new Item2VecException($"{option.Name}: {path} is a file of a model, which would be written over", "write to another file", ErrorCode.Usage);
+                throw new Item2VecException(
+                    $"{option.Name}: {path} is a file of a model, which would be written over", "write to another file", ErrorCode.Usage);
         }
     }
 

@@ -13,14 +13,17 @@ namespace Item2Vec.Cli.Plans;
 
 /// <summary>The part of a run of train or evaluate that counts pairs of items and learns how to blend them with vectors.</summary>
 /// <param name="Pairs">What is kept, or null for nothing.</param>
-/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for coefficients that suit most logs.</param>
+/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for coefficients that suit most
+/// logs.</param>
 internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSessions)
 {
     public void Check()
     {
         if (Pairs is null && BlendSessions > 0)
             throw new Item2VecException(
-                "--blend-sessions: no pairs are kept that could be blended", "leave --co-occurrences 0 out, or this option", ErrorCode.Usage);
+                "--blend-sessions: no pairs are kept that could be blended",
+                "leave --co-occurrences 0 out, or this option",
+                ErrorCode.Usage);
     }
 
     /// <summary>What the vectors are to be trained on: all, or all but the slice.</summary>
@@ -43,7 +46,8 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
     }
 
     /// <summary>The pairs of a corpus, weighed as the slice teaches; there must be some to keep.</summary>
-    public CooccurrenceTable Count(CliContext context, SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
+    public CooccurrenceTable Count(
+        CliContext context, SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
     {
         if (slice is null) return CooccurrenceBuilder.Build(corpus, Pairs, cancel);
         CooccurrenceTable pairs = BlendLearner.CountAndLearn(corpus, slice, vectors, decay, Pairs, cancel);
@@ -55,12 +59,15 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
     }
 }
 
-/// <summary>The options of train and evaluate that say how many pairs of each item are kept, and how they are weighed against vectors.</summary>
+/// <summary>
+/// The options of train and evaluate that say how many pairs of each item are kept, and how they are weighed against vectors.
+/// </summary>
 internal sealed class CooccurrenceRunOptions
 {
     private readonly Option<int> neighbors = CliOption.Whole(
         "--co-occurrences",
-        $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: {CooccurrenceOptions.DefaultNeighbors}]",
+        $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: "
+            + $"{CooccurrenceOptions.DefaultNeighbors}]",
         0, CooccurrenceOptions.MaxNeighbors)
         .WithDefault(CooccurrenceOptions.DefaultNeighbors);
 
@@ -72,7 +79,8 @@ internal sealed class CooccurrenceRunOptions
     {
         this.blendSessions = CliOption.Whole(
             "--blend-sessions",
-            "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score blend weighs vectors and pairs; "
+            "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score "
+            + "blend weighs vectors and pairs; "
             + $"0 takes weights that suit most logs [default: {blendSessions}]",
             0, int.MaxValue).WithDefault(blendSessions);
         command.AddUnder("Co-occurrences", neighbors, this.blendSessions);
@@ -80,7 +88,9 @@ internal sealed class CooccurrenceRunOptions
 
     public CooccurrenceRun From(CliContext context)
     {
-        CooccurrenceOptions? pairs = context.Value(neighbors) is > 0 and int most ? new CooccurrenceOptions(most, Threads: context.Value(GlobalOptions.Threads)) : null;
+        CooccurrenceOptions? pairs = context.Value(neighbors) is > 0 and int most
+            ? new CooccurrenceOptions(most, Threads: context.Value(GlobalOptions.Threads))
+            : null;
         bool typed = context.Parsed.GetResult(blendSessions) is { Implicit: false };
         return new CooccurrenceRun(pairs, pairs is null && !typed ? 0 : context.Value(blendSessions));
     }

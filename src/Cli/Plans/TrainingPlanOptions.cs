@@ -13,7 +13,10 @@ using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Plans;
 
-/// <summary>The options that train, evaluate and tune share: how a log is read, what is known of its items, and how vectors are learned; typed, or from a file.</summary>
+/// <summary>
+/// The options that train, evaluate and tune share: how a log is read, what is known of its items, and how vectors are learned; typed, or
+/// from a file.
+/// </summary>
 internal sealed class TrainingPlanOptions
 {
     private readonly ReadingOptions reading;
@@ -66,7 +69,8 @@ internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading It
     public void Check(string command, params IEnumerable<string> more)
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. ItemTrainer.Problems(Learning), .. more];
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
+        if (problems.Count > 0)
+            throw new Item2VecException(string.Join("; ", problems), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
         Items.Check(VariantRegistry.BuiltIn.Of(Learning), Reading.Threads);
     }
 
@@ -74,7 +78,10 @@ internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading It
     public void CheckForParts(string command, params IEnumerable<string> more)
     {
         if (Items.AddItems)
-            throw new Item2VecException($"--cold-items: {command} ranks the items that the training part has, and these would join them", "leave it out", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"--cold-items: {command} ranks the items that the training part has, and these would join them",
+                "leave it out",
+                ErrorCode.Usage);
         Check(command, more);
     }
 }

@@ -15,7 +15,10 @@ internal static class IndexRun
         long begin = Stopwatch.GetTimestamp();
         ItemIndex index = context.Quiet || !context.Streams.LiveNotes
             ? ItemIndex.Build(vectors, options, null, cancel)
-            : LiveBar.Run("indexing", context.Streams.NoteStyle.HasColors, bar => ItemIndex.Build(vectors, options, new Bar(bar, vectors.Count), cancel));
+            : LiveBar.Run(
+                "indexing",
+                context.Streams.NoteStyle.HasColors,
+                bar => ItemIndex.Build(vectors, options, new Bar(bar, vectors.Count), cancel));
         context.WriteNote($"linked {Readable.Count(index.Count, "item")} in {Readable.Time(Stopwatch.GetElapsedTime(begin))}");
         return index;
     }
@@ -30,7 +33,8 @@ internal static class IndexRun
         {
             if (value < last / 2) rounds++;
             last = value;
-            bar.Show((value / (double)Math.Max(1, items)) % 1, $"{(rounds == 0 ? "input" : "output")} vectors, {Readable.Count(value, "item")}");
+            bar.Show(
+                (value / (double)Math.Max(1, items)) % 1, $"{(rounds == 0 ? "input" : "output")} vectors, {Readable.Count(value, "item")}");
         }
     }
 }

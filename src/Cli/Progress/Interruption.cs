@@ -3,7 +3,9 @@ using Item2Vec.Cli.Terminal;
 
 namespace Item2Vec.Cli.Progress;
 
-/// <summary>Handles Ctrl-C (SIGINT) and SIGTERM: the first requests cancellation; the second, or work that does not stop, ends the process.</summary>
+/// <summary>
+/// Handles Ctrl-C (SIGINT) and SIGTERM: the first requests cancellation; the second, or work that does not stop, ends the process.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>How long work that has nothing to save may take to stop.</summary>
@@ -16,7 +18,8 @@ internal sealed class Interruption : IDisposable
     private int exitCode;
 
     /// <summary>Starts listening.</summary>
-    /// <param name="grace">How long the work may take to stop before the process is ended, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="grace">How long the work may take to stop before the process is ended, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     public Interruption(TimeSpan grace)
     {
         this.grace = grace;

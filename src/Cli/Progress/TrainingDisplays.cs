@@ -35,7 +35,8 @@ internal sealed class LiveTraining(bool colors) : ITrainingDisplay
 
     private static string Facts(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{at.Epoch}/{at.Epochs}  {at.TokensPerSecond / 1e6:0.00}M tokens/s  loss {Readable.Loss(at.Loss)}  rate {at.LearningRate:0.0000}  {Readable.Time(at.Remaining)} left");
+        $"{at.Epoch}/{at.Epochs}  {at.TokensPerSecond / 1e6:0.00}M tokens/s  loss {Readable.Loss(at.Loss)}  rate {at.LearningRate:0.0000}  "
+            + $"{Readable.Time(at.Remaining)} left");
 
     private sealed class Reporter(LiveBar bar) : IProgress<TrainingProgress>
     {
@@ -65,5 +66,6 @@ internal sealed class TrainingLines(TextWriter notes) : ITrainingDisplay, IProgr
 
     public static string Line(TrainingProgress at) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{at.Fraction * 100,5:0.0} %  epoch {at.Epoch}/{at.Epochs}  {Readable.Count((long)at.TokensPerSecond)} tokens/s  loss {Readable.Loss(at.Loss)}  rate {at.LearningRate:0.00000}  {Readable.Time(at.Remaining)} left");
+        $"{at.Fraction * 100,5:0.0} %  epoch {at.Epoch}/{at.Epochs}  {Readable.Count((long)at.TokensPerSecond)} tokens/s  loss "
+            + $"{Readable.Loss(at.Loss)}  rate {at.LearningRate:0.00000}  {Readable.Time(at.Remaining)} left");
 }

@@ -23,7 +23,8 @@ internal sealed class AnalogyCommand : CliCommand
         expression = new Argument<string>("expression")
         {
             HelpName = "EXPRESSION",
-            Description = "Items joined by + and - with spaces around them; weights as in 0.5*king; ids with spaces are quoted: \"'a b' - c\"",
+            Description =
+                "Items joined by + and - with spaces around them; weights as in 0.5*king; ids with spaces are quoted: \"'a b' - c\"",
         };
         Add(expression);
         count = Added(QueryOptions.Count());

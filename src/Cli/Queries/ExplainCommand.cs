@@ -26,7 +26,10 @@ internal sealed class ExplainCommand : CliCommand
     protected override int Run(CliContext context)
     {
         if (context.Value(items) is not [string item, string other])
-            throw new Item2VecException($"explain: {Readable.Count(context.Value(items)?.Length ?? 0, "item")} given, two are needed", "item2vec explain --item A --item B", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"explain: {Readable.Count(context.Value(items)?.Length ?? 0, "item")} given, two are needed",
+                "item2vec explain --item A --item B",
+                ErrorCode.Usage);
         using ItemIndex index = ModelOption.Open(context, model);
         context.Print(new ExplainReport(index.Explain(item, other), context.Value(count), index.Vectors));
         return ExitCode.Ok;

@@ -12,7 +12,8 @@ namespace Item2Vec.Cli.Queries;
 /// <param name="vectors">The model, for titles.</param>
 internal sealed class ExplainReport(Explanation explanation, int mostShared, ItemVectors vectors) : IReport
 {
-    private static readonly TextColumn[] SharedColumns = [new("also used with both"), new("sessions with the first", IsNumber: true), new("with the second", IsNumber: true), new("title")];
+    private static readonly TextColumn[] SharedColumns =
+        [new("also used with both"), new("sessions with the first", IsNumber: true), new("with the second", IsNumber: true), new("title")];
 
     public IReadOnlyList<TextTable> ForPeople()
     {
@@ -26,14 +27,22 @@ internal sealed class ExplainReport(Explanation explanation, int mostShared, Ite
         return Shared.Length == 0 ? [facts] :
         [
             facts,
-            new TextTable(SharedColumns[..columns], [.. Shared.Select(shared => new[] { shared.Item, Readable.Count(shared.Sessions), Readable.Count(shared.OtherSessions), shared.Title ?? string.Empty }[..columns])]),
+            new TextTable(
+                SharedColumns[..columns],
+                [.. Shared.Select(
+                    shared =>
+                        new[]
+                        {
+                            shared.Item, Readable.Count(shared.Sessions), Readable.Count(shared.OtherSessions), shared.Title ?? string.Empty
+                        }[..columns])]),
         ];
     }
 
     public TextTable ForTools() => new(
         [new("item"), new("other"), new("fact"), new("value")],
         [
-            .. Facts().Where(fact => fact.Value is not null).Select(fact => new[] { explanation.Item, explanation.Other, fact.Key, fact.Value! }),
+            .. Facts().Where(fact => fact.Value is not null)
+                .Select(fact => new[] { explanation.Item, explanation.Other, fact.Key, fact.Value! }),
             .. Shared.Select(shared => new[] { explanation.Item, explanation.Other, "shared", shared.Item }),
         ]);
 
@@ -77,18 +86,24 @@ internal sealed class ExplainReport(Explanation explanation, int mostShared, Ite
         yield return Number("sessions", $"sessions with {explanation.Item}", explanation.Sessions);
         yield return Number("otherSessions", $"sessions with {explanation.Other}", explanation.OtherSessions);
         string none = $"none among the {counted.Neighbors} firmest pairs of either";
-        yield return pair is { } kept ? Number("together", $"sessions with both within {counted.Reach} events", kept.Sessions) : ("together", $"sessions with both within {counted.Reach} events", none, null);
-        yield return ("expected", "sessions with both by chance", Readable.Score(explanation.Expected), Readable.Exact(explanation.Expected));
+        yield return pair is { } kept
+            ? Number("together", $"sessions with both within {counted.Reach} events", kept.Sessions)
+            : ("together", $"sessions with both within {counted.Reach} events", none, null);
+        yield return (
+            "expected", "sessions with both by chance", Readable.Score(explanation.Expected), Readable.Exact(explanation.Expected));
         if (pair is { } found)
         {
             yield return Number("nearest", "nearest, in events", found.Nearest);
-            yield return ("after", "second after first, each time counted one over the distance", Readable.Score(found.After), Readable.Exact(found.After));
+            yield return (
+                "after", "second after first, each time counted one over the distance", Readable.Score(found.After),
+                Readable.Exact(found.After));
             yield return ("before", "second before first, likewise", Readable.Score(found.Before), Readable.Exact(found.Before));
         }
 
         yield return ("cosine", "cosine", Readable.Score(explanation.Cosine), Readable.Exact(explanation.Cosine));
         yield return Number("similarRank", "place of the second among what is similar to the first", explanation.SimilarRank);
-        if (explanation.NextRank is int rank) yield return Number("nextRank", "place of the second among what comes next after the first", rank);
+        if (explanation.NextRank is int rank)
+            yield return Number("nextRank", "place of the second among what comes next after the first", rank);
         yield return Number("sharedNeighbors", "items used with both", explanation.Shared.Count);
     }
 

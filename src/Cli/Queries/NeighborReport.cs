@@ -30,7 +30,8 @@ internal sealed record Answer(IReadOnlyList<string> Query, Neighbor[] Results)
     /// <summary>Whether the query has several parts.</summary>
     public bool IsObject => User is not null || Likes.Count + Dislikes.Count > 0;
 
-    public string QueryText => string.Join(',', [.. User is null ? Query : Query.Prepend(User), .. Likes, .. Dislikes.Select(item => $"-{item}")]);
+    public string QueryText
+        => string.Join(',', [.. User is null ? Query : Query.Prepend(User), .. Likes, .. Dislikes.Select(item => $"-{item}")]);
 }
 
 /// <summary>The answers of similar, analogy and recommend; several are a JSON array.</summary>
@@ -51,7 +52,10 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
         return [.. answers.Select(answer => new TextTable(
             [Item, Score, .. Shown(cold, Cold), .. Shown(titles, Title)],
             [.. answer.Results.Select(found => (string[])
-                [found.Item, Readable.Score(found.Score), .. Shown(cold, found.IsCold ? "none" : string.Empty), .. Shown(titles, found.Title ?? string.Empty)])])
+                [
+                    found.Item, Readable.Score(found.Score), .. Shown(cold, found.IsCold ? "none" : string.Empty),
+                    .. Shown(titles, found.Title ?? string.Empty)
+                ])])
         {
             Heading = answer.Title is not null ? $"{answer.QueryText}  {answer.Title}" : answers.Count > 1 ? answer.QueryText : null,
         })];

@@ -20,32 +20,46 @@ internal static class QueryOptions
     public static Option<bool> Exact() => CliOption.Flag("--exact", "Compare with every item instead of searching the graph of the index");
 
     public static Option<int> Ef()
-        => CliOption.Whole("--ef", "Candidates that a graph search keeps; more raise recall and query time [default: set when the index was built]", 1, IndexOptions.MaxEf).WithDefault(0);
+        => CliOption.Whole(
+            "--ef", "Candidates that a graph search keeps; more raise recall and query time [default: set when the index was built]", 1,
+            IndexOptions.MaxEf)
+            .WithDefault(0);
 
     public static Option<string[]> Where()
-        => CliOption.Several("--where", "CONDITION", "Only items whose attributes match a condition, such as category=books, category=books|films, brand!=acme or price=10..20; may be repeated");
+        => CliOption.Several(
+            "--where",
+            "CONDITION",
+            "Only items whose attributes match a condition, such as category=books, category=books|films, "
+                + "brand!=acme or price=10..20; may be repeated");
 
     /// <summary>The weight of popularity, for every command that scores next items.</summary>
     public static Option<double> Beta(string help) => CliOption.Number(
-        "--beta", help, $"a number from 0 to {RecommendOptions.MaxPopularityWeight}", weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight)
+        "--beta", help, $"a number from 0 to {RecommendOptions.MaxPopularityWeight}",
+        weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight)
         .WithDefault(new RecommendOptions().PopularityWeight);
 
     /// <summary>The items that match all conditions, or null if there are none.</summary>
     public static ItemFilter? Filter(string[]? conditions, ItemIndex index)
-        => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition)).Aggregate((ItemFilter?)null, (all, one) => all?.And(one) ?? one);
+        => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition))
+            .Aggregate((ItemFilter?)null, (all, one) => all?.And(one) ?? one);
 }
 
 /// <summary>Options of queries by metadata values.</summary>
 internal static class MetadataQueryOptions
 {
     public static Option<string[]> Metadata() => CliOption.Several(
-        "--metadata", "COLUMN=VALUE,", "Metadata instead of an item, such as brand=Acme: a category, or several values of an item that is not in the model");
+        "--metadata",
+        "COLUMN=VALUE,",
+        "Metadata instead of an item, such as brand=Acme: a category, or several values of an item that is not in the model");
 
-    public static Option<bool> WithEvents() => CliOption.Flag("--with-events", "Only items with events, not those placed by train --cold-items or --content");
+    public static Option<bool> WithEvents()
+        => CliOption.Flag("--with-events", "Only items with events, not those placed by train --cold-items or --content");
 
     /// <summary>The filter with --with-events applied.</summary>
     public static ItemFilter? Filter(CliContext context, Option<bool> withEvents, ItemFilter? filter, ItemVectors vectors)
-        => !context.Value(withEvents) || vectors.ColdItems == 0 ? filter : filter?.And(ItemFilter.WithEvents(vectors)) ?? ItemFilter.WithEvents(vectors);
+        => !context.Value(withEvents) || vectors.ColdItems == 0
+            ? filter
+            : filter?.And(ItemFilter.WithEvents(vectors)) ?? ItemFilter.WithEvents(vectors);
 
     /// <summary>The values of --metadata; a value may itself contain commas.</summary>
     public static string[] Read(string[] given, ItemVectors vectors) => ItemList.Read(given, MetadataQuery.MetadataOf(vectors).Vocabulary);
@@ -63,8 +77,10 @@ internal static class MetadataQueryOptions
 /// <summary>The subject of a query: items, users of a model that has them, or another option of the command.</summary>
 internal sealed class SubjectOptions
 {
-    private readonly Option<string[]> items = CliOption.Several("--item", "ID", "The item; several give a list each; '-' reads them from standard input, one per line", "-i");
-    private readonly Option<string[]> users = CliOption.Several("--user", "ID", "A user instead of an item, in a model that has users; several as for --item");
+    private readonly Option<string[]> items = CliOption.Several(
+        "--item", "ID", "The item; several give a list each; '-' reads them from standard input, one per line", "-i");
+    private readonly Option<string[]> users = CliOption.Several(
+        "--user", "ID", "A user instead of an item, in a model that has users; several as for --item");
 
     /// <param name="command">The command.</param>
     /// <param name="instead">Options that may replace both.</param>

@@ -29,15 +29,28 @@ internal sealed class RecommendCommand : CliCommand
     public RecommendCommand()
         : base("recommend", "Show what comes next after a history, or for a user of the model")
     {
-        history = Added(CliOption.Several("--history", "ID,", "The items used, oldest first, separated by commas; repeat the option for ids that contain commas"));
+        history = Added(CliOption.Several(
+            "--history", "ID,", "The items used, oldest first, separated by commas; repeat the option for ids that contain commas"));
         likes = Added(CliOption.Several("--like", "ID,", "Items liked: each weighs as much as the last item of the history"));
         dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
-        user = Added(CliOption.Text("--user", "ID", "The user to recommend to, in a model that has users; combine it with --history for the most recent items"));
-        userWeight = Added(CliOption.Number("--user-weight", "Weight of --user relative to --history, 0 to 1 [default: 0.25]", "a number from 0 to 1", weight => weight is >= 0 and <= 1).WithDefault(new RecommendOptions().UserWeight));
-        fold = Added(CliOption.Choice("--fold", "The history's vector: the mean of its items' vectors, or inferred as the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
+        user = Added(CliOption.Text(
+            "--user", "ID", "The user to recommend to, in a model that has users; combine it with --history for the most recent items"));
+        userWeight = Added(
+            CliOption.Number(
+                "--user-weight", "Weight of --user relative to --history, 0 to 1 [default: 0.25]", "a number from 0 to 1",
+                weight => weight is >= 0 and <= 1)
+                .WithDefault(new RecommendOptions().UserWeight));
+        fold = Added(
+            CliOption.Choice(
+                "--fold",
+                "The history's vector: the mean of its items' vectors, or inferred as the one that predicts them best [default: mean]",
+                "mean",
+                "infer")
+                .WithDefault("mean"));
         count = Added(QueryOptions.Count());
         score = Added(ScoreOption.New(
-            "Rank by what comes next (input against output vectors), by similarity (cosine), or by both and the model's co-occurrences [default: next]",
+            "Rank by what comes next (input against output vectors), by similarity (cosine), or by both and the model's "
+                + "co-occurrences [default: next]",
             [ScoreMode.Next]));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none [default: 0.5]"));
         exclude = Added(QueryOptions.Exclude());
@@ -54,13 +67,19 @@ internal sealed class RecommendCommand : CliCommand
         using ItemIndex index = ModelOption.Open(context, model);
         string? asked = context.Value(user);
         if (asked is not null && index.Users is null)
-            throw new Item2VecException($"--user: the model {context.Value(model)} has no users", "give the items the user has used (--history ID,ID), or train with --variant user", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"--user: the model {context.Value(model)} has no users",
+                "give the items the user has used (--history ID,ID), or train with --variant user",
+                ErrorCode.Usage);
         Vocabulary vocabulary = index.Vectors.Vocabulary;
         string[] items = ItemList.Read(context.Value(history), vocabulary);
         string[] liked = ItemList.Read(context.Value(likes), vocabulary);
         string[] disliked = ItemList.Read(context.Value(dislikes), vocabulary);
         if (items.Length == 0 && liked.Length == 0 && asked is null)
-            throw new Item2VecException("recommend: --history is missing", "give the items used, oldest first: item2vec recommend --history ID,ID", ErrorCode.Usage);
+            throw new Item2VecException(
+                "recommend: --history is missing",
+                "give the items used, oldest first: item2vec recommend --history ID,ID",
+                ErrorCode.Usage);
         RecommendOptions options = new()
         {
             Score = context.Value(score)[0],
@@ -78,7 +97,9 @@ internal sealed class RecommendCommand : CliCommand
         Neighbor[] found = index.Recommend(items, context.Value(count), options);
         bool userAlone = items.Length + liked.Length + disliked.Length == 0;
         context.Print(NeighborReport.Of(
-            userAlone ? new Answer([asked!], found) : new Answer(items, found) { IsList = true, User = asked, Likes = liked, Dislikes = disliked }));
+            userAlone
+                ? new Answer([asked!], found)
+                : new Answer(items, found) { IsList = true, User = asked, Likes = liked, Dislikes = disliked }));
         return ExitCode.Ok;
     }
 }

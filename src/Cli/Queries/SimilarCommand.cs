@@ -34,7 +34,8 @@ internal sealed class SimilarCommand : CliCommand
         model = Added(ModelOption.New());
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec similar --item WK_Nr4tUtl8", "item2vec similar --item WK_Nr4tUtl8 aircAruvnKk -k 5 --format json"];
+    public override IReadOnlyList<string> Examples
+        => ["item2vec similar --item WK_Nr4tUtl8", "item2vec similar --item WK_Nr4tUtl8 aircAruvnKk -k 5 --format json"];
 
     protected override int Run(CliContext context)
     {
@@ -46,7 +47,8 @@ internal sealed class SimilarCommand : CliCommand
         SearchOptions search = new()
         {
             Exclude = ItemList.Read(context.Value(exclude), candidates.Vectors.Vocabulary),
-            Filter = MetadataQueryOptions.Filter(context, withEvents, QueryOptions.Filter(context.Value(where), candidates), candidates.Vectors),
+            Filter = MetadataQueryOptions.Filter(
+                context, withEvents, QueryOptions.Filter(context.Value(where), candidates), candidates.Vectors),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };

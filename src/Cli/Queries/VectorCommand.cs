@@ -14,7 +14,10 @@ internal sealed class VectorCommand : CliCommand
 {
     private readonly SubjectOptions subjects;
     private readonly Option<string[]> history = CliOption.Several(
-        "--history", "ID,", "A history instead of an item, oldest first, separated by commas: the vector inferred from it; '-' reads one history per line from standard input");
+        "--history",
+        "ID,",
+        "A history instead of an item, oldest first, separated by commas: the vector inferred from it; '-' reads one history per "
+            + "line from standard input");
 
     private readonly Option<string[]> metadata = MetadataQueryOptions.Metadata();
     private readonly Option<string> matrix;
@@ -58,13 +61,15 @@ internal sealed class VectorCommand : CliCommand
     private static VectorReport OfMetadata(string[] given, ItemIndex index, bool output)
     {
         MetadataQuery query = MetadataQuery.Of(index.Vectors, MetadataQueryOptions.Read(given, index.Vectors));
-        return new VectorReport([string.Join(',', query.Values)], [output ? query.OutputVector() : query.Vector()], several: false, "metadata");
+        return new VectorReport(
+            [string.Join(',', query.Values)], [output ? query.OutputVector() : query.Vector()], several: false, "metadata");
     }
 
     /// <summary>One history, whose items may be in several values, or one from each line of standard input.</summary>
     private static VectorReport Inferred(string[] values, ItemIndex index, Stream standardInput)
     {
-        (string[] lines, bool several) = values is ["-"] ? ItemList.FromOptionOrInput(values, standardInput) : ([string.Join(',', values)], false);
+        (string[] lines, bool several) =
+            values is ["-"] ? ItemList.FromOptionOrInput(values, standardInput) : ([string.Join(',', values)], false);
         Vocabulary vocabulary = index.Vectors.Vocabulary;
         float[][] inferred = [.. lines.Select(line => index.Infer(ItemList.Read(several ? [line] : values, vocabulary)))];
         return new VectorReport(lines, inferred, several, "history");
@@ -86,7 +91,11 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
         })];
 
     public TextTable ForTools() => new(
-        [new(noun), .. Enumerable.Range(0, vectors.Length == 0 ? 0 : vectors[0].Length).Select(d => new TextColumn(string.Create(CultureInfo.InvariantCulture, $"d{d}")))],
+        [
+            new(noun),
+            .. Enumerable.Range(0, vectors.Length == 0 ? 0 : vectors[0].Length)
+                .Select(d => new TextColumn(string.Create(CultureInfo.InvariantCulture, $"d{d}")))
+        ],
         [.. items.Select((item, at) => (string[])[item, .. vectors[at].Select(number => Readable.Exact(number))])]);
 
     public void WriteJson(Utf8JsonWriter json)
@@ -106,5 +115,6 @@ internal sealed class VectorReport(string[] items, float[][] vectors, bool sever
     }
 
     private static string[] Row(float[] numbers, int width)
-        => [.. numbers.Select(number => number.ToString("0.000000", CultureInfo.InvariantCulture)).Concat(Enumerable.Repeat(string.Empty, width - numbers.Length))];
+        => [.. numbers.Select(number => number.ToString("0.000000", CultureInfo.InvariantCulture))
+            .Concat(Enumerable.Repeat(string.Empty, width - numbers.Length))];
 }

@@ -17,7 +17,8 @@ internal sealed class HtmlReport
     /// <exception cref="Item2VecException">The file cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, file =>
     {
-        using StreamWriter text = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 14, leaveOpen: true) { NewLine = "\n" };
+        using StreamWriter text = new(
+            file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 14, leaveOpen: true) { NewLine = "\n" };
         Write(text);
     });
 

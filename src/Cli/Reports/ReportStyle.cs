@@ -1,6 +1,9 @@
 namespace Item2Vec.Cli.Reports;
 
-/// <summary>The style sheet of reports: light, dark and print. Series also differ in lightness, so they can be told apart without colors (after Okabe and Ito 2008).</summary>
+/// <summary>
+/// The style sheet of reports: light, dark and print. Series also differ in lightness, so they can be told apart without colors (after
+/// Okabe and Ito 2008).
+/// </summary>
 internal static class ReportStyle
 {
     /// <summary>The number of series with a distinct color: classes <c>s0</c>, <c>s1</c> and so on.</summary>
@@ -20,13 +23,15 @@ internal static class ReportStyle
           figure, tr { break-inside: avoid; }
           h2, caption, figcaption { break-after: avoid; }
         }
-        body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+        body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue",
+        Arial, sans-serif; }
         main { max-width: 860px; margin: 0 auto; padding: 24px 16px 64px; }
         h1 { font-size: 26px; margin: 0 0 4px; overflow-wrap: anywhere; }
         h2 { font-size: 19px; margin: 40px 0 8px; padding-top: 8px; border-top: 1px solid var(--line); }
         p { max-width: 72ch; margin: 8px 0; overflow-wrap: anywhere; }
         .lead, figcaption span { color: var(--faint); }
-        pre { overflow-x: auto; padding: 8px 12px; background: var(--stripe); border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; overflow-wrap: anywhere; }
+        pre { overflow-x: auto; padding: 8px 12px; background: var(--stripe); border: 1px solid var(--line); border-radius: 4px;
+        white-space: pre-wrap; overflow-wrap: anywhere; }
         code { font: 13px/1.5 ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 8px 0; }
         dt { color: var(--faint); }
@@ -34,7 +39,8 @@ internal static class ReportStyle
         .scroll { overflow-x: auto; margin: 12px 0; }
         table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
         caption { text-align: left; color: var(--faint); padding: 4px 0; }
-        th, td { padding: 3px 10px; border-bottom: 1px solid var(--line); text-align: left; font-weight: normal; vertical-align: top; unicode-bidi: isolate; }
+        th, td { padding: 3px 10px; border-bottom: 1px solid var(--line); text-align: left; font-weight: normal; vertical-align: top;
+        unicode-bidi: isolate; }
         th:first-child { padding-left: 0; }
         thead th { font-weight: 600; white-space: nowrap; }
         tbody tr:nth-child(even) { background: var(--stripe); }

@@ -24,16 +24,24 @@ internal sealed class ServeCommand : CliCommand
         : base("serve", "Answer over HTTP: similar, analogy, recommend, with metrics and health, until it is stopped")
     {
         port = Added(CliOption.Whole("--port", "The port; 0 takes a free one [default: 8080]", 0, IPEndPoint.MaxPort).WithDefault(8080));
-        host = Added(CliOption.Parsed<IPAddress>("--host", "ADDRESS", "The address to listen on; 0.0.0.0 for all [default: 127.0.0.1, this machine only]", ReadAddress).WithDefault(IPAddress.Loopback));
+        host = Added(
+            CliOption.Parsed<IPAddress>(
+                "--host", "ADDRESS", "The address to listen on; 0.0.0.0 for all [default: 127.0.0.1, this machine only]", ReadAddress)
+                .WithDefault(IPAddress.Loopback));
         watch = Added(CliOption.Flag("--watch", "Reload a model that is replaced on disk, without a pause; a bad one is rejected"));
         load = Added(CliOption.Flag("--load", "Copy the model into memory instead of mapping it: answers faster, starts slower"));
         keys = Added(CliOption.Text("--api-key-file", "FILE", "Answer only requests with a key from this file, one per line"));
         log = Added(CliOption.Choice("--log", "Log format on standard error [default: text]", "text", "json").WithDefault("text"));
-        hosts = Added(CliOption.Several("--allow-host", "NAME", "When listening on this machine only and without keys, also accept this host name, as passed on by a proxy; * for any"));
+        hosts = Added(
+            CliOption.Several(
+                "--allow-host",
+                "NAME",
+                "When listening on this machine only and without keys, also accept this host name, as passed on by a proxy; * for any"));
         model = Added(ModelOption.New());
     }
 
-    public override IReadOnlyList<string> Examples => ["item2vec serve --port 8080 --watch", "curl localhost:8080/v1/items/WK_Nr4tUtl8/similar?k=5"];
+    public override IReadOnlyList<string> Examples
+        => ["item2vec serve --port 8080 --watch", "curl localhost:8080/v1/items/WK_Nr4tUtl8/similar?k=5"];
 
     protected override int Run(CliContext context)
     {
@@ -57,7 +65,9 @@ internal sealed class ServeCommand : CliCommand
     }
 }
 
-/// <summary>Extends the host's signal handling: closing the terminal also stops the service gracefully, and a second signal ends it immediately.</summary>
+/// <summary>
+/// Extends the host's signal handling: closing the terminal also stops the service gracefully, and a second signal ends it immediately.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly List<PosixSignalRegistration> registrations = [];
@@ -76,9 +86,10 @@ internal sealed class StopSignals : IDisposable
 
     public void Dispose() => registrations.ForEach(registration => registration.Dispose());
 
-    private void Stop(PosixSignal signal, int exitCode, Action<PosixSignalContext> first) => registrations.Add(PosixSignalRegistration.Create(signal, context =>
-    {
-        if (Interlocked.Increment(ref seen) > 1) Environment.Exit(exitCode);
-        first(context);
-    }));
+    private void Stop(PosixSignal signal, int exitCode, Action<PosixSignalContext> first)
+        => registrations.Add(PosixSignalRegistration.Create(signal, context =>
+        {
+            if (Interlocked.Increment(ref seen) > 1) Environment.Exit(exitCode);
+            first(context);
+        }));
 }

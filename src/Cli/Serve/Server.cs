@@ -23,7 +23,10 @@ using OpenTelemetry.Trace;
 
 namespace Item2Vec.Cli.Serve;
 
-/// <summary>The web server of <c>serve</c>: Kestrel, routing, the model and its telemetry. It reads no configuration files, and of the environment only OpenTelemetry's variables: everything else is on the command line.</summary>
+/// <summary>
+/// The web server of <c>serve</c>: Kestrel, routing, the model and its telemetry. It reads no configuration files, and of the environment
+/// only OpenTelemetry's variables: everything else is on the command line.
+/// </summary>
 internal static class Server
 {
     public const string Prefix = "/v1";
@@ -52,7 +55,9 @@ internal static class Server
         }
         catch (Exception problem) when (problem is IOException or SocketException)
         {
-            throw new Item2VecException($"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage, problem);
+            throw new Item2VecException(
+                $"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage,
+                problem);
         }
     }
 
@@ -109,7 +114,9 @@ internal static class Server
     {
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (json) logging.AddJsonConsole(format => format.UseUtcTimestamp = true);
-        else logging.AddSimpleConsole(format => (format.SingleLine, format.TimestampFormat, format.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
+        else
+            logging.AddSimpleConsole(
+                format => (format.SingleLine, format.TimestampFormat, format.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
         logging.SetMinimumLevel(context.Verbose ? LogLevel.Debug : context.Quiet ? LogLevel.Warning : LogLevel.Information);
 
         // A failed start is reported as an error of the command.
@@ -129,16 +136,21 @@ internal static class Server
 /// <param name="Keys">The accepted API keys; empty for none required.</param>
 /// <param name="JsonLog">Whether the log is JSON.</param>
 /// <param name="Hosts">Accepted host names besides this machine's own.</param>
-internal sealed record ServerSettings(string Model, IPEndPoint Address, bool Watch, bool Load, IReadOnlyList<string> Keys, bool JsonLog, IReadOnlyList<string> Hosts)
+internal sealed record ServerSettings(
+    string Model, IPEndPoint Address, bool Watch, bool Load, IReadOnlyList<string> Keys, bool JsonLog, IReadOnlyList<string> Hosts)
 {
     /// <summary>
     /// The only accepted host names, or null for any. A service without keys on this machine must not answer a page whose name resolves to
-    /// it (DNS rebinding), because the browser treats such a page as same-origin. Requests with a key, or from elsewhere, need no such check.
+    /// it (DNS rebinding), because the browser treats such a page as same-origin. Requests with a key, or from elsewhere, need no such
+    /// check.
     /// </summary>
     public IList<string>? KnownHosts
-        => Keys.Count > 0 || !IPAddress.IsLoopback(Address.Address) || Hosts.Contains("*") ? null : ["localhost", "127.0.0.1", "[::1]", HostOf(Address.Address), .. Hosts];
+        => Keys.Count > 0 || !IPAddress.IsLoopback(Address.Address) || Hosts.Contains("*")
+            ? null
+            : ["localhost", "127.0.0.1", "[::1]", HostOf(Address.Address), .. Hosts];
 
-    private static string HostOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    private static string HostOf(IPAddress address)
+        => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 
     /// <summary>The keys in a file, one per line.</summary>
     /// <exception cref="Item2VecException">The file cannot be read or holds none.</exception>
@@ -152,12 +164,16 @@ internal sealed record ServerSettings(string Model, IPEndPoint Address, bool Wat
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new Item2VecException($"{path}: cannot be read: {problem.Message}", "--api-key-file names a file with one key a line", ErrorCode.InputMissing, problem);
+            throw new Item2VecException(
+                $"{path}: cannot be read: {problem.Message}", "--api-key-file names a file with one key a line", ErrorCode.InputMissing,
+                problem);
         }
     }
 }
 
-/// <summary>The OpenTelemetry setup of <c>serve</c>: a page for Prometheus and, if the environment names a collector, metrics and traces by OTLP.</summary>
+/// <summary>
+/// The OpenTelemetry setup of <c>serve</c>: a page for Prometheus and, if the environment names a collector, metrics and traces by OTLP.
+/// </summary>
 /// <remarks>Only <see cref="Server"/> may refer to this type, so that other commands load no OpenTelemetry assembly.</remarks>
 internal static class Telemetry
 {
@@ -168,7 +184,8 @@ internal static class Telemetry
     /// <exception cref="Item2VecException">The variable does not hold an address.</exception>
     public static void Add(WebApplicationBuilder builder)
     {
-        // OpenTelemetry reads its variables from the configuration, which must contain no others: those of a service would reconfigure this one.
+        // OpenTelemetry reads its variables from the configuration, which must contain no others: those of a service would reconfigure this
+        // one.
         Dictionary<string, string?> variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value);
@@ -186,10 +203,14 @@ internal static class Telemetry
         });
         if (string.IsNullOrEmpty(endpoint)) return;
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
-            throw new Item2VecException($"{EndpointVariable} is '{endpoint}'", "the address of a collector was expected, such as http://localhost:4317", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"{EndpointVariable} is '{endpoint}'",
+                "the address of a collector was expected, such as http://localhost:4317",
+                ErrorCode.Usage);
 
         // The variables come last, so that they win.
-        telemetry.ConfigureResource(resource => resource.AddService("item2vec", serviceVersion: VersionWriter.Version).AddEnvironmentVariableDetector())
+        telemetry.ConfigureResource(
+            resource => resource.AddService("item2vec", serviceVersion: VersionWriter.Version).AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddSource(Item2VecTelemetry.SourceName).AddOtlpExporter());
     }
 }

@@ -14,7 +14,9 @@ internal static class Readable
     /// <summary>Three decimals, for people.</summary>
     public static string Score(double score) => double.IsFinite(score) ? score.ToString("0.000", CultureInfo.InvariantCulture) : "-";
 
-    /// <summary>Both ends of an interval: "0.211-0.214"; "-0.02 to 0.15", where a dash would look like a sign. Empty if there is none.</summary>
+    /// <summary>
+    /// Both ends of an interval: "0.211-0.214"; "-0.02 to 0.15", where a dash would look like a sign. Empty if there is none.
+    /// </summary>
     /// <param name="low">The lower end, or not finite.</param>
     /// <param name="high">The upper end.</param>
     /// <param name="format">How the ends are written.</param>

@@ -74,7 +74,8 @@ internal sealed class Streams : IDisposable
         }
         catch (IOException problem) when (!IsBrokenPipe(problem))
         {
-            throw new Item2VecException($"cannot write the results to standard output: {problem.Message}", code: ErrorCode.CannotWrite, innerException: problem);
+            throw new Item2VecException(
+                $"cannot write the results to standard output: {problem.Message}", code: ErrorCode.CannotWrite, innerException: problem);
         }
         catch (IOException)
         {
@@ -83,7 +84,9 @@ internal sealed class Streams : IDisposable
         catch (UnauthorizedAccessException problem)
         {
             // With '>&-' the runtime's own files take the free descriptor, and writing to it fails.
-            throw new Item2VecException("cannot write the results: standard output is closed", "leave it open, or send it to a file: > FILE", ErrorCode.CannotWrite, problem);
+            throw new Item2VecException(
+                "cannot write the results: standard output is closed", "leave it open, or send it to a file: > FILE", ErrorCode.CannotWrite,
+                problem);
         }
     }
 
@@ -92,7 +95,9 @@ internal sealed class Streams : IDisposable
     public void Dispose() => Notes.Flush();
 }
 
-/// <summary>Writes to a stream and ignores failures: an unreadable note (a full disk, a closed descriptor) must not stop the work.</summary>
+/// <summary>
+/// Writes to a stream and ignores failures: an unreadable note (a full disk, a closed descriptor) must not stop the work.
+/// </summary>
 internal sealed class BestEffortStream(Stream inner) : Stream
 {
     public override bool CanRead => false;
@@ -134,7 +139,9 @@ internal sealed class BestEffortStream(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
-/// <summary>Standard input, output and error of a run: those of the process, or others, so that a test can run many commands in one process.</summary>
+/// <summary>
+/// Standard input, output and error of a run: those of the process, or others, so that a test can run many commands in one process.
+/// </summary>
 /// <param name="Input">Read if an option says '-'.</param>
 /// <param name="Output">Receives results.</param>
 /// <param name="Error">Receives everything else.</param>
@@ -149,7 +156,8 @@ internal sealed record StandardStreams(Stream Input, Stream Output, Stream Error
     /// <summary>Those of the process. Also redirects <see cref="Console.Error"/> there, as UTF-8.</summary>
     public static StandardStreams OfProcess()
     {
-        Console.SetError(new StreamWriter(new BestEffortStream(Console.OpenStandardError()), new UTF8Encoding(false), bufferSize: 1 << 10) { AutoFlush = true });
+        Console.SetError(new StreamWriter(
+            new BestEffortStream(Console.OpenStandardError()), new UTF8Encoding(false), bufferSize: 1 << 10) { AutoFlush = true });
         return new StandardStreams(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
         {
             OutputIsTerminal = !Console.IsOutputRedirected,

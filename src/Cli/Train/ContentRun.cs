@@ -32,14 +32,16 @@ internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions opt
         return true;
     });
 
-    public ItemVectors Place(CliContext context, ItemVectors trained, SessionCorpus corpus, TrainingOptions learning, CancellationToken cancel)
+    public ItemVectors Place(
+        CliContext context, ItemVectors trained, SessionCorpus corpus, TrainingOptions learning, CancellationToken cancel)
     {
         if (options.Blend) context.WriteNote("training once more without a tenth of the sessions, to learn how far to trust rare items");
         ContentResult result = With(contents => ContentPlacement.Place(trained, contents, corpus, options, Retrain, cancel));
         WriteNotes(context, result);
         return result.Vectors;
 
-        ItemVectors Retrain(SessionCorpus seen) => TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(seen, learning, progress, cancel));
+        ItemVectors Retrain(SessionCorpus seen)
+            => TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(seen, learning, progress, cancel));
     }
 
     private T With<T>(Func<IReadOnlyList<ItemVectors>, T> use)
@@ -58,14 +60,21 @@ internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions opt
 
     private static void WriteNotes(CliContext context, ContentResult result)
     {
-        context.WriteNote(string.Create(CultureInfo.InvariantCulture, $"learned from {Readable.Count(result.Learned, "item")} where content puts items: cosine {result.HeldOutCosine:0.000} with the vectors of items that were held out, {result.MeanCosine:0.000} where all lie in the middle"));
+        context.WriteNote(string.Create(
+            CultureInfo.InvariantCulture,
+            $"learned from {Readable.Count(result.Learned, "item")} where content puts items: cosine {result.HeldOutCosine:0.000} with the "
+                + $"vectors of items that were held out, {result.MeanCosine:0.000} where all lie in the middle"));
         if (result.HeldOutCosine - result.MeanCosine < MinGain * (1 - result.MeanCosine))
             context.Warn("the content hardly tells where items lie: that is no better than putting all in the middle");
-        if (result.Added > 0) context.WriteNote($"  added    {Readable.Count(result.Added, "item")} without events enough, placed by their content");
+        if (result.Added > 0)
+            context.WriteNote($"  added    {Readable.Count(result.Added, "item")} without events enough, placed by their content");
         if (result.Trust is not Func<long, double> trust) return;
         context.WriteNote(trust(0) == 1
             ? "  blended  none: in the sessions left out, content told nothing that the items' sessions had not"
-            : string.Create(CultureInfo.InvariantCulture, $"  blended  sessions weigh {trust(5):0.00} at 5 events, {trust(50):0.00} at 50, {trust(500):0.00} at 500; content the rest"));
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"  blended  sessions weigh {trust(5):0.00} at 5 events, {trust(50):0.00} at 50, "
+                    + $"{trust(500):0.00} at 500; content the rest"));
     }
 }
 
@@ -74,9 +83,20 @@ internal sealed class ContentRunOptions
 {
     private static readonly ContentOptions Defaults = new();
 
-    private readonly Option<string[]> files = CliOption.Several("--content", "FILE", "Vectors of the items' content (item2vec content encode): items without sessions join the model, rare ones are drawn towards their content");
-    private readonly Option<string> map = CliOption.Choice("--content-map", "How content becomes a place among the items: that of the items nearest by content, or ridge regression by itself, with a hidden layer, or with one learned from pairs [default: knn]", "knn", "ridge", "mlp", "pairwise").WithDefault("knn");
-    private readonly Option<int> minCount = CliOption.Whole("--content-min-count", $"The fewest events of an item that this is learned from [default: {Defaults.MinCount}]", 1, int.MaxValue).WithDefault(Defaults.MinCount);
+    private readonly Option<string[]> files = CliOption.Several(
+        "--content",
+        "FILE",
+        "Vectors of the items' content (item2vec content encode): items without sessions join the model, "
+            + "rare ones are drawn towards their content");
+    private readonly Option<string> map = CliOption.Choice(
+        "--content-map",
+        "How content becomes a place among the items: that of the items nearest by content, or ridge regression by itself, "
+            + "with a hidden layer, or with one learned from pairs [default: knn]",
+        "knn", "ridge", "mlp", "pairwise")
+            .WithDefault("knn");
+    private readonly Option<int> minCount = CliOption.Whole(
+        "--content-min-count", $"The fewest events of an item that this is learned from [default: {Defaults.MinCount}]", 1, int.MaxValue)
+        .WithDefault(Defaults.MinCount);
     private readonly Option<bool> blend = CliOption.Switch(
         "--content-blend",
         "Draw items that have few events towards their content; false leaves them where their sessions put them, and saves the second "
@@ -100,7 +120,10 @@ internal sealed class ContentRunOptions
 
         Option[] ofContent = [map, minCount, blend];
         if (ofContent.FirstOrDefault(option => context.Parsed.GetResult(option) is { Implicit: false }) is Option alone)
-            throw new Item2VecException($"{alone.Name} is for --content, and no content is given", "give vectors of it with --content, or leave it out", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"{alone.Name} is for --content, and no content is given",
+                "give vectors of it with --content, or leave it out",
+                ErrorCode.Usage);
         return null;
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ResumeState
         get
         {
             string nothing = $"nothing was written to {directory}; what was there before is unchanged";
-            return checkpoints is null || !File.Exists(checkpoints.Path) ? nothing : $"{nothing}\n{checkpoints.Path} holds the training so far: the same command with --resume goes on";
+            return checkpoints is null || !File.Exists(checkpoints.Path)
+                ? nothing
+                : $"{nothing}\n{checkpoints.Path} holds the training so far: the same command with --resume goes on";
         }
     }
 
@@ -70,11 +72,13 @@ internal sealed class ResumeState
         if (checkpoints is null)
         {
             string path = ModelDirectory.CheckpointPath(directory);
-            if (File.Exists(path)) context.WriteNote($"{path} holds an unfinished training, which --resume would go on with; it is left alone");
+            if (File.Exists(path))
+                context.WriteNote($"{path} holds an unfinished training, which --resume would go on with; it is left alone");
         }
         else if (found is not null)
         {
-            context.WriteNote($"resumed {checkpoints.Path}: epoch {found.Epoch} of {found.Options.Epochs}, {Readable.Percent(found.Fraction)} done");
+            context.WriteNote(
+                $"resumed {checkpoints.Path}: epoch {found.Epoch} of {found.Options.Epochs}, {Readable.Percent(found.Fraction)} done");
         }
         else if (checkpoints.Resume)
         {
@@ -96,10 +100,15 @@ internal sealed class ResumeOptions
     public static readonly string Heading = nameof(OptionGroup.Run);
 
     private readonly Option<TimeSpan?> every = CliOption.Parsed<TimeSpan?>(
-        "--checkpoint-every", "TIME", "Keep what --resume needs in DIR.checkpoint, this often and at Ctrl-C: 45s, 10m, 2h", Duration.TryRead);
+        "--checkpoint-every", "TIME", "Keep what --resume needs in DIR.checkpoint, this often and at Ctrl-C: 45s, 10m, 2h",
+        Duration.TryRead);
 
-    private readonly Option<bool> resume = CliOption.Flag("--resume", "Go on where DIR.checkpoint stands; without one, train from the start");
-    private readonly Option<string?> warmStart = CliOption.Text("--warm-start", "DIR", "Begin with the vectors of an older model for the items it knows; a lower --learning-rate keeps them closer");
+    private readonly Option<bool> resume = CliOption.Flag(
+        "--resume", "Go on where DIR.checkpoint stands; without one, train from the start");
+    private readonly Option<string?> warmStart = CliOption.Text(
+        "--warm-start",
+        "DIR",
+        "Begin with the vectors of an older model for the items it knows; a lower --learning-rate keeps them closer");
 
     public ResumeOptions(CliCommand command) => command.AddUnder(Heading, every, resume, warmStart);
 

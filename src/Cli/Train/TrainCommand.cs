@@ -30,7 +30,11 @@ internal sealed class TrainCommand : CliCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Add(inputs);
-        output = Added(CliOption.Word("--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]", "-o").WithDefault(ModelOption.Default));
+        output = Added(
+            CliOption.Word(
+                "--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]",
+                "-o")
+                .WithDefault(ModelOption.Default));
         plans = new TrainingPlanOptions(this, variants);
         content = new ContentRunOptions(this);
         resume = new ResumeOptions(this);

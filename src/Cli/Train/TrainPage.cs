@@ -18,7 +18,8 @@ internal static class TrainPage
         return new HtmlReport
         {
             Title = $"Training of {report.Directory}",
-            Lead = $"{Readable.Count(report.Items, "item")} learned from {Readable.Count(report.Training.Sessions, "session")} with {Readable.Count(report.Training.Tokens, "event")}.",
+            Lead = $"{Readable.Count(report.Items, "item")} learned from {Readable.Count(report.Training.Sessions, "session")} with "
+                + $"{Readable.Count(report.Training.Tokens, "event")}.",
             Sections =
             [
                 new ReportSection("How it was trained", new ReportFacts(
@@ -27,7 +28,9 @@ internal static class TrainPage
                         .Select(setting => (setting.Label, setting.Text)),
                 ]), new ReportCode(command)),
                 new ReportSection("Loss", Loss(report.Training)),
-                new ReportSection("What was read", new ReportFacts([.. info.Data.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))])),
+                new ReportSection(
+                    "What was read", new ReportFacts(
+                        [.. info.Data.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))])),
             ],
         };
     }
@@ -35,11 +38,14 @@ internal static class TrainPage
     private static LinePlot Loss(TrainingSummary training) => new()
     {
         Title = "Loss of each epoch",
-        Description = "The mean negative log likelihood of a positive pair with its negatives. A line that is still falling at its end may want more epochs; a low loss alone says nothing of the answers.",
+        Description = "The mean negative log likelihood of a positive pair with its negatives. A line that is still falling at its end may "
+            + "want more epochs; a low loss alone says nothing of the answers.",
         XAxis = "epoch",
         YAxis = "loss",
         Close = true,
         Lines = [new PlotLine("loss", [.. training.EpochLosses.Select((loss, epoch) => (epoch + 1.0, loss))])],
-        Data = new TextTable([new("epoch", IsNumber: true), new("loss", IsNumber: true)], [.. training.EpochLosses.Select((loss, epoch) => (string[])[Readable.Count(epoch + 1), Readable.Loss(loss)])]),
+        Data = new TextTable(
+            [new("epoch", IsNumber: true), new("loss", IsNumber: true)],
+            [.. training.EpochLosses.Select((loss, epoch) => (string[])[Readable.Count(epoch + 1), Readable.Loss(loss)])]),
     };
 }

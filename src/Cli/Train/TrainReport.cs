@@ -24,8 +24,13 @@ internal sealed class TrainReport(string directory, int items, TrainingSummary t
 
     /// <summary>The columns are always the same; those of the warm start are empty without one.</summary>
     public TextTable ForTools() => new(
-        [new("model"), new("items"), new("tokens"), new("sessions"), new("epochs"), new("trainSeconds"), new("tokensPerSecond"), new("loss"), new("knownItems"), new("newItems"), new("droppedItems")],
-        [[directory, Whole(items), Whole(Tokens), Whole(training.Sessions), Whole(training.Epochs), Readable.Exact(training.TrainSeconds), Readable.Exact(training.TokensPerSecond), Readable.Exact(training.Loss),
+        [
+            new("model"), new("items"), new("tokens"), new("sessions"), new("epochs"), new("trainSeconds"), new("tokensPerSecond"),
+            new("loss"), new("knownItems"), new("newItems"), new("droppedItems")
+        ],
+        [[
+            directory, Whole(items), Whole(Tokens), Whole(training.Sessions), Whole(training.Epochs), Readable.Exact(training.TrainSeconds),
+            Readable.Exact(training.TokensPerSecond), Readable.Exact(training.Loss),
             .. WarmStart?.Select(field => Whole(field.Items)) ?? ["", "", ""]]]);
 
     public void WriteJson(Utf8JsonWriter json)

@@ -21,7 +21,9 @@ namespace Item2Vec.Cli.Train;
 /// <summary>One run of train: check, read, learn, write, in this order, so that a bad option or output costs no work.</summary>
 internal sealed class TrainRun
 {
-    /// <summary>Wide windows over few items end a few percent above the first epoch, whose vectors are still small, and are none the worse for it.</summary>
+    /// <summary>
+    /// Wide windows over few items end a few percent above the first epoch, whose vectors are still small, and are none the worse for it.
+    /// </summary>
     private const double LossRiseToWarnOf = 1.1;
 
     public required IReadOnlyList<string> Inputs { get; init; }
@@ -81,7 +83,8 @@ internal sealed class TrainRun
         TrainReport report = new(Directory, placed.Count, trained.Training!);
         WriteNotes(context, report, trained.Vocabulary);
         context.PrintForTools(report);
-        ReportOption.Write(context, Report, () => TrainPage.Of(report, Info(read.Report, trained.Training!), ReportOption.CommandOf(context)));
+        ReportOption.Write(
+            context, Report, () => TrainPage.Of(report, Info(read.Report, trained.Training!), ReportOption.CommandOf(context)));
         return ExitCode.Ok;
     }
 
@@ -103,7 +106,8 @@ internal sealed class TrainRun
             return;
         }
 
-        using ItemIndex index = IndexRun.Build(context, vectors, new IndexOptions { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
+        using ItemIndex index = IndexRun.Build(
+            context, vectors, new IndexOptions { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
         cancel.ThrowIfCancellationRequested();
         index.SaveModel(Directory, info);
     }
@@ -113,7 +117,8 @@ internal sealed class TrainRun
         Data = new Dictionary<string, string>
         {
             ["fingerprint"] = read.Fingerprint,
-            ["files"] = read.Files.Count <= 5 ? string.Join(", ", read.Files.Select(Path.GetFileName)) : Readable.Count(read.Files.Count, "file"),
+            ["files"] =
+                read.Files.Count <= 5 ? string.Join(", ", read.Files.Select(Path.GetFileName)) : Readable.Count(read.Files.Count, "file"),
             ["columns"] = string.Join(", ", read.Columns.Select(choice => $"{ReadingNotes.RoleName(choice.Role)} = {choice.Column}")),
             ["order"] = read.Ordering,
             ["rows"] = Whole(read.Rows),
@@ -132,10 +137,15 @@ internal sealed class TrainRun
     private static void WriteNotes(CliContext context, TrainReport report, Vocabulary vocabulary)
     {
         TrainingSummary training = report.Training;
-        context.WriteNote($"trained {Readable.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: {Readable.Count(training.Epochs, "epoch")} in "
-            + $"{Readable.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Readable.Count((long)training.TokensPerSecond)} tokens/s), loss {Readable.Loss(training.Loss)}");
+        context.WriteNote(
+            $"trained {Readable.Count(report.Items, "vector")} of {training.Options.Dimensions} dimensions: "
+                + $"{Readable.Count(training.Epochs, "epoch")} in "
+                + $"{Readable.Time(TimeSpan.FromSeconds(training.TrainSeconds))} ({Readable.Count((long)training.TokensPerSecond)} "
+                + $"tokens/s), loss {Readable.Loss(training.Loss)}");
         if (training.WarmStart is WarmStartSummary start)
-            context.WriteNote($"  started from the older model's vectors for {Readable.Count(start.Known, "item")}; {Readable.Count(start.New)} new, {Readable.Count(start.Dropped)} of the older model dropped");
+            context.WriteNote(
+                $"  started from the older model's vectors for {Readable.Count(start.Known, "item")}; {Readable.Count(start.New)} new, "
+                    + $"{Readable.Count(start.Dropped)} of the older model dropped");
         if (training.WarmStart is { Known: 0 }) context.Warn("the older model knows none of the items: is it of other data?");
         if (training.Epochs > 1 && training.Loss > training.EpochLosses[0] * LossRiseToWarnOf)
             context.Warn("the loss rose during training: try a lower --learning-rate");

@@ -11,11 +11,13 @@ namespace Item2Vec.Cli.Tune;
 /// <summary>Writes the best training plan of a search as a <see cref="ConfigFile"/>: what was given, what was chosen, and how.</summary>
 internal static class BestFile
 {
-    private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Format =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="Item2VecException">The file cannot be written.</exception>
     public static void Write(
-        string path, IReadOnlyList<(Option Option, string Key, string? Word)> given, SearchSpace space, TuneGoal goal, Trial best, TuningResult found, string split, TuneCheck? check)
+        string path, IReadOnlyList<(Option Option, string Key, string? Word)> given, SearchSpace space, TuneGoal goal, Trial best,
+        TuningResult found, string split, TuneCheck? check)
         => AtomicFile.Write(path, stream =>
         {
             using Utf8JsonWriter json = new(stream, Format);

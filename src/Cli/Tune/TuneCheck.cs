@@ -21,7 +21,8 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
 
     /// <summary>Trains both on the training part including the validation slice, and evaluates them on the test slice.</summary>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
-    public static TuneCheck Of(SplitCorpus test, EvaluationOptions asking, TuneGoal goal, TrainingOptions start, Trial best, CancellationToken cancel)
+    public static TuneCheck Of(
+        SplitCorpus test, EvaluationOptions asking, TuneGoal goal, TrainingOptions start, Trial best, CancellationToken cancel)
     {
         Evaluator evaluator = new(test, asking);
         List<Line> lines = [];

@@ -38,17 +38,39 @@ internal sealed class TuneCommand : CliCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Add(inputs);
-        output = Added(CliOption.Word("--output", "FILE", $"Where to write the best options, for train --config [default: {DefaultOutput}]", "-o").WithDefault(DefaultOutput));
-        budget = Added(CliOption.Parsed<TimeSpan?>("--budget", "TIME", "Time limit for everything: 90s, 10m, 2h [default: 10m, or any with --trials]", Duration.TryRead));
-        trials = Added(CliOption.Whole("--trials", "Maximum number of trainings; with --threads 1 and no --budget the search is reproducible [default: unlimited]", 1, int.MaxValue).WithDefault(0));
-        metric = Added(CliOption.Parsed<TunedMetric>("--metric", "NAME@K", "The metric to maximize: hit, recall, precision, mrr or ndcg at a cutoff, or auc [default: ndcg@20]", TunedMetric.TryRead).WithDefault(TunedMetric.Default));
-        score = Added(ScoreOption.New("The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]", [ScoreMode.Next], ("recommend", [ScoreMode.Next])));
-        beta = Added(CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in --score next [default: chosen, too]", ReadBeta));
-        maxEpochs = Added(CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000).WithDefault(new TuningOptions().MaxEpochs));
+        output = Added(
+            CliOption.Word("--output", "FILE", $"Where to write the best options, for train --config [default: {DefaultOutput}]", "-o")
+                .WithDefault(DefaultOutput));
+        budget = Added(CliOption.Parsed<TimeSpan?>(
+            "--budget", "TIME", "Time limit for everything: 90s, 10m, 2h [default: 10m, or any with --trials]", Duration.TryRead));
+        trials = Added(
+            CliOption.Whole(
+                "--trials", "Maximum number of trainings; with --threads 1 and no --budget the search is reproducible [default: unlimited]",
+                1, int.MaxValue)
+                .WithDefault(0));
+        metric = Added(
+            CliOption.Parsed<TunedMetric>(
+                "--metric", "NAME@K", "The metric to maximize: hit, recall, precision, mrr or ndcg at a cutoff, or auc [default: ndcg@20]",
+                TunedMetric.TryRead)
+                .WithDefault(TunedMetric.Default));
+        score = Added(
+            ScoreOption.New(
+                "The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]",
+                [ScoreMode.Next],
+                ("recommend", [ScoreMode.Next])));
+        beta = Added(
+            CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in --score next [default: chosen, too]", ReadBeta));
+        maxEpochs = Added(
+            CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000)
+                .WithDefault(new TuningOptions().MaxEpochs));
         choices = new HoldOutOptions(this, ofTable: false);
-        cases = Added(CliOption.Whole("--cases", "Ask this many validation cases or few more, of sessions drawn at random [default: 5000]", 100, int.MaxValue).WithDefault(5000));
+        cases = Added(
+            CliOption.Whole(
+                "--cases", "Ask this many validation cases or few more, of sessions drawn at random [default: 5000]", 100, int.MaxValue)
+                .WithDefault(5000));
         maxEvents = Added(CliOption.Whole(
-            "--max-events", "Search on a sample of the sessions where the log has more events than this [default: 2000000]", 1000, int.MaxValue)
+            "--max-events", "Search on a sample of the sessions where the log has more events than this [default: 2000000]", 1000,
+            int.MaxValue)
             .WithDefault(2_000_000));
         report = Added(ReportOption.New("all trials"));
         plans = new TrainingPlanOptions(this);

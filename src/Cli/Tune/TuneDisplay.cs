@@ -11,7 +11,8 @@ internal static class TuneDisplay
     /// <summary>The number of best trials in the table.</summary>
     private const int Shown = 8;
 
-    public static TuningResult Show(CliContext context, TuneTable table, TimeSpan? budget, Func<IProgress<TuningProgress>?, TuningResult> search)
+    public static TuningResult Show(
+        CliContext context, TuneTable table, TimeSpan? budget, Func<IProgress<TuningProgress>?, TuningResult> search)
     {
         if (context.Quiet) return search(null);
         if (!context.Streams.LiveNotes) return search(new Lines(context, table));
@@ -34,7 +35,8 @@ internal static class TuneDisplay
                 Trial trial = value.Trials[reported];
                 string result = trial.Outcome.Problem is string problem
                     ? $"failed: {problem}"
-                    : $"{table.Goal.Metric} {TuneTable.Metric(trial.Outcome.Metric)} (best {TuneTable.Metric(value.Trials.Take(reported + 1).MaxBy(one => one.Score)!.Outcome.Metric)})";
+                    : $"{table.Goal.Metric} {TuneTable.Metric(trial.Outcome.Metric)} (best "
+                        + $"{TuneTable.Metric(value.Trials.Take(reported + 1).MaxBy(one => one.Score)!.Outcome.Metric)})";
                 context.WriteNote($"  {Readable.Time(value.Elapsed),8}  trial {trial.Number}: {table.Describe(trial.Options)}: {result}");
             }
         }
@@ -56,7 +58,9 @@ internal static class TuneDisplay
             foreach (string[] row in text.Rows) drawn.AddRow([.. row.Select(cell => new Text(DisplayText.Clean(cell)))]);
             string time = Readable.Time(value.Elapsed) + (budget is TimeSpan limit ? $" of {Readable.Time(limit)}" : string.Empty);
             string now = value.Current is null ? "done" : $"trial {value.Trials.Count + 1}: {table.Describe(value.Current)}: "
-                + (value.Training is { Fraction: < 1 } training ? $"training {training.Fraction * 100:0} %" : value.Training is null ? "begins" : "asking");
+                + (value.Training is { Fraction: < 1 } training ? $"training {training.Fraction * 100:0} %"
+                    : value.Training is null ? "begins"
+                    : "asking");
             drawn.Caption = new TableTitle(Markup.Escape($"{time}, {now}"));
             live.UpdateTarget(drawn);
         }

@@ -20,14 +20,16 @@ internal static class TunePage
         return new HtmlReport
         {
             Title = "Tuning",
-            Lead = $"The best of {Readable.Count(report.Found.Trials.Count, "trial")} has {table.Goal.Metric} {TuneTable.Metric(best.Outcome.Metric)} on the validation slice: {table.Describe(best.Options)}.",
+            Lead = $"The best of {Readable.Count(report.Found.Trials.Count, "trial")} has {table.Goal.Metric} "
+                + $"{TuneTable.Metric(best.Outcome.Metric)} on the validation slice: {table.Describe(best.Options)}.",
             Sections =
             [
                 new ReportSection(
                     "What was searched",
                     new ReportFacts(
                     [
-                        ("log", log), ("sessions", report.Share < 1 ? $"{Readable.Percent(report.Share)}, drawn at random" : "all"), ("split", report.Split),
+                        ("log", log), ("sessions", report.Share < 1 ? $"{Readable.Percent(report.Share)}, drawn at random" : "all"),
+                        ("split", report.Split),
                         ("score", table.Goal.ScoreName), ("validation cases", Readable.Count(report.Cases)),
                     ]),
                     new ReportCode(command)),
@@ -35,10 +37,13 @@ internal static class TunePage
                     ? [new ReportSection(
                         "What it is worth",
                         new ReportTable(report.OfCheck(check)),
-                        new ReportText("The best of many trials is partly the luckiest, so its figure on the slice that it was chosen by flatters it. The test slice was asked once, at the end."))]
+                        new ReportText(
+                            "The best of many trials is partly the luckiest, so its figure on the slice that it was chosen by flatters it. "
+                                + "The test slice was asked once, at the end."))]
                     : (ReportSection[])[],
                 new ReportSection("How the search went", BestSoFar(report)),
-                new ReportSection("What each parameter does", [.. table.Space.Parameters.Select(parameter => Against(table, parameter, done, epochs))]),
+                new ReportSection(
+                    "What each parameter does", [.. table.Space.Parameters.Select(parameter => Against(table, parameter, done, epochs))]),
                 new ReportSection("Every trial", new ReportTable(table.Of(report.Ranked, withTimes: false))),
             ],
         };
@@ -47,7 +52,8 @@ internal static class TunePage
     private static LinePlot BestSoFar(TuneReport report)
     {
         double best = double.NaN;
-        (double, double)[] points = [.. report.Found.Trials.Select(trial => ((double)trial.Number, best = double.IsNaN(best) ? trial.Outcome.Metric.Value : Math.Max(best, trial.Score)))];
+        (double, double)[] points = [.. report.Found.Trials.Select(
+            trial => ((double)trial.Number, best = double.IsNaN(best) ? trial.Outcome.Metric.Value : Math.Max(best, trial.Score)))];
         return new LinePlot
         {
             Title = "Best so far",
@@ -71,7 +77,14 @@ internal static class TunePage
             YAxis = table.Goal.Metric,
             SeriesNames = [.. epochs.Select(number => Readable.Count(number, "epoch"))],
             Logarithmic = parameter.IsLogarithmic,
-            Points = [.. trials.Select(trial => new PlotPoint(Readable.Exact(trial.Number), Place(trial), trial.Outcome.Metric.Value, Array.IndexOf(epochs, trial.Options.Epochs)))],
+            Points =
+            [
+                .. trials.Select(
+                    trial =>
+                        new PlotPoint(
+                            Readable.Exact(trial.Number), Place(trial), trial.Outcome.Metric.Value,
+                            Array.IndexOf(epochs, trial.Options.Epochs)))
+            ],
         };
 
         double Place(Trial trial) => parameter.Get(trial.Options) is var value && placesZero && value == 0 ? parameter.ZeroStandsAt : value;

@@ -31,19 +31,26 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
     [
         table.Of(Ranked) with
         {
-            Heading = $"{Readable.Count(found.Trials.Count, "trial")}, {Goal.ScoreName} on the validation slice: split {split}, {Readable.Count(cases, "case")}"
+            Heading = $"{Readable.Count(found.Trials.Count, "trial")}, {Goal.ScoreName} on the validation slice: split {split}, "
+                + $"{Readable.Count(cases, "case")}"
                 + (share < 1 ? $", {Readable.Percent(share)} of the sessions" : string.Empty),
         },
         .. check is null ? (TextTable[])[] : [OfCheck(check)],
     ];
 
     public TextTable ForTools() => new(
-        [new("trial"), new("recipe"), .. table.Space.Parameters.Select(parameter => new TextColumn(parameter.Name)), new(SearchSpace.Epochs), new(ConfigFile.Beta), new("metric"), new("value"), new("low"), new("high"), new("seconds"), new("problem")],
+        [
+            new("trial"), new("recipe"), .. table.Space.Parameters.Select(parameter => new TextColumn(parameter.Name)),
+            new(SearchSpace.Epochs), new(ConfigFile.Beta), new("metric"), new("value"), new("low"), new("high"), new("seconds"),
+            new("problem")
+        ],
         [
             .. found.Trials.Select(trial => (string[])
             [
-                Readable.Exact(trial.Number), Readable.Exact(trial.Configuration), .. table.Values(trial.Options).Select(value => Readable.Exact(value.Value)), Finite(trial.Outcome.Beta), Goal.Metric,
-                Finite(trial.Outcome.Metric.Value), Finite(trial.Outcome.Metric.Low), Finite(trial.Outcome.Metric.High), Seconds(trial).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture),
+                Readable.Exact(trial.Number), Readable.Exact(trial.Configuration),
+                .. table.Values(trial.Options).Select(value => Readable.Exact(value.Value)), Finite(trial.Outcome.Beta), Goal.Metric,
+                Finite(trial.Outcome.Metric.Value), Finite(trial.Outcome.Metric.Low), Finite(trial.Outcome.Metric.High),
+                Seconds(trial).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture),
                 trial.Outcome.Problem ?? string.Empty,
             ]),
         ]);
@@ -69,12 +76,16 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
     {
         string[] names = [.. new[] { Goal.Metric, $"hit@{Goal.Cutoff}", $"mrr@{Goal.Cutoff}", $"ndcg@{Goal.Cutoff}" }.Distinct()];
         return new TextTable(
-            [new("recipe"), new("score"), new("beta", true), .. names.SelectMany((name, at) => at == 0 ? [new TextColumn(name, true), new TextColumn("95 %")] : (TextColumn[])[new(name, true)])],
+            [new("recipe"), new("score"), new("beta", true), .. names.SelectMany(
+                (name, at) => at == 0 ? [new TextColumn(name, true), new TextColumn("95 %")] : (TextColumn[])[new(name, true)])],
             [
                 .. check.Models.Select(line => (string[])
                 [
                     line.Configuration, line.Score, line.Beta is double beta ? Readable.Exact(beta) : string.Empty,
-                    .. names.SelectMany((name, at) => at == 0 ? [TuneTable.Metric(line.Metrics[name]), TuneTable.Interval(line.Metrics[name])] : (string[])[TuneTable.Metric(line.Metrics[name])]),
+                    .. names.SelectMany(
+                        (name, at) => at == 0
+                            ? [TuneTable.Metric(line.Metrics[name]), TuneTable.Interval(line.Metrics[name])]
+                            : (string[])[TuneTable.Metric(line.Metrics[name])]),
                 ]),
             ])
         { Heading = $"the test slice, which no choice has seen: {Readable.Count(check.Cases, "case")}, trained with the validation slice" };

@@ -58,26 +58,35 @@ internal sealed class TuneRun
         using TuningParts parts = Read(context, cancel);
         SearchSpace space = Space(Plan.Learning);
         ValidationObjective objective = new(parts.Validation, Asking with { Resamples = 200 }, Goal.Score, Goal.Metric, Goal.Beta);
-        context.WriteNote($"searching {string.Join(", ", space.Parameters.Select(parameter => parameter.Name).Concat(space.SearchesEpochs ? ["epochs"] : []))} "
-            + $"for {Goal.Metric} of {Goal.ScoreName}, by {Readable.Count(objective.Cases, "validation case")}");
+        context.WriteNote(
+            $"searching "
+                + $"{string.Join(", ", space.Parameters.Select(one => one.Name).Concat(space.SearchesEpochs ? ["epochs"] : []))} "
+                + $"for {Goal.Metric} of {Goal.ScoreName}, by {Readable.Count(objective.Cases, "validation case")}");
         TuneTable table = new(space, Goal);
-        Tuner tuner = new(space, objective, Limits with { Budget = Limits.Budget is TimeSpan all ? Later(all - Stopwatch.GetElapsedTime(begin)) : null });
+        Tuner tuner = new(
+            space, objective, Limits with { Budget = Limits.Budget is TimeSpan all ? Later(all - Stopwatch.GetElapsedTime(begin)) : null });
         TuningResult found = TuneDisplay.Show(context, table, Limits.Budget, progress => tuner.Run(progress, cancel));
         if (found.Best is not Trial best)
         {
             cancel.ThrowIfCancellationRequested();
             throw new Item2VecException(
-                "no training was done within the budget", "give it a longer --budget, or search on fewer events (--max-events)", ErrorCode.Usage);
+                "no training was done within the budget",
+                "give it a longer --budget, or search on fewer events (--max-events)",
+                ErrorCode.Usage);
         }
 
         if (found.End == TuningEnd.Cancelled) Write(best, found, null);
         cancel.ThrowIfCancellationRequested();
-        TuneCheck? check = Confirm(context, parts.Test, space.Start, best, Limits.Budget - Stopwatch.GetElapsedTime(begin), () => Write(best, found, null), cancel);
+        TuneCheck? check = Confirm(
+            context, parts.Test, space.Start, best, Limits.Budget - Stopwatch.GetElapsedTime(begin), () => Write(best, found, null),
+            cancel);
         Write(best, found, check);
         TuneReport report = new(table, found, check, Split, objective.Cases, parts.Share);
         context.Print(report);
         ReportOption.Write(context, Report, () => TunePage.Of(report, ReportOption.CommandOf(context), string.Join(", ", Inputs)));
-        context.WriteNote($"wrote {Output}\nnext: item2vec train {string.Join(' ', Inputs.Select(NextCommand.Quote))} --config {NextCommand.Quote(Output)}");
+        context.WriteNote(
+            $"wrote {Output}\nnext: item2vec train {string.Join(' ', Inputs.Select(NextCommand.Quote))} --config "
+                + $"{NextCommand.Quote(Output)}");
         return ExitCode.Ok;
     }
 
@@ -89,7 +98,9 @@ internal sealed class TuneRun
             context.WriteNote($"the log has more than {Readable.Count(MaxEvents)} events: "
                 + $"searching on {Readable.Percent(parts.Share)} of its sessions, drawn at random (--max-events)");
         SessionCorpus training = parts.Validation.Training;
-        context.WriteNote($"training part of the search: {Readable.Count(training.Vocabulary.Count, "item")}, {Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
+        context.WriteNote(
+            $"training part of the search: {Readable.Count(training.Vocabulary.Count, "item")}, "
+                + $"{Readable.Count(training.TokenCount, "event")}, {Readable.Count(training.SessionCount, "session")}");
         return parts;
     }
 
@@ -101,7 +112,8 @@ internal sealed class TuneRun
     /// <param name="time">The remaining time, or null for no limit.</param>
     /// <param name="save">Saves the best plan when the user interrupts.</param>
     /// <param name="cancel">The user's interruption.</param>
-    private TuneCheck? Confirm(CliContext context, SplitCorpus test, TrainingOptions start, Trial best, TimeSpan? time, Action save, CancellationToken cancel)
+    private TuneCheck? Confirm(
+        CliContext context, SplitCorpus test, TrainingOptions start, Trial best, TimeSpan? time, Action save, CancellationToken cancel)
     {
         using CancellationTokenSource late = new();
         if (time is TimeSpan left) late.CancelAfter(Later(left));
@@ -109,7 +121,9 @@ internal sealed class TuneRun
         try
         {
             context.WriteNote("asking the first and the best recipe for the test slice, which no choice has seen");
-            return TuneCheck.Of(test, Asking with { MaxCases = (int)Math.Min(int.MaxValue, (long)TestCasesOfOne * Asking.MaxCases) }, Goal, start, best, stop.Token);
+            return TuneCheck.Of(
+                test, Asking with { MaxCases = (int)Math.Min(int.MaxValue, (long)TestCasesOfOne * Asking.MaxCases) }, Goal, start, best,
+                stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

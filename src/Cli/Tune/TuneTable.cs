@@ -18,7 +18,8 @@ internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
     private bool HasBeta => goal.Score == ScoreMode.Next;
 
     /// <summary>The chosen values of a trial: "dimensions 64, window 3, epochs 15".</summary>
-    public string Describe(TrainingOptions options) => string.Join(", ", Values(options).Select(value => $"{value.Name} {Readable.Exact(value.Value)}"));
+    public string Describe(TrainingOptions options)
+        => string.Join(", ", Values(options).Select(value => $"{value.Name} {Readable.Exact(value.Value)}"));
 
     /// <summary>The values of the searched parameters, and the epochs.</summary>
     public IEnumerable<(string Name, double Value)> Values(TrainingOptions options)
@@ -29,13 +30,15 @@ internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
     /// <param name="withTimes">Whether to include their times, which differ from run to run.</param>
     public TextTable Of(IEnumerable<Trial> trials, bool withTimes = true) => new(
         [
-            new("trial", true), .. space.Parameters.Select(parameter => new TextColumn(parameter.Name, true)), new(SearchSpace.Epochs, true),
+            new("trial", true), .. space.Parameters.Select(parameter => new TextColumn(parameter.Name, true)),
+            new(SearchSpace.Epochs, true),
             .. HasBeta ? (TextColumn[])[new(ConfigFile.Beta, true)] : [], new(goal.Metric, true), new("95 %"),
             .. withTimes ? (TextColumn[])[new("time", true)] : [], new("note"),
         ],
         [.. trials.Select(trial => Row(trial, withTimes))]);
 
-    public static string Metric(Estimate estimate) => double.IsFinite(estimate.Value) ? estimate.Value.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
+    public static string Metric(Estimate estimate)
+        => double.IsFinite(estimate.Value) ? estimate.Value.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 
     public static string Interval(Estimate estimate) => Readable.Interval(estimate.Low, estimate.High, "0.0000");
 
@@ -81,7 +84,9 @@ internal sealed record TunedMetric(string Name, int Cutoff)
         value = new TunedMetric(text, Default.Cutoff);
         if (text == "auc") return true;
         string[] parts = text.Split('@');
-        if (parts.Length != 2 || !AtLength.Contains(parts[0]) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int cutoff) || cutoff is < 1 or > 1000) return false;
+        if (parts.Length != 2 || !AtLength.Contains(parts[0])
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int cutoff)
+            || cutoff is < 1 or > 1000) return false;
         value = new TunedMetric($"{parts[0]}@{cutoff.ToString(CultureInfo.InvariantCulture)}", cutoff);
         return true;
     }

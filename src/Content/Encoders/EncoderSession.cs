@@ -58,7 +58,10 @@ internal sealed class EncoderSession : IDisposable
         {
             throw new Item2VecException(
                 $"ONNX Runtime's library cannot be loaded: {(error.InnerException ?? error).Message}",
-                "it comes with Item2Vec for Linux and Windows on x64 and arm64 and for macOS on arm64; elsewhere put your own beside the program (docs/dependencies.md)", ErrorCode.InputMissing, error);
+                "it comes with Item2Vec for Linux and Windows on x64 and arm64 and for macOS on arm64; elsewhere put your own beside the "
+                    + "program (docs/dependencies.md)",
+                ErrorCode.InputMissing,
+                error);
         }
     }
 
@@ -140,7 +143,8 @@ internal sealed record TensorShape(string Name, TensorElementType Type, IReadOnl
 
     /// <summary><c>input_ids: int64 [batch, sequence]</c>.</summary>
     public override string ToString()
-        => $"{Name}: {(Type == TensorElementType.DataTypeMax ? "no tensor" : $"{TypeName} [{string.Join(", ", Dimensions.Select(Shown))}]")}";
+        => $"{Name}: "
+            + $"{(Type == TensorElementType.DataTypeMax ? "no tensor" : $"{TypeName} [{string.Join(", ", Dimensions.Select(Shown))}]")}";
 
     private string TypeName => Type switch
     {

@@ -9,8 +9,8 @@ namespace Item2Vec.Content.Encoders;
 /// Finished batches on disk, so that an interrupted run loses little: records are appended, and a truncated one is ignored.
 /// </summary>
 /// <remarks>
-/// Little-endian: the magic <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions (int32
-/// each), the XXH64 of what follows, and the vectors as float32. Not thread-safe.
+/// Little-endian: the magic <c>I2VENC01</c> and the fingerprint of the work; then for each batch its number, its items and dimensions
+/// (int32 each), the XXH64 of what follows, and the vectors as float32. Not thread-safe.
 /// </remarks>
 internal sealed class EncodingJournal : IDisposable
 {

@@ -35,8 +35,8 @@ internal static class Pools
         => (int)(shape.Length == 4 && !channelsLast ? shape[1] : shape[^1]);
 
     /// <summary>
-    /// Whether the channels are the last dimension of a four-dimensional output: the two equal dimensions of a square image are height and width;
-    /// if that is ambiguous, the layout of the input.
+    /// Whether the channels are the last dimension of a four-dimensional output: the two equal dimensions of a square image are height and
+    /// width; if that is ambiguous, the layout of the input.
     /// </summary>
     public static bool ChannelsLast(ReadOnlySpan<long> shape, bool inputChannelsLast)
         => shape.Length == 4 && (shape[1] == shape[2]) != (shape[2] == shape[3]) ? shape[1] == shape[2] : inputChannelsLast;

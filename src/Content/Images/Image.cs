@@ -70,7 +70,8 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
     /// <summary>The pixels over white, rotated so that the picture's top is up (EXIF 2.3, tag Orientation).</summary>
     private static Image Turned(byte[] source, int width, int height, SKEncodedOrigin origin)
     {
-        bool sideways = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        bool sideways =
+            origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         Image image = sideways
             ? new Image(height, width, new byte[width * height * 3]) : new Image(width, height, new byte[width * height * 3]);
         for (int y = 0, at = 0; y < image.Height; y++)

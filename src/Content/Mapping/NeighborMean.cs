@@ -10,9 +10,9 @@ namespace Item2Vec.Content.Mapping;
 /// <remarks>
 /// The attribute-kNN mapping of Gantner et al. 2010 (Learning attribute-to-feature mappings for cold-start recommendations), in the metric
 /// of a ridge regression W: content that says nothing about behavior does not make items near. Its intercept is left out, or all
-/// items would be near each other. A mean of vectors stays where items are; a regression that knows little about an item predicts the mean of
-/// all, and so the same neighbors for all such items. n queries take n x items x dimensions multiplications. Thread-safe; the result does not
-/// depend on the number of threads.
+/// items would be near each other. A mean of vectors stays where items are; a regression that knows little about an item predicts the mean
+/// of all, and so the same neighbors for all such items. n queries take n x items x dimensions multiplications. Thread-safe; the result
+/// does not depend on the number of threads.
 /// </remarks>
 internal sealed class NeighborMean
 {

@@ -140,7 +140,8 @@ internal sealed class PlacedItems
     {
         if (described >= FewestItems) return;
         throw new Item2VecException(
-            $"{described} items have content that is not a zero vector and at least {options.MinCount} events; at least {FewestItems} were expected to learn where content puts items",
+            $"{described} items have content that is not a zero vector and at least {options.MinCount} events; at least {FewestItems} were "
+                + "expected to learn where content puts items",
             "check that the ids of the content are those of the log, or lower ContentOptions.MinCount")
         {
             Option = "ContentOptions.MinCount",

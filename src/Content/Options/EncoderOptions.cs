@@ -31,8 +31,8 @@ public sealed record EncoderOptions
     public bool LowerCase { get; init; } = true;
 
     /// <summary>
-    /// Maximum tokens of a text, at least 2; longer texts are truncated. Default: the limit in <c>tokenizer.json</c>, or else 256; for encoders of
-    /// <see cref="TextEncoderBuilder"/> 4,096.
+    /// Maximum tokens of a text, at least 2; longer texts are truncated. Default: the limit in <c>tokenizer.json</c>, or else 256; for
+    /// encoders of <see cref="TextEncoderBuilder"/> 4,096.
     /// </summary>
     public int? MaxTokens { get; init; }
 

@@ -30,7 +30,8 @@ internal sealed class TokenizerJson
             using JsonDocument document = JsonDocument.Parse(json);
             return new TokenizerJson(document.RootElement, title).Read();
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException
+            or FormatException or OverflowException or IndexOutOfRangeException)
         {
             throw new Item2VecException($"{title}: not a tokenizer that can be read: {error.Message}",
                 "give the whole tokenizer.json that came with the encoder", ErrorCode.BadData, error);

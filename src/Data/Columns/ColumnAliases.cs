@@ -5,7 +5,9 @@ namespace Item2Vec.Data.Columns;
 /// <summary>
 /// The names by which columns are detected, best first. Case, blanks, <c>-</c> and <c>_</c> are ignored.
 /// </summary>
-/// <remarks>docs/data.md lists the same names. Baskets and weights are never detected by name: both silently change what is learned.</remarks>
+/// <remarks>
+/// docs/data.md lists the same names. Baskets and weights are never detected by name: both silently change what is learned.
+/// </remarks>
 internal static class ColumnAliases
 {
     public static readonly string[] Session =

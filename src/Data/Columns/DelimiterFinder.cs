@@ -23,7 +23,8 @@ internal static class DelimiterFinder
         {
             long[] found = new long[Candidates.Length + 1];
             using DuckResult result = database.Query(
-                $"select {counts}, count(*) filter (s like '[%]') from (select {name} as s from {from} where {name} <> '' limit {Sampled})");
+                $"select {counts}, count(*) filter (s like '[%]') from (select {name} as s from {from} where "
+                    + $"{name} <> '' limit {Sampled})");
             if (result.MoveNext())
                 for (int i = 0; i < found.Length; i++) found[i] = result.Current[i].Values<long>()[0];
             return found;

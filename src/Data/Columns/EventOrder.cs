@@ -7,8 +7,8 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Columns;
 
 /// <summary>
-/// The order of a session's events: by a complete time, else by a complete position, else by a time that at least half of the rows have (the
-/// others take the time of the previous row of the session), else in file order.
+/// The order of a session's events: by a complete time, else by a complete position, else by a time that at least half of the rows have
+/// (the others take the time of the previous row of the session), else in file order.
 /// </summary>
 /// <param name="Time">The expression to order by (a BIGINT, or a DOUBLE if <paramref name="IsReal"/>), or null for file order.</param>
 /// <param name="IsReal">Whether <paramref name="Time"/> is a DOUBLE.</param>

@@ -46,7 +46,8 @@ internal static class IdColumns
             if (database.Number($"select count(*) {rows}") == 0) return;
             long row = database.Number($"select min({table.RowNumber}) {rows}");
             throw new Item2VecException(
-                $"column '{column.Name}' holds {what} (the first in {table.Locate(row)}); texts or whole numbers were expected for the {role}",
+                $"column '{column.Name}' holds {what} (the first in {table.Locate(row)}); texts or whole numbers were "
+                    + $"expected for the {role}",
                 $"give another column with --{role}-column");
         }
     }

@@ -27,7 +27,8 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
         string rare = string.Create(CultureInfo.InvariantCulture, $"item <> '' and n < {minCount}");
         using (DuckResult result = database.Query(
             "select sum(n) filter (item is null or item = '')::BIGINT, "
-            + $"count(*) filter ({rare}), sum(n) filter ({rare})::BIGINT, max(n) filter (item <> ''), max(strlen(item)), sum(n)::BIGINT from counts"))
+            + $"count(*) filter ({rare}), sum(n) filter ({rare})::BIGINT, max(n) filter (item <> ''), max(strlen(item)), "
+            + "sum(n)::BIGINT from counts"))
         {
             result.MoveNext();
             (emptyItems, rareItems, rareEvents) = (At(result, 0), At(result, 1), At(result, 2));

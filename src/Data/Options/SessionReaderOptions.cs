@@ -14,7 +14,9 @@ public sealed record SessionReaderOptions
     /// <summary>The word that disables an optional role: <c>--time-column none</c>.</summary>
     public const string NoColumn = "none";
 
-    /// <summary>The column with the session of each event. Default: detected by name; without one a user's events are the session.</summary>
+    /// <summary>
+    /// The column with the session of each event. Default: detected by name; without one a user's events are the session.
+    /// </summary>
     public string? SessionColumn { get; init; }
 
     /// <summary>
@@ -36,7 +38,8 @@ public sealed record SessionReaderOptions
     public string? BasketColumn { get; init; }
 
     /// <summary>
-    /// The column with the weight of each event, a number. Default: none, never detected by name, because a weight silently changes training.
+    /// The column with the weight of each event, a number. Default: none, never detected by name, because a weight silently changes
+    /// training.
     /// </summary>
     public string? WeightColumn { get; init; }
 

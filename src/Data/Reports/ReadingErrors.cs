@@ -66,7 +66,9 @@ internal static partial class ReadingErrors
 
     private static bool Has(DuckException error, string text) => error.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^(Invalid Input|IO|Conversion|Binder|Parser|Catalog|Out of Memory|INTERNAL|Not implemented|HTTP|Serialization|Out of Range|Mismatch Type) Error: ")]
+    [GeneratedRegex(
+        @"^(Invalid Input|IO|Conversion|Binder|Parser|Catalog|Out of Memory|INTERNAL|"
+            + @"Not implemented|HTTP|Serialization|Out of Range|Mismatch Type) Error: ")]
     private static partial Regex Kind();
 
     [GeneratedRegex("^(Conversion|Out of Range|Mismatch Type) Error: ")]

@@ -114,7 +114,8 @@ internal static class BadCounts
     public static Item2VecException AllRare(string title, int minCount, long items, long maxCount) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{title}: every item is below the minimum count of {minCount}; the most frequent of {items:N0} items occurs {maxCount:N0} times"),
+            $"{title}: every item is below the minimum count of {minCount}; the most frequent of {items:N0} items "
+                + $"occurs {maxCount:N0} times"),
         "give more data, or a smaller MinCount") { Option = nameof(SessionReaderOptions.MinCount) };
 
     public static Item2VecException NothingToLearn(string title, int minCount, long sessions, TimeSpan? gap) => new(

@@ -30,14 +30,16 @@ internal sealed class CsvTable : LoadedTable
 
     protected override Item2VecException? Diagnose(InputFile file, DuckException error)
         => LineEnds.FirstOther(file) is not { } line ? null : new Item2VecException(
-            $"line {line} of '{file.Path}' ends in another way than the first: some lines end with LF, some with CRLF; one way was expected",
+            $"line {line} of '{file.Path}' ends in another way than the first: some lines end with LF, "
+                + "some with CRLF; one way was expected",
             "make all lines end alike, for instance with dos2unix", ErrorCode.BadData, error);
 
     protected override string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine)
     {
         CsvHeader header = headers[file];
         string all = string.Join(", ", header.Names.Select(name => $"{Sql.Text(name)}: 'VARCHAR'"));
-        return $"read_csv({Sql.Text(Files[file].Path)}, auto_detect = false, header = true, delim = {Sql.Text(header.Delimiter.ToString())}, "
+        return $"read_csv({Sql.Text(Files[file].Path)}, auto_detect = false, header = true, "
+            + $"delim = {Sql.Text(header.Delimiter.ToString())}, "
             + $"quote = '\"', escape = '\"', columns = {{{all}}}, {LineSize(maxLine)}{Compression(Files[file])})";
     }
 }

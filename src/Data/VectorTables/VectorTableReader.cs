@@ -48,7 +48,8 @@ internal sealed class VectorTableReader
     }
 
     /// <summary>Reads a table.</summary>
-    /// <exception cref="Item2VecException">There is no such file, or it is damaged or not such a table; the message names the row.</exception>
+    /// <exception cref="Item2VecException">There is no such file, or it is damaged or not such a table; the message names the
+    /// row.</exception>
     public static ItemVectors Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

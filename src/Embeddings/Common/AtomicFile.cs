@@ -35,7 +35,8 @@ public static class AtomicFile
         try
         {
             FileMode mode = isDevice ? FileMode.Truncate : FileMode.CreateNew;
-            await using (FileStream stream = new(target, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, FileOptions.Asynchronous))
+            await using (FileStream stream = new(
+                target, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, FileOptions.Asynchronous))
             {
                 await write(stream, cancellationToken).ConfigureAwait(false);
                 await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -71,7 +72,9 @@ public static class AtomicFile
             if (IsDevice(path)) return;
             if (Directory.Exists(path)) throw new IOException("it is a directory");
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
-            using FileStream probe = new(path + TemporaryMark + UniqueName.Suffix(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream probe = new(
+                path + TemporaryMark + UniqueName.Suffix(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -124,7 +127,8 @@ public static class AtomicFile
     }
 
     private static Item2VecException CannotWrite(string path, Exception error) => new(
-        $"{path}: cannot be written: {error.Message}", "choose another path, or check its rights and the space on the disk", ErrorCode.CannotWrite, error);
+        $"{path}: cannot be written: {error.Message}", "choose another path, or check its rights and the space on the disk",
+        ErrorCode.CannotWrite, error);
 
     /// <summary>/dev/stdout and the like are written directly: a rename would replace the device.</summary>
     private static bool IsDevice(string path)

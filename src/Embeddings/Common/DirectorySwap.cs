@@ -2,9 +2,10 @@ namespace Item2Vec.Embeddings.Common;
 
 /// <summary>Replaces a directory as a whole, and recovers from crashes.</summary>
 /// <remarks>
-/// A directory D is written as <c>D.tmp-*</c>, then D becomes <c>D.old-*</c>, then <c>D.tmp-*</c> becomes D, then <c>D.old-*</c> is deleted.
-/// A directory that is being written holds a locked file, so that another process can tell active work from leftovers. Between the two renames
-/// there is no D for a moment; after a crash in that moment <see cref="Find"/> finds the complete copy and <see cref="Recover"/> moves it into place.
+/// A directory D is written as <c>D.tmp-*</c>, then D becomes <c>D.old-*</c>, then <c>D.tmp-*</c> becomes D, then <c>D.old-*</c> is
+/// deleted. A directory that is being written holds a locked file, so that another process can tell active work from leftovers. Between the
+/// two renames there is no D for a moment; after a crash in that moment <see cref="Find"/> finds the complete copy and
+/// <see cref="Recover"/> moves it into place.
 /// </remarks>
 internal static class DirectorySwap
 {
@@ -22,7 +23,8 @@ internal static class DirectorySwap
         Directory.CreateDirectory(temporary);
         try
         {
-            using FileStream working = new(Path.Combine(temporary, LockFile), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream working = new(
+                Path.Combine(temporary, LockFile), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             write(temporary);
         }
         catch
@@ -34,7 +36,9 @@ internal static class DirectorySwap
         Swap(directory, temporary);
     }
 
-    /// <summary>The directory that holds the content: itself, or after a crash between the renames the complete copy; null if there is none.</summary>
+    /// <summary>
+    /// The directory that holds the content: itself, or after a crash between the renames the complete copy; null if there is none.
+    /// </summary>
     public static string? Find(string directory, string mark)
     {
         if (Directory.Exists(directory) || File.Exists(directory)) return directory;
@@ -73,7 +77,8 @@ internal static class DirectorySwap
         {
             if (!Directory.Exists(directory) && Directory.Exists(old)) Directory.Move(old, directory);
             throw new Item2VecException(
-                $"{directory}: cannot be replaced: {error.Message}", $"nothing is lost: the new content is in {temporary}", ErrorCode.CannotWrite, error);
+                $"{directory}: cannot be replaced: {error.Message}", $"nothing is lost: the new content is in {temporary}",
+                ErrorCode.CannotWrite, error);
         }
 
         if (replaced) TryDelete(old);
@@ -89,7 +94,8 @@ internal static class DirectorySwap
             .Order(StringComparer.Ordinal)];
     }
 
-    private static bool IsComplete(string piece, string mark) => File.Exists(Path.Combine(piece, mark)) && !File.Exists(Path.Combine(piece, LockFile));
+    private static bool IsComplete(string piece, string mark)
+        => File.Exists(Path.Combine(piece, mark)) && !File.Exists(Path.Combine(piece, LockFile));
 
     /// <summary>Whether the lock of a directory that was being written is free.</summary>
     private static bool IsAbandoned(string piece)

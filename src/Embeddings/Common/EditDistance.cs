@@ -1,6 +1,9 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>The Levenshtein distance of texts to one pattern of up to 64 bytes, all its rows in one machine word (Myers 1999, in Hyyrö's form of 2003).</summary>
+/// <summary>
+/// The Levenshtein distance of texts to one pattern of up to 64 bytes, all its rows in one machine word (Myers 1999, in Hyyrö's form of
+/// 2003).
+/// </summary>
 internal sealed class EditDistance
 {
     /// <summary>Maximum pattern length.</summary>

@@ -1,7 +1,11 @@
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>The hash of an id, stable across versions and machines: part of the <c>.i2v</c> format, and the seed of every row's initial vector.</summary>
-/// <remarks>FNV-1a over the UTF-8 bytes (Fowler, Noll, Vo), finished with the 64-bit mixer of MurmurHash3 because FNV's low bits are weak.</remarks>
+/// <summary>
+/// The hash of an id, stable across versions and machines: part of the <c>.i2v</c> format, and the seed of every row's initial vector.
+/// </summary>
+/// <remarks>
+/// FNV-1a over the UTF-8 bytes (Fowler, Noll, Vo), finished with the 64-bit mixer of MurmurHash3 because FNV's low bits are weak.
+/// </remarks>
 internal static class IdHash
 {
     public static ulong Of(ReadOnlySpan<byte> utf8)

@@ -1,8 +1,8 @@
 namespace Item2Vec.Embeddings.Common;
 
 /// <summary>
-/// Counts who uses something, such as memory that queries read: after <see cref="Close"/> nobody new gets a lease, and when the last one has been
-/// returned it is freed, once.
+/// Counts who uses something, such as memory that queries read: after <see cref="Close"/> nobody new gets a lease, and when the last one
+/// has been returned it is freed, once.
 /// </summary>
 /// <remarks>
 /// Thread-safe, without locks; taking and returning a lease are one interlocked operation each and allocate nothing. The protocol:
@@ -72,7 +72,9 @@ internal sealed class Lifetime(Action free)
     }
 }
 
-/// <summary>A stay with something that is not freed meanwhile; returned once, by <see cref="Dispose"/>. The default value holds nothing.</summary>
+/// <summary>
+/// A stay with something that is not freed meanwhile; returned once, by <see cref="Dispose"/>. The default value holds nothing.
+/// </summary>
 internal readonly struct Lease : IDisposable
 {
     private readonly Lifetime? lifetime;

@@ -25,7 +25,8 @@ internal sealed record CorpusIdentity
         Hash = Mix([HashOf(corpus.Vocabulary), corpus.ContentHash(), corpus.Users is null ? 0 : HashOf(corpus.Users), .. Metadata(corpus)]),
     };
 
-    private static ReadOnlySpan<ulong> Metadata(SessionCorpus corpus) => corpus.Metadata is ItemMetadata metadata ? new[] { metadata.ContentHash() } : [];
+    private static ReadOnlySpan<ulong> Metadata(SessionCorpus corpus)
+        => corpus.Metadata is ItemMetadata metadata ? new[] { metadata.ContentHash() } : [];
 
     public static ulong HashOf(Vocabulary items)
     {

@@ -51,7 +51,8 @@ internal sealed class CorpusIndex
     public int[] SessionOf { get; }
 
     /// <summary>The items of a session.</summary>
-    public ReadOnlySpan<int> Session(int session) => Events.AsSpan(sessionStarts[session], sessionStarts[session + 1] - sessionStarts[session]);
+    public ReadOnlySpan<int> Session(int session)
+        => Events.AsSpan(sessionStarts[session], sessionStarts[session + 1] - sessionStarts[session]);
 
     /// <summary>The first event of a session, and the one after its last.</summary>
     public (int From, int To) Range(int session) => (sessionStarts[session], sessionStarts[session + 1]);

@@ -2,8 +2,12 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>The first events of each session as a separate corpus, with its own vocabulary and counts of items, users and values of metadata.</summary>
-/// <remarks>Events keep their columns: weight, basket, time and goal. Users without such an event, and metadata of dropped items, are left out.</remarks>
+/// <summary>
+/// The first events of each session as a separate corpus, with its own vocabulary and counts of items, users and values of metadata.
+/// </summary>
+/// <remarks>
+/// Events keep their columns: weight, basket, time and goal. Users without such an event, and metadata of dropped items, are left out.
+/// </remarks>
 internal sealed class CorpusPart
 {
     private readonly SessionCorpus source;
@@ -47,12 +51,17 @@ internal sealed class CorpusPart
     /// <summary>For each row of the source its row in <see cref="Corpus"/>, or -1.</summary>
     public int[] RowOf { get; }
 
-    /// <summary>The first events of each session as a corpus with the vocabulary and the counts of the whole: its rows are the whole's.</summary>
+    /// <summary>
+    /// The first events of each session as a corpus with the vocabulary and the counts of the whole: its rows are the whole's.
+    /// </summary>
     /// <param name="source">The whole, which must outlive this.</param>
     /// <param name="kept">For each session the number of remaining events.</param>
     public static SessionCorpus Shorten(SessionCorpus source, int[] kept) => new CorpusPart(source, kept).Corpus;
 
-    /// <summary>Ties in count are ordered by first occurrence in the training part, as in training on it alone: the order of the whole would leak held-out events.</summary>
+    /// <summary>
+    /// Ties in count are ordered by first occurrence in the training part, as in training on it alone: the order of the whole would leak
+    /// held-out events.
+    /// </summary>
     private Vocabulary Count(int minCount)
     {
         long[] counts = new long[RowOf.Length];

@@ -3,7 +3,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Baskets, times and goals of a corpus' events: one byte of marks and four bytes of time per event, if the corpus has them.</summary>
+/// <summary>
+/// Baskets, times and goals of a corpus' events: one byte of marks and four bytes of time per event, if the corpus has them.
+/// </summary>
 /// <remarks>
 /// A time is stored as the seconds since the previous event of its session, as a float: the time between two events is accurate to
 /// one part in ten million at any date, in half the size of a double.
@@ -95,7 +97,8 @@ internal sealed class EventDetailsBuilder
     /// <exception cref="ArgumentOutOfRangeException">Times are kept, and this one is not finite.</exception>
     public void Add(in CorpusEvent next, bool beginsSession)
     {
-        if (pauses is not null && !double.IsFinite(next.Time)) throw new ArgumentOutOfRangeException(nameof(next), next.Time, "A time must be finite.");
+        if (pauses is not null && !double.IsFinite(next.Time))
+            throw new ArgumentOutOfRangeException(nameof(next), next.Time, "A time must be finite.");
         marks?.Add(Marks(beginsSession ? null : last, next, columns));
         pauses?.Add(Pause(beginsSession ? null : last, next, columns));
         last = next;

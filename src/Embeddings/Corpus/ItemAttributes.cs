@@ -25,7 +25,9 @@ public sealed class ItemAttributes
     /// <summary>The columns, in the order of <see cref="Names"/>.</summary>
     internal IReadOnlyList<StringColumn> Columns => columns;
 
-    /// <summary>The column displayed with an item: the first called title, name, label or description, in that order; null if there is none.</summary>
+    /// <summary>
+    /// The column displayed with an item: the first called title, name, label or description, in that order; null if there is none.
+    /// </summary>
     public string? TitleColumn { get; }
 
     /// <summary>The item's value in <see cref="TitleColumn"/>, or null.</summary>
@@ -45,7 +47,8 @@ public sealed class ItemAttributes
     public ItemAttributes And(ItemAttributes others)
     {
         ArgumentNullException.ThrowIfNull(others);
-        if (columns.Concat(others.columns).Select(column => column.Count).Distinct().Count() > 1) throw new ArgumentException("The columns have different numbers of rows.", nameof(others));
+        if (columns.Concat(others.columns).Select(column => column.Count).Distinct().Count() > 1)
+            throw new ArgumentException("The columns have different numbers of rows.", nameof(others));
         int[] added = [.. Enumerable.Range(0, others.columns.Length).Where(i => !Names.Contains(others.Names[i]))];
         return new ItemAttributes([.. Names, .. added.Select(i => others.Names[i])], [.. columns, .. added.Select(i => others.columns[i])]);
     }
@@ -55,7 +58,11 @@ public sealed class ItemAttributes
 
     /// <summary>The same columns for more items, without values.</summary>
     public ItemAttributes PaddedTo(int count)
-        => columns.All(column => column.Count == count) ? this : new(Names, columns.Select(column => StringColumn.Of([.. Enumerable.Range(0, count).Select(row => row < column.Count ? column[row] : null)])));
+        => columns.All(column => column.Count == count)
+            ? this
+            : new(
+                Names, columns.Select(
+                    column => StringColumn.Of([.. Enumerable.Range(0, count).Select(row => row < column.Count ? column[row] : null)])));
 
     /// <summary>The number of a column, exact or ignoring case; -1 if there is none.</summary>
     public int IndexOf(string column)

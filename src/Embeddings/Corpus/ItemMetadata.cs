@@ -27,7 +27,8 @@ public sealed class ItemMetadata
     public ItemAttributes Attributes { get; }
 
     /// <summary>
-    /// The values as <c>column=value</c>, grouped by column and in descending order of their counts: the events of the items that have them.
+    /// The values as <c>column=value</c>, grouped by column and in descending order of their counts: the events of the items that have
+    /// them.
     /// </summary>
     public Vocabulary Values { get; }
 
@@ -37,13 +38,17 @@ public sealed class ItemMetadata
     /// <summary>The number of columns.</summary>
     internal int ColumnCount => columns.Length;
 
-    /// <summary>Takes columns of the items' attributes as their metadata. Items without events are left out unless they share a value with an item that has events.</summary>
+    /// <summary>
+    /// Takes columns of the items' attributes as their metadata. Items without events are left out unless they share a value with an item
+    /// that has events.
+    /// </summary>
     /// <param name="items">The items, row by row as in <paramref name="attributes"/>.</param>
     /// <param name="attributes">Their attributes.</param>
     /// <param name="columnNames">The columns to take; case is ignored if no name is exact.</param>
     /// <param name="separator">What parts the values of an item that has several; null takes every text as one value.</param>
     /// <exception cref="Item2VecException">
-    /// A column is missing (<see cref="ErrorCode.Usage"/>), or teaches nothing: it is empty, has one value only, or hardly two items share one.
+    /// A column is missing (<see cref="ErrorCode.Usage"/>), or teaches nothing: it is empty, has one value only, or hardly two items share
+    /// one.
     /// </exception>
     public static ItemMetadata Of(Vocabulary items, ItemAttributes attributes, IReadOnlyList<string> columnNames, string? separator = "|")
         => new ItemMetadataBuilder(items, attributes, separator).Build(columnNames);
@@ -65,7 +70,10 @@ public sealed class ItemMetadata
     /// <summary>The rows of <see cref="Values"/> that an item has in a column.</summary>
     internal ReadOnlySpan<int> ValuesOf(int row, int column) => columns[column].ValuesOf(row);
 
-    /// <summary>The metadata of some of the items, with their own counts: values are recounted and reordered, and a value without events is left out.</summary>
+    /// <summary>
+    /// The metadata of some of the items, with their own counts: values are recounted and reordered, and a value without events is left
+    /// out.
+    /// </summary>
     /// <param name="some">The items, all of which have events.</param>
     /// <param name="rows">For each of them its row in <see cref="Items"/>.</param>
     /// <exception cref="Item2VecException">A column no longer separates items.</exception>
@@ -77,7 +85,9 @@ public sealed class ItemMetadata
     }
 
     /// <summary>The number of items with events that have no value.</summary>
-    public int Undescribed => Enumerable.Range(0, Items.Count).Count(row => Items.CountOf(row) > 0 && !Array.Exists(columns, column => column.ValuesOf(row).Length > 0));
+    public int Undescribed
+        => Enumerable.Range(0, Items.Count)
+            .Count(row => Items.CountOf(row) > 0 && !Array.Exists(columns, column => column.ValuesOf(row).Length > 0));
 
     /// <summary>The number of items without events, which are placed by their metadata.</summary>
     public int WithoutEvents => Items.CountUnseen();
@@ -96,7 +106,8 @@ public sealed class ItemMetadata
         long[] counts = new long[Values.Count];
         for (int item = 0; item < items.Count; item++)
             foreach (int value in column.ValuesOf(item)) counts[value] += items.CountOf(item);
-        int[] order = [.. Enumerable.Range(column.First, column.Count).Where(value => counts[value] > 0).OrderByDescending(value => counts[value]).ThenBy(value => Values[value], StringComparer.Ordinal)];
+        int[] order = [.. Enumerable.Range(column.First, column.Count).Where(value => counts[value] > 0)
+            .OrderByDescending(value => counts[value]).ThenBy(value => Values[value], StringComparer.Ordinal)];
         if (order.Length < 2)
         {
             throw new Item2VecException(

@@ -17,11 +17,16 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
             throw new Item2VecException("no column of metadata is named", "give one or more: ItemMetadata.Of", ErrorCode.Usage);
         MetadataColumn[] columns = [.. columnNames.Select(Find).Select(Column)];
         if (columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() < columns.Length)
-            throw new Item2VecException($"a column of metadata is named twice: {string.Join(", ", columns.Select(column => column.Name))}", "name each once", ErrorCode.Usage);
-        int[] kept = [.. Enumerable.Range(0, items.Count).Where(item => items.CountOf(item) > 0 || Array.Exists(columns, column => column.ValuesOf(item).Length > 0))];
+            throw new Item2VecException(
+                $"a column of metadata is named twice: {string.Join(", ", columns.Select(column => column.Name))}",
+                "name each once",
+                ErrorCode.Usage);
+        int[] kept = [.. Enumerable.Range(0, items.Count)
+            .Where(item => items.CountOf(item) > 0 || Array.Exists(columns, column => column.ValuesOf(item).Length > 0))];
         return kept.Length == items.Count
             ? new ItemMetadata(items, attributes, values.Build(), columns)
-            : new ItemMetadata(items.Take(kept), attributes.Take(kept), values.Build(), Array.ConvertAll(columns, column => column.Take(kept)));
+            : new ItemMetadata(
+                items.Take(kept), attributes.Take(kept), values.Build(), Array.ConvertAll(columns, column => column.Take(kept)));
     }
 
     private int Find(string name)
@@ -37,7 +42,10 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
         }
 
         if (!attributes.Names[at].Contains(MetadataToken.Separator, StringComparison.Ordinal)) return at;
-        throw new Item2VecException($"the column '{attributes.Names[at]}' has a '{MetadataToken.Separator}' in its name, which ends the name of a column in 'column=value'", "rename it");
+        throw new Item2VecException(
+            $"the column '{attributes.Names[at]}' has a '{MetadataToken.Separator}' in its name, which ends the name of a "
+                + "column in 'column=value'",
+            "rename it");
     }
 
     private MetadataColumn Column(int at)
@@ -126,7 +134,9 @@ internal sealed class ItemMetadataBuilder(Vocabulary items, ItemAttributes attri
             0 => "is empty for every item of the sessions",
             1 => $"has one value only, '{texts[0]}', which tells nothing apart",
             _ when pairs < MinItemsOfValue * texts.Length =>
-                FormattableString.Invariant($"has {texts.Length} values that items have {pairs} times in all: hardly two items share one, so nothing is learned from it"),
+                FormattableString.Invariant(
+                    $"has {texts.Length} values that items have {pairs} times in all: ")
+                        + "hardly two items share one, so nothing is learned from it",
             _ => null,
         };
         if (problem is null) return;

@@ -3,8 +3,13 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Finds the ids that an unknown id may have meant: equal ignoring case and blanks around it, then with few typos, then ids that begin with it or contain it.</summary>
-/// <remarks>One pass over all ids, about 50 ns per id. Non-ASCII letters count as several bytes; texts are compared up to 64 bytes.</remarks>
+/// <summary>
+/// Finds the ids that an unknown id may have meant: equal ignoring case and blanks around it, then with few typos, then ids that begin with
+/// it or contain it.
+/// </summary>
+/// <remarks>
+/// One pass over all ids, about 50 ns per id. Non-ASCII letters count as several bytes; texts are compared up to 64 bytes.
+/// </remarks>
 internal static class ItemSuggestions
 {
     private const int BeginsWith = 100;

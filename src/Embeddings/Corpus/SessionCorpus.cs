@@ -8,8 +8,9 @@ namespace Item2Vec.Embeddings.Corpus;
 /// Optionally a weight, a basket, a time and a goal for each event (<see cref="EventColumns"/>), and a user for each session.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe; lies outside the managed heap, in a mapped temporary file when large. Disposing it frees the memory as soon as
-/// the calls that are under way have returned; otherwise the garbage collector does. Made by <see cref="SessionCorpusBuilder"/>, <see cref="FromSessions"/> or <c>SessionReader.Read</c> of Item2Vec.Data.
+/// Immutable and thread-safe; lies outside the managed heap, in a mapped temporary file when large. Disposing it frees the memory as soon
+/// as the calls that are under way have returned; otherwise the garbage collector does. Made by <see cref="SessionCorpusBuilder"/>,
+/// <see cref="FromSessions"/> or <c>SessionReader.Read</c> of Item2Vec.Data.
 /// </remarks>
 public sealed class SessionCorpus : IDisposable
 {
@@ -113,13 +114,16 @@ public sealed class SessionCorpus : IDisposable
         return builder.Build();
     }
 
-    /// <summary>The same corpus with metadata of its items. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
+    /// <summary>
+    /// The same corpus with metadata of its items. Both share the memory; each is disposed by itself, and the last one frees it.
+    /// </summary>
     /// <param name="metadata">Describes the corpus's items, row by row; it may describe more items, without events.</param>
     /// <exception cref="ArgumentException">Its first items are not the corpus's.</exception>
     public SessionCorpus With(ItemMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        if (!Vocabulary.IsPrefixOf(metadata.Items)) throw new ArgumentException("The metadata is of other items than the corpus.", nameof(metadata));
+        if (!Vocabulary.IsPrefixOf(metadata.Items))
+            throw new ArgumentException("The metadata is of other items than the corpus.", nameof(metadata));
         using Lease lease = use.Acquire(this);
         return new SessionCorpus(this, metadata);
     }
@@ -224,7 +228,8 @@ public sealed class SessionCorpus : IDisposable
 
     private static int[] Places(int length) => [.. Enumerable.Range(0, length)];
 
-    private T[] RoomFor<T>(long session, EventColumns column) => new T[SessionLength(session) is int length && Columns.HasFlag(column) ? length : 0];
+    private T[] RoomFor<T>(long session, EventColumns column)
+        => new T[SessionLength(session) is int length && Columns.HasFlag(column) ? length : 0];
 
     private int LengthOf(long session) => (int)(offsets[session + 1] - offsets[session]);
 

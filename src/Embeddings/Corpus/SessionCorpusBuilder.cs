@@ -21,7 +21,8 @@ public sealed class SessionCorpusBuilder
     /// <param name="expectedTokens">The expected number of events; the builder grows beyond it.</param>
     /// <param name="users">The users that the sessions' user rows refer to, or null.</param>
     /// <param name="withWeights">Whether each event has a weight.</param>
-    /// <param name="mappedDirectory">The directory for a mapped temporary file, for corpora that should not occupy memory; null keeps events in memory.</param>
+    /// <param name="mappedDirectory">The directory for a mapped temporary file, for corpora that should not occupy memory; null keeps
+    /// events in memory.</param>
     /// <param name="columns">Further columns of events: 4 bytes for time, 1 for basket and goal.</param>
     public SessionCorpusBuilder(
         Vocabulary vocabulary,
@@ -52,12 +53,14 @@ public sealed class SessionCorpusBuilder
 
     /// <summary>Adds the next event of the current session.</summary>
     /// <param name="next">The event; fields without a column in the corpus are ignored.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The row is not in the vocabulary, or the corpus has times and this one is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in the vocabulary, or the corpus has times and this one is not
+    /// finite.</exception>
     /// <exception cref="InvalidOperationException">The corpus has been built.</exception>
     public void Append(in CorpusEvent next)
     {
         if (built) throw AlreadyBuilt();
-        if ((uint)next.Row >= (uint)vocabulary.Count) throw new ArgumentOutOfRangeException(nameof(next), next.Row, "The row is not in the vocabulary.");
+        if ((uint)next.Row >= (uint)vocabulary.Count)
+            throw new ArgumentOutOfRangeException(nameof(next), next.Row, "The row is not in the vocabulary.");
         details?.Add(next, beginsSession: TokenCount == offsets[sessionCount]);
         weights?.Add(next.Weight);
         tokens.Add(next.Row);
@@ -66,13 +69,15 @@ public sealed class SessionCorpusBuilder
     /// <summary>Closes the current session; ignored if it has no events.</summary>
     /// <param name="userRow">The session's user, or -1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The builder has users, and the row is not -1 nor one of them.</exception>
-    /// <exception cref="InvalidOperationException">The corpus has been built, or the session is longer than 2,147,483,647 events.</exception>
+    /// <exception cref="InvalidOperationException">The corpus has been built, or the session is longer than 2,147,483,647
+    /// events.</exception>
     public void EndSession(int userRow = -1)
     {
         if (built) throw AlreadyBuilt();
         long length = TokenCount - offsets[sessionCount];
         if (length == 0) return;
-        if (length > int.MaxValue) throw new InvalidOperationException($"Session {sessionCount} has {length} events; the most is {int.MaxValue}.");
+        if (length > int.MaxValue)
+            throw new InvalidOperationException($"Session {sessionCount} has {length} events; the most is {int.MaxValue}.");
         if (users is not null && (userRow < -1 || userRow >= users.Count)) throw new ArgumentOutOfRangeException(nameof(userRow));
         if (sessionCount + 1 == offsets.Length) offsets = offsets.Resize((offsets.Length * 2) - 1);
         if (sessionUsers is not null)
@@ -89,7 +94,8 @@ public sealed class SessionCorpusBuilder
     {
         EndSession();
         built = true;
-        return new SessionCorpus(vocabulary, tokens.Buffer, TokenCount, offsets, sessionCount, weights?.Buffer, sessionUsers, users, details?.Build());
+        return new SessionCorpus(
+            vocabulary, tokens.Buffer, TokenCount, offsets, sessionCount, weights?.Buffer, sessionUsers, users, details?.Build());
     }
 
     private static InvalidOperationException AlreadyBuilt() => new("The corpus has been built; make another builder.");

@@ -56,10 +56,13 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
         using Lease lease = blob.Memory.Acquire(this);
         double[] read = new double[Count];
         for (int row = 0; row < read.Length; row++)
-            read[row] = double.TryParse(Utf8(row), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
+            read[row] =
+                double.TryParse(Utf8(row), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
         return read;
     }
 
     private static Item2VecException Damaged(int row)
-        => new($"the file of vectors is damaged: the text of row {row} lies outside its section", "copy the file again, or train the model again");
+        => new(
+            $"the file of vectors is damaged: the text of row {row} lies outside its section",
+            "copy the file again, or train the model again");
 }

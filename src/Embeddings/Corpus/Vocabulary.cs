@@ -93,7 +93,8 @@ public sealed class Vocabulary
     }
 
     /// <summary>The row of an item.</summary>
-    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>); the hint names the closest known items.</exception>
+    /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>); the hint names the closest known
+    /// items.</exception>
     public int RowOf(string item)
     {
         if (TryGetRow(item, out int row)) return row;
@@ -104,7 +105,9 @@ public sealed class Vocabulary
             ErrorCode.NotFound);
     }
 
-    /// <summary>Known items with a spelling similar to a text, closest first; at most <paramref name="count"/>, none if nothing is close.</summary>
+    /// <summary>
+    /// Known items with a spelling similar to a text, closest first; at most <paramref name="count"/>, none if nothing is close.
+    /// </summary>
     public string[] ClosestItems(string text, int count = 3)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -146,7 +149,8 @@ public sealed class Vocabulary
         CheckRow(row);
         long from = Offsets[row];
         long to = Offsets[row + 1L];
-        if (from < 0 || to < from || to - from > MaxItemBytes || to > Blob.Length) throw Damaged($"the id of row {row} lies outside its section");
+        if (from < 0 || to < from || to - from > MaxItemBytes || to > Blob.Length)
+            throw Damaged($"the id of row {row} lies outside its section");
         return Blob.Slice(from, (int)(to - from));
     }
 

@@ -32,7 +32,8 @@ public sealed class VocabularyBuilder
     /// <summary>Adds the next row.</summary>
     /// <param name="utf8Item">The id, UTF-8, 1 to 65,536 bytes.</param>
     /// <param name="occurrences">Its count; not more than that of the previous row.</param>
-    /// <exception cref="ArgumentException">The id is empty or too long, or the count is negative or higher than the previous one.</exception>
+    /// <exception cref="ArgumentException">The id is empty or too long, or the count is negative or higher than the previous
+    /// one.</exception>
     /// <exception cref="InvalidOperationException">The vocabulary has been built.</exception>
     public void Add(ReadOnlySpan<byte> utf8Item, long occurrences)
     {
@@ -40,7 +41,8 @@ public sealed class VocabularyBuilder
         ArgumentOutOfRangeException.ThrowIfNegative(occurrences);
         if (count == int.MaxValue - 1) throw new InvalidOperationException($"A vocabulary holds at most {count} items.");
         if (utf8Item.Length is 0 or > Vocabulary.MaxItemBytes)
-            throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {utf8Item.Length}.", nameof(utf8Item));
+            throw new ArgumentException(
+                $"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {utf8Item.Length}.", nameof(utf8Item));
         if (inFallingOrder && count > 0 && occurrences > counts[count - 1])
             throw new ArgumentException("Items must come in falling order of count.", nameof(occurrences));
         if (count == counts.Length)

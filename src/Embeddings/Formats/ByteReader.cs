@@ -1,6 +1,8 @@
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>Reads a stream in pieces that end at a delimiter or have a given length, without copying; a piece is valid until the next call.</summary>
+/// <summary>
+/// Reads a stream in pieces that end at a delimiter or have a given length, without copying; a piece is valid until the next call.
+/// </summary>
 internal sealed class ByteReader(Stream stream)
 {
     private byte[] buffer = new byte[1 << 16];
@@ -15,7 +17,8 @@ internal sealed class ByteReader(Stream stream)
     /// <param name="delimiter">The byte.</param>
     /// <param name="limit">Maximum number of bytes before it.</param>
     /// <param name="piece">The bytes before it.</param>
-    /// <returns>False if the delimiter is not among the next bytes: the piece then holds the rest, or the first <paramref name="limit"/> bytes.</returns>
+    /// <returns>False if the delimiter is not among the next bytes: the piece then holds the rest, or the first <paramref name="limit"/>
+    /// bytes.</returns>
     public bool ReadUntil(byte delimiter, int limit, out ReadOnlySpan<byte> piece)
     {
         for (int searched = 0; ;)

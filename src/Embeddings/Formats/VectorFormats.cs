@@ -2,7 +2,9 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>A set of foreign formats. One that needs no package is a class and a line here; others are added by <see cref="With"/>.</summary>
+/// <summary>
+/// A set of foreign formats. One that needs no package is a class and a line here; others are added by <see cref="With"/>.
+/// </summary>
 public sealed class VectorFormats
 {
     private VectorFormats(IReadOnlyList<IVectorFormat> formats) => All = formats;

@@ -3,14 +3,18 @@ using System.Buffers.Binary;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>The binary format of word2vec.c: little-endian float32 after each id, and a line end after them, which gensim leaves out; both are read.</summary>
+/// <summary>
+/// The binary format of word2vec.c: little-endian float32 after each id, and a line end after them, which gensim leaves out; both are read.
+/// </summary>
 internal sealed class Word2VecBinary : Word2VecFormat
 {
     /// <inheritdoc/>
     public override string Name => "word2vec-binary";
 
     /// <inheritdoc/>
-    public override string Description => "word2vec's binary file, as gensim and word2vec.c read it; loses counts, attributes, the training and one of the two vectors of an item";
+    public override string Description
+        => "word2vec's binary file, as gensim and word2vec.c read it; loses counts, attributes, "
+            + "the training and one of the two vectors of an item";
 
     private protected override string RowName => "row";
 
@@ -25,7 +29,8 @@ internal sealed class Word2VecBinary : Word2VecFormat
         output.Advance(bytes + 1);
     }
 
-    private protected override void ReadRow(ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
+    private protected override void ReadRow(
+        ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
     {
         const string truncated = "the file is truncated, or its first line is wrong";
         reader.Skip((byte)'\n');
@@ -38,7 +43,8 @@ internal sealed class Word2VecBinary : Word2VecFormat
         }
 
         addItem(item);
-        if (!reader.ReadExactly(numbers.Length * sizeof(float), out ReadOnlySpan<byte> bytes)) throw errors.Here("the file ends inside a vector", truncated);
+        if (!reader.ReadExactly(numbers.Length * sizeof(float), out ReadOnlySpan<byte> bytes))
+            throw errors.Here("the file ends inside a vector", truncated);
         for (int i = 0; i < numbers.Length; i++) numbers[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * sizeof(float))..]);
     }
 

@@ -10,8 +10,13 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Formats;
 
-/// <summary>The common part of word2vec.c's text and binary format: a line "rows dimensions", then an id, a blank and the numbers, row by row.</summary>
-/// <remarks>Neither can represent an id with a blank or a line end: such ids are rejected, or percent-encoded on request. A name that ends in .gz is compressed.</remarks>
+/// <summary>
+/// The common part of word2vec.c's text and binary format: a line "rows dimensions", then an id, a blank and the numbers, row by row.
+/// </summary>
+/// <remarks>
+/// Neither can represent an id with a blank or a line end: such ids are rejected, or percent-encoded on request. A name that ends in .gz is
+/// compressed.
+/// </remarks>
 internal abstract class Word2VecFormat : IVectorFormat
 {
     private protected Word2VecFormat()
@@ -34,7 +39,10 @@ internal abstract class Word2VecFormat : IVectorFormat
         options ??= new VectorFormatOptions();
         using Lease lease = vectors.Acquire();
         if (options.Side == VectorSide.Both)
-            throw new Item2VecException($"{Name} holds one vector of an item, both were asked for", "export the input vectors or the output vectors, or write a parquet table", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"{Name} holds one vector of an item, both were asked for",
+                "export the input vectors or the output vectors, or write a parquet table",
+                ErrorCode.Usage);
         EmbeddingMatrix matrix = VectorChecks.Matrix(vectors, options.Side);
         if (!options.EscapeItems) CheckItems(vectors.Vocabulary);
         AtomicFile.Write(path, stream =>
@@ -57,10 +65,12 @@ internal abstract class Word2VecFormat : IVectorFormat
             using Stream stream = compressed ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
             return Read(new ByteReader(stream), path, stream.CanSeek ? stream.Length : null, options ?? new VectorFormatOptions());
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or InvalidDataException or IOException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
+            or InvalidDataException or IOException)
         {
             bool broken = error is InvalidDataException;
-            throw new Item2VecException($"{path}: cannot be read: {error.Message}", null, broken ? ErrorCode.BadData : ErrorCode.InputMissing, error);
+            throw new Item2VecException(
+                $"{path}: cannot be read: {error.Message}", null, broken ? ErrorCode.BadData : ErrorCode.InputMissing, error);
         }
     }
 
@@ -68,7 +78,8 @@ internal abstract class Word2VecFormat : IVectorFormat
     private protected abstract void WriteNumbers(ReadOnlySpan<float> numbers, IBufferWriter<byte> output);
 
     /// <summary>Reads the next row.</summary>
-    private protected abstract void ReadRow(ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem);
+    private protected abstract void ReadRow(
+        ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem);
 
     /// <summary>Checks that only a line end follows the last row.</summary>
     private protected abstract void ReadEnd(ByteReader reader, RowErrors errors);
@@ -89,7 +100,8 @@ internal abstract class Word2VecFormat : IVectorFormat
 
         if (unfit == 0) return;
         throw new Item2VecException(
-            $"this format cannot hold ids with blanks or control characters: {unfit} of {items.Count} have some, the first is '{items[first]}' (row {first})",
+            $"this format cannot hold ids with blanks or control characters: {unfit} of {items.Count} have some, "
+                + $"the first is '{items[first]}' (row {first})",
             "let the ids be percent-encoded: EscapeItems (and give it again to import them)")
         {
             Option = nameof(VectorFormatOptions.EscapeItems),
@@ -120,13 +132,17 @@ internal abstract class Word2VecFormat : IVectorFormat
         RowErrors errors = new(path, RowName);
         (int rows, int dimensions) = ReadHeader(reader, errors);
         if (fileBytes is long bytes && rows * MinRowBytes(dimensions) > bytes)
-            throw errors.Here($"it promises {rows} rows of {dimensions} numbers, more than the file's {bytes} bytes can hold", "the file is truncated, or of another format");
+            throw errors.Here(
+                $"it promises {rows} rows of {dimensions} numbers, more than the file's {bytes} bytes can hold",
+                "the file is truncated, or of another format");
         EmbeddingMatrix matrix = VectorChecks.Allocate(rows, dimensions, path);
         VocabularyBuilder items = new();
         for (int row = 0; row < rows; row++)
         {
             errors.Next();
-            ReadRow(reader, Vocabulary.MaxItemBytes * (options.EscapeItems ? 3 : 1), matrix.Row(row), errors, item => AddItem(items, item, options.EscapeItems, errors));
+            ReadRow(
+                reader, Vocabulary.MaxItemBytes * (options.EscapeItems ? 3 : 1), matrix.Row(row), errors,
+                item => AddItem(items, item, options.EscapeItems, errors));
             foreach (float number in matrix.Row(row))
                 if (!float.IsFinite(number)) throw errors.Here($"a number is {number.ToString(CultureInfo.InvariantCulture)}");
         }
@@ -147,7 +163,8 @@ internal abstract class Word2VecFormat : IVectorFormat
         if (!ended || fields.Length != 2 || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
             || !int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int dimensions) || rows == int.MaxValue)
             throw errors.Here("the first line must say how many rows and dimensions there are, as in '3000 100'", hint);
-        if (dimensions is < 1 or > VectorChecks.MaxDimensions) throw errors.Here($"the vectors have {dimensions} dimensions, 1 to {VectorChecks.MaxDimensions} are possible");
+        if (dimensions is < 1 or > VectorChecks.MaxDimensions)
+            throw errors.Here($"the vectors have {dimensions} dimensions, 1 to {VectorChecks.MaxDimensions} are possible");
         return (rows, dimensions);
     }
 
@@ -159,7 +176,8 @@ internal abstract class Word2VecFormat : IVectorFormat
                 nameof(VectorFormatOptions.EscapeItems))
             : item;
         if (plain.IsEmpty) throw errors.Here("the id is missing");
-        if (plain.Length > Vocabulary.MaxItemBytes) throw errors.Here($"the id has {plain.Length} bytes, at most {Vocabulary.MaxItemBytes} are possible");
+        if (plain.Length > Vocabulary.MaxItemBytes)
+            throw errors.Here($"the id has {plain.Length} bytes, at most {Vocabulary.MaxItemBytes} are possible");
         if (!Utf8.IsValid(plain)) throw errors.Here("the id is not UTF-8 text");
 
         // The file has no counts: zero means unknown, and the order of rows is kept.
@@ -186,7 +204,9 @@ internal sealed class RowErrors(string path, string rowName)
         => new(ofRow < 0 ? $"{path}: line 1: {what}" : $"{path}: {rowName} {Number(ofRow)}: {what}", hint) { Option = option };
 }
 
-/// <summary>Percent-encoding of ids for formats that end an id at a blank: blanks, control characters and the percent sign become <c>%XX</c>.</summary>
+/// <summary>
+/// Percent-encoding of ids for formats that end an id at a blank: blanks, control characters and the percent sign become <c>%XX</c>.
+/// </summary>
 internal static class ItemEscaping
 {
     private static readonly SearchValues<byte> Unfit = SearchValues.Create(
@@ -217,7 +237,8 @@ internal static class ItemEscaping
                 continue;
             }
 
-            if (i + 2 >= escaped.Length || !char.IsAsciiHexDigit((char)escaped[i + 1]) || !char.IsAsciiHexDigit((char)escaped[i + 2])) return null;
+            if (i + 2 >= escaped.Length || !char.IsAsciiHexDigit((char)escaped[i + 1]) || !char.IsAsciiHexDigit((char)escaped[i + 2]))
+                return null;
             item[length++] = Convert.FromHexString([(char)escaped[i + 1], (char)escaped[i + 2]])[0];
             i += 2;
         }

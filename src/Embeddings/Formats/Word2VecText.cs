@@ -10,7 +10,9 @@ internal sealed class Word2VecText : Word2VecFormat
     public override string Name => "word2vec";
 
     /// <inheritdoc/>
-    public override string Description => "word2vec's text, as gensim and fastText (.vec) read it; loses counts, attributes, the training and one of the two vectors of an item";
+    public override string Description
+        => "word2vec's text, as gensim and fastText (.vec) read it; loses counts, attributes, "
+            + "the training and one of the two vectors of an item";
 
     private protected override string RowName => "line";
 
@@ -29,7 +31,8 @@ internal sealed class Word2VecText : Word2VecFormat
         }
     }
 
-    private protected override void ReadRow(ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
+    private protected override void ReadRow(
+        ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
     {
         const int longestNumber = 64;
         if (reader.AtEnd) throw errors.Here("the file ends here, before the rows that its first line promises", "the file is truncated");
@@ -61,10 +64,13 @@ internal sealed class Word2VecText : Word2VecFormat
             ReadOnlySpan<byte> field = text[range];
             if (field.IsEmpty) continue;
             if (count < numbers.Length && !float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[count]))
-                throw errors.Here($"'{System.Text.Encoding.UTF8.GetString(field[..Math.Min(field.Length, 40)])}' is not a number", "an id must not hold blanks");
+                throw errors.Here(
+                    $"'{System.Text.Encoding.UTF8.GetString(field[..Math.Min(field.Length, 40)])}' is not a number",
+                    "an id must not hold blanks");
             count++;
         }
 
-        if (count != numbers.Length) throw errors.Here($"there are {count} numbers, {numbers.Length} were expected", "an id must not hold blanks");
+        if (count != numbers.Length)
+            throw errors.Here($"there are {count} numbers, {numbers.Length} were expected", "an id must not hold blanks");
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>Samples rows in constant time, each range of rows in proportion to its share and uniformly within: exact to 2^-32.</summary>
-/// <remarks>The alias method (Walker 1977, in Vose's form of 1991) for the range, then a uniform draw. Immutable and shared by all threads.</remarks>
+/// <remarks>
+/// The alias method (Walker 1977, in Vose's form of 1991) for the range, then a uniform draw. Immutable and shared by all threads.
+/// </remarks>
 internal sealed unsafe class AliasTable : IDisposable
 {
     private readonly NativeBuffer<Cell> cells;

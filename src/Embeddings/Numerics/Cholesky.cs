@@ -1,6 +1,9 @@
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Solves <c>A X = B</c> for a symmetric positive definite A in float64: A = L L', then two triangular solves. For thousands of rows see <see cref="SymmetricInverse"/>.</summary>
+/// <summary>
+/// Solves <c>A X = B</c> for a symmetric positive definite A in float64: A = L L', then two triangular solves. For thousands of rows see
+/// <see cref="SymmetricInverse"/>.
+/// </summary>
 internal static class Cholesky
 {
     /// <summary>Solves in place.</summary>

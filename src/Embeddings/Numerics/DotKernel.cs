@@ -4,7 +4,9 @@ using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary><c>scores[i] = query . rows[i]</c> for rows that lie one after another: one pass over the memory, four rows at a time.</summary>
+/// <summary>
+/// <c>scores[i] = query . rows[i]</c> for rows that lie one after another: one pass over the memory, four rows at a time.
+/// </summary>
 /// <remarks>
 /// Stateless and thread-safe. A row's score does not depend on which rows it is computed with, so that a scan in pieces gives the same
 /// numbers; between register widths scores differ by rounding, at most 1e-6 of |query| |row|.

@@ -13,7 +13,9 @@ internal sealed unsafe class EmbeddingMatrix : IDisposable
     {
     }
 
-    /// <summary>A matrix over existing memory, <paramref name="rows"/> x <see cref="StrideOf"/>(<paramref name="dimensions"/>) floats.</summary>
+    /// <summary>
+    /// A matrix over existing memory, <paramref name="rows"/> x <see cref="StrideOf"/>(<paramref name="dimensions"/>) floats.
+    /// </summary>
     public EmbeddingMatrix(NativeBuffer<float> data, int rows, int dimensions)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(data.Length, (long)rows * StrideOf(dimensions), nameof(data));

@@ -7,7 +7,9 @@ namespace Item2Vec.Embeddings.Numerics;
 /// Turns scores into step sizes, <c>rate * (label - sigmoid(score))</c>, and keeps the loss: <c>log(1 + e^-|score|)</c>, and the score's
 /// size where its sign is the wrong one.
 /// </summary>
-/// <remarks>The logarithm is taken once in many windows: lane by lane the factors <c>1 + e^-|score|</c> are multiplied until they might overflow.</remarks>
+/// <remarks>
+/// The logarithm is taken once in many windows: lane by lane the factors <c>1 + e^-|score|</c> are multiplied until they might overflow.
+/// </remarks>
 internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     where V : struct
     where TSimd : struct, ISimd<V>

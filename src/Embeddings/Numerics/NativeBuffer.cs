@@ -39,7 +39,10 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         return new NativeBuffer<T>(memory, (T*)memory.Address, length);
     }
 
-    /// <summary>A buffer over a temporary file in <paramref name="directory"/>, which is deleted with the buffer; the system pages it out under pressure.</summary>
+    /// <summary>
+    /// A buffer over a temporary file in <paramref name="directory"/>, which is deleted with the buffer; the system pages it out under
+    /// pressure.
+    /// </summary>
     public static NativeBuffer<T> AllocateMapped(long length, string directory)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -47,7 +50,10 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         return new NativeBuffer<T>(memory, (T*)memory.Address, length);
     }
 
-    /// <summary>A view of <paramref name="length"/> elements at <paramref name="byteOffset"/> of memory that another object owns: this view keeps it reachable, and disposing the view does nothing.</summary>
+    /// <summary>
+    /// A view of <paramref name="length"/> elements at <paramref name="byteOffset"/> of memory that another object owns: this view keeps it
+    /// reachable, and disposing the view does nothing.
+    /// </summary>
     public static NativeBuffer<T> View(NativeMemoryHandle memory, long byteOffset, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);

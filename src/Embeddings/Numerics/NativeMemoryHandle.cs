@@ -5,8 +5,8 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
-/// Owns a block of memory: allocated and 64-byte aligned (large blocks in large pages), or a mapped file. Freed when it has been disposed and the last
-/// lease has been returned, or when nothing refers to it any more.
+/// Owns a block of memory: allocated and 64-byte aligned (large blocks in large pages), or a mapped file. Freed when it has been disposed
+/// and the last lease has been returned, or when nothing refers to it any more.
 /// </summary>
 internal sealed unsafe class NativeMemoryHandle : IDisposable
 {
@@ -122,7 +122,9 @@ internal static unsafe partial class LargePages
 
     private const int AdviseHugePage = 14;
 
-    /// <summary>Asks the system to back a block with large pages. Call it before the block is touched; without such pages it has no effect.</summary>
+    /// <summary>
+    /// Asks the system to back a block with large pages. Call it before the block is touched; without such pages it has no effect.
+    /// </summary>
     /// <param name="address">The first byte, aligned to <see cref="PageBytes"/>; other blocks are left unchanged.</param>
     /// <param name="bytes">The length; blocks below <see cref="MinBytes"/> are left unchanged.</param>
     public static void Advise(void* address, long bytes)

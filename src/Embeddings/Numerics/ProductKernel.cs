@@ -4,7 +4,9 @@ using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary><c>C += alpha * A * B^T</c> for blocks of row-major matrices: every row of A against every row of B, three by four at a time.</summary>
+/// <summary>
+/// <c>C += alpha * A * B^T</c> for blocks of row-major matrices: every row of A against every row of B, three by four at a time.
+/// </summary>
 /// <remarks>
 /// Stateless and thread-safe. An element of C does not depend on which other rows it is computed with, so that a product in blocks of
 /// rows gives the same numbers; between register widths elements differ by rounding, at most 1e-6 of |row of A| |row of B|.

@@ -3,7 +3,10 @@ using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>Random numbers for training: xoshiro256** (Blackman and Vigna 2018), seeded through SplitMix64 so that similar seeds give unrelated streams.</summary>
+/// <summary>
+/// Random numbers for training: xoshiro256** (Blackman and Vigna 2018), seeded through SplitMix64 so that similar seeds give unrelated
+/// streams.
+/// </summary>
 /// <remarks>A mutable struct: pass it by reference. The same seed gives the same numbers on every machine.</remarks>
 internal struct RandomSource
 {
@@ -20,7 +23,9 @@ internal struct RandomSource
         s3 = SplitMix(ref seed);
     }
 
-    /// <summary>The stream of a unit of work: a function of the run's seed and the unit's numbers, independent of threads and time.</summary>
+    /// <summary>
+    /// The stream of a unit of work: a function of the run's seed and the unit's numbers, independent of threads and time.
+    /// </summary>
     public static RandomSource For(long seed, long epoch, long block)
         => new(IdHash.Mix((ulong)seed) ^ IdHash.Mix(((ulong)epoch << 40) ^ (ulong)block ^ 0x9e3779b97f4a7c15));
 

@@ -8,8 +8,8 @@ namespace Item2Vec.Embeddings.Numerics;
 internal static class SgdBlock
 {
     /// <summary>
-    /// The output rows that are worked on at once: one positive and word2vec's five negatives. Six rows and their updates leave room for an input and
-    /// two factors in the sixteen registers of AVX2.
+    /// The output rows that are worked on at once: one positive and word2vec's five negatives. Six rows and their updates leave room for an
+    /// input and two factors in the sixteen registers of AVX2.
     /// </summary>
     public const int MaxOutputs = 6;
 
@@ -25,17 +25,21 @@ internal static class SgdBlock
 }
 
 /// <summary>
-/// The two inner loops of training, on input rows x and up to six output rows o: the scores <c>f[i, j] = x_i . o_j</c>, and in one sweep the updates <c>x_i += sum_j g[i, j] o_j</c> and <c>o_j += sum_i g[i, j] x_i</c>.
+/// The two inner loops of training, on input rows x and up to six output rows o: the scores <c>f[i, j] = x_i . o_j</c>, and in one sweep
+/// the updates <c>x_i += sum_j g[i, j] o_j</c> and <c>o_j += sum_i g[i, j] x_i</c>.
 /// </summary>
 /// <remarks>
-/// The outputs stay in registers while the inputs pass by. Each number of outputs has machine code of its own: the compiler decides the branches on
-/// <c>TCount.Value</c>. Rows of f and g are <see cref="SgdBlock.ScoreStride"/> floats apart.
+/// The outputs stay in registers while the inputs pass by. Each number of outputs has machine code of its own: the compiler decides the
+/// branches on <c>TCount.Value</c>. Rows of f and g are <see cref="SgdBlock.ScoreStride"/> floats apart.
 /// </remarks>
 internal static unsafe class SgdBlock<V, TSimd>
     where V : struct
     where TSimd : struct, ISimd<V>
 {
-    /// <summary>Computes the scores of one or two inputs and all outputs; rows are read up to <paramref name="length"/>, a multiple of the register width.</summary>
+    /// <summary>
+    /// Computes the scores of one or two inputs and all outputs; rows are read up to <paramref name="length"/>, a multiple of the register
+    /// width.
+    /// </summary>
     public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f)
     {
         switch (outputs)
@@ -50,7 +54,10 @@ internal static unsafe class SgdBlock<V, TSimd>
         }
     }
 
-    /// <summary>Updates all rows and, on the way, asks the cache for the same stretch of each of <paramref name="aheadCount"/> rows that will be wanted soon.</summary>
+    /// <summary>
+    /// Updates all rows and, on the way, asks the cache for the same stretch of each of <paramref name="aheadCount"/> rows that will be
+    /// wanted soon.
+    /// </summary>
     public static void Update(float** o, int outputs, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
     {
         switch (outputs)

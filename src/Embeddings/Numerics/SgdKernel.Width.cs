@@ -3,7 +3,10 @@ using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>The kernel for one register width. See <see cref="SgdKernel"/> for what it computes, <see cref="SgdBlock{V,TSimd}"/> for the inner loops.</summary>
+/// <summary>
+/// The kernel for one register width. See <see cref="SgdKernel"/> for what it computes, <see cref="SgdBlock{V,TSimd}"/> for the inner
+/// loops.
+/// </summary>
 internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     where V : struct
     where TSimd : struct, ISimd<V>
@@ -77,7 +80,9 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         TrainPart(from, to - from, outputs, window);
     }
 
-    /// <summary>Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (as in word2vec).</summary>
+    /// <summary>
+    /// Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (as in word2vec).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainMeans(TrainingWindow window, int from, int to, int outputs)
     {
@@ -140,7 +145,8 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             float** o = (float**)outputRows.Pointer + from;
             ReadOnlySpan<(int Bundle, int Positive)> skipped = from < window.PositiveCount ? window.Skipped : [];
             while (skipped.Length > 0 && skipped[0].Bundle < firstInput) skipped = skipped[1..];
-            logistic.Begin(to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
+            logistic.Begin(
+                to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
             for (int i = 0; i < inputs; i += 2)
             {
                 // Two at a time: while the step sizes of these are worked out, the products of the next two are under way.
@@ -162,11 +168,15 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
 
             int aheadFrom = prefetchDone;
             prefetchDone = ++blocksDone == blocks ? prefetchCount : (int)((long)prefetchCount * blocksDone / blocks);
-            SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, f, (float**)prefetchRows.Pointer + aheadFrom, prefetchDone - aheadFrom);
+            SgdBlock<V, TSimd>.Update(
+                o, to - from, x, inputs, length, f, (float**)prefetchRows.Pointer + aheadFrom, prefetchDone - aheadFrom);
         }
     }
 
-    /// <summary>Sets the scores of pairs that are none to 0 and counts them: those of the outputs [from, to); the scores begin with those of a bundle.</summary>
+    /// <summary>
+    /// Sets the scores of pairs that are none to 0 and counts them: those of the outputs [from, to); the scores begin with those of a
+    /// bundle.
+    /// </summary>
     private static int Clear(ReadOnlySpan<(int Bundle, int Positive)> pairs, float* scored, int bundle, int from, int to)
     {
         int cleared = 0;

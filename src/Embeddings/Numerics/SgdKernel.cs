@@ -13,17 +13,19 @@ namespace Item2Vec.Embeddings.Numerics;
 /// Keeps the loss. One instance per thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
 /// </summary>
 /// <remarks>
-/// Roofline (docs/performance.md, one AVX2 core): with d dimensions a pair of rows costs 6 d operations (dot product and both updates). A window of
-/// ten inputs and six outputs with its rows in cache is bound by arithmetic and reaches half the peak; a window of one or two inputs does so little
-/// with a row that it is bound by the random row updates that memory allows (20 million a second). Hence negatives shared by a window, which load an
-/// output row once for all inputs, and rows prefetched two windows ahead.
+/// Roofline (docs/performance.md, one AVX2 core): with d dimensions a pair of rows costs 6 d operations (dot product and both updates). A
+/// window of ten inputs and six outputs with its rows in cache is bound by arithmetic and reaches half the peak; a window of one or two
+/// inputs does so little with a row that it is bound by the random row updates that memory allows (20 million a second). Hence negatives
+/// shared by a window, which load an output row once for all inputs, and rows prefetched two windows ahead.
 /// </remarks>
 internal abstract class SgdKernel : IDisposable
 {
     /// <summary>The names of the register widths that can be forced with <c>ITEM2VEC_SIMD</c>, widest first.</summary>
     public static readonly string[] Widths = ["512", "256", "128"];
 
-    /// <summary>The summed loss, <c>-log sigmoid(x . o)</c> of positives and <c>-log sigmoid(-x . o)</c> of negatives, since it was last taken.</summary>
+    /// <summary>
+    /// The summed loss, <c>-log sigmoid(x . o)</c> of positives and <c>-log sigmoid(-x . o)</c> of negatives, since it was last taken.
+    /// </summary>
     public abstract double TakeLoss();
 
     /// <summary>Trains on a window; meanwhile the rows of a window that comes soon are on their way to the cache.</summary>

@@ -2,8 +2,9 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>Inverts a large symmetric positive definite matrix in float32, through its Cholesky factor, block by block.</summary>
 /// <remarks>
-/// <c>A = L L^T</c>, <c>N = L^-T</c>, <c>A^-1 = N N^T</c>: in this form, all three steps are products of rows with rows. n^3 multiplications and additions,
-/// memory twice the matrix. The diagonal blocks are computed in float64. The result does not depend on the number of threads.
+/// <c>A = L L^T</c>, <c>N = L^-T</c>, <c>A^-1 = N N^T</c>: in this form, all three steps are products of rows with rows. n^3
+/// multiplications and additions, memory twice the matrix. The diagonal blocks are computed in float64. The result does not depend on the
+/// number of threads.
 /// </remarks>
 internal sealed unsafe class SymmetricInverse : IDisposable
 {
@@ -37,7 +38,8 @@ internal sealed unsafe class SymmetricInverse : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(matrix.Rows, PaddedSize(matrix.Rows), nameof(matrix));
         ArgumentOutOfRangeException.ThrowIfNotEqual(matrix.Stride, matrix.Rows, nameof(matrix));
-        using SymmetricInverse work = new(matrix, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellationToken });
+        using SymmetricInverse work = new(
+            matrix, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellationToken });
         for (int column = 0; column < work.blocks; column++) work.FactorColumn(column);
         Parallel.For(0, work.blocks, work.parallel, work.InvertRows);
         Parallel.For(0, work.blocks, work.parallel, work.MultiplyRows);
@@ -47,7 +49,9 @@ internal sealed unsafe class SymmetricInverse : IDisposable
 
     public void Dispose() => inverted.Dispose();
 
-    /// <summary>Column block J of L: subtracts the contribution of the columns to the left, then divides the rest by the diagonal block.</summary>
+    /// <summary>
+    /// Column block J of L: subtracts the contribution of the columns to the left, then divides the rest by the diagonal block.
+    /// </summary>
     private void FactorColumn(int column)
     {
         Subtract(factor, column, factor, column, factor, 0, column);
@@ -90,7 +94,8 @@ internal sealed unsafe class SymmetricInverse : IDisposable
         => Add(-1, a, row, b, column, c, fromBlock, toBlock);
 
     /// <summary><c>C[row, column] += alpha * sum over blocks k of A[row, k] B[column, k]^T</c>.</summary>
-    private static void Add(float alpha, EmbeddingMatrix a, int row, EmbeddingMatrix b, int column, EmbeddingMatrix c, int fromBlock, int toBlock)
+    private static void Add(
+        float alpha, EmbeddingMatrix a, int row, EmbeddingMatrix b, int column, EmbeddingMatrix c, int fromBlock, int toBlock)
     {
         RowBlock target = At(c, row, column * Block);
         for (int k = fromBlock * Block; k < toBlock * Block; k += Depth)

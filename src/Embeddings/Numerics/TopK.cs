@@ -1,7 +1,9 @@
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>Keeps the best of a stream of scored rows: higher scores first, the lower row first among equals. NaN is never kept.</summary>
-/// <remarks>A heap with the worst on top, so that a row that is not kept costs one comparison. Not thread-safe; merge one per thread.</remarks>
+/// <remarks>
+/// A heap with the worst on top, so that a row that is not kept costs one comparison. Not thread-safe; merge one per thread.
+/// </remarks>
 internal sealed class TopK
 {
     private readonly float[] scores;

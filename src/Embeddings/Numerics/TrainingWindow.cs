@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
-/// The unit of training: some input bundles, each one or several rows whose mean is the input; some positive output rows; and negative output
-/// rows. Every bundle is trained to score the positives high and its negatives low.
+/// The unit of training: some input bundles, each one or several rows whose mean is the input; some positive output rows; and negative
+/// output rows. Every bundle is trained to score the positives high and its negatives low.
 /// </summary>
 /// <remarks>
 /// The bundles are dealt out evenly to parts of at most <paramref name="sharing"/>; the bundles of a part share its negatives.
-/// Filled by a window source and the trainer, read by a kernel, used again for the next window: it grows to the largest and then allocates no more.
+/// Filled by a window source and the trainer, read by a kernel, used again for the next window: it grows to the largest and then allocates
+/// no more.
 /// </remarks>
 internal sealed class TrainingWindow(int sharing)
 {
@@ -48,10 +49,14 @@ internal sealed class TrainingWindow(int sharing)
 
     public int PartCount => InputGroupCount <= sharing ? Math.Min(InputGroupCount, 1) : (InputGroupCount + sharing - 1) / sharing;
 
-    /// <summary>Bundles and positives (by their numbers) that are no pairs, such as an item of a set with itself; in the order of bundles.</summary>
+    /// <summary>
+    /// Bundles and positives (by their numbers) that are no pairs, such as an item of a set with itself; in the order of bundles.
+    /// </summary>
     public ReadOnlySpan<(int Bundle, int Positive)> Skipped => skipped.AsSpan(0, skippedCount);
 
-    /// <summary>How many events of the session this window is about: 1, none where an earlier window of the session was about the same, or several.</summary>
+    /// <summary>
+    /// How many events of the session this window is about: 1, none where an earlier window of the session was about the same, or several.
+    /// </summary>
     public int Events { get; set; }
 
     /// <summary>The kind of its outputs: negatives are drawn among rows of the same kind. 0 is items.</summary>
@@ -177,7 +182,9 @@ internal sealed class TrainingWindow(int sharing)
         negatives[negativeCount++] = row;
     }
 
-    /// <summary>Room for <paramref name="count"/> negatives of the part under way; <see cref="KeepNegatives"/> says how many were written.</summary>
+    /// <summary>
+    /// Room for <paramref name="count"/> negatives of the part under way; <see cref="KeepNegatives"/> says how many were written.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<int> RoomForNegatives(int count)
     {
@@ -201,7 +208,9 @@ internal sealed class TrainingWindow(int sharing)
 
     /// <summary>The bundles [From, To) of a part.</summary>
     public (int From, int To) Part(int part)
-        => InputGroupCount <= sharing ? (0, InputGroupCount) : ((int)((long)InputGroupCount * part / PartCount), (int)((long)InputGroupCount * (part + 1) / PartCount));
+        => InputGroupCount <= sharing
+            ? (0, InputGroupCount)
+            : ((int)((long)InputGroupCount * part / PartCount), (int)((long)InputGroupCount * (part + 1) / PartCount));
 
     /// <summary>The negatives of a part.</summary>
     public ReadOnlySpan<int> Negatives(int part)

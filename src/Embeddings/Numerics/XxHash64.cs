@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>XXH64 with seed 0 (Collet 2012): the checksum of <c>.i2v</c> files. Detects corruption at memory speed; not cryptographic.</summary>
+/// <summary>
+/// XXH64 with seed 0 (Collet 2012): the checksum of <c>.i2v</c> files. Detects corruption at memory speed; not cryptographic.
+/// </summary>
 /// <remarks>Chosen because every language has it, and its four lanes keep a processor busy without vector instructions.</remarks>
 internal struct XxHash64
 {

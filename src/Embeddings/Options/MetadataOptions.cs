@@ -1,9 +1,13 @@
 namespace Item2Vec.Embeddings.Options;
 
-/// <summary>How variant "meta" learns metadata: how much each of the five losses counts, and what negatives are drawn from. Immutable; stored in the model.</summary>
+/// <summary>
+/// How variant "meta" learns metadata: how much each of the five losses counts, and what negatives are drawn from. Immutable; stored in the
+/// model.
+/// </summary>
 /// <remarks>
-/// Meta-Prod2Vec, Vasile, Smirnova and Conneau 2016, eq. 3: <c>L = L_J|I + w_MI L_M|I + w_JM L_J|M + w_MM L_M|M + w_IM L_I|M</c>, each summed over the
-/// columns. I is an item, J an item near it, M their metadata; what stands behind the bar is the input. A weight is a factor of the step.
+/// Meta-Prod2Vec, Vasile, Smirnova and Conneau 2016, eq. 3: <c>L = L_J|I + w_MI L_M|I + w_JM L_J|M + w_MM L_M|M + w_IM L_I|M</c>, each
+/// summed over the columns. I is an item, J an item near it, M their metadata; what stands behind the bar is the input. A weight is a
+/// factor of the step.
 /// </remarks>
 public sealed record MetadataOptions
 {
@@ -23,8 +27,8 @@ public sealed record MetadataOptions
     public double ItemByMetadata { get; init; } = 1;
 
     /// <summary>
-    /// Whether items and metadata are negatives of each other, as in the paper; then the values, which are far more frequent than items, are most of the
-    /// negatives. Default false: items compete with items and the values of a column with each other.
+    /// Whether items and metadata are negatives of each other, as in the paper; then the values, which are far more frequent than items,
+    /// are most of the negatives. Default false: items compete with items and the values of a column with each other.
     /// </summary>
     public bool SharedNegatives { get; init; }
 

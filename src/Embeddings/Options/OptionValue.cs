@@ -85,7 +85,8 @@ internal static class OptionValue
     {
         string upper = $"{(aboveMin ? belowMax ? " and" : ", at most" : " to")}{(belowMax ? " below" : string.Empty)} {Text(max)}";
         string range = (aboveMin ? "above " : string.Empty) + Text(min) + upper;
-        string expected = $"a number {(aboveMin ? string.Empty : "from ")}{range}{(example is null ? string.Empty : $", such as {example}")}";
+        string expected =
+            $"a number {(aboveMin ? string.Empty : "from ")}{range}{(example is null ? string.Empty : $", such as {example}")}";
         return new OptionValue<double>(
             OptionKind.Number, "X", expected, $"must be {range}",
             (string text, out double value) => TryReadNumber(text, out value) && IsValid(value), Text, IsValid);

@@ -19,7 +19,9 @@ internal sealed class SearchRange
     /// <summary>Where 0 stands among the magnitudes: what has its effect. NaN where it is no value.</summary>
     public double ZeroStandsAt { get; init; } = double.NaN;
 
-    /// <summary>A number of two digits between two multiples of the value that a search starts from, each magnitude as likely as the others.</summary>
+    /// <summary>
+    /// A number of two digits between two multiples of the value that a search starts from, each magnitude as likely as the others.
+    /// </summary>
     public static SearchRange AroundStart(double low, double high)
         => new((drawn, start) => Rounded(low * start, high * start, drawn)) { IsLogarithmic = true };
 

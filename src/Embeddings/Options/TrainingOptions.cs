@@ -35,8 +35,8 @@ public sealed record TrainingOptions
     public TimeSpan? MaxGap { get; init; }
 
     /// <summary>
-    /// How context fades with time, or null for not at all: a pair with time t in between is trained with probability <c>exp(-t / Decay)</c>, anew in each epoch,
-    /// so that it weighs that much on average. Needs a corpus with times. Default null.
+    /// How context fades with time, or null for not at all: a pair with time t in between is trained with probability
+    /// <c>exp(-t / Decay)</c>, anew in each epoch, so that it weighs that much on average. Needs a corpus with times. Default null.
     /// </summary>
     public TimeSpan? Decay { get; init; }
 
@@ -46,10 +46,15 @@ public sealed record TrainingOptions
     /// <summary>Whether products of one basket are context of each other, for the bagged variant. Default exclude.</summary>
     public SameBasket SameBasket { get; init; } = SameBasket.Exclude;
 
-    /// <summary>Whether a product that is bought again predicts itself, for the bagged variant. Default false: that it is bought again is no news.</summary>
+    /// <summary>
+    /// Whether a product that is bought again predicts itself, for the bagged variant. Default false: that it is bought again is no news.
+    /// </summary>
     public bool RepeatPairs { get; init; }
 
-    /// <summary>The most products of a basket, 2 to 10,000, for the bagged variant; of larger ones as many are drawn, anew in each epoch. Default 100.</summary>
+    /// <summary>
+    /// The most products of a basket, 2 to 10,000, for the bagged variant; of larger ones as many are drawn, anew in each epoch. Default
+    /// 100.
+    /// </summary>
     public int MaxBasket { get; init; } = 100;
 
     /// <summary>Negative samples for each pair, 1 to 128. Default 5 (word2vec).</summary>
@@ -57,7 +62,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The most context items of one center that share a set of negatives, 1 to 10,000. 1 draws negatives for each pair by itself, as
-    /// word2vec does, at about a third of the speed. Default 10: all that a window of 5 can have. Wider sharing harms the input-output score.
+    /// word2vec does, at about a third of the speed. Default 10: all that a window of 5 can have. Wider sharing harms the input-output
+    /// score.
     /// </summary>
     public int NegativeSharing { get; init; } = 10;
 
@@ -65,8 +71,9 @@ public sealed record TrainingOptions
     public double NegativeExponent { get; init; } = 0.75;
 
     /// <summary>
-    /// Whether every session ends with a token of its own, which stands in windows like an item and is dropped from the result (fastText's line end).
-    /// Default true: it says which items end sessions. Without effect where the window is the whole session, which has no order, and on baskets.
+    /// Whether every session ends with a token of its own, which stands in windows like an item and is dropped from the result (fastText's
+    /// line end). Default true: it says which items end sessions. Without effect where the window is the whole session, which has no order,
+    /// and on baskets.
     /// </summary>
     public bool EndToken { get; init; } = true;
 
@@ -76,19 +83,25 @@ public sealed record TrainingOptions
     /// <summary>Passes over the data, at least 1. Default 15: word2vec's 5 are too few for logs of sessions (docs/tuning.md).</summary>
     public int Epochs { get; init; } = 15;
 
-    /// <summary>The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec).</summary>
+    /// <summary>
+    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec).
+    /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The step size never falls below this share of <see cref="LearningRate"/>. Default 1e-4 (word2vec).</summary>
     public double LearningRateFloor { get; init; } = 1e-4;
 
-    /// <summary>Threads, 1 to 1,024, or 0 for one each processor. With 1 the result is the same, bit for bit, each time. Default 0.</summary>
+    /// <summary>
+    /// Threads, 1 to 1,024, or 0 for one each processor. With 1 the result is the same, bit for bit, each time. Default 0.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>The random seed. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The options that are no variant's own, in the order of their properties. The registry of variants declares <see cref="Variant"/>.</summary>
+    /// <summary>
+    /// The options that are no variant's own, in the order of their properties. The registry of variants declares <see cref="Variant"/>.
+    /// </summary>
     internal static IReadOnlyList<TrainingOption> General { get; } =
     [
         new TrainingOption<Architecture>(
@@ -114,7 +127,8 @@ public sealed record TrainingOptions
             options => options.DynamicWindow, (options, value) => options with { DynamicWindow = value })
         {
             Group = OptionGroup.Context,
-            Help = "Each center draws a width from 1 to the window, so that near events weigh more; false gives every window its full width",
+            Help =
+                "Each center draws a width from 1 to the window, so that near events weigh more; false gives every window its full width",
         },
         new TrainingOption<TimeSpan?>(
             nameof(MaxGap), "max-gap", OptionValue.Duration, options => options.MaxGap, (options, value) => options with { MaxGap = value })

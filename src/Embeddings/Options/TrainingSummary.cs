@@ -4,7 +4,8 @@ namespace Item2Vec.Embeddings.Options;
 /// <param name="Options">The options that were used.</param>
 /// <param name="Sessions">The number of sessions.</param>
 /// <param name="Tokens">Events of one epoch: occurrences of vocabulary items.</param>
-/// <param name="EpochLosses">The mean loss of each epoch: negative log likelihood per positive pair with its negatives, natural logarithm.</param>
+/// <param name="EpochLosses">The mean loss of each epoch: negative log likelihood per positive pair with its negatives, natural
+/// logarithm.</param>
 /// <param name="TrainSeconds">Wall time of the epochs alone, in seconds.</param>
 public sealed record TrainingSummary(
     TrainingOptions Options, long Sessions, long Tokens, IReadOnlyList<double> EpochLosses, double TrainSeconds)

@@ -17,7 +17,9 @@ public enum VariantNeeds
     Baskets = 4,
 }
 
-/// <summary>What a variant is, beside the windows that it makes: its name, its needs, its options, and what general options mean to it.</summary>
+/// <summary>
+/// What a variant is, beside the windows that it makes: its name, its needs, its options, and what general options mean to it.
+/// </summary>
 public abstract class VariantDefinition
 {
     private protected VariantDefinition(string name) => Name = name;
@@ -31,7 +33,9 @@ public abstract class VariantDefinition
     /// <summary>What it needs beside items.</summary>
     public virtual VariantNeeds Needs => VariantNeeds.None;
 
-    /// <summary>The step size at the start: that of the options, or the default, which is twice as long for means of vectors (word2vec).</summary>
+    /// <summary>
+    /// The step size at the start: that of the options, or the default, which is twice as long for means of vectors (word2vec).
+    /// </summary>
     public double LearningRate(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

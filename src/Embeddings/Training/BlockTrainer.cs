@@ -7,13 +7,18 @@ using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>One thread's work: trains on blocks of sessions with scratch of its own. While a window is computed, the rows of the next are on their way to the cache.</summary>
+/// <summary>
+/// One thread's work: trains on blocks of sessions with scratch of its own. While a window is computed, the rows of the next are on their
+/// way to the cache.
+/// </summary>
 internal sealed class BlockTrainer : IDisposable
 {
     /// <summary>Pairs between two looks at the learning rate and at cancellation: well under a millisecond at the usual widths.</summary>
     private const int RefreshEvery = 2048;
 
-    /// <summary>A window is drawn, and its rows are sent for, this many windows before it is trained: about the time that memory takes to answer.</summary>
+    /// <summary>
+    /// A window is drawn, and its rows are sent for, this many windows before it is trained: about the time that memory takes to answer.
+    /// </summary>
     private const int PrefetchDistance = 2;
 
     private readonly TrainingRun run;
@@ -115,8 +120,11 @@ internal sealed class BlockTrainer : IDisposable
         return kept + 1;
     }
 
-    /// <summary>The inputs that share negatives: the user shares those of the context items, of which there may be as many as without it.</summary>
-    private static int Sharing(TrainingRun run) => run.Options.NegativeSharing + (run.Layout.Users > 0 && run.Options.NegativeSharing > 1 ? 1 : 0);
+    /// <summary>
+    /// The inputs that share negatives: the user shares those of the context items, of which there may be as many as without it.
+    /// </summary>
+    private static int Sharing(TrainingRun run)
+        => run.Options.NegativeSharing + (run.Layout.Users > 0 && run.Options.NegativeSharing > 1 ? 1 : 0);
 
     private int UserRow(long session)
     {
@@ -124,7 +132,9 @@ internal sealed class BlockTrainer : IDisposable
         return user < 0 ? -1 : run.Layout.FirstUser + user;
     }
 
-    /// <summary>Draws the next window, counts its events, and trains on the one that was drawn before the others; false at the end of the session.</summary>
+    /// <summary>
+    /// Draws the next window, counts its events, and trains on the one that was drawn before the others; false at the end of the session.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Advance(float rate, ref long events)
     {

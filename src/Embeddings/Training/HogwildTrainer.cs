@@ -10,9 +10,9 @@ namespace Item2Vec.Embeddings.Training;
 /// Updates of different threads rarely collide, and a lost one does no harm (Hogwild, Niu et al. 2011).
 /// </summary>
 /// <remarks>
-/// No thread waits at the end of an epoch: an epoch's loss is complete when its last block is. Random numbers belong to the block, not to the thread;
-/// with one thread a run is reproducible bit for bit. For a checkpoint the threads stop between two blocks and restart: the whole state of a run is then in the
-/// matrices, the queue, the clock and the losses.
+/// No thread waits at the end of an epoch: an epoch's loss is complete when its last block is. Random numbers belong to the block, not to
+/// the thread; with one thread a run is reproducible bit for bit. For a checkpoint the threads stop between two blocks and restart: the
+/// whole state of a run is then in the matrices, the queue, the clock and the losses.
 /// </remarks>
 internal sealed class HogwildTrainer
 {
@@ -33,7 +33,8 @@ internal sealed class HogwildTrainer
     private TimeSpan Elapsed => run.TimeBefore + clock.Elapsed;
 
     /// <summary>Trains all epochs; returns the time they took, including that of earlier runs.</summary>
-    /// <exception cref="OperationCanceledException">Canceled; the threads have stopped, and with checkpoints the last one is written.</exception>
+    /// <exception cref="OperationCanceledException">Canceled; the threads have stopped, and with checkpoints the last one is
+    /// written.</exception>
     public TimeSpan Train(CancellationToken cancellationToken)
     {
         clock.Start();
@@ -52,10 +53,13 @@ internal sealed class HogwildTrainer
         return Elapsed;
     }
 
-    /// <summary>Runs the threads until the queue is empty, or they are canceled: immediately, or with checkpoints at the end of their blocks.</summary>
+    /// <summary>
+    /// Runs the threads until the queue is empty, or they are canceled: immediately, or with checkpoints at the end of their blocks.
+    /// </summary>
     private void RunThreads(CancellationToken cancellationToken)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(checkpoints is null ? cancellationToken : CancellationToken.None);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(
+            checkpoints is null ? cancellationToken : CancellationToken.None);
         List<Thread> threads = [];
         try
         {
@@ -85,7 +89,8 @@ internal sealed class HogwildTrainer
         try
         {
             using BlockTrainer trainer = new(run);
-            while (!stop.IsCancellationRequested && !betweenBlocks.IsCancellationRequested && run.Queue.TryTake(out int epoch, out int block))
+            while (!stop.IsCancellationRequested && !betweenBlocks.IsCancellationRequested
+                && run.Queue.TryTake(out int epoch, out int block))
             {
                 if (trainer.Train(epoch, block, stop.Token)) run.Losses.Add(epoch, trainer.TakeLoss(), trainer.TakePairs());
                 if (checkpoints?.IsDueAfterBlock() == true) run.Queue.Pause();

@@ -21,7 +21,9 @@ public static class ItemTrainer
         return VariantRegistry.BuiltIn.Problems(options);
     }
 
-    /// <summary>A loss this many times that of a model which knows nothing is no rough patch: the vectors have grown out of bounds.</summary>
+    /// <summary>
+    /// A loss this many times that of a model which knows nothing is no rough patch: the vectors have grown out of bounds.
+    /// </summary>
     private const double DivergedAbove = 10;
 
     /// <summary>Trains vectors.</summary>
@@ -33,8 +35,9 @@ public static class ItemTrainer
     /// <exception cref="Item2VecException">An option is out of range, there is nothing to learn from, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     /// <remarks>
-    /// Memory: 2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes. Time: about dimensions x window x (negative samples + 1) x 6 operations an
-    /// event and epoch. With <see cref="TrainingOptions.Threads"/> = 1 the same input gives the same vectors, bit for bit, on the same kind of processor.
+    /// Memory: 2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes. Time: about dimensions x window x (negative samples + 1) x 6
+    /// operations an event and epoch. With <see cref="TrainingOptions.Threads"/> = 1 the same input gives the same vectors, bit for bit, on
+    /// the same kind of processor.
     /// </remarks>
     [OverloadResolutionPriority(1)]
     public static ItemVectors Train(
@@ -49,20 +52,22 @@ public static class ItemTrainer
     /// <param name="options">How to train; null takes the defaults.</param>
     /// <param name="checkpoints">Where to keep what a later call needs to go on, and whether to go on; null keeps nothing.</param>
     /// <param name="warmStart">
-    /// An older model's vectors: items it knows begin with its input and output vectors, others as usual (the output vector at zero), and items that
-    /// are not in the corpus are dropped. So it is with users, where both have some. Only read, and only during this call. The learning rate starts at its full height: a model that shall be refined wants a lower one.
+    /// An older model's vectors: items it knows begin with its input and output vectors, others as usual (the output vector at zero), and
+    /// items that are not in the corpus are dropped. So it is with users, where both have some. Only read, and only during this call. The
+    /// learning rate starts at its full height: a model that shall be refined wants a lower one.
     /// </param>
     /// <param name="progress">Told where the training stands, about five times a second, from the calling thread.</param>
-    /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints when the threads have ended their blocks and the last one is written.</param>
+    /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints when the threads have ended their
+    /// blocks and the last one is written.</param>
     /// <returns>Input and output vectors for every item of the vocabulary.</returns>
     /// <exception cref="Item2VecException">
-    /// An option is out of range, there is nothing to learn from, the training diverged, the older model has another number of dimensions or no output vectors,
-    /// or the checkpoint is of another training, damaged, in the way or cannot be written.
+    /// An option is out of range, there is nothing to learn from, the training diverged, the older model has another number of dimensions
+    /// or no output vectors, or the checkpoint is of another training, damaged, in the way or cannot be written.
     /// </exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     /// <remarks>
-    /// With one thread, an interrupted and resumed training gives the vectors of an uninterrupted one, bit for bit. Options and data must be the same;
-    /// the number of threads may differ. A checkpoint is written before anything is thrown when canceled.
+    /// With one thread, an interrupted and resumed training gives the vectors of an uninterrupted one, bit for bit. Options and data must
+    /// be the same; the number of threads may differ. A checkpoint is written before anything is thrown when canceled.
     /// </remarks>
     public static ItemVectors Train(
         SessionCorpus corpus,
@@ -95,13 +100,19 @@ public static class ItemTrainer
         return Run(new TrainingRun(corpus, options, variant), checkpoints, warmStart, progress, cancellationToken);
     }
 
-    /// <summary>Trains, and disposes the run: its matrices are freed with it, unless the result has taken a share. Gigabytes need not wait for a finalizer.</summary>
+    /// <summary>
+    /// Trains, and disposes the run: its matrices are freed with it, unless the result has taken a share. Gigabytes need not wait for a
+    /// finalizer.
+    /// </summary>
     internal static ItemVectors Run(
-        TrainingRun run, CheckpointOptions? checkpoints, ItemVectors? warmStart, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        TrainingRun run, CheckpointOptions? checkpoints, ItemVectors? warmStart, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using TrainingRun training = run;
         (SessionCorpus corpus, TrainingOptions options) = (run.Corpus, run.Options);
-        Checkpointer? saved = checkpoints is null ? null : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
+        Checkpointer? saved = checkpoints is null
+            ? null
+            : new Checkpointer(checkpoints, run, warmStart is null ? string.Empty : WarmStart.Identity(warmStart));
         if (saved?.TryResume() != true)
         {
             RowInitializer.Fill(run);
@@ -120,7 +131,8 @@ public static class ItemTrainer
     }
 
     /// <summary>Checks that a training could start from an older model's vectors, before the data is read.</summary>
-    /// <exception cref="Item2VecException">The vectors have another number of dimensions, or no output side (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">The vectors have another number of dimensions, or no output side
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public static void CheckWarmStart(ItemVectors older, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(older);
@@ -170,8 +182,8 @@ public static class ItemTrainer
 
 /// <summary>Initializes input rows: uniform random numbers in [-1/d, 1/d), seeded by the random seed and the row's id.</summary>
 /// <remarks>
-/// The range is gensim's; word2vec.c starts with half of it and catches up only after some 20 epochs. Because the id and not the row number is the seed,
-/// an item starts with the same vector when the vocabulary around it changes. Output rows start at zero.
+/// The range is gensim's; word2vec.c starts with half of it and catches up only after some 20 epochs. Because the id and not the row number
+/// is the seed, an item starts with the same vector when the vocabulary around it changes. Output rows start at zero.
 /// </remarks>
 internal static class RowInitializer
 {

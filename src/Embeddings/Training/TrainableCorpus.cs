@@ -13,7 +13,8 @@ internal static class TrainableCorpus
         if (corpus.Vocabulary.Count == 1)
         {
             throw new Item2VecException(
-                $"nothing to learn: '{corpus.Vocabulary[0]}' is the only item", "check which column is the item, or lower the minimum count");
+                $"nothing to learn: '{corpus.Vocabulary[0]}' is the only item",
+                "check which column is the item, or lower the minimum count");
         }
 
         CheckSessions(corpus);
@@ -52,7 +53,10 @@ internal static class TrainableCorpus
     private static void Need(SessionCorpus corpus, EventColumns column, string name, string option)
     {
         if (!corpus.Columns.HasFlag(column))
-            throw new Item2VecException($"these options need the {name} of events, and the corpus has none", $"read with SessionReaderOptions.{option}, or give the builder {name}", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"these options need the {name} of events, and the corpus has none",
+                $"read with SessionReaderOptions.{option}, or give the builder {name}",
+                ErrorCode.Usage);
     }
 
     private static void CheckBaskets(SessionCorpus corpus, TrainingOptions options)
@@ -66,7 +70,8 @@ internal static class TrainableCorpus
         }
 
         throw options.SameBasket == SameBasket.Only
-            ? new Item2VecException("nothing to learn: no basket has two products", "check which column is the basket, or lower the minimum count")
+            ? new Item2VecException(
+                "nothing to learn: no basket has two products", "check which column is the basket, or lower the minimum count")
             : new Item2VecException(
                 $"nothing to learn: none of the {corpus.SessionCount} users has two baskets",
                 "a product is learned from the baskets around its own: check which columns are user and basket, "

@@ -8,7 +8,10 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>The vectors learned by a finished run, by kind of row; all share the memory of the run's matrices, unless items without events are added.</summary>
+/// <summary>
+/// The vectors learned by a finished run, by kind of row; all share the memory of the run's matrices, unless items without events are
+/// added.
+/// </summary>
 internal static class TrainedRows
 {
     /// <summary>The vectors of the items with those learned beside them; the matrices are freed with the last that lie in them.</summary>
@@ -30,7 +33,8 @@ internal static class TrainedRows
             items.Companions.Add(CompanionVectors.Metadata, values);
         }
 
-        if (rows.Users > 0) items.Companions.Add(CompanionVectors.Users, Part(run.Corpus.Users!, rows.FirstUser, rows.Users, hasOutput: false));
+        if (rows.Users > 0)
+            items.Companions.Add(CompanionVectors.Users, Part(run.Corpus.Users!, rows.FirstUser, rows.Users, hasOutput: false));
         return items;
 
         ItemVectors Part(Vocabulary names, int first, int count, bool hasOutput) => new(

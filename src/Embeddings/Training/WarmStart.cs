@@ -8,7 +8,10 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Training;
 
-/// <summary>Begins a training with the vectors of an older model: rows of the items and users it knows are copied, the others keep their usual start.</summary>
+/// <summary>
+/// Begins a training with the vectors of an older model: rows of the items and users it knows are copied, the others keep their usual
+/// start.
+/// </summary>
 internal static class WarmStart
 {
     /// <summary>Finds what would not fit, before any work.</summary>
@@ -43,12 +46,15 @@ internal static class WarmStart
         return new WarmStartSummary(known, items.Count - known, older.Count - known);
     }
 
-    /// <summary>Copies the rows of every item, value of metadata and user that the older model knows; what it does not have keeps its usual start.</summary>
+    /// <summary>
+    /// Copies the rows of every item, value of metadata and user that the older model knows; what it does not have keeps its usual start.
+    /// </summary>
     public static void Fill(TrainingRun run, ItemVectors older)
     {
         RowLayout rows = run.Layout;
         Fill(run, 0, run.Corpus.Vocabulary, older);
-        if (rows.Metadata is ItemMetadata metadata && older.Metadata is ItemVectors values) Fill(run, rows.FirstMetadata, metadata.Values, values);
+        if (rows.Metadata is ItemMetadata metadata && older.Metadata is ItemVectors values)
+            Fill(run, rows.FirstMetadata, metadata.Values, values);
         if (rows.Users > 0 && older.Users is ItemVectors users) Fill(run, rows.FirstUser, run.Corpus.Users!, users);
     }
 
@@ -65,7 +71,10 @@ internal static class WarmStart
         }
     }
 
-    /// <summary>A hash of the vectors and what they are of, users and metadata too, so that a resumed training can tell whether it began with the same.</summary>
+    /// <summary>
+    /// A hash of the vectors and what they are of, users and metadata too, so that a resumed training can tell whether it began with the
+    /// same.
+    /// </summary>
     public static string Identity(ItemVectors older)
         => CorpusIdentity.Mix([.. new[] { older, older.Users, older.Metadata }.OfType<ItemVectors>().SelectMany(HashesOf)]);
 

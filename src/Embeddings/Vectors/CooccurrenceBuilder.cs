@@ -14,7 +14,8 @@ public static class CooccurrenceBuilder
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="Item2VecException">An option is out of range, or the corpus has more than 2^31 events.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
-    public static CooccurrenceTable Build(SessionCorpus corpus, CooccurrenceOptions? options = null, CancellationToken cancellationToken = default)
+    public static CooccurrenceTable Build(
+        SessionCorpus corpus, CooccurrenceOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new CooccurrenceOptions();
@@ -54,7 +55,8 @@ public static class CooccurrenceBuilder
             {
                 (others[at], sessions[at], nearest[at]) = (pair.Other, pair.Sessions, (byte)pair.Nearest);
                 long weight = at++ * CooccurrenceColumns.WeightsOfPair;
-                (weights[weight], weights[weight + 1], weights[weight + 2], weights[weight + 3]) = (pair.After, pair.Before, pair.CloselyAfter, pair.CloselyBefore);
+                (weights[weight], weights[weight + 1], weights[weight + 2], weights[weight + 3]) = (
+                    pair.After, pair.Before, pair.CloselyAfter, pair.CloselyBefore);
             }
 
             starts[row + 1] = at;

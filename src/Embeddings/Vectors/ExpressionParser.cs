@@ -37,7 +37,10 @@ internal sealed class ExpressionParser(string text)
     }
 
     private static bool IsNumber(ReadOnlySpan<char> word)
-        => (char.IsAsciiDigit(word[^1]) || word[^1] == '.') && double.TryParse(word, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out _);
+        => (char.IsAsciiDigit(word[^1]) || word[^1] == '.')
+            && double.TryParse(
+                word, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+                out _);
 
     private WeightedItem Term(double sign)
     {
@@ -140,6 +143,8 @@ internal sealed class ExpressionParser(string text)
         // Tabs and line ends would shift the caret.
         string line = string.Concat(text.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) ? ' ' : c));
         return new Item2VecException(
-            $"expression, character {place + 1}: {what}\n  {line}\n  {new string(' ', place)}^", "as in: \"king - man + 0.5*'a b'\"", ErrorCode.Usage);
+            $"expression, character {place + 1}: {what}\n  {line}\n  {new string(' ', place)}^",
+            "as in: \"king - man + 0.5*'a b'\"",
+            ErrorCode.Usage);
     }
 }

@@ -24,7 +24,9 @@ public sealed class ItemVectors : IDisposable
     private readonly Lazy<CooccurrenceTable?> cooccurrences;
 
     /// <summary>Vectors in memory, which become theirs.</summary>
-    internal ItemVectors(Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes? attributes = null, TrainingSummary? training = null)
+    internal ItemVectors(
+        Vocabulary vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output, ItemAttributes? attributes = null,
+        TrainingSummary? training = null)
         : this(vocabulary, new VectorMemory(input, output) { Training = new Lazy<TrainingSummary?>(training) }, attributes)
     {
     }
@@ -65,7 +67,9 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
     public TrainingSummary? Training => vectors.Training.Value;
 
-    /// <summary>The vectors of the users in models that have them: input vectors in the space of the items; the ids are users'. Else null.</summary>
+    /// <summary>
+    /// The vectors of the users in models that have them: input vectors in the space of the items; the ids are users'. Else null.
+    /// </summary>
     /// <exception cref="Item2VecException">The model's file of users is damaged.</exception>
     public ItemVectors? Users => Companion(CompanionVectors.Users);
 
@@ -96,7 +100,9 @@ public sealed class ItemVectors : IDisposable
     /// <summary>The mapped file that the vectors lie in, or null: other sections of it may be of use.</summary>
     internal SectionFile? File => vectors.File;
 
-    /// <summary>One over the length of each row's input vector, 0 for a zero vector; computed at first use when the file does not hold it.</summary>
+    /// <summary>
+    /// One over the length of each row's input vector, 0 for a zero vector; computed at first use when the file does not hold it.
+    /// </summary>
     internal NativeBuffer<float> InverseNorms => vectors.InverseNorms;
 
     /// <summary>Opens an <c>.i2v</c> file. It is mapped, not read: a million items open in milliseconds.</summary>
@@ -105,14 +111,17 @@ public sealed class ItemVectors : IDisposable
     /// <exception cref="Item2VecException">There is no such file, or it is damaged, or a newer version wrote it.</exception>
     public static ItemVectors Open(string path, bool verify = false) => VectorFile.Read(path, verify);
 
-    /// <summary>Writes an <c>.i2v</c> file: next to its target, flushed to disk, then renamed into place. The same vectors give the same bytes.</summary>
+    /// <summary>
+    /// Writes an <c>.i2v</c> file: next to its target, flushed to disk, then renamed into place. The same vectors give the same bytes.
+    /// </summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path) => VectorFile.Write(path, this);
 
     /// <inheritdoc cref="Save"/>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the writing; a file that was there stays as it is.</param>
-    public Task SaveAsync(string path, CancellationToken cancellationToken = default) => VectorFile.WriteAsync(path, this, null, cancellationToken);
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default)
+        => VectorFile.WriteAsync(path, this, null, cancellationToken);
 
     /// <summary>A copy of a row's input vector, <see cref="Dimensions"/> numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
@@ -138,19 +147,22 @@ public sealed class ItemVectors : IDisposable
     /// <summary>The number of items without events, if others have events.</summary>
     public int ColdItems => Vocabulary.CountUnseen();
 
-    /// <summary>The same vectors with other attributes. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
+    /// <summary>
+    /// The same vectors with other attributes. Both share the memory; each is disposed by itself, and the last one frees it.
+    /// </summary>
     /// <exception cref="ArgumentException">A column has another number of rows.</exception>
     public ItemVectors With(ItemAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        if (attributes.Columns.Any(column => column.Count != Count)) throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
+        if (attributes.Columns.Any(column => column.Count != Count))
+            throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
         using Lease lease = Acquire();
         return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy());
     }
 
     /// <summary>
-    /// The same vectors with co-occurrences, which become theirs: disposed with the result. Both share the memory; each is disposed by itself, and
-    /// the last one frees it.
+    /// The same vectors with co-occurrences, which become theirs: disposed with the result. Both share the memory; each is disposed by
+    /// itself, and the last one frees it.
     /// </summary>
     /// <exception cref="ArgumentException">The co-occurrences have more items.</exception>
     public ItemVectors With(CooccurrenceTable pairs)
@@ -189,7 +201,9 @@ public sealed class ItemVectors : IDisposable
     }
 }
 
-/// <summary>What several <see cref="ItemVectors"/> share: the matrices, what the file or the training says of them, and all that is freed with them.</summary>
+/// <summary>
+/// What several <see cref="ItemVectors"/> share: the matrices, what the file or the training says of them, and all that is freed with them.
+/// </summary>
 /// <param name="input">The input vectors, which become its own.</param>
 /// <param name="output">The output vectors, or null.</param>
 /// <param name="file">The mapped file that they lie in, or null.</param>
@@ -218,14 +232,16 @@ internal sealed class VectorMemory(EmbeddingMatrix input, EmbeddingMatrix? outpu
     {
         get
         {
-            if (inverseNorms is null && Norms.Inverse(Input) is NativeBuffer<float> made && Interlocked.CompareExchange(ref inverseNorms, made, null) is not null)
+            if (inverseNorms is null && Norms.Inverse(Input) is NativeBuffer<float> made
+                && Interlocked.CompareExchange(ref inverseNorms, made, null) is not null)
                 made.Dispose();
             return inverseNorms!;
         }
     }
 
     /// <summary>The vectors of a file, which is freed with them.</summary>
-    public static VectorMemory Of(SectionFile file, EmbeddingMatrix input, EmbeddingMatrix? output, NativeBuffer<float>? inverseNorms) => new(input, output, file)
+    public static VectorMemory Of(
+        SectionFile file, EmbeddingMatrix input, EmbeddingMatrix? output, NativeBuffer<float>? inverseNorms) => new(input, output, file)
     {
         inverseNorms = inverseNorms,
         Training = new Lazy<TrainingSummary?>(() => ReadTraining(file)),
@@ -259,7 +275,9 @@ internal sealed class VectorMemory(EmbeddingMatrix input, EmbeddingMatrix? outpu
     }
 }
 
-/// <summary>Vectors learned together with those of the items, in the same space, by the name of their file: values of metadata, users.</summary>
+/// <summary>
+/// Vectors learned together with those of the items, in the same space, by the name of their file: values of metadata, users.
+/// </summary>
 /// <remarks>Thread-safe. Those of a model on disk are opened on first use.</remarks>
 internal sealed class CompanionVectors : IDisposable
 {

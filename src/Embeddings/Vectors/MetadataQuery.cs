@@ -25,7 +25,8 @@ public sealed class MetadataQuery
     /// <param name="vectors">The vectors of a model that has metadata.</param>
     /// <param name="values">The values, each as <c>column=value</c>.</param>
     /// <exception cref="Item2VecException">
-    /// The model has no metadata or a text is no <c>column=value</c> (<see cref="ErrorCode.Usage"/>), or a value is unknown (<see cref="ErrorCode.NotFound"/>).
+    /// The model has no metadata or a text is no <c>column=value</c> (<see cref="ErrorCode.Usage"/>), or a value is unknown
+    /// (<see cref="ErrorCode.NotFound"/>).
     /// </exception>
     public static MetadataQuery Of(ItemVectors vectors, IReadOnlyList<string> values)
     {
@@ -46,7 +47,8 @@ public sealed class MetadataQuery
     }
 
     /// <summary>
-    /// The input vector of these values: per column the mean of the values' vectors, then the mean of the columns (Meta-Prod2Vec's vector of a new item).
+    /// The input vector of these values: per column the mean of the values' vectors, then the mean of the columns (Meta-Prod2Vec's vector
+    /// of a new item).
     /// </summary>
     public float[] Vector() => Mean(metadata.Input);
 
@@ -57,7 +59,8 @@ public sealed class MetadataQuery
     {
         using Lease lease = metadata.Acquire();
         MetadataMean mean = new(metadata.Dimensions);
-        foreach (IGrouping<string, int> column in rows.Distinct().GroupBy(row => MetadataToken.Column(metadata.Vocabulary[row]))) mean.AddColumn([.. column]);
+        foreach (IGrouping<string, int> column in rows.Distinct().GroupBy(row => MetadataToken.Column(metadata.Vocabulary[row])))
+            mean.AddColumn([.. column]);
         float[] vector = new float[metadata.Dimensions];
         mean.Write(matrix, vector);
         return vector;
@@ -68,9 +71,13 @@ public sealed class MetadataQuery
         if (values.TryGetRow(value, out int row)) return row;
         string[] columns = [.. MetadataToken.Columns(values).Select(known => known.Column)];
         if (!value.Contains(MetadataToken.Separator, StringComparison.Ordinal))
-            throw new Item2VecException($"metadata '{value}' is no column=value", $"the model's columns are {string.Join(", ", columns)}", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"metadata '{value}' is no column=value", $"the model's columns are {string.Join(", ", columns)}", ErrorCode.Usage);
         if (!columns.Contains(MetadataToken.Column(value)))
-            throw new Item2VecException($"the model has no column '{MetadataToken.Column(value)}' of metadata", $"its columns are {string.Join(", ", columns)}", ErrorCode.NotFound);
+            throw new Item2VecException(
+                $"the model has no column '{MetadataToken.Column(value)}' of metadata",
+                $"its columns are {string.Join(", ", columns)}",
+                ErrorCode.NotFound);
         string[] closest = values.ClosestItems(value);
         throw new Item2VecException(
             $"metadata '{value}' is not in the model",
@@ -79,7 +86,10 @@ public sealed class MetadataQuery
 }
 
 /// <summary>The vector of metadata: per column the mean of its values' vectors, then the mean of the columns.</summary>
-/// <remarks>Meta-Prod2Vec gives a new item the vector of its metadata (Vasile et al. 2016); with several columns, each has the same weight however many values it has.</remarks>
+/// <remarks>
+/// Meta-Prod2Vec gives a new item the vector of its metadata (Vasile et al. 2016); with several columns, each has the same weight however
+/// many values it has.
+/// </remarks>
 internal sealed class MetadataMean(int dimensions)
 {
     private readonly double[] sum = new double[dimensions];

@@ -3,7 +3,10 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary>A model on disk: a directory with <c>model.json</c>, <c>run.json</c>, <c>items.i2v</c> and, in some models, <c>users.i2v</c>, which appears and is replaced as a whole.</summary>
+/// <summary>
+/// A model on disk: a directory with <c>model.json</c>, <c>run.json</c>, <c>items.i2v</c> and, in some models, <c>users.i2v</c>, which
+/// appears and is replaced as a whole.
+/// </summary>
 /// <remarks>Thread-safe. Disposing it disposes <see cref="Vectors"/>.</remarks>
 public sealed class ModelDirectory : IDisposable
 {
@@ -48,7 +51,8 @@ public sealed class ModelDirectory : IDisposable
     /// <summary>Writes a model next to <paramref name="directory"/> and moves it into place; an existing model is replaced.</summary>
     /// <param name="directory">The directory: a model, empty, or not there yet.</param>
     /// <param name="vectors">The vectors.</param>
-    /// <param name="info">The origin of the vectors, or null. Only <see cref="ModelInfo.Data"/> and <see cref="ModelInfo.Run"/> are used.</param>
+    /// <param name="info">The origin of the vectors, or null. Only <see cref="ModelInfo.Data"/> and <see cref="ModelInfo.Run"/> are
+    /// used.</param>
     /// <exception cref="Item2VecException">The directory cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void Save(string directory, ItemVectors vectors, ModelInfo? info = null) => SaveWith(directory, vectors, info, null);
 
@@ -66,7 +70,8 @@ public sealed class ModelDirectory : IDisposable
     }
 
     /// <summary>Checks that <see cref="Save"/> will be able to write, before the work whose result is to be saved.</summary>
-    /// <exception cref="Item2VecException">The directory cannot be written, or is not a model (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    /// <exception cref="Item2VecException">The directory cannot be written, or is not a model
+    /// (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void EnsureWritable(string directory)
     {
         string target = Guarded(directory, DirectorySwap.Normalize);
@@ -92,7 +97,9 @@ public sealed class ModelDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Vectors.Dispose();
 
-    /// <summary>Opens the vectors of a model for queries only: of <c>model.json</c> just the checksums of the vector files are kept.</summary>
+    /// <summary>
+    /// Opens the vectors of a model for queries only: of <c>model.json</c> just the checksums of the vector files are kept.
+    /// </summary>
     internal static ItemVectors OpenVectors(string directory, bool verify) => DuringSwaps(directory, found =>
     {
         if (!Exists(found))
@@ -112,7 +119,10 @@ public sealed class ModelDirectory : IDisposable
         return vectors;
     }
 
-    /// <summary>Opens a part of a model; if another process replaces the model at this moment, its files do not match, and a retry finds the new one.</summary>
+    /// <summary>
+    /// Opens a part of a model; if another process replaces the model at this moment, its files do not match, and a retry finds the new
+    /// one.
+    /// </summary>
     private static T DuringSwaps<T>(string directory, Func<string, T> open)
     {
         const int tries = 3, triesWhileReplaced = 200;
@@ -178,7 +188,9 @@ public sealed class ModelDirectory : IDisposable
         });
     }
 
-    /// <summary>Opens a vector file, which must come from the same save as <c>model.json</c>. This is checked in the header, without reading data.</summary>
+    /// <summary>
+    /// Opens a vector file, which must come from the same save as <c>model.json</c>. This is checked in the header, without reading data.
+    /// </summary>
     private static ItemVectors OpenSame(string directory, string file, IReadOnlyDictionary<string, ModelFile> files, bool verify)
     {
         string path = System.IO.Path.Combine(directory, file);
@@ -188,7 +200,8 @@ public sealed class ModelDirectory : IDisposable
         if (files.TryGetValue(file, out ModelFile? written) && written == VectorFile.Describe(vectors.File!)) return vectors;
         vectors.Dispose();
         throw new Item2VecException(
-            $"{directory}: the model is damaged: {file} is not the file that {InfoFile} describes", "copy the model again, or train it again");
+            $"{directory}: the model is damaged: {file} is not the file that {InfoFile} describes",
+            "copy the model again, or train it again");
     }
 
     /// <summary>Only a model or an empty directory is replaced.</summary>
@@ -196,7 +209,8 @@ public sealed class ModelDirectory : IDisposable
     {
         string? problem = null;
         if (File.Exists(directory)) problem = "is a file";
-        else if (Directory.Exists(directory) && !Exists(directory) && Guarded(directory, path => Directory.EnumerateFileSystemEntries(path).Any()))
+        else if (Directory.Exists(directory) && !Exists(directory)
+            && Guarded(directory, path => Directory.EnumerateFileSystemEntries(path).Any()))
             problem = "exists and is not a model";
         else if (IsMountPoint(directory)) problem = "is a mount point, which cannot be replaced";
         if (problem is not null)
@@ -205,7 +219,8 @@ public sealed class ModelDirectory : IDisposable
 
     private static bool IsMountPoint(string directory)
         => OperatingSystem.IsLinux() && File.Exists("/proc/self/mountinfo")
-            && File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ') is { Length: > 4 } fields && fields[4] == directory.Replace(" ", "\\040", StringComparison.Ordinal));
+            && File.ReadLines("/proc/self/mountinfo").Any(line =>
+                line.Split(' ') is { Length: > 4 } fields && fields[4] == directory.Replace(" ", "\\040", StringComparison.Ordinal));
 
     private static T Guarded<T>(string directory, Func<string, T> action)
     {
@@ -217,7 +232,8 @@ public sealed class ModelDirectory : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new Item2VecException(
-                $"{directory}: the model cannot be written: {error.Message}", "choose another directory, or check its rights and the space on the disk",
+                $"{directory}: the model cannot be written: {error.Message}",
+                "choose another directory, or check its rights and the space on the disk",
                 ErrorCode.CannotWrite, error);
         }
     }

@@ -113,7 +113,8 @@ internal static class ModelJson
         if (format != ModelDocument.FormatName) throw Damaged(path, $"\"format\" is not \"{ModelDocument.FormatName}\"", null);
         if (version <= ModelInfo.CurrentFormatVersion) return;
         throw new Item2VecException(
-            $"{path}: a newer version of Item2Vec wrote this model (format {version}, this one reads up to {ModelInfo.CurrentFormatVersion})",
+            $"{path}: a newer version of Item2Vec wrote this model (format {version}, "
+                + $"this one reads up to {ModelInfo.CurrentFormatVersion})",
             "update Item2Vec");
     }
 

@@ -34,7 +34,9 @@ public sealed record ModelInfo
     /// <summary>Whether the model has output vectors, which <c>recommend</c> needs.</summary>
     public bool HasOutput { get; init; }
 
-    /// <summary>The origin of the vectors: the data's fingerprint and what was read, in the caller's words. Written in ordinal order of the keys.</summary>
+    /// <summary>
+    /// The origin of the vectors: the data's fingerprint and what was read, in the caller's words. Written in ordinal order of the keys.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 
     /// <summary>A summary of the training, or null for an imported model. Its seconds come from <c>run.json</c>.</summary>

@@ -3,7 +3,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors;
 
-/// <summary><c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: the prior probability of item j, with the exponent of the training's negatives.</summary>
+/// <summary>
+/// <c>log P(j)</c>, <c>P(j) = count_j^e / sum of count^e</c>: the prior probability of item j, with the exponent of the training's
+/// negatives.
+/// </summary>
 internal static class PopularityPrior
 {
     /// <summary>The exponent if the model does not record it.</summary>

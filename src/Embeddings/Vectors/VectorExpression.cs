@@ -24,7 +24,8 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
     public IReadOnlyList<WeightedItem> Terms => terms;
 
     /// <summary>Parses an expression.</summary>
-    /// <exception cref="Item2VecException">The text is not an expression (<see cref="ErrorCode.Usage"/>); the message marks the position with a caret.</exception>
+    /// <exception cref="Item2VecException">The text is not an expression (<see cref="ErrorCode.Usage"/>); the message marks the position
+    /// with a caret.</exception>
     public static VectorExpression Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -38,13 +39,15 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
         WeightedItem[] all = [.. terms];
         if (all.Length == 0) throw new ArgumentException("An expression has at least one term.", nameof(terms));
         if (all.Any(term => string.IsNullOrEmpty(term.Item))) throw new ArgumentException("An item is empty.", nameof(terms));
-        if (all.Any(term => term.Weight == 0 || !double.IsFinite(term.Weight))) throw new ArgumentException("A weight is zero or not finite.", nameof(terms));
+        if (all.Any(term => term.Weight == 0 || !double.IsFinite(term.Weight)))
+            throw new ArgumentException("A weight is zero or not finite.", nameof(terms));
         return new VectorExpression(all);
     }
 
     /// <summary>The sum of the weighted unit vectors of the terms, <see cref="ItemVectors.Dimensions"/> numbers (3CosAdd).</summary>
     /// <exception cref="Item2VecException">
-    /// An item is unknown (<see cref="ErrorCode.NotFound"/>), or the sum has no direction: its terms cancel out or it is too large (<see cref="ErrorCode.Usage"/>).
+    /// An item is unknown (<see cref="ErrorCode.NotFound"/>), or the sum has no direction: its terms cancel out or it is too large
+    /// (<see cref="ErrorCode.Usage"/>).
     /// </exception>
     public float[] Evaluate(ItemVectors vectors)
     {
@@ -72,7 +75,8 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
             else if (text.Length > 0) text.Append(" + ");
             double weight = Math.Abs(term.Weight);
             if (weight != 1) text.Append(weight.ToString(CultureInfo.InvariantCulture)).Append('*');
-            text.Append(ExpressionParser.NeedsQuotes(term.Item) ? $"'{term.Item.Replace("'", "''", StringComparison.Ordinal)}'" : term.Item);
+            text.Append(
+                ExpressionParser.NeedsQuotes(term.Item) ? $"'{term.Item.Replace("'", "''", StringComparison.Ordinal)}'" : term.Item);
         }
 
         return text.ToString();
@@ -86,7 +90,10 @@ public sealed class VectorExpression : IEquatable<VectorExpression>
         if (!double.IsFinite(length))
             throw new Item2VecException($"expression: the sum of '{this}' is too large", "give smaller weights", ErrorCode.Usage);
         if (length <= rounding * terms.Sum(term => Math.Abs(term.Weight)))
-            throw new Item2VecException($"expression: '{this}' cancels out, which leaves nothing to be close to", "leave a term out or change a weight", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"expression: '{this}' cancels out, which leaves nothing to be close to",
+                "leave a term out or change a weight",
+                ErrorCode.Usage);
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,8 @@ internal static class VectorFile
     }
 
     /// <inheritdoc cref="Write"/>
-    public static async Task WriteAsync(string path, ItemVectors vectors, Action<SectionFileWriter>? addSections, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        string path, ItemVectors vectors, Action<SectionFileWriter>? addSections, CancellationToken cancellationToken)
     {
         using Lease lease = vectors.Acquire();
         await AtomicFile.WriteAsync(path, WriterOf(vectors, addSections).WriteToAsync, cancellationToken).ConfigureAwait(false);
@@ -82,7 +83,8 @@ internal static class VectorFile
     }
 
     /// <inheritdoc cref="Describe(string)"/>
-    public static ModelFile Describe(SectionFile file) => new(file.Header.FileBytes, file.Header.Checksum.ToString("x16", CultureInfo.InvariantCulture));
+    public static ModelFile Describe(SectionFile file)
+        => new(file.Header.FileBytes, file.Header.Checksum.ToString("x16", CultureInfo.InvariantCulture));
 
     private static ItemVectors Read(SectionFile file)
     {
@@ -135,7 +137,8 @@ internal static class VectorFile
             NativeBuffer<byte> name = file.View<byte>(SectionKind.ColumnName, ElementType.Byte, ordinal: i);
             if (name.Length > longestName) throw file.Damaged("the name of a column is too long");
             names.Add(Encoding.UTF8.GetString(name.Slice(0, (int)name.Length)));
-            (NativeBuffer<byte> blob, NativeBuffer<long> offsets) = ReadTexts(file, SectionKind.ColumnBytes, SectionKind.ColumnOffsets, rows, i);
+            (NativeBuffer<byte> blob, NativeBuffer<long> offsets) = ReadTexts(
+                file, SectionKind.ColumnBytes, SectionKind.ColumnOffsets, rows, i);
             columns.Add(new StringColumn(blob, offsets));
         }
 
@@ -155,7 +158,8 @@ internal static class VectorFileCheck
         CheckCounts(file, items);
         for (int row = 0; row < items.Count; row++)
         {
-            if (!items.TryGetRow(items.Utf8(row), out int found) || found != row) throw file.Damaged($"its hash does not find the id of row {row}");
+            if (!items.TryGetRow(items.Utf8(row), out int found) || found != row)
+                throw file.Damaged($"its hash does not find the id of row {row}");
         }
     }
 
@@ -172,7 +176,8 @@ internal static class VectorFileCheck
         for (int row = 0; row < items.Count; row++)
         {
             long count = items.Counts[row];
-            if (count < 0 || (count > last && !BeginsColumn(items, row))) throw file.Damaged($"the count of row {row} is higher than the one before, or negative");
+            if (count < 0 || (count > last && !BeginsColumn(items, row)))
+                throw file.Damaged($"the count of row {row} is higher than the one before, or negative");
             total = unchecked(total + count);
             last = count;
         }
@@ -182,5 +187,6 @@ internal static class VectorFileCheck
 
     /// <summary>The values of a metadata column must be in the order of their counts, after those of another column.</summary>
     private static bool BeginsColumn(Vocabulary items, int row)
-        => !MetadataToken.Column(items.Utf8(row)).SequenceEqual(MetadataToken.Column(items.Utf8(row - 1))) && items.Utf8(row).Contains((byte)MetadataToken.Separator);
+        => !MetadataToken.Column(items.Utf8(row)).SequenceEqual(MetadataToken.Column(items.Utf8(row - 1)))
+            && items.Utf8(row).Contains((byte)MetadataToken.Separator);
 }

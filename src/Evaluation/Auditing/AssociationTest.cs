@@ -2,7 +2,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Tests whether two sets of items are biased towards different ends of a direction by more than chance (WEAT, Caliskan, Bryson and Narayanan 2017).</summary>
+/// <summary>
+/// Tests whether two sets of items are biased towards different ends of a direction by more than chance (WEAT, Caliskan, Bryson and
+/// Narayanan 2017).
+/// </summary>
 public sealed record AssociationTest
 {
     private const long Stream = 3;
@@ -28,7 +31,10 @@ public sealed record AssociationTest
     /// <summary>The difference of both means in standard deviations of all items of both; -2 to 2, above 0 if X is closer to A.</summary>
     public required double EffectSize { get; init; }
 
-    /// <summary>The two-sided p-value: the share of random partitions into sets of the same sizes with a difference at least as large, including this one.</summary>
+    /// <summary>
+    /// The two-sided p-value: the share of random partitions into sets of the same sizes with a difference at least as large, including
+    /// this one.
+    /// </summary>
     public required double PValue { get; init; }
 
     /// <summary>Runs the test. Items in two of the four sets are excluded.</summary>

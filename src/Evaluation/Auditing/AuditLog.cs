@@ -15,7 +15,8 @@ internal sealed class AuditLog
     {
         Corpus = corpus;
         index = new CorpusIndex(corpus);
-        rowOf = [.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => items.TryGetRow(corpus.Vocabulary[row], out int known) ? known : -1)];
+        rowOf = [.. Enumerable.Range(0, corpus.Vocabulary.Count)
+            .Select(row => items.TryGetRow(corpus.Vocabulary[row], out int known) ? known : -1)];
         sourceOf = new int[items.Count];
         Array.Fill(sourceOf, -1);
         Counts = new long[items.Count];
@@ -40,13 +41,18 @@ internal sealed class AuditLog
     /// <summary>Events of items that are not in the model.</summary>
     public long UnknownEvents { get; }
 
-    /// <summary>Draws an event of an item and returns the row that followed it in its session, or -1 if no item of the model did, or the same item again.</summary>
+    /// <summary>
+    /// Draws an event of an item and returns the row that followed it in its session, or -1 if no item of the model did, or the same item
+    /// again.
+    /// </summary>
     public int After(int row, ref RandomSource random)
     {
         if (sourceOf[row] < 0) return -1;
         ReadOnlySpan<int> events = index.EventsOf(sourceOf[row]);
         int at = events[random.NextBelow(events.Length)] + 1;
-        return at < index.Events.Length && index.SessionOf[at] == index.SessionOf[at - 1] && index.Events[at] != sourceOf[row] ? rowOf[index.Events[at]] : -1;
+        return at < index.Events.Length && index.SessionOf[at] == index.SessionOf[at - 1] && index.Events[at] != sourceOf[row]
+            ? rowOf[index.Events[at]]
+            : -1;
     }
 
     /// <summary>A session whose last event is the target.</summary>

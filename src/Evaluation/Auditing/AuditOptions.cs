@@ -11,14 +11,14 @@ public sealed record AuditOptions
     public int ListLength { get; init; } = 10;
 
     /// <summary>
-    /// Number of lists. 0, the default, takes the list of every item once, or a sample of <see cref="MaxListsOfAll"/> in larger catalogs; any other number,
-    /// that many lists of items drawn as often as they were used.
+    /// Number of lists. 0, the default, takes the list of every item once, or a sample of <see cref="MaxListsOfAll"/> in larger catalogs;
+    /// any other number, that many lists of items drawn as often as they were used.
     /// </summary>
     public int Lists { get; init; }
 
     /// <summary>
-    /// The scores to audit; null takes <see cref="ScoreMode.Next"/> and <see cref="ScoreMode.Similar"/>, as far as the model can answer them.
-    /// Default null.
+    /// The scores to audit; null takes <see cref="ScoreMode.Next"/> and <see cref="ScoreMode.Similar"/>, as far as the model can answer
+    /// them. Default null.
     /// </summary>
     public IReadOnlyList<ScoreMode>? Scores { get; init; }
 
@@ -37,7 +37,9 @@ public sealed record AuditOptions
     /// <summary>Minimum size of a group of items or users to be compared, at least 2. Default 20.</summary>
     public int MinGroupSize { get; init; } = 20;
 
-    /// <summary>Random partitions of the association test, at least 100; the smallest p-value is one over one more. Default 10,000.</summary>
+    /// <summary>
+    /// Random partitions of the association test, at least 100; the smallest p-value is one over one more. Default 10,000.
+    /// </summary>
     public int Permutations { get; init; } = 10_000;
 
     /// <summary>Bootstrap samples, at least 100. Default 1,000.</summary>
@@ -68,8 +70,10 @@ public sealed record AuditOptions
         if (ListLength is < 1 or > 1000) problems.Add($"the lists have 1 to 1000 items, not {ListLength}");
         if (Lists is < 0 or > MaxLists) problems.Add($"the number of lists is 0 to {MaxLists}");
         if (Scores is { Count: 0 }) problems.Add("there is no score to audit");
-        if (!(PopularityWeight >= 0 && double.IsFinite(PopularityWeight))) problems.Add($"the weight of popularity is at least 0, not {PopularityWeight.ToString(CultureInfo.InvariantCulture)}");
-        if (!(HeadShare is > 0 and < 1)) problems.Add($"the head is a share above 0 and below 1, not {HeadShare.ToString(CultureInfo.InvariantCulture)}");
+        if (!(PopularityWeight >= 0 && double.IsFinite(PopularityWeight)))
+            problems.Add($"the weight of popularity is at least 0, not {PopularityWeight.ToString(CultureInfo.InvariantCulture)}");
+        if (!(HeadShare is > 0 and < 1))
+            problems.Add($"the head is a share above 0 and below 1, not {HeadShare.ToString(CultureInfo.InvariantCulture)}");
         if (Walks is < 1 or > MaxWalks) problems.Add($"the number of walks is 1 to {MaxWalks}");
         if (Steps is < 1 or > 1000) problems.Add($"a walk has 1 to 1000 steps, not {Steps}");
         if (MinGroupSize < 2) problems.Add("a group has at least 2 members");

@@ -27,8 +27,10 @@ public sealed class Auditor
     /// <param name="options">The options; null takes the defaults.</param>
     /// <param name="sessions">A log of who used what; without it, use is the model's own counts.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="Item2VecException">An option is out of range, lists are longer than the catalog, or the model lacks what a score needs.</exception>
-    public Auditor(ItemVectors vectors, AuditOptions? options = null, SessionCorpus? sessions = null, CancellationToken cancellationToken = default)
+    /// <exception cref="Item2VecException">An option is out of range, lists are longer than the catalog, or the model lacks what a score
+    /// needs.</exception>
+    public Auditor(
+        ItemVectors vectors, AuditOptions? options = null, SessionCorpus? sessions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         this.vectors = vectors;
@@ -37,7 +39,8 @@ public sealed class Auditor
         if (options.ListLength >= vectors.Count)
         {
             throw new Item2VecException(
-                $"lists of {options.ListLength} are longer than the catalog: the model has {vectors.Count} items, and the one that is asked with is never listed",
+                $"lists of {options.ListLength} are longer than the catalog: the model has {vectors.Count} items, "
+                    + "and the one that is asked with is never listed",
                 $"ask for shorter lists: ListLength = {Math.Max(1, (vectors.Count - 1) / 2)}", ErrorCode.Usage)
             {
                 Option = nameof(AuditOptions.ListLength),
@@ -45,7 +48,8 @@ public sealed class Auditor
         }
 
         log = sessions is null ? null : new AuditLog(sessions, vectors.Vocabulary);
-        if (log is not null && log.Counts.Sum() == 0) throw new Item2VecException("the log has no item of the model", "give the log of the items that the model was trained on");
+        if (log is not null && log.Counts.Sum() == 0)
+            throw new Item2VecException("the log has no item of the model", "give the log of the items that the model was trained on");
         consumption = new Consumption(log?.Counts ?? [.. Enumerable.Range(0, vectors.Count).Select(vectors.Vocabulary.CountOf)]);
         unit = SimilarScorer.UnitRows(vectors);
         times = Times();
@@ -78,7 +82,8 @@ public sealed class Auditor
         => consumption.Total == 0 ? null : ListMetrics.Of(consumption.Counts, consumption, options.HeadShare, DiversityOfDraws());
 
     /// <summary>The metrics of all lists of a score.</summary>
-    public ListMetrics Metrics(ScoreMode score) => ListMetrics.Of(exposures[score].Listed, consumption, options.HeadShare, exposures[score].Diversity);
+    public ListMetrics Metrics(ScoreMode score)
+        => ListMetrics.Of(exposures[score].Listed, consumption, options.HeadShare, exposures[score].Diversity);
 
     /// <summary>Where following recommendations leads and, last, where people went.</summary>
     public IReadOnlyList<WalkMetrics> Walks(CancellationToken cancellationToken = default)
@@ -106,12 +111,18 @@ public sealed class Auditor
     public IReadOnlyList<UserGroupAccuracy> Accuracies(AttributeGroups users, CancellationToken cancellationToken = default)
     {
         if (log is null)
-            throw new Item2VecException("users are compared by what they used, and there is no log", "give the sessions of one", ErrorCode.Usage);
+            throw new Item2VecException(
+                "users are compared by what they used, and there is no log", "give the sessions of one", ErrorCode.Usage);
         UserGroupAudit audit = new(vectors, log, users, unit, options);
-        return [.. Scores.Select(score => audit.Measure(score, ScoreLists.Scorer(vectors, score, options, audit.Decay), cancellationToken))];
+        return
+        [
+            .. Scores.Select(score => audit.Measure(score, ScoreLists.Scorer(vectors, score, options, audit.Decay), cancellationToken))
+        ];
     }
 
-    /// <summary>The projections of items on the direction between two sets, and whether two more sets are biased towards different ends of it.</summary>
+    /// <summary>
+    /// The projections of items on the direction between two sets, and whether two more sets are biased towards different ends of it.
+    /// </summary>
     /// <param name="a">The set at the upper end.</param>
     /// <param name="b">The set at the lower end.</param>
     /// <param name="x">A set to compare with <paramref name="y"/>, or null.</param>
@@ -122,7 +133,8 @@ public sealed class Auditor
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         AttributeDirection direction = new(unit, a, b);
-        return DirectionMetrics.Of(direction, consumption, exposures) with { Test = x is null || y is null ? null : AssociationTest.Of(direction, x, y, options) };
+        return DirectionMetrics.Of(
+            direction, consumption, exposures) with { Test = x is null || y is null ? null : AssociationTest.Of(direction, x, y, options) };
     }
 
     /// <summary>For each row how often its list is used.</summary>

@@ -40,12 +40,14 @@ public sealed record DirectionMetrics
     /// <summary>The association test of two further sets, or null if none were given.</summary>
     public AssociationTest? Test { get; init; }
 
-    internal static DirectionMetrics Of(AttributeDirection direction, Consumption consumption, IReadOnlyDictionary<ScoreMode, Exposure> exposures)
+    internal static DirectionMetrics Of(
+        AttributeDirection direction, Consumption consumption, IReadOnlyDictionary<ScoreMode, Exposure> exposures)
     {
         const int shown = 5, bins = 80;
         int[] rows = direction.Others();
         if (rows.Length < AttributeDirection.MinSetSize)
-            throw new Item2VecException($"'{direction.A.Name}' and '{direction.B.Name}' are nearly all items: too few are left to compare", "name smaller sets");
+            throw new Item2VecException(
+                $"'{direction.A.Name}' and '{direction.B.Name}' are nearly all items: too few are left to compare", "name smaller sets");
         double[] projections = Array.ConvertAll(rows, direction.Projection);
         int[] order = [.. Enumerable.Range(0, rows.Length).OrderByDescending(i => projections[i])];
         int[] histogram = new int[bins];
@@ -59,7 +61,8 @@ public sealed record DirectionMetrics
             Deviation = Math.Sqrt(projections.Sum(value => (value - mean) * (value - mean)) / (projections.Length - 1)),
             MeanOfUse = Weighted(consumption.Counts),
             MeanOfLists = exposures.ToDictionary(pair => pair.Key, pair => Weighted(pair.Value.Listed)),
-            Correlations = exposures.ToDictionary(pair => pair.Key, pair => RankCorrelation.Of(projections, [.. rows.Select(row => (double)pair.Value.Listed[row])])),
+            Correlations = exposures.ToDictionary(
+                pair => pair.Key, pair => RankCorrelation.Of(projections, [.. rows.Select(row => (double)pair.Value.Listed[row])])),
             MostA = [.. order.Take(shown).Select(i => (rows[i], projections[i]))],
             MostB = [.. order.Reverse().Take(shown).Select(i => (rows[i], projections[i]))],
             Histogram = histogram,
@@ -80,7 +83,9 @@ public sealed record DirectionMetrics
 }
 
 /// <summary>The direction from one set of items to another.</summary>
-/// <remarks><c>g = mean(x | A) - mean(x | B)</c> over input unit vectors (after Bolukbasi et al. 2016). Items of both sets are in neither.</remarks>
+/// <remarks>
+/// <c>g = mean(x | A) - mean(x | B)</c> over input unit vectors (after Bolukbasi et al. 2016). Items of both sets are in neither.
+/// </remarks>
 internal sealed class AttributeDirection
 {
     /// <summary>Minimum size of a set.</summary>
@@ -99,7 +104,10 @@ internal sealed class AttributeDirection
         AddMean(A.Rows, 1);
         AddMean(B.Rows, -1);
         length = Math.Sqrt(difference.Sum(x => x * x));
-        if (!(length > 1e-6)) throw new Item2VecException($"'{A.Name}' and '{B.Name}' have the same mean vector: there is no direction from one to the other", "name two sets that differ");
+        if (!(length > 1e-6))
+            throw new Item2VecException(
+                $"'{A.Name}' and '{B.Name}' have the same mean vector: there is no direction from one to the other",
+                "name two sets that differ");
     }
 
     public ItemSet A { get; }

@@ -17,10 +17,12 @@ public sealed record GroupExposure
     public required IReadOnlyDictionary<ScoreMode, Disparity> Disparities { get; init; }
 
     /// <summary>Computes the shares. An item in m groups counts as 1/m in each, so that shares add up to 1.</summary>
-    internal static GroupExposure Of(AttributeGroups groups, Consumption consumption, IReadOnlyList<ScoreLists> scores, int[] times, AuditOptions options)
+    internal static GroupExposure Of(
+        AttributeGroups groups, Consumption consumption, IReadOnlyList<ScoreLists> scores, int[] times, AuditOptions options)
     {
         int[] shown = [.. Enumerable.Range(0, times.Length).SelectMany(row => Enumerable.Repeat(row, times[row]))];
-        Bootstrap bootstrap = new([.. shown.Select((_, i) => new EvaluationCase(i, default, default, 0, false))], options.Resamples, options.Seed);
+        Bootstrap bootstrap = new(
+            [.. shown.Select((_, i) => new EvaluationCase(i, default, default, 0, false))], options.Resamples, options.Seed);
         double[] catalog = Shares(groups, row => 1);
         double[] used = Shares(groups, row => consumption.Counts[row]);
         int[] members = new int[groups.Names.Count];
@@ -34,10 +36,12 @@ public sealed record GroupExposure
         return new GroupExposure
         {
             Column = groups.Column,
-            Groups = [.. groups.Names.Select((name, group) => new GroupShares(name, members[group], group < groups.Compared, catalog[group], used[group],
-                exposures.ToDictionary(pair => pair.Key, pair => pair.Value[group])))],
+            Groups = [.. groups.Names.Select(
+                (name, group) => new GroupShares(name, members[group], group < groups.Compared, catalog[group], used[group],
+                    exposures.ToDictionary(pair => pair.Key, pair => pair.Value[group])))],
             Disparities = exposures.ToDictionary(pair => pair.Key, pair => Disparity.Of(
-                [.. groups.Names.Take(groups.Compared)], [.. pair.Value.Take(groups.Compared).Select((share, group) => share.Value / used[group])])),
+                [.. groups.Names.Take(groups.Compared)],
+                [.. pair.Value.Take(groups.Compared).Select((share, group) => share.Value / used[group])])),
         };
 
         double[] Shares(AttributeGroups of, Func<int, double> weight)
@@ -73,7 +77,8 @@ public sealed record GroupExposure
 /// <param name="Catalogue">Its share of the items.</param>
 /// <param name="Used">Its share of the events; NaN if use is unknown.</param>
 /// <param name="Exposure">For each score its share of the exposure.</param>
-public sealed record GroupShares(string Name, int Items, bool IsCompared, double Catalogue, double Used, IReadOnlyDictionary<ScoreMode, Estimate> Exposure)
+public sealed record GroupShares(
+    string Name, int Items, bool IsCompared, double Catalogue, double Used, IReadOnlyDictionary<ScoreMode, Estimate> Exposure)
 {
     /// <summary>Its exposure over its use: 1 is in proportion.</summary>
     public Estimate Merit(ScoreMode score) => new(Exposure[score].Value / Used, Exposure[score].Low / Used, Exposure[score].High / Used);
@@ -92,6 +97,8 @@ public sealed record Disparity(string Lowest, double Low, string Highest, double
     internal static Disparity Of(IReadOnlyList<string> names, IReadOnlyList<double> values)
     {
         int[] order = [.. Enumerable.Range(0, values.Count).Where(i => double.IsFinite(values[i])).OrderBy(i => values[i])];
-        return order.Length == 0 ? new Disparity(string.Empty, double.NaN, string.Empty, double.NaN) : new Disparity(names[order[0]], values[order[0]], names[order[^1]], values[order[^1]]);
+        return order.Length == 0
+            ? new Disparity(string.Empty, double.NaN, string.Empty, double.NaN)
+            : new Disparity(names[order[0]], values[order[0]], names[order[^1]], values[order[^1]]);
     }
 }

@@ -11,7 +11,9 @@ public sealed record ListMetrics
     /// <summary>The share of positions held by items outside the head (APLT).</summary>
     public required double TailShare { get; init; }
 
-    /// <summary>Spearman's correlation of how often an item is listed with how often it was used; 1 for use itself. NaN if either is constant.</summary>
+    /// <summary>
+    /// Spearman's correlation of how often an item is listed with how often it was used; 1 for use itself. NaN if either is constant.
+    /// </summary>
     public required double PopularityCorrelation { get; init; }
 
     /// <summary>The share of items that are in any list.</summary>
@@ -26,7 +28,10 @@ public sealed record ListMetrics
     /// <summary>The number of items with equal shares that would have this entropy: <c>2^entropy</c>.</summary>
     public double EffectiveItems => Math.Pow(2, Entropy);
 
-    /// <summary>The mean over lists of one minus the mean cosine of a list's pairs; for use, of as many items drawn by use. NaN for lists of one item.</summary>
+    /// <summary>
+    /// The mean over lists of one minus the mean cosine of a list's pairs; for use, of as many items drawn by use. NaN for lists of one
+    /// item.
+    /// </summary>
     public required double Diversity { get; init; }
 
     /// <summary>For each tenth of the catalog, the most used first, its share of all positions.</summary>
@@ -56,12 +61,14 @@ public sealed record ListMetrics
         {
             MeanPopularity = popularity + unknown,
             TailShare = (consumption.ByUse.Skip(head).Sum(row => listed[row]) / places) + unknown,
-            PopularityCorrelation = RankCorrelation.Of([.. listed.Select(count => (double)count)], [.. consumption.Counts.Select(count => (double)count)]),
+            PopularityCorrelation = RankCorrelation.Of(
+                [.. listed.Select(count => (double)count)], [.. consumption.Counts.Select(count => (double)count)]),
             Coverage = ListStatistics.Coverage(listed),
             Gini = ListStatistics.Gini(listed),
             Entropy = entropy,
             Diversity = diversity,
-            Tenths = [.. PopularityTenths.Of(listed.Length).Select(tenth => consumption.ByUse[tenth].Sum(row => listed[row]) / places).Select(share => share + unknown)],
+            Tenths = [.. PopularityTenths.Of(listed.Length).Select(tenth => consumption.ByUse[tenth].Sum(row => listed[row]) / places)
+                .Select(share => share + unknown)],
         };
     }
 }
@@ -73,7 +80,8 @@ internal static class PopularityTenths
     public static IReadOnlyList<Range> Of(int items)
     {
         int parts = Math.Min(10, items);
-        return [.. Enumerable.Range(0, parts).Select(part => new Range((int)((long)items * part / parts), (int)((long)items * (part + 1) / parts)))];
+        return [.. Enumerable.Range(0, parts)
+            .Select(part => new Range((int)((long)items * part / parts), (int)((long)items * (part + 1) / parts)))];
     }
 }
 

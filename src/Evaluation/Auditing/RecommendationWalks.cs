@@ -4,7 +4,9 @@ using Item2Vec.Indexing.Scoring;
 namespace Item2Vec.Evaluation.Auditing;
 
 /// <summary>Walks from item to item along recommendations.</summary>
-/// <remarks>All kinds of walks start at the same items, drawn by use; each walk has its own random stream, so that results do not depend on threads.</remarks>
+/// <remarks>
+/// All kinds of walks start at the same items, drawn by use; each walk has its own random stream, so that results do not depend on threads.
+/// </remarks>
 internal sealed class RecommendationWalks(EmbeddingMatrix unit, Consumption consumption, AuditLog? log, AuditOptions options)
 {
     /// <summary>Keep the random streams apart.</summary>
@@ -16,9 +18,15 @@ internal sealed class RecommendationWalks(EmbeddingMatrix unit, Consumption cons
 
     /// <summary>Any item of the list, uniformly.</summary>
     public WalkMetrics Any(ScoreLists lists, CancellationToken cancellationToken)
-        => Follow(lists, (row, walk, step) => lists[row][Chance(walk, step).NextBelow(lists[row].Length)].Row, cancellationToken) with { Score = lists.Score, Kind = WalkKind.Any };
+        => Follow(lists, (row, walk, step) => lists[row][Chance(walk, step).NextBelow(lists[row].Length)].Row, cancellationToken) with
+        {
+            Score = lists.Score, Kind = WalkKind.Any
+        };
 
-    /// <summary>What people did: draws an event of the item and takes what followed it in its session; without a log, any item in proportion to its use.</summary>
+    /// <summary>
+    /// What people did: draws an event of the item and takes what followed it in its session; without a log, any item in proportion to its
+    /// use.
+    /// </summary>
     public WalkMetrics Used() => Follow(null, (row, walk, step) =>
     {
         RandomSource random = Chance(walk, step);
@@ -55,7 +63,8 @@ internal sealed class RecommendationWalks(EmbeddingMatrix unit, Consumption cons
         double loops = 0;
         foreach (int[] path in paths)
         {
-            for (int step = 1; step < path.Length; step++) cosines[step - 1] += VectorOperations.Dot(unit.Row(path[0]), unit.Row(path[step])) / paths.Length;
+            for (int step = 1; step < path.Length; step++)
+                cosines[step - 1] += VectorOperations.Dot(unit.Row(path[0]), unit.Row(path[step])) / paths.Length;
             distinct += path.Distinct().Count();
             int loop = FirstReturn(path);
             if (loop == 0) continue;
@@ -118,7 +127,10 @@ public sealed record WalkMetrics
     /// <summary>The share of walks that returned to an item.</summary>
     public required double Returned { get; init; }
 
-    /// <summary>For walks that returned, the mean number of steps from an item to its first repetition: a walk along first positions loops there forever. NaN if none returned.</summary>
+    /// <summary>
+    /// For walks that returned, the mean number of steps from an item to its first repetition: a walk along first positions loops there
+    /// forever. NaN if none returned.
+    /// </summary>
     public required double LoopLength { get; init; }
 
     /// <summary>The share of the catalog visited by any walk.</summary>

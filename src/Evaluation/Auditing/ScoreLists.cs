@@ -34,7 +34,9 @@ internal sealed class ScoreLists
     {
         // In row order, so that the blocks of the products, and with them the last digits of scores, depend on nothing else.
         int[][] batches = [.. rows.Where(row => lists[row] is null).Distinct().Order().Chunk(CaseRanker.Batch)];
-        Parallel.ForEach(batches, InParallel(options, cancellationToken), () => new EmbeddingMatrix(CaseRanker.Batch, vectors.Count), (batch, _, scores) =>
+        Parallel.ForEach(
+            batches, InParallel(options, cancellationToken), () => new EmbeddingMatrix(CaseRanker.Batch, vectors.Count),
+            (batch, _, scores) =>
         {
             Compute(batch, scores);
             return scores;
@@ -42,7 +44,11 @@ internal sealed class ScoreLists
     }
 
     public static ParallelOptions InParallel(AuditOptions options, CancellationToken cancellationToken)
-        => new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellationToken };
+        => new()
+        {
+            MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            CancellationToken = cancellationToken
+        };
 
     private void Compute(int[] rows, EmbeddingMatrix scores)
     {

@@ -7,7 +7,9 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>Predicts the last item of each session from all before it with late ones weighing more, and measures by groups of users.</summary>
+/// <summary>
+/// Predicts the last item of each session from all before it with late ones weighing more, and measures by groups of users.
+/// </summary>
 internal sealed class UserGroupAudit
 {
     private readonly EvaluationRun run;
@@ -22,10 +24,13 @@ internal sealed class UserGroupAudit
         this.options = options;
         AttributeGroups.RequireUsers(log.Corpus);
         EvaluationOptions evaluation = new() { Protocol = Protocol.Recent, Cutoffs = [options.ListLength] };
-        int[] sessions = [.. Enumerable.Range(0, (int)log.Corpus.SessionCount).Where(session => log.Corpus.SessionLength(session) > 1 && log.Corpus.UserOf(session) >= 0)];
+        int[] sessions = [.. Enumerable.Range(0, (int)log.Corpus.SessionCount)
+            .Where(session => log.Corpus.SessionLength(session) > 1 && log.Corpus.UserOf(session) >= 0)];
         EvaluationCase[] cases = new CaseBuilder(evaluation).Build([.. sessions.Select(log.LastHeldOut)]);
         userOf = Array.ConvertAll(cases, one => log.Corpus.UserOf(sessions[one.Session]));
-        if (cases.Length == 0) throw new Item2VecException("no session of a user has two items, so that there is nothing to ask", "give a log with longer sessions");
+        if (cases.Length == 0)
+            throw new Item2VecException(
+                "no session of a user has two items, so that there is nothing to ask", "give a log with longer sessions");
         run = new EvaluationRun(evaluation, vectors.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(evaluation.Cutoffs), unit);
 
         // Users are resampled: cases of one user are correlated.
@@ -37,11 +42,14 @@ internal sealed class UserGroupAudit
     public UserGroupAccuracy Measure(ScoreMode score, IScorer scorer, CancellationToken cancellationToken)
     {
         double[][] values = run.Measure(scorer, ScoreLists.InParallel(options, cancellationToken)).Values;
-        string[] names = [.. ((string[])["hit", "ndcg", "popularity", "diversity"]).Select(metric => FormattableString.Invariant($"{metric}@{options.ListLength}"))];
+        string[] names = [.. ((string[])["hit", "ndcg", "popularity", "diversity"])
+            .Select(metric => FormattableString.Invariant($"{metric}@{options.ListLength}"))];
         int[] columns = [.. names.Select(name => run.Metrics.Names.ToList().IndexOf(name))];
-        int[] asked = [.. Enumerable.Range(0, groups.Names.Count).Select(group => userOf.Where(user => groups[user].Contains(group)).Distinct().Count())];
+        int[] asked = [.. Enumerable.Range(0, groups.Names.Count)
+            .Select(group => userOf.Where(user => groups[user].Contains(group)).Distinct().Count())];
         UserGroupMetrics[] figures = [.. groups.Names.Select((name, group) => new UserGroupMetrics(
-            name, asked[group], userOf.Count(user => groups[user].Contains(group)), group < groups.Compared && asked[group] >= options.MinGroupSize,
+            name, asked[group], userOf.Count(user => groups[user].Contains(group)),
+            group < groups.Compared && asked[group] >= options.MinGroupSize,
             names.Zip(columns).ToDictionary(pair => pair.First, pair => bootstrap.Estimate(i => values[i][pair.Second], IsIn(group)))))];
         int[] compared = [.. Enumerable.Range(0, figures.Length).Where(group => figures[group].IsCompared)];
         if (compared.Length < 2)
@@ -64,7 +72,8 @@ internal sealed class UserGroupAudit
             int[] order = [.. compared.OrderBy(group => figures[group].Metrics[metric].Value)];
             (int low, int high) = (order[0], order[^1]);
             return new GroupGap(
-                new Disparity(figures[low].Name, figures[low].Metrics[metric].Value, figures[high].Name, figures[high].Metrics[metric].Value),
+                new Disparity(
+                    figures[low].Name, figures[low].Metrics[metric].Value, figures[high].Name, figures[high].Metrics[metric].Value),
                 bootstrap.Compare(i => values[i][column], IsIn(low), IsIn(high), (a, b) => b - a),
                 bootstrap.Compare(i => values[i][column], IsIn(low), IsIn(high), (a, b) => a / b));
         }

@@ -4,8 +4,13 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>The linear model that best reconstructs each session from its other items: <c>B = I - P diag(1 / diag P)</c>, <c>P = (X^T X + lambda I)^-1</c>.</summary>
-/// <remarks>EASE of Steck 2019; X is sessions x items, 1 where a session has the item. Memory 8 x items^2 bytes, 2 x items^3 operations.</remarks>
+/// <summary>
+/// The linear model that best reconstructs each session from its other items: <c>B = I - P diag(1 / diag P)</c>,
+/// <c>P = (X^T X + lambda I)^-1</c>.
+/// </summary>
+/// <remarks>
+/// EASE of Steck 2019; X is sessions x items, 1 where a session has the item. Memory 8 x items^2 bytes, 2 x items^3 operations.
+/// </remarks>
 internal sealed class EaseBaseline : IBaseline
 {
     /// <summary>The inverse takes 2 x 900 MB and a few minutes.</summary>
@@ -18,7 +23,8 @@ internal sealed class EaseBaseline : IBaseline
     public string? Unsupported(SessionCorpus training)
         => training.Vocabulary.Count <= MaxItems
             ? null
-            : FormattableString.Invariant($"it inverts a matrix of items x items, and {training.Vocabulary.Count:N0} items are more than {MaxItems:N0}")
+            : FormattableString.Invariant(
+                $"it inverts a matrix of items x items, and {training.Vocabulary.Count:N0} items are more than {MaxItems:N0}")
                 + ": a higher MinCount leaves fewer";
 
     public IScorer Fit(BaselineData data, CancellationToken cancellationToken)

@@ -3,7 +3,9 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>A simple method that models are compared with. A new one is a file in <c>Baselines</c> and a line in <see cref="BaselineRegistry"/>.</summary>
+/// <summary>
+/// A simple method that models are compared with. A new one is a file in <c>Baselines</c> and a line in <see cref="BaselineRegistry"/>.
+/// </summary>
 public interface IBaseline
 {
     /// <summary>The name on the command line and in tables.</summary>

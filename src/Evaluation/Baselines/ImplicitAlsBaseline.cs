@@ -4,11 +4,14 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>Matrix factorization of sessions x items by alternating least squares, with items missing from a session as weak negatives.</summary>
+/// <summary>
+/// Matrix factorization of sessions x items by alternating least squares, with items missing from a session as weak negatives.
+/// </summary>
 /// <remarks>
-/// Hu, Koren and Volinsky 2008 with the weights of Rendle et al. 2021: <c>sum over seen (1 - x.y)^2 + a sum over all (x.y)^2 + lambda sum (n + a m) |x|^2</c>,
-/// n the number of a row's entries and m the rows of the other side. Each row is solved by a few steps of conjugate gradients (Takacs et al. 2011).
-/// A history is folded in as a new session.
+/// Hu, Koren and Volinsky 2008 with the weights of Rendle et al. 2021:
+/// <c>sum over seen (1 - x.y)^2 + a sum over all (x.y)^2 + lambda sum (n + a m) |x|^2</c>, n the number of a row's entries and m the rows
+/// of the other side. Each row is solved by a few steps of conjugate gradients (Takacs et al. 2011). A history is folded in as a new
+/// session.
 /// </remarks>
 internal sealed class ImplicitAlsBaseline : IBaseline
 {
@@ -17,7 +20,9 @@ internal sealed class ImplicitAlsBaseline : IBaseline
     private const int Steps = 4;
     private const float Regularization = 0.02f;
 
-    /// <summary>The total weight of all unseen items of a session, as a multiple of its seen ones. A multiple suits both small and large catalogs.</summary>
+    /// <summary>
+    /// The total weight of all unseen items of a session, as a multiple of its seen ones. A multiple suits both small and large catalogs.
+    /// </summary>
     private const double UnobservedShare = 5;
     private const float InitialScale = 0.1f;
 
@@ -46,7 +51,8 @@ internal sealed class ImplicitAlsBaseline : IBaseline
         return new Scorer(new FixedSide(items, unobservedWeight));
     }
 
-    private static void Solve(FixedSide known, int[][] entries, EmbeddingMatrix wanted, BaselineData data, CancellationToken cancellationToken)
+    private static void Solve(
+        FixedSide known, int[][] entries, EmbeddingMatrix wanted, BaselineData data, CancellationToken cancellationToken)
         => Parallel.For(0, wanted.Rows, data.Parallel(cancellationToken), row => known.Solve(entries[row], wanted.Row(row), Steps));
 
     private static int[] Distinct(ReadOnlySpan<int> items)
@@ -77,7 +83,9 @@ internal sealed class ImplicitAlsBaseline : IBaseline
 
         public EmbeddingMatrix Rows { get; }
 
-        /// <summary>Improves the solution of <c>(a Y^T Y + sum y y^T + lambda (n + a m) I) x = sum y</c>, sums over the entries, starting at x.</summary>
+        /// <summary>
+        /// Improves the solution of <c>(a Y^T Y + sum y y^T + lambda (n + a m) I) x = sum y</c>, sums over the entries, starting at x.
+        /// </summary>
         public void Solve(ReadOnlySpan<int> entries, Span<float> x, int steps)
         {
             float ridge = Regularization * (entries.Length + (unobservedWeight * Rows.Rows));

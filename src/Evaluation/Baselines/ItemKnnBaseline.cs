@@ -3,7 +3,9 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>The number of sessions with both items, normalized by how many each is in: <c>co(i,j) / sqrt((n_i + 20)(n_j + 20))</c>.</summary>
+/// <summary>
+/// The number of sessions with both items, normalized by how many each is in: <c>co(i,j) / sqrt((n_i + 20)(n_j + 20))</c>.
+/// </summary>
 /// <remarks>Item-kNN of Hidasi et al. 2016 and Ludewig and Jannach 2018, over sessions as sets and without a limit on neighbors.</remarks>
 internal sealed class ItemKnnBaseline : IBaseline
 {

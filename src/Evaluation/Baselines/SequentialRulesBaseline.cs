@@ -3,7 +3,9 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Baselines;
 
-/// <summary>How often an item came up to ten events after the last one, the j-th counted 1/j (sequential rules of Ludewig and Jannach 2018).</summary>
+/// <summary>
+/// How often an item came up to ten events after the last one, the j-th counted 1/j (sequential rules of Ludewig and Jannach 2018).
+/// </summary>
 internal sealed class SequentialRulesBaseline : IBaseline
 {
     private const int Steps = 10;

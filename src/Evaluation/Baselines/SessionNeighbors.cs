@@ -31,7 +31,9 @@ internal sealed class SessionNeighbors
     /// <summary>The number of sessions an item is in.</summary>
     public int SessionCount(int item) => sessionsOf[item].Length;
 
-    /// <summary>The similarity of a session: <paramref name="shared"/> is the sum of the weights of the history's items that it has.</summary>
+    /// <summary>
+    /// The similarity of a session: <paramref name="shared"/> is the sum of the weights of the history's items that it has.
+    /// </summary>
     public delegate double Similarity(int session, double shared);
 
     /// <summary>The neighbors of a history.</summary>
@@ -51,7 +53,8 @@ internal sealed class SessionNeighbors
         }
 
         TopK best = new(neighbors);
-        foreach (int session in found.Latest(sample)) best.Offer(index.Sessions - 1 - session, (float)similarity(session, found.Shared(session)));
+        foreach (int session in found.Latest(sample))
+            best.Offer(index.Sessions - 1 - session, (float)similarity(session, found.Shared(session)));
         SessionNeighbor[] result = Array.ConvertAll(best.Take(), one =>
         {
             int session = index.Sessions - 1 - one.Row;

@@ -4,7 +4,10 @@ using Item2Vec.Indexing.Scoring;
 namespace Item2Vec.Evaluation.Baselines;
 
 /// <summary>A sparse items x items matrix of scores, row by row: the scores of other items given one.</summary>
-/// <remarks>Immutable and thread-safe. Rows are computed in parallel, each by one thread in float64, so that the result does not depend on the threads.</remarks>
+/// <remarks>
+/// Immutable and thread-safe. Rows are computed in parallel, each by one thread in float64, so that the result does not depend on the
+/// threads.
+/// </remarks>
 internal sealed class SparseRows
 {
     /// <summary>Maximum number of entries in all rows together, half a gigabyte; very wide data keeps the strongest of each row.</summary>

@@ -26,7 +26,8 @@ internal sealed class VsknnBaseline : IBaseline
 
     /// <summary><c>1 + weight * log(sessions / sessions with the item)</c> for each item.</summary>
     public static float[] ItemWeights(CorpusIndex index, SessionNeighbors neighbors, double weight)
-        => [.. Enumerable.Range(0, index.Items).Select(item => (float)(1 + (weight * Math.Log(index.Sessions / (double)Math.Max(1, neighbors.SessionCount(item))))))];
+        => [.. Enumerable.Range(0, index.Items)
+            .Select(item => (float)(1 + (weight * Math.Log(index.Sessions / (double)Math.Max(1, neighbors.SessionCount(item))))))];
 
     private sealed class Scorer(CorpusIndex index, SessionNeighbors neighbors, float[] itemWeights) : IScorer
     {

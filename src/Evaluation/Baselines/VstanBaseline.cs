@@ -5,8 +5,8 @@ namespace Item2Vec.Evaluation.Baselines;
 
 /// <summary>Session-kNN with order (VSTAN): shared items weigh by age, a neighbor's items by their distance from the shared one.</summary>
 /// <remarks>
-/// STAN of Garg et al. 2019 with the inverse document frequency and the sequence weight of V-SKNN (Ludewig et al. 2021), constants as published there.
-/// The decay by the age of a neighboring session is left out.
+/// STAN of Garg et al. 2019 with the inverse document frequency and the sequence weight of V-SKNN (Ludewig et al. 2021), constants as
+/// published there. The decay by the age of a neighboring session is left out.
 /// </remarks>
 internal sealed class VstanBaseline : IBaseline
 {
@@ -36,7 +36,8 @@ internal sealed class VstanBaseline : IBaseline
             Span<double> weights = stackalloc double[SessionNeighbors.MaxItems];
             for (int age = 0; age < weights.Length; age++) weights[age] = Math.Exp(-age / HistoryScale);
             int length = Math.Max(1, history.Length);
-            foreach (SessionNeighbor neighbor in neighbors.Find(history, weights, (session, shared) => shared / Math.Sqrt((double)length * index.Session(session).Length)))
+            foreach (SessionNeighbor neighbor in neighbors.Find(
+                history, weights, (session, shared) => shared / Math.Sqrt((double)length * index.Session(session).Length)))
                 Vote(neighbor, history[^(neighbor.LatestAge + 1)], scores);
             for (int item = 0; item < scores.Length; item++) scores[item] *= itemWeights[item];
         }

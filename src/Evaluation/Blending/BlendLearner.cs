@@ -7,11 +7,15 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Blending;
 
-/// <summary>Learns <see cref="BlendWeights"/> from events that neither vectors nor counts have seen: the coefficients that maximize the likelihood of what came next among all items.</summary>
+/// <summary>
+/// Learns <see cref="BlendWeights"/> from events that neither vectors nor counts have seen: the coefficients that maximize the likelihood
+/// of what came next among all items.
+/// </summary>
 /// <remarks>
-/// Conditional logit (McFadden 1974), by Newton's method. The negative log-likelihood is convex, so there is one optimum. Items that neither co-occurrences nor the first
-/// <see cref="Leading"/> of the vectors name are represented by a weighted sample. The coefficients are regularized towards the defaults, which are kept unless the coefficients learned from one half of the cases
-/// improve the likelihood of the other half by more than its standard error, both halves together: few cases, or cases like those of most logs, change nothing.
+/// Conditional logit (McFadden 1974), by Newton's method. The negative log-likelihood is convex, so there is one optimum. Items that
+/// neither co-occurrences nor the first <see cref="Leading"/> of the vectors name are represented by a weighted sample. The coefficients
+/// are regularized towards the defaults, which are kept unless the coefficients learned from one half of the cases improve the likelihood
+/// of the other half by more than its standard error, both halves together: few cases, or cases like those of most logs, change nothing.
 /// </remarks>
 public sealed class BlendLearner
 {
@@ -60,7 +64,8 @@ public sealed class BlendLearner
     /// <exception cref="Item2VecException">An option is out of range, or the corpus has more than 2^31 events.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static CooccurrenceTable CountAndLearn(
-        SessionCorpus corpus, BlendSlice slice, ItemVectors vectors, double decay, CooccurrenceOptions? options = null, CancellationToken cancellationToken = default)
+        SessionCorpus corpus, BlendSlice slice, ItemVectors vectors, double decay, CooccurrenceOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slice);
         options ??= new CooccurrenceOptions();
@@ -73,12 +78,15 @@ public sealed class BlendLearner
     /// <param name="slice">The held-out events, unseen by vectors and co-occurrences.</param>
     /// <param name="vectors">The model, trained on the rest, with output vectors.</param>
     /// <param name="cooccurrences">The co-occurrences, counted in the rest.</param>
-    /// <param name="decay">The weight of an item of a history as a share of the one after it, above 0 to 1; 0 uses only the last item.</param>
+    /// <param name="decay">The weight of an item of a history as a share of the one after it, above 0 to 1; 0 uses only the last
+    /// item.</param>
     /// <param name="threads">Threads, or 0 for one per processor. The coefficients do not depend on it.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The coefficients; the defaults if the slice is empty or teaches nothing better.</returns>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
-    public static BlendWeights Learn(BlendSlice slice, ItemVectors vectors, CooccurrenceTable cooccurrences, double decay, int threads = 0, CancellationToken cancellationToken = default)
+    public static BlendWeights Learn(
+        BlendSlice slice, ItemVectors vectors, CooccurrenceTable cooccurrences, double decay, int threads = 0,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slice);
         ArgumentNullException.ThrowIfNull(vectors);
@@ -86,7 +94,11 @@ public sealed class BlendLearner
         if (slice.Count == 0) return BlendWeights.Default;
         using Lease lease = vectors.Acquire();
         return new BlendLearner(vectors, cooccurrences, decay).Fit(
-            slice.Cases, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken });
+            slice.Cases,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken
+            });
     }
 
     private BlendWeights Fit(IReadOnlyList<BlendCase> cases, ParallelOptions parallel)
@@ -111,7 +123,8 @@ public sealed class BlendLearner
         {
             LogitChoice[] others = [.. choices.Where((_, number) => number % 2 != half)];
             double[] learned = ConditionalLogit.Fit(others, start, Prior, MaxSteps, parallel);
-            for (int i = half; i < choices.Length; i += 2) gains[i] = ConditionalLogit.Loss(choices[i], start) - ConditionalLogit.Loss(choices[i], learned);
+            for (int i = half; i < choices.Length; i += 2)
+                gains[i] = ConditionalLogit.Loss(choices[i], start) - ConditionalLogit.Loss(choices[i], learned);
         }
 
         double mean = gains.Average();
@@ -143,7 +156,8 @@ public sealed class BlendLearner
         for (int i = 0; i < rows.Length; i++)
         {
             of.Clear();
-            (of[BlendFeatures.Next], of[BlendFeatures.Popularity], of[BlendFeatures.Similar]) = (nextScores[rows[i]], logShares[rows[i]], cosines[rows[i]]);
+            (of[BlendFeatures.Next], of[BlendFeatures.Popularity], of[BlendFeatures.Similar]) = (
+                nextScores[rows[i]], logShares[rows[i]], cosines[rows[i]]);
             if (features.Find(rows[i]) is >= 0 and int candidate) features.Write(candidate, of);
             for (int feature = 0; feature < width; feature++) values[(i * width) + feature] = (float)of[feature];
         }

@@ -4,7 +4,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Blending;
 
-/// <summary>The last events of some sessions, held out of a training so that <see cref="BlendLearner"/> can learn how to weigh vectors and counts.</summary>
+/// <summary>
+/// The last events of some sessions, held out of a training so that <see cref="BlendLearner"/> can learn how to weigh vectors and counts.
+/// </summary>
 public sealed class BlendSlice : IDisposable
 {
     /// <summary>Minimum number of events of a session to hold one out.</summary>

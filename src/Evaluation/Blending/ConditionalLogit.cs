@@ -8,7 +8,10 @@ namespace Item2Vec.Evaluation.Blending;
 /// <param name="Chosen">The chosen alternative.</param>
 internal readonly record struct LogitChoice(float[] Features, float[] Offsets, int Chosen);
 
-/// <summary>Fits the coefficients that maximize the likelihood of choices: <c>P(i) = e^(w . x_i + o_i) / sum of e^(w . x_j + o_j)</c> (McFadden 1974).</summary>
+/// <summary>
+/// Fits the coefficients that maximize the likelihood of choices: <c>P(i) = e^(w . x_i + o_i) / sum of e^(w . x_j + o_j)</c> (McFadden
+/// 1974).
+/// </summary>
 internal static class ConditionalLogit
 {
     /// <summary>Sums are computed in this many parts and added in order, so that they do not depend on the threads.</summary>
@@ -39,7 +42,8 @@ internal static class ConditionalLogit
             }
 
             double[] change = sums.Gradient;
-            if (!Cholesky.Solve(sums.Hessian, weights.Length, change, columns: 1)) throw new ArithmeticException("The features of a choice are no numbers.");
+            if (!Cholesky.Solve(sums.Hessian, weights.Length, change, columns: 1))
+                throw new ArithmeticException("The features of a choice are no numbers.");
             double longest = change.Max(Math.Abs);
             double share = Math.Min(1, MaxStep / Math.Max(longest, double.Epsilon));
             for (int i = 0; i < weights.Length; i++) weights[i] -= share * change[i];
@@ -50,7 +54,8 @@ internal static class ConditionalLogit
     }
 
     /// <summary>The negative log-likelihood of a choice, in nats.</summary>
-    public static double Loss(LogitChoice choice, double[] weights) => -Math.Log(Math.Max(Probabilities(choice, weights)[choice.Chosen], double.Epsilon));
+    public static double Loss(LogitChoice choice, double[] weights)
+        => -Math.Log(Math.Max(Probabilities(choice, weights)[choice.Chosen], double.Epsilon));
 
     private static Sums Sum(LogitChoice[] choices, double[] weights, ParallelOptions parallel)
     {

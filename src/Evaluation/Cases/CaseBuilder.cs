@@ -95,7 +95,8 @@ internal sealed class CaseBuilder(EvaluationOptions options)
 /// <param name="Targets">The distinct target rows that the training part knows.</param>
 /// <param name="UnknownTargets">The number of further targets that the training part does not know: misses.</param>
 /// <param name="IsRepeat">Whether the target is the item just used, and <see cref="RepeatRule.Hit"/> counts it as found.</param>
-internal readonly record struct EvaluationCase(int Session, ReadOnlyMemory<int> History, ReadOnlyMemory<int> Targets, int UnknownTargets, bool IsRepeat)
+internal readonly record struct EvaluationCase(
+    int Session, ReadOnlyMemory<int> History, ReadOnlyMemory<int> Targets, int UnknownTargets, bool IsRepeat)
 {
     public int Relevant => Targets.Length + UnknownTargets;
 

@@ -14,7 +14,9 @@ internal sealed class CaseSlices
     /// <param name="bounds">The highest count of each slice but the last, ascending; empty for no slices.</param>
     public CaseSlices(EvaluationCase[] cases, Vocabulary items, IReadOnlyList<int> bounds)
     {
-        Names = bounds.Count == 0 ? [] : [.. bounds.Select((bound, i) => Name(i == 0 ? 0 : bounds[i - 1] + 1, bound)), Name(bounds[^1] + 1, null)];
+        Names = bounds.Count == 0
+            ? []
+            : [.. bounds.Select((bound, i) => Name(i == 0 ? 0 : bounds[i - 1] + 1, bound)), Name(bounds[^1] + 1, null)];
         sliceOf = Names.Count == 0 ? [] : Array.ConvertAll(cases, one => bounds.Count(bound => RarestCount(one, items) > bound));
         counts = new int[Names.Count];
         foreach (int slice in sliceOf) counts[slice]++;
@@ -26,7 +28,8 @@ internal sealed class CaseSlices
 
     public int Count(int slice) => counts[slice];
 
-    private static string Name(int from, int? to) => string.Create(CultureInfo.InvariantCulture, $"target count {from}{(to is null ? " or more" : to == from ? string.Empty : $" to {to}")}");
+    private static string Name(int from, int? to) => string.Create(
+        CultureInfo.InvariantCulture, $"target count {from}{(to is null ? " or more" : to == from ? string.Empty : $" to {to}")}");
 
     private static long RarestCount(in EvaluationCase one, Vocabulary items)
     {

@@ -6,7 +6,9 @@ namespace Item2Vec.Evaluation.Cases;
 /// <summary>Options of an evaluation on held-out sessions. Immutable.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>The list lengths of metrics, 1 to 1,000, ascending. Default 5, 10, 20. Coverage and other list statistics use the last one.</summary>
+    /// <summary>
+    /// The list lengths of metrics, 1 to 1,000, ascending. Default 5, 10, 20. Coverage and other list statistics use the last one.
+    /// </summary>
     public IReadOnlyList<int> Cutoffs { get; init; } = [5, 10, 20];
 
     /// <summary>The query of a case. Default the last item.</summary>
@@ -18,13 +20,18 @@ public sealed record EvaluationOptions
     /// <summary>How to treat a target that is the item just used. Default dropped.</summary>
     public RepeatRule Repeats { get; init; } = RepeatRule.Drop;
 
-    /// <summary>With <see cref="Protocol.Recent"/>: the weight of an item as a share of the one after it, above 0 to 1. Default 0.8, as in recommend.</summary>
+    /// <summary>
+    /// With <see cref="Protocol.Recent"/>: the weight of an item as a share of the one after it, above 0 to 1. Default 0.8, as in
+    /// recommend.
+    /// </summary>
     public double Decay { get; init; } = 0.8;
 
     /// <summary>Maximum number of cases; more are sampled, whole sessions at a time. 0 takes all. Default 0.</summary>
     public int MaxCases { get; init; }
 
-    /// <summary>Results are also given by the target's training count: up to the first value, up to the second and so on, and above. Default none.</summary>
+    /// <summary>
+    /// Results are also given by the target's training count: up to the first value, up to the second and so on, and above. Default none.
+    /// </summary>
     public IReadOnlyList<int> ColdCounts { get; init; } = [];
 
     /// <summary>Bootstrap samples, at least 100. Default 1,000.</summary>
@@ -45,11 +52,14 @@ public sealed record EvaluationOptions
     public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
-        if (Cutoffs.Count == 0 || !IsRising(Cutoffs) || Cutoffs[0] < 1 || Cutoffs[^1] > 1000) problems.Add("the cut-offs are whole numbers from 1 to 1000, each above the one before");
-        if (!IsRising(ColdCounts) || ColdCounts.Any(count => count < 0)) problems.Add("the counts of cold items are whole numbers of at least 0, each above the one before");
+        if (Cutoffs.Count == 0 || !IsRising(Cutoffs) || Cutoffs[0] < 1 || Cutoffs[^1] > 1000)
+            problems.Add("the cut-offs are whole numbers from 1 to 1000, each above the one before");
+        if (!IsRising(ColdCounts) || ColdCounts.Any(count => count < 0))
+            problems.Add("the counts of cold items are whole numbers of at least 0, each above the one before");
         if (!Enum.IsDefined(Protocol)) problems.Add("the protocol is not known");
         if (!Enum.IsDefined(Repeats)) problems.Add("the rule for repeats is not known");
-        if (!(Decay > 0 && Decay <= 1)) problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
+        if (!(Decay > 0 && Decay <= 1))
+            problems.Add($"the decay {Decay.ToString(CultureInfo.InvariantCulture)} must be above 0 and at most 1");
         if (MaxCases < 0) problems.Add("the most cases are 0, for all, or more");
         if (Resamples < 100) problems.Add("the bootstrap needs 100 resamples or more");
         if (Threads < 0) problems.Add("the number of threads is at least 0");

@@ -6,7 +6,10 @@ using Item2Vec.Evaluation.Splits;
 namespace Item2Vec.Evaluation.Cases;
 
 /// <summary>Reads a table of fixed cases, to compare with published results: the whole log is for training.</summary>
-/// <remarks>Tab-separated with a header: <c>query</c> and <c>target</c> are items; <c>session</c>, if there, is the number of the training session (from 0) that the target follows, whose items then replace the query.</remarks>
+/// <remarks>
+/// Tab-separated with a header: <c>query</c> and <c>target</c> are items; <c>session</c>, if there, is the number of the training session
+/// (from 0) that the target follows, whose items then replace the query.
+/// </remarks>
 public static class FixedPairs
 {
     /// <summary>Reads the cases.</summary>
@@ -24,7 +27,10 @@ public static class FixedPairs
         int target = Array.IndexOf(header, "target");
         int session = Array.IndexOf(header, "session");
         if (query < 0 || target < 0)
-            throw new Item2VecException($"{path}: the first line is not a header with the columns query and target, separated by tabs", "name the columns in the first line", ErrorCode.BadData);
+            throw new Item2VecException(
+                $"{path}: the first line is not a header with the columns query and target, separated by tabs",
+                "name the columns in the first line",
+                ErrorCode.BadData);
         if (lines.Length < 2) throw new Item2VecException($"{path}: no pair stands under the header", code: ErrorCode.BadData);
 
         int[] lengths = [.. Enumerable.Range(0, checked((int)corpus.SessionCount)).Select(at => corpus.SessionLength(at))];
@@ -35,11 +41,16 @@ public static class FixedPairs
             if (line == lines.Length - 1 && lines[line].Length == 0) break;
             string[] cells = lines[line].Split('\t');
             if (cells.Length != header.Length)
-                throw new Item2VecException($"{path}: line {line + 1} has {cells.Length} columns, the header has {header.Length}", code: ErrorCode.BadData);
+                throw new Item2VecException(
+                    $"{path}: line {line + 1} has {cells.Length} columns, the header has {header.Length}", code: ErrorCode.BadData);
             if (session < 0) pairs.Add([], cells[query], cells[target]);
-            else if (int.TryParse(cells[session], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < corpus.SessionCount)
+            else if (int.TryParse(cells[session], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && number < corpus.SessionCount)
                 pairs.Add(corpus.Session(number), cells[query], cells[target]);
-            else throw new Item2VecException($"{path}: line {line + 1} names session '{cells[session]}', the log has sessions 0 to {corpus.SessionCount - 1}", code: ErrorCode.BadData);
+            else
+                throw new Item2VecException(
+                    $"{path}: line {line + 1} names session '{cells[session]}', the log has sessions 0 to {corpus.SessionCount - 1}",
+                    code: ErrorCode.BadData);
         }
 
         return new SplitCorpus("pairs", training.Corpus, pairs.HeldOut);
@@ -59,7 +70,8 @@ public static class FixedPairs
         {
             int[] before = prefix.Length > 0 ? prefix : [Identity(query)];
             int[] identities = [.. before, Identity(target)];
-            HeldOut.Add(new HeldOutSession(Array.ConvertAll(identities, item => item < 0 ? -1 : training.RowOf[item]), identities, before.Length));
+            HeldOut.Add(
+                new HeldOutSession(Array.ConvertAll(identities, item => item < 0 ? -1 : training.RowOf[item]), identities, before.Length));
         }
 
         /// <summary>The row in the log, or a distinct negative number for an item that is not in it.</summary>

@@ -5,8 +5,9 @@ namespace Item2Vec.Evaluation.Metrics;
 
 /// <summary>95 % intervals of means over cases, by resampling sessions with replacement (Efron 1979).</summary>
 /// <remarks>
-/// Sessions are resampled rather than cases, because cases of one session are correlated. If there are many, they are first assigned to 1,000 random groups and
-/// groups are resampled: sums over groups are as independent as sums over sessions. All models use the same samples, so differences can be resampled too.
+/// Sessions are resampled rather than cases, because cases of one session are correlated. If there are many, they are first assigned to
+/// 1,000 random groups and groups are resampled: sums over groups are as independent as sums over sessions. All models use the same
+/// samples, so differences can be resampled too.
 /// </remarks>
 internal sealed class Bootstrap
 {
@@ -50,7 +51,8 @@ internal sealed class Bootstrap
     /// <param name="isInOne">Whether a case is of the one part.</param>
     /// <param name="isInOther">Whether a case is of the other part.</param>
     /// <param name="compare">The function of both means.</param>
-    public Estimate Compare(Func<int, double> value, Func<int, bool> isInOne, Func<int, bool> isInOther, Func<double, double, double> compare)
+    public Estimate Compare(
+        Func<int, double> value, Func<int, bool> isInOne, Func<int, bool> isInOther, Func<double, double, double> compare)
     {
         (double one, double[] ones) = Means(value, isInOne);
         (double other, double[] others) = Means(value, isInOther);

@@ -2,7 +2,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Evaluation.Metrics;
 
-/// <summary>The metrics of one case, in a fixed order: for each cutoff hit, recall, precision, MRR and NDCG; then AUC, and the popularity and diversity of the list.</summary>
+/// <summary>
+/// The metrics of one case, in a fixed order: for each cutoff hit, recall, precision, MRR and NDCG; then AUC, and the popularity and
+/// diversity of the list.
+/// </summary>
 internal sealed class CaseMetrics
 {
     private static readonly string[] OfCutoffs = ["hit", "recall", "precision", "mrr", "ndcg"];
@@ -28,7 +31,10 @@ internal sealed class CaseMetrics
 
     public int Diversity => Names.Count - 1;
 
-    /// <summary>Computes the metrics that depend on ranks only: all but popularity and diversity. Ties count by the expectation over all their orders, as in scikit-learn's <c>ndcg_score</c>.</summary>
+    /// <summary>
+    /// Computes the metrics that depend on ranks only: all but popularity and diversity. Ties count by the expectation over all their
+    /// orders, as in scikit-learn's <c>ndcg_score</c>.
+    /// </summary>
     /// <param name="blocks">The positions of the known targets, best first.</param>
     /// <param name="relevant">The number of targets, including unknown ones.</param>
     /// <param name="candidates">The number of ranked items.</param>
@@ -66,11 +72,14 @@ internal sealed class CaseMetrics
 
     private static double Gain(int rank) => 1 / Math.Log2(rank + 2);
 
-    /// <summary>The probability that no target of a block is among its first positions: C(n - within, p) / C(n, p) for p targets in n positions.</summary>
+    /// <summary>
+    /// The probability that no target of a block is among its first positions: C(n - within, p) / C(n, p) for p targets in n positions.
+    /// </summary>
     private static double Missed(TieBlock block, int within)
     {
         double missed = 1;
-        for (int target = 0; target < block.Targets; target++) missed *= Math.Max(0, block.Places - within - target) / (double)(block.Places - target);
+        for (int target = 0; target < block.Targets; target++)
+            missed *= Math.Max(0, block.Places - within - target) / (double)(block.Places - target);
         return missed;
     }
 
@@ -90,7 +99,9 @@ internal sealed class CaseMetrics
         return sum;
     }
 
-    /// <summary>The share of pairs of a target and another candidate in which the target ranks higher; half for ties, nothing for an unknown target.</summary>
+    /// <summary>
+    /// The share of pairs of a target and another candidate in which the target ranks higher; half for ties, nothing for an unknown target.
+    /// </summary>
     private static double AreaUnderCurve(ReadOnlySpan<TieBlock> blocks, int relevant, int candidates)
     {
         int known = 0;
@@ -109,7 +120,9 @@ internal sealed class CaseMetrics
     }
 }
 
-/// <summary>Equally scored items with targets among them: they share the positions from <paramref name="Above"/> (0 the top), in random order.</summary>
+/// <summary>
+/// Equally scored items with targets among them: they share the positions from <paramref name="Above"/> (0 the top), in random order.
+/// </summary>
 /// <param name="Above">The number of better items.</param>
 /// <param name="Targets">The number of targets among them, at least 1.</param>
 /// <param name="Others">The number of other items among them.</param>

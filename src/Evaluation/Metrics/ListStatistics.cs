@@ -44,7 +44,10 @@ internal static class ListStatistics
         return (double)any / listed.Length;
     }
 
-    /// <summary>The Gini coefficient of lists: 0 if all items are listed equally, near 1 if few have everything. <c>sum (2 r - V - 1) c_r / (V sum c)</c>, counts c ascending.</summary>
+    /// <summary>
+    /// The Gini coefficient of lists: 0 if all items are listed equally, near 1 if few have everything.
+    /// <c>sum (2 r - V - 1) c_r / (V sum c)</c>, counts c ascending.
+    /// </summary>
     public static double Gini(ReadOnlySpan<long> listed)
     {
         long[] counts = listed.ToArray();

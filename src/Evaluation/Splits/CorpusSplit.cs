@@ -23,7 +23,9 @@ public abstract class CorpusSplit
         split = null;
         string[] parts = text.Split(':');
         if (parts is ["last"]) split = new LastItemSplit();
-        else if (parts is [_, string share] && double.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double fraction) && fraction is > 0 and < 1)
+        else if (parts is [_, string share]
+            && double.TryParse(share, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double fraction)
+            && fraction is > 0 and < 1)
         {
             split = parts[0] switch
             {

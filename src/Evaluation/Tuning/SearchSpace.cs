@@ -7,7 +7,8 @@ namespace Item2Vec.Evaluation.Tuning;
 /// <summary>The training plans of a search: options to start from, and the parameters that are drawn at random.</summary>
 /// <remarks>
 /// The ranges stand with the options (<c>TrainingOption.Search</c>): those of Caselles-Dupré et al. 2018, widened to what short
-/// sessions and large catalogs need. Parameters are drawn independently (Bergstra and Bengio 2012). Epochs are not among them: they are the budget that a search spends (<see cref="SuccessiveHalving"/>).
+/// sessions and large catalogs need. Parameters are drawn independently (Bergstra and Bengio 2012). Epochs are not among them: they are the
+/// budget that a search spends (<see cref="SuccessiveHalving"/>).
 /// </remarks>
 public sealed class SearchSpace
 {
@@ -80,7 +81,8 @@ public sealed class SearchSpace
 /// <param name="Draw">The value of a number drawn from [0, 1).</param>
 /// <param name="Get">Its value in options.</param>
 /// <param name="With">Options with another value.</param>
-public sealed record SearchParameter(string Name, Func<double, double> Draw, Func<TrainingOptions, double> Get, Func<TrainingOptions, double, TrainingOptions> With)
+public sealed record SearchParameter(
+    string Name, Func<double, double> Draw, Func<TrainingOptions, double> Get, Func<TrainingOptions, double, TrainingOptions> With)
 {
     /// <summary>Whether its values are better compared by their magnitudes.</summary>
     public bool IsLogarithmic { get; init; }

@@ -1,13 +1,15 @@
 namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>
-/// Chooses what to try next: many plans get few epochs, the best third of them three times as many, and so on, so that time is spent on the most promising.
+/// Chooses what to try next: many plans get few epochs, the best third of them three times as many, and so on, so that time is spent on the
+/// most promising.
 /// </summary>
 /// <remarks>
-/// Successive halving (Jamieson and Talwalkar 2016) in the asynchronous form that needs no number of plans in advance and can stop at any time: a plan in
-/// the best third of its rung is promoted, else a new plan starts (ASHA, Li et al. 2020). Few epochs are misleading for plans that learn slowly,
-/// so every fourth starts one rung higher, like Hyperband's brackets (Li et al. 2018). A plan whose metric did not rise with its last promotion
-/// is not promoted again. From halfway on, the best of all is promoted as long as its metric rises, regardless of its rung.
+/// Successive halving (Jamieson and Talwalkar 2016) in the asynchronous form that needs no number of plans in advance and can stop at any
+/// time: a plan in the best third of its rung is promoted, else a new plan starts (ASHA, Li et al. 2020). Few epochs are misleading for
+/// plans that learn slowly, so every fourth starts one rung higher, like Hyperband's brackets (Li et al. 2018). A plan whose metric did not
+/// rise with its last promotion is not promoted again. From halfway on, the best of all is promoted as long as its metric rises, regardless
+/// of its rung.
 /// </remarks>
 /// <param name="epochs">The rungs: epochs, ascending.</param>
 internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
@@ -39,7 +41,8 @@ internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
     /// <param name="fresh">The number of an untried plan, or null if there is none.</param>
     public IEnumerable<Step> Next(IReadOnlyList<Trial> trials, double spent, int? fresh)
     {
-        if ((spent >= GrowFrom || fresh is null) && Best(trials) is Trial best && CanRise(best, trials)) yield return new Step(best.Configuration, best.Rung + 1);
+        if ((spent >= GrowFrom || fresh is null) && Best(trials) is Trial best && CanRise(best, trials))
+            yield return new Step(best.Configuration, best.Rung + 1);
         for (int rung = epochs.Count - 2; rung >= 0; rung--)
             if (Promoted(rung, trials) is Trial promoted) yield return new Step(promoted.Configuration, rung + 1);
         if (fresh is int recipe) yield return new Step(recipe, epochs.Count > 1 && recipe % BeginsHigher == BeginsHigher - 1 ? 1 : 0);
@@ -54,7 +57,9 @@ internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
 
     private bool CanRise(Trial trial, IReadOnlyList<Trial> trials)
         => trial.Rung + 1 < epochs.Count && trial.Outcome.Problem is null
-            && !trials.Any(other => other.Configuration == trial.Configuration && (other.Rung > trial.Rung || (other.Rung < trial.Rung && other.Score >= trial.Score)));
+            && !trials.Any(
+                other => other.Configuration == trial.Configuration
+                    && (other.Rung > trial.Rung || (other.Rung < trial.Rung && other.Score >= trial.Score)));
 }
 
 /// <summary>A plan, by its number, and the rung to try it on.</summary>

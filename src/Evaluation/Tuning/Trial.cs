@@ -26,5 +26,6 @@ public sealed record TrialOutcome(Estimate Metric, double Beta, double TrainSeco
     public string? Problem { get; init; }
 
     /// <summary>A training that failed.</summary>
-    public static TrialOutcome Failed(string problem, double seconds) => new(new Estimate(double.NaN, double.NaN, double.NaN), double.NaN, seconds, 0) { Problem = problem };
+    public static TrialOutcome Failed(string problem, double seconds)
+        => new(new Estimate(double.NaN, double.NaN, double.NaN), double.NaN, seconds, 0) { Problem = problem };
 }

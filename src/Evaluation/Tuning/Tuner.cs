@@ -4,11 +4,14 @@ using Item2Vec.Embeddings.Training;
 
 namespace Item2Vec.Evaluation.Tuning;
 
-/// <summary>Searches for the training plan that does best on a validation slice: random search with successive halving, within a limit of time or trials.</summary>
+/// <summary>
+/// Searches for the training plan that does best on a validation slice: random search with successive halving, within a limit of time or
+/// trials.
+/// </summary>
 /// <remarks>
-/// Every trial trains from scratch, none continues an earlier one: the learning rate falls over all epochs of a training, so a model of 5 epochs that is trained for
-/// 10 more is not a model of 15. A trial's metric is therefore one that a training with these options reproduces. With a limit of trials, one thread and
-/// one seed, a search is reproducible.
+/// Every trial trains from scratch, none continues an earlier one: the learning rate falls over all epochs of a training, so a model of 5
+/// epochs that is trained for 10 more is not a model of 15. A trial's metric is therefore one that a training with these options
+/// reproduces. With a limit of trials, one thread and one seed, a search is reproducible.
 /// </remarks>
 public sealed class Tuner
 {
@@ -82,7 +85,8 @@ public sealed class Tuner
         any = false;
         for (int draw = 0; draw < MaxPassedOver; draw++)
         {
-            if (fresh == configurations.Count && space.Draw(options.Seed, configurations) is TrainingOptions drawn) configurations.Add(drawn);
+            if (fresh == configurations.Count && space.Draw(options.Seed, configurations) is TrainingOptions drawn)
+                configurations.Add(drawn);
             bool hasFresh = fresh < configurations.Count;
             foreach (Step step in halving.Next(trials, Spent, hasFresh ? fresh : null))
             {
@@ -105,7 +109,8 @@ public sealed class Tuner
     {
         if (options.Budget is not TimeSpan budget) return true;
         double seconds = TrialTimes.Estimate(OptionsOf(step), trials);
-        return Elapsed + TimeSpan.FromSeconds(seconds) + Reserve(seconds) <= budget && !(isFresh && seconds > budget.TotalSeconds * MaxForFresh);
+        return Elapsed + TimeSpan.FromSeconds(seconds) + Reserve(seconds) <= budget
+            && !(isFresh && seconds > budget.TotalSeconds * MaxForFresh);
     }
 
     /// <summary>Runs a trial; returns why the search is over, or null.</summary>
@@ -115,13 +120,17 @@ public sealed class Tuner
         using CancellationTokenSource? deadline = options.Budget is TimeSpan budget
             ? new CancellationTokenSource(Positive(budget - Elapsed - Reserve(TrialTimes.Estimate(tried, trials))), options.Clock)
             : null;
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline?.Token ?? CancellationToken.None);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken, deadline?.Token ?? CancellationToken.None);
         progress?.Report(new TuningProgress([.. trials], tried, null, Elapsed));
         long from = options.Clock.GetTimestamp();
         TrialOutcome outcome;
         try
         {
-            outcome = objective.Measure(tried, progress is null ? null : new Relay(at => progress.Report(new TuningProgress(trials, tried, at, Elapsed))), stop.Token);
+            outcome = objective.Measure(
+                tried,
+                progress is null ? null : new Relay(at => progress.Report(new TuningProgress(trials, tried, at, Elapsed))),
+                stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -138,7 +147,9 @@ public sealed class Tuner
 
     private TrainingOptions OptionsOf(Step step) => configurations[step.Configuration] with { Epochs = halving.Epochs[step.Rung] };
 
-    /// <summary>The time to reserve for training the first plan and the best again, if a trial that takes this many seconds may be the best.</summary>
+    /// <summary>
+    /// The time to reserve for training the first plan and the best again, if a trial that takes this many seconds may be the best.
+    /// </summary>
     private TimeSpan Reserve(double seconds)
     {
         if (!options.LeaveTimeToCheck || trials.Count == 0) return TimeSpan.Zero;

@@ -13,10 +13,14 @@ public sealed record TuningOptions
     /// <summary>Maximum number of trials, each one training; 0 for no limit. Default 0.</summary>
     public int MaxTrials { get; init; }
 
-    /// <summary>Time limit of the search, or null for none. A trial that would exceed it is stopped and does not count. Default null.</summary>
+    /// <summary>
+    /// Time limit of the search, or null for none. A trial that would exceed it is stopped and does not count. Default null.
+    /// </summary>
     public TimeSpan? Budget { get; init; }
 
-    /// <summary>Whether time is reserved in <see cref="Budget"/> to train the first plan and the best one again afterwards. Default false.</summary>
+    /// <summary>
+    /// Whether time is reserved in <see cref="Budget"/> to train the first plan and the best one again afterwards. Default false.
+    /// </summary>
     public bool LeaveTimeToCheck { get; init; }
 
     /// <summary>How many times each of the two will be evaluated on the cases of a trial. Default 1.</summary>
@@ -29,13 +33,15 @@ public sealed record TuningOptions
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Checks the options.</summary>
-    /// <exception cref="Item2VecException">Neither time nor trials are limited, or one is out of range (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">Neither time nor trials are limited, or one is out of range
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
         if (MaxTrials < 0) throw new Item2VecException("the most trials are at least 1, or 0 for any number", code: ErrorCode.Usage);
         if (MaxEpochs < 1) throw new Item2VecException("the most epochs are at least 1", code: ErrorCode.Usage);
         if (Budget <= TimeSpan.Zero) throw new Item2VecException("the budget is a time above zero", code: ErrorCode.Usage);
-        if (MaxTrials == 0 && Budget is null) throw new Item2VecException("a search needs a limit", "give it a budget of time or a number of trials", ErrorCode.Usage);
+        if (MaxTrials == 0 && Budget is null)
+            throw new Item2VecException("a search needs a limit", "give it a budget of time or a number of trials", ErrorCode.Usage);
     }
 }
 

@@ -6,8 +6,8 @@ using Item2Vec.Evaluation.Splits;
 namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>
-/// A log in three parts: the training part, the validation slice that plans are chosen on, and the test slice, on which only the chosen plan is evaluated. The
-/// validation slice is held out of the training part in the same way as the test slice is held out of the log.
+/// A log in three parts: the training part, the validation slice that plans are chosen on, and the test slice, on which only the chosen
+/// plan is evaluated. The validation slice is held out of the training part in the same way as the test slice is held out of the log.
 /// </summary>
 public sealed class TuningParts : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class TuningParts : IDisposable
     /// <param name="split">The split, as <see cref="CorpusSplit.TryParse"/> reads it.</param>
     /// <param name="minCount">Minimum number of occurrences of an item in a training part.</param>
     /// <param name="order">The sessions in the order in which they began; null if the corpus is in this order.</param>
-    /// <param name="maxEvents">Maximum number of events to search on; of a longer log whole sessions are sampled, with that many events on average.</param>
+    /// <param name="maxEvents">Maximum number of events to search on; of a longer log whole sessions are sampled, with that many events on
+    /// average.</param>
     /// <param name="seed">Random seed.</param>
     /// <exception cref="Item2VecException">The split is invalid, or one of the parts would be empty.</exception>
     public static TuningParts Of(SessionCorpus corpus, string split, int minCount, IReadOnlyList<int>? order, long maxEvents, long seed)

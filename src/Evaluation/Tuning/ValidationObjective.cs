@@ -35,8 +35,10 @@ public sealed class ValidationObjective : ITrialObjective
     /// <summary>Builds the cases.</summary>
     /// <param name="split">The training part and the validation slice.</param>
     /// <param name="evaluation">The options of the evaluation.</param>
-    /// <param name="score">The score to tune; <see cref="ScoreMode.Blend"/> with the pairs of the training part and the weights that suit most logs.</param>
-    /// <param name="metric">The metric, by its name in <see cref="ModelResult.Metrics"/>; its cutoff is one of those of <paramref name="evaluation"/>.</param>
+    /// <param name="score">The score to tune; <see cref="ScoreMode.Blend"/> with the pairs of the training part and the weights that suit
+    /// most logs.</param>
+    /// <param name="metric">The metric, by its name in <see cref="ModelResult.Metrics"/>; its cutoff is one of those of
+    /// <paramref name="evaluation"/>.</param>
     /// <param name="beta">The weight of popularity, or null to choose one of <see cref="Betas"/> for each model.</param>
     /// <exception cref="Item2VecException">An option is out of range, or there are no cases.</exception>
     public ValidationObjective(SplitCorpus split, EvaluationOptions evaluation, ScoreMode score, string metric, double? beta = null)
@@ -48,7 +50,9 @@ public sealed class ValidationObjective : ITrialObjective
         this.metric = metric;
         betas = beta is double one ? [one] : Betas;
         evaluator = new Evaluator(split, evaluation);
-        few = betas.Count == 1 || evaluator.Cases <= CasesForBeta ? evaluator : new Evaluator(split, evaluation with { MaxCases = CasesForBeta });
+        few = betas.Count == 1 || evaluator.Cases <= CasesForBeta
+            ? evaluator
+            : new Evaluator(split, evaluation with { MaxCases = CasesForBeta });
     }
 
     /// <summary>The number of cases.</summary>

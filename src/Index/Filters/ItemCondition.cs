@@ -7,7 +7,10 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Indexing.Filters;
 
-/// <summary>A condition on a column of the items: <c>category=books</c>, <c>category=books|films</c>, <c>brand!=acme</c>, <c>price=10..20</c>, <c>price&gt;=10</c>.</summary>
+/// <summary>
+/// A condition on a column of the items: <c>category=books</c>, <c>category=books|films</c>, <c>brand!=acme</c>, <c>price=10..20</c>,
+/// <c>price&gt;=10</c>.
+/// </summary>
 /// <remarks>
 /// Texts are compared ordinally. A range holds for values that parse as numbers, both ends inclusive, either may be missing;
 /// so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes only <c>!=</c>.
@@ -102,12 +105,14 @@ internal sealed class ItemCondition : IItemRule
     {
         if (value.IsEmpty) return negated;
         if (range is (double low, double high))
-            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= low && number <= high;
+            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= low
+                && number <= high;
         return IsOneOf(value, values.GetAlternateLookup<ReadOnlySpan<byte>>()) != negated;
     }
 
     /// <summary>Whether an item has one of the listed values; an item without a value has none.</summary>
-    private static bool IsOneOf(ReadOnlySpan<byte> value, HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named) => !value.IsEmpty && named.Contains(value);
+    private static bool IsOneOf(ReadOnlySpan<byte> value, HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named)
+        => !value.IsEmpty && named.Contains(value);
 
     private static (double Low, double High)? Range(string value)
     {
@@ -122,7 +127,9 @@ internal sealed class ItemCondition : IItemRule
         => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && !double.IsNaN(number);
 
     private static Item2VecException Wrong(string text) => new(
-        $"'{text}' is not a condition", "conditions look like category=books, category=books|films, brand!=acme, price=10..20 or price>=10", ErrorCode.Usage);
+        $"'{text}' is not a condition",
+        "conditions look like category=books, category=books|films, brand!=acme, price=10..20 or price>=10",
+        ErrorCode.Usage);
 }
 
 /// <summary>Compares UTF-8 texts byte by byte, in place.</summary>

@@ -4,7 +4,9 @@ using Item2Vec.Indexing.Live;
 
 namespace Item2Vec.Indexing.Filters;
 
-/// <summary>The items that an answer may contain. Created once, used for many queries of the same index. Immutable and thread-safe.</summary>
+/// <summary>
+/// The items that an answer may contain. Created once, used for many queries of the same index. Immutable and thread-safe.
+/// </summary>
 /// <remarks>A <see cref="LiveIndex"/> accepts a filter of any of its states: it is applied to the items present at query time.</remarks>
 public sealed class ItemFilter
 {
@@ -39,7 +41,8 @@ public sealed class ItemFilter
     }
 
     /// <summary>The items that match a condition; see <see cref="ItemCondition"/>.</summary>
-    /// <exception cref="Item2VecException">The text is not a condition, or names a missing column (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">The text is not a condition, or names a missing column
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public static ItemFilter Where(ItemVectors vectors, string condition)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -114,5 +117,6 @@ internal sealed class ItemsWithEvents : IItemRule
         return rows;
     }
 
-    public bool Passes(ItemVectors vectors, string item) => !vectors.Vocabulary.TryGetRow(item, out int row) || row < vectors.Count - vectors.ColdItems;
+    public bool Passes(ItemVectors vectors, string item)
+        => !vectors.Vocabulary.TryGetRow(item, out int row) || row < vectors.Count - vectors.ColdItems;
 }

@@ -3,8 +3,12 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>The best nodes of a search in one sorted array, of which the first unexpanded one is expanded next; it replaces both heaps of the paper.</summary>
-/// <remarks>An entry is <c>key * 2^32 + node * 2 + expanded</c>: comparing entries compares keys, then nodes. Lower keys are nearer.</remarks>
+/// <summary>
+/// The best nodes of a search in one sorted array, of which the first unexpanded one is expanded next; it replaces both heaps of the paper.
+/// </summary>
+/// <remarks>
+/// An entry is <c>key * 2^32 + node * 2 + expanded</c>: comparing entries compares keys, then nodes. Lower keys are nearer.
+/// </remarks>
 internal sealed unsafe class CandidateQueue : IDisposable
 {
     private NativeBuffer<ulong> entries = NativeBuffer<ulong>.Allocate(128);

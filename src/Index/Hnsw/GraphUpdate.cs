@@ -2,7 +2,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Copies the links of the remaining rows into a larger or smaller graph and repairs them; new rows are inserted afterwards as usual.</summary>
+/// <summary>
+/// Copies the links of the remaining rows into a larger or smaller graph and repairs them; new rows are inserted afterwards as usual.
+/// </summary>
 /// <remarks>
 /// A row that loses a link because its target was deleted replaces it from the links of the deleted row: so the paths through
 /// a deleted row are closed by its neighbors (as in FreshDiskANN, Singh et al. 2021). Levels are kept; new rows never rise above the top.
@@ -29,7 +31,8 @@ internal sealed unsafe class GraphUpdate
         int[] upperOf = new int[graph.Nodes];
         for (int upper = 0; upper < graph.UpperRows.Length; upper++) upperOf[graph.UpperRows[upper]] = upper;
         newUppers = new int[old.UpperRows.Length];
-        for (int upper = 0; upper < newUppers.Length; upper++) newUppers[upper] = newRows[old.UpperRows[upper]] is >= 0 and int row ? upperOf[row] : -1;
+        for (int upper = 0; upper < newUppers.Length; upper++)
+            newUppers[upper] = newRows[old.UpperRows[upper]] is >= 0 and int row ? upperOf[row] : -1;
     }
 
     /// <summary>The new row of each old one, or -1.</summary>
@@ -42,7 +45,9 @@ internal sealed unsafe class GraphUpdate
         return rows;
     }
 
-    /// <summary>The rows above level 0 and the count of each level, as from <see cref="HnswLevels.Assign"/>; null if no row above level 0 remains.</summary>
+    /// <summary>
+    /// The rows above level 0 and the count of each level, as from <see cref="HnswLevels.Assign"/>; null if no row above level 0 remains.
+    /// </summary>
     public static (int[] UpperRows, int[] LevelCounts)? Levels(HnswGraph old, int[] newRows, int[] sources, long seed)
     {
         List<(int Level, bool IsNew, int Row)> upper = [];
@@ -61,7 +66,9 @@ internal sealed unsafe class GraphUpdate
             if (sources[row] < 0 && Math.Min(top, levels.Of(row)) is > 0 and int level) upper.Add((level, true, row));
 
         // Node 0, the entry point, must be a row that has links.
-        upper.Sort((a, b) => a.Level != b.Level ? b.Level.CompareTo(a.Level) : a.IsNew != b.IsNew ? a.IsNew.CompareTo(b.IsNew) : a.Row.CompareTo(b.Row));
+        upper.Sort(
+            (a, b) =>
+                a.Level != b.Level ? b.Level.CompareTo(a.Level) : a.IsNew != b.IsNew ? a.IsNew.CompareTo(b.IsNew) : a.Row.CompareTo(b.Row));
         int[] counts = new int[top + 1];
         counts[0] = sources.Length;
         foreach ((int level, _, _) in upper)
@@ -126,7 +133,8 @@ internal sealed unsafe class GraphUpdate
                 if (numbers[links[i]] >= 0) continue;
                 int* behind = from.Links + ((nint)links[i] * degree);
                 for (int k = 0; k < degree && behind[k] != -1; k++)
-                    if (NumberOf(from, behind[k], numbers) is >= 0 and int number && number != self && !left.Contains(number)) Offer(to, row, number);
+                    if (NumberOf(from, behind[k], numbers) is >= 0 and int number && number != self && !left.Contains(number))
+                        Offer(to, row, number);
             }
 
             Span<ulong> all = candidates.AsSpan(0, count);
@@ -152,6 +160,7 @@ internal sealed unsafe class GraphUpdate
             keys.Dispose();
         }
 
-        private static int NumberOf(in HnswLayer from, int link, int[] numbers) => (uint)link < (uint)from.Nodes ? numbers[link] : throw HnswSearcher.DamagedLink();
+        private static int NumberOf(in HnswLayer from, int link, int[] numbers)
+            => (uint)link < (uint)from.Nodes ? numbers[link] : throw HnswSearcher.DamagedLink();
     }
 }

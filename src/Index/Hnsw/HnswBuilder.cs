@@ -4,13 +4,17 @@ using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Builds a graph over codes: rows are inserted one after another (algorithm 1 of the paper), optionally by several threads.</summary>
+/// <summary>
+/// Builds a graph over codes: rows are inserted one after another (algorithm 1 of the paper), optionally by several threads.
+/// </summary>
 /// <remarks>
 /// How a row is inserted (<see cref="HnswInsertion.Insert"/>):
 /// <list type="number">
-/// <item>Levels are drawn for all rows in advance (<see cref="HnswLevels"/>); rows of upper levels are inserted first, so the entry point never changes.</item>
+/// <item>Levels are drawn for all rows in advance (<see cref="HnswLevels"/>); rows of upper levels are inserted first, so the entry point
+/// never changes.</item>
 /// <item>From the entry point, node 0 of the top level, search down greedily (ef 1) to the level above the row's own.</item>
-/// <item>On each of its levels, from the top: search with <see cref="IndexOptions.EfConstruction"/> candidates, starting at the nearest one found above.</item>
+/// <item>On each of its levels, from the top: search with <see cref="IndexOptions.EfConstruction"/> candidates, starting at the nearest one
+/// found above.</item>
 /// <item>Select up to M diverse candidates (<see cref="NeighborSelection"/>). Nothing is written yet.</item>
 /// <item>From level 0 up: write the row's own list under its lock, keeping links that other threads have added meanwhile.</item>
 /// <item>Link each selected neighbor back, under the neighbor's lock; a full list is reselected from itself and the new row.</item>
@@ -44,7 +48,8 @@ internal sealed class HnswBuilder
     public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, BaseGraph? kept = null)
     {
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        if (kept?.Graph.M == options.M && kept.IsWorthIt && Extended(kept, threads, progress, cancel) is HnswGraph extended) return extended;
+        if (kept?.Graph.M == options.M && kept.IsWorthIt && Extended(kept, threads, progress, cancel) is HnswGraph extended)
+            return extended;
         (int[] upperRows, int[] levelCounts) = HnswLevels.Assign(codes.Rows, options.M, options.Seed);
         HnswGraph graph = Empty(options.M, levelCounts, upperRows);
         try
@@ -87,7 +92,8 @@ internal sealed class HnswBuilder
     }
 
     private static void Insert(
-        HnswInsertion.Shared shared, (int Row, int Upper)[] order, int alone, int threads, IProgress<int>? progress, CancellationToken cancel)
+        HnswInsertion.Shared shared, (int Row, int Upper)[] order, int alone, int threads, IProgress<int>? progress,
+        CancellationToken cancel)
     {
         alone = threads == 1 ? order.Length : Math.Min(alone, order.Length);
         using HnswInsertion first = new(shared);

@@ -3,7 +3,9 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>A hierarchical navigable small world graph (Malkov and Yashunin 2018): for each row its links, and a sparser copy per upper level.</summary>
+/// <summary>
+/// A hierarchical navigable small world graph (Malkov and Yashunin 2018): for each row its links, and a sparser copy per upper level.
+/// </summary>
 /// <remarks>
 /// Rows above level 0 are renumbered, the highest level first, so that those of level l are the numbers below <c>LevelCounts[l]</c> and
 /// number 0 is the entry point. A link is a row on level 0 and such a number above; -1 ends a list with free space. Code that
@@ -24,7 +26,8 @@ internal sealed unsafe class HnswGraph : IDisposable
         UpperRows = upperRows;
         UpperLinks = upperLinks;
         levelStarts = new long[levelCounts.Length + 1];
-        for (int level = 1; level < levelCounts.Length; level++) levelStarts[level + 1] = levelStarts[level] + ((long)levelCounts[level] * m);
+        for (int level = 1; level < levelCounts.Length; level++)
+            levelStarts[level + 1] = levelStarts[level] + ((long)levelCounts[level] * m);
         ArgumentOutOfRangeException.ThrowIfNotEqual(links.Length, (long)Nodes * 2 * m, nameof(links));
         ArgumentOutOfRangeException.ThrowIfNotEqual(upperRows.Length, levelCounts.Length > 1 ? levelCounts[1] : 0, nameof(upperRows));
         ArgumentOutOfRangeException.ThrowIfNotEqual(upperLinks.Length, levelStarts[^1], nameof(upperLinks));
@@ -73,7 +76,9 @@ internal sealed unsafe class HnswGraph : IDisposable
         return count;
     }
 
-    /// <summary>A node with an invalid list: a link out of range, to itself or duplicate, or one after the end; null if there is none.</summary>
+    /// <summary>
+    /// A node with an invalid list: a link out of range, to itself or duplicate, or one after the end; null if there is none.
+    /// </summary>
     public int? FindBadNode(int level)
     {
         HnswLayer layer = Layer(level);
@@ -83,7 +88,8 @@ internal sealed unsafe class HnswGraph : IDisposable
             ReadOnlySpan<int> links = new(layer.Links + ((nint)node * layer.Degree), layer.Degree);
             int count = links.IndexOf(-1);
             if (count < 0) count = links.Length;
-            if (links[count..].ContainsAnyExcept(-1) || links[..count].ContainsAnyExceptInRange(0, layer.Nodes - 1) || links[..count].Contains(node)) return node;
+            if (links[count..].ContainsAnyExcept(-1) || links[..count].ContainsAnyExceptInRange(0, layer.Nodes - 1)
+                || links[..count].Contains(node)) return node;
             Span<int> some = sorted.AsSpan(0, count);
             links[..count].CopyTo(some);
             some.Sort();

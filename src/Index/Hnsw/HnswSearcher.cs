@@ -5,10 +5,13 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Searches a level for the nodes nearest to a query (algorithm 2 of the paper), with its working memory. Not thread-safe: one per thread.</summary>
+/// <summary>
+/// Searches a level for the nodes nearest to a query (algorithm 2 of the paper), with its working memory. Not thread-safe: one per thread.
+/// </summary>
 /// <remarks>
 /// All unvisited neighbors of a node are gathered and prefetched before the first distance is computed, so that memory latency is paid once
-/// per node and not once per distance. Every link is compared with the number of nodes before it is followed: a damaged file costs an error.
+/// per node and not once per distance. Every link is compared with the number of nodes before it is followed: a damaged file costs an
+/// error.
 /// </remarks>
 internal sealed unsafe class HnswSearcher : IDisposable
 {
@@ -134,7 +137,9 @@ internal sealed unsafe class HnswSearcher : IDisposable
         => new("the index is damaged: a link leads to no item", "build it again: ItemIndex.Build");
 }
 
-/// <summary>The nodes visited by a search: a byte per node holds the number of the search, so that only every 255th search has to clear them.</summary>
+/// <summary>
+/// The nodes visited by a search: a byte per node holds the number of the search, so that only every 255th search has to clear them.
+/// </summary>
 internal sealed unsafe class VisitedRows(int nodes) : IDisposable
 {
     private readonly NativeBuffer<byte> marks = NativeBuffer<byte>.Allocate(nodes);

@@ -22,7 +22,8 @@ internal static class HnswSections
         int[] description =
         [
             Version, (int)options.Metric, options.M, options.EfConstruction, options.EfSearch, options.KeepPruned ? 1 : 0,
-            (int)options.Seed, (int)(options.Seed >> 32), BitConverter.SingleToInt32Bits(index.Codes.Step), index.Codes.Stride, .. graph.LevelCounts,
+            (int)options.Seed, (int)(options.Seed >> 32), BitConverter.SingleToInt32Bits(index.Codes.Step), index.Codes.Stride,
+            .. graph.LevelCounts,
         ];
         writer.Add(SectionKind.Graph, ElementType.Int32, NativeBuffer<int>.Copy(description), ordinal);
         writer.Add(SectionKind.GraphUpperRows, ElementType.Int32, graph.UpperRows, ordinal);
@@ -37,7 +38,8 @@ internal static class HnswSections
     {
         if (!file.Has(SectionKind.Graph, ordinal)) return null;
         NativeBuffer<int> section = file.View<int>(SectionKind.Graph, ElementType.Int32, ordinal: ordinal);
-        if (section.Length is <= FixedFields or > FixedFields + HnswGraph.MaxLevels) throw Damaged(file, "its description has a wrong length");
+        if (section.Length is <= FixedFields or > FixedFields + HnswGraph.MaxLevels)
+            throw Damaged(file, "its description has a wrong length");
         ReadOnlySpan<int> fields = section.Slice(0, (int)section.Length);
         if (fields[0] > Version) return null;
         IndexOptions options = new()
@@ -91,10 +93,12 @@ internal static class HnswSections
         }
 
         if (!(step > 0) || !float.IsFinite(step)) throw Damaged(file, "the step of its codes makes no sense");
-        if (stride % CodeMatrix.Lanes != 0 || stride < dimensions || stride > CodeKernel.MaxDimensions) throw Damaged(file, "the length of its codes makes no sense");
+        if (stride % CodeMatrix.Lanes != 0 || stride < dimensions || stride > CodeKernel.MaxDimensions)
+            throw Damaged(file, "the length of its codes makes no sense");
         if (levels[0] != file.Header.Items) throw Damaged(file, $"it has {levels[0]} items, the file {file.Header.Items}");
         for (int level = 1; level < levels.Length; level++)
-            if (levels[level] < 1 || levels[level] > levels[level - 1]) throw Damaged(file, $"it has {levels[level]} items on level {level}");
+            if (levels[level] < 1 || levels[level] > levels[level - 1])
+                throw Damaged(file, $"it has {levels[level]} items on level {level}");
     }
 
     private static Item2VecException Damaged(SectionFile file, string what)

@@ -11,10 +11,15 @@ public sealed record IndexOptions
     /// <summary>Maximum of <see cref="EfConstruction"/> and <see cref="EfSearch"/>.</summary>
     public const int MaxEf = 1 << 16;
 
-    /// <summary>Links per item, 2 to 128; twice as many on the lowest level. More raise recall and memory. Default 16 (as in hnswlib).</summary>
+    /// <summary>
+    /// Links per item, 2 to 128; twice as many on the lowest level. More raise recall and memory. Default 16 (as in hnswlib).
+    /// </summary>
     public int M { get; init; } = 16;
 
-    /// <summary>Candidates that an item's links are selected from, at least <see cref="M"/>, up to 65,536. More raise recall and build time. Default 200 (as in hnswlib).</summary>
+    /// <summary>
+    /// Candidates that an item's links are selected from, at least <see cref="M"/>, up to 65,536. More raise recall and build time. Default
+    /// 200 (as in hnswlib).
+    /// </summary>
     public int EfConstruction { get; init; } = 200;
 
     /// <summary>Candidates that a query keeps by default, 1 to 65,536. More raise recall and query time. Default 64.</summary>
@@ -23,7 +28,9 @@ public sealed record IndexOptions
     /// <summary>The metric. Default cosine.</summary>
     public Metric Metric { get; init; } = Metric.Cosine;
 
-    /// <summary>Whether a second graph is built over the output vectors, for <c>Recommend</c>; it takes as long to build. Default true.</summary>
+    /// <summary>
+    /// Whether a second graph is built over the output vectors, for <c>Recommend</c>; it takes as long to build. Default true.
+    /// </summary>
     public bool Output { get; init; } = true;
 
     /// <summary>Whether discarded candidates fill an item's free links ("keepPrunedConnections" of the paper). Default false.</summary>
@@ -32,7 +39,9 @@ public sealed record IndexOptions
     /// <summary>Random seed of the items' levels. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Threads, 0 for one per processor. With 1 the same vectors, options and seed give the same graph, bit for bit. Default 0.</summary>
+    /// <summary>
+    /// Threads, 0 for one per processor. With 1 the same vectors, options and seed give the same graph, bit for bit. Default 0.
+    /// </summary>
     public int Threads { get; init; }
 
     /// <summary>Checks the options.</summary>

@@ -2,7 +2,10 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Indexing.Hnsw;
 
-/// <summary>Selects the links of a node from its nearest candidates (algorithm 4 of the paper): those nearer to it than to any selected before, so that links lead in all directions.</summary>
+/// <summary>
+/// Selects the links of a node from its nearest candidates (algorithm 4 of the paper): those nearer to it than to any selected before, so
+/// that links lead in all directions.
+/// </summary>
 internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
 {
     private readonly NativeBuffer<uint> keys = NativeBuffer<uint>.Allocate(4);
@@ -20,7 +23,8 @@ internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
     /// <param name="count">The number of nodes already there.</param>
     /// <returns>Their number.</returns>
     public int Choose(
-        in CodeSpace space, in HnswLayer layer, float biasFactor, int own, ReadOnlySpan<ulong> candidates, int most, int* chosen, int count = 0)
+        in CodeSpace space, in HnswLayer layer, float biasFactor, int own, ReadOnlySpan<ulong> candidates, int most, int* chosen,
+        int count = 0)
     {
         int pruned = 0;
         for (int i = 0; i < count; i++) chosenRows[i] = layer.Rows is null ? chosen[i] : layer.Rows[chosen[i]];

@@ -6,9 +6,10 @@ namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>The graph over output vectors for <see cref="ItemIndex.Recommend"/>: by dot product, with popularity as a bias.</summary>
 /// <remarks>
-/// Two things make a graph for dot products effective. Output vectors share a direction, which adds the same to every item's score: they are
-/// centered, which changes no order. And the weighted popularity is an additional coordinate while the graph is built (Bachrach et al. 2014 treat biases so),
-/// so that items are linked as a typical query ranks them. It is spread over the codes' padding, where a query has zeros: the search adds the true one.
+/// Two things make a graph for dot products effective. Output vectors share a direction, which adds the same to every item's score: they
+/// are centered, which changes no order. And the weighted popularity is an additional coordinate while the graph is built (Bachrach et al.
+/// 2014 treat biases so), so that items are linked as a typical query ranks them. It is spread over the codes' padding, where a query has
+/// zeros: the search adds the true one.
 /// </remarks>
 internal static class NextGraph
 {
@@ -21,7 +22,8 @@ internal static class NextGraph
     private const int MinPadding = 16;
 
     public static HnswIndex Build(
-        EmbeddingMatrix output, NativeBuffer<float>? prior, IndexOptions options, BaseGraph? kept, IProgress<int>? progress, CancellationToken cancel)
+        EmbeddingMatrix output, NativeBuffer<float>? prior, IndexOptions options, BaseGraph? kept, IProgress<int>? progress,
+        CancellationToken cancel)
     {
         float[] mean = Mean(output);
         using EmbeddingMatrix centered = Extended(output, mean, null, output.Dimensions);
@@ -62,7 +64,9 @@ internal static class NextGraph
         return Array.ConvertAll(sum, value => (float)(value / Math.Max(1, matrix.Rows)));
     }
 
-    /// <summary>The rows minus their mean, followed by the popularity minus its mean in equal parts whose squares add up to its own.</summary>
+    /// <summary>
+    /// The rows minus their mean, followed by the popularity minus its mean in equal parts whose squares add up to its own.
+    /// </summary>
     private static EmbeddingMatrix Extended(EmbeddingMatrix matrix, float[] mean, NativeBuffer<float>? prior, int dimensions)
     {
         EmbeddingMatrix extended = new(matrix.Rows, dimensions);

@@ -7,7 +7,10 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
 
-/// <summary>Items that are not in the graph yet: their vectors in one matrix. Immutable for readers; a successor shares the matrix and writes after the known rows.</summary>
+/// <summary>
+/// Items that are not in the graph yet: their vectors in one matrix. Immutable for readers; a successor shares the matrix and writes after
+/// the known rows.
+/// </summary>
 internal sealed class AddedItems
 {
     private const int MinCapacity = 64;
@@ -24,7 +27,8 @@ internal sealed class AddedItems
     private readonly Lazy<RowSet> live;
 
     private AddedItems(
-        Generation generation, EmbeddingMatrix matrix, NativeBuffer<float> scale, NativeBuffer<float> bias, string[] items, ImmutableDictionary<string, int> rows, int written)
+        Generation generation, EmbeddingMatrix matrix, NativeBuffer<float> scale, NativeBuffer<float> bias, string[] items,
+        ImmutableDictionary<string, int> rows, int written)
     {
         this.generation = generation;
         this.matrix = matrix;
@@ -41,7 +45,8 @@ internal sealed class AddedItems
     public IEnumerable<string> Items => rows.OrderBy(entry => entry.Value).Select(entry => entry.Key);
 
     public static AddedItems None(Generation generation)
-        => WithCapacity(generation, MinCapacity, generation.Index.Dimensions, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), 0);
+        => WithCapacity(
+            generation, MinCapacity, generation.Index.Dimensions, ImmutableDictionary.Create<string, int>(StringComparer.Ordinal), 0);
 
     public bool Contains(string item) => rows.ContainsKey(item);
 
@@ -67,7 +72,8 @@ internal sealed class AddedItems
     /// <param name="count">Maximum number of items.</param>
     /// <param name="without">Excluded items.</param>
     /// <param name="filter">The allowed items, or null for all.</param>
-    public (string Item, float Score)[] Find(NativeBuffer<float> query, Metric metric, int count, HashSet<string> without, ItemFilter? filter)
+    public (string Item, float Score)[] Find(
+        NativeBuffer<float> query, Metric metric, int count, HashSet<string> without, ItemFilter? filter)
     {
         if (rows.Count == 0) return [];
         RowSet passing = live.Value;
@@ -102,7 +108,8 @@ internal sealed class AddedItems
         return moved;
     }
 
-    private static AddedItems WithCapacity(Generation generation, int capacity, int dimensions, ImmutableDictionary<string, int> rows, int written) => new(
+    private static AddedItems WithCapacity(
+        Generation generation, int capacity, int dimensions, ImmutableDictionary<string, int> rows, int written) => new(
         generation, generation.Keep(new EmbeddingMatrix(capacity, dimensions)), generation.Keep(NativeBuffer<float>.Allocate(capacity)),
         generation.Keep(NativeBuffer<float>.Allocate(capacity)), new string[capacity], rows, written);
 }

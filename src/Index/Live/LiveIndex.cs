@@ -9,8 +9,8 @@ namespace Item2Vec.Indexing.Live;
 /// <summary>An index with insertions, replacements and deletions while others query it.</summary>
 /// <remarks>
 /// Thread-safe. A reader uses the state that is current when it starts, without a lock; a writer prepares the next state and swaps it in
-/// atomically, one writer at a time. New and replaced vectors are compared one by one; <see cref="Compact"/> links them into the graph and drops
-/// deleted items, while readers and writers continue. Superseded memory is freed when the last reader that uses it has its answer.
+/// atomically, one writer at a time. New and replaced vectors are compared one by one; <see cref="Compact"/> links them into the graph and
+/// drops deleted items, while readers and writers continue. Superseded memory is freed when the last reader that uses it has its answer.
 /// The metric is that of the index that it starts from.
 /// </remarks>
 public sealed class LiveIndex : IDisposable
@@ -56,7 +56,8 @@ public sealed class LiveIndex : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(item);
         int bytes = System.Text.Encoding.UTF8.GetByteCount(item);
-        if (bytes > Vocabulary.MaxItemBytes) throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {bytes}.", nameof(item));
+        if (bytes > Vocabulary.MaxItemBytes)
+            throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {bytes}.", nameof(item));
         CheckVector(vector);
         lock (writing)
         {
@@ -106,8 +107,12 @@ public sealed class LiveIndex : IDisposable
         return now.VectorOf(item);
     }
 
-    /// <summary>The items that match a condition, also after later changes; see <see cref="ItemFilter.Where"/>. Added items have no attributes, replaced ones keep theirs.</summary>
-    /// <exception cref="Item2VecException">The text is not a condition, or names a missing column (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <summary>
+    /// The items that match a condition, also after later changes; see <see cref="ItemFilter.Where"/>. Added items have no attributes,
+    /// replaced ones keep theirs.
+    /// </summary>
+    /// <exception cref="Item2VecException">The text is not a condition, or names a missing column
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public ItemFilter Where(string condition)
     {
         using Lease lease = Acquire(out LiveState now);
@@ -124,8 +129,8 @@ public sealed class LiveIndex : IDisposable
     /// <summary>Links added items into the graph and drops deleted ones. Readers and writers continue meanwhile.</summary>
     /// <remarks>
     /// Added and replaced items are inserted into a copy of the graph, and the links of deleted ones repaired; if more than a fifth of the
-    /// items was deleted or replaced, or more were added than there were, the graph is rebuilt. Added items come after the others, with a count of
-    /// zero and, if the model has output vectors, a zero output vector. Replaced items keep their row, count and attributes.
+    /// items was deleted or replaced, or more were added than there were, the graph is rebuilt. Added items come after the others, with a
+    /// count of zero and, if the model has output vectors, a zero output vector. Replaced items keep their row, count and attributes.
     /// </remarks>
     public void Compact(CancellationToken cancellationToken = default)
     {
@@ -174,7 +179,8 @@ public sealed class LiveIndex : IDisposable
             {
                 Current();
                 LiveState after = LiveState.Of(next);
-                foreach ((string item, float[]? vector) in editsMeanwhile) after = vector is null ? after.Without(item) : after.With(item, vector);
+                foreach ((string item, float[]? vector) in editsMeanwhile)
+                    after = vector is null ? after.Without(item) : after.With(item, vector);
                 state = after;
                 next = null;
                 before.Generation.Close();
@@ -208,7 +214,8 @@ public sealed class LiveIndex : IDisposable
 
     private void CheckVector(ReadOnlySpan<float> vector)
     {
-        if (vector.Length != Dimensions) throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
+        if (vector.Length != Dimensions)
+            throw new ArgumentException($"The vector has {vector.Length} numbers, {Dimensions} were expected.", nameof(vector));
         foreach (float value in vector)
             if (!float.IsFinite(value)) throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
     }

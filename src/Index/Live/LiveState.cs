@@ -51,18 +51,22 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         if (self is not null) excluded.Add(self);
         int start = self is null ? -1 : BaseRow(self);
         ItemFilter? filter = search.Filter?.For(Base.Vectors);
-        Neighbor[] old = Base.NearestBut(vector, Math.Min(count, Math.Max(1, Base.Count)), start, Deleted, search with { Exclude = excluded, Filter = filter });
+        Neighbor[] old = Base.NearestBut(
+            vector, Math.Min(count, Math.Max(1, Base.Count)), start, Deleted, search with { Exclude = excluded, Filter = filter });
         if (Added.Count == 0) return old;
 
         using NativeBuffer<float> query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(vector.Length));
         QueryBuilder.Write(vector, Base.Metric == Metric.Cosine, new double[vector.Length], query.Slice(0, vector.Length));
-        IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, excluded, filter).Select(found => new Neighbor(found.Item, found.Score, null));
+        IEnumerable<Neighbor> added =
+            Added.Find(query, Base.Metric, count, excluded, filter).Select(found => new Neighbor(found.Item, found.Score, null));
 
         // Stable: in ties the older item comes first.
         return [.. old.Concat(added).OrderByDescending(found => found.Score).Take(count)];
     }
 
-    /// <summary>Builds an index of all items: the remaining ones of the current index, replaced ones in their rows, then the added ones.</summary>
+    /// <summary>
+    /// Builds an index of all items: the remaining ones of the current index, replaced ones in their rows, then the added ones.
+    /// </summary>
     public ItemIndex Compacted(IndexOptions? options, CancellationToken cancel)
     {
         (string Item, int Row)[] all = Items();
@@ -118,7 +122,8 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         }
 
         ItemAttributes attributes = new(
-            from.Attributes.Names, from.Attributes.Names.Select(name => StringColumn.Of([.. all.Select(item => item.Row < 0 ? null : from.Attributes.Value(item.Row, name))])));
+            from.Attributes.Names, from.Attributes.Names.Select(
+                name => StringColumn.Of([.. all.Select(item => item.Row < 0 ? null : from.Attributes.Value(item.Row, name))])));
         return new ItemVectors(vocabulary.Build(), input, output, attributes, from.Training);
     }
 
@@ -127,7 +132,10 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
     private LiveState WithoutBase(string item) => BaseRow(item) is >= 0 and int row ? this with { Deleted = Deleted.Add(row) } : this;
 }
 
-/// <summary>An index between two compactions, and the memory of the items added to it meanwhile. All of it is freed when the next one has taken its place and the last reader has left.</summary>
+/// <summary>
+/// An index between two compactions, and the memory of the items added to it meanwhile. All of it is freed when the next one has taken its
+/// place and the last reader has left.
+/// </summary>
 internal sealed class Generation
 {
     private readonly List<IDisposable> memory = [];

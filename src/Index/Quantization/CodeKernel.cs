@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Item2Vec.Indexing.Quantization;
 
-/// <summary><c>dots[i] = query . codes[rows[i]]</c> over int8 codes, four rows at a time. Exact: all kernels give the same result.</summary>
+/// <summary>
+/// <c>dots[i] = query . codes[rows[i]]</c> over int8 codes, four rows at a time. Exact: all kernels give the same result.
+/// </summary>
 /// <remarks>
 /// Stateless and thread-safe. The caller validates the rows; codes are -127 to 127, and a damaged file's -128 may only give a wrong number.
 /// Exact up to 131,072 dimensions, where the sum of products would overflow int32; a file has fewer than <see cref="MaxDimensions"/>.
@@ -21,7 +23,8 @@ internal abstract unsafe class CodeKernel
     /// <summary>The kernel of a width, or the fastest below it that the machine has.</summary>
     public static CodeKernel Create(string? width) => width switch
     {
-        // 256 bits with VNNI take one instruction where 512 bits without take two, which also lower the clock on some machines: they come first.
+        // 256 bits with VNNI take one instruction where 512 bits without take two, which also lower the clock on some machines: they come
+        // first.
         "256v" or null or "" when AvxVnni.IsSupported => new CodeKernel<VnniCodes>(),
         "512" or null or "" when Avx512BW.IsSupported => new CodeKernel<Avx512Codes>(),
         "512" or "256v" or "256" or null or "" when Avx2.IsSupported => new CodeKernel<Avx2Codes>(),

@@ -3,7 +3,9 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Quantization;
 
 /// <summary>Rows of int8 codes, -127 to 127: vectors in a quarter of the memory. Rows are aligned to 64 bytes and zero-padded.</summary>
-/// <remarks>A code c stands for <c>c * Step</c>; the dot product of two rows is then exact integer arithmetic, the same on every machine.</remarks>
+/// <remarks>
+/// A code c stands for <c>c * Step</c>; the dot product of two rows is then exact integer arithmetic, the same on every machine.
+/// </remarks>
 internal sealed class CodeMatrix
 {
     /// <summary>The length of every row is a multiple of this.</summary>

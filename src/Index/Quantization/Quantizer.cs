@@ -5,7 +5,9 @@ namespace Item2Vec.Indexing.Quantization;
 /// <summary>Quantizes vectors to int8 codes: <c>round(x / step)</c>, clamped to 127.</summary>
 internal static class Quantizer
 {
-    /// <summary>This share of all numbers, the largest, is clamped: a few outliers would otherwise cost all others their precision.</summary>
+    /// <summary>
+    /// This share of all numbers, the largest, is clamped: a few outliers would otherwise cost all others their precision.
+    /// </summary>
     private const double CutShare = 2e-5;
 
     private const int Bins = 1 << 12;

@@ -14,7 +14,9 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     /// <summary>The features from vectors and item counts; those from co-occurrences come after them.</summary>
     public const int OfVectors = 3;
 
-    /// <summary>The shrinkage of item-kNN: sessions added to those of an item, so that rare ones do not win by chance (Hidasi et al. 2016).</summary>
+    /// <summary>
+    /// The shrinkage of item-kNN: sessions added to those of an item, so that rare ones do not win by chance (Hidasi et al. 2016).
+    /// </summary>
     private const double Regularization = 20;
 
     /// <summary>Items with a smaller weight relative to the last one change no order.</summary>
@@ -102,7 +104,8 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             of[BeforeShare] += weight * pair.Before / events;
             of[Sessions] += weight * pair.Sessions;
             of[SessionsShare] += weight * pair.Sessions / itemSessions;
-            of[ItemKnn] += weight * pair.Sessions / Math.Sqrt((itemSessions + Regularization) * (cooccurrences.SessionsOf(pair.Other) + Regularization));
+            of[ItemKnn] += weight * pair.Sessions
+                / Math.Sqrt((itemSessions + Regularization) * (cooccurrences.SessionsOf(pair.Other) + Regularization));
             of[Closely] += weight * pair.Strength;
             of[CloselyAfterShare] += weight * pair.CloselyAfter / votes;
             of[CloselyBeforeShare] += weight * pair.CloselyBefore / votes;

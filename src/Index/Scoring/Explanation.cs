@@ -21,7 +21,10 @@ public sealed record Explanation(string Item, string Other, double Cosine, int S
     /// <summary>The co-occurrence of the two, as seen from the first; null if neither keeps the pair.</summary>
     public required Cooccurrence? Pair { get; init; }
 
-    /// <summary>The rank of the other among what comes next after the first with the defaults of <see cref="RecommendOptions"/>, from 1; null without output vectors.</summary>
+    /// <summary>
+    /// The rank of the other among what comes next after the first with the defaults of <see cref="RecommendOptions"/>, from 1; null
+    /// without output vectors.
+    /// </summary>
     public required int? NextRank { get; init; }
 
     /// <summary>The items that co-occur with both, strongest first.</summary>

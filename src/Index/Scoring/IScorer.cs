@@ -42,8 +42,8 @@ public enum ScoreMode
     Similar,
 
     /// <summary>
-    /// What comes next by both scores and by the co-occurrences that the model keeps, with its learned weights: the best score for next items.
-    /// Ignores <see cref="RecommendOptions.PopularityWeight"/>. Needs a history or a user, and a model that keeps co-occurrences.
+    /// What comes next by both scores and by the co-occurrences that the model keeps, with its learned weights: the best score for next
+    /// items. Ignores <see cref="RecommendOptions.PopularityWeight"/>. Needs a history or a user, and a model that keeps co-occurrences.
     /// </summary>
     Blend,
 }

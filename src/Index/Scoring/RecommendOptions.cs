@@ -19,7 +19,9 @@ public sealed record RecommendOptions
     /// <summary>The default of <see cref="PopularityWeight"/>.</summary>
     internal const double DefaultPopularityWeight = 0.5;
 
-    /// <summary>The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1; 0 for none. Default 0.5.</summary>
+    /// <summary>
+    /// The weight of the popularity prior in <see cref="ScoreMode.Next"/> (beta), 0 to 10, usually 0 to 1; 0 for none. Default 0.5.
+    /// </summary>
     public double PopularityWeight { get; init; } = DefaultPopularityWeight;
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
@@ -28,22 +30,33 @@ public sealed record RecommendOptions
     /// <summary>How a history becomes a vector in <see cref="ScoreMode.Next"/>. Default the mean.</summary>
     public HistoryFold Fold { get; init; } = HistoryFold.Mean;
 
-    /// <summary>The user to recommend to, in a model that has users, or null. Combined with a history if there is one. Default null.</summary>
+    /// <summary>
+    /// The user to recommend to, in a model that has users, or null. Combined with a history if there is one. Default null.
+    /// </summary>
     public string? User { get; init; }
 
-    /// <summary>The weight of the user relative to a history, 0 to 1: 0 ignores the user, 1 the history. Default 0.25 (docs/models.md).</summary>
+    /// <summary>
+    /// The weight of the user relative to a history, 0 to 1: 0 ignores the user, 1 the history. Default 0.25 (docs/models.md).
+    /// </summary>
     public double UserWeight { get; init; } = 0.25;
 
-    /// <summary>Items liked, unordered: each weighs as much as the last one of the history. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
+    /// <summary>
+    /// Items liked, unordered: each weighs as much as the last one of the history. Default none. Not for <see cref="ScoreMode.Blend"/>.
+    /// </summary>
     public IReadOnlyCollection<string> Likes { get; init; } = [];
 
-    /// <summary>Items disliked: half the mean of their vectors is subtracted (after Rocchio 1971), and they are never in the answer. Default none. Not for <see cref="ScoreMode.Blend"/>.</summary>
+    /// <summary>
+    /// Items disliked: half the mean of their vectors is subtracted (after Rocchio 1971), and they are never in the answer. Default none.
+    /// Not for <see cref="ScoreMode.Blend"/>.
+    /// </summary>
     public IReadOnlyCollection<string> Dislikes { get; init; } = [];
 
     /// <summary>Whether items of the history, and liked ones, may be recommended again. Default false.</summary>
     public bool AllowHistory { get; init; }
 
-    /// <summary>Whether unknown items of the history are ignored instead of being an error, as long as one is known. Default false.</summary>
+    /// <summary>
+    /// Whether unknown items of the history are ignored instead of being an error, as long as one is known. Default false.
+    /// </summary>
     public bool SkipUnknown { get; init; }
 
     /// <summary>Excluded items, besides the history. Unknown ones are ignored. Default none.</summary>

@@ -22,7 +22,9 @@ public static class Scorers
         => ScorerRegistry.BuiltIn.Create(mode, model, beta, decay);
 }
 
-/// <summary>A set of scorers; a scorer's place is the number of its <see cref="ScoreMode"/>, which names those of the library. Immutable.</summary>
+/// <summary>
+/// A set of scorers; a scorer's place is the number of its <see cref="ScoreMode"/>, which names those of the library. Immutable.
+/// </summary>
 internal sealed class ScorerRegistry
 {
     private readonly (string Name, Func<ScoringModel, double, double, VectorScorer> Create)[] all;

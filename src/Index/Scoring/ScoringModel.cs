@@ -9,7 +9,9 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>The data that scorers use from a model, with the graphs of an index if there are any. Thread-safe; the vectors stay the caller's.</summary>
+/// <summary>
+/// The data that scorers use from a model, with the graphs of an index if there are any. Thread-safe; the vectors stay the caller's.
+/// </summary>
 internal sealed class ScoringModel : IDisposable
 {
     private readonly Lazy<NativeBuffer<float>?> prior;
@@ -84,7 +86,10 @@ internal sealed class ScoringModel : IDisposable
     }
 }
 
-/// <summary><c>-|x|^2 / 2</c> for each row: with it <c>q . x - |x|^2 / 2 = (|q|^2 - |q - x|^2) / 2</c>, so that distances are searched like dot products.</summary>
+/// <summary>
+/// <c>-|x|^2 / 2</c> for each row: with it <c>q . x - |x|^2 / 2 = (|q|^2 - |q - x|^2) / 2</c>, so that distances are searched like dot
+/// products.
+/// </summary>
 internal static class NegativeHalfSquares
 {
     /// <summary>From the inverse lengths in a file: no vector is read.</summary>

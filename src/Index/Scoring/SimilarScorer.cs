@@ -6,7 +6,9 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>Similarity: the cosine of input vectors, for several items with the mean of their unit vectors; or another metric of an index.</summary>
+/// <summary>
+/// Similarity: the cosine of input vectors, for several items with the mean of their unit vectors; or another metric of an index.
+/// </summary>
 internal sealed class SimilarScorer(ScoringModel model, double decay, Metric metric) : VectorScorer(model, decay)
 {
     /// <param name="model">The model.</param>
@@ -73,7 +75,9 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
         return answers;
     }
 
-    /// <summary>Sets scores to <c>-|q - x|</c>, from the differences: the score used in the search loses the digits of a small one.</summary>
+    /// <summary>
+    /// Sets scores to <c>-|q - x|</c>, from the differences: the score used in the search loses the digits of a small one.
+    /// </summary>
     public static void ToDistances(ReadOnlySpan<float> query, EmbeddingMatrix matrix, Span<ScoredRow> found)
     {
         foreach (ref ScoredRow row in found)

@@ -42,7 +42,8 @@ internal static unsafe class ExactSearch
             int from = (int)((long)matrix.Rows * part / parts);
             int to = (int)((long)matrix.Rows * (part + 1) / parts);
             best[part] = new TopK(capacity);
-            if (filter?.Allowed is RowSet set && set.Count < matrix.Rows / SparseShare) ScanSet(scoring, query, set, filter, from, to, best[part]);
+            if (filter?.Allowed is RowSet set && set.Count < matrix.Rows / SparseShare)
+                ScanSet(scoring, query, set, filter, from, to, best[part]);
             else ScanAll(scoring, query, filter, from, to, best[part]);
         }
     }
@@ -78,7 +79,9 @@ internal static unsafe class ExactSearch
     }
 }
 
-/// <summary>From dot products to the best rows, eight at a time: nearly all are below the worst that is kept, and are skipped together.</summary>
+/// <summary>
+/// From dot products to the best rows, eight at a time: nearly all are below the worst that is kept, and are skipped together.
+/// </summary>
 internal static unsafe class ScoreScan
 {
     private const int Lanes = 8;
@@ -118,7 +121,10 @@ internal static unsafe class ScoreScan
     }
 }
 
-/// <summary>Exact search for many rows of a matrix at once, as a blocked matrix product: a block of rows is scored for a group of queries while it is cached.</summary>
+/// <summary>
+/// Exact search for many rows of a matrix at once, as a blocked matrix product: a block of rows is scored for a group of queries while it
+/// is cached.
+/// </summary>
 internal static unsafe class ExactBatch
 {
     /// <summary>100 kB of 100-dimensional vectors: they stay in the L2 cache for all queries of a group.</summary>
@@ -144,13 +150,15 @@ internal static unsafe class ExactBatch
             int to = Math.Min(own.Length, from + GroupQueries);
             TopK[] best = [.. Enumerable.Range(from, to - from).Select(_ => new TopK(Math.Min(count, scoring.Matrix.Rows)))];
             Scan(scoring, queries, from, own.AsSpan(from, to - from), filter, best);
-            for (int i = from; i < to; i++) answers[i] = Array.ConvertAll(best[i - from].Take(), found => new ScoredRow(found.Row, found.Score));
+            for (int i = from; i < to; i++)
+                answers[i] = Array.ConvertAll(best[i - from].Take(), found => new ScoredRow(found.Row, found.Score));
         });
         GC.KeepAlive(queries);
         return answers;
     }
 
-    private static void Scan(in RowScoring scoring, EmbeddingMatrix queries, int first, ReadOnlySpan<int> own, RowFilter? filter, TopK[] best)
+    private static void Scan(
+        in RowScoring scoring, EmbeddingMatrix queries, int first, ReadOnlySpan<int> own, RowFilter? filter, TopK[] best)
     {
         EmbeddingMatrix matrix = scoring.Matrix;
         float* scores = stackalloc float[BlockRows];
@@ -160,7 +168,8 @@ internal static unsafe class ExactBatch
             for (int i = 0; i < own.Length; i++)
             {
                 DotKernel.Default.Dots(
-                    queries.Pointer + ((nint)(first + i) * queries.Stride), matrix.Pointer + ((nint)block * matrix.Stride), matrix.Stride, rows, scores);
+                    queries.Pointer + ((nint)(first + i) * queries.Stride), matrix.Pointer + ((nint)block * matrix.Stride), matrix.Stride,
+                    rows, scores);
                 ScoreScan.Offer(scoring, scores, block, rows, filter, own[i], best[i]);
             }
         }

@@ -31,7 +31,8 @@ internal static unsafe class HnswSearch
         }
         else
         {
-            float step = Quantizer.Quantize(context.Query.Slice(0, scoring.Matrix.Dimensions), context.Codes.Slice(0, scoring.Matrix.Dimensions));
+            float step = Quantizer.Quantize(
+                context.Query.Slice(0, scoring.Matrix.Dimensions), context.Codes.Slice(0, scoring.Matrix.Dimensions));
             context.Searcher.Descend(graph, space, context.Codes.Pointer, scoring.BiasWeight / (step * codes.Step), ef);
         }
 
@@ -76,7 +77,8 @@ internal static unsafe class HnswSearch
             if (!float.IsNaN(score)) best.Offer(rows[i], ScoreKey.Of(score));
         }
 
-        for (int i = 0; i < best.Count; i++) found[i] = new ScoredRow(CandidateQueue.NodeOf(best[i]), ScoreKey.ScoreOf(CandidateQueue.KeyOf(best[i])));
+        for (int i = 0; i < best.Count; i++)
+            found[i] = new ScoredRow(CandidateQueue.NodeOf(best[i]), ScoreKey.ScoreOf(CandidateQueue.KeyOf(best[i])));
         return best.Count;
     }
 }

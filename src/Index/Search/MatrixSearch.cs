@@ -4,7 +4,9 @@ using Item2Vec.Indexing.Hnsw;
 
 namespace Item2Vec.Indexing.Search;
 
-/// <summary>Searches one matrix: through its graph where that is faster, exactly otherwise. Thread-safe; the caller keeps the matrix alive.</summary>
+/// <summary>
+/// Searches one matrix: through its graph where that is faster, exactly otherwise. Thread-safe; the caller keeps the matrix alive.
+/// </summary>
 internal sealed class MatrixSearch : IDisposable
 {
     private readonly EmbeddingMatrix matrix;
@@ -46,7 +48,8 @@ internal sealed class MatrixSearch : IDisposable
     /// <param name="options">How to search.</param>
     /// <param name="found">Receives the rows, best first.</param>
     /// <returns>Their number.</returns>
-    public int Find(in RowScoring scoring, SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
+    public int Find(
+        in RowScoring scoring, SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
     {
         int passing = filter?.Count ?? matrix.Rows;
         int possible = Math.Min(found.Length, passing - (start >= 0 && filter?.Passes(start) != false ? 1 : 0));
@@ -63,7 +66,9 @@ internal sealed class MatrixSearch : IDisposable
             }
         }
 
-        RowFilter? exact = start < 0 ? filter : new RowFilter(filter?.Allowed, filter is null ? new HashSet<int> { start } : filter.DeniedAnd(start), matrix.Rows);
+        RowFilter? exact = start < 0
+            ? filter
+            : new RowFilter(filter?.Allowed, filter is null ? new HashSet<int> { start } : filter.DeniedAnd(start), matrix.Rows);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         return ExactSearch.Find(scoring, context.Query, exact, threads, found);
     }
@@ -76,7 +81,8 @@ internal sealed class MatrixSearch : IDisposable
     {
         context.Reserve(rows.Length);
         rows.CopyTo(new Span<int>(context.Rows.Pointer, rows.Length));
-        DotKernel.Default.DotsOf(context.Query.Pointer, matrix.Pointer, matrix.Stride, context.Rows.Pointer, rows.Length, context.Scores.Pointer);
+        DotKernel.Default.DotsOf(
+            context.Query.Pointer, matrix.Pointer, matrix.Stride, context.Rows.Pointer, rows.Length, context.Scores.Pointer);
         new ReadOnlySpan<float>(context.Scores.Pointer, rows.Length).CopyTo(dots);
     }
 

@@ -38,13 +38,16 @@ internal readonly record struct RowScoring(EmbeddingMatrix Matrix, NativeBuffer<
     }
 }
 
-/// <summary>The score of a row by two dot products: <c>nextWeight * next + similarWeight * (similar * scale[row]) + priorWeight * prior[row]</c>.</summary>
+/// <summary>
+/// The score of a row by two dot products: <c>nextWeight * next + similarWeight * (similar * scale[row]) + priorWeight * prior[row]</c>.
+/// </summary>
 /// <param name="NextWeight">The factor of the dot product with an output vector.</param>
 /// <param name="SimilarWeight">The factor of the cosine.</param>
 /// <param name="Scale">The inverse length of each input vector.</param>
 /// <param name="PriorWeight">The factor of the prior.</param>
 /// <param name="Prior">The popularity prior of each row, or null for 0.</param>
-internal readonly record struct BlendScoring(float NextWeight, float SimilarWeight, NativeBuffer<float> Scale, float PriorWeight, NativeBuffer<float>? Prior)
+internal readonly record struct BlendScoring(
+    float NextWeight, float SimilarWeight, NativeBuffer<float> Scale, float PriorWeight, NativeBuffer<float>? Prior)
 {
     /// <summary>A row's score from its dot products.</summary>
     public float Of(int row, float next, float similar)
@@ -63,7 +66,8 @@ internal readonly record struct BlendScoring(float NextWeight, float SimilarWeig
         {
             for (; i <= next.Length - Vector256<float>.Count; i += Vector256<float>.Count)
             {
-                Vector256<float> some = (nextWeight * Vector256.Load(first + i)) + (similarWeight * (Vector256.Load(second + i) * Vector256.Load(Scale.Pointer + i)));
+                Vector256<float> some = (nextWeight * Vector256.Load(first + i))
+                    + (similarWeight * (Vector256.Load(second + i) * Vector256.Load(Scale.Pointer + i)));
                 if (Prior is not null) some += priorWeight * Vector256.Load(Prior.Pointer + i);
                 some.Store(first + i);
             }

@@ -64,7 +64,8 @@ internal sealed class SearchContexts(int rows, int dimensions) : IDisposable
     private SearchContext? last;
 
     public SearchContext Rent()
-        => Interlocked.Exchange(ref last, null) ?? (resting.TryTake(out SearchContext? context) ? context : new SearchContext(rows, dimensions));
+        => Interlocked.Exchange(ref last, null)
+            ?? (resting.TryTake(out SearchContext? context) ? context : new SearchContext(rows, dimensions));
 
     public void Return(SearchContext context)
     {

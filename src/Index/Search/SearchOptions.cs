@@ -13,10 +13,14 @@ public sealed record SearchOptions
     /// <summary>The allowed items, or null for all. The answer has as many as requested, if that many pass. Default null.</summary>
     public ItemFilter? Filter { get; init; }
 
-    /// <summary>Whether every item is compared with the query. Otherwise the graph is searched, if there is one and it is faster. Default false.</summary>
+    /// <summary>
+    /// Whether every item is compared with the query. Otherwise the graph is searched, if there is one and it is faster. Default false.
+    /// </summary>
     public bool Exact { get; init; }
 
-    /// <summary>Candidates that a graph search keeps, 0 for the default of the index: more raise recall and query time. Default 0.</summary>
+    /// <summary>
+    /// Candidates that a graph search keeps, 0 for the default of the index: more raise recall and query time. Default 0.
+    /// </summary>
     public int Ef { get; init; }
 
     /// <summary>Threads for exact search in a large index, 0 for one per processor. The answer does not depend on it. Default 0.</summary>

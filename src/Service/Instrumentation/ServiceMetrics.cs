@@ -58,7 +58,8 @@ internal sealed class ServiceMetrics : IDisposable
     public static Activity? StartActivity(string operation) => Activities.StartActivity(operation)?.SetTag("item2vec.operation", operation);
 
     /// <summary>
-    /// Sets the outcome of an operation: only its status, since the problem may name ids. An invalid request is not an error of the service.
+    /// Sets the outcome of an operation: only its status, since the problem may name ids. An invalid request is not an error of the
+    /// service.
     /// </summary>
     public static void RecordStatus(Activity activity, int status)
     {

@@ -56,7 +56,8 @@ public sealed class ModelHost : IDisposable
     public ModelLease Acquire()
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (!TryAcquire(out ServedModel? model, out Lease lease)) throw new InvalidOperationException($"There is no model at {options.Model} yet.");
+        if (!TryAcquire(out ServedModel? model, out Lease lease))
+            throw new InvalidOperationException($"There is no model at {options.Model} yet.");
         return new ModelLease(model.Index, lease);
     }
 
@@ -174,7 +175,9 @@ public sealed class ModelHost : IDisposable
 }
 
 /// <summary>Keeps a model open that may be replaced meanwhile: the index is there until this is disposed.</summary>
-/// <remarks>May be held across <c>await</c>; each one that is held keeps the memory of its model. Disposing it again does nothing.</remarks>
+/// <remarks>
+/// May be held across <c>await</c>; each one that is held keeps the memory of its model. Disposing it again does nothing.
+/// </remarks>
 public sealed class ModelLease : IDisposable
 {
     private readonly Lease lease;

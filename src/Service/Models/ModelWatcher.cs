@@ -8,8 +8,8 @@ namespace Item2Vec.Service.Models;
 
 /// <summary>Detects a new model on disk and loads it.</summary>
 /// <remarks>
-/// Models are swapped by renaming directories, and copied over slow links: what counts is the content of the disk, seen unchanged twice. The
-/// system's change notifications only trigger an earlier check, since they get lost (full queues, network file systems, changed links).
+/// Models are swapped by renaming directories, and copied over slow links: what counts is the content of the disk, seen unchanged twice.
+/// The system's change notifications only trigger an earlier check, since they get lost (full queues, network file systems, changed links).
 /// </remarks>
 internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> options, ILogger<ModelWatcher> log) : BackgroundService
 {

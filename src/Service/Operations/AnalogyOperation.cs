@@ -8,7 +8,8 @@ namespace Item2Vec.Service.Operations;
 /// <summary><c>POST analogy</c>: the items closest to a sum such as <c>king - man + woman</c>.</summary>
 internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post, "analogy")
 {
-    private const string Expected = """{"expression": "king - man + woman", "k": 10, "where": ["category=books"], "exclude": ["ID", ...]}""";
+    private const string Expected =
+        """{"expression": "king - man + woman", "k": 10, "where": ["category=books"], "exclude": ["ID", ...]}""";
 
     public override void Answer(in OperationCall call)
     {

@@ -12,7 +12,9 @@ namespace Item2Vec.Service.Operations;
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
 {
     private const string Expected =
-        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10, "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
+        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
+            + """ "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"],"""
+            + """ "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
 
     public override void Answer(in OperationCall call)
     {
@@ -41,7 +43,9 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Threads = question.Search.Threads,
         };
         if (options.Score == ScoreMode.Blend && !known.IsPlain)
-            throw RequestProblem.Bad("score is 'blend', which asks with a history or a user alone", "leave likes and dislikes out, or ask for 'next' or 'similar'");
+            throw RequestProblem.Bad(
+                "score is 'blend', which asks with a history or a user alone",
+                "leave likes and dislikes out, or ask for 'next' or 'similar'");
         Neighbor[] found = call.Model.Index.Recommend(known.History, question.Count, options);
         Write(call.Json, body, found);
     }

@@ -38,7 +38,8 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
 /// <summary><c>POST similar</c>: similar items for each of several items, an array of answers in their order.</summary>
 internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMethods.Post, "similar")
 {
-    private const string Expected = """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}""";
+    private const string Expected =
+        """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}""";
 
     public override void Answer(in OperationCall call)
     {

@@ -32,8 +32,8 @@ public sealed class Item2VecOptions
     public bool WaitForModel { get; set; }
 
     /// <summary>
-    /// Whether the checksums of the first model are verified, as those of later ones are; this reads all of it. Default false, which starts within
-    /// milliseconds.
+    /// Whether the checksums of the first model are verified, as those of later ones are; this reads all of it. Default false, which starts
+    /// within milliseconds.
     /// </summary>
     public bool VerifyAtStart { get; set; }
 
@@ -111,7 +111,9 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
             Lasts(nameof(options.RecallInterval), options.RecallInterval, TimeSpan.FromMilliseconds(1));
         if (options.WaitForModel && !options.Watch) problems.Add("WaitForModel needs Watch: nobody would look for the model");
         if (options.ApiKeys.Any(key => key is null || key.Length < MinKeyLength || key.Any(letter => letter is <= ' ' or > '~')))
-            problems.Add($"ApiKeys holds a key that is shorter than {MinKeyLength} letters, or has blanks or letters beyond ASCII; leave ApiKeys out where everybody may ask");
+            problems.Add(
+                $"ApiKeys holds a key that is shorter than {MinKeyLength} letters, or has blanks or letters beyond ASCII; "
+                    + "leave ApiKeys out where everybody may ask");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Within(string option, int value, int min, int max)

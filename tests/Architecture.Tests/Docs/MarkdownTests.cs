@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Item2Vec.Architecture.Tests;
 
-/// <summary>What README and docs show is true: C# is compiled by a sample, links lead somewhere. (Commands are run by the tests of the command line.)</summary>
+/// <summary>
+/// What README and docs show is true: C# is compiled by a sample, links lead somewhere. (Commands are run by the tests of the command
+/// line.)
+/// </summary>
 public partial class MarkdownTests
 {
     private static IEnumerable<string> Documents => Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
@@ -15,7 +18,8 @@ public partial class MarkdownTests
             "Change the sample first and copy it, or mark the block with a line before it: <!-- not compiled: reason -->",
             from document in Documents
             from Match block in CSharpBlock().Matches(Repository.Read(document))
-            where !block.Groups["mark"].Success && !samples.Any(sample => sample.Contains(block.Groups["code"].Value.Trim(), StringComparison.Ordinal))
+            where !block.Groups["mark"].Success
+                && !samples.Any(sample => sample.Contains(block.Groups["code"].Value.Trim(), StringComparison.Ordinal))
             select $"{document}: the block that begins with '{block.Groups["code"].Value.Trim().Split('\n')[0]}'");
     }
 
@@ -25,7 +29,8 @@ public partial class MarkdownTests
             from document in Documents
             from Match link in Link().Matches(NoCode().Replace(Repository.Read(document), string.Empty))
             let target = link.Groups[1].Value.Split('#')[0]
-            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal)
+                && !target.StartsWith("mailto:", StringComparison.Ordinal)
             where !Repository.Exists(Path.Combine(Path.GetDirectoryName(document)!, target))
             select $"{document}, which links to {target}");
 
@@ -34,7 +39,9 @@ public partial class MarkdownTests
     {
         string readme = Repository.Read("README.md");
         string quickstart = Repository.Read("samples/quickstart/Program.cs").Trim();
-        Assert.True(readme.Contains($"```csharp\n{quickstart}\n```", StringComparison.Ordinal), "README.md should show samples/quickstart/Program.cs word for word.");
+        Assert.True(
+            readme.Contains($"```csharp\n{quickstart}\n```", StringComparison.Ordinal),
+            "README.md should show samples/quickstart/Program.cs word for word.");
         Assert.Contains("\n$ ./item2vec train ", readme, StringComparison.Ordinal);
         Assert.Contains("\n$ dotnet test\n", readme, StringComparison.Ordinal);
     }

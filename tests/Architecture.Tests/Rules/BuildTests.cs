@@ -10,7 +10,8 @@ public partial class BuildTests
     {
         string solution = Repository.Read("Item2Vec.sln").Replace('\\', '/');
         Rule.Holds("every project is in Item2Vec.sln, so that one command builds and tests all", "dotnet sln Item2Vec.sln add PROJECT",
-            SourceProject.All.Where(project => !solution.Contains($"\"{project.Path}\"", StringComparison.Ordinal)).Select(project => project.Path));
+            SourceProject.All.Where(project => !solution.Contains($"\"{project.Path}\"", StringComparison.Ordinal))
+                .Select(project => project.Path));
         Rule.Holds("the solution names projects that exist", "dotnet sln Item2Vec.sln remove PROJECT",
             SolutionEntry().Matches(solution).Select(match => match.Groups[1].Value).Where(path => !Repository.Exists(path)));
     }
@@ -18,12 +19,14 @@ public partial class BuildTests
     [Fact]
     public void Every_project_has_a_committed_lock_file()
         => Rule.Holds("versions of all packages are locked and committed", "Build, then git add the packages.lock.json beside the project.",
-            SourceProject.All.Select(project => $"{Path.GetDirectoryName(project.Path)!.Replace('\\', '/')}/packages.lock.json").Where(path => !Repository.IsTracked(path)));
+            SourceProject.All.Select(project => $"{Path.GetDirectoryName(project.Path)!.Replace('\\', '/')}/packages.lock.json")
+                .Where(path => !Repository.IsTracked(path)));
 
     [Fact]
     public void Versions_stand_in_one_file()
         => Rule.Holds("versions stand in Directory.Packages.props only", "Move the version there.",
-            Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Where(file => PackageVersion().IsMatch(Repository.Read(file))));
+            Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
+                .Where(file => PackageVersion().IsMatch(Repository.Read(file))));
 
     [Fact]
     public void Lock_files_name_no_host()

@@ -11,7 +11,8 @@ public partial class FileTests
     private static readonly string[] Landmarks =
     [
         "src/Embeddings/Corpus/SessionCorpus.cs", "src/Embeddings/Corpus/Vocabulary.cs", "src/Embeddings/Options/TrainingOptions.cs",
-        "src/Embeddings/Training/ItemTrainer.cs", "src/Embeddings/Training/HogwildTrainer.cs", "src/Embeddings/Training/Variants/VariantRegistry.cs",
+        "src/Embeddings/Training/ItemTrainer.cs", "src/Embeddings/Training/HogwildTrainer.cs",
+        "src/Embeddings/Training/Variants/VariantRegistry.cs",
         "src/Embeddings/Training/Schedule/LearningRateSchedule.cs", "src/Embeddings/Training/Sampling/NegativeSampler.cs",
         "src/Embeddings/Training/Sampling/Subsampler.cs", "src/Embeddings/Training/TrainingProgress.cs",
         "src/Embeddings/Numerics/EmbeddingMatrix.cs", "src/Embeddings/Numerics/SgdKernel.cs",
@@ -21,14 +22,16 @@ public partial class FileTests
 
     [Fact]
     public void No_file_is_longer_than_350_lines()
-        => Rule.Holds($"no C# file has more than {MostLines} lines (aim for 120)", "Find the second idea in the file and give it a file of its own.",
+        => Rule.Holds(
+            $"no C# file has more than {MostLines} lines (aim for 120)", "Find the second idea in the file and give it a file of its own.",
             from file in new[] { "src", "tests", "samples" }.SelectMany(SourceFile.Under)
             where file.LineCount > MostLines
             select $"{file.Path}: {file.LineCount} lines");
 
     [Fact]
     public void Landmarks_are_where_the_design_says()
-        => Rule.Holds("the main types stand where the design says", "Move the file back, or change the design and FileTests.Landmarks together.",
+        => Rule.Holds(
+            "the main types stand where the design says", "Move the file back, or change the design and FileTests.Landmarks together.",
             Landmarks.Where(path => !Repository.Files.Contains(path)).Select(path => $"{path}, which is not there"));
 
     [Fact]
@@ -36,7 +39,8 @@ public partial class FileTests
         => Rule.Holds("a file is named after its main type", "Rename the file or the type.",
             from file in SourceFile.Under("src")
             let type = file.Name.Split('.')[0]
-            where type != "Program" && !file.Code.Any(line => DeclaredType().Matches(line).Any(match => IsNamedAfter(type, match.Groups[1].Value)))
+            where type != "Program"
+                && !file.Code.Any(line => DeclaredType().Matches(line).Any(match => IsNamedAfter(type, match.Groups[1].Value)))
             select $"{file.Path}, which declares no type {type}");
 
     /// <summary>Its name, or the plural of what is declared: <c>Counts</c> for <c>Count1</c> to <c>Count8</c>.</summary>

@@ -12,16 +12,23 @@ public partial class LayerTests
     public void A_folder_uses_only_those_below_it(string name)
     {
         SourceProject project = SourceProject.OfSource.Single(one => one.Name == name);
-        Rule.Holds($"the folders of src/{name}, lowest first, are {string.Join(", ", Layers.Of[name].Select(folder => folder.Length == 0 ? "the project's own" : folder))}; a folder uses only itself and those before it",
-            "Move the type down, pass what is needed as an argument, or turn the dependency around by an interface; the order stands in Layers.cs.",
+        Rule.Holds(
+            $"the folders of src/{name}, lowest first, "
+                + $"are {string.Join(", ", Layers.Of[name].Select(folder => folder.Length == 0 ? "the project's own" : folder))}; "
+                + "a folder uses only itself and those before it",
+            "Move the type down, pass what is needed as an argument, or turn the dependency around by an interface; "
+                + "the order stands in Layers.cs.",
             Layers.Violations(CodeGraph.Of(project), $"src/{name}", Layers.Of[name]));
     }
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_folder_is_a_layer(string name)
-        => Rule.Holds($"every folder of src/{name} has its place among the layers", "Find the folder where the file belongs, or add the folder to Layers.cs and docs/architecture.md.",
-            SourceFile.Under($"src/{name}").Select(file => Folder(file, name)).Distinct().Except(Layers.Of[name]).Select(folder => $"src/{name}/{folder}"));
+        => Rule.Holds(
+            $"every folder of src/{name} has its place among the layers",
+            "Find the folder where the file belongs, or add the folder to Layers.cs and docs/architecture.md.",
+            SourceFile.Under($"src/{name}").Select(file => Folder(file, name)).Distinct().Except(Layers.Of[name])
+                .Select(folder => $"src/{name}/{folder}"));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -48,7 +55,8 @@ public partial class LayerTests
             ("src/Sample/High/Table.cs", "namespace Sample.High; using Sample.Low; class Table { Row row = new(); }"),
         ], [typeof(object).Assembly.Location]);
 
-        Assert.Equal(["src/Sample/Low/Row.cs, which uses src/Sample/High/Limits.cs"], Layers.Violations(graph, "src/Sample", ["Low", "High"]));
+        Assert.Equal(
+            ["src/Sample/Low/Row.cs, which uses src/Sample/High/Limits.cs"], Layers.Violations(graph, "src/Sample", ["Low", "High"]));
     }
 
     private static string Folder(SourceFile file, string project)

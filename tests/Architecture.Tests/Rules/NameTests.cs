@@ -8,7 +8,8 @@ public partial class NameTests
 {
     [Fact]
     public void A_namespace_begins_with_its_projects_namespace()
-        => Rule.Holds("a project's types lie under its own namespace", "Give the file the namespace of its project, with or without its folder.",
+        => Rule.Holds(
+            "a project's types lie under its own namespace", "Give the file the namespace of its project, with or without its folder.",
             from project in SourceProject.OfSource
             from file in SourceFile.Under(Path.GetDirectoryName(project.Path)!.Replace('\\', '/'))
             from line in file.Code

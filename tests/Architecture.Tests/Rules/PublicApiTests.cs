@@ -24,7 +24,10 @@ public class PublicApiTests
         if (expected.SequenceEqual(actual)) return;
         string received = Path.Combine(AppContext.BaseDirectory, $"{assembly}.txt");
         File.WriteAllText(received, api);
-        Rule.Holds($"the public API of {assembly} is that of {approved}", $"Undo the change; or, where it is meant, copy {received} over the approved file.",
-            actual.Except(expected).Select(line => $"+ {line.Trim()}").Concat(expected.Except(actual).Select(line => $"- {line.Trim()}")).DefaultIfEmpty("another order of lines").Take(20));
+        Rule.Holds(
+            $"the public API of {assembly} is that of {approved}",
+            $"Undo the change; or, where it is meant, copy {received} over the approved file.",
+            actual.Except(expected).Select(line => $"+ {line.Trim()}").Concat(expected.Except(actual).Select(line => $"- {line.Trim()}"))
+                .DefaultIfEmpty("another order of lines").Take(20));
     }
 }

@@ -2,10 +2,14 @@ using System.Reflection.Metadata;
 
 namespace Item2Vec.Architecture.Tests;
 
-/// <summary>Data flows one way: Data reads sessions, Embeddings learns vectors, Index answers, Evaluation judges the answers, Service and Cli serve people.</summary>
+/// <summary>
+/// Data flows one way: Data reads sessions, Embeddings learns vectors, Index answers, Evaluation judges the answers, Service and Cli serve
+/// people.
+/// </summary>
 public class ReferenceTests
 {
-    private const string Arrows = "Embeddings references nothing; Index, Data and Content reference Embeddings; Evaluation and Service reference Index; Cli references all";
+    private const string Arrows = "Embeddings references nothing; Index, Data and Content reference Embeddings; "
+        + "Evaluation and Service reference Index; Cli references all";
 
     /// <summary>The packages, and the assemblies of others that come with them.</summary>
     private static readonly string[] OpenTelemetry =
@@ -21,9 +25,13 @@ public class ReferenceTests
         ["Index"] = (["Embeddings"], []),
         ["Evaluation"] = (["Index", "Embeddings"], []),
         ["Data"] = (["Embeddings"], ["DuckDB.NET.Bindings.Full", "Parquet.Net"]),
-        ["Content"] = (["Embeddings"], ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
+        ["Content"] = (
+            ["Embeddings"],
+            ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
         ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
-        ["Cli"] = (["Content", "Data", "Embeddings", "Evaluation", "Index", "Service"], ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", .. OpenTelemetry]),
+        ["Cli"] = (
+            ["Content", "Data", "Embeddings", "Evaluation", "Index", "Service"],
+            ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", .. OpenTelemetry]),
     };
 
     /// <summary>The assemblies of packages that have another name.</summary>
@@ -37,7 +45,9 @@ public class ReferenceTests
 
     [Fact]
     public void Every_project_of_src_has_its_place_in_the_design()
-        => Rule.Holds("src holds the projects of the design, one a folder", "Put the code into one of them, or add the project with its arrows to ReferenceTests.Allowed.",
+        => Rule.Holds(
+            "src holds the projects of the design, one a folder",
+            "Put the code into one of them, or add the project with its arrows to ReferenceTests.Allowed.",
             SourceProject.OfSource.Except(Placed).Select(project => project.Path));
 
     [Fact]
@@ -50,7 +60,9 @@ public class ReferenceTests
 
     [Fact]
     public void Project_files_reference_only_the_packages_that_are_theirs()
-        => Rule.Holds("Embeddings and Index are pure C#, and every package of the others is listed", "Do without it, or add it to ReferenceTests.Allowed and docs/dependencies.md.",
+        => Rule.Holds(
+            "Embeddings and Index are pure C#, and every package of the others is listed",
+            "Do without it, or add it to ReferenceTests.Allowed and docs/dependencies.md.",
             from project in Placed
             from package in project.Packages
             where !Allowed[project.Name].Packages.Contains(package)
@@ -60,7 +72,9 @@ public class ReferenceTests
     public void Built_assemblies_keep_the_arrows()
     {
         Dictionary<string, string> folders = SourceProject.OfSource.ToDictionary(project => project.AssemblyName, project => project.Name);
-        Rule.Holds(Arrows + ", also in the built assemblies", "See which type brings the reference in: a shared file, a transitive package or a project reference.",
+        Rule.Holds(
+            Arrows + ", also in the built assemblies",
+            "See which type brings the reference in: a shared file, a transitive package or a project reference.",
             from project in Placed
             let allowed = Allowed[project.Name]
             from reference in project.Built(References)
@@ -71,15 +85,20 @@ public class ReferenceTests
 
     [Fact]
     public void The_core_references_the_framework_alone()
-        => Rule.Holds("Embeddings and everything it needs is System.*", "Embeddings must work wherever .NET runs, without a package or native code.",
+        => Rule.Holds(
+            "Embeddings and everything it needs is System.*", "Embeddings must work wherever .NET runs, without a package or native code.",
             SourceProject.OfSource.Single(project => project.Name == "Embeddings").Built(References)
-                .Where(reference => !reference.StartsWith("System.", StringComparison.Ordinal)).Select(reference => $"a reference to {reference}"));
+                .Where(reference => !reference.StartsWith("System.", StringComparison.Ordinal))
+                .Select(reference => $"a reference to {reference}"));
 
     [Fact]
     public void What_serves_nothing_loads_no_OpenTelemetry()
-        => Rule.Holds("OpenTelemetry is named in src/Cli/Serve alone", "A host chooses its telemetry; a command that answers once must not wait for it.",
+        => Rule.Holds(
+            "OpenTelemetry is named in src/Cli/Serve alone",
+            "A host chooses its telemetry; a command that answers once must not wait for it.",
             from file in SourceFile.Under("src")
-            where file.Text.Contains("using OpenTelemetry", StringComparison.Ordinal) && !file.Path.StartsWith("src/Cli/Serve/", StringComparison.Ordinal)
+            where file.Text.Contains("using OpenTelemetry", StringComparison.Ordinal)
+                && !file.Path.StartsWith("src/Cli/Serve/", StringComparison.Ordinal)
             select file.Path);
 
     private static string[] References(MetadataReader reader)

@@ -7,7 +7,8 @@ namespace Item2Vec.Architecture.Tests;
 /// <summary>The project speaks of itself: finished, and of no machine that it was made on.</summary>
 public partial class TextTests
 {
-    private static readonly string[] TextFiles = [".cs", ".csproj", ".props", ".targets", ".md", ".json", ".txt", ".sh", ".cmd", ".py", ".yml", ".sln", "", ".editorconfig"];
+    private static readonly string[] TextFiles =
+        [".cs", ".csproj", ".props", ".targets", ".md", ".json", ".txt", ".sh", ".cmd", ".py", ".yml", ".sln", "", ".editorconfig"];
 
     [Fact]
     public void Src_holds_no_unfinished_work()

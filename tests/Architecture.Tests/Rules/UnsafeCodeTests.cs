@@ -36,7 +36,9 @@ public partial class UnsafeCodeTests
             select match);
 
     // MemoryMarshal.Cast and AsBytes check their bounds, Marshal.SizeOf touches nothing: they are not among these.
-    [GeneratedRegex(@"\bunsafe\b|\bfixed\s*\(|\bUnsafe\.|\bNativeMemory\.|\bMemoryMarshal\.(?!Cast\b|AsBytes\b)|\*\s*\w+\s*=\s*stackalloc\b|\bMarshal\.(?!SizeOf\b)|\bSkipLocalsInit\b")]
+    [GeneratedRegex(
+        @"\bunsafe\b|\bfixed\s*\(|\bUnsafe\.|\bNativeMemory\.|\bMemoryMarshal\.(?!Cast\b|AsBytes\b)|"
+            + @"\*\s*\w+\s*=\s*stackalloc\b|\bMarshal\.(?!SizeOf\b)|\bSkipLocalsInit\b")]
     private static partial Regex UncheckedMemory();
 
     [GeneratedRegex(@"\bSystem\.Runtime\.Intrinsics\b|\bVector(?:64|128|256|512)\b|\bVector<")]

@@ -54,7 +54,8 @@ internal sealed record CodeGraph(IReadOnlyDictionary<string, IReadOnlySet<string
             if (symbol is null or INamespaceSymbol or ILocalSymbol or IParameterSymbol or ITypeParameterSymbol) continue;
             // A partial type counts where it is declared first; a member of it where the member stands.
             IEnumerable<SyntaxReference> declared = symbol.OriginalDefinition.DeclaringSyntaxReferences;
-            foreach (SyntaxReference reference in symbol is INamedTypeSymbol ? declared.Take(1) : declared) used.Add(reference.SyntaxTree.FilePath);
+            foreach (SyntaxReference reference in symbol is INamedTypeSymbol ? declared.Take(1) : declared)
+                used.Add(reference.SyntaxTree.FilePath);
         }
 
         used.Remove(model.SyntaxTree.FilePath);
@@ -118,7 +119,9 @@ internal static class StrongComponents
     }
 }
 
-/// <summary>The folders of each project, lowest first: a folder uses only itself and those before it. The empty name is the project's own folder.</summary>
+/// <summary>
+/// The folders of each project, lowest first: a folder uses only itself and those before it. The empty name is the project's own folder.
+/// </summary>
 internal static class Layers
 {
     public static IReadOnlyDictionary<string, string[]> Of { get; } = new Dictionary<string, string[]>
@@ -126,7 +129,8 @@ internal static class Layers
         ["Embeddings"] =
         [
             "Common", "Numerics/Simd", "Numerics", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences", "Vectors", "Formats",
-            "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference", "Training",
+            "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
+            "Training",
         ],
         ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
         ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
@@ -154,5 +158,6 @@ internal static class Layers
            select $"{edge.Key}, which uses {used}";
 
     private static int Rank(string file, string root, string[] layers)
-        => Array.IndexOf(layers, file[root.Length..].TrimStart('/') is var path && path.Contains('/') ? path[..path.LastIndexOf('/')] : string.Empty);
+        => Array.IndexOf(
+            layers, file[root.Length..].TrimStart('/') is var path && path.Contains('/') ? path[..path.LastIndexOf('/')] : string.Empty);
 }

@@ -18,7 +18,8 @@ internal static class Repository
     public static bool Exists(string path) => File.Exists(Path.Combine(Root, path)) || Directory.Exists(Path.Combine(Root, path));
 
     /// <summary>Whether git tracks the file; true for everything where there is no git, as in an unpacked archive.</summary>
-    public static bool IsTracked(string path) => Git("ls-files --error-unmatch -- " + path) is not null || !Path.Exists(Path.Combine(Root, ".git"));
+    public static bool IsTracked(string path)
+        => Git("ls-files --error-unmatch -- " + path) is not null || !Path.Exists(Path.Combine(Root, ".git"));
 
     private static string FindRoot()
     {
@@ -32,9 +33,11 @@ internal static class Repository
         string? listed = Git("ls-files --cached --others --exclude-standard");
         IEnumerable<string> files = listed is not null
             ? listed.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            : Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
+            : Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
         string[] built = ["artifacts", "bin", "obj", ".git"];
-        return [.. files.Where(file => !file.Split('/').Any(built.Contains) && File.Exists(Path.Combine(Root, file))).Order(StringComparer.Ordinal)];
+        return [.. files.Where(file => !file.Split('/').Any(built.Contains) && File.Exists(Path.Combine(Root, file)))
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What git prints, or null when it fails or is not there.</summary>

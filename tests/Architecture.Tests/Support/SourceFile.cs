@@ -23,7 +23,8 @@ internal sealed partial class SourceFile(string path)
     public IReadOnlyList<string> Code => code ??= NotCode().Replace(Text, Blank).Split('\n');
 
     public static IEnumerable<SourceFile> Under(string folder)
-        => Repository.Files.Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
+        => Repository.Files.Where(
+            file => file.StartsWith(folder + "/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
             .Select(file => new SourceFile(file));
 
     /// <summary>Where a pattern occurs in code: <c>path:line: text</c>.</summary>

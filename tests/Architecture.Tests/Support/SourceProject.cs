@@ -27,18 +27,21 @@ internal sealed class SourceProject(string path)
     public static IReadOnlyList<SourceProject> All { get; } =
         [.. Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => new SourceProject(file))];
 
-    public static IEnumerable<SourceProject> OfSource { get; } = All.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal)).ToArray();
+    public static IEnumerable<SourceProject> OfSource { get; } =
+        All.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal)).ToArray();
 
     /// <summary>Reads the built assembly without loading it.</summary>
     public T Built<T>(Func<MetadataReader, T> read)
     {
         string file = System.IO.Path.Combine(AppContext.BaseDirectory, AssemblyName + ".dll");
-        Assert.True(File.Exists(file), $"{AssemblyName}.dll was not built beside the tests. Reference {path} from tests/Architecture.Tests.");
+        Assert.True(
+            File.Exists(file), $"{AssemblyName}.dll was not built beside the tests. Reference {path} from tests/Architecture.Tests.");
         using PEReader image = new(File.OpenRead(file));
         return read(image.GetMetadataReader());
     }
 
     public string? Property(string name) => xml.Descendants(name).FirstOrDefault()?.Value;
 
-    private IEnumerable<string> Includes(string element) => xml.Descendants(element).Select(item => item.Attribute("Include")?.Value ?? string.Empty);
+    private IEnumerable<string> Includes(string element)
+        => xml.Descendants(element).Select(item => item.Attribute("Include")?.Value ?? string.Empty);
 }

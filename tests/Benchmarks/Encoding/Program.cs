@@ -6,9 +6,9 @@ using Item2Vec.Content.Options;
 using Item2Vec.Data;
 using Item2Vec.Embeddings.Corpus;
 
-// What encoding costs beside the encoder itself: items a second of ContentEncoder.Encode (cutting texts up, batching, pooling, journal) and of the same session
-// run bare, on batches made beforehand, with the same threads. The encoder is one that is given, on a column of a table, or a stand-in with a transformer's shape of
-// work: for each token some layers of matrix products.
+// What encoding costs beside the encoder itself: items a second of ContentEncoder.Encode (cutting texts up, batching, pooling, journal) and
+// of the same session run bare, on batches made beforehand, with the same threads. The encoder is one that is given, on a column of a
+// table, or a stand-in with a transformer's shape of work: for each token some layers of matrix products.
 //
 //   dotnet run -c Release --project tests/Benchmarks/Encoding -- [items] [layers] [width]
 //   dotnet run -c Release --project tests/Benchmarks/Encoding -- minilm/minilm.onnx samples/data/online-retail/items.parquet title
@@ -49,7 +49,8 @@ for (int round = 0; round < 6; round++)
 
 double median = ours.Zip(bare, (a, b) => b / a).Order().ElementAt(ours.Count / 2);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-    $"{count} texts, {title}: {ours.Order().ElementAt(2):N0} items/s encoded, {bare.Order().ElementAt(2):N0} items/s through the bare session; the bare session is {median:0.00} times as fast (medians of 5)"));
+    $"{count} texts, {title}: {ours.Order().ElementAt(2):N0} items/s encoded, {bare.Order().ElementAt(2):N0} items/s through the bare "
+        + $"session; the bare session is {median:0.00} times as fast (medians of 5)"));
 Directory.Delete(folder, recursive: true);
 
 double BareSeconds()

@@ -13,7 +13,8 @@ internal static class SyntheticEncoder
     public static string[] Texts(int count)
     {
         RandomSource random = new(4);
-        return [.. Enumerable.Range(0, count).Select(_ => string.Join(' ', Enumerable.Range(0, 5 + random.NextBelow(36)).Select(_ => $"W{random.NextBelow(Words)}")))];
+        return [.. Enumerable.Range(0, count)
+            .Select(_ => string.Join(' ', Enumerable.Range(0, 5 + random.NextBelow(36)).Select(_ => $"W{random.NextBelow(Words)}")))];
     }
 
     /// <summary>An embedding, then layers of two matrix products, width to four times the width and back.</summary>
@@ -27,7 +28,10 @@ internal static class SyntheticEncoder
         {
             string wide = graph.Node("MatMul", [at, Weights(graph, $"up_{layer}", width, 4 * width, ref random)], [$"wide_{layer}"]);
             string relu = graph.Node("Relu", [wide], [$"relu_{layer}"]);
-            at = graph.Node("MatMul", [relu, Weights(graph, $"down_{layer}", 4 * width, width, ref random)], [layer == layers ? "last_hidden_state" : $"hidden_{layer}"]);
+            at = graph.Node(
+                "MatMul",
+                [relu, Weights(graph, $"down_{layer}", 4 * width, width, ref random)],
+                [layer == layers ? "last_hidden_state" : $"hidden_{layer}"]);
         }
 
         graph.Output("last_hidden_state", OnnxType.Float, "batch", "length", width);

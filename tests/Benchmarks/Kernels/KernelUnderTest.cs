@@ -3,10 +3,14 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Benchmarks.Kernels;
 
-/// <summary>How many inputs a window has, how many outputs each of them meets (one positive, the rest negatives), and the length of a vector.</summary>
+/// <summary>
+/// How many inputs a window has, how many outputs each of them meets (one positive, the rest negatives), and the length of a vector.
+/// </summary>
 internal readonly record struct WindowShape(int Inputs, int Outputs, int Dimensions)
 {
-    /// <summary>Floating-point operations of a window: two for each dimension of a pair in the score, two in each of both updates.</summary>
+    /// <summary>
+    /// Floating-point operations of a window: two for each dimension of a pair in the score, two in each of both updates.
+    /// </summary>
     public double Flops => 6.0 * Dimensions * Inputs * Outputs;
 
     /// <summary>The shape with the name "inputs x outputs".</summary>
@@ -28,7 +32,9 @@ internal enum RowPlace
     /// <summary>In 256 kB.</summary>
     L2,
 
-    /// <summary>In two matrices of 100 MB, as in training: outputs anywhere, of the inputs all but one those of the window before.</summary>
+    /// <summary>
+    /// In two matrices of 100 MB, as in training: outputs anywhere, of the inputs all but one those of the window before.
+    /// </summary>
     Sliding,
 
     /// <summary>Anywhere in two matrices of 100 MB.</summary>
@@ -36,8 +42,8 @@ internal enum RowPlace
 }
 
 /// <summary>
-/// The kernel of training on prepared windows over matrices of its own: all that the measurements know of the kernel. Rows of a window are distinct,
-/// as they nearly always are in training. One instance a thread.
+/// The kernel of training on prepared windows over matrices of its own: all that the measurements know of the kernel. Rows of a window are
+/// distinct, as they nearly always are in training. One instance a thread.
 /// </summary>
 internal sealed class KernelUnderTest : IDisposable
 {
@@ -78,7 +84,9 @@ internal sealed class KernelUnderTest : IDisposable
     /// <summary>A row with its padding.</summary>
     public int RowBytes { get; }
 
-    /// <summary>The rows that a window reads and writes: its positive, its negatives, and its inputs; where it slides, the one that is new.</summary>
+    /// <summary>
+    /// The rows that a window reads and writes: its positive, its negatives, and its inputs; where it slides, the one that is new.
+    /// </summary>
     public int RowsPerWindow { get; }
 
     /// <summary>Trains on some windows, one after another; those over memory are sent for two ahead, as in training.</summary>

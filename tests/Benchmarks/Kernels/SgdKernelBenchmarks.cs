@@ -9,7 +9,10 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Item2Vec.Benchmarks.Kernels;
 
-/// <summary>The time of one window, by its shape, by where its rows lie and by register width. "512" on a machine without AVX-512 is two registers of 256 bits.</summary>
+/// <summary>
+/// The time of one window, by its shape, by where its rows lie and by register width. "512" on a machine without AVX-512 is two registers
+/// of 256 bits.
+/// </summary>
 [Config(typeof(Settings))]
 public class SgdKernelBenchmarks : IDisposable
 {

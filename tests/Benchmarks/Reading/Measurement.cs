@@ -8,7 +8,10 @@ namespace Item2Vec.Benchmarks.Reading;
 internal readonly record struct Measurement(double Seconds, double CpuSeconds, double PeakMegabytes)
 {
     public static Measurement Median(List<Measurement> all)
-        => new(Middle(all.Select(one => one.Seconds)), Middle(all.Select(one => one.CpuSeconds)), Middle(all.Select(one => one.PeakMegabytes)));
+        => new(
+            Middle(all.Select(one => one.Seconds)),
+            Middle(all.Select(one => one.CpuSeconds)),
+            Middle(all.Select(one => one.PeakMegabytes)));
 
     public override string ToString()
         => string.Create(CultureInfo.InvariantCulture, $"{Seconds:F2} s, {CpuSeconds:F2} s of processor, peak {PeakMegabytes:F0} MB");
@@ -51,7 +54,8 @@ internal static class Measurements
     {
         DuckDatabase database = new(new DuckSettings { TempDirectory = Path.GetTempPath(), PreserveOrder = false });
         database.Execute(
-            "create temp table encoded as select hash(session_id) as h, (hash(item_id) % 500000)::INTEGER as row, epoch_us(timestamp) as ts "
+            "create temp table encoded as select hash(session_id) as h, (hash(item_id) % 500000)::INTEGER as row, "
+            + "epoch_us(timestamp) as ts "
             + $"from read_parquet('{file}')");
         return database;
     }
@@ -76,7 +80,10 @@ internal static class Measurements
     }
 }
 
-/// <summary>Writes 10 million events of 1 million sessions over 30 days, in order of time: 16-character session ids, 500,000 11-character item ids of which a few are popular.</summary>
+/// <summary>
+/// Writes 10 million events of 1 million sessions over 30 days, in order of time: 16-character session ids, 500,000 11-character item ids
+/// of which a few are popular.
+/// </summary>
 internal static class EventGenerator
 {
     public static void Write(string file)
@@ -84,7 +91,8 @@ internal static class EventGenerator
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         using DuckDatabase database = new(new DuckSettings { TempDirectory = Path.GetTempPath() });
         database.Execute(
-            "create temp table items as select i, substr(replace(replace(to_base64(unhex(md5(i::VARCHAR))), '+', '-'), '/', '_'), 1, 11) as id "
+            "create temp table items as select i, substr(replace(replace(to_base64(unhex(md5(i::VARCHAR))), '+', '-'), "
+            + "'/', '_'), 1, 11) as id "
             + "from range(500000) t(i)");
         database.Execute(
             """

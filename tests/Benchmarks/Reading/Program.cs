@@ -26,5 +26,8 @@ Measurement sort = Measurement.Median(sorts);
 Measurement read = Measurement.Median(reads);
 Console.WriteLine($"DuckDB sorts the encoded events: {sort}");
 Console.WriteLine($"SessionReader reads the file:    {read}");
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio: {read.Seconds / sort.Seconds:F2} by the clock, {read.CpuSeconds / sort.CpuSeconds:F2} by processor time"));
+Console.WriteLine(
+    string.Create(
+        CultureInfo.InvariantCulture,
+        $"ratio: {read.Seconds / sort.Seconds:F2} by the clock, {read.CpuSeconds / sort.CpuSeconds:F2} by processor time"));
 return 0;

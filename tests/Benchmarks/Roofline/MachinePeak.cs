@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Item2Vec.Benchmarks.Roofline;
 
-/// <summary>Multiply-adds that wait for nothing: twelve chains, more than latency times units of any core, in the widest registers there are.</summary>
+/// <summary>
+/// Multiply-adds that wait for nothing: twelve chains, more than latency times units of any core, in the widest registers there are.
+/// </summary>
 internal static class MachinePeak
 {
     private const int Steps = 20_000;
@@ -96,9 +98,13 @@ internal static class MachinePeak
     }
 }
 
-/// <summary>The machine's limits for some threads together: 10^9 operations or bytes a second. An update counts the bytes that it reads and those that it writes.</summary>
+/// <summary>
+/// The machine's limits for some threads together: 10^9 operations or bytes a second. An update counts the bytes that it reads and those
+/// that it writes.
+/// </summary>
 internal sealed record Limits(
-    double Gigaflops, double ReadL1, double ReadL2, double ReadMemory, double UpdateL1, double UpdateL2, double UpdateMemory, double UpdateRandomRows)
+    double Gigaflops, double ReadL1, double ReadL2, double ReadMemory, double UpdateL1, double UpdateL2, double UpdateMemory,
+    double UpdateRandomRows)
 {
     /// <summary>A row of 100 dimensions, padded.</summary>
     public const int RowFloats = 112;
@@ -112,7 +118,8 @@ internal sealed record Limits(
         double flops = Meter.PerSecond(threads, _ => (MachinePeak.MultiplyAdd, MachinePeak.Operations)) / 1e9;
         return new Limits(
             flops,
-            Stream(threads, L1Floats, update: false), Stream(threads, L2Floats, update: false), Stream(threads, MemoryFloats, update: false),
+            Stream(threads, L1Floats, update: false), Stream(threads, L2Floats, update: false),
+            Stream(threads, MemoryFloats, update: false),
             Stream(threads, L1Floats, update: true), Stream(threads, L2Floats, update: true), Stream(threads, MemoryFloats, update: true),
             RandomRows(threads));
     }
@@ -140,7 +147,8 @@ internal sealed record Limits(
         int passes = most / length;
         return Meter.PerSecond(threads, number =>
         {
-            // A small block is worked through many times a call, a large one piece by piece: the clock is neither looked at too often nor too seldom.
+            // A small block is worked through many times a call, a large one piece by piece: the clock is neither looked at too often nor
+            // too seldom.
             int at = 0;
             return (() =>
             {

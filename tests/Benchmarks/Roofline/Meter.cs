@@ -10,11 +10,12 @@ internal static class Meter
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(60);
 
     /// <summary>
-    /// The units of work a second of all threads together: each makes a worker of its own, waits for the others, warms up, and then works through
-    /// rounds of equal length. The best round of each counts, for a limit is what a machine reaches when nothing disturbs it.
+    /// The units of work a second of all threads together: each makes a worker of its own, waits for the others, warms up, and then works
+    /// through rounds of equal length. The best round of each counts, for a limit is what a machine reaches when nothing disturbs it.
     /// </summary>
     /// <param name="threads">The threads that work at once.</param>
-    /// <param name="start">Makes a thread's worker: an action that does some milliseconds' work or less, and the units it counts as.</param>
+    /// <param name="start">Makes a thread's worker: an action that does some milliseconds' work or less, and the units it counts
+    /// as.</param>
     public static double PerSecond(int threads, Func<int, (Action Work, double Units)> start)
     {
         double[] rates = new double[threads];

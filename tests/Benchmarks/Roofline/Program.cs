@@ -18,7 +18,9 @@ foreach ((string name, double single, double together) in one.Beside(all)) Conso
 string[] shapes = ["1 x 6", "2 x 6", "4 x 6", "10 x 6", "10 x 21"];
 foreach ((int threads, Limits limits) in cores > 1 ? [(1, one), (cores, all)] : new[] { (1, one) })
 {
-    Console.WriteLine($"\n| window, {threads} core{(threads > 1 ? "s" : "")} | dimensions | rows in | GFLOP/s | of the peak | GB/s of rows | of the limit | ns a window |");
+    Console.WriteLine(
+        $"\n| window, {threads} core{(threads > 1 ? "s" : "")} | dimensions | rows in | GFLOP/s | of the peak | GB/s of rows | of "
+            + "the limit | ns a window |");
     Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
     foreach (string name in shapes)
         foreach (int dimensions in name == "10 x 6" ? [64, 100, 200] : new[] { 100 })

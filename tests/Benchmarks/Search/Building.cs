@@ -14,7 +14,8 @@ internal static class Building
         using ModelDirectory opened = ModelDirectory.Open(model);
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         Stopwatch clock = Stopwatch.StartNew();
-        using ItemIndex index = ItemIndex.Build(opened.Vectors, new IndexOptions { M = 16, EfConstruction = 200, Output = false, Threads = threads });
+        using ItemIndex index = ItemIndex.Build(
+            opened.Vectors, new IndexOptions { M = 16, EfConstruction = 200, Output = false, Threads = threads });
         double seconds = clock.Elapsed.TotalSeconds;
         double cpu = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
         index.SaveModel(target, opened.Info);

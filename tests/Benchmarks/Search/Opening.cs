@@ -4,7 +4,10 @@ using Item2Vec.Indexing;
 
 namespace Item2Vec.Benchmarks.Search;
 
-/// <summary>From the call that opens a file to the first answer, in a process that has answered from another file: what a service waits for when it changes models.</summary>
+/// <summary>
+/// From the call that opens a file to the first answer, in a process that has answered from another file: what a service waits for when it
+/// changes models.
+/// </summary>
 internal static class Opening
 {
     public static void Run(string model, string other, int times)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Item2Vec.Benchmarks.Search;
 
-// Our side of tests/Benchmarks/peers/index_speed.py, which starts it and says what to measure; results go to standard output, a line of JSON each.
+// Our side of tests/Benchmarks/peers/index_speed.py, which starts it and says what to measure; results go to standard output, a line of
+// JSON each.
 //   build MODEL OUT THREADS                          links the items of a model by M 16 and efConstruction 200, in memory, then writes OUT
 //   serve MODEL ROWS THREADS rows|vectors map|load   answers "EF FILE" lines: all queries once, their answers into FILE
 //   open MODEL OTHER TIMES                           opens MODEL until the first answer, in a process that has opened OTHER before

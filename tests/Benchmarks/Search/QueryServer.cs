@@ -39,7 +39,9 @@ internal static class QueryServer
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
             {
                 for (int i = thread; i < rows.Length; i += threads)
-                    counts[i] = byVector ? index.NearestRows(vectors[i], found[i], options) : index.SimilarRows(rows[i], found[i].AsSpan(0, Count), options);
+                    counts[i] = byVector
+                        ? index.NearestRows(vectors[i], found[i], options)
+                        : index.SimilarRows(rows[i], found[i].AsSpan(0, Count), options);
             });
         }
     }

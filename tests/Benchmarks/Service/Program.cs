@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Item2Vec.Indexing;
 
-// What a query costs in process: processor microseconds for ItemIndex.Similar(item, 10), one thread, items in random order. Prints the median of the rounds.
-// Usage: Item2Vec.Benchmarks.Service MODEL [IDS]; with IDS it writes the items there, one a line, in that order.
+// What a query costs in process: processor microseconds for ItemIndex.Similar(item, 10), one thread, items in random order. Prints the
+// median of the rounds. Usage: Item2Vec.Benchmarks.Service MODEL [IDS]; with IDS it writes the items there, one a line, in that order.
 const int Results = 10;
 const int Rounds = 5;
 TimeSpan round = TimeSpan.FromSeconds(2);
@@ -25,7 +25,8 @@ for (int at = 0; at < micros.Length; at++)
     {
         for (int i = 0; i < 100; i++)
         {
-            if (index.Similar(items[next], Results).Length != Math.Min(Results, index.Count - 1)) throw new InvalidOperationException("An answer is too short.");
+            if (index.Similar(items[next], Results).Length != Math.Min(Results, index.Count - 1))
+                throw new InvalidOperationException("An answer is too short.");
             next = (next + 1) % items.Length;
         }
     }

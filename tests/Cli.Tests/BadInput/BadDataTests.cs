@@ -113,7 +113,8 @@ public sealed class BadDataTests : IDisposable
     [Fact]
     public void Mostly_sessions_of_one_item_give_a_warning()
     {
-        workspace.Write("events.csv", "session_id,item_id\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{Math.Max(10, i)},x{i % 3}\n")));
+        workspace.Write(
+            "events.csv", "session_id,item_id\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{Math.Max(10, i)},x{i % 3}\n")));
 
         ToolResult result = workspace.Run("train", "events.csv", "--epochs", "1", "--sample", "0", "-q").Expect(0);
 
@@ -123,7 +124,9 @@ public sealed class BadDataTests : IDisposable
     [Fact]
     public void An_id_longer_than_64_KiB()
     {
-        workspace.Write("events.csv", "session_id,item_id\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i},{new string('x', 70_000)}\n{i},b\n")));
+        workspace.Write(
+            "events.csv",
+            "session_id,item_id\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i},{new string('x', 70_000)}\n{i},b\n")));
 
         Assert.Contains("events.csv", Fails(65, "events.csv"), StringComparison.Ordinal);
     }

@@ -115,7 +115,8 @@ public sealed class BadModelTests(TrainedModel model)
 
     [Fact]
     public void An_export_that_cannot_be_written()
-        => Assert.Contains("nowhere/x.txt", model.Run("export", "--to", "word2vec", "-o", "nowhere/x.txt").Expect(73).Error, StringComparison.Ordinal);
+        => Assert.Contains(
+            "nowhere/x.txt", model.Run("export", "--to", "word2vec", "-o", "nowhere/x.txt").Expect(73).Error, StringComparison.Ordinal);
 
     private void Copy(Workspace workspace)
     {

@@ -12,7 +12,10 @@ public sealed class AuditTests(TrainedModel trained)
     private ToolResult Audit(params string[] args) => trained.Run(["audit", .. args, .. Quick]);
 
     private static JsonElement One(JsonDocument json, string section, string name, string? score = null)
-        => json.RootElement.GetProperty(section).EnumerateArray().Single(one => one.GetProperty("name").GetString() == name && (score is null || (one.TryGetProperty("score", out JsonElement of) && of.GetString() == score))).GetProperty("metrics");
+        => json.RootElement.GetProperty(section).EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == name
+                && (score is null || (one.TryGetProperty("score", out JsonElement of) && of.GetString() == score)))
+            .GetProperty("metrics");
 
     private static double Metric(JsonElement metrics, string name) => metrics.GetProperty(name).GetDouble();
 
@@ -20,10 +23,18 @@ public sealed class AuditTests(TrainedModel trained)
     public void A_model_alone_tells_of_popularity_loops_and_groups()
     {
         using JsonDocument json = JsonDocument.Parse(Audit("--by", "category", "--format", "json").Expect(0).Output);
-        Assert.Equal((96, 10, 96), (json.RootElement.GetProperty("items").GetInt32(), json.RootElement.GetProperty("k").GetInt32(), json.RootElement.GetProperty("listCount").GetInt32()));
+        Assert.Equal(
+            (96, 10, 96),
+            (
+                json.RootElement.GetProperty("items").GetInt32(),
+                json.RootElement.GetProperty("k").GetInt32(),
+                json.RootElement.GetProperty("listCount").GetInt32()));
         Assert.InRange(Metric(One(json, "lists", "next"), "coverage"), 0.9, 1);
         Assert.Equal(10, json.RootElement.GetProperty("popularityTenths").GetArrayLength());
-        Assert.Equal(1, json.RootElement.GetProperty("popularityTenths").EnumerateArray().Sum(tenth => Metric(tenth.GetProperty("metrics"), "similar")), 1e-9);
+        Assert.Equal(
+            1,
+            json.RootElement.GetProperty("popularityTenths").EnumerateArray().Sum(tenth => Metric(tenth.GetProperty("metrics"), "similar")),
+            1e-9);
 
         // Topics are a bubble: who follows lists stays among the twelve items of one, who does not is at once in another.
         double kept = Metric(One(json, "walks", "any", "similar"), "cosine@5");
@@ -47,18 +58,29 @@ public sealed class AuditTests(TrainedModel trained)
             // Users of one kind stay within a topic, those of the other leave it with their last item.
             users.Append(CultureInfo.InvariantCulture, $"u{user},{(user % 2 == 0 ? "stay" : "leave")}\n");
             for (int at = 0; at < 6; at++)
-                log.Append(CultureInfo.InvariantCulture, $"u{user},{PlantedTopics.Item(at == 5 && user % 2 == 1 ? (user + 4) % 8 : user % 8, (user + at) % 12)},{at}\n");
+                log.Append(
+                    CultureInfo.InvariantCulture,
+                    $"u{user},{PlantedTopics.Item(at == 5 && user % 2 == 1 ? (user + 4) % 8 : user % 8, (user + at) % 12)},{at}\n");
         }
 
         string path = workspace.Write("log.csv", log.ToString());
         string table = workspace.Write("users.csv", users.ToString());
-        string targets = workspace.Write("targets.txt", string.Join('\n', Enumerable.Range(0, 6).Select(number => PlantedTopics.Item(1, number))));
-        string[] asked = [path, "--users", table, "--user-by", "kind", "--score", "similar", "--association", $"@{targets}", "t3-i00,t3-i01,t3-i02,t3-i03", "--format", "json", "-q"];
+        string targets = workspace.Write(
+            "targets.txt", string.Join('\n', Enumerable.Range(0, 6).Select(number => PlantedTopics.Item(1, number))));
+        string[] asked =
+        [
+            path, "--users", table, "--user-by", "kind", "--score", "similar", "--association", $"@{targets}",
+            "t3-i00,t3-i01,t3-i02,t3-i03", "--format", "json", "-q"
+        ];
 
         // Targets that are an end of the direction themselves are left out, and then none is left.
-        Assert.Contains("targets.txt", Audit([.. asked, "--direction", "category=topic 1", "category=topic 2"]).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "targets.txt",
+            Audit([.. asked, "--direction", "category=topic 1", "category=topic 2"]).Expect(65).Error,
+            StringComparison.Ordinal);
 
-        using JsonDocument json = JsonDocument.Parse(Audit([.. asked, "--direction", "t1-i06,t1-i07,t1-i08,t1-i09", "category=topic 2"]).Expect(0).Output);
+        using JsonDocument json = JsonDocument.Parse(
+            Audit([.. asked, "--direction", "t1-i06,t1-i07,t1-i08,t1-i09", "category=topic 2"]).Expect(0).Output);
         Assert.InRange(Metric(One(json, "userGroups", "stay"), "hit@10"), 0.7, 1);
         Assert.InRange(Metric(One(json, "userGroups", "leave"), "hit@10"), 0, 0.2);
         Assert.InRange(Metric(One(json, "userGaps", "hit@10"), "gap"), 0.5, 1);
@@ -72,7 +94,8 @@ public sealed class AuditTests(TrainedModel trained)
     {
         string[] lines = Audit("--score", "similar").Expect(0).OutputLines;
         Assert.StartsWith("lists of 10 by each score, one for each of 96 items", lines[0], StringComparison.Ordinal);
-        string[] row = lines.Single(line => line.StartsWith("similar  ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] row =
+            lines.Single(line => line.StartsWith("similar  ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string[][] cells = [.. Audit("--score", "similar", "--format", "tsv").Expect(0).OutputLines.Select(line => line.Split('\t'))];
         Assert.Equal(["section", "name", "score", "metric", "value", "low", "high"], cells[0]);
         string gini = cells.Single(cell => cell[..4] is ["lists", "similar", "", "gini"])[4];

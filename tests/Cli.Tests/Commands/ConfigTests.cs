@@ -31,14 +31,29 @@ public sealed class ConfigTests : IDisposable
             """
             {
               // a comment and a comma at the end are no harm
-              "dimensions": 12, "window": "session", "negative": 3, "ns-exponent": -0.25, "sample": 1e-2, "learning-rate": 0.05, "epochs": 3, "min-count": 2,
+              "dimensions": 12, "window": "session", "negative": 3, "ns-exponent": -0.25, "sample": 1e-2, "learning-rate": 0.05,
+              "epochs": 3, "min-count": 2,
               "fixed-window": true, "no-end-token": false, "architecture": "cbow", "beta": 0.25, "tuned": { "whatever": [1, null] },
             }
             """, "--epochs", "7", "--negative=4").Expect(0);
         JsonElement options = Trained();
-        Assert.Equal((12, 0, 4, 7), (options.GetProperty("dimensions").GetInt32(), options.GetProperty("window").GetInt32(), options.GetProperty("negativeSamples").GetInt32(), options.GetProperty("epochs").GetInt32()));
-        Assert.Equal((-0.25, 0.01, 0.05), (options.GetProperty("negativeExponent").GetDouble(), options.GetProperty("subsampling").GetDouble(), options.GetProperty("learningRate").GetDouble()));
-        Assert.Equal(("Cbow", false, true), (options.GetProperty("architecture").GetString(), options.GetProperty("dynamicWindow").GetBoolean(), options.GetProperty("endToken").GetBoolean()));
+        Assert.Equal(
+            (12, 0, 4, 7),
+            (
+                options.GetProperty("dimensions").GetInt32(), options.GetProperty("window").GetInt32(),
+                options.GetProperty("negativeSamples").GetInt32(), options.GetProperty("epochs").GetInt32()));
+        Assert.Equal(
+            (-0.25, 0.01, 0.05),
+            (
+                options.GetProperty("negativeExponent").GetDouble(),
+                options.GetProperty("subsampling").GetDouble(),
+                options.GetProperty("learningRate").GetDouble()));
+        Assert.Equal(
+            ("Cbow", false, true),
+            (
+                options.GetProperty("architecture").GetString(),
+                options.GetProperty("dynamicWindow").GetBoolean(),
+                options.GetProperty("endToken").GetBoolean()));
         Assert.Contains("my.json: --dimensions=12 --window=session --ns-exponent=-0.25 ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("--epochs", result.Error, StringComparison.Ordinal);
     }
@@ -52,7 +67,9 @@ public sealed class ConfigTests : IDisposable
 
         // Steps so small teach nothing, so that popularity decides or chance.
         string[] evaluate = ["evaluate", "sessions.txt", "--baselines", "none", "--threads", "1", "--format", "tsv", "-q"];
-        string typed = workspace.Run([.. evaluate, "--dimensions", "4", "--sample", "0", "--epochs", "1", "--learning-rate", "1e-4", "--beta", "10"]).Expect(0).Output;
+        string typed =
+            workspace.Run([.. evaluate, "--dimensions", "4", "--sample", "0", "--epochs", "1", "--learning-rate", "1e-4", "--beta", "10"])
+                .Expect(0).Output;
         Assert.Equal(typed, workspace.Run([.. evaluate, "--config", "my.json"]).Expect(0).Output);
         Assert.NotEqual(typed, workspace.Run([.. evaluate, "--config", "my.json", "--beta", "0"]).Expect(0).Output);
     }
@@ -93,8 +110,10 @@ public sealed class ConfigTests : IDisposable
     [Fact]
     public void A_hostile_file_does_no_harm()
     {
-        Assert.Contains("a megabyte at most", Train("{\"tuned\":\"" + new string('x', 2_000_000) + "\"}").Expect(65).Error, StringComparison.Ordinal);
-        Assert.Contains("not JSON", Train(string.Concat(Enumerable.Repeat("{\"tuned\":", 10_000))).Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "a megabyte at most", Train("{\"tuned\":\"" + new string('x', 2_000_000) + "\"}").Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "not JSON", Train(string.Concat(Enumerable.Repeat("{\"tuned\":", 10_000))).Expect(65).Error, StringComparison.Ordinal);
         workspace.Run("train", "sessions.txt", "--config", "nowhere.json").Expect(66);
         workspace.Run("train", "sessions.txt", "--config", workspace.Directory).Expect(66);
     }

@@ -10,7 +10,8 @@ public sealed class ContentTests : IDisposable
     private static readonly string[] Words = ["lamp", "chair", "spoon", "kettle", "ribbon", "candle", "basket", "mirror"];
 
     /// <summary>A model that gives back the three numbers that it takes.</summary>
-    private const string Identity = "CAg6SAoQCgF4EgF5IghJZGVudGl0eRIIaWRlbnRpdHlaFAoBeBIPCg0IARIJCgMSAW4KAggDYhQKAXkSDwoNCAESCQoDEgFuCgIIA0IECgAQDQ==";
+    private const string Identity =
+        "CAg6SAoQCgF4EgF5IghJZGVudGl0eRIIaWRlbnRpdHlaFAoBeBIPCg0IARIJCgMSAW4KAggDYhQKAXkSDwoNCAESCQoDEgFuCgIIA0IECgAQDQ==";
 
     private readonly Workspace workspace = new();
 
@@ -20,8 +21,12 @@ public sealed class ContentTests : IDisposable
     public void A_new_item_joins_the_model_by_its_title()
     {
         Prepare();
-        ToolResult encode = workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
-        ToolResult train = workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20").Expect(0);
+        ToolResult encode =
+            workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
+        ToolResult train = workspace.Run(
+            "train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs",
+            "20")
+            .Expect(0);
         ToolResult similar = workspace.Run("similar", "--item", "new-t5", "-k", "5", "--format", "tsv").Expect(0);
 
         Assert.Contains("wrote 98 vectors", encode.Error, StringComparison.Ordinal);
@@ -36,14 +41,20 @@ public sealed class ContentTests : IDisposable
     {
         Prepare();
         workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
-        workspace.Run("train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "20", "--content-blend", "false").Expect(0);
+        workspace.Run(
+            "train", "sessions.csv", "--items", "items.csv", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs",
+            "20", "--content-blend", "false")
+            .Expect(0);
         string[] ask = ["similar", "--item", PlantedTopics.Item(5, 3), "-k", "12"];
-        JsonElement[] found = [.. JsonDocument.Parse(workspace.Run([.. ask, "--format", "json"]).Expect(0).Output).RootElement.GetProperty("results").EnumerateArray()];
+        JsonElement[] found = [.. JsonDocument.Parse(workspace.Run([.. ask, "--format", "json"]).Expect(0).Output).RootElement
+            .GetProperty("results").EnumerateArray()];
 
         JsonElement marked = Assert.Single(found, item => item.TryGetProperty("cold", out JsonElement cold) && cold.GetBoolean());
         Assert.Equal("new-t5", marked.GetProperty("item").GetString());
         Assert.Equal("number 40", marked.GetProperty("title").GetString());
-        Assert.Contains(workspace.Run(ask).Expect(0).OutputLines, line => line.StartsWith("new-t5 ", StringComparison.Ordinal) && line.Contains(" none ", StringComparison.Ordinal));
+        Assert.Contains(
+            workspace.Run(ask).Expect(0).OutputLines,
+            line => line.StartsWith("new-t5 ", StringComparison.Ordinal) && line.Contains(" none ", StringComparison.Ordinal));
         Assert.DoesNotContain("new-", workspace.Run([.. ask, "--with-events"]).Expect(0).Output, StringComparison.Ordinal);
         Assert.Contains("2 items, placed by their content", workspace.Run("info").Expect(0).Output, StringComparison.Ordinal);
     }
@@ -54,12 +65,25 @@ public sealed class ContentTests : IDisposable
         Prepare();
         workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         ToolResult train = workspace.Run(
-            "train", "sessions.csv", "--items", "items.csv", "--variant", "meta", "--metadata", "category", "--content", "content.i2v", "--dimensions", "16", "--sample", "0", "--epochs", "5").Expect(0);
+            "train", "sessions.csv", "--items", "items.csv", "--variant", "meta", "--metadata", "category", "--content", "content.i2v",
+            "--dimensions", "16", "--sample", "0", "--epochs", "5").Expect(0);
         Assert.Contains("blended", train.Error, StringComparison.Ordinal);
-        Assert.Contains("category=lamp", workspace.Run("similar", "--metadata", "category=chair", "--among", "metadata", "-k", "7").Expect(0).Output, StringComparison.Ordinal);
-        Assert.Contains("wrote 8 vectors", workspace.Run("export", "--to", "word2vec", "--rows", "metadata", "-o", "values.txt").Expect(0).Error, StringComparison.Ordinal);
-        Assert.Contains("wrote a graph of 8 values", workspace.Run("export", "--to", "onnx", "--rows", "metadata", "-o", "values.onnx").Expect(0).Error, StringComparison.Ordinal);
-        Assert.Contains("\tnew-t2\t", workspace.Run("similar", "--metadata", "category=spoon", "-k", "20", "--format", "tsv").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "category=lamp",
+            workspace.Run("similar", "--metadata", "category=chair", "--among", "metadata", "-k", "7").Expect(0).Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "wrote 8 vectors",
+            workspace.Run("export", "--to", "word2vec", "--rows", "metadata", "-o", "values.txt").Expect(0).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "wrote a graph of 8 values",
+            workspace.Run("export", "--to", "onnx", "--rows", "metadata", "-o", "values.onnx").Expect(0).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\tnew-t2\t",
+            workspace.Run("similar", "--metadata", "category=spoon", "-k", "20", "--format", "tsv").Expect(0).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +96,10 @@ public sealed class ContentTests : IDisposable
         Assert.StartsWith("[\"t", File.ReadAllText(workspace["similar.items.json"]), StringComparison.Ordinal);
         workspace.Run("export", "--to", "onnx", "-o", "-").Expect(2);
         foreach (string file in (string[])["items.i2v", "model.json"])
-            Assert.Contains("would be written over", workspace.Run("export", "--to", "onnx", "-o", "item2vec-model/" + file).Expect(2).Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "would be written over",
+                workspace.Run("export", "--to", "onnx", "-o", "item2vec-model/" + file).Expect(2).Error,
+                StringComparison.Ordinal);
         workspace.Run("export", "--to", "word2vec", "-o", "x.txt", "--by-id").Expect(2);
     }
 
@@ -82,12 +109,26 @@ public sealed class ContentTests : IDisposable
         Prepare();
         File.WriteAllText(workspace["broken.onnx"], "no model");
         string[] encode = ["content", "encode", "items.csv", "--encoder"];
-        Assert.Contains("broken.onnx: not an ONNX model", workspace.Run([.. encode, "broken.onnx", "--text", "title"]).Expect(65).Error, StringComparison.Ordinal);
-        Assert.Contains("there is no such file", workspace.Run([.. encode, "none.onnx", "--text", "title"]).Expect(66).Error, StringComparison.Ordinal);
-        Assert.Contains("one of --text, --image and --tensor", workspace.Run([.. encode, "encoder.onnx"]).Expect(2).Error, StringComparison.Ordinal);
-        Assert.Contains("has no column 'name'", workspace.Run([.. encode, "encoder.onnx", "--text", "name"]).Expect(65).Error, StringComparison.Ordinal);
-        Assert.Contains("the model takes input_ids: int64 [batch, length]", workspace.Run([.. encode, "encoder.onnx", "--image", "title"]).Expect(65).Error, StringComparison.Ordinal);
-        Assert.Contains("cannot be written", workspace.Run([.. encode, "encoder.onnx", "--text", "title", "-o", "no/where.i2v"]).Expect(73).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "broken.onnx: not an ONNX model",
+            workspace.Run([.. encode, "broken.onnx", "--text", "title"]).Expect(65).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no such file", workspace.Run([.. encode, "none.onnx", "--text", "title"]).Expect(66).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "one of --text, --image and --tensor", workspace.Run([.. encode, "encoder.onnx"]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no column 'name'",
+            workspace.Run([.. encode, "encoder.onnx", "--text", "name"]).Expect(65).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the model takes input_ids: int64 [batch, length]",
+            workspace.Run([.. encode, "encoder.onnx", "--image", "title"]).Expect(65).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be written",
+            workspace.Run([.. encode, "encoder.onnx", "--text", "title", "-o", "no/where.i2v"]).Expect(73).Error,
+            StringComparison.Ordinal);
         workspace.Run("train", "sessions.csv", "--content", "none.i2v").Expect(66);
     }
 
@@ -98,7 +139,10 @@ public sealed class ContentTests : IDisposable
         string[] encode = ["content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title", "-o"];
         foreach (string output in (string[])["items.csv", "encoder.onnx", "../" + Path.GetFileName(workspace.Directory) + "/items.csv"])
             Assert.Contains("would be written over", workspace.Run([.. encode, output]).Expect(2).Error, StringComparison.Ordinal);
-        Assert.Contains("would be written over", workspace.Run("content", "fit", "items.csv", "--text", "title", "-o", "items.csv").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "would be written over",
+            workspace.Run("content", "fit", "items.csv", "--text", "title", "-o", "items.csv").Expect(2).Error,
+            StringComparison.Ordinal);
         workspace.Run([.. encode, "-"]).Expect(2);
         workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", ",").Expect(2);
         Assert.StartsWith("item_id,", File.ReadAllText(workspace["items.csv"]), StringComparison.Ordinal);
@@ -107,7 +151,9 @@ public sealed class ContentTests : IDisposable
     [Fact]
     public void A_null_in_a_list_is_no_number_and_can_be_left_out_with_its_item()
     {
-        workspace.Write("items.jsonl", "{\"item_id\":\"a\",\"title\":\"red lamp\",\"v\":[1,null,3]}\n{\"item_id\":\"b\",\"title\":\"blue lamp\",\"v\":[4,5,6]}\n");
+        workspace.Write(
+            "items.jsonl",
+            "{\"item_id\":\"a\",\"title\":\"red lamp\",\"v\":[1,null,3]}\n{\"item_id\":\"b\",\"title\":\"blue lamp\",\"v\":[4,5,6]}\n");
         File.WriteAllBytes(workspace["three.onnx"], Convert.FromBase64String(Identity));
         string[] encode = ["content", "encode", "items.jsonl", "--encoder", "three.onnx", "--tensor", "v"];
         Assert.Contains("item 'a': 'null' is no number", workspace.Run(encode).Expect(65).Error, StringComparison.Ordinal);
@@ -125,17 +171,29 @@ public sealed class ContentTests : IDisposable
         Assert.DoesNotContain("cut off", workspace.Run(encode).Expect(0).Error, StringComparison.Ordinal);
         Assert.Contains("cut off  98 texts", workspace.Run([.. encode, "--max-tokens", "2"]).Expect(0).Error, StringComparison.Ordinal);
         workspace.Write("strangers.csv", "item_id,title\nx,\u4e2d\ny,number 3\n");
-        Assert.Contains("1 item has a zero vector", workspace.Run("content", "encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error, StringComparison.Ordinal);
-        Assert.Contains("\"dimensions\":8", workspace.Run("content", "fit", "items.csv", "--text", "title", "--dimensions", "8", "-o", "e.onnx", "--format", "json", "-q").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 item has a zero vector",
+            workspace.Run("content", "encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title", "-q").Expect(0).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"dimensions\":8",
+            workspace.Run("content", "fit", "items.csv", "--text", "title", "--dimensions", "8", "-o", "e.onnx", "--format", "json", "-q")
+                .Expect(0).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_JPEG_is_found_by_the_same_picture_as_a_WebP()
     {
         string covers = Path.Combine(Tool.Repository, "samples", "data", "covers");
-        string[] encode = ["content", "encode", Path.Combine(covers, "items.csv"), "--encoder", Path.Combine(covers, "grid.onnx"), "--image", "cover", "-o", "covers.i2v"];
+        string[] encode =
+        [
+            "content", "encode", Path.Combine(covers, "items.csv"), "--encoder", Path.Combine(covers, "grid.onnx"), "--image", "cover",
+            "-o", "covers.i2v"
+        ];
         Assert.Contains("wrote 6 vectors of 48 dimensions", workspace.Run(encode).Expect(0).Error, StringComparison.Ordinal);
-        string[][] similar = [.. workspace.Run("similar", "--model", "covers.i2v", "--item", "sunset", "--format", "tsv").Expect(0).OutputLines[1..].Select(line => line.Split('\t'))];
+        string[][] similar = [.. workspace.Run("similar", "--model", "covers.i2v", "--item", "sunset", "--format", "tsv")
+            .Expect(0).OutputLines[1..].Select(line => line.Split('\t'))];
         Assert.Equal(["sunset-paperback", "evening"], similar[..2].Select(row => row[1]));
         Assert.True(double.Parse(similar[0][2], CultureInfo.InvariantCulture) > 0.99);
     }
@@ -144,7 +202,8 @@ public sealed class ContentTests : IDisposable
     public void Content_of_other_items_is_told_before_the_training()
     {
         Prepare();
-        File.WriteAllText(workspace["strangers.csv"], File.ReadAllText(workspace["items.csv"]).Replace("\nt", "\nx", StringComparison.Ordinal));
+        File.WriteAllText(
+            workspace["strangers.csv"], File.ReadAllText(workspace["items.csv"]).Replace("\nt", "\nx", StringComparison.Ordinal));
         workspace.Run("content", "encode", "strangers.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         ToolResult train = workspace.Run("train", "sessions.csv", "--content", "content.i2v", "--dimensions", "8").Expect(65);
         Assert.Contains("0 items have content", train.Error, StringComparison.Ordinal);
@@ -158,7 +217,8 @@ public sealed class ContentTests : IDisposable
         string same = string.Concat(File.ReadAllLines(workspace["items.csv"]).Skip(1).Select(line => $"{line.Split(',')[0]},number 3\n"));
         workspace.Write("same.csv", "item_id,title\n" + same);
         workspace.Run("content", "encode", "same.csv", "--encoder", "encoder.onnx", "--text", "title").Expect(0);
-        string[] train = ["train", "sessions.csv", "--content", "content.i2v", "--dimensions", "16", "--epochs", "5", "--content-blend", "false", "-q"];
+        string[] train =
+            ["train", "sessions.csv", "--content", "content.i2v", "--dimensions", "16", "--epochs", "5", "--content-blend", "false", "-q"];
         Assert.Contains("the content hardly tells where items lie", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
         workspace.Run("content", "encode", "items.csv", "--encoder", "encoder.onnx", "--text", "title,category").Expect(0);
         Assert.DoesNotContain("hardly", workspace.Run(train).Expect(0).Error, StringComparison.Ordinal);
@@ -171,7 +231,8 @@ public sealed class ContentTests : IDisposable
     public void Options_about_content_want_content(params string[] option)
     {
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(20));
-        Assert.Contains($"{option[0]} is for --content", workspace.Run(["train", "sessions.csv", .. option]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{option[0]} is for --content", workspace.Run(["train", "sessions.csv", .. option]).Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,8 +259,12 @@ public sealed class ContentTests : IDisposable
     {
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(600));
         IEnumerable<string> known = Enumerable.Range(0, PlantedTopics.Topics * PlantedTopics.ItemsOfTopic)
-            .Select(i => $"{PlantedTopics.Item(i / PlantedTopics.ItemsOfTopic, i % PlantedTopics.ItemsOfTopic)},number {i % PlantedTopics.ItemsOfTopic},{Words[i / PlantedTopics.ItemsOfTopic]}\n");
-        workspace.Write("items.csv", $"item_id,title,category\n{string.Concat(known)}new-t5,number 40,{Words[5]}\nnew-t2,quite another,{Words[2]}\n");
+            .Select(
+                i =>
+                    $"{PlantedTopics.Item(i / PlantedTopics.ItemsOfTopic, i % PlantedTopics.ItemsOfTopic)},number "
+                        + $"{i % PlantedTopics.ItemsOfTopic},{Words[i / PlantedTopics.ItemsOfTopic]}\n");
+        workspace.Write(
+            "items.csv", $"item_id,title,category\n{string.Concat(known)}new-t5,number 40,{Words[5]}\nnew-t2,quite another,{Words[2]}\n");
         workspace.Run("content", "fit", "items.csv", "--text", "title,category", "-o", "encoder.onnx", "--dimensions", "32").Expect(0);
     }
 }

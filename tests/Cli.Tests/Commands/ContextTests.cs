@@ -36,7 +36,11 @@ public sealed class ContextTests(TrainedModel model)
         ToolResult result = model.Run(["train", WriteLog(), "-o", "told", "--variant", "bagged", "--max-basket", "2", .. Small]).Expect(0);
         Assert.Matches(@"session +user_id +\(the user's baskets are the sequence\)", result.Error);
         Assert.Matches(@"basket +invoice_no +\(the session is the basket\)", result.Error);
-        Assert.Contains("\n6 items, 62 events, 11 sessions, 11 users\n21 baskets; of 15 with more than 2 products as many are drawn in each epoch (--max-basket)\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n6 items, 62 events, 11 sessions, 11 users\n21 baskets; of 15 with more than 2 products as many are drawn in "
+                + "each epoch (--max-basket)\n",
+            result.Error,
+            StringComparison.Ordinal);
         Assert.Contains("1 of 11 sequences have one basket, from which nothing is learned", result.Error, StringComparison.Ordinal);
     }
 
@@ -55,13 +59,17 @@ public sealed class ContextTests(TrainedModel model)
     [InlineData("user_id,item\nu,a\nu,b\n", "known to hold sessions, which would be the baskets", "--basket-column")]
     [InlineData("invoice_no,item\n1,a\n1,b\n", "known to hold users", "--user-column")]
     [InlineData("user_id,invoice_no,item\nu,1,a\nu,1,b\nv,2,a\nv,2,b\n", "none of the 2 users has two baskets", "--same-basket only")]
-    [InlineData("user_id,invoice_no,item\nu,1,a\nu,2,b\n", "each of the 2 baskets that column 'invoice_no' names has a single event", "--basket-column")]
+    [InlineData(
+        "user_id,invoice_no,item\nu,1,a\nu,2,b\n",
+        "each of the 2 baskets that column 'invoice_no' names has a single event",
+        "--basket-column")]
     [InlineData("user_id,invoice_no,item\nu,1,a\nu,1,a\nu,2,a\n", "'a' is the only item", "the item")]
     [InlineData("user_id,invoice_no,item\nu,1,a\nu,1,b\nu,2,b\n,3,a\n", null, null)]
     public void A_log_without_baskets_is_an_error(string log, string? says, string? hint)
     {
         File.WriteAllText(Path.Combine(model.Directory, "bad-baskets.csv"), log);
-        ToolResult result = model.Run(["train", "bad-baskets.csv", "-o", says is null ? "some" : "none", "--variant", "bagged", "--min-count", "1", .. Small]);
+        ToolResult result = model.Run(
+            ["train", "bad-baskets.csv", "-o", says is null ? "some" : "none", "--variant", "bagged", "--min-count", "1", .. Small]);
         if (says is null)
         {
             result.Expect(0);
@@ -101,7 +109,8 @@ public sealed class ContextTests(TrainedModel model)
         for (int user = 0; user < 10; user++)
         {
             foreach (char item in "abc") lines.Add($"u{user},{user}-1,{item},{1_700_000_000 + (user * 40)},0");
-            foreach (char item in user % 2 == 0 ? "bd" : "aef") lines.Add($"u{user},{user}-2,{item},{1_700_000_000 + (user * 40) + (user < 5 ? 600 : 86_400)},{user % 2}");
+            foreach (char item in user % 2 == 0 ? "bd" : "aef")
+                lines.Add($"u{user},{user}-2,{item},{1_700_000_000 + (user * 40) + (user < 5 ? 600 : 86_400)},{user % 2}");
             if (user % 2 == 0) lines.Add($"u{user},{user}-2,d,{1_700_000_000 + (user * 40) + (user < 5 ? 600 : 86_400)},0");
         }
 

@@ -29,11 +29,14 @@ public sealed class EvaluateTests(TrainedModel trained)
         Assert.InRange(cases, 1300, 1450);
 
         // A topic has eleven other items: a list of ten holds the target ten times of eleven.
-        foreach (string name in (string[])["item2vec similar", "item2vec next", "item2vec blend", "cooccurrence", "item-knn", "vsknn", "vstan", "implicit-als", "ease"])
+        foreach (string name in (string[])[
+            "item2vec similar", "item2vec next", "item2vec blend", "cooccurrence", "item-knn", "vsknn", "vstan", "implicit-als", "ease"
+        ])
         {
             JsonElement model = Model(json, name);
             Assert.InRange(Metric(model, "hit@10"), 0.85, 0.97);
-            double[] interval = [.. model.GetProperty("intervals").GetProperty("hit@10").EnumerateArray().Select(bound => bound.GetDouble())];
+            double[] interval =
+                [.. model.GetProperty("intervals").GetProperty("hit@10").EnumerateArray().Select(bound => bound.GetDouble())];
             Assert.InRange(Metric(model, "hit@10"), interval[0], interval[1]);
         }
 
@@ -47,15 +50,21 @@ public sealed class EvaluateTests(TrainedModel trained)
     {
         string[] lines = Evaluate("--baselines", "popularity,item-knn", "--cutoffs", "10", "--cold", "50").Expect(0).OutputLines;
         Assert.StartsWith("split last: ", lines[0], StringComparison.Ordinal);
-        Assert.Equal(["model", "hit@10", "95", "%", "mrr@10", "ndcg@10", "95", "%", "auc"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["model", "hit@10", "95", "%", "mrr@10", "ndcg@10", "95", "%", "auc"],
+            lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("popularity", lines[6], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("target count 51 or more: ", StringComparison.Ordinal));
 
-        string[][] cells = [.. Evaluate("--baselines", "none", "--cutoffs", "10", "-q", "--format", "tsv").Expect(0).OutputLines.Select(line => line.Split('\t'))];
+        string[][] cells = [.. Evaluate("--baselines", "none", "--cutoffs", "10", "-q", "--format", "tsv").Expect(0).OutputLines
+            .Select(line => line.Split('\t'))];
         Assert.Equal(["model", "slice", "metric", "value", "low", "high"], cells[0]);
-        Assert.Equal(["item2vec blend", "item2vec next", "item2vec similar"], cells[1..].Select(row => row[0]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["hit@10", "recall@10", "precision@10", "mrr@10", "ndcg@10", "auc", "popularity@10", "diversity@10", "coverage@10", "gini@10"], cells[1..11].Select(row => row[2]));
+            ["item2vec blend", "item2vec next", "item2vec similar"],
+            cells[1..].Select(row => row[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["hit@10", "recall@10", "precision@10", "mrr@10", "ndcg@10", "auc", "popularity@10", "diversity@10", "coverage@10", "gini@10"],
+            cells[1..11].Select(row => row[2]));
         Assert.All(cells[1..], row => Assert.True(double.TryParse(row[3], CultureInfo.InvariantCulture, out _)));
     }
 
@@ -65,7 +74,8 @@ public sealed class EvaluateTests(TrainedModel trained)
         string[] question = ["--baselines", "popularity", "--cutoffs", "1", "--co-occurrences", "0"];
         using JsonDocument json = JsonDocument.Parse(Evaluate([.. question, "--format", "json"]).Expect(0).Output);
         Assert.Equal(JsonValueKind.Null, Model(json, "popularity").GetProperty("metrics").GetProperty("diversity@1").ValueKind);
-        Assert.Contains("popularity\t\tdiversity@1\t\t\t", Evaluate([.. question, "--format", "tsv"]).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "popularity\t\tdiversity@1\t\t\t", Evaluate([.. question, "--format", "tsv"]).Expect(0).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", Evaluate(question).Expect(0).Output, StringComparison.Ordinal);
     }
 
@@ -86,7 +96,10 @@ public sealed class EvaluateTests(TrainedModel trained)
 
     [Fact]
     public void Two_results_have_two_files()
-        => Assert.Contains("would be written over", trained.Run("tune", "sessions.csv", "-o", "both.html", "--report", "both.html").Expect(2).Error, StringComparison.Ordinal);
+        => Assert.Contains(
+            "would be written over",
+            trained.Run("tune", "sessions.csv", "-o", "both.html", "--report", "both.html").Expect(2).Error,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_is_held_out_for_a_blend_that_learns_nothing()
@@ -100,7 +113,10 @@ public sealed class EvaluateTests(TrainedModel trained)
         Assert.Equal(Metric(Model(alone, "item2vec similar"), "auc"), Metric(Model(shipped, "item2vec similar"), "auc"));
         Assert.NotEqual(Metric(Model(alone, "item2vec similar"), "auc"), Metric(Model(learned, "item2vec similar"), "auc"));
         Assert.InRange(Metric(Model(shipped, "item2vec blend"), "hit@10"), 0.85, 0.97);
-        Assert.Contains("--blend-sessions: no pairs are kept", Evaluate("--co-occurrences", "0", "--blend-sessions", "5").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--blend-sessions: no pairs are kept",
+            Evaluate("--co-occurrences", "0", "--blend-sessions", "5").Expect(2).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,8 +124,12 @@ public sealed class EvaluateTests(TrainedModel trained)
     {
         foreach (string protocol in (string[])["prefix", "recent", "item-to-item"])
         {
-            using JsonDocument json = JsonDocument.Parse(Evaluate("--split", "sessions:0.2", "--protocol", protocol, "--baselines", "none", "-q", "--format", "json").Expect(0).Output);
-            Assert.Equal(("sessions:0.2", protocol), (json.RootElement.GetProperty("split").GetString(), json.RootElement.GetProperty("protocol").GetString()));
+            using JsonDocument json = JsonDocument.Parse(
+                Evaluate("--split", "sessions:0.2", "--protocol", protocol, "--baselines", "none", "-q", "--format", "json")
+                    .Expect(0).Output);
+            Assert.Equal(
+                ("sessions:0.2", protocol),
+                (json.RootElement.GetProperty("split").GetString(), json.RootElement.GetProperty("protocol").GetString()));
             Assert.InRange(Metric(Model(json, "item2vec similar"), "hit@10"), 0.8, 1);
             Assert.InRange(Metric(Model(json, "item2vec similar"), "auc"), 0.9, 1);
         }
@@ -122,12 +142,19 @@ public sealed class EvaluateTests(TrainedModel trained)
         workspace.Write("log.txt", string.Concat(Enumerable.Repeat("a b c\nb c d\n", 20)));
         workspace.Write("pairs.tsv", "session\tquery\ttarget\n0\tc\td\n1\td\tunheard\n1\td\td\n");
         using JsonDocument json = JsonDocument.Parse(workspace.Run(
-            "evaluate", "log.txt", "--pairs", "pairs.tsv", "--repeats", "hit", "--baselines", "markov", "--sample", "0", "--dimensions", "4", "--format", "json").Expect(0).Output);
-        Assert.Equal(("pairs", 3, 1), (json.RootElement.GetProperty("split").GetString(), json.RootElement.GetProperty("cases").GetInt32(), json.RootElement.GetProperty("unknownTargets").GetInt32()));
+            "evaluate", "log.txt", "--pairs", "pairs.tsv", "--repeats", "hit", "--baselines", "markov", "--sample", "0", "--dimensions",
+            "4", "--format", "json").Expect(0).Output);
+        Assert.Equal(
+            ("pairs", 3, 1),
+            (
+                json.RootElement.GetProperty("split").GetString(),
+                json.RootElement.GetProperty("cases").GetInt32(),
+                json.RootElement.GetProperty("unknownTargets").GetInt32()));
         Assert.Equal(2 / 3.0, Metric(Model(json, "markov"), "mrr@5"), 1e-12);
 
         workspace.Write("broken.tsv", "query,target\nc,d\n");
-        Assert.Contains("query and target", workspace.Run("evaluate", "log.txt", "--pairs", "broken.tsv").Expect(65).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "query and target", workspace.Run("evaluate", "log.txt", "--pairs", "broken.tsv").Expect(65).Error, StringComparison.Ordinal);
         workspace.Run("evaluate", "log.txt", "--pairs", "nowhere.tsv").Expect(66);
     }
 

@@ -18,10 +18,15 @@ public sealed class EvaluateVariantTests
         using Workspace workspace = new();
         workspace.Write("sessions.csv", Log());
         workspace.Write("items.csv", PlantedTopics.ItemsCsv());
-        string[] args = ["evaluate", "sessions.csv", "--baselines", "popularity", "--dimensions", "16", "--epochs", "6", "--sample", "0", "--threads", "1", "-q", "--format", "json"];
+        string[] args =
+        [
+            "evaluate", "sessions.csv", "--baselines", "popularity", "--dimensions", "16", "--epochs", "6", "--sample", "0", "--threads",
+            "1", "-q", "--format", "json"
+        ];
         using JsonDocument json = JsonDocument.Parse(workspace.Run([.. args, .. options.Split(' ')]).Expect(0).Output);
-        double Hit(string model) => json.RootElement.GetProperty("models").EnumerateArray().Single(one => one.GetProperty("name").GetString() == model)
-            .GetProperty("metrics").GetProperty("hit@10").GetDouble();
+        double Hit(string model)
+            => json.RootElement.GetProperty("models").EnumerateArray().Single(one => one.GetProperty("name").GetString() == model)
+                .GetProperty("metrics").GetProperty("hit@10").GetDouble();
 
         // A topic has eleven other items; ten of 96 items at random hold a target once in ten.
         Assert.InRange(Hit("item2vec similar"), 0.6, 1);
@@ -32,11 +37,17 @@ public sealed class EvaluateVariantTests
     [Fact]
     public void Items_that_only_a_table_knows_are_not_ranked()
     {
-        ToolResult result = Tool.Run(Path.GetTempPath(), "evaluate", "nowhere.csv", "--variant", "meta", "--metadata", "category", "--items", "items.csv", "--cold-items").Expect(2);
+        ToolResult result = Tool.Run(
+            Path.GetTempPath(), "evaluate", "nowhere.csv", "--variant", "meta", "--metadata", "category", "--items", "items.csv",
+            "--cold-items")
+            .Expect(2);
         Assert.Contains("--cold-items", result.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Planted sessions; each user has three of one topic, two events make a basket, and the last of a session is bought. Shelves are topics by another name.</summary>
+    /// <summary>
+    /// Planted sessions; each user has three of one topic, two events make a basket, and the last of a session is bought. Shelves are
+    /// topics by another name.
+    /// </summary>
     private static string Log()
     {
         StringBuilder csv = new("session_id,item_id,timestamp,user_id,basket,bought,shelf\n");
@@ -46,7 +57,9 @@ public sealed class EvaluateVariantTests
             string[] cells = line.Split(',');
             int session = int.Parse(cells[0].AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
             int user = (session % PlantedTopics.Topics) + (PlantedTopics.Topics * (session / PlantedTopics.Topics / 3));
-            csv.Append($"{cells[0]},{cells[1]},{cells[2]},u{user},{number / 2},{(number % 8 == 7 ? 1 : 0)},shelf of {PlantedTopics.TopicOf(cells[1])}\n");
+            csv.Append(
+                $"{cells[0]},{cells[1]},{cells[2]},u{user},{number / 2},{(number % 8 == 7 ? 1 : 0)},shelf of "
+                    + $"{PlantedTopics.TopicOf(cells[1])}\n");
             number++;
         }
 

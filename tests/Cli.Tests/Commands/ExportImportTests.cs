@@ -18,7 +18,8 @@ public sealed class ExportImportTests(TrainedModel model)
         Assert.Equal(Items("item2vec-model"), Items($"{format}-model"));
 
         string[] Items(string name)
-            => [.. model.Run("similar", "--item", "t3-i07", "--format", "tsv", "--model", name).Expect(0).OutputLines.Select(line => line.Split('\t')[1])];
+            => [.. model.Run("similar", "--item", "t3-i07", "--format", "tsv", "--model", name).Expect(0).OutputLines
+                .Select(line => line.Split('\t')[1])];
     }
 
     [Fact]
@@ -47,7 +48,9 @@ public sealed class ExportImportTests(TrainedModel model)
     {
         using Workspace workspace = new();
         workspace.Write("sessions.txt", string.Concat(Enumerable.Repeat("a b c d\n", 50)));
-        workspace.Write("sessions.csv", "session_id,item_id\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i / 4},{(i % 4 == 0 ? "blank in it" : $"x{i % 4}")}\n")));
+        workspace.Write(
+            "sessions.csv", "session_id,item_id\n"
+                + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i / 4},{(i % 4 == 0 ? "blank in it" : $"x{i % 4}")}\n")));
         workspace.Run("train", "sessions.csv", "--dimensions", "8", "--sample", "0").Expect(0);
 
         ToolResult refused = workspace.Run("export", "--to", "word2vec", "-o", "plain.txt").Expect(65);
@@ -68,7 +71,9 @@ public sealed class ExportImportTests(TrainedModel model)
 
         string[] recommend = ["recommend", "--history", "t1-i01", "--score", "next", "--format", "tsv"];
         Assert.Equal(model.Run(recommend).Expect(0).Output, model.Run([.. recommend, "--model", "both-model"]).Expect(0).Output);
-        Assert.Equal(model.Run("vector", "--item", "t1-i01", "--matrix", "output").Expect(0).Output, model.Run("vector", "--item", "t1-i01", "--matrix", "output", "--model", "both-model").Expect(0).Output);
+        Assert.Equal(
+            model.Run("vector", "--item", "t1-i01", "--matrix", "output").Expect(0).Output,
+            model.Run("vector", "--item", "t1-i01", "--matrix", "output", "--model", "both-model").Expect(0).Output);
     }
 
     [Fact]
@@ -76,7 +81,10 @@ public sealed class ExportImportTests(TrainedModel model)
     {
         foreach (string format in new[] { "word2vec", "word2vec-binary", "onnx" })
         {
-            Assert.Contains("both", model.Run("export", "--to", format, "--matrix", "both", "-o", "both.file").Expect(2).Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "both",
+                model.Run("export", "--to", format, "--matrix", "both", "-o", "both.file").Expect(2).Error,
+                StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(model.Directory, "both.file")));
         }
     }
@@ -93,7 +101,10 @@ public sealed class ExportImportTests(TrainedModel model)
 
     [Fact]
     public void A_format_that_is_not_known_is_a_usage_error()
-        => Assert.StartsWith("error: --to expects one of word2vec", model.Run("export", "--to", "excel", "-o", "x").Expect(2).Error, StringComparison.Ordinal);
+        => Assert.StartsWith(
+            "error: --to expects one of word2vec",
+            model.Run("export", "--to", "excel", "-o", "x").Expect(2).Error,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_broken_file_of_vectors_is_refused_with_its_place()
@@ -128,18 +139,22 @@ public sealed class ExportImportTests(TrainedModel model)
     [Fact]
     public void Json_tells_programs_what_was_written()
     {
-        using JsonDocument export = JsonDocument.Parse(model.Run("export", "--to", "word2vec", "-o", "json.txt", "--format", "json").Expect(0).Output);
-        using JsonDocument import = JsonDocument.Parse(model.Run("import", "json.txt", "--from", "word2vec", "-o", "json-model", "--format", "json").Expect(0).Output);
+        using JsonDocument export = JsonDocument.Parse(
+            model.Run("export", "--to", "word2vec", "-o", "json.txt", "--format", "json").Expect(0).Output);
+        using JsonDocument import = JsonDocument.Parse(
+            model.Run("import", "json.txt", "--from", "word2vec", "-o", "json-model", "--format", "json").Expect(0).Output);
 
         Assert.Equal(["file=json.txt", "format=word2vec", "items=96", "dimensions=16"], Properties(export));
         Assert.Equal(["model=json-model", "items=96", "dimensions=16"], Properties(import));
 
-        static IEnumerable<string> Properties(JsonDocument json) => json.RootElement.EnumerateObject().Select(property => $"{property.Name}={property.Value}");
+        static IEnumerable<string> Properties(JsonDocument json)
+            => json.RootElement.EnumerateObject().Select(property => $"{property.Name}={property.Value}");
     }
 
     [Fact]
     public void Standard_output_holds_the_vectors_alone_also_with_json()
-        => Assert.StartsWith("96 16\n", model.Run("export", "--to", "word2vec", "-o", "-", "--format", "json").Expect(0).Output, StringComparison.Ordinal);
+        => Assert.StartsWith(
+            "96 16\n", model.Run("export", "--to", "word2vec", "-o", "-", "--format", "json").Expect(0).Output, StringComparison.Ordinal);
 
     [Fact]
     public void An_imported_model_says_that_it_has_no_output_vectors()
@@ -147,8 +162,15 @@ public sealed class ExportImportTests(TrainedModel model)
         model.Run("export", "--to", "word2vec", "-o", "input.txt").Expect(0);
         model.Run("import", "input.txt", "--from", "word2vec", "-o", "input-model").Expect(0);
 
-        Assert.StartsWith("error: ", model.Run("recommend", "--history", "t1-i01", "--model", "input-model").Expect(2).Error, StringComparison.Ordinal);
-        Assert.StartsWith("error: --matrix output: this model has no output vectors", model.Run("vector", "--item", "t1-i01", "--matrix", "output", "--model", "input-model").Expect(2).Error, StringComparison.Ordinal);
-        Assert.Equal(11, model.Run("recommend", "--history", "t1-i01", "--score", "similar", "--model", "input-model", "--format", "tsv").Expect(0).OutputLines.Length);
+        Assert.StartsWith(
+            "error: ", model.Run("recommend", "--history", "t1-i01", "--model", "input-model").Expect(2).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: --matrix output: this model has no output vectors",
+            model.Run("vector", "--item", "t1-i01", "--matrix", "output", "--model", "input-model").Expect(2).Error,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            11,
+            model.Run("recommend", "--history", "t1-i01", "--score", "similar", "--model", "input-model", "--format", "tsv")
+                .Expect(0).OutputLines.Length);
     }
 }

@@ -13,7 +13,8 @@ public sealed class IndexTests : IDisposable
         this.trained = trained;
         string model = Path.Combine(trained.Directory, "item2vec-model");
         System.IO.Directory.CreateDirectory(workspace["item2vec-model"]);
-        foreach (string file in System.IO.Directory.EnumerateFiles(model)) File.Copy(file, Path.Combine(workspace["item2vec-model"], Path.GetFileName(file)));
+        foreach (string file in System.IO.Directory.EnumerateFiles(model))
+            File.Copy(file, Path.Combine(workspace["item2vec-model"], Path.GetFileName(file)));
     }
 
     public void Dispose() => workspace.Dispose();
@@ -33,11 +34,13 @@ public sealed class IndexTests : IDisposable
         Assert.Equal(96, graph.GetProperty("levels")[0].GetInt32());
         Assert.Contains("checksums and links are right", info.Error, StringComparison.Ordinal);
 
-        using JsonDocument bench = JsonDocument.Parse(workspace.Run("index", "bench", "--ef", "10", "96", "--queries", "50", "--format", "json").Expect(0).Output);
+        using JsonDocument bench = JsonDocument.Parse(
+            workspace.Run("index", "bench", "--ef", "10", "96", "--queries", "50", "--format", "json").Expect(0).Output);
         Assert.Equal(["vectors", "k", "threads", "runs"], bench.RootElement.EnumerateObject().Select(property => property.Name));
         JsonElement[] runs = [.. bench.RootElement.GetProperty("runs").EnumerateArray()];
         Assert.Equal([10, 96], runs.Select(run => run.GetProperty("ef").GetInt32()));
-        Assert.All(runs, run => Assert.Equal(["ef", "recall", "qps", "p99Micros"], run.EnumerateObject().Select(property => property.Name)));
+        Assert.All(
+            runs, run => Assert.Equal(["ef", "recall", "qps", "p99Micros"], run.EnumerateObject().Select(property => property.Name)));
         Assert.Equal(1, runs[1].GetProperty("recall").GetDouble());
 
         string[] query = ["similar", "--item", PlantedTopics.Item(3, 7), "-k", "5", "--format", "json"];
@@ -59,10 +62,13 @@ public sealed class IndexTests : IDisposable
 
         string[] graph = [.. whole.RootElement.GetProperty("index").EnumerateObject().Select(property => property.ToString())];
         Assert.Equal(
-            [$"\"model\":\"{path}\"", "\"items\":96", .. graph], alone.RootElement.EnumerateObject().Select(property => property.ToString().Replace("\": ", "\":", StringComparison.Ordinal)));
+            [$"\"model\":\"{path}\"", "\"items\":96", .. graph],
+            alone.RootElement.EnumerateObject().Select(property => property.ToString().Replace("\": ", "\":", StringComparison.Ordinal)));
         Assert.Contains("\"m\":8", graph);
         Assert.Contains("index.m\t8", workspace.Run("info", "--format", "tsv").Expect(0).OutputLines);
-        Assert.Equal(workspace.Run("index", "info", "--model", "item2vec-model/items.i2v").Expect(0).Output, workspace.Run("info", "--model", "item2vec-model/items.i2v").Expect(0).Output);
+        Assert.Equal(
+            workspace.Run("index", "info", "--model", "item2vec-model/items.i2v").Expect(0).Output,
+            workspace.Run("info", "--model", "item2vec-model/items.i2v").Expect(0).Output);
     }
 
     [Fact]
@@ -78,13 +84,18 @@ public sealed class IndexTests : IDisposable
     public void A_model_without_a_graph_is_described_and_cannot_be_measured()
     {
         Assert.Contains("none: every query compares all items", workspace.Run("info").Expect(0).Output, StringComparison.Ordinal);
-        Assert.StartsWith("error: item2vec-model: the model has no graph to measure\n  build one with: item2vec index build", workspace.Run("index", "bench").Expect(2).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: item2vec-model: the model has no graph to measure\n  build one with: item2vec index build",
+            workspace.Run("index", "bench").Expect(2).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_condition_keeps_the_answer_full()
     {
-        string[] rows = workspace.Run("similar", "--item", PlantedTopics.Item(3, 7), "-k", "5", "--where", "category=topic 5|topic 6", "--format", "tsv").Expect(0).OutputLines[1..];
+        string[] rows = workspace.Run(
+            "similar", "--item", PlantedTopics.Item(3, 7), "-k", "5", "--where", "category=topic 5|topic 6", "--format", "tsv")
+            .Expect(0).OutputLines[1..];
         Assert.Equal(5, rows.Length);
         Assert.All(rows, row => Assert.Matches("^t3-i07\tt[56]-", row));
     }
@@ -105,5 +116,8 @@ public sealed class IndexTests : IDisposable
 
     [Fact]
     public void The_help_of_a_subcommand_names_it_in_full()
-        => Assert.Contains("Usage:\n  item2vec index build [options]", workspace.Run("index", "build", "--help").Expect(0).Output, StringComparison.Ordinal);
+        => Assert.Contains(
+            "Usage:\n  item2vec index build [options]",
+            workspace.Run("index", "build", "--help").Expect(0).Output,
+            StringComparison.Ordinal);
 }

@@ -38,7 +38,9 @@ public sealed class InfoTests(TrainedModel model)
         JsonElement pairs = json.RootElement.GetProperty("pairs");
         Assert.InRange(pairs.GetProperty("count").GetInt64(), 1, 3 * json.RootElement.GetProperty("items").GetInt64());
         Assert.InRange(pairs.GetProperty("blendCases").GetInt32(), 50, 150);
-        Assert.Contains(workspace.Run("info", "--model", "kept").Expect(0).OutputLines, line => line.StartsWith("blend ", StringComparison.Ordinal) && line.Contains("learned from", StringComparison.Ordinal));
+        Assert.Contains(
+            workspace.Run("info", "--model", "kept").Expect(0).OutputLines,
+            line => line.StartsWith("blend ", StringComparison.Ordinal) && line.Contains("learned from", StringComparison.Ordinal));
         Assert.DoesNotContain("pairs", workspace.Run("info", "--model", "none").Expect(0).Output, StringComparison.Ordinal);
     }
 
@@ -47,8 +49,11 @@ public sealed class InfoTests(TrainedModel model)
     {
         string[] lines = model.Run("info").Expect(0).OutputLines;
 
-        Assert.Contains(lines, line => line.StartsWith("items ", StringComparison.Ordinal) && line.EndsWith(" 96", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("architecture ", StringComparison.Ordinal) && line.EndsWith("skipgram", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.StartsWith("items ", StringComparison.Ordinal) && line.EndsWith(" 96", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("architecture ", StringComparison.Ordinal) && line.EndsWith("skipgram", StringComparison.Ordinal));
         Assert.Contains("Loss", lines);
     }
 
@@ -68,7 +73,8 @@ public sealed class InfoTests(TrainedModel model)
         model.Run("info", "--verify").Expect(0);
         string copy = Path.Combine(model.Directory, "flipped");
         Directory.CreateDirectory(copy);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(model.Directory, "item2vec-model"))) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(model.Directory, "item2vec-model")))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         string vectors = Path.Combine(copy, "items.i2v");
         byte[] bytes = File.ReadAllBytes(vectors);
         bytes[bytes.Length / 2] ^= 1;

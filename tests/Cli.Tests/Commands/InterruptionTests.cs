@@ -29,6 +29,7 @@ public sealed class InterruptionTests
         // A training that does not stop by itself is ended without a word.
         Assert.Contains($"error: {word}\n  nothing was written to item2vec-model", error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(workspace["item2vec-model/items.i2v"]));
-        Assert.Equal(["item2vec-model", "sessions.csv"], Directory.EnumerateFileSystemEntries(workspace.Directory).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["item2vec-model", "sessions.csv"], Directory.EnumerateFileSystemEntries(workspace.Directory).Select(Path.GetFileName).Order());
     }
 }

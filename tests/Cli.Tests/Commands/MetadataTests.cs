@@ -36,7 +36,8 @@ public sealed class MetadataTests : IDisposable
         Assert.All(Results(cold), found => Assert.StartsWith("t3-", found.GetProperty("item").GetString(), StringComparison.Ordinal));
         using JsonDocument others = Json("similar", "--metadata", "category=topic 3", "--among", "metadata", "-k", "8");
         Assert.Equal(7, Results(others).Length);
-        Assert.Contains("none", workspace.Run("similar", "--metadata", "category=topic 3", "-k", "1").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "none", workspace.Run("similar", "--metadata", "category=topic 3", "-k", "1").Expect(0).Output, StringComparison.Ordinal);
 
         using JsonDocument info = Json("info");
         Assert.Equal(8, info.RootElement.GetProperty("metadata").GetProperty("category").GetInt32());
@@ -44,8 +45,14 @@ public sealed class MetadataTests : IDisposable
         Assert.Equal("ji=1,mi=1,jm=1,mm=1,im=1", info.RootElement.GetProperty("training").GetProperty("metaWeights").GetString());
         using JsonDocument vector = Json("vector", "--metadata", "category=topic 3");
         Assert.Equal(16, vector.RootElement.GetProperty("vector").GetArrayLength());
-        Assert.StartsWith("8 16\ncategory=topic", workspace.Run("export", "--to", "word2vec", "--rows", "metadata", "--escape", "-o", "-").Expect(0).Output, StringComparison.Ordinal);
-        Assert.Contains("did you mean 'category=topic 3'", workspace.Run("similar", "--metadata", "category=tropic 3").Expect(3).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "8 16\ncategory=topic",
+            workspace.Run("export", "--to", "word2vec", "--rows", "metadata", "--escape", "-o", "-").Expect(0).Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'category=topic 3'",
+            workspace.Run("similar", "--metadata", "category=tropic 3").Expect(3).Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,15 +71,23 @@ public sealed class MetadataTests : IDisposable
     [Fact]
     public void Metadata_wants_its_variant_and_cold_items_a_table()
     {
-        Assert.Contains("--metadata is for --variant meta", workspace.Run("train", "sessions.csv", "--metadata", "category").Expect(2).Error, StringComparison.Ordinal);
-        Assert.Contains("needs a table", workspace.Run("train", "sessions.csv", "--variant", "meta", "--metadata", "category", "--cold-items").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--metadata is for --variant meta",
+            workspace.Run("train", "sessions.csv", "--metadata", "category").Expect(2).Error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "needs a table",
+            workspace.Run("train", "sessions.csv", "--variant", "meta", "--metadata", "category", "--cold-items").Expect(2).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_log_itself_can_hold_the_metadata()
     {
         string[] lines = File.ReadAllLines(workspace["sessions.csv"]);
-        workspace.Write("log.csv", string.Join('\n', lines.Select((line, at) => at == 0 ? line + ",shelf" : $"{line},{line.Split(',')[1].Split('-')[0]}")) + "\n");
+        workspace.Write(
+            "log.csv",
+            string.Join('\n', lines.Select((line, at) => at == 0 ? line + ",shelf" : $"{line},{line.Split(',')[1].Split('-')[0]}")) + "\n");
         workspace.Run(["train", "log.csv", "--variant", "meta", "--metadata", "shelf", .. TrainedModel.Options]).Expect(0);
         using JsonDocument items = Json("similar", "--metadata", "shelf=t5", "-k", "12");
         Assert.All(Results(items), found => Assert.StartsWith("t5-", found.GetProperty("item").GetString(), StringComparison.Ordinal));

@@ -7,7 +7,8 @@ public sealed class OldNameTests
 {
     private static readonly string[] Common =
     [
-        "--output", "--session-column", "--item-column", "--min-count", "--items", "--variant", "--dimensions", "--window", "--epochs", "--config",
+        "--output", "--session-column", "--item-column", "--min-count", "--items", "--variant", "--dimensions", "--window", "--epochs",
+        "--config",
     ];
 
     private static readonly string[] OfFiles =
@@ -21,7 +22,10 @@ public sealed class OldNameTests
         string options = help.Split("\nOptions:\n")[1].Split("\n\n")[0];
         Assert.Equal(Common, options.Split('\n').Where(line => line.StartsWith("  -", StringComparison.Ordinal)).Select(Name));
         string full = Tool.Run(Path.GetTempPath(), "train", "--help-all").Expect(0).Output;
-        string[] others = ["--user-mode", "--dynamic-window", "--sample", "--learning-rate", "--co-occurrences", "--content-blend", "--resume", "--index"];
+        string[] others =
+        [
+            "--user-mode", "--dynamic-window", "--sample", "--learning-rate", "--co-occurrences", "--content-blend", "--resume", "--index"
+        ];
         Assert.All(others, name => Assert.Contains($"\n  {name} ", full, StringComparison.Ordinal));
         Assert.Matches("\nModel:\n(.+\n)+\nContext:\n(.+\n)+\nSampling:\n(.+\n)+\nSteps:\n", full);
         Assert.All(OfFiles.Concat(Former), name => Assert.DoesNotContain($"{name} ", full, StringComparison.Ordinal));

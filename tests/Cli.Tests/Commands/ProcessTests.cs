@@ -35,5 +35,8 @@ public sealed class ProcessTests(TrainedModel model)
 
     [Fact]
     public void Titles_beyond_ASCII_are_UTF_8()
-        => Assert.Contains("Näme", Tool.RunProcess(new ToolStart(model.Directory, "similar", "--item", "t3-i07")).Expect(0).Output, StringComparison.Ordinal);
+        => Assert.Contains(
+            "Näme",
+            Tool.RunProcess(new ToolStart(model.Directory, "similar", "--item", "t3-i07")).Expect(0).Output,
+            StringComparison.Ordinal);
 }

@@ -34,7 +34,11 @@ public sealed class QueryTests(TrainedModel model)
         Assert.All(results, found => Assert.Equal(["item", "score", "title"], found.EnumerateObject().Select(property => property.Name)));
         double[] scores = [.. results.Select(found => found.GetProperty("score").GetDouble())];
         Assert.Equal(scores.OrderDescending(), scores);
-        Assert.All(results, found => Assert.Equal("Näme " + int.Parse(found.GetProperty("item").GetString()![4..], CultureInfo.InvariantCulture) + " of topic 3", found.GetProperty("title").GetString()));
+        Assert.All(
+            results,
+            found => Assert.Equal(
+                "Näme " + int.Parse(found.GetProperty("item").GetString()![4..], CultureInfo.InvariantCulture) + " of topic 3",
+                found.GetProperty("title").GetString()));
     }
 
     [Theory]
@@ -54,7 +58,8 @@ public sealed class QueryTests(TrainedModel model)
     [Fact]
     public void Items_are_read_from_standard_input_as_a_list()
     {
-        ToolResult result = Tool.RunProcess(new ToolStart(model.Directory, "similar", "--item", "-", "-k", "1", "--format", "json") { Input = "t1-i02\n" }).Expect(0);
+        ToolResult result = Tool.RunProcess(
+            new ToolStart(model.Directory, "similar", "--item", "-", "-k", "1", "--format", "json") { Input = "t1-i02\n" }).Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
         Assert.Equal("t1-i02", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("query").GetString());
@@ -75,9 +80,11 @@ public sealed class QueryTests(TrainedModel model)
     [Fact]
     public void Excluded_items_are_left_out()
     {
-        string[] found = [.. model.Run("similar", "--item", Item, "-k", "3", "--format", "tsv").Expect(0).OutputLines[1..].Select(line => line.Split('\t')[1])];
+        string[] found = [.. model.Run("similar", "--item", Item, "-k", "3", "--format", "tsv").Expect(0).OutputLines[1..]
+            .Select(line => line.Split('\t')[1])];
 
-        ToolResult rest = model.Run("similar", "--item", Item, "-k", "3", "--format", "tsv", "--exclude", $"{found[0]},{found[2]},unknown").Expect(0);
+        ToolResult rest =
+            model.Run("similar", "--item", Item, "-k", "3", "--format", "tsv", "--exclude", $"{found[0]},{found[2]},unknown").Expect(0);
 
         string[] left = [.. rest.OutputLines[1..].Select(line => line.Split('\t')[1])];
         Assert.Equal(3, left.Length);
@@ -89,10 +96,13 @@ public sealed class QueryTests(TrainedModel model)
     [Fact]
     public void Analogy_answers_with_the_expression_as_its_query()
     {
-        using JsonDocument json = JsonDocument.Parse(model.Run("analogy", "t2-i01 + 0.5*t2-i05 - t6-i03", "-k", "3", "--format", "json").Expect(0).Output);
+        using JsonDocument json = JsonDocument.Parse(
+            model.Run("analogy", "t2-i01 + 0.5*t2-i05 - t6-i03", "-k", "3", "--format", "json").Expect(0).Output);
 
         Assert.Equal("t2-i01 + 0.5*t2-i05 - t6-i03", json.RootElement.GetProperty("query").GetString());
-        Assert.Equal(["t2", "t2", "t2"], json.RootElement.GetProperty("results").EnumerateArray().Select(found => PlantedTopics.TopicOf(found.GetProperty("item").GetString()!)));
+        Assert.Equal(
+            ["t2", "t2", "t2"], json.RootElement.GetProperty("results").EnumerateArray()
+                .Select(found => PlantedTopics.TopicOf(found.GetProperty("item").GetString()!)));
     }
 
     [Fact]
@@ -110,10 +120,13 @@ public sealed class QueryTests(TrainedModel model)
     public void Recommend_stays_in_the_topic_of_the_history_and_leaves_the_history_out(string score)
     {
         using JsonDocument json = JsonDocument.Parse(
-            model.Run("recommend", "--history", "t4-i01,t4-i02,t4-i03", "-k", "5", "--score", score, "--beta", "0.1", "--format", "json").Expect(0).Output);
+            model.Run("recommend", "--history", "t4-i01,t4-i02,t4-i03", "-k", "5", "--score", score, "--beta", "0.1", "--format", "json")
+                .Expect(0).Output);
 
-        Assert.Equal(["t4-i01", "t4-i02", "t4-i03"], json.RootElement.GetProperty("query").EnumerateArray().Select(item => item.GetString()));
-        string[] found = [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("item").GetString()!)];
+        Assert.Equal(
+            ["t4-i01", "t4-i02", "t4-i03"], json.RootElement.GetProperty("query").EnumerateArray().Select(item => item.GetString()));
+        string[] found =
+            [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("item").GetString()!)];
         Assert.Equal(5, found.Length);
         Assert.All(found, item => Assert.Equal("t4", PlantedTopics.TopicOf(item)));
         Assert.Empty(found.Intersect(["t4-i01", "t4-i02", "t4-i03"]));
@@ -125,18 +138,25 @@ public sealed class QueryTests(TrainedModel model)
         string[] ask = ["recommend", "--history", "t4-i01", "--score", "similar", "-k", "5", "--format", "json"];
         using JsonDocument used = JsonDocument.Parse(model.Run(["recommend", "--history", "t4-i01,t4-i02", .. ask[3..]]).Expect(0).Output);
         using JsonDocument liked = JsonDocument.Parse(model.Run(["recommend", "--like", "t4-i01,t4-i02", .. ask[3..]]).Expect(0).Output);
-        using JsonDocument mixed = JsonDocument.Parse(model.Run([.. ask, "--like", "t5-i01,t5-i02", "--dislike", "t4-i03"]).Expect(0).Output);
+        using JsonDocument mixed = JsonDocument.Parse(
+            model.Run([.. ask, "--like", "t5-i01,t5-i02", "--dislike", "t4-i03"]).Expect(0).Output);
 
         Assert.Equal("""{"likes":["t4-i01","t4-i02"]}""", liked.RootElement.GetProperty("query").GetRawText());
-        Assert.Equal("""{"history":["t4-i01"],"likes":["t5-i01","t5-i02"],"dislikes":["t4-i03"]}""", mixed.RootElement.GetProperty("query").GetRawText());
+        Assert.Equal(
+            """{"history":["t4-i01"],"likes":["t5-i01","t5-i02"],"dislikes":["t4-i03"]}""",
+            mixed.RootElement.GetProperty("query").GetRawText());
         Assert.All(Found(used), item => Assert.Equal("t4", PlantedTopics.TopicOf(item)));
         Assert.All(Found(liked), item => Assert.Equal("t4", PlantedTopics.TopicOf(item)));
         Assert.All(Found(mixed), item => Assert.Equal("t5", PlantedTopics.TopicOf(item)));
         Assert.Empty(Found(liked).Intersect(["t4-i01", "t4-i02"]));
         Assert.Empty(Found(mixed).Intersect(["t5-i01", "t5-i02"]));
-        Assert.Contains("without likes and dislikes", model.Run("recommend", "--like", "t4-i01", "--score", "blend").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "without likes and dislikes",
+            model.Run("recommend", "--like", "t4-i01", "--score", "blend").Expect(2).Error,
+            StringComparison.Ordinal);
 
-        static string[] Found(JsonDocument json) => [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("item").GetString()!)];
+        static string[] Found(JsonDocument json)
+            => [.. json.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("item").GetString()!)];
     }
 
     [Fact]
@@ -147,7 +167,8 @@ public sealed class QueryTests(TrainedModel model)
 
         Assert.NotEqual(without, with);
 
-        string[] Scores(string beta) => model.Run("recommend", "--history", "t4-i01", "--beta", beta, "--format", "tsv").Expect(0).OutputLines[1..];
+        string[] Scores(string beta)
+            => model.Run("recommend", "--history", "t4-i01", "--beta", beta, "--format", "tsv").Expect(0).OutputLines[1..];
     }
 
     [Theory]
@@ -193,7 +214,11 @@ public sealed class QueryTests(TrainedModel model)
     public void Notes_that_cannot_be_written_change_nothing(string redirection)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is a device of Linux");
-        ToolStart Start(string name) => new(model.Directory, "-c", $"exec dotnet '{Tool.Path}' similar --item {Item} --model {name} --verbose {redirection}") { Executable = "sh" };
+        ToolStart Start(string name)
+            => new(
+                model.Directory,
+                "-c",
+                $"exec dotnet '{Tool.Path}' similar --item {Item} --model {name} --verbose {redirection}") { Executable = "sh" };
 
         Assert.NotEmpty(Tool.RunProcess(Start("item2vec-model")).Expect(0).Output);
         Tool.RunProcess(Start("nowhere")).Expect(66);
@@ -204,7 +229,10 @@ public sealed class QueryTests(TrainedModel model)
     {
         ToolResult result = model.Run("recommend", "--user", "u1").Expect(2);
 
-        Assert.Equal("error: --user: the model item2vec-model has no users\n  give the items the user has used (--history ID,ID), or train with --variant user\n", result.Error);
+        Assert.Equal(
+            "error: --user: the model item2vec-model has no users\n  give the items the user has used (--history ID,ID), "
+                + "or train with --variant user\n",
+            result.Error);
     }
 
     [Fact]

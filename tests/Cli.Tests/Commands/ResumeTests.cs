@@ -7,9 +7,11 @@ public sealed class ResumeTests(InterruptedTraining training) : IClassFixture<In
     public void Ctrl_C_writes_a_checkpoint_and_no_model_and_tells_how_to_go_on()
     {
         training.Interrupted.Expect(130);
-        Assert.Contains("no checkpoint at first.checkpoint: training from the start\n", training.Interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no checkpoint at first.checkpoint: training from the start\n", training.Interrupted.Error, StringComparison.Ordinal);
         Assert.EndsWith(
-            "error: interrupted\n  nothing was written to first; what was there before is unchanged\n  first.checkpoint holds the training so far: the same command with --resume goes on\n",
+            "error: interrupted\n  nothing was written to first; what was there before is unchanged\n  first.checkpoint holds the training "
+                + "so far: the same command with --resume goes on\n",
             training.Interrupted.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(training["first"]));
         Assert.True(File.Exists(training["first.checkpoint"]));
@@ -44,10 +46,12 @@ public sealed class ResumeTests(InterruptedTraining training) : IClassFixture<In
     {
         string checkpoint = training.CopyTo("options");
         byte[] before = File.ReadAllBytes(checkpoint);
-        ToolResult result = training.Train("options", "--resume", "--seed", "7", "--ns-exponent", "0.5", "--dynamic-window", "false").Expect(2);
+        ToolResult result =
+            training.Train("options", "--resume", "--seed", "7", "--ns-exponent", "0.5", "--dynamic-window", "false").Expect(2);
 
         Assert.Equal(
-            "error: options.checkpoint: the checkpoint is of a training with other options: --dynamic-window is false, in the checkpoint true; "
+            "error: options.checkpoint: the checkpoint is of a training with other options: --dynamic-window is false, "
+            + "in the checkpoint true; "
             + "--ns-exponent is 0.5, in the checkpoint 0.75; --seed is 7, in the checkpoint 1\n"
             + "  give what the interrupted training was given, or delete the file to train from the start\n", result.Error);
         Assert.Equal(before, File.ReadAllBytes(checkpoint));
@@ -58,9 +62,13 @@ public sealed class ResumeTests(InterruptedTraining training) : IClassFixture<In
     {
         training.CopyTo("log");
         File.WriteAllText(training["other.csv"], PlantedTopics.SessionsCsv(1499));
-        ToolResult result = training.Run(["train", "other.csv", "-o", "log", .. InterruptedTraining.Options, "--resume", "--threads", "1"]).Expect(2);
+        ToolResult result =
+            training.Run(["train", "other.csv", "-o", "log", .. InterruptedTraining.Options, "--resume", "--threads", "1"]).Expect(2);
 
-        Assert.Contains("on other data: 1499 sessions, in the checkpoint 1500; 11992 events, in the checkpoint 12000", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "on other data: 1499 sessions, in the checkpoint 1500; 11992 events, in the checkpoint 12000",
+            result.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

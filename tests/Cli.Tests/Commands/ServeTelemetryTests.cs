@@ -30,7 +30,11 @@ public sealed partial class ServeTelemetryTests(TrainedModel model)
         Assert.True(Value(page, "dotnet_process_memory_working_set_bytes") > 1e6, "the runtime's own metrics are missing");
 
         // The boundaries are those of the instruments, not the exporter's.
-        string[] seconds = ["5E-06", "1E-05", "2E-05", "5E-05", "0.0001", "0.0002", "0.0005", "0.001", "0.002", "0.005", "0.01", "0.05", "0.1", "0.5", "+Inf"];
+        string[] seconds =
+        [
+            "5E-06", "1E-05", "2E-05", "5E-05", "0.0001", "0.0002", "0.0005", "0.001", "0.002", "0.005", "0.01", "0.05", "0.1", "0.5",
+            "+Inf"
+        ];
         Assert.Equal(seconds, QueryBucket().Matches(page).Select(bucket => bucket.Groups[1].Value));
         using HttpRequestMessage head = new(HttpMethod.Head, "/metrics");
         Assert.Equal(HttpStatusCode.OK, (await serving.Client.SendAsync(head)).StatusCode);
@@ -58,7 +62,8 @@ public sealed partial class ServeTelemetryTests(TrainedModel model)
         void AssertSent(string path, params string[] expected)
         {
             string sent = Encoding.Latin1.GetString(collector.Received(path));
-            foreach (string text in (string[])[.. expected, "service.name", "item2vec", "Item2Vec.Service"]) Assert.Contains(text, sent, StringComparison.Ordinal);
+            foreach (string text in (string[])[.. expected, "service.name", "item2vec", "Item2Vec.Service"])
+                Assert.Contains(text, sent, StringComparison.Ordinal);
             Assert.DoesNotContain("t3-i07", sent, StringComparison.Ordinal);
         }
     }
@@ -66,7 +71,8 @@ public sealed partial class ServeTelemetryTests(TrainedModel model)
     [Fact]
     public void A_collector_without_an_address_is_said()
     {
-        ToolStart start = new(model.Directory, "serve", "--port", "0") { Environment = { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector:4317" } };
+        ToolStart start = new(
+            model.Directory, "serve", "--port", "0") { Environment = { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "collector:4317" } };
         ToolResult wrong = Tool.RunProcess(start).Expect(2);
 
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317'", wrong.Error, StringComparison.Ordinal);
@@ -98,14 +104,17 @@ public sealed partial class ServeTelemetryTests(TrainedModel model)
             double count = double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
             Assert.True(count >= buckets.GetValueOrDefault(series), $"fewer than in the bucket before: {line}");
             buckets[series] = count;
-            if (line.Contains("le=\"+Inf\"", StringComparison.Ordinal)) Assert.Equal(count, Value(page, series.Replace("_bucket", "_count", StringComparison.Ordinal)));
+            if (line.Contains("le=\"+Inf\"", StringComparison.Ordinal))
+                Assert.Equal(count, Value(page, series.Replace("_bucket", "_count", StringComparison.Ordinal)));
         }
 
         Assert.NotEmpty(buckets);
     }
 
     private static double Value(string page, string sample)
-        => double.Parse(page.Replace("{}", string.Empty, StringComparison.Ordinal).Split('\n').Single(line => line.StartsWith(sample + " ", StringComparison.Ordinal)).Split(' ')[^1], CultureInfo.InvariantCulture);
+        => double.Parse(
+            page.Replace("{}", string.Empty, StringComparison.Ordinal).Split('\n')
+                .Single(line => line.StartsWith(sample + " ", StringComparison.Ordinal)).Split(' ')[^1], CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^# HELP [a-zA-Z_:][a-zA-Z0-9_:]* .+$")]
     private static partial Regex Help();
@@ -113,7 +122,8 @@ public sealed partial class ServeTelemetryTests(TrainedModel model)
     [GeneratedRegex("^# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram)$")]
     private static partial Regex Type();
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{([a-zA-Z_]\w*="(\\.|[^"\\])*"(,[a-zA-Z_]\w*="(\\.|[^"\\])*")*)?\})? [-+0-9.eEInfNa]+$""")]
+    [GeneratedRegex(
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{([a-zA-Z_]\w*="(\\.|[^"\\])*"(,[a-zA-Z_]\w*="(\\.|[^"\\])*")*)?\})? [-+0-9.eEInfNa]+$""")]
     private static partial Regex Sample();
 
     [GeneratedRegex("_(bucket|sum|count)$")]

@@ -18,12 +18,16 @@ public sealed class ServeTests(TrainedModel model)
         CopyModel(model.Directory, workspace["item2vec-model"]);
         using ServingTool serving = new(workspace.Directory, "--watch");
 
-        Assert.Equal(model.Run("similar", "--item", "t3-i07", "-k", "4", "--format", "json").Output.Trim(), await serving.Client.GetStringAsync("items/t3-i07/similar?k=4"));
+        Assert.Equal(
+            model.Run("similar", "--item", "t3-i07", "-k", "4", "--format", "json").Output.Trim(),
+            await serving.Client.GetStringAsync("items/t3-i07/similar?k=4"));
         foreach (string score in (string[])["next", "similar", "blend"])
         {
-            using StringContent history = new($$"""{"history": ["t3-i07", "t3-i01"], "k": 4, "score": "{{score}}"}""", Encoding.UTF8, "application/json");
+            using StringContent history = new(
+                $$"""{"history": ["t3-i07", "t3-i01"], "k": 4, "score": "{{score}}"}""", Encoding.UTF8, "application/json");
             Assert.Equal(
-                model.Run("recommend", "--history", "t3-i07,t3-i01", "-k", "4", "--score", score, "--format", "json").Expect(0).Output.Trim(),
+                model.Run("recommend", "--history", "t3-i07,t3-i01", "-k", "4", "--score", score, "--format", "json").Expect(0).Output
+                    .Trim(),
                 await (await serving.Client.PostAsync("recommend", history)).Content.ReadAsStringAsync());
         }
 
@@ -43,17 +47,25 @@ public sealed class ServeTests(TrainedModel model)
         using ServingTool serving = new(model.Directory);
         string[] targets =
         [
-            "/v1/items/../model", "/v1/items/..%2f..%2f..%2fetc%2fpasswd/similar", "/v1/items/%2e%2e/similar", "/v1/items/%00/similar", "/v1/items/%ff%fe/similar", "/v1/items/%/similar",
-            "/v1/items//similar", "/v1/items/t3-i07/similar?k=%00", "/v1/items/t3-i07/similar?k=1&&=&=&where", "/v1/items/t3-i07/similar?where=%3D%3D", "/v1/items/t3-i07/similar?exclude=,,,",
-            "//v1/model", "*", "http://elsewhere/v1/model", "/v1/items/" + new string('x', 7000) + "/similar", "/v1/items/" + new string('x', 20000),
+            "/v1/items/../model", "/v1/items/..%2f..%2f..%2fetc%2fpasswd/similar", "/v1/items/%2e%2e/similar", "/v1/items/%00/similar",
+            "/v1/items/%ff%fe/similar", "/v1/items/%/similar",
+            "/v1/items//similar", "/v1/items/t3-i07/similar?k=%00", "/v1/items/t3-i07/similar?k=1&&=&=&where",
+            "/v1/items/t3-i07/similar?where=%3D%3D", "/v1/items/t3-i07/similar?exclude=,,,",
+            "//v1/model", "*", "http://elsewhere/v1/model", "/v1/items/" + new string('x', 7000) + "/similar",
+            "/v1/items/" + new string('x', 20000),
         ];
-        foreach (string target in targets) Assert.InRange(await Status(serving.Client.BaseAddress!, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), 200, 499);
+        foreach (string target in targets)
+            Assert.InRange(
+                await Status(serving.Client.BaseAddress!, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+                200,
+                499);
 
         // A body that promises more than may come, one that is no chunk, and a method that nobody has heard of.
         const string post = "POST /v1/similar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         Assert.Equal(413, await Status(serving.Client.BaseAddress!, post + "Content-Length: 999999999\r\n\r\n"));
         Assert.InRange(await Status(serving.Client.BaseAddress!, post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"), 400, 499);
-        Assert.InRange(await Status(serving.Client.BaseAddress!, "BREW /v1/model HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), 400, 499);
+        Assert.InRange(
+            await Status(serving.Client.BaseAddress!, "BREW /v1/model HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), 400, 499);
         Assert.Equal(400, await Status(serving.Client.BaseAddress!, post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n"));
         Assert.True((await serving.Client.GetAsync("model")).IsSuccessStatusCode);
     }
@@ -84,15 +96,21 @@ public sealed class ServeTests(TrainedModel model)
         {
             Assert.Equal(400, await Status(serving.Client.BaseAddress!, stranger));
             foreach (string host in (string[])["localhost", "127.0.0.1:9", "[::1]", string.Empty])
-                Assert.Equal(200, await Status(serving.Client.BaseAddress!, $"GET /v1/model HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+                Assert.Equal(
+                    200, await Status(serving.Client.BaseAddress!, $"GET /v1/model HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
         }
 
-        using (ServingTool behindProxy = new(model.Directory, "--allow-host", "shop.example")) Assert.Equal(200, await Status(behindProxy.Client.BaseAddress!, stranger));
+        using (ServingTool behindProxy = new(model.Directory, "--allow-host", "shop.example"))
+            Assert.Equal(200, await Status(behindProxy.Client.BaseAddress!, stranger));
         using Workspace workspace = new();
         workspace.Write("keys", "0123456789abcdef\n");
         using ServingTool closed = new(model.Directory, "--api-key-file", workspace["keys"]);
         Assert.Equal(401, await Status(closed.Client.BaseAddress!, stranger));
-        Assert.Equal(200, await Status(closed.Client.BaseAddress!, stranger.Replace("Connection", "X-Api-Key: 0123456789abcdef\r\nConnection", StringComparison.Ordinal)));
+        Assert.Equal(
+            200,
+            await Status(
+                closed.Client.BaseAddress!,
+                stranger.Replace("Connection", "X-Api-Key: 0123456789abcdef\r\nConnection", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -102,7 +120,8 @@ public sealed class ServeTests(TrainedModel model)
         using ServingTool serving = new(model.Directory);
         using TcpClient halfway = new();
         await halfway.ConnectAsync(serving.Client.BaseAddress!.Host, serving.Client.BaseAddress.Port);
-        await halfway.GetStream().WriteAsync("POST /v1/similar HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"u8.ToArray());
+        await halfway.GetStream()
+            .WriteAsync("POST /v1/similar HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"u8.ToArray());
         using StreamReader answer = new(halfway.GetStream());
         Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync().WaitAsync(Patience));
         serving.Signal("-INT");
@@ -140,7 +159,8 @@ public sealed class ServeTests(TrainedModel model)
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using StreamReader reader = new(stream);
-        string line = await reader.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException($"no answer to {request[..Math.Min(80, request.Length)]}");
+        string line = await reader.ReadLineAsync().WaitAsync(Patience)
+            ?? throw new InvalidOperationException($"no answer to {request[..Math.Min(80, request.Length)]}");
         return int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
@@ -168,6 +188,7 @@ public sealed class ServeTests(TrainedModel model)
     private static void CopyModel(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(from, "item2vec-model"))) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(from, "item2vec-model")))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 }

@@ -9,7 +9,11 @@ public sealed class StyleTests(TrainedModel model)
     public void Redirected_output_has_no_escape_codes()
     {
         string all = string.Concat(
-            new[] { model.Training, model.Run("similar", "--item", "t1-i01"), model.Run("info"), model.Run("similar", "--item", "?"), model.Run("train", "--help") }
+            new[]
+            {
+                model.Training, model.Run("similar", "--item", "t1-i01"), model.Run("info"), model.Run("similar", "--item", "?"),
+                model.Run("train", "--help")
+            }
                 .Select(result => result.Output + result.Error));
 
         Assert.DoesNotContain("\u001b", all, StringComparison.Ordinal);
@@ -22,7 +26,8 @@ public sealed class StyleTests(TrainedModel model)
 
         Assert.Contains(Escape, OnTerminal([], "similar", "--item", "t1-i01").Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Escape + "1m", OnTerminal([], "similar", "--item", "t1-i01", "--no-color").Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Escape + "1m", OnTerminal(new() { ["NO_COLOR"] = "1" }, "similar", "--item", "t1-i01").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Escape + "1m", OnTerminal(new() { ["NO_COLOR"] = "1" }, "similar", "--item", "t1-i01").Output, StringComparison.Ordinal);
         Assert.Contains("t1-", OnTerminal(new() { ["NO_COLOR"] = "1" }, "similar", "--item", "t1-i01").Output, StringComparison.Ordinal);
     }
 

@@ -40,18 +40,23 @@ public sealed class TrainOptionTests(TrainedModel model)
         Assert.NotEqual(VectorOf("unweighted"), VectorOf("weighted"));
         Assert.Equal(VectorOf("unweighted"), VectorOf("ones"));
 
-        ToolResult Train(string name, params string[] option) => model.Run(["train", "weighted.csv", "-o", name, .. TrainedModel.Options, .. option]).Expect(0);
+        ToolResult Train(string name, params string[] option)
+            => model.Run(["train", "weighted.csv", "-o", name, .. TrainedModel.Options, .. option]).Expect(0);
     }
 
     [Fact]
     public void A_constant_learning_rate_and_a_fixed_window_are_told_by_info()
     {
-        model.Run("train", "sessions.csv", "-o", "constant", "--epochs", "1", "--dimensions", "8", "--learning-rate-floor", "1", "--dynamic-window", "false").Expect(0);
+        model.Run(
+            "train", "sessions.csv", "-o", "constant", "--epochs", "1", "--dimensions", "8", "--learning-rate-floor", "1",
+            "--dynamic-window", "false")
+            .Expect(0);
 
         string info = model.Run("info", "--model", "constant").Expect(0).Output;
         Assert.Matches("learning rate +0.025\nlearning rate floor +1\n", info);
         Assert.Matches("window +5\ndynamic window +false\n", info);
     }
 
-    private string VectorOf(string name) => model.Run("vector", "--item", PlantedTopics.Item(0, 0), "--model", name, "--format", "json").Expect(0).Output;
+    private string VectorOf(string name)
+        => model.Run("vector", "--item", PlantedTopics.Item(0, 0), "--model", name, "--format", "json").Expect(0).Output;
 }

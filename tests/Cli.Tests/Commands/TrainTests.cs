@@ -41,7 +41,10 @@ public sealed class TrainTests(TrainedModel model)
     [Fact]
     public void Another_seed_writes_other_bytes()
     {
-        model.Run("train", "sessions.csv", "--items", "items.csv", "-o", "other", "--dimensions", "16", "--epochs", "8", "--sample", "0", "--threads", "1", "--seed", "2").Expect(0);
+        model.Run(
+            "train", "sessions.csv", "--items", "items.csv", "-o", "other", "--dimensions", "16", "--epochs", "8", "--sample", "0",
+            "--threads", "1", "--seed", "2")
+            .Expect(0);
 
         Assert.NotEqual(Hashes("item2vec-model")["items.i2v"], Hashes("other")["items.i2v"]);
     }
@@ -49,7 +52,8 @@ public sealed class TrainTests(TrainedModel model)
     [Fact]
     public void The_last_line_of_json_has_the_figures_of_the_contract()
     {
-        ToolResult result = model.Run("train", "sessions.csv", "-o", "json-model", "--format", "json", "--epochs", "2", "--threads", "1").Expect(0);
+        ToolResult result =
+            model.Run("train", "sessions.csv", "-o", "json-model", "--format", "json", "--epochs", "2", "--threads", "1").Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(result.OutputLines[^1]);
         Assert.Equal(
@@ -76,14 +80,21 @@ public sealed class TrainTests(TrainedModel model)
     public void The_options_reach_the_model()
     {
         model.Run(
-            "train", "sessions.csv", "-o", "cbow-model", "--architecture", "cbow", "--window", "session", "--dimensions", "24", "--negative", "7", "--ns-exponent", "0.5",
-            "--sample", "0", "--epochs", "2", "--learning-rate", "0.04", "--min-count", "2", "--threads", "2", "--seed", "9", "--index", "false").Expect(0);
+            "train", "sessions.csv", "-o", "cbow-model", "--architecture", "cbow", "--window", "session", "--dimensions", "24",
+            "--negative", "7", "--ns-exponent", "0.5",
+            "--sample", "0", "--epochs", "2", "--learning-rate", "0.04", "--min-count", "2", "--threads", "2", "--seed", "9", "--index",
+            "false").Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(model.Run("info", "--model", "cbow-model", "--format", "json").Expect(0).Output);
         JsonElement training = json.RootElement.GetProperty("training");
         Assert.Equal(
             "cbow session 24 7 0.5 0 2 0.04 2 9",
-            string.Join(' ', new[] { "architecture", "window", "dimensions", "negative", "nsExponent", "sample", "epochs", "learningRate", "threads", "seed" }
+            string.Join(
+                ' ',
+                new[]
+                {
+                    "architecture", "window", "dimensions", "negative", "nsExponent", "sample", "epochs", "learningRate", "threads", "seed"
+                }
                 .Select(name => training.GetProperty(name).ToString())));
         Assert.Equal("2", json.RootElement.GetProperty("data").GetProperty("minCount").GetString());
     }
@@ -94,7 +105,8 @@ public sealed class TrainTests(TrainedModel model)
         model.Run("train", "sessions.csv", "-o", "replaced", "--dimensions", "8", "--epochs", "1").Expect(0);
         model.Run("train", "sessions.csv", "-o", "replaced", "--dimensions", "12", "--epochs", "1").Expect(0);
 
-        Assert.Contains("dimensions\t12", model.Run("info", "--model", "replaced", "--format", "tsv").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "dimensions\t12", model.Run("info", "--model", "replaced", "--format", "tsv").Expect(0).Output, StringComparison.Ordinal);
     }
 
     /// <summary>Everything in a model but run.json, which holds the timings.</summary>
@@ -109,11 +121,17 @@ public sealed class TrainTests(TrainedModel model)
     public void A_model_of_many_items_is_linked_unless_told_otherwise(bool index)
     {
         using Workspace workspace = new();
-        workspace.Write("log.txt", string.Join('\n', Enumerable.Range(0, 2500).Select(session => string.Join(' ', Enumerable.Range(session * 2, 6)))));
+        workspace.Write(
+            "log.txt", string.Join('\n', Enumerable.Range(0, 2500).Select(session => string.Join(' ', Enumerable.Range(session * 2, 6)))));
 
-        ToolResult trained = workspace.Run(["train", "log.txt", "--dimensions", "8", "--epochs", "1", "--min-count", "1", .. index ? (string[])[] : ["--index", "false"]]).Expect(0);
+        ToolResult trained = workspace.Run(
+            ["train", "log.txt", "--dimensions", "8", "--epochs", "1", "--min-count", "1", .. index ? (string[])[] : ["--index", "false"]])
+            .Expect(0);
 
         Assert.Equal(index, trained.Error.Contains("linked 5,004 items", StringComparison.Ordinal));
-        Assert.Contains($"\"hasGraph\":{(index ? "true" : "false")}", workspace.Run("index", "info", "--format", "json").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"hasGraph\":{(index ? "true" : "false")}",
+            workspace.Run("index", "info", "--format", "json").Expect(0).Output,
+            StringComparison.Ordinal);
     }
 }

@@ -7,9 +7,14 @@ namespace Item2Vec.Cli.Tests.Commands;
 /// <summary>tune: a small search, what it writes, and what becomes of that.</summary>
 public sealed class TuneTests(TrainedModel trained)
 {
-    private static readonly string[] Small = ["--threads", "1", "--dimensions", "8", "--window", "2", "--max-epochs", "45", "--cases", "300", "--metric", "hit@10", "--sample", "0"];
+    private static readonly string[] Small =
+    [
+        "--threads", "1", "--dimensions", "8", "--window", "2", "--max-epochs", "45", "--cases", "300", "--metric", "hit@10", "--sample",
+        "0"
+    ];
 
-    private static ToolResult Tune(Workspace workspace, int trials, params string[] args) => workspace.Run(["tune", "sessions.csv", "--trials", $"{trials}", .. Small, .. args]);
+    private static ToolResult Tune(Workspace workspace, int trials, params string[] args)
+        => workspace.Run(["tune", "sessions.csv", "--trials", $"{trials}", .. Small, .. args]);
 
     private static Workspace WithLog()
     {
@@ -28,24 +33,32 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(6, trials.Length);
         JsonElement best = trials.MaxBy(trial => trial.GetProperty("value").GetDouble());
         Assert.Equal(best.GetProperty("trial").GetInt32(), json.RootElement.GetProperty("best").GetInt32());
-        Assert.Equal(["negative", "ns-exponent", "learning-rate", "epochs", "beta"], trials[0].GetProperty("options").EnumerateObject().Select(option => option.Name));
+        Assert.Equal(
+            ["negative", "ns-exponent", "learning-rate", "epochs", "beta"],
+            trials[0].GetProperty("options").EnumerateObject().Select(option => option.Name));
         Assert.Equal(15, trials[0].GetProperty("options").GetProperty("epochs").GetInt32());
         Assert.Equal(4, json.RootElement.GetProperty("test").GetProperty("models").GetArrayLength());
         Assert.Contains("trial 6: ", first.Error, StringComparison.Ordinal);
 
         // The file has what was given and what was chosen, and nothing else but where it comes from.
         JsonObject file = JsonNode.Parse(File.ReadAllText(workspace["best.json"]))!.AsObject();
-        Assert.Equal(["beta", "dimensions", "epochs", "learning-rate", "negative", "ns-exponent", "sample", "tuned", "window"], file.Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["beta", "dimensions", "epochs", "learning-rate", "negative", "ns-exponent", "sample", "tuned", "window"],
+            file.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         Assert.Equal(8, file["dimensions"]!.GetValue<int>());
-        foreach (JsonProperty option in best.GetProperty("options").EnumerateObject()) Assert.Equal(option.Value.GetDouble(), file[option.Name]!.GetValue<double>());
+        foreach (JsonProperty option in best.GetProperty("options").EnumerateObject())
+            Assert.Equal(option.Value.GetDouble(), file[option.Name]!.GetValue<double>());
 
         // Again: the same bytes, and the figure on the test slice is what evaluate finds when it holds nothing out for the blend.
         byte[][] files = [File.ReadAllBytes(workspace["best.json"]), File.ReadAllBytes(workspace["page.html"])];
         Tune(workspace, 6, "--format", "json", "--report", "page.html").Expect(0);
         Assert.Equal(files, [File.ReadAllBytes(workspace["best.json"]), File.ReadAllBytes(workspace["page.html"])]);
         using JsonDocument evaluated = JsonDocument.Parse(workspace.Run(
-            "evaluate", "sessions.csv", "--config", "best.json", "--cutoffs", "10", "--baselines", "none", "--co-occurrences", "0", "--threads", "1", "-q", "--format", "json").Expect(0).Output);
-        double recommend = evaluated.RootElement.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "item2vec next").GetProperty("metrics").GetProperty("hit@10").GetDouble();
+            "evaluate", "sessions.csv", "--config", "best.json", "--cutoffs", "10", "--baselines", "none", "--co-occurrences", "0",
+            "--threads", "1", "-q", "--format", "json").Expect(0).Output);
+        double recommend = evaluated.RootElement.GetProperty("models").EnumerateArray()
+            .Single(model => model.GetProperty("name").GetString() == "item2vec next").GetProperty("metrics").GetProperty("hit@10")
+            .GetDouble();
         Assert.Equal(recommend, file["tuned"]!["test"]!["best recipe"]!["hit@10"]!.GetValue<double>(), 1e-12);
 
         workspace.Run("train", "sessions.csv", "--config", "best.json", "--threads", "1", "-q").Expect(0);
@@ -53,7 +66,8 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(8, model.RootElement.GetProperty("dimensions").GetInt32());
 
         ReportPage page = new(workspace["page.html"]);
-        Assert.Equal(["What was searched", "What it is worth", "How the search went", "What each parameter does", "Every trial"], page.Sections);
+        Assert.Equal(
+            ["What was searched", "What it is worth", "How the search went", "What each parameter does", "Every trial"], page.Sections);
         Assert.Equal(["Best so far", "hit@10 against negative", "hit@10 against ns-exponent", "hit@10 against learning-rate"], page.Plots);
         Assert.Equal(6, page.Count("hit@10 against ns-exponent", "circle"));
     }
@@ -68,7 +82,12 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(["first recipe", "first recipe", "best recipe", "best recipe"], lines[^4..].Select(line => line[..13].Trim()));
 
         string[][] cells = [.. Tune(workspace, 3, "-q", "--format", "tsv").Expect(0).OutputLines.Select(line => line.Split('\t'))];
-        Assert.Equal(["trial", "recipe", "negative", "ns-exponent", "learning-rate", "epochs", "beta", "metric", "value", "low", "high", "seconds", "problem"], cells[0]);
+        Assert.Equal(
+            [
+                "trial", "recipe", "negative", "ns-exponent", "learning-rate", "epochs", "beta", "metric", "value", "low", "high",
+                "seconds", "problem"
+            ],
+            cells[0]);
         Assert.Equal(["1", "2", "3"], cells[1..].Select(row => row[0]));
         Assert.All(cells[1..], row => Assert.InRange(double.Parse(row[8]), double.Parse(row[9]), double.Parse(row[10])));
     }
@@ -90,7 +109,8 @@ public sealed class TuneTests(TrainedModel trained)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
         using Workspace workspace = WithLog();
-        using Process search = Tool.Start(new ToolStart(workspace.Directory, "tune", "sessions.csv", "--budget", "10m", "--dimensions", "8"));
+        using Process search = Tool.Start(
+            new ToolStart(workspace.Directory, "tune", "sessions.csv", "--budget", "10m", "--dimensions", "8"));
         while (search.StandardError.ReadLine() is string line && !line.Contains("trial 2:", StringComparison.Ordinal)) { }
         Process.Start("kill", ["-INT", $"{search.Id}"])!.WaitForExit();
         string error = search.StandardError.ReadToEnd();
@@ -98,16 +118,23 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(130, search.ExitCode);
         Assert.Contains("best.json holds the best of ", error, StringComparison.Ordinal);
         Assert.True(JsonNode.Parse(File.ReadAllText(workspace["best.json"]))!["epochs"]!.GetValue<int>() >= 5);
-        Assert.Equal(["best.json", "sessions.csv"], Directory.EnumerateFileSystemEntries(workspace.Directory).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["best.json", "sessions.csv"], Directory.EnumerateFileSystemEntries(workspace.Directory).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public void The_first_limit_ends_the_search_and_a_budget_that_is_too_short_says_so()
     {
         using Workspace workspace = WithLog();
-        JsonObject json = JsonNode.Parse(workspace.Run("tune", "sessions.csv", "--budget", "10m", "--trials", "2", "--dimensions", "8", "-q", "--format", "json").Expect(0).Output)!.AsObject();
+        JsonObject json = JsonNode.Parse(
+            workspace.Run("tune", "sessions.csv", "--budget", "10m", "--trials", "2", "--dimensions", "8", "-q", "--format", "json")
+                .Expect(0).Output)!
+            .AsObject();
         Assert.Equal(2, json["trials"]!.AsArray().Count);
-        Assert.Contains("no training was done", workspace.Run("tune", "sessions.csv", "--budget", "0.01s", "--epochs", "2000", "-o", "late.json").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no training was done",
+            workspace.Run("tune", "sessions.csv", "--budget", "0.01s", "--epochs", "2000", "-o", "late.json").Expect(2).Error,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(workspace["late.json"]));
     }
 
@@ -129,7 +156,8 @@ public sealed class TuneTests(TrainedModel trained)
     public void Nothing_left_to_choose_is_an_error()
     {
         using Workspace workspace = WithLog();
-        ToolResult result = Tune(workspace, 2, "--negative", "5", "--ns-exponent", "0.75", "--learning-rate", "0.025", "--epochs", "5").Expect(2);
+        ToolResult result =
+            Tune(workspace, 2, "--negative", "5", "--ns-exponent", "0.75", "--learning-rate", "0.025", "--epochs", "5").Expect(2);
         Assert.Contains("nothing is left to choose", result.Error, StringComparison.Ordinal);
     }
 }

@@ -20,7 +20,8 @@ public sealed class UsageTests
         ToolResult result = Tool.Run(Here, command, "--help").Expect(0);
 
         Assert.Contains($"Usage:\n  item2vec {command} ", result.Output, StringComparison.Ordinal);
-        Assert.Contains($"$ {example}\n", result.Output[result.Output.IndexOf("Example", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            $"$ {example}\n", result.Output[result.Output.IndexOf("Example", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Empty(result.Error);
     }
 
@@ -31,7 +32,10 @@ public sealed class UsageTests
 
         string commands = result.Output.Split("Commands:\n")[1].Split("\n\n")[0];
         Assert.Equal(
-            ["train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "info", "index", "export", "import", "content", "serve"],
+            [
+                "train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "info", "index", "export",
+                "import", "content", "serve"
+            ],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
         Assert.Equal(result.Output, Tool.Run(Here).Expect(0).Output);
     }
@@ -41,23 +45,49 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("error: unknown command 'similer'\n  did you mean 'item2vec similar'?\n", "similer", "--item", "a")]
-    [InlineData("error: similar: unknown option '--itme'\n  did you mean --item? 'item2vec similar --help' lists the options; an id like this is given as --item=--itme\n", "similar", "--itme", "a")]
-    [InlineData("error: similar: unknown option '--fromat'\n  did you mean --format? 'item2vec similar --help' lists the options; an id like this is given as --item=--fromat\n", "similar", "--item", "a", "--fromat", "json")]
+    [InlineData(
+        "error: similar: unknown option '--itme'\n  did you mean --item? 'item2vec similar --help' lists the options; "
+            + "an id like this is given as --item=--itme\n",
+        "similar", "--itme", "a")]
+    [InlineData(
+        "error: similar: unknown option '--fromat'\n  did you mean --format? 'item2vec similar --help' lists the options; "
+            + "an id like this is given as --item=--fromat\n",
+        "similar", "--item", "a", "--fromat", "json")]
     [InlineData("error: train: unknown option '-e'\n  'item2vec train --help' lists the options\n", "train", "x.csv", "-e", "50")]
-    [InlineData("error: train: unknown option '--dim'\n  did you mean --dimensions? 'item2vec train --help' lists the options\n", "train", "x.csv", "--dim", "50")]
+    [InlineData(
+        "error: train: unknown option '--dim'\n  did you mean --dimensions? 'item2vec train --help' lists the options\n", "train", "x.csv",
+        "--dim", "50")]
     [InlineData("error: --item is missing\n  'item2vec similar --help' shows how it is used\n", "similar")]
     [InlineData("error: --item is missing\n  items come behind --item: item2vec similar --item abc\n", "similar", "abc")]
-    [InlineData("error: --item and --user are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "--user", "b")]
-    [InlineData("error: --item and --metadata are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "--metadata", "b=c")]
+    [InlineData(
+        "error: --item and --user are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar",
+        "--item", "a", "--user", "b")]
+    [InlineData(
+        "error: --item and --metadata are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar",
+        "--item", "a", "--metadata", "b=c")]
     [InlineData("error: --item needs a value\n  'item2vec similar --help' shows how it is used\n", "similar", "--item")]
-    [InlineData("error: -k expects a whole number of at least 1, not '0'\n  'item2vec similar --help' shows how it is used\n", "similar", "--item", "a", "-k", "0")]
-    [InlineData("error: --format expects one of table, json, tsv, not 'xml'\n  'item2vec info --help' shows how it is used\n", "info", "--format", "xml")]
+    [InlineData(
+        "error: -k expects a whole number of at least 1, not '0'\n  'item2vec similar --help' shows how it is used\n", "similar", "--item",
+        "a", "-k", "0")]
+    [InlineData(
+        "error: --format expects one of table, json, tsv, not 'xml'\n  'item2vec info --help' shows how it is used\n", "info", "--format",
+        "xml")]
     [InlineData("error: train: INPUT is missing\n  'item2vec train --help' shows how it is used\n", "train")]
-    [InlineData("error: --sample expects a number from 0 to below 1, such as 1e-3, not '1,5'\n  'item2vec train --help' shows how it is used\n", "train", "x.csv", "--sample", "1,5")]
-    [InlineData("error: --window expects a whole number from 1 to 10000, or 'session', not '0'\n  'item2vec train --help' shows how it is used\n", "train", "x.csv", "--window", "0")]
-    [InlineData("error: --session-gap expects a duration such as 45s, 30m, 2h or 1d, not '30'\n  'item2vec train --help' shows how it is used\n", "train", "x.csv", "--session-gap", "30")]
-    [InlineData("error: --threads expects a whole number from 1 to 1024, not '0'\n  'item2vec train --help' shows how it is used\n", "train", "x.csv", "--threads", "0")]
-    [InlineData("error: analogy: unexpected argument '-'\n  put the whole expression in quotes: item2vec analogy \"king - man + woman\"\n", "analogy", "king", "-", "man")]
+    [InlineData(
+        "error: --sample expects a number from 0 to below 1, such as 1e-3, not '1,5'\n  'item2vec train --help' shows how it is used\n",
+        "train", "x.csv", "--sample", "1,5")]
+    [InlineData(
+        "error: --window expects a whole number from 1 to 10000, or 'session', not '0'\n  'item2vec train --help' shows how it is used\n",
+        "train", "x.csv", "--window", "0")]
+    [InlineData(
+        "error: --session-gap expects a duration such as 45s, 30m, 2h or 1d, not '30'\n  'item2vec train --help' shows how it is used\n",
+        "train", "x.csv", "--session-gap", "30")]
+    [InlineData(
+        "error: --threads expects a whole number from 1 to 1024, not '0'\n  'item2vec train --help' shows how it is used\n", "train",
+        "x.csv", "--threads", "0")]
+    [InlineData(
+        "error: analogy: unexpected argument '-'\n  put the whole expression in quotes: item2vec analogy \"king - man + woman\"\n",
+        "analogy", "king", "-", "man")]
     public void A_wrong_command_line_gives_two_lines_and_exit_code_2(string error, params string[] args)
     {
         ToolResult result = Tool.Run(Here, args).Expect(2);
@@ -95,7 +125,8 @@ public sealed class UsageTests
         Assert.Contains($"  {name} ", help, StringComparison.Ordinal);
         Assert.DoesNotContain(former, help, StringComparison.Ordinal);
         Assert.DoesNotContain("unknown option", Tool.Run(Here, [.. words, former, "9"]).Error, StringComparison.Ordinal);
-        Assert.DoesNotContain($"did you mean {former}?", Tool.Run(Here, [.. words, former + "s"]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            $"did you mean {former}?", Tool.Run(Here, [.. words, former + "s"]).Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +135,10 @@ public sealed class UsageTests
     [InlineData("index", "info")]
     public void A_former_command_is_understood_and_not_listed(params string[] words)
     {
-        Assert.Contains($"Usage:\n  item2vec {string.Join(' ', words)} ", Tool.Run(Here, [.. words, "--help"]).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Usage:\n  item2vec {string.Join(' ', words)} ",
+            Tool.Run(Here, [.. words, "--help"]).Expect(0).Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain($"\n  {words[^1]} ", Tool.Run(Here, [.. words[..^1], "--help"]).Expect(0).Output, StringComparison.Ordinal);
     }
 }

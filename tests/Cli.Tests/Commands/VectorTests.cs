@@ -37,7 +37,8 @@ public sealed class VectorTests(TrainedModel model)
     [Fact]
     public void Several_items_are_an_array()
     {
-        using JsonDocument json = JsonDocument.Parse(model.Run("vector", "--item", "t1-i01", "t1-i02", "--format", "json").Expect(0).Output);
+        using JsonDocument json = JsonDocument.Parse(
+            model.Run("vector", "--item", "t1-i01", "t1-i02", "--format", "json").Expect(0).Output);
 
         Assert.Equal(["t1-i01", "t1-i02"], json.RootElement.EnumerateArray().Select(vector => vector.GetProperty("item").GetString()));
     }

@@ -6,7 +6,9 @@ namespace Item2Vec.Cli.Tests.Docs;
 /// <summary>A command line of the tool in a document: its words as a shell would read them, and where it stands.</summary>
 internal sealed record DocCommand(int Line, string[] Args, string? OutputFile, string Text);
 
-/// <summary>Finds the lines <c>$ item2vec ...</c> in the console blocks of a document, but for blocks under a comment <c>not run: reason</c>.</summary>
+/// <summary>
+/// Finds the lines <c>$ item2vec ...</c> in the console blocks of a document, but for blocks under a comment <c>not run: reason</c>.
+/// </summary>
 internal static partial class ConsoleBlocks
 {
     public static List<DocCommand> Commands(string markdown)
@@ -50,7 +52,10 @@ internal static partial class ConsoleBlocks
         return false;
     }
 
-    /// <summary>Splits at blanks outside quotation marks; '> file' takes the output, '| ...' and '# ...' end the command; calls joined by an and-list have been split before.</summary>
+    /// <summary>
+    /// Splits at blanks outside quotation marks; '> file' takes the output, '| ...' and '# ...' end the command; calls joined by an
+    /// and-list have been split before.
+    /// </summary>
     private static DocCommand Parse(int line, string text)
     {
         List<string> words = [];

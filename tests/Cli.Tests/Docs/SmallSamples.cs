@@ -3,7 +3,9 @@ using Parquet.Schema;
 
 namespace Item2Vec.Cli.Tests.Docs;
 
-/// <summary>The samples under the names that examples give them, of whose logs a part of the sessions is kept: every example works, and works soon.</summary>
+/// <summary>
+/// The samples under the names that examples give them, of whose logs a part of the sessions is kept: every example works, and works soon.
+/// </summary>
 public sealed class SmallSamples : IDisposable
 {
     private readonly Workspace workspace = new();
@@ -13,7 +15,8 @@ public sealed class SmallSamples : IDisposable
         Shrink("watches.parquet", "viewer", oneIn: 4).GetAwaiter().GetResult();
         Shrink("online-retail/events.parquet", "session_id", oneIn: 8).GetAwaiter().GetResult();
         string[] covers = [.. System.IO.Directory.GetFiles(Original("covers")).Select(file => "covers/" + Path.GetFileName(file))];
-        foreach (string file in (string[])["videos.parquet", "online-retail/items.parquet", .. covers]) File.Copy(Original(file), Copy(file));
+        foreach (string file in (string[])["videos.parquet", "online-retail/items.parquet", .. covers])
+            File.Copy(Original(file), Copy(file));
     }
 
     /// <summary>The folder that stands for <c>samples</c>.</summary>
@@ -69,5 +72,6 @@ public sealed class SmallSamples : IDisposable
     }
 
     /// <summary>The same in every process, as the hash of the runtime is not.</summary>
-    private static uint Hash(string? session) => (session ?? string.Empty).Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619u);
+    private static uint Hash(string? session)
+        => (session ?? string.Empty).Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619u);
 }

@@ -11,7 +11,8 @@ public sealed partial class OptionNamesTests
     private static readonly string[] Libraries = ["Embeddings", "Data", "Content", "Index", "Evaluation"];
 
     private static readonly string Sources = Path.Combine(
-        typeof(OptionNamesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "Repository").Value!, "src");
+        typeof(OptionNamesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(data => data.Key == "Repository").Value!,
+        "src");
 
     [Fact]
     public void Every_option_of_an_error_has_a_flag()

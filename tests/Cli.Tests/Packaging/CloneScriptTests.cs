@@ -2,10 +2,16 @@ using System.Diagnostics;
 
 namespace Item2Vec.Cli.Tests.Packaging;
 
-/// <summary><c>./item2vec</c> of a clone: builds when it must, and never runs what was not built of the sources as they are. A script stands for dotnet.</summary>
+/// <summary>
+/// <c>./item2vec</c> of a clone: builds when it must, and never runs what was not built of the sources as they are. A script stands for
+/// dotnet.
+/// </summary>
 public sealed class CloneScriptTests : IDisposable
 {
-    /// <summary>Its build is the source in the place of the assembly, and fails where the source says so; running prints the build and the arguments.</summary>
+    /// <summary>
+    /// Its build is the source in the place of the assembly, and fails where the source says so; running prints the build and the
+    /// arguments.
+    /// </summary>
     private const string Dotnet = """
         #!/bin/sh
         if [ "$1" = build ]; then
@@ -36,7 +42,8 @@ public sealed class CloneScriptTests : IDisposable
 
     private int Builds => File.Exists(workspace["count"]) ? File.ReadAllLines(workspace["count"]).Length : 0;
 
-    private ToolStart Call => new(Path.GetTempPath(), "--item", "a b") { Executable = workspace["a clone/item2vec"], Environment = Environment };
+    private ToolStart Call
+        => new(Path.GetTempPath(), "--item", "a b") { Executable = workspace["a clone/item2vec"], Environment = Environment };
 
     private Dictionary<string, string> Environment
         => new() { ["PATH"] = $"{workspace["bin"]}:{System.Environment.GetEnvironmentVariable("PATH")}", ["COUNT"] = workspace["count"] };
@@ -65,7 +72,8 @@ public sealed class CloneScriptTests : IDisposable
         workspace.Write("a clone/global.json", "{ }");
         Tool.RunProcess(Call).Expect(7);
         Assert.Equal(4, Builds);
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(workspace["a clone/artifacts/tool"]), path => Path.GetFileName(path).StartsWith('.'));
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(workspace["a clone/artifacts/tool"]), path => Path.GetFileName(path).StartsWith('.'));
     }
 
     [Fact]
@@ -99,7 +107,8 @@ public sealed class CloneScriptTests : IDisposable
         // A file in the place of the folder: whoever runs the tests may be allowed to write anywhere.
         workspace.Write("a clone/artifacts", string.Empty);
         ToolResult result = Tool.RunProcess(Call).Expect(1);
-        Assert.Contains("a clone/artifacts/tool: cannot be written, and holds no build of these sources", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "a clone/artifacts/tool: cannot be written, and holds no build of these sources", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, Builds);
     }
 

@@ -13,10 +13,18 @@ public sealed class ToolPackageTests
         string project = Path.Combine(Tool.Repository, "src", "Cli", "Item2Vec.Cli.csproj");
         // Built apart from the output that other tests run at this moment; kept, so that the next run is quick.
         string artifacts = $"-p:ArtifactsPath={Path.Combine(Tool.Artifacts, "pack-test")}";
-        Dotnet(workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", "-graph", artifacts, "-p:ToolOnly=true", "-p:UseAppHost=true");
-        using (ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(workspace["packages"], "*.nupkg").Single(path => !path.EndsWith(".symbols.nupkg", StringComparison.Ordinal))))
+        Dotnet(
+            workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", "-graph", artifacts, "-p:ToolOnly=true",
+            "-p:UseAppHost=true");
+        using (ZipArchive package = ZipFile.OpenRead(
+            Directory.GetFiles(workspace["packages"], "*.nupkg")
+                .Single(path => !path.EndsWith(".symbols.nupkg", StringComparison.Ordinal))))
         {
-            string[] libraries = [.. package.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("onnxruntime", StringComparison.Ordinal) || name.StartsWith("libonnxruntime", StringComparison.Ordinal))];
+            string[] libraries =
+            [
+                .. package.Entries.Select(entry => entry.Name).Where(name =>
+                    name.StartsWith("onnxruntime", StringComparison.Ordinal) || name.StartsWith("libonnxruntime", StringComparison.Ordinal))
+            ];
             Assert.NotEmpty(libraries);
             string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
             Assert.All(libraries, name => Assert.Equal(extension, Path.GetExtension(name)));
@@ -45,18 +53,26 @@ public sealed class ToolPackageTests
     {
         string[] published = Natives("-p:_IsPublishing=true"), built = Natives();
         foreach (string system in (string[])["linux-x64", "linux-arm64", "osx-arm64", "win-x64", "win-arm64"])
-            Assert.Contains(published, path => path.Contains($"/{system}/native/", StringComparison.Ordinal) && path.Contains("onnxruntime", StringComparison.Ordinal));
-        Assert.DoesNotContain(published, path => path.Contains("/android/", StringComparison.Ordinal) || path.Contains("/ios/", StringComparison.Ordinal) || path.EndsWith(".pdb", StringComparison.Ordinal));
+            Assert.Contains(
+                published,
+                path => path.Contains($"/{system}/native/", StringComparison.Ordinal)
+                    && path.Contains("onnxruntime", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            published,
+            path => path.Contains("/android/", StringComparison.Ordinal) || path.Contains("/ios/", StringComparison.Ordinal)
+                || path.EndsWith(".pdb", StringComparison.Ordinal));
         Assert.InRange(built.Length, 1, published.Length - 4);
 
         static string[] Natives(params string[] properties)
         {
             using Workspace workspace = new();
             string project = Path.Combine(Tool.Repository, "src", "Cli", "Item2Vec.Cli.csproj");
-            ToolResult items = Dotnet(workspace, ["msbuild", project, "-t:ResolvePackageAssets", "-getItem:RuntimeTargetsCopyLocalItems", .. properties]);
+            ToolResult items = Dotnet(
+                workspace, ["msbuild", project, "-t:ResolvePackageAssets", "-getItem:RuntimeTargetsCopyLocalItems", .. properties]);
             using JsonDocument document = JsonDocument.Parse(items.Output);
             return [.. document.RootElement.GetProperty("Items").GetProperty("RuntimeTargetsCopyLocalItems").EnumerateArray()
-                .Select(item => item.GetProperty("Identity").GetString()!.Replace('\\', '/')).Where(path => path.Contains("/native/", StringComparison.Ordinal))];
+                .Select(item => item.GetProperty("Identity").GetString()!.Replace('\\', '/'))
+                .Where(path => path.Contains("/native/", StringComparison.Ordinal))];
         }
     }
 
@@ -68,7 +84,8 @@ public sealed class ToolPackageTests
         {
             string path = Path.Combine(Tool.Repository, "src", project);
             Assert.Empty(Dotnet(workspace, "msbuild", path, "-getProperty:NuGetLockFilePath").Output.Trim());
-            string apart = Dotnet(workspace, "msbuild", path, "-getProperty:NuGetLockFilePath", "-p:RuntimeIdentifier=linux-arm64").Output.Trim();
+            string apart =
+                Dotnet(workspace, "msbuild", path, "-getProperty:NuGetLockFilePath", "-p:RuntimeIdentifier=linux-arm64").Output.Trim();
             Assert.StartsWith(Path.GetFullPath(Tool.Artifacts), Path.GetFullPath(apart), StringComparison.Ordinal);
         }
     }

@@ -20,18 +20,29 @@ public sealed class AuditPageTests
             for (int at = 0; at < 5; at++)
             {
                 state = (state * 1664525) + 1013904223;
-                AddLine(log, new() { ["session_id"] = $"s{session}", ["user_id"] = $"u{session % 40}", ["item_id"] = Item((int)(state >> 16) % 12) });
+                AddLine(
+                    log,
+                    new()
+                    {
+                        ["session_id"] = $"s{session}", ["user_id"] = $"u{session % 40}", ["item_id"] = Item((int)(state >> 16) % 12)
+                    });
             }
         }
 
-        for (int item = 0; item < 12; item++) AddLine(items, new() { ["item_id"] = Item(item), ["name"] = $"{Hostile}{item}", [Hostile] = item < 6 ? Hostile : "other" });
+        for (int item = 0; item < 12; item++)
+            AddLine(items, new() { ["item_id"] = Item(item), ["name"] = $"{Hostile}{item}", [Hostile] = item < 6 ? Hostile : "other" });
         workspace.Write("log.jsonl", log.ToString());
         workspace.Write("items.jsonl", items.ToString());
-        workspace.Run("train", "log.jsonl", "--items", "items.jsonl", "--dimensions", "4", "--epochs", "1", "--min-count", "1", "--threads", "1", "-q").Expect(0);
+        workspace.Run(
+            "train", "log.jsonl", "--items", "items.jsonl", "--dimensions", "4", "--epochs", "1", "--min-count", "1", "--threads", "1",
+            "-q")
+            .Expect(0);
         string[] command =
         [
-            "audit", "log.jsonl", "-k", "3", "--by", Hostile, "--separator", "none", "--min-group-size", "3", "--user-by", "activity", "--walks", "20", "--steps", "4", "--permutations", "100",
-            "--direction", $"{Item(0)},{Item(1)},{Item(2)}", $"{Item(3)},{Item(4)},{Item(5)}", "--association", $"{Item(6)},{Item(7)},{Item(8)}", $"{Item(9)},{Item(10)},{Item(11)}",
+            "audit", "log.jsonl", "-k", "3", "--by", Hostile, "--separator", "none", "--min-group-size", "3", "--user-by", "activity",
+            "--walks", "20", "--steps", "4", "--permutations", "100",
+            "--direction", $"{Item(0)},{Item(1)},{Item(2)}", $"{Item(3)},{Item(4)},{Item(5)}", "--association",
+            $"{Item(6)},{Item(7)},{Item(8)}", $"{Item(9)},{Item(10)},{Item(11)}",
         ];
         workspace.Run([.. command, "--report", "one.html"]).Expect(0);
         workspace.Run([.. command, "--threads", "2", "--report", "two.html"]).Expect(0);
@@ -47,10 +58,13 @@ public sealed class AuditPageTests
         Assert.Contains(Item(7), page.Text, StringComparison.Ordinal);
 
         // The commands differ in their threads, the rest does not.
-        Assert.Equal(File.ReadAllText(workspace["one.html"]), File.ReadAllText(workspace["two.html"]).Replace(" --threads 2", string.Empty, StringComparison.Ordinal));
+        Assert.Equal(
+            File.ReadAllText(workspace["one.html"]),
+            File.ReadAllText(workspace["two.html"]).Replace(" --threads 2", string.Empty, StringComparison.Ordinal));
     }
 
-    private static void AddLine(StringBuilder lines, Dictionary<string, string> row) => lines.Append(JsonSerializer.Serialize(row)).Append('\n');
+    private static void AddLine(StringBuilder lines, Dictionary<string, string> row)
+        => lines.Append(JsonSerializer.Serialize(row)).Append('\n');
 
     private static string Item(int number) => $"<b onclick='{number}'>&amp;\"</b>";
 }

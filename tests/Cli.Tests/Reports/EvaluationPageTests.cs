@@ -6,9 +6,11 @@ namespace Item2Vec.Cli.Tests.Reports;
 public sealed class EvaluationPageTests
 {
     private const string Log = "a b c d\nb c d e\nc d e a\nd e a b\ne a b c\n";
-    private static readonly string[] Learning = ["--dimensions", "4", "--epochs", "2", "--sample", "0", "--threads", "1", "--min-count", "1", "--cutoffs", "1,3"];
+    private static readonly string[] Learning =
+        ["--dimensions", "4", "--epochs", "2", "--sample", "0", "--threads", "1", "--min-count", "1", "--cutoffs", "1,3"];
 
-    private static ToolResult Evaluate(Workspace workspace, string log, params string[] args) => workspace.Run(["evaluate", log, .. Learning, .. args]);
+    private static ToolResult Evaluate(Workspace workspace, string log, params string[] args)
+        => workspace.Run(["evaluate", log, .. Learning, .. args]);
 
     private static Workspace WithLog(string name = "log.txt")
     {
@@ -21,14 +23,17 @@ public sealed class EvaluationPageTests
     public void The_page_shows_every_model_with_its_figures()
     {
         using Workspace workspace = WithLog();
-        string output = Evaluate(workspace, "log.txt", "--cold", "50", "--baselines", "popularity,markov,ease", "--format", "json", "--report", "page.html").Expect(0).Output;
+        string output = Evaluate(
+            workspace, "log.txt", "--cold", "50", "--baselines", "popularity,markov,ease", "--format", "json", "--report", "page.html")
+            .Expect(0).Output;
         ReportPage page = new(workspace["page.html"]);
         Assert.Equal(["What was asked", "Who finds it", "What the lists are like", "By how well the target is known"], page.Sections);
         Assert.Equal(["ndcg@3", "hit@3", "Accuracy against coverage@3", "Accuracy against popularity@3"], page.Plots);
 
         using JsonDocument json = JsonDocument.Parse(output);
         Dictionary<string, double> hits = json.RootElement.GetProperty("models").EnumerateArray()
-            .ToDictionary(model => model.GetProperty("name").GetString()!, model => model.GetProperty("metrics").GetProperty("hit@3").GetDouble());
+            .ToDictionary(
+                model => model.GetProperty("name").GetString()!, model => model.GetProperty("metrics").GetProperty("hit@3").GetDouble());
         Assert.Equal(6, hits.Count);
         Dictionary<string, double> bars = page.Bars("hit@3");
         Assert.Equal(hits.Keys.Order(StringComparer.Ordinal), bars.Keys.Order(StringComparer.Ordinal));
@@ -47,7 +52,9 @@ public sealed class EvaluationPageTests
         Evaluate(workspace, "log.txt", "--baselines", "markov", "--report", "one.html").Expect(0);
         Evaluate(workspace, "log.txt", "--baselines", "markov", "--report", "two.html").Expect(0);
         Assert.Equal(File.ReadAllBytes(workspace["one.html"]), File.ReadAllBytes(workspace["two.html"]));
-        Assert.Equal(["log.txt", "one.html", "two.html"], Directory.EnumerateFileSystemEntries(workspace.Directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["log.txt", "one.html", "two.html"],
+            Directory.EnumerateFileSystemEntries(workspace.Directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class InterruptedTraining : IDisposable
             if (file.FullPath == checkpoint) written.Set();
         };
         using Process training = Tool.Start(new ToolStart(
-            workspace.Directory, ["train", "sessions.csv", "-o", model, "--threads", "1", .. Options, "--checkpoint-every", "0.0001s", "--resume"]));
+            workspace.Directory,
+            ["train", "sessions.csv", "-o", model, "--threads", "1", .. Options, "--checkpoint-every", "0.0001s", "--resume"]));
         Task<string> error = training.StandardError.ReadToEndAsync();
         Assert.True(written.Wait(TimeSpan.FromMinutes(1)), "no checkpoint was written");
         Process.Start("kill", [signal, $"{training.Id}"])!.WaitForExit();

@@ -3,18 +3,22 @@ using System.Xml.Linq;
 
 namespace Item2Vec.Cli.Tests;
 
-/// <summary>A report as a browser sees it. What holds for every report is checked when it is opened: well formed, self-contained, described.</summary>
+/// <summary>
+/// A report as a browser sees it. What holds for every report is checked when it is opened: well formed, self-contained, described.
+/// </summary>
 internal sealed class ReportPage
 {
     private static readonly string[] Elements =
     [
-        "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "p", "pre", "code", "dl", "dt", "dd", "div", "table", "caption", "thead", "tbody", "tr", "th", "td",
+        "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "p", "pre", "code", "dl", "dt", "dd", "div",
+        "table", "caption", "thead", "tbody", "tr", "th", "td",
         "figure", "figcaption", "span", "details", "summary", "svg", "desc", "text", "line", "rect", "circle", "polyline",
     ];
 
     private static readonly string[] Attributes =
     [
-        "lang", "charset", "http-equiv", "content", "name", "class", "scope", "id", "viewBox", "role", "aria-labelledby", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points",
+        "lang", "charset", "http-equiv", "content", "name", "class", "scope", "id", "viewBox", "role", "aria-labelledby", "x", "y", "x1",
+        "x2", "y1", "y2", "cx", "cy", "r", "points",
         "width", "height", "text-anchor", "fill-opacity", "stroke-dasharray",
     ];
 
@@ -29,12 +33,16 @@ internal sealed class ReportPage
         Assert.Empty(root.DescendantsAndSelf().Attributes().Select(attribute => attribute.Name.LocalName).Except(Attributes));
         Assert.DoesNotContain("url(", root.Descendants("style").Single().Value, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", root.Descendants("style").Single().Value, StringComparison.Ordinal);
-        Assert.Contains(root.Descendants("meta"), meta => meta.Attribute("content")?.Value.StartsWith("default-src 'none'", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            root.Descendants("meta"),
+            meta => meta.Attribute("content")?.Value.StartsWith("default-src 'none'", StringComparison.Ordinal) == true);
         string[] ids = [.. root.Descendants().Attributes("id").Select(id => id.Value)];
         Assert.Equal(ids.Distinct(), ids);
         foreach (XElement plot in root.Descendants("svg"))
         {
-            Assert.Equal(plot.Attribute("aria-labelledby")!.Value.Split(' '), plot.Elements().Take(2).Select(element => element.Attribute("id")!.Value));
+            Assert.Equal(
+                plot.Attribute("aria-labelledby")!.Value.Split(' '),
+                plot.Elements().Take(2).Select(element => element.Attribute("id")!.Value));
             Assert.All(plot.Elements().Take(2), element => Assert.NotEmpty(element.Value));
             Assert.All(plot.Descendants("rect"), bar => Assert.InRange(Number(bar, "x"), 0, 760));
             Assert.All(plot.Descendants("rect"), bar => Assert.InRange(Number(bar, "width"), 0, 760));
@@ -52,7 +60,8 @@ internal sealed class ReportPage
     /// <summary>The cells of the table whose columns begin with some names, without its header.</summary>
     public string[][] Table(params string[] columns)
     {
-        XElement table = root.Descendants("table").First(table => table.Descendants("th").Select(cell => cell.Value).Take(columns.Length).SequenceEqual(columns));
+        XElement table = root.Descendants("table")
+            .First(table => table.Descendants("th").Select(cell => cell.Value).Take(columns.Length).SequenceEqual(columns));
         return [.. table.Element("tbody")!.Elements("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
     }
 
@@ -60,8 +69,10 @@ internal sealed class ReportPage
     public Dictionary<string, double> Bars(string plot)
     {
         XElement svg = Plot(plot);
-        string[] labels = [.. svg.Elements("text").Where(text => text.Attribute("text-anchor")!.Value == "end" && Number(text, "x") < 700).Select(text => text.Value)];
-        double[] lengths = [.. svg.Elements("rect").Where(rect => rect.Attribute("fill-opacity") is not null).Select(rect => Number(rect, "width"))];
+        string[] labels = [.. svg.Elements("text").Where(text => text.Attribute("text-anchor")!.Value == "end" && Number(text, "x") < 700)
+            .Select(text => text.Value)];
+        double[] lengths =
+            [.. svg.Elements("rect").Where(rect => rect.Attribute("fill-opacity") is not null).Select(rect => Number(rect, "width"))];
         return labels.Zip(lengths).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
@@ -70,5 +81,6 @@ internal sealed class ReportPage
 
     private XElement Plot(string title) => root.Descendants("svg").Single(svg => svg.Element("title")!.Value == title);
 
-    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute)
+        => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,9 @@ internal static class Tool
     /// <summary>The root of the repository.</summary>
     public static string Repository { get; } = Metadata("Repository");
 
-    /// <summary>Runs a command line as the process does, but with streams in memory. One at a time: the current directory is the whole process's.</summary>
+    /// <summary>
+    /// Runs a command line as the process does, but with streams in memory. One at a time: the current directory is the whole process's.
+    /// </summary>
     public static ToolResult Run(string directory, params string[] args) => Run(directory, commands: null, args);
 
     /// <summary>As <see cref="Run(string, string[])"/>, with other commands than the tool's.</summary>
@@ -43,7 +45,10 @@ internal static class Tool
         }
     }
 
-    /// <summary>Runs the built tool, or another executable, as a process: for what a process has of its own, such as signals, terminals and closed streams.</summary>
+    /// <summary>
+    /// Runs the built tool, or another executable, as a process: for what a process has of its own, such as signals, terminals and closed
+    /// streams.
+    /// </summary>
     public static ToolResult RunProcess(ToolStart start)
     {
         using Process process = Start(start);

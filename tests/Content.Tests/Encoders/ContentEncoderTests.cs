@@ -59,10 +59,12 @@ public class ContentEncoderTests
         TestGraphs.Tokens(folder["encoder.onnx"]);
         File.WriteAllLines(folder["vocab.txt"], Pieces);
         File.WriteAllText(folder["tokenizer.json"], """
-            {"normalizer": {"type": "BertNormalizer", "lowercase": false}, "pre_tokenizer": {"type": "BertPreTokenizer"}, "post_processor": null,
+            {"normalizer": {"type": "BertNormalizer", "lowercase": false}, "pre_tokenizer": {"type": "BertPreTokenizer"},
+            "post_processor": null,
              "model": {"type": "WordPiece", "unk_token": "?", "continuing_subword_prefix": "##", "vocab": {"?": 0, "One": 8}}}
             """);
-        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Texts(Catalog.Items(1), ["One"]), folder["encoder.onnx"], new EncoderOptions { Normalize = false });
+        using ItemVectors vectors = ContentEncoder.Encode(
+            ContentSource.Texts(Catalog.Items(1), ["One"]), folder["encoder.onnx"], new EncoderOptions { Normalize = false });
         Assert.Equal([8f, 1f], vectors.Vector(0));
     }
 
@@ -73,7 +75,8 @@ public class ContentEncoderTests
         TestGraphs.Tokens(folder["encoder.onnx"], fixedBatch: true);
         File.WriteAllLines(folder["vocab.txt"], Pieces);
         ContentSource three = ContentSource.Texts(Catalog.Items(3), ["one", "two", "three"]);
-        using ItemVectors vectors = ContentEncoder.Encode(three, folder["encoder.onnx"], new EncoderOptions { Normalize = false, Pooling = Pooling.Max });
+        using ItemVectors vectors = ContentEncoder.Encode(
+            three, folder["encoder.onnx"], new EncoderOptions { Normalize = false, Pooling = Pooling.Max });
         Assert.Equal([4f, 5f, 6f], Enumerable.Range(0, 3).Select(row => vectors.Vector(row)[0]));
     }
 
@@ -95,7 +98,8 @@ public class ContentEncoderTests
         TestGraphs.ChannelMeans(folder["image.onnx"]);
         File.WriteAllBytes(folder["a.png"], ImageTests.Png);
         EncoderOptions options = new() { Normalize = false, ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] };
-        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), folder["image.onnx"], options);
+        using ItemVectors vectors = ContentEncoder.Encode(
+            ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), folder["image.onnx"], options);
         Assert.Equal([0.5f, 0.5f, 0.5f], vectors.Vector(0));
     }
 
@@ -128,12 +132,14 @@ public class ContentEncoderTests
         EncoderOptions options = new() { BatchSize = 4, Threads = 1 };
         using ItemVectors whole = ContentEncoder.Encode(source, folder["e.onnx"], options);
         using CancellationTokenSource stop = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => ContentEncoder.Encode(source, folder["e.onnx"], options, journal, new Reporter(at => Stop(at, stop)), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ContentEncoder.Encode(source, folder["e.onnx"], options, journal, new Reporter(at => Stop(at, stop)), stop.Token));
 
         // A crash in the middle of a record.
         using (FileStream file = new(journal, FileMode.Append)) file.Write(new byte[30]);
         int resumed = 0;
-        using ItemVectors rest = ContentEncoder.Encode(source, folder["e.onnx"], options with { Resume = true }, journal, new Reporter(at => resumed = at.Resumed));
+        using ItemVectors rest = ContentEncoder.Encode(
+            source, folder["e.onnx"], options with { Resume = true }, journal, new Reporter(at => resumed = at.Resumed));
         Assert.InRange(resumed, 20, 56);
         Assert.Equal(Enumerable.Range(0, 60).Select(whole.Vector), Enumerable.Range(0, 60).Select(rest.Vector));
         Assert.True(File.Exists(journal), "the vectors are not saved yet");
@@ -155,7 +161,8 @@ public class ContentEncoderTests
         Assert.Contains("of another encoder, other options or other items", error.Message, StringComparison.Ordinal);
 
         void Run(string[] numbers, bool resume, Reporter? reporter, CancellationToken cancel) => ContentEncoder.Encode(
-            ContentSource.Tensors(Catalog.Items(2), numbers), folder["x.onnx"], new EncoderOptions { BatchSize = 1, Threads = 1, Resume = resume }, folder["journal"], reporter, cancel).Dispose();
+            ContentSource.Tensors(Catalog.Items(2), numbers), folder["x.onnx"],
+            new EncoderOptions { BatchSize = 1, Threads = 1, Resume = resume }, folder["journal"], reporter, cancel).Dispose();
     }
 
     private static ItemVectors Encode(Folder folder, EncoderOptions options, IProgress<EncodingProgress>? progress = null)
@@ -175,7 +182,8 @@ public class ContentEncoderTests
     {
         using Folder folder = new();
         int cut = -1;
-        using ItemVectors vectors = Encode(folder, new EncoderOptions { MaxTokens = 4, BatchSize = 1, Threads = 1 }, new Reporter(at => cut = at.Cut));
+        using ItemVectors vectors = Encode(
+            folder, new EncoderOptions { MaxTokens = 4, BatchSize = 1, Threads = 1 }, new Reporter(at => cut = at.Cut));
         Assert.Equal(1, cut);
     }
 
@@ -186,19 +194,23 @@ public class ContentEncoderTests
         TestGraphs.Identity(folder["x.onnx"], "batch", 2);
         ContentSource source = ContentSource.Tensors(Catalog.Items(5), ["1 2", "3 x", "5 6", "7", "9 10"]);
         EncoderOptions options = new() { Normalize = false, BatchSize = 2, Threads = 1 };
-        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(source, folder["x.onnx"], options, folder["journal"]));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ContentEncoder.Encode(source, folder["x.onnx"], options, folder["journal"]));
         Assert.StartsWith("item 'i", error.Message, StringComparison.Ordinal);
         int unreadable = 0;
         foreach (bool resume in (bool[])[false, true])
         {
-            using ItemVectors vectors = ContentEncoder.Encode(source, folder["x.onnx"], options with { SkipUnreadable = true, Resume = resume }, folder["journal"], new Reporter(at => unreadable = at.Unreadable));
+            using ItemVectors vectors = ContentEncoder.Encode(
+                source, folder["x.onnx"], options with { SkipUnreadable = true, Resume = resume }, folder["journal"],
+                new Reporter(at => unreadable = at.Unreadable));
             Assert.Equal(2, unreadable);
             Assert.Equal(["i0", "i2", "i4"], Enumerable.Range(0, vectors.Count).Select(row => vectors.Vocabulary[row]));
             Assert.Equal([5f, 6f], vectors.Vector(1));
         }
 
         // Without the option they are an error again, also where the journal has them.
-        Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(source, folder["x.onnx"], options with { Resume = true }, folder["journal"]));
+        Assert.Throws<Item2VecException>(
+            () => ContentEncoder.Encode(source, folder["x.onnx"], options with { Resume = true }, folder["journal"]));
     }
 
     [Theory]
@@ -210,7 +222,8 @@ public class ContentEncoderTests
         using Folder folder = new();
         TestGraphs.Identity(folder["x.onnx"], ["batch", .. shape.Cast<object>()]);
         string numbers = string.Join(' ', Enumerable.Range(0, 12).Select(i => shape[0] == 3 ? i / 4 : i % 3));
-        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Tensors(Catalog.Items(1), [numbers]), folder["x.onnx"], new EncoderOptions { Normalize = false });
+        using ItemVectors vectors = ContentEncoder.Encode(
+            ContentSource.Tensors(Catalog.Items(1), [numbers]), folder["x.onnx"], new EncoderOptions { Normalize = false });
         Assert.Equal([0f, 1f, 2f], vectors.Vector(0));
     }
 }

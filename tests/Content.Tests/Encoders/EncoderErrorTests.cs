@@ -49,7 +49,8 @@ public class EncoderErrorTests
         using Folder folder = new();
         TextEncoderBuilder.Write(Catalog.Texts(12), folder["x.onnx"], new TextEncoderOptions { Dimensions = 2, Buckets = 1024 });
         byte[] whole = File.ReadAllBytes(folder["x.onnx"]);
-        foreach (int length in Enumerable.Range(1, 400).Select(i => whole.Length - i).Concat(Enumerable.Range(1, 20).Select(i => whole.Length * i / 21)))
+        foreach (int length in Enumerable.Range(1, 400).Select(i => whole.Length - i)
+            .Concat(Enumerable.Range(1, 20).Select(i => whole.Length * i / 21)))
         {
             File.WriteAllBytes(folder["x.onnx"], whole[..length]);
             Check(folder["x.onnx"], Texts, "x.onnx: ");
@@ -60,7 +61,8 @@ public class EncoderErrorTests
     public void Vectors_that_are_called_a_model_are_refused()
     {
         using Folder folder = new();
-        using ItemVectors vectors = ContentEncoder.Encode(ContentSource.Tensors(Catalog.Items(2), ["3 4", "1 2"]), TestGraphs.Identity(folder["x.onnx"], "batch", 2));
+        using ItemVectors vectors = ContentEncoder.Encode(
+            ContentSource.Tensors(Catalog.Items(2), ["3 4", "1 2"]), TestGraphs.Identity(folder["x.onnx"], "batch", 2));
         vectors.Save(folder["vectors.onnx"]);
         Check(folder["vectors.onnx"], Texts, "vectors.onnx: holds vectors of items (.i2v), not an ONNX model");
     }
@@ -89,7 +91,10 @@ public class EncoderErrorTests
     public void A_model_for_numbers_says_so_when_it_is_given_texts()
     {
         using Folder folder = new();
-        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 3, 32, 32), Texts, "the model takes x: float32 [batch, 3, 32, 32] and gives y: float32 [batch, 3, 32, 32]");
+        Check(
+            TestGraphs.Identity(folder["x.onnx"], "batch", 3, 32, 32),
+            Texts,
+            "the model takes x: float32 [batch, 3, 32, 32] and gives y: float32 [batch, 3, 32, 32]");
     }
 
     [Fact]
@@ -115,7 +120,11 @@ public class EncoderErrorTests
     {
         using Folder folder = new();
         TestGraphs.Identity(folder["x.onnx"], "batch", 1);
-        Check(folder["x.onnx"], ContentSource.Tensors(Catalog.Items(1), ["1"]), "no output 'z'; the model takes x: float32 [batch, 1] and gives y: float32 [batch, 1]", new EncoderOptions { OutputName = "z" });
+        Check(
+            folder["x.onnx"],
+            ContentSource.Tensors(Catalog.Items(1), ["1"]),
+            "no output 'z'; the model takes x: float32 [batch, 1] and gives y: float32 [batch, 1]",
+            new EncoderOptions { OutputName = "z" });
     }
 
     [Fact]
@@ -124,7 +133,9 @@ public class EncoderErrorTests
         using Folder folder = new();
         TestGraphs.Tokens(folder["x.onnx"]);
         File.WriteAllLines(folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]);
-        Check(folder["x.onnx"], Texts, "came out as [2, 3, 2] for 2 items, which is more than one vector each", new EncoderOptions { Pooling = Pooling.None });
+        Check(
+            folder["x.onnx"], Texts, "came out as [2, 3, 2] for 2 items, which is more than one vector each",
+            new EncoderOptions { Pooling = Pooling.None });
     }
 
     [Fact]
@@ -153,7 +164,10 @@ public class EncoderErrorTests
         Check(TestGraphs.Identity(folder["x.onnx"], 60_000, 3, 64, 64), images, "a batch of 60000 items with 12288 numbers each");
         ContentSource numbers = ContentSource.Tensors(Catalog.Items(1), ["1"]);
         Check(TestGraphs.Identity(folder["x.onnx"], "batch", 65_536, 65_536), numbers, "more numbers than can be given");
-        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 2_000_000_000, 2_000_000_000, 2_000_000_000), numbers, "more numbers than can be given");
+        Check(
+            TestGraphs.Identity(folder["x.onnx"], "batch", 2_000_000_000, 2_000_000_000, 2_000_000_000),
+            numbers,
+            "more numbers than can be given");
     }
 
     [Fact]
@@ -165,7 +179,10 @@ public class EncoderErrorTests
         graph.Node("Cast", ["c"], ["y"], ("to", 1));
         graph.Output("y", OnnxType.Float, 1);
         graph.Write(folder["x.onnx"]);
-        Check(folder["x.onnx"], ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path), "ContentSource.Images cannot feed it; the model takes  and gives y");
+        Check(
+            folder["x.onnx"],
+            ContentSource.Images(Catalog.Items(1), ["a.png"], folder.Path),
+            "ContentSource.Images cannot feed it; the model takes  and gives y");
         Check(folder["x.onnx"], ContentSource.Tensors(Catalog.Items(1), ["1"]), "ContentSource.Tensors cannot feed it");
         Check(folder["x.onnx"], Texts, "no input for the tokens of a text");
     }
@@ -174,7 +191,9 @@ public class EncoderErrorTests
     public void A_path_that_is_none_is_an_image_that_cannot_be_read()
     {
         using Folder folder = new();
-        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentEncoder.Encode(ContentSource.Images(Catalog.Items(1), ["a\0b.png"], folder.Path), TestGraphs.ChannelMeans(folder["x.onnx"])));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ContentEncoder.Encode(
+                ContentSource.Images(Catalog.Items(1), ["a\0b.png"], folder.Path), TestGraphs.ChannelMeans(folder["x.onnx"])));
         Assert.Equal(ErrorCode.InputMissing, error.Code);
     }
 
@@ -182,7 +201,10 @@ public class EncoderErrorTests
     public void What_cannot_be_read_is_told_with_its_item()
     {
         using Folder folder = new();
-        Check(TestGraphs.Identity(folder["x.onnx"], "batch", 2), ContentSource.Tensors(Catalog.Items(2), ["1 2", "3 null"]), "item 'i1': 'null' is no number");
+        Check(
+            TestGraphs.Identity(folder["x.onnx"], "batch", 2),
+            ContentSource.Tensors(Catalog.Items(2), ["1 2", "3 null"]),
+            "item 'i1': 'null' is no number");
         File.WriteAllBytes(folder["a.jpg"], [0xFF, 0xD8, 0xFF]);
         Check(TestGraphs.ChannelMeans(folder["x.onnx"]), ContentSource.Images(Catalog.Items(1), ["a.jpg"], folder.Path), "item 'i0': ");
     }

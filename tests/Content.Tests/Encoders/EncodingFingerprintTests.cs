@@ -26,7 +26,10 @@ public sealed class EncodingFingerprintTests : IDisposable
         foreach (int before in (int[])[0, (1 << 20) - 40, (1 << 20) - 5, 3 << 20])
         {
             File.WriteAllBytes(folder["e.onnx"], [.. new byte[before], .. WithExternalData("weights.bin")]);
-            Check(ContentSource.Tensors(Catalog.Items(1), ["1"]), () => File.WriteAllText(folder["weights.bin"], "old"), () => File.WriteAllText(folder["weights.bin"], "new"));
+            Check(
+                ContentSource.Tensors(Catalog.Items(1), ["1"]),
+                () => File.WriteAllText(folder["weights.bin"], "old"),
+                () => File.WriteAllText(folder["weights.bin"], "new"));
         }
     }
 
@@ -35,7 +38,9 @@ public sealed class EncodingFingerprintTests : IDisposable
     {
         TestGraphs.ChannelMeans(folder["e.onnx"]);
         ContentSource images = ContentSource.Images(Catalog.Items(1), ["a.ppm"], folder.Path);
-        Check(images, () => File.WriteAllText(folder["a.ppm"], "1"), () => File.WriteAllText(folder["a.ppm"], "22"), () => File.SetLastWriteTimeUtc(folder["a.ppm"], new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc)));
+        Check(
+            images, () => File.WriteAllText(folder["a.ppm"], "1"), () => File.WriteAllText(folder["a.ppm"], "22"),
+            () => File.SetLastWriteTimeUtc(folder["a.ppm"], new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc)));
     }
 
     private void Check(ContentSource content, params Action[] states)
@@ -46,7 +51,8 @@ public sealed class EncodingFingerprintTests : IDisposable
         {
             state();
             ulong fingerprint = EncodingFingerprint.Of(content, rows, folder["e.onnx"], new EncoderOptions());
-            Assert.Equal(fingerprint, EncodingFingerprint.Of(content, rows, folder["e.onnx"], new EncoderOptions { Threads = 3, Resume = true }));
+            Assert.Equal(
+                fingerprint, EncodingFingerprint.Of(content, rows, folder["e.onnx"], new EncoderOptions { Threads = 3, Resume = true }));
             found.Add(fingerprint);
         }
 

@@ -30,21 +30,28 @@ public class ImageTests
     [Fact]
     public void A_photo_is_turned_as_its_EXIF_data_say()
     {
-        // Where the four corners (top left, top right, bottom left, bottom right) of the stored picture come from, read off the tag's definition.
+        // Where the four corners (top left, top right, bottom left, bottom right) of the stored picture come from, read off the tag's
+        // definition.
         byte[][] corners = [[250, 10, 10], [10, 250, 10], [10, 10, 250], [240, 240, 240]];
         int[][] expected = [[0, 1, 2, 3], [1, 0, 3, 2], [3, 2, 1, 0], [2, 3, 0, 1], [0, 2, 1, 3], [2, 0, 3, 1], [3, 1, 2, 0], [1, 3, 0, 2]];
-        byte[] jpeg = Pictures.Encoded(SKEncodedImageFormat.Jpeg, 64, 32, [.. Enumerable.Range(0, 64 * 32).SelectMany(at => corners[(at % 64 / 32) + (at / 1024 * 2)])]);
+        byte[] jpeg = Pictures.Encoded(
+            SKEncodedImageFormat.Jpeg, 64, 32,
+            [.. Enumerable.Range(0, 64 * 32).SelectMany(at => corners[(at % 64 / 32) + (at / 1024 * 2)])]);
         for (byte orientation = 1; orientation <= 8; orientation++)
         {
             Image image = Read(Pictures.Oriented(jpeg, orientation));
             Assert.Equal(orientation < 5 ? (64, 32) : (32, 64), (image.Width, image.Height));
-            for (int corner = 0; corner < 4; corner++) Near(corners[expected[orientation - 1][corner]], image, corner % 2 == 0 ? 4 : image.Width - 5, corner / 2 == 0 ? 4 : image.Height - 5);
+            for (int corner = 0; corner < 4; corner++)
+                Near(
+                    corners[expected[orientation - 1][corner]], image, corner % 2 == 0 ? 4 : image.Width - 5,
+                    corner / 2 == 0 ? 4 : image.Height - 5);
         }
     }
 
     [Fact]
     public void What_is_transparent_is_white()
-        => Assert.Equal([255, 255, 255, 128, 128, 128], Read(Pictures.Encoded(SKEncodedImageFormat.Png, 2, 1, [0, 0, 0, 0, 1, 1, 1, 128])).Pixels);
+        => Assert.Equal(
+            [255, 255, 255, 128, 128, 128], Read(Pictures.Encoded(SKEncodedImageFormat.Png, 2, 1, [0, 0, 0, 0, 1, 1, 1, 128])).Pixels);
 
     [Fact]
     public void A_bitmap_is_read_from_its_bottom_row() => Check(Bitmap(2, 2, [255, 0, 0, 255, 255, 255, 0, 0, 0, 0, 255, 0, 255, 0, 0, 0]));
@@ -65,7 +72,9 @@ public class ImageTests
     [InlineData(new byte[] { }, "it is empty")]
     [InlineData(new byte[] { 1, 2, 3, 4 }, "neither a JPEG, PNG, WebP, GIF nor BMP")]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF }, "neither a JPEG, PNG, WebP, GIF nor BMP")]
-    [InlineData(new byte[] { (byte)'P', (byte)'6', (byte)' ', (byte)'1', (byte)' ', (byte)'1', (byte)' ', (byte)'9', (byte)' ', 1, 2, 3 }, "neither a JPEG, PNG, WebP, GIF nor BMP")]
+    [InlineData(
+        new byte[] { (byte)'P', (byte)'6', (byte)' ', (byte)'1', (byte)' ', (byte)'1', (byte)' ', (byte)'9', (byte)' ', 1, 2, 3 },
+        "neither a JPEG, PNG, WebP, GIF nor BMP")]
     public void Foreign_files_are_refused(byte[] bytes, string words) => Refused(bytes, words);
 
     [Fact]
@@ -75,14 +84,17 @@ public class ImageTests
     [Fact]
     public void Damaged_pictures_are_refused_or_read_and_never_the_end()
     {
-        foreach (SKEncodedImageFormat format in (SKEncodedImageFormat[])[SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp])
+        foreach (SKEncodedImageFormat format in (SKEncodedImageFormat[])[
+            SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp
+        ])
         {
             byte[] whole = Pictures.Noise(format, 16, 16);
             for (int at = 0; at < Math.Min(600, whole.Length); at += 3)
             {
                 byte[] damaged = [.. whole];
                 damaged[at] ^= 0x55;
-                if (Record.Exception(() => Read(damaged)) is Exception error) Assert.Equal(ErrorCode.BadData, Assert.IsType<Item2VecException>(error).Code);
+                if (Record.Exception(() => Read(damaged)) is Exception error)
+                    Assert.Equal(ErrorCode.BadData, Assert.IsType<Item2VecException>(error).Code);
             }
         }
     }
@@ -119,7 +131,9 @@ public class ImageTests
         byte[] pixels = new byte[length * 3];
         for (int at = 0; at < pixels.Length; at++) pixels[at] = (byte)(at / 3 == length / 2 ? 255 : 51);
         float[] target = new float[3 * 224 * 224];
-        ImageTensor.Write(new Image(1, length, pixels), 224, 224, channelsLast: true, new EncoderOptions { ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] }, target);
+        ImageTensor.Write(
+            new Image(1, length, pixels), 224, 224, channelsLast: true,
+            new EncoderOptions { ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] }, target);
         Assert.Equal(0.2f, target[0], 1e-2);
         Assert.Equal(1f, target.Max(), 1e-2);
     }
@@ -141,7 +155,8 @@ public class ImageTests
 
     private static void Near(byte[] color, Image image, int x, int y)
     {
-        for (int channel = 0; channel < 3; channel++) Assert.InRange(image.Pixels[(((y * image.Width) + x) * 3) + channel], color[channel] - 25, color[channel] + 25);
+        for (int channel = 0; channel < 3; channel++)
+            Assert.InRange(image.Pixels[(((y * image.Width) + x) * 3) + channel], color[channel] - 25, color[channel] + 25);
     }
 
     private static void Check(byte[] bytes)

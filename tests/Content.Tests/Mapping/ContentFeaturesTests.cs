@@ -13,7 +13,8 @@ public sealed class ContentFeaturesTests
     public void Every_kind_varies_as_much_and_dimensions_keep_their_proportions()
     {
         // The first kind is long and nearly the same for all, the second short; its third number varies four times as far as its second.
-        using ItemVectors wide = Kind(Items, item => [10, 0.1f * Noise(item, 0), 0.1f * Noise(item, 1), 0.1f * Noise(item, 2), 0.1f * Noise(item, 3)]);
+        using ItemVectors wide = Kind(
+            Items, item => [10, 0.1f * Noise(item, 0), 0.1f * Noise(item, 1), 0.1f * Noise(item, 2), 0.1f * Noise(item, 3)]);
         using ItemVectors narrow = Kind(Items, item => [1, 0.1f * Noise(item, 4), 0.4f * Noise(item, 4)]);
         float[][] rows = [.. Items.Select(item => new ContentFeatures([wide, narrow], Items).Of(item)!)];
 

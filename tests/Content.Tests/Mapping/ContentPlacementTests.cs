@@ -41,7 +41,8 @@ public sealed class ContentPlacementTests : IDisposable
     [InlineData(ContentMapKind.Pairwise)]
     public void Items_without_sessions_come_to_lie_in_their_topic(ContentMapKind map)
     {
-        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { Map = map, MinCount = 5, HiddenUnits = 16 });
+        ContentResult result = ContentPlacement.Place(
+            trained, [content], corpus, new ContentOptions { Map = map, MinCount = 5, HiddenUnits = 16 });
         using ItemVectors all = result.Vectors;
         Assert.Equal(20, result.Added);
         Assert.Equal(trained.Count + 20, all.Count);
@@ -101,7 +102,8 @@ public sealed class ContentPlacementTests : IDisposable
     [Fact]
     public void Vectors_move_only_where_the_gate_that_was_learned_says_so()
     {
-        ContentResult result = ContentPlacement.Place(trained, [content], corpus, new ContentOptions { MinCount = 5 }, seen => ItemTrainer.Train(seen, Options));
+        ContentResult result = ContentPlacement.Place(
+            trained, [content], corpus, new ContentOptions { MinCount = 5 }, seen => ItemTrainer.Train(seen, Options));
         using ItemVectors all = result.Vectors;
         bool moved = Enumerable.Range(0, trained.Count).Any(row => !trained.Vector(row).SequenceEqual(all.Vector(row)));
         Assert.Equal(result.Trust!(0) < 1, moved);
@@ -132,7 +134,8 @@ public sealed class ContentPlacementTests : IDisposable
     public void Zero_vectors_are_no_content()
     {
         using ItemVectors few = Changed((item, row) => { if (item >= 12) row.Clear(); });
-        Item2VecException error = Assert.Throws<Item2VecException>(() => ContentPlacement.Check(trained.Vocabulary, [few], new ContentOptions { MinCount = 5 }));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ContentPlacement.Check(trained.Vocabulary, [few], new ContentOptions { MinCount = 5 }));
         Assert.Contains("12 items have content", error.Message, StringComparison.Ordinal);
         Assert.Throws<Item2VecException>(() => ContentPlacement.Place(trained, [few], corpus, new ContentOptions { MinCount = 5 }));
     }
@@ -192,7 +195,9 @@ public sealed class ContentPlacementTests : IDisposable
     private static SessionCorpus Corpus()
     {
         RandomSource random = new(9);
-        return SessionCorpus.FromSessions([.. Enumerable.Range(0, 600).Select(session => Enumerable.Range(0, 8).Select(_ => $"t{session % Topics}-{random.NextBelow(OfTopic)}").ToArray())]);
+        return SessionCorpus.FromSessions(
+            [.. Enumerable.Range(0, 600)
+                .Select(session => Enumerable.Range(0, 8).Select(_ => $"t{session % Topics}-{random.NextBelow(OfTopic)}").ToArray())]);
     }
 
     /// <summary>A vector for each item, and for five more of each topic: a number for each topic, and four of noise.</summary>

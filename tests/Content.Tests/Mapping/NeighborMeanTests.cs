@@ -15,7 +15,8 @@ public class NeighborMeanTests
     [Fact]
     public void Neighbors_weigh_by_the_power_of_their_cosine()
     {
-        // Cosines with (1, 0) are 1, 0.6 and -1: the sum is 1 (1, 0) + 0.36 (0, 1), and half of the regression's vector (0, -1) is added to its direction.
+        // Cosines with (1, 0) are 1, 0.6 and -1: the sum is 1 (1, 0) + 0.36 (0, 1), and half of the regression's vector (0, -1) is added to
+        // its direction.
         NeighborMean neighbors = new(Identity, new MapData([[2, 0], [0.6f, 0.8f], [-1, 0]], [[1, 0], [0, 1], [0, -1]], [1, 1, 1]));
         (int Item, float Cosine)[] nearest = neighbors.Nearest([[3, 0]], [-1])[0];
         Assert.Equal([0, 1, 2], nearest.Select(one => one.Item));
@@ -59,7 +60,10 @@ public class NeighborMeanTests
         ContentMap map = ContentMap.Learn(data, new ContentOptions { Map = ContentMapKind.Knn }, [], default);
         float[][] together = map.Predict(fresh, [.. fresh.Select(_ => -1)]);
         for (int i = 0; i < fresh.Length; i++) Assert.Equal(map.Predict(fresh[i]), together[i], (a, b) => MathF.Abs(a - b) < 1e-6f);
-        Assert.Equal(together, ContentMap.Learn(data, new ContentOptions { Map = ContentMapKind.Knn }, [], default).Predict(fresh, [.. fresh.Select(_ => -1)]));
+        Assert.Equal(
+            together,
+            ContentMap.Learn(data, new ContentOptions { Map = ContentMapKind.Knn }, [], default)
+                .Predict(fresh, [.. fresh.Select(_ => -1)]));
     }
 
     [Fact]
@@ -84,8 +88,8 @@ public class NeighborMeanTests
     }
 
     /// <summary>
-    /// Items of topics whose vectors share a direction, and some that have little but it. Content is a point of the circle, an arc for each topic: a linear map of two numbers
-    /// cannot tell 24 topics apart and stays near what all have in common.
+    /// Items of topics whose vectors share a direction, and some that have little but it. Content is a point of the circle, an arc for each
+    /// topic: a linear map of two numbers cannot tell 24 topics apart and stays near what all have in common.
     /// </summary>
     private static MapData Market(out float[][] fresh)
     {
@@ -95,7 +99,8 @@ public class NeighborMeanTests
         {
             int topic = i < Topics * OfTopic ? i % Topics : -1;
             x.Add(Content(i, ref random));
-            float[] vector = [.. Enumerable.Range(0, Dimensions).Select(d => (d == Topics ? 0.8f : d == topic ? 1 : 0) + (topic < 0 ? 0 : 0.2f * (random.NextFloat() - 0.5f)))];
+            float[] vector = [.. Enumerable.Range(0, Dimensions)
+                .Select(d => (d == Topics ? 0.8f : d == topic ? 1 : 0) + (topic < 0 ? 0 : 0.2f * (random.NextFloat() - 0.5f)))];
             Pools.Normalize(vector);
             y.Add(vector);
         }

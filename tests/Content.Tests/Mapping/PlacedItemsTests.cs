@@ -17,7 +17,8 @@ public class PlacedItemsTests
         using ItemVectors content = Vectors(Items / 2, item => item / 2);
         using ItemVectors trained = Vectors(Items, item => item);
         using SessionCorpus corpus = SessionCorpus.FromSessions([["i0", "i1"]]);
-        float[]?[] places = PlacedItems.Learn(trained, [content], corpus, new ContentOptions { Map = ContentMapKind.Knn }, default).Places();
+        float[]?[] places =
+            PlacedItems.Learn(trained, [content], corpus, new ContentOptions { Map = ContentMapKind.Knn }, default).Places();
         for (int item = 0; item < Items; item++)
         {
             float own = places[item]![item], twin = places[item]![item ^ 1];

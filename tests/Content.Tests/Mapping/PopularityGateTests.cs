@@ -46,7 +46,9 @@ public class PopularityGateTests
         GateCase[] cases = Mixed(ref random), others = Mixed(ref random);
         PopularityGate gate = PopularityGate.Learn(cases);
         Assert.True(gate.Middle < 0, $"middle {gate.Middle}");
-        PopularityGate best = Enumerable.Range(1, 40).SelectMany(slope => Enumerable.Range(-40, 60).Select(middle => new PopularityGate(slope * 0.1, middle * 0.5))).MaxBy(other => other.LogLikelihood(cases))!;
+        PopularityGate best = Enumerable.Range(1, 40)
+            .SelectMany(slope => Enumerable.Range(-40, 60).Select(middle => new PopularityGate(slope * 0.1, middle * 0.5)))
+            .MaxBy(other => other.LogLikelihood(cases))!;
         Assert.InRange(gate.LogLikelihood(cases), best.LogLikelihood(cases) - 8, double.MaxValue);
         Assert.True(gate.LogLikelihood(others) > PopularityGate.Open.LogLikelihood(others) + 20, "on cases that it was not learned from");
     }
@@ -64,7 +66,8 @@ public class PopularityGateTests
     {
         GateCase[] cases = new GateCase[4000];
         for (int i = 0; i < cases.Length; i++)
-            cases[i] = new GateCase((long)Math.Exp(random.NextFloat() * 3), 0.3 + random.NextFloat() - 0.5, 0.08 + random.NextFloat() - 0.5);
+            cases[i] = new GateCase(
+                (long)Math.Exp(random.NextFloat() * 3), 0.3 + random.NextFloat() - 0.5, 0.08 + random.NextFloat() - 0.5);
         return cases;
     }
 }

@@ -52,10 +52,13 @@ public class ResidualUnitTests
         RandomSource random = new(6);
         float[][] x = [.. Enumerable.Range(0, 900).Select(_ => new[] { random.NextFloat() - 0.5f, random.NextFloat() - 0.5f })];
         int[] fields = [.. x.Select(point => ((int)((point[0] + 0.5f) * 3) * 3) + (int)((point[1] + 0.5f) * 3))];
-        MapData data = new(x, [.. fields.Select(field => Enumerable.Range(0, 9).Select(d => d == field ? 1f : 0).ToArray())], [.. x.Select(_ => 1.0)]);
-        (int, int)[] pairs = [.. Enumerable.Range(0, 20_000).Select(_ => (random.NextBelow(900), random.NextBelow(900))).Where(pair => pair.Item1 != pair.Item2 && fields[pair.Item1] == fields[pair.Item2])];
+        MapData data = new(
+            x, [.. fields.Select(field => Enumerable.Range(0, 9).Select(d => d == field ? 1f : 0).ToArray())], [.. x.Select(_ => 1.0)]);
+        (int, int)[] pairs = [.. Enumerable.Range(0, 20_000).Select(_ => (random.NextBelow(900), random.NextBelow(900)))
+            .Where(pair => pair.Item1 != pair.Item2 && fields[pair.Item1] == fields[pair.Item2])];
         double linear = ContentMap.Learn(data, new ContentOptions { Map = ContentMapKind.Ridge }, [], default).HeldOutCosine;
-        double deep = ContentMap.Learn(data, new ContentOptions { Map = ContentMapKind.Pairwise, HiddenUnits = 32 }, pairs, default).HeldOutCosine;
+        double deep =
+            ContentMap.Learn(data, new ContentOptions { Map = ContentMapKind.Pairwise, HiddenUnits = 32 }, pairs, default).HeldOutCosine;
         Assert.True(deep > linear + 0.1, $"linear {linear}, from pairs {deep}");
     }
 

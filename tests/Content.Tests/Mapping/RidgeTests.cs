@@ -22,7 +22,8 @@ public class RidgeTests
         RandomSource random = new(3);
         double[] truth = [.. Enumerable.Range(0, 12).Select(_ => (double)random.NextFloat() - 0.5)];
         float[][] x = [.. Enumerable.Range(0, 200).Select(_ => new float[4].Select(_ => random.NextFloat() - 0.5f).ToArray())];
-        float[][] y = [.. x.Select(row => Enumerable.Range(0, 3).Select(t => (float)Enumerable.Range(0, 4).Sum(i => row[i] * truth[(i * 3) + t])).ToArray())];
+        float[][] y = [.. x.Select(
+            row => Enumerable.Range(0, 3).Select(t => (float)Enumerable.Range(0, 4).Sum(i => row[i] * truth[(i * 3) + t])).ToArray())];
         LinearMap map = new Ridge(x, y, [.. x.Select(_ => 1.0)]).Solve(1e-9);
         for (int i = 0; i < 12; i++) Assert.Equal(truth[i], map.Weights[i], 0.05);
     }

@@ -39,7 +39,8 @@ public sealed class OnnxExportTests : IDisposable
             }
 
             // Items whose cosines differ by rounding alone may change places.
-            if (Distinct(expected)) Assert.Equal(expected.Select(found => found.Item), Enumerable.Range(0, 10).Select(i => result.Ids[row, i]));
+            if (Distinct(expected))
+                Assert.Equal(expected.Select(found => found.Item), Enumerable.Range(0, 10).Select(i => result.Ids[row, i]));
         }
     }
 
@@ -112,8 +113,12 @@ public sealed class OnnxExportTests : IDisposable
         Result result = Run(session, [[0]], count);
         using ItemIndex index = ItemIndex.Build(few);
         Neighbor[] expected = items == 1 ? [] : index.Similar("i0", count, new SearchOptions { Exact = true });
-        Assert.Equal([.. expected.Select(found => found.Item), .. Enumerable.Repeat(string.Empty, count - expected.Length)], result.Ids.Cast<string>());
-        Assert.All(Enumerable.Range(expected.Length, count - expected.Length), i => Assert.Equal((-1L, -2f), (result.Neighbors[0, i], result.Cosines[0, i])));
+        Assert.Equal(
+            [.. expected.Select(found => found.Item), .. Enumerable.Repeat(string.Empty, count - expected.Length)],
+            result.Ids.Cast<string>());
+        Assert.All(
+            Enumerable.Range(expected.Length, count - expected.Length),
+            i => Assert.Equal((-1L, -2f), (result.Neighbors[0, i], result.Cosines[0, i])));
     }
 
     [Fact]
@@ -122,7 +127,8 @@ public sealed class OnnxExportTests : IDisposable
         OnnxExport.Write(vectors, folder["similar.onnx"]);
         using InferenceSession session = new(folder["similar.onnx"]);
         Result result = Run(session, [[-1, -1], [7, -1]], 3);
-        for (int i = 0; i < 3; i++) Assert.Equal((-1L, -2f, string.Empty), (result.Neighbors[0, i], result.Cosines[0, i], result.Ids[0, i]));
+        for (int i = 0; i < 3; i++)
+            Assert.Equal((-1L, -2f, string.Empty), (result.Neighbors[0, i], result.Cosines[0, i], result.Ids[0, i]));
         Assert.NotEqual(-1, result.Neighbors[1, 0]);
     }
 
@@ -145,16 +151,19 @@ public sealed class OnnxExportTests : IDisposable
 
     private static Result Run(InferenceSession session, long[][] histories, long count)
     {
-        using OrtValue rows = OrtValue.CreateTensorValueFromMemory<long>([.. histories.SelectMany(row => row)], [histories.Length, histories[0].Length]);
+        using OrtValue rows = OrtValue.CreateTensorValueFromMemory<long>(
+            [.. histories.SelectMany(row => row)], [histories.Length, histories[0].Length]);
         using OrtValue k = OrtValue.CreateTensorValueFromMemory(new[] { count }, [1]);
         using RunOptions run = new();
-        using IDisposableReadOnlyCollection<OrtValue> found = session.Run(run, ["rows", "k"], [rows, k], ["neighbors", "cosines", "neighbor_items"]);
+        using IDisposableReadOnlyCollection<OrtValue> found = session.Run(
+            run, ["rows", "k"], [rows, k], ["neighbors", "cosines", "neighbor_items"]);
         Result result = new(new long[histories.Length, count], new float[histories.Length, count], new string[histories.Length, count]);
         string[] ids = found[2].GetStringTensorAsArray();
         for (int i = 0; i < ids.Length; i++)
         {
             (int query, int rank) = (i / (int)count, i % (int)count);
-            (result.Neighbors[query, rank], result.Cosines[query, rank], result.Ids[query, rank]) = (found[0].GetTensorDataAsSpan<long>()[i], found[1].GetTensorDataAsSpan<float>()[i], ids[i]);
+            (result.Neighbors[query, rank], result.Cosines[query, rank], result.Ids[query, rank]) = (
+                found[0].GetTensorDataAsSpan<long>()[i], found[1].GetTensorDataAsSpan<float>()[i], ids[i]);
         }
 
         return result;

@@ -11,7 +11,9 @@ internal static class Pictures
         using SKBitmap bitmap = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         int size = pixels.Length / (width * height);
         for (int at = 0; at < width * height; at++)
-            bitmap.SetPixel(at % width, at / width, new SKColor(pixels[at * size], pixels[(at * size) + 1], pixels[(at * size) + 2], size == 4 ? pixels[(at * size) + 3] : (byte)255));
+            bitmap.SetPixel(
+                at % width, at / width, new SKColor(
+                    pixels[at * size], pixels[(at * size) + 1], pixels[(at * size) + 2], size == 4 ? pixels[(at * size) + 3] : (byte)255));
         using SKData data = bitmap.Encode(format, 100);
         return data.ToArray();
     }

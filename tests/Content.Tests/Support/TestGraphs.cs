@@ -54,5 +54,14 @@ internal static class Catalog
 
     /// <summary>Texts of three topics, of different lengths.</summary>
     public static string[] Texts(int count)
-        => [.. Enumerable.Range(0, count).Select(i => string.Join(' ', Enumerable.Repeat(new[] { "wooden garden chair", "silver tea spoon", "paper lantern" }[i % 3], 1 + (i % 4))) + $" number {i}")];
+        =>
+        [
+            .. Enumerable.Range(0, count)
+                .Select(
+                    i =>
+                        string.Join(
+                            ' ',
+                            Enumerable.Repeat(new[] { "wooden garden chair", "silver tea spoon", "paper lantern" }[i % 3], 1 + (i % 4)))
+                            + $" number {i}")
+        ];
 }

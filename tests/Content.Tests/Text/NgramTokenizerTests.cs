@@ -26,7 +26,10 @@ public class NgramTokenizerTests
     {
         NgramTokenizer read = NgramTokenizer.Parse(Tokenizer.ToString());
         Assert.Equal((1 << 20, 3, 5), (read.Buckets, read.MinLength, read.MaxLength));
-        Assert.Contains("three positive numbers", Assert.Throws<Item2VecException>(() => NgramTokenizer.Parse("1 x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "three positive numbers",
+            Assert.Throws<Item2VecException>(() => NgramTokenizer.Parse("1 x")).Message,
+            StringComparison.Ordinal);
     }
 
     private static long Hash(string piece) => 1 + (long)(IdHash.Of(System.Text.Encoding.UTF8.GetBytes(piece)) % (1 << 20));

@@ -8,7 +8,10 @@ namespace Item2Vec.Content.Tests.Text;
 public class PieceTokenizerTests
 {
     private static readonly string[] Pieces =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na", "##ive", "中", "国", "o", "##s", "slo", "i", "\u1112\u1161\u11AB", "##\u1100\u116E\u11A8", "\u1100\u1161"];
+        [
+            "[PAD]", "[UNK]", "[CLS]", "[SEP]", "un", "##aff", "##able", "want", "##want", "##ed", "runn", "##ing", ",", "!", "cafe", "na",
+            "##ive", "中", "国", "o", "##s", "slo", "i", "\u1112\u1161\u11AB", "##\u1100\u116E\u11A8", "\u1100\u1161"
+        ];
 
     [Theory]
     [InlineData("UNwantéd,running", "[CLS] un ##want ##ed , runn ##ing [SEP]")]
@@ -65,11 +68,14 @@ public class PieceTokenizerTests
     }
 
     [Fact]
-    public void A_lone_half_of_a_character_is_passed_over() => Assert.Equal(["[CLS]", "want", "[SEP]"], Encode("wa" + '\uD83D' + "nt", lowerCase: true));
+    public void A_lone_half_of_a_character_is_passed_over()
+        => Assert.Equal(["[CLS]", "want", "[SEP]"], Encode("wa" + '\uD83D' + "nt", lowerCase: true));
 
     [Fact]
     public void A_piece_that_is_there_twice_has_its_first_number()
-        => Assert.Equal([2, 4, 3], PieceTokenizer.OfBert(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "a "], lowerCase: true, "test").Encode("a", 9, out _));
+        => Assert.Equal(
+            [2, 4, 3],
+            PieceTokenizer.OfBert(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "a "], lowerCase: true, "test").Encode("a", 9, out _));
 
     [Theory]
     [InlineData('é', 'e')]
@@ -90,18 +96,21 @@ public class PieceTokenizerTests
         for (char letter = '\u00e0'; letter < '\u1f00'; letter++)
         {
             string decomposed = letter.ToString().Normalize(System.Text.NormalizationForm.FormD);
-            if (decomposed.Length > 1 && char.IsLower(letter) && !char.IsSurrogate(letter)) Assert.Equal(decomposed[0], Accents.Strip(letter));
+            if (decomposed.Length > 1 && char.IsLower(letter) && !char.IsSurrogate(letter))
+                Assert.Equal(decomposed[0], Accents.Strip(letter));
         }
     }
 
     [Fact]
     public void A_vocabulary_without_the_special_pieces_is_refused_by_name()
     {
-        Item2VecException error = Assert.Throws<Item2VecException>(() => PieceTokenizer.OfBert(["[PAD]", "a"], lowerCase: true, "vocab.txt"));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => PieceTokenizer.OfBert(["[PAD]", "a"], lowerCase: true, "vocab.txt"));
         Assert.Contains("vocab.txt: has no line '[UNK]'", error.Message, StringComparison.Ordinal);
     }
 
-    private static string[] Encode(string text, bool lowerCase) => [.. Tokenizer(lowerCase).Encode(text, 100, out _).Select(token => Pieces[token])];
+    private static string[] Encode(string text, bool lowerCase)
+        => [.. Tokenizer(lowerCase).Encode(text, 100, out _).Select(token => Pieces[token])];
 
     private static PieceTokenizer Tokenizer(bool lowerCase) => PieceTokenizer.OfBert(Pieces, lowerCase, "test");
 

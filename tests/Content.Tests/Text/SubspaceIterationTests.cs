@@ -13,7 +13,11 @@ public class SubspaceIterationTests
     {
         float[] basis = SubspaceIteration.RightSingularSpace(Rows(), Columns, Dimensions, 1, default);
         for (int a = 0; a < Dimensions; a++)
-            for (int b = 0; b <= a; b++) Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, Columns).Sum(row => (double)basis[(row * Dimensions) + a] * basis[(row * Dimensions) + b]), 1e-5);
+            for (int b = 0; b <= a; b++)
+                Assert.Equal(
+                    a == b ? 1 : 0,
+                    Enumerable.Range(0, Columns).Sum(row => (double)basis[(row * Dimensions) + a] * basis[(row * Dimensions) + b]),
+                    1e-5);
     }
 
     [Fact]
@@ -23,7 +27,8 @@ public class SubspaceIterationTests
         float[] basis = SubspaceIteration.RightSingularSpace(Rows(), Columns, Dimensions, 1, default);
         for (int block = 0; block < Dimensions; block++)
         {
-            double inside = Enumerable.Range(0, Dimensions).Sum(d => Math.Pow(Enumerable.Range(0, 200).Sum(i => basis[(((block * 200) + i) * Dimensions) + d] / Math.Sqrt(200)), 2));
+            double inside = Enumerable.Range(0, Dimensions)
+                .Sum(d => Math.Pow(Enumerable.Range(0, 200).Sum(i => basis[(((block * 200) + i) * Dimensions) + d] / Math.Sqrt(200)), 2));
             Assert.True(inside > 0.95, $"block {block}: {inside}");
         }
     }

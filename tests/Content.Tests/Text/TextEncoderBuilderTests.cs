@@ -19,7 +19,8 @@ public class TextEncoderBuilderTests
         for (int i = 0; i < asked.Length; i++)
         {
             float[] query = vectors.Vector(90 + i);
-            double[] means = [.. Enumerable.Range(0, 3).Select(topic => Enumerable.Range(0, 90).Where(row => row % 3 == topic).Average(row => Dot(query, vectors.Vector(row))))];
+            double[] means = [.. Enumerable.Range(0, 3)
+                .Select(topic => Enumerable.Range(0, 90).Where(row => row % 3 == topic).Average(row => Dot(query, vectors.Vector(row))))];
             Assert.Equal(topics[i], Array.IndexOf(means, means.Max()));
         }
     }
@@ -28,7 +29,8 @@ public class TextEncoderBuilderTests
     public void The_same_texts_make_the_same_bytes()
     {
         using Folder folder = new();
-        foreach (string name in (string[])["a.onnx", "b.onnx"]) TextEncoderBuilder.Write(Catalog.Texts(30), folder[name], new TextEncoderOptions { Dimensions = 8 });
+        foreach (string name in (string[])["a.onnx", "b.onnx"])
+            TextEncoderBuilder.Write(Catalog.Texts(30), folder[name], new TextEncoderOptions { Dimensions = 8 });
         Assert.Equal(File.ReadAllBytes(folder["a.onnx"]), File.ReadAllBytes(folder["b.onnx"]));
     }
 

@@ -9,25 +9,34 @@ namespace Item2Vec.Content.Tests.Text;
 public class TokenizerJsonTests
 {
     private const string Bert = """
-        {"truncation": {"max_length": 6}, "padding": {"pad_id": 3}, "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null, "lowercase": true},
+        {"truncation": {"max_length": 6}, "padding": {"pad_id": 3}, "normalizer": {"type": "BertNormalizer", "clean_text": true,
+        "handle_chinese_chars": true, "strip_accents": null, "lowercase": true},
          "pre_tokenizer": {"type": "BertPreTokenizer"},
-         "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
+         "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}},
+         {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
            "special_tokens": {"<s>": {"id": "<s>", "ids": [7], "tokens": ["<s>"]}, "</s>": {"id": "</s>", "ids": [8], "tokens": ["</s>"]}}},
-         "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100, "vocab": {"[UNK]": 0, "cafe": 1, "##s": 2, "[PAD]": 3, "</s>": 8, "<s>": 7}}}
+         "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
+         "vocab": {"[UNK]": 0, "cafe": 1, "##s": 2, "[PAD]": 3, "</s>": 8, "<s>": 7}}}
         """;
 
     private const string BytePairs = """
-        {"added_tokens": [{"id": 1, "content": "<pad>"}], "normalizer": null, "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
-         "post_processor": {"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0], "trim_offsets": true, "add_prefix_space": false},
+        {"added_tokens": [{"id": 1, "content": "<pad>"}], "normalizer": null,
+        "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true},
+         "post_processor": {"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0], "trim_offsets": true,
+         "add_prefix_space": false},
          "model": {"type": "BPE", "unk_token": null, "merges": ["l o", "lo w", "e r", ["Ġ", "low"]],
-           "vocab": {"<s>": 0, "<pad>": 1, "</s>": 2, "l": 3, "o": 4, "w": 5, "e": 6, "r": 7, "Ġ": 8, "lo": 9, "low": 10, "er": 11, "Ġlow": 12, "Ã": 13, "©": 14}}}
+           "vocab": {"<s>": 0, "<pad>": 1, "</s>": 2, "l": 3, "o": 4, "w": 5, "e": 6, "r": 7, "Ġ": 8, "lo": 9, "low": 10, "er": 11,
+           "Ġlow": 12, "Ã": 13, "©": 14}}}
         """;
 
     private const string Unigram = """
-        {"normalizer": null, "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, {"type": "Metaspace", "replacement": "▁", "add_prefix_space": true}]},
-         "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
+        {"normalizer": null, "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"},
+        {"type": "Metaspace", "replacement": "▁", "add_prefix_space": true}]},
+         "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}},
+         {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "</s>", "type_id": 0}}],
            "special_tokens": {"<s>": {"id": "<s>", "ids": [0], "tokens": ["<s>"]}, "</s>": {"id": "</s>", "ids": [2], "tokens": ["</s>"]}}},
-         "model": {"type": "Unigram", "unk_id": 3, "vocab": [["<s>", 0], ["<pad>", 0], ["</s>", 0], ["<unk>", 0], ["▁", -3], ["▁low", -2], ["er", -2.5], ["e", -4], ["r", -4], ["low", -4.5], ["▁lower", -9]]}}
+         "model": {"type": "Unigram", "unk_id": 3, "vocab": [["<s>", 0], ["<pad>", 0], ["</s>", 0], ["<unk>", 0], ["▁", -3], ["▁low", -2],
+         ["er", -2.5], ["e", -4], ["r", -4], ["low", -4.5], ["▁lower", -9]]}}
         """;
 
     [Theory]
@@ -51,13 +60,21 @@ public class TokenizerJsonTests
 
     [Fact]
     public void A_blank_is_put_before_where_the_file_says_so()
-        => Assert.Equal([0, 12, 2], Encode(BytePairs.Replace("\"add_prefix_space\": false, \"trim_offsets\": true, \"use_regex\"", "\"add_prefix_space\": true, \"use_regex\"", StringComparison.Ordinal), "low"));
+        => Assert.Equal(
+            [0, 12, 2],
+            Encode(
+                BytePairs.Replace(
+                    "\"add_prefix_space\": false, \"trim_offsets\": true, \"use_regex\"",
+                    "\"add_prefix_space\": true, \"use_regex\"",
+                    StringComparison.Ordinal),
+                "low"));
 
     [Fact]
     public void Words_are_parted_by_the_files_own_pattern()
         => Assert.Equal([0, 9, 5, 2], Encode(BytePairs.Replace(
             """{"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}""",
-            """{"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "lo|w"}, "behavior": "Isolated", "invert": false}, {"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}]}""",
+            """{"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "lo|w"},"""
+                + """ "behavior": "Isolated", "invert": false}, {"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}]}""",
             StringComparison.Ordinal), "low"));
 
     [Fact]
@@ -67,7 +84,8 @@ public class TokenizerJsonTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
-            string json = Unigram.Replace("\"normalizer\": null", """ "normalizer": {"type": "Lowercase"} """, StringComparison.Ordinal).Replace("▁low\"", "▁i\"", StringComparison.Ordinal);
+            string json = Unigram.Replace("\"normalizer\": null", """ "normalizer": {"type": "Lowercase"} """, StringComparison.Ordinal)
+                .Replace("▁low\"", "▁i\"", StringComparison.Ordinal);
             Assert.Equal([0, 5, 2], Encode(json, "I"));
         }
         catch (CultureNotFoundException)
@@ -110,18 +128,24 @@ public class TokenizerJsonTests
     [Theory]
     [InlineData("\"WordPiece\"", "\"WordLevel\"", "its model is WordLevel, which is not supported")]
     [InlineData("\"BertPreTokenizer\"", "\"Whitespace\"", "its pre_tokenizer is Whitespace, which is not supported")]
-    [InlineData("\"strip_accents\": null", "\"strip_accents\": false", "its normalizer is BertNormalizer with strip_accents: false, which is not supported")]
+    [InlineData(
+        "\"strip_accents\": null",
+        "\"strip_accents\": false",
+        "its normalizer is BertNormalizer with strip_accents: false, which is not supported")]
     [InlineData("\"TemplateProcessing\"", "\"Other\"", "its post_processor is Other, which is not supported")]
     [InlineData("\"unk_token\": \"[UNK]\"", "\"unk_token\": \"?\"", "has no line '?'")]
     [InlineData("\"vocab\"", "\"words\"", "not a tokenizer that can be read")]
     [InlineData("}}}", "", "not a tokenizer that can be read")]
-    public void What_cannot_be_had_is_an_error_that_names_it(string from, string to, string words) => Refused(Bert.Replace(from, to, StringComparison.Ordinal), words);
+    public void What_cannot_be_had_is_an_error_that_names_it(string from, string to, string words)
+        => Refused(Bert.Replace(from, to, StringComparison.Ordinal), words);
 
     [Theory]
     [InlineData("\"type\": \"ByteLevel\"", "\"type\": \"Digits\"", "its pre_tokenizer is Digits, which is not supported")]
     [InlineData("\"normalizer\": null", "\"normalizer\": {\"type\": \"NFKD\"}", "its normalizer is NFKD, which is not supported")]
-    [InlineData("\"type\": \"BPE\"", "\"type\": \"BPE\", \"byte_fallback\": true", "its model is BPE with byte_fallback, which is not supported")]
-    public void What_byte_pairs_cannot_have_is_named_too(string from, string to, string words) => Refused(BytePairs.Replace(from, to, StringComparison.Ordinal), words);
+    [InlineData(
+        "\"type\": \"BPE\"", "\"type\": \"BPE\", \"byte_fallback\": true", "its model is BPE with byte_fallback, which is not supported")]
+    public void What_byte_pairs_cannot_have_is_named_too(string from, string to, string words)
+        => Refused(BytePairs.Replace(from, to, StringComparison.Ordinal), words);
 
     [Fact]
     public void A_damaged_file_is_refused_by_its_name()
@@ -144,5 +168,6 @@ public class TokenizerJsonTests
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
-    private static long[] Encode(string json, string text) => TokenizerJson.Read(Encoding.UTF8.GetBytes(json), "tokenizer.json").Encode(text, 256, out _);
+    private static long[] Encode(string json, string text)
+        => TokenizerJson.Read(Encoding.UTF8.GetBytes(json), "tokenizer.json").Encode(text, 256, out _);
 }

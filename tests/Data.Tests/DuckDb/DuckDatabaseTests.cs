@@ -9,7 +9,9 @@ public sealed class DuckDatabaseTests
     public void Values_of_every_width_come_out_as_spans()
     {
         using DuckDatabase database = new();
-        using DuckResult result = database.Query("select -1::TINYINT, 2::USMALLINT, -3::INTEGER, 4::BIGINT, 5.5::FLOAT, 6.5::DOUBLE, 7::UBIGINT, 12.34::DECIMAL(6, 2), DATE '1970-01-02'");
+        using DuckResult result = database.Query(
+            "select -1::TINYINT, 2::USMALLINT, -3::INTEGER, 4::BIGINT, 5.5::FLOAT, 6.5::DOUBLE, 7::UBIGINT, "
+                + "12.34::DECIMAL(6, 2), DATE '1970-01-02'");
         Assert.True(result.MoveNext());
         DuckChunk chunk = result.Current;
         Assert.Equal(1, chunk.Count);
@@ -23,7 +25,10 @@ public sealed class DuckDatabaseTests
         Assert.Equal(1234, chunk[7].Values<int>()[0]);
         Assert.Equal(1, chunk[8].Values<int>()[0]);
         Assert.Equal(
-            [DuckDBType.TinyInt, DuckDBType.UnsignedSmallInt, DuckDBType.Integer, DuckDBType.BigInt, DuckDBType.Float, DuckDBType.Double, DuckDBType.UnsignedBigInt, DuckDBType.Decimal, DuckDBType.Date],
+            [
+                DuckDBType.TinyInt, DuckDBType.UnsignedSmallInt, DuckDBType.Integer, DuckDBType.BigInt, DuckDBType.Float, DuckDBType.Double,
+                DuckDBType.UnsignedBigInt, DuckDBType.Decimal, DuckDBType.Date
+            ],
             Enumerable.Range(0, result.ColumnCount).Select(result.ColumnType));
         Assert.False(result.MoveNext());
     }
@@ -32,7 +37,8 @@ public sealed class DuckDatabaseTests
     public void Short_and_long_texts_and_nulls_come_out()
     {
         using DuckDatabase database = new();
-        using DuckResult result = database.Query("select * from (values ('twelve bytes'), ('thirteen byte'), (null), (''), ('ü')) v(some_name)");
+        using DuckResult result = database.Query(
+            "select * from (values ('twelve bytes'), ('thirteen byte'), (null), (''), ('ü')) v(some_name)");
         Assert.Equal("some_name", result.ColumnName(0));
         Assert.True(result.MoveNext());
         Assert.Equal(new List<string?> { "twelve bytes", "thirteen byte", null, "", "ü" }, Texts(result));
@@ -42,7 +48,8 @@ public sealed class DuckDatabaseTests
     public void Lists_come_out_as_offsets_into_their_elements()
     {
         using DuckDatabase database = new();
-        using DuckResult result = database.Query("select * from (values (['a', null]), ([]), (null), (['long enough to leave the entry'])) v(x)");
+        using DuckResult result = database.Query(
+            "select * from (values (['a', null]), ([]), (null), (['long enough to leave the entry'])) v(x)");
         Assert.True(result.MoveNext());
         DuckColumn lists = result.Current[0];
         Assert.Equal([2UL, 0UL], [lists.Values<DuckDBListEntry>()[0].Length, lists.Values<DuckDBListEntry>()[1].Length]);
@@ -90,7 +97,10 @@ public sealed class DuckDatabaseTests
     public void A_wrong_statement_is_refused_with_DuckDBs_words()
     {
         using DuckDatabase database = new();
-        Assert.Contains("no_such_column", Assert.Throws<DuckException>(() => database.Query("select no_such_column")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no_such_column",
+            Assert.Throws<DuckException>(() => database.Query("select no_such_column")).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, database.Number("select 1"));
     }
 
@@ -150,7 +160,9 @@ public sealed class DuckDatabaseTests
 
     [Fact]
     public void A_wrong_setting_is_refused()
-        => Assert.Throws<DuckException>(() => new DuckDatabase(new DuckSettings { Threads = 1, TempDirectory = "/tmp", MemoryLimit = 1 }).Execute("create table t as select * from range(1000000)"));
+        => Assert.Throws<DuckException>(
+            () => new DuckDatabase(new DuckSettings { Threads = 1, TempDirectory = "/tmp", MemoryLimit = 1 })
+                .Execute("create table t as select * from range(1000000)"));
 
     private static List<string?> Texts(DuckResult result)
     {

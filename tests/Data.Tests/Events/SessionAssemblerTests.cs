@@ -25,7 +25,10 @@ public sealed class SessionAssemblerTests
     {
         foreach (int length in new[] { 2, 24, 25, 1000 })
         {
-            SessionEvent[] events = [.. Enumerable.Range(0, length).Select(i => new SessionEvent { Time = i * 7919 % 13, FileRow = i * 31 % length, Item = i })];
+            SessionEvent[] events =
+            [
+                .. Enumerable.Range(0, length).Select(i => new SessionEvent { Time = i * 7919 % 13, FileRow = i * 31 % length, Item = i })
+            ];
             SessionEvent[] sorted = [.. events.OrderBy(e => e.Time).ThenBy(e => e.FileRow)];
             SessionEvent.Sort(events);
             Assert.Equal(sorted.Select(e => e.Item), events.Select(e => e.Item));

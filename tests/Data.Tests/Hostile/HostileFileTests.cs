@@ -64,7 +64,10 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("session,item\r\ns,a\ns,b\n", 2)]
     [InlineData("session,item\ns,a\ns,b\r\n", 3)]
     public void Lines_of_a_csv_file_that_end_differently_are_named(string text, int line)
-        => Assert.StartsWith($"line {line} of '{folder.Write("e.csv", text)}' ends in another way", Refused(folder["e.csv"]).Message, StringComparison.Ordinal);
+        => Assert.StartsWith(
+            $"line {line} of '{folder.Write("e.csv", text)}' ends in another way",
+            Refused(folder["e.csv"]).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Ids_and_times_of_json_may_be_written_as_floating_point()
@@ -95,7 +98,9 @@ public sealed class HostileFileTests : IDisposable
         string path = folder.Write("e.csv", "session,item,timestamp\ns,d,30\ns,e,\ns,a,10\ns,b,\ns,c,20\nt,x,\nt,z,5\nt,y,4\n");
         ReadResult read = Read(path);
         Assert.Equal(["a b c d e", "y x z"], Sessions(read.Corpus));
-        Assert.Equal("column 'timestamp' is empty in 3 of 8 rows; these rows take the time of the row before them in the session", Assert.Single(read.Report.Warnings));
+        Assert.Equal(
+            "column 'timestamp' is empty in 3 of 8 rows; these rows take the time of the row before them in the session",
+            Assert.Single(read.Report.Warnings));
         read.Corpus.Dispose();
     }
 
@@ -104,7 +109,8 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("1", "1.7e38::DOUBLE", "column 'item' holds floating-point numbers beyond 2^53")]
     public void A_value_that_cannot_be_used_does_not_make_a_damaged_file(string time, string item, string says)
     {
-        Item2VecException error = Refused(folder.Copy("e.parquet", $"select 's' as session, {item} as item, {time} as ts from range(3) r(i)"));
+        Item2VecException error = Refused(
+            folder.Copy("e.parquet", $"select 's' as session, {item} as item, {time} as ts from range(3) r(i)"));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("damaged", error.Hint, StringComparison.Ordinal);
     }
@@ -113,10 +119,16 @@ public sealed class HostileFileTests : IDisposable
     public void A_column_that_was_given_for_another_role_is_said_to_be_taken()
     {
         string path = folder.Write("e.csv", "session_id,item_id\ns,a\ns,b\n");
-        Assert.Contains("'item_id' is taken by WeightColumn", Refused(path, All with { WeightColumn = "item_id" }).Message, StringComparison.Ordinal);
-        Assert.Contains("'item_id' is taken by TimeColumn", Refused(path, All with { TimeColumn = "item_id" }).Message, StringComparison.Ordinal);
-        Assert.Contains("'item_id' is taken by SessionColumn", Refused(path, All with { SessionColumn = "item_id" }).Message, StringComparison.Ordinal);
-        Assert.Contains("'session_id' is taken by WeightColumn", Refused(path, All with { WeightColumn = "session_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'item_id' is taken by WeightColumn", Refused(path, All with { WeightColumn = "item_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'item_id' is taken by TimeColumn", Refused(path, All with { TimeColumn = "item_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'item_id' is taken by SessionColumn", Refused(path, All with { SessionColumn = "item_id" }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'session_id' is taken by WeightColumn",
+            Refused(path, All with { WeightColumn = "session_id" }).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal static class Corpora
     /// <summary>Every item counts.</summary>
     public static readonly SessionReaderOptions All = new() { MinCount = 1 };
 
-    public static ReadResult Read(string path, SessionReaderOptions? options = null) => SessionReader.ReadWithReport([path], options ?? All);
+    public static ReadResult Read(string path, SessionReaderOptions? options = null)
+        => SessionReader.ReadWithReport([path], options ?? All);
 
     /// <summary>The sessions as texts such as "a b c", sorted.</summary>
     public static string[] Sessions(SessionCorpus corpus) => [.. InOrder(corpus).Order(StringComparer.Ordinal)];
@@ -30,7 +31,8 @@ internal static class Corpora
 
     /// <summary>Each session with its user, sorted.</summary>
     public static string[] WithUsers(SessionCorpus corpus)
-        => [.. InOrder(corpus).Select((session, s) => $"{(corpus.UserOf(s) < 0 ? "-" : corpus.Users![corpus.UserOf(s)])}: {session}").Order(StringComparer.Ordinal)];
+        => [.. InOrder(corpus).Select((session, s) => $"{(corpus.UserOf(s) < 0 ? "-" : corpus.Users![corpus.UserOf(s)])}: {session}")
+            .Order(StringComparer.Ordinal)];
 
     public static Item2VecException Refused(string path, SessionReaderOptions? options = null)
         => Assert.Throws<Item2VecException>(() => SessionReader.Read(path, options ?? All));

@@ -15,7 +15,8 @@ internal static class Tables
             ("1", 1L << 40), ("zwei – b c", 7), ("%", 7), ("cold", 0));
         EmbeddingMatrix output = new(4, 3);
         for (int row = 0; row < 4; row++) output.Row(row).Fill(-row - 0.25f);
-        ItemAttributes attributes = new(["title", "count"], [StringColumn.Of(["One", null, "Dreiß", ""]), StringColumn.Of([null, null, "x", "y"])]);
+        ItemAttributes attributes = new(
+            ["title", "count"], [StringColumn.Of(["One", null, "Dreiß", ""]), StringColumn.Of([null, null, "x", "y"])]);
         EmbeddingMatrix input = new(4, 3);
         for (int row = 0; row < 4; row++) plain.Vector(row).CopyTo(input.Row(row));
         return new ItemVectors(plain.Vocabulary, input, output, attributes);
@@ -43,5 +44,6 @@ internal static class Tables
     }
 
     /// <summary>As bits, which tell 0 and -0 apart.</summary>
-    public static int[] Bits(ReadOnlySpan<float> numbers) => System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(numbers).ToArray();
+    public static int[] Bits(ReadOnlySpan<float> numbers)
+        => System.Runtime.InteropServices.MemoryMarshal.Cast<float, int>(numbers).ToArray();
 }

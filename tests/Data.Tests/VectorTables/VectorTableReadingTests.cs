@@ -22,7 +22,8 @@ public sealed class VectorTableReadingTests : IDisposable
     [InlineData("item, null::VARCHAR as title, vector::FLOAT[] as vector")]
     public void DuckDBs_tables_are_read_in_their_order(string columns)
     {
-        foreach (string options in new[] { "format parquet", "format parquet, compression zstd, parquet_version v2", "format parquet, compression gzip" })
+        foreach (string options
+            in new[] { "format parquet", "format parquet, compression zstd, parquet_version v2", "format parquet, compression gzip" })
         {
             using ItemVectors read = Read($"select {columns} from {Two}", options);
             Assert.Equal(["b", "a"], [read.Vocabulary[0], read.Vocabulary[1]]);
@@ -51,7 +52,8 @@ public sealed class VectorTableReadingTests : IDisposable
     public void Rows_come_in_falling_order_of_their_counts(string type)
     {
         using ItemVectors read = Read(
-            $"select item, n::{type} as count, [n::FLOAT] as vector, [-n::FLOAT] as output_vector, 't' || n as title from (values ('a', 1), ('b', 5), ('c', 5), ('d', 7)) t(item, n)");
+            $"select item, n::{type} as count, [n::FLOAT] as vector, [-n::FLOAT] as output_vector, 't' || n as title from (values ('a', "
+                + "1), ('b', 5), ('c', 5), ('d', 7)) t(item, n)");
         Assert.Equal(["d", "b", "c", "a"], Enumerable.Range(0, 4).Select(row => read.Vocabulary[row]));
         Assert.Equal([7L, 5, 5, 1], Enumerable.Range(0, 4).Select(row => read.Vocabulary.CountOf(row)));
         Assert.Equal([7f, 5, 5, 1], Enumerable.Range(0, 4).Select(row => read.Vector(row)[0]));
@@ -62,7 +64,8 @@ public sealed class VectorTableReadingTests : IDisposable
     [Fact]
     public void Other_columns_are_attributes()
     {
-        using ItemVectors read = Read("select 'a' as item, [1.0::FLOAT] as vector, 2024 as year, ['x', 'y'] as tags, DATE '2024-05-01' as since, '' as empty");
+        using ItemVectors read = Read(
+            "select 'a' as item, [1.0::FLOAT] as vector, 2024 as year, ['x', 'y'] as tags, DATE '2024-05-01' as since, '' as empty");
         Assert.Equal(["year", "tags", "since", "empty"], read.Attributes.Names);
         Assert.Equal(["2024", "x|y", "2024-05-01", null], read.Attributes.Names.Select(name => read.Attributes.Value(0, name)));
     }
@@ -82,7 +85,8 @@ public sealed class VectorTableReadingTests : IDisposable
             using ParquetRowGroupWriter group = writer.CreateRowGroup();
             await group.WriteAsync(item, new[] { "a", "b" });
             int level = number.MaxDefinitionLevel;
-            await group.WriteAllPartsAsync<float>(number, new float[] { 1, 2, 3, 4 }, new[] { level, level, level, level }, new[] { 0, 1, 0, 1 }, default);
+            await group.WriteAllPartsAsync<float>(
+                number, new float[] { 1, 2, 3, 4 }, new[] { level, level, level, level }, new[] { 0, 1, 0, 1 }, default);
         }
 
         using ItemVectors read = new ParquetVectors().Read(folder["v.parquet"]);
@@ -127,21 +131,33 @@ public sealed class VectorTableReadingTests : IDisposable
     public void The_row_of_an_error_is_right_beyond_the_first_chunk_and_row_group()
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => Read(
-            "select i as item, i as count, case when i in (7001, 9000) then [0::FLOAT] else [0::FLOAT, 1] end as vector from range(10000) t(i)", "format parquet, row_group_size 2048"));
+            "select i as item, i as count, case when i in (7001, 9000) then [0::FLOAT] else [0::FLOAT, 1] end as vector from range(10000) "
+                + "t(i)",
+            "format parquet, row_group_size 2048"));
         Assert.Contains("row 7002:", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_table_without_rows_is_refused()
-        => Assert.Contains("no rows", Assert.Throws<Item2VecException>(() => Read($"select item, vector::FLOAT[] as vector from {Two} where false")).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "no rows",
+            Assert.Throws<Item2VecException>(() => Read($"select item, vector::FLOAT[] as vector from {Two} where false")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_is_not_there_or_is_no_table_is_refused()
     {
-        Assert.Equal(ErrorCode.InputMissing, Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(folder["none.parquet"])).Code);
-        Assert.Equal(ErrorCode.InputMissing, Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(Path.GetDirectoryName(folder["none"])!)).Code);
-        Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(folder.Write("text.parquet", "2 3\na 1 2 3\nb 1 2 3\n"))).Code);
-        Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(folder.Write("empty.parquet", ""))).Code);
+        Assert.Equal(
+            ErrorCode.InputMissing, Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(folder["none.parquet"])).Code);
+        Assert.Equal(
+            ErrorCode.InputMissing,
+            Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(Path.GetDirectoryName(folder["none"])!)).Code);
+        Assert.Equal(
+            ErrorCode.BadData,
+            Assert.Throws<Item2VecException>(
+                () => new ParquetVectors().Read(folder.Write("text.parquet", "2 3\na 1 2 3\nb 1 2 3\n"))).Code);
+        Assert.Equal(
+            ErrorCode.BadData, Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(folder.Write("empty.parquet", ""))).Code);
     }
 
     [Fact]
@@ -149,7 +165,9 @@ public sealed class VectorTableReadingTests : IDisposable
     {
         byte[] whole = File.ReadAllBytes(Written());
         for (int length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 40))
-            Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(folder.Write("short.parquet", whole[..length]))).Code);
+            Assert.Equal(
+                ErrorCode.BadData,
+                Assert.Throws<Item2VecException>(() => new ParquetVectors().Read(folder.Write("short.parquet", whole[..length]))).Code);
     }
 
     [Fact]
@@ -179,5 +197,6 @@ public sealed class VectorTableReadingTests : IDisposable
         return folder["whole.parquet"];
     }
 
-    private ItemVectors Read(string query, string options = "format parquet") => new ParquetVectors().Read(folder.Copy("v.parquet", query, options));
+    private ItemVectors Read(string query, string options = "format parquet")
+        => new ParquetVectors().Read(folder.Copy("v.parquet", query, options));
 }

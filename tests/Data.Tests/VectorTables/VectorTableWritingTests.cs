@@ -58,7 +58,8 @@ public sealed class VectorTableWritingTests : IDisposable
         using ItemVectors written = Sample();
         new ParquetVectors().Write(written, folder["v.parquet"], new VectorFormatOptions { Side = VectorSide.Both });
         using DuckDatabase database = new();
-        using DuckResult result = database.Query($"select item, count, title, vector, output_vector, typeof(vector) from '{folder["v.parquet"]}' order by file_row_number");
+        using DuckResult result = database.Query(
+            $"select item, count, title, vector, output_vector, typeof(vector) from '{folder["v.parquet"]}' order by file_row_number");
         Assert.True(result.MoveNext());
         DuckChunk chunk = result.Current;
         Assert.Equal(written.Count, chunk.Count);
@@ -87,7 +88,8 @@ public sealed class VectorTableWritingTests : IDisposable
         int[] levels = new int[numbers.Length];
         await group.ReadRawAsync<float>(fields[^1], numbers, new int[numbers.Length], levels);
         Assert.Equal(Enumerable.Range(0, written.Count).Select(row => written.Vocabulary[row]), items);
-        for (int row = 0; row < written.Count; row++) Assert.Equal(Bits(written.Vector(row)), Bits(numbers.AsSpan(row * written.Dimensions, written.Dimensions)));
+        for (int row = 0; row < written.Count; row++)
+            Assert.Equal(Bits(written.Vector(row)), Bits(numbers.AsSpan(row * written.Dimensions, written.Dimensions)));
         Assert.Equal(Enumerable.Range(0, levels.Length).Select(i => i % written.Dimensions == 0 ? 0 : 1), levels);
     }
 
@@ -98,16 +100,23 @@ public sealed class VectorTableWritingTests : IDisposable
         using ItemVectors written = Sample();
         new ParquetVectors().Write(written, folder["v.parquet"], new VectorFormatOptions { Side = VectorSide.Both });
         await using ParquetReader reader = await ParquetReader.CreateAsync(folder["v.parquet"]);
-        string[] schema = [.. reader.Metadata!.Schema.Skip(1).Select(element => $"{element.RepetitionType} {element.Type} {Kind(element)} {element.Name}")];
+        string[] schema =
+        [
+            .. reader.Metadata!.Schema.Skip(1).Select(element => $"{element.RepetitionType} {element.Type} {Kind(element)} {element.Name}")
+        ];
         Assert.Equal(
         [
-            "REQUIRED BYTE_ARRAY UTF8 item", "REQUIRED INT64  count", "OPTIONAL BYTE_ARRAY UTF8 title", "OPTIONAL BYTE_ARRAY UTF8 attribute_count",
+            "REQUIRED BYTE_ARRAY UTF8 item", "REQUIRED INT64  count", "OPTIONAL BYTE_ARRAY UTF8 title",
+            "OPTIONAL BYTE_ARRAY UTF8 attribute_count",
             "OPTIONAL  LIST vector", "REPEATED   list", "REQUIRED FLOAT  element",
             "OPTIONAL  LIST output_vector", "REPEATED   list", "REQUIRED FLOAT  element",
         ], schema);
-        Assert.All(reader.Metadata.RowGroups.SelectMany(group => group.Columns), column => Assert.Equal(CompressionCodec.SNAPPY, column.MetaData!.Codec));
+        Assert.All(
+            reader.Metadata.RowGroups.SelectMany(group => group.Columns),
+            column => Assert.Equal(CompressionCodec.SNAPPY, column.MetaData!.Codec));
 
-        static string Kind(SchemaElement element) => element.ConvertedType is ConvertedType.UTF8 or ConvertedType.LIST ? element.ConvertedType.ToString()! : string.Empty;
+        static string Kind(SchemaElement element)
+            => element.ConvertedType is ConvertedType.UTF8 or ConvertedType.LIST ? element.ConvertedType.ToString()! : string.Empty;
     }
 
     [Theory]
@@ -140,9 +149,14 @@ public sealed class VectorTableWritingTests : IDisposable
     public void What_cannot_be_written_is_an_error()
     {
         using ItemVectors written = Of(2, [1, 2], ("a", 2));
-        Assert.Equal(ErrorCode.CannotWrite, Assert.Throws<Item2VecException>(() => new ParquetVectors().Write(written, folder["no/v.parquet"])).Code);
+        Assert.Equal(
+            ErrorCode.CannotWrite,
+            Assert.Throws<Item2VecException>(() => new ParquetVectors().Write(written, folder["no/v.parquet"])).Code);
         foreach (VectorSide side in new[] { VectorSide.Output, VectorSide.Both })
-            Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => new ParquetVectors().Write(written, folder["v.parquet"], new VectorFormatOptions { Side = side })).Code);
+            Assert.Equal(
+                ErrorCode.Usage,
+                Assert.Throws<Item2VecException>(
+                    () => new ParquetVectors().Write(written, folder["v.parquet"], new VectorFormatOptions { Side = side })).Code);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class Item2VecExceptionTests
     [InlineData("TimeColumn", "give TimeColumn, or TimeColumn = none", "give --time-column, or --time-column none")]
     [InlineData("TimeColumn", "a user's TimeColumn (fewer Threads)", "a user's --time-column (fewer --threads)")]
     [InlineData("TimeColumn", "lower ContentOptions.MinCount, not MinCount", "lower --content-min-count, not --min-count")]
-    [InlineData("TimeColumn", "the column 'TimeColumn', OtherColumn and TimeColumns", "the column 'TimeColumn', OtherColumn and TimeColumns")]
+    [InlineData(
+        "TimeColumn", "the column 'TimeColumn', OtherColumn and TimeColumns", "the column 'TimeColumn', OtherColumn and TimeColumns")]
     [InlineData("TimeColumn", "Threads.csv, logs/Threads and Threads-2 stay", "Threads.csv, logs/Threads and Threads-2 stay")]
     [InlineData(null, "columns: TimeColumn, Threads", "columns: TimeColumn, Threads")]
     [InlineData(null, "build it again: ItemIndex.Build", "build it again: index build")]

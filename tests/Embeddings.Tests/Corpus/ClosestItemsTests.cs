@@ -17,11 +17,14 @@ public sealed class ClosestItemsTests
     [InlineData("NAÏVE", "naïve")]
     [InlineData("dark knight", "The Dark Knight (2008)")]
     public void The_intended_item_comes_first(string text, string expected)
-        => Assert.Equal(expected, Vocabulary("aircAruvnKk", "WK_Nr4tUtl8", "Star Wars", "Star Trek", "naïve", "The Dark Knight (2008)").ClosestItems(text)[0]);
+        => Assert.Equal(
+            expected,
+            Vocabulary("aircAruvnKk", "WK_Nr4tUtl8", "Star Wars", "Star Trek", "naïve", "The Dark Knight (2008)").ClosestItems(text)[0]);
 
     [Fact]
     public void The_same_but_for_case_comes_before_typing_errors_and_those_before_longer_ids()
-        => Assert.Equal(["KING", "kings", "kingdoms and more"], Vocabulary("kingdoms and more", "kings", "KING", "queen").ClosestItems("king"));
+        => Assert.Equal(
+            ["KING", "kings", "kingdoms and more"], Vocabulary("kingdoms and more", "kings", "KING", "queen").ClosestItems("king"));
 
     [Fact]
     public void Equal_distances_come_in_order_of_row()

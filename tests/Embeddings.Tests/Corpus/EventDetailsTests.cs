@@ -11,7 +11,13 @@ public sealed class EventDetailsTests
     [Fact]
     public void Baskets_times_and_goals_come_back_as_they_were_given()
     {
-        using SessionCorpus corpus = Build(All, [[(7, 1e9, false), (7, 1e9 + 0.5, true), (3, 1e9 + 90_000, false), (7, 1e9 + 90_000, true)], [(7, 50, false)], [(2, -5, true), (1, 3, false)]]);
+        using SessionCorpus corpus = Build(
+            All,
+            [
+                [(7, 1e9, false), (7, 1e9 + 0.5, true), (3, 1e9 + 90_000, false), (7, 1e9 + 90_000, true)],
+                [(7, 50, false)],
+                [(2, -5, true), (1, 3, false)]
+            ]);
         Assert.Equal(All, corpus.Columns);
         Assert.Equal([0, 0, 1, 2], corpus.Baskets(0));
         Assert.Equal([0, 0.5, 90_000, 90_000], corpus.Times(0));
@@ -42,7 +48,8 @@ public sealed class EventDetailsTests
     public void They_grow_with_the_corpus_in_memory_and_in_a_file()
     {
         using TemporaryDirectory directory = new();
-        (long, double, bool)[][] sessions = [.. Enumerable.Range(0, 900).Select(s => Enumerable.Range(0, s % 9).Select(i => ((long)(i / 2), s + (i * 0.25), i % 3 == 0)).ToArray())];
+        (long, double, bool)[][] sessions = [.. Enumerable.Range(0, 900)
+            .Select(s => Enumerable.Range(0, s % 9).Select(i => ((long)(i / 2), s + (i * 0.25), i % 3 == 0)).ToArray())];
         using SessionCorpus inMemory = Build(All, sessions);
         using SessionCorpus inFile = Build(All, sessions, directory.Path);
         Assert.Equal(CorpusIdentity.Of(inMemory), CorpusIdentity.Of(inFile));
@@ -71,9 +78,14 @@ public sealed class EventDetailsTests
         (long, double, bool)[] session = [(1, 0, false), (1, 10, false), (2, 20, true)];
         string[] hashes =
         [
-            .. new[] { session, [(1, 0, false), (2, 10, false), (2, 20, true)], [(1, 0, false), (1, 11, false), (2, 20, true)], [(1, 0, true), (1, 10, false), (2, 20, true)] }
+            .. new[]
+            {
+                session, [(1, 0, false), (2, 10, false), (2, 20, true)], [(1, 0, false), (1, 11, false), (2, 20, true)],
+                [(1, 0, true), (1, 10, false), (2, 20, true)]
+            }
                 .Select(one => CorpusIdentity.Of(Build(All, [one])).Hash),
-            .. new[] { EventColumns.None, EventColumns.Baskets, EventColumns.Times, EventColumns.Goals }.Select(columns => CorpusIdentity.Of(Build(columns, [session])).Hash),
+            .. new[] { EventColumns.None, EventColumns.Baskets, EventColumns.Times, EventColumns.Goals }
+                .Select(columns => CorpusIdentity.Of(Build(columns, [session])).Hash),
         ];
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
 
@@ -129,7 +141,8 @@ public sealed class EventDetailsTests
         SessionCorpusBuilder builder = new(items.Build(), mappedDirectory: directory, columns: columns);
         foreach ((long Basket, double Time, bool IsGoal)[] session in sessions)
         {
-            foreach ((long basket, double time, bool isGoal) in session) builder.Append(new CorpusEvent(0) { Basket = basket, Time = time, IsGoal = isGoal });
+            foreach ((long basket, double time, bool isGoal) in session)
+                builder.Append(new CorpusEvent(0) { Basket = basket, Time = time, IsGoal = isGoal });
             builder.EndSession();
         }
 

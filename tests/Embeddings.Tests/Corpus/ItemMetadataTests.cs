@@ -34,7 +34,9 @@ public sealed class ItemMetadataTests
     public void The_separator_can_be_another_or_none()
     {
         string?[] texts = ["x;y", "y", "x;y", "y"];
-        Assert.Equal(["genre=y", "genre=x;y"], Tokens(ItemMetadata.Of(Items, Attributes(("genre", texts)), ["genre"], separator: null)).Select(token => token.Item1).OrderDescending());
+        Assert.Equal(
+            ["genre=y", "genre=x;y"], Tokens(ItemMetadata.Of(Items, Attributes(("genre", texts)), ["genre"], separator: null))
+                .Select(token => token.Item1).OrderDescending());
         Assert.Equal(["x", "y"], ItemMetadata.Of(Items, Attributes(("genre", texts)), ["GENRE"], separator: ";").Of(0, "genre"));
     }
 

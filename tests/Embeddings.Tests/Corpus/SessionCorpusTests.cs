@@ -9,7 +9,10 @@ public sealed class SessionCorpusTests
     public void Sessions_come_back_as_they_were_given()
     {
         Random random = new(1);
-        string[][] sessions = [.. Enumerable.Range(0, 3000).Select(_ => Enumerable.Range(0, 1 + random.Next(9)).Select(_ => $"i{random.Next(50)}").ToArray())];
+        string[][] sessions =
+        [
+            .. Enumerable.Range(0, 3000).Select(_ => Enumerable.Range(0, 1 + random.Next(9)).Select(_ => $"i{random.Next(50)}").ToArray())
+        ];
         using SessionCorpus corpus = SessionCorpus.FromSessions(sessions);
         Assert.Equal(sessions.Length, corpus.SessionCount);
         Assert.Equal(sessions.Sum(session => session.Length), corpus.TokenCount);
@@ -109,7 +112,8 @@ public sealed class SessionCorpusTests
 
     private static SessionCorpus Build(string? directory)
     {
-        SessionCorpusBuilder builder = new(Vocabulary("a", "b", "c", "d", "e", "f", "g"), 0, Vocabulary("u", "v"), withWeights: true, directory);
+        SessionCorpusBuilder builder = new(
+            Vocabulary("a", "b", "c", "d", "e", "f", "g"), 0, Vocabulary("u", "v"), withWeights: true, directory);
         for (int session = 0; session < 5000; session++)
         {
             for (int i = 0; i <= session % 5; i++) builder.Append((session + i) % 7, session + 0.5f + i);

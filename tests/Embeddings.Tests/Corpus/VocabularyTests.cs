@@ -112,7 +112,8 @@ public sealed class VocabularyTests
     [Fact]
     public void A_full_hash_without_the_item_does_not_hang()
     {
-        Vocabulary full = new(Bytes("ab"), NativeBuffer<long>.Copy([0, 1, 2]), NativeBuffer<int>.Copy([0, 1, 0, 1]), NativeBuffer<long>.Copy([1, 1]), 2);
+        Vocabulary full = new(
+            Bytes("ab"), NativeBuffer<long>.Copy([0, 1, 2]), NativeBuffer<int>.Copy([0, 1, 0, 1]), NativeBuffer<long>.Copy([1, 1]), 2);
         Assert.False(full.TryGetRow("c", out _));
     }
 
@@ -125,7 +126,8 @@ public sealed class VocabularyTests
     [InlineData(new[] { long.MinValue, 1, 2 }, 0)]
     public void Damaged_offsets_are_an_error_and_no_crash(long[] offsets, int row)
     {
-        Vocabulary damaged = new(Bytes("ab"), NativeBuffer<long>.Copy(offsets), NativeBuffer<int>.Copy([0, 1, 0, 1]), NativeBuffer<long>.Copy([1, 1]), 2);
+        Vocabulary damaged = new(
+            Bytes("ab"), NativeBuffer<long>.Copy(offsets), NativeBuffer<int>.Copy([0, 1, 0, 1]), NativeBuffer<long>.Copy([1, 1]), 2);
         Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => damaged[row]).Code);
         Assert.Throws<Item2VecException>(() => damaged.TryGetRow("zz", out _));
     }
@@ -137,7 +139,8 @@ public sealed class VocabularyTests
     public void A_hash_slot_beyond_the_rows_is_an_error_and_no_crash(int slot)
     {
         Vocabulary damaged = new(
-            Bytes("ab"), NativeBuffer<long>.Copy([0, 1, 2]), NativeBuffer<int>.Copy([slot, slot, slot, slot]), NativeBuffer<long>.Copy([1, 1]), 2);
+            Bytes("ab"), NativeBuffer<long>.Copy([0, 1, 2]), NativeBuffer<int>.Copy([slot, slot, slot, slot]),
+            NativeBuffer<long>.Copy([1, 1]), 2);
         Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => damaged.TryGetRow("a", out _)).Code);
     }
 

@@ -138,7 +138,8 @@ public abstract class VectorFormatContract : IDisposable
         Format.Write(vectors, Directory.File("v"));
         byte[] whole = File.ReadAllBytes(Directory.File("v"));
 
-        // Text that ends inside its last number cannot be told from a shorter number, nor a file without its last line end from a whole one.
+        // Text that ends inside its last number cannot be told from a shorter number, nor a file without its last line end from a whole
+        // one.
         for (int length = 0; length < whole.Length - 16; length++)
         {
             string path = Directory.Write("short", whole[..length]);

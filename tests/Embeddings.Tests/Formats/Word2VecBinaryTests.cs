@@ -18,7 +18,8 @@ public sealed class Word2VecBinaryTests : Word2VecContract
         =>
         [
             .. Encoding.UTF8.GetBytes(header + "\n"),
-            .. rows.SelectMany(row => (byte[])[.. row.Item, (byte)' ', .. MemoryMarshal.AsBytes<float>(row.Numbers), .. Encoding.ASCII.GetBytes(rowEnd)]),
+            .. rows.SelectMany(
+                row => (byte[])[.. row.Item, (byte)' ', .. MemoryMarshal.AsBytes<float>(row.Numbers), .. Encoding.ASCII.GetBytes(rowEnd)]),
         ];
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class Word2VecBinaryTests : Word2VecContract
     {
         // The bytes of these numbers contain line ends and blanks.
         float[] tricky = [BitConverter.Int32BitsToSingle(0x0A0A0A0A), BitConverter.Int32BitsToSingle(0x20202020)];
-        using ItemVectors read = Format.Read(Directory.Write("v", FileOf("3 2", rowEnd, Row("a", tricky), Row("b", tricky), Row("c", 3, 4))));
+        using ItemVectors read = Format.Read(
+            Directory.Write("v", FileOf("3 2", rowEnd, Row("a", tricky), Row("b", tricky), Row("c", 3, 4))));
         Assert.Equal(["a", "b", "c"], Enumerable.Range(0, 3).Select(row => read.Vocabulary[row]));
         Assert.Equal(tricky, read.Vector(1));
         Assert.Equal([3, 4], read.Vector(2));

@@ -24,7 +24,8 @@ public abstract class Word2VecContract : VectorFormatContract
         foreach (string message in messages) Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
-    private protected static (byte[] Item, float[] Numbers) Row(string item, params float[] numbers) => (Encoding.UTF8.GetBytes(item), numbers);
+    private protected static (byte[] Item, float[] Numbers) Row(string item, params float[] numbers)
+        => (Encoding.UTF8.GetBytes(item), numbers);
 
     [Theory]
     [InlineData("a b")]
@@ -67,7 +68,8 @@ public abstract class Word2VecContract : VectorFormatContract
     [InlineData("2 0\n")]
     [InlineData("2 1000000\n")]
     [InlineData("2000000000 65536\n")]
-    public void A_header_that_promises_too_much_is_refused_before_memory_is_taken(string file) => AssertRefused(Encoding.UTF8.GetBytes(file), "line 1: ");
+    public void A_header_that_promises_too_much_is_refused_before_memory_is_taken(string file)
+        => AssertRefused(Encoding.UTF8.GetBytes(file), "line 1: ");
 
     [Fact]
     public void Numbers_that_are_none_are_refused_with_their_row()
@@ -144,7 +146,8 @@ public abstract class Word2VecContract : VectorFormatContract
 
     private static (int Code, string Log) Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         string log = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, log);

@@ -19,7 +19,8 @@ public sealed class Word2VecTextTests : Word2VecContract
             .. rows.SelectMany(row => (byte[])
             [
                 .. row.Item,
-                .. Encoding.ASCII.GetBytes(string.Concat(row.Numbers.Select(number => " " + number.ToString(CultureInfo.InvariantCulture))) + "\n"),
+                .. Encoding.ASCII.GetBytes(
+                    string.Concat(row.Numbers.Select(number => " " + number.ToString(CultureInfo.InvariantCulture))) + "\n"),
             ]),
         ];
 
@@ -58,7 +59,8 @@ public sealed class Word2VecTextTests : Word2VecContract
     [InlineData("2 2\n\na 1 2\nb 3 4\n", "line 2: the line is empty")]
     [InlineData("2 2\na\nbbbbbbbbb 3 4\n", "line 2: there is no number")]
     [InlineData("2 2\na 1 2\nb nan 4\n", "line 3: a number is NaN")]
-    public void A_broken_line_is_an_error_with_its_number(string file, string message) => AssertRefused(Encoding.UTF8.GetBytes(file), message);
+    public void A_broken_line_is_an_error_with_its_number(string file, string message)
+        => AssertRefused(Encoding.UTF8.GetBytes(file), message);
 
     [Fact]
     public void An_endless_line_is_refused_without_reading_it_all()

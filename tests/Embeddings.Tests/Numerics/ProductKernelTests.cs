@@ -27,7 +27,8 @@ public sealed unsafe class ProductKernelTests
                 using EmbeddingMatrix before = RandomMatrix.Of(9, 12, seed: 3);
                 Multiply(ProductKernel.Create(width), left, 0, rows, right, 0, columns, result);
                 for (int i = 0; i < result.Rows; i++)
-                    for (int j = 0; j < result.Dimensions; j++) CheckElement(left, right, before, result, i, j, isIn: i < rows && j < columns);
+                    for (int j = 0; j < result.Dimensions; j++)
+                        CheckElement(left, right, before, result, i, j, isIn: i < rows && j < columns);
             }
         }
     }
@@ -63,7 +64,8 @@ public sealed unsafe class ProductKernelTests
         Assert.Equal(7, scores.Row(4)[0]);
     }
 
-    private static void CheckElement(EmbeddingMatrix left, EmbeddingMatrix right, EmbeddingMatrix before, EmbeddingMatrix result, int i, int j, bool isIn)
+    private static void CheckElement(
+        EmbeddingMatrix left, EmbeddingMatrix right, EmbeddingMatrix before, EmbeddingMatrix result, int i, int j, bool isIn)
     {
         if (!isIn)
         {
@@ -82,7 +84,8 @@ public sealed unsafe class ProductKernelTests
         return sum;
     }
 
-    private static void Multiply(ProductKernel kernel, EmbeddingMatrix a, int fromA, int rows, EmbeddingMatrix b, int fromB, int columns, EmbeddingMatrix c)
+    private static void Multiply(
+        ProductKernel kernel, EmbeddingMatrix a, int fromA, int rows, EmbeddingMatrix b, int fromB, int columns, EmbeddingMatrix c)
         => kernel.Add(
             -2,
             new RowBlock(a.Pointer + ((nint)fromA * a.Stride), a.Stride, rows),

@@ -23,7 +23,8 @@ internal static class ReferenceSgd
             for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
             {
                 double[] x = Mean(input, window.InputGroup(bundle).ToArray());
-                for (int j = 0; j < outputs.Length; j++) loss += Weight(window, bundle, j) * Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
+                for (int j = 0; j < outputs.Length; j++)
+                    loss += Weight(window, bundle, j) * Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
             }
         }
 
@@ -45,7 +46,8 @@ internal static class ReferenceSgd
             double[,] weights = new double[x.Length, some.Length];
             for (int i = 0; i < x.Length; i++)
                 for (int j = 0; j < some.Length; j++) weights[i, j] = Weight(window, from + i, some[j]);
-            loss += Block(x, [.. some.Select(j => output[outputs[j]])], [.. some.Select(j => j < window.PositiveCount)], weights, window.Step);
+            loss += Block(
+                x, [.. some.Select(j => output[outputs[j]])], [.. some.Select(j => j < window.PositiveCount)], weights, window.Step);
         }
 
         if (window.IsSimple) return loss;
@@ -55,7 +57,8 @@ internal static class ReferenceSgd
         return loss;
 
         // A bundle of one row is that row, so that an item that stands twice is one vector here too.
-        double[] Vector(int bundle) => window.IsSimple ? input[window.InputGroup(bundle)[0]] : Mean(input, window.InputGroup(bundle).ToArray());
+        double[] Vector(int bundle)
+            => window.IsSimple ? input[window.InputGroup(bundle)[0]] : Mean(input, window.InputGroup(bundle).ToArray());
     }
 
     /// <summary>One step of all pairs: every step size comes from the vectors before.</summary>
@@ -98,7 +101,8 @@ internal static class ReferenceSgd
     {
         int blocks = (to - from + 5) / 6;
         for (int block = 0; block < blocks; block++)
-            yield return [.. Enumerable.Range(from, to - from).Where(j => j - from >= (to - from) * block / blocks && j - from < (to - from) * (block + 1) / blocks)];
+            yield return [.. Enumerable.Range(from, to - from)
+                .Where(j => j - from >= (to - from) * block / blocks && j - from < (to - from) * (block + 1) / blocks)];
     }
 
     /// <summary>What a pair counts: nothing when it is skipped.</summary>

@@ -18,7 +18,8 @@ public sealed class ScoreRanksTests
         {
             float[] scores = Scores(count);
             foreach (float bound in (float[])[0, 1 / 3f, 2, 5, -1])
-                Assert.Equal((scores.Count(score => score > bound), scores.Count(score => score == bound)), ScoreRanks.Count(scores, bound));
+                Assert.Equal(
+                    (scores.Count(score => score > bound), scores.Count(score => score == bound)), ScoreRanks.Count(scores, bound));
         }
     }
 
@@ -30,7 +31,8 @@ public sealed class ScoreRanksTests
             float[] scores = Scores(count);
             TopK best = new(10);
             ScoreRanks.Offer(scores, best);
-            int[] expected = [.. Enumerable.Range(0, count).Where(row => float.IsFinite(scores[row])).OrderByDescending(row => scores[row]).Take(10)];
+            int[] expected =
+                [.. Enumerable.Range(0, count).Where(row => float.IsFinite(scores[row])).OrderByDescending(row => scores[row]).Take(10)];
             Assert.Equal(expected, best.Take().Where(found => float.IsFinite(found.Score)).Select(found => found.Row));
         }
     }

@@ -22,7 +22,8 @@ public class SgdKernelTests
     [MemberData(nameof(WidthsAndDimensions))]
     public void A_window_changes_rows_and_loss_as_the_double_precision_twin_does(string width, int dimensions)
     {
-        foreach ((int inputs, int positives, int negatives) in new[] { (1, 1, 5), (3, 1, 1), (6, 2, 4), (8, 1, 5), (10, 1, 5), (11, 1, 5), (21, 3, 20), (7, 9, 30) })
+        foreach ((int inputs, int positives, int negatives)
+            in new[] { (1, 1, 5), (3, 1, 1), (6, 2, 4), (8, 1, 5), (10, 1, 5), (11, 1, 5), (21, 3, 20), (7, 9, 30) })
         {
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(dimensions, scale: 1.0);
             TrainingWindow window = Window(inputs, positives, negatives, bundleSize: 1);
@@ -149,7 +150,8 @@ public class SgdKernelTests
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
             using SgdKernel kernel = SgdKernel.Create(input, output, width);
             for (int time = 0; time < 20; time++) kernel.Train(Window(9, 1, 5, bundleSize: 1));
-            return input.Data.Slice(0, Rows * input.Stride).ToArray().Concat(output.Data.Slice(0, Rows * output.Stride).ToArray()).ToArray();
+            return input.Data.Slice(0, Rows * input.Stride).ToArray().Concat(output.Data.Slice(0, Rows * output.Stride).ToArray())
+                .ToArray();
         })];
         foreach (float[] other in results.Skip(1))
             for (int i = 0; i < other.Length; i++) Assert.Equal(results[0][i], other[i], 1e-5);
@@ -178,7 +180,8 @@ public class SgdKernelTests
     }
 
     private static IEnumerable<string> Supported()
-        => SgdKernel.Widths.Where(width => width == "128" || (width == "256" && Avx2.IsSupported && Fma.IsSupported) || (width == "512" && Avx2.IsSupported));
+        => SgdKernel.Widths.Where(
+            width => width == "128" || (width == "256" && Avx2.IsSupported && Fma.IsSupported) || (width == "512" && Avx2.IsSupported));
 
     private static void CheckAgainstTwin(string width, EmbeddingMatrix input, EmbeddingMatrix output, TrainingWindow window)
     {

@@ -44,7 +44,10 @@ public sealed class TopKTests
     [Fact]
     public void However_a_stream_is_cut_into_parts_the_best_of_it_are_kept()
     {
-        Gen<float> scores = Gen.OneOf<float>(Gen.OneOf(0f, -0f, 1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon), Gen.Int[-3, 3].Select(score => (float)score), Gen.Float);
+        Gen<float> scores = Gen.OneOf<float>(
+            Gen.OneOf(0f, -0f, 1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon),
+            Gen.Int[-3, 3].Select(score => (float)score),
+            Gen.Float);
         Property.Holds(Gen.Select(Gen.Int[1, 12], Gen.Int[1, 4], scores.Array[0, 60]), stream =>
         {
             (int capacity, int parts, float[] all) = stream;
@@ -52,7 +55,8 @@ public sealed class TopKTests
             for (int row = all.Length - 1; row >= 0; row--) best[row % parts].Offer(row, all[row]);
             foreach (TopK part in best[1..]) best[0].Merge(part);
             Assert.Equal(
-                all.Select((score, row) => (Row: row, Score: score)).Where(one => !float.IsNaN(one.Score)).OrderByDescending(one => one.Score).ThenBy(one => one.Row).Take(capacity),
+                all.Select((score, row) => (Row: row, Score: score)).Where(one => !float.IsNaN(one.Score))
+                    .OrderByDescending(one => one.Score).ThenBy(one => one.Row).Take(capacity),
                 best[0].Take());
         });
     }

@@ -2,13 +2,18 @@ using CsCheck;
 
 namespace Item2Vec.Properties;
 
-/// <summary>Checks what must hold of any value, on the same values in every run. CsCheck makes them, and looks for a smaller one where it fails.</summary>
+/// <summary>
+/// Checks what must hold of any value, on the same values in every run. CsCheck makes them, and looks for a smaller one where it fails.
+/// </summary>
 internal static class Property
 {
-    /// <summary>Ids as nobody would think of: quotation marks, operators, separators, controls, letters of one to four bytes. Not empty.</summary>
+    /// <summary>
+    /// Ids as nobody would think of: quotation marks, operators, separators, controls, letters of one to four bytes. Not empty.
+    /// </summary>
     public static Gen<string> Id { get; } = Gen.OneOf<string>(
         Gen.OneOf(
-            "a", "B7", "-", "+", "*", "2*", ".5", "e9", "'", "\"", " ", "\t", "\n", "\0", "\\", "/", "..", "%2F", "%", ",", "|", "=", "<b>", "&", "{",
+            "a", "B7", "-", "+", "*", "2*", ".5", "e9", "'", "\"", " ", "\t", "\n", "\0", "\\", "/", "..", "%2F", "%", ",", "|", "=", "<b>",
+            "&", "{",
             "é", "e\u0301", "寿司", "🎬", "\u2028", "\u202e", "\ufeff", "x y", "null"),
         Gen.Int[0x20, 0x7e].Select(char.ConvertFromUtf32),
         Gen.Int[0xa0, 0xd7ff].Select(char.ConvertFromUtf32),

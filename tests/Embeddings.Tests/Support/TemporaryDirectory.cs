@@ -18,7 +18,8 @@ public sealed class TemporaryDirectory : IDisposable
     }
 
     /// <summary>The names of what is in the directory, in ordinal order.</summary>
-    public string[] Names() => [.. Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public string[] Names()
+        => [.. Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -8,8 +8,11 @@ namespace Item2Vec.Embeddings.Tests.Support;
 /// <summary>Small models with known content.</summary>
 internal static class TestVectors
 {
-    /// <summary>Ids that files and formats are tried with: letters of several bytes, a leading minus, quotation marks, one long id.</summary>
-    public static readonly string[] Items = ["WK_Nr4tUtl8", "-abc", "naïve", "寿司", "🎬", "it's", "\"q\"", "a-b", "%41", new string('x', 3000)];
+    /// <summary>
+    /// Ids that files and formats are tried with: letters of several bytes, a leading minus, quotation marks, one long id.
+    /// </summary>
+    public static readonly string[] Items =
+        ["WK_Nr4tUtl8", "-abc", "naïve", "寿司", "🎬", "it's", "\"q\"", "a-b", "%41", new string('x', 3000)];
 
     /// <summary>Items with falling counts and random vectors.</summary>
     public static ItemVectors Random(IReadOnlyList<string> items, int dimensions = 5, bool output = true, int seed = 1)
@@ -19,7 +22,9 @@ internal static class TestVectors
         for (int row = 0; row < items.Count; row++) builder.Add(items[row], (items.Count - row) * 3);
         TrainingSummary training = new(
             new TrainingOptions { Dimensions = dimensions, NegativeExponent = 0.5, Threads = 3 }, 10, 200, [0.7, 0.5], 1.25);
-        return new ItemVectors(builder.Build(), Matrix(items.Count, dimensions, random), output ? Matrix(items.Count, dimensions, random) : null, null, training);
+        return new ItemVectors(
+            builder.Build(), Matrix(items.Count, dimensions, random), output ? Matrix(items.Count, dimensions, random) : null, null,
+            training);
     }
 
     /// <summary>The model with all the oddities: see <see cref="Items"/>, with two attribute columns.</summary>
@@ -28,7 +33,10 @@ internal static class TestVectors
         ItemVectors vectors = Random(Items, output: output);
         return vectors.With(new ItemAttributes(
             ["Category", "title"],
-            [StringColumn.Of([.. Items.Select((_, row) => row % 2 == 0 ? "even" : null)]), StringColumn.Of([.. Items.Select((_, row) => $"Titel Ω {row}")])]));
+            [
+                StringColumn.Of([.. Items.Select((_, row) => row % 2 == 0 ? "even" : null)]),
+                StringColumn.Of([.. Items.Select((_, row) => $"Titel Ω {row}")])
+            ]));
     }
 
     public static string[] Named(int count) => [.. Enumerable.Range(0, count).Select(row => $"item{row}")];
@@ -48,7 +56,8 @@ internal static class TestVectors
             Assert.Equal(row, found);
             Assert.Equal(expected.Vector(row), actual.Vector(row));
             if (expected.HasOutput) Assert.Equal(expected.OutputVector(row), actual.OutputVector(row));
-            foreach (string column in expected.Attributes.Names) Assert.Equal(expected.Attributes.Value(row, column), actual.Attributes.Value(row, column));
+            foreach (string column in expected.Attributes.Names)
+                Assert.Equal(expected.Attributes.Value(row, column), actual.Attributes.Value(row, column));
         }
     }
 

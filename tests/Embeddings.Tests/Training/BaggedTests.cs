@@ -16,12 +16,14 @@ public class BaggedPairsTests : BaggedContract
 
 public class BaggedMeanTests : BaggedContract
 {
-    protected override TrainingOptions Options => new() { Variant = "bagged", Dimensions = 20, Epochs = 20, Subsampling = 0, Bag = Bag.Mean, LearningRate = 0.05 };
+    protected override TrainingOptions Options
+        => new() { Variant = "bagged", Dimensions = 20, Epochs = 20, Subsampling = 0, Bag = Bag.Mean, LearningRate = 0.05 };
 }
 
 public class BoughtTogetherTests : BaggedContract
 {
-    protected override TrainingOptions Options => new() { Variant = "bagged", Dimensions = 20, Epochs = 30, Subsampling = 0, SameBasket = SameBasket.Only, LearningRate = 0.05 };
+    protected override TrainingOptions Options
+        => new() { Variant = "bagged", Dimensions = 20, Epochs = 30, Subsampling = 0, SameBasket = SameBasket.Only, LearningRate = 0.05 };
 }
 
 /// <summary>Skip-gram whose context is limited by time and fades.</summary>
@@ -55,7 +57,8 @@ internal static class PlantedBaskets
             {
                 builder.Append(new CorpusEvent(rows[i])
                 {
-                    Weight = plain.HasWeights ? plain.Weights(session)[i] : 1, Basket = ((i / 6) * 3) + new[] { 0, 1, 1, 2, 2, 2 }[i % 6], Time = i * 20, IsGoal = i % 7 == 6,
+                    Weight = plain.HasWeights ? plain.Weights(session)[i] : 1, Basket = ((i / 6) * 3) + new[] { 0, 1, 1, 2, 2, 2 }[i % 6],
+                    Time = i * 20, IsGoal = i % 7 == 6,
                 });
             }
 

@@ -19,18 +19,23 @@ public class BaggedWindowTests
 
     [Fact]
     public void The_window_counts_baskets()
-        => Assert.Equal(["A>C", "A>D", "B>C", "B>D", "C>A", "C>B", "C>D", "C>E", "D>A", "D>B", "D>C", "D>E", "E>C", "E>D"], Pairs(Next with { Window = 2 }, "AB C D E"));
+        => Assert.Equal(
+            ["A>C", "A>D", "B>C", "B>D", "C>A", "C>B", "C>D", "C>E", "D>A", "D>B", "D>C", "D>E", "E>C", "E>D"],
+            Pairs(Next with { Window = 2 }, "AB C D E"));
 
     [Fact]
     public void A_window_of_the_whole_session_reaches_every_other_basket()
-        => Assert.Equal(["A>B", "A>C", "A>D", "B>A", "B>C", "B>D", "C>A", "C>B", "D>A", "D>B"], Pairs(Next with { Window = TrainingOptions.WholeSession }, "A B CD"));
+        => Assert.Equal(
+            ["A>B", "A>C", "A>D", "B>A", "B>C", "B>D", "C>A", "C>B", "D>A", "D>B"],
+            Pairs(Next with { Window = TrainingOptions.WholeSession }, "A B CD"));
 
     [Fact]
     public void Bought_together_can_be_asked_for_beside_and_instead()
     {
         Assert.Equal(["A>B", "B>A", "D>E", "E>D"], Pairs(Next with { SameBasket = SameBasket.Only }, "AB C DE"));
         Assert.Equal(
-            ["A>B", "A>C", "B>A", "B>C", "C>A", "C>B", "C>D", "C>E", "D>C", "D>E", "E>C", "E>D"], Pairs(Next with { SameBasket = SameBasket.Include }, "AB C DE"));
+            ["A>B", "A>C", "B>A", "B>C", "C>A", "C>B", "C>D", "C>E", "D>C", "D>E", "E>C", "E>D"],
+            Pairs(Next with { SameBasket = SameBasket.Include }, "AB C DE"));
     }
 
     [Fact]
@@ -51,7 +56,8 @@ public class BaggedWindowTests
     {
         Assert.Equal(["A>C", "B>C", "C>A", "C>B"], Pairs(Next, "ABA C"));
         Assert.Equal(
-            ["A>C 4", "B>C 4", "C>A 4", "C>B 2"], Run(Next, Session("ABA C", weights: [1, 2, 3, 4])).SelectMany(window => window.Pairs.Select(pair => $"{pair} {window.Step}")).Order());
+            ["A>C 4", "B>C 4", "C>A 4", "C>B 2"], Run(Next, Session("ABA C", weights: [1, 2, 3, 4]))
+                .SelectMany(window => window.Pairs.Select(pair => $"{pair} {window.Step}")).Order());
     }
 
     [Fact]
@@ -134,8 +140,11 @@ public class BaggedWindowTests
     /// <summary>Baskets of letters, parted by blanks.</summary>
     private static TrainingSession Session(string baskets, float[]? weights = null, double[]? times = null)
     {
-        (char Product, int Basket)[] events = [.. baskets.Split(' ').SelectMany((products, basket) => products.Select(product => (product, basket)))];
-        return new TrainingSession(events.Select(one => one.Product - 'A').ToArray(), weights) { Baskets = events.Select(one => one.Basket).ToArray(), Times = times };
+        (char Product, int Basket)[] events =
+            [.. baskets.Split(' ').SelectMany((products, basket) => products.Select(product => (product, basket)))];
+        return new TrainingSession(
+            events.Select(one => one.Product - 'A').ToArray(),
+            weights) { Baskets = events.Select(one => one.Basket).ToArray(), Times = times };
     }
 
     /// <summary>The pairs of each window as <c>inputs>positive</c>.</summary>
@@ -146,9 +155,11 @@ public class BaggedWindowTests
         TrainingWindow window = new(sharing: 10);
         source.Begin(session, ref random);
         List<(string[] Pairs, float Step, int Events)> windows = [];
-        for (window.Clear(); source.Next(window, ref random); window.Clear()) windows.Add(([.. WindowPairs.Of(window).Select(Text)], window.Step, window.Events));
+        for (window.Clear(); source.Next(window, ref random); window.Clear())
+            windows.Add(([.. WindowPairs.Of(window).Select(Text)], window.Step, window.Events));
         return windows;
 
-        static string Text((int[] Inputs, int Positive) pair) => string.Concat(pair.Inputs.Select(row => (char)('A' + row))) + '>' + (char)('A' + pair.Positive);
+        static string Text((int[] Inputs, int Positive) pair)
+            => string.Concat(pair.Inputs.Select(row => (char)('A' + row))) + '>' + (char)('A' + pair.Positive);
     }
 }

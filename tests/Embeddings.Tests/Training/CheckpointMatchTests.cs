@@ -34,7 +34,10 @@ public sealed class CheckpointMatchTests : IDisposable
     [Fact]
     public void Other_options_are_named_with_both_values()
     {
-        Item2VecException error = Fails(ErrorCode.Usage, Corpus, Options with { Dimensions = 24, NegativeExponent = 0.5, LearningRate = 0.04, Architecture = Architecture.Cbow });
+        Item2VecException error = Fails(
+            ErrorCode.Usage,
+            Corpus,
+            Options with { Dimensions = 24, NegativeExponent = 0.5, LearningRate = 0.04, Architecture = Architecture.Cbow });
         string[] differences =
         [
             "Dimensions is 24, in the checkpoint 16", "NegativeExponent is 0.5, in the checkpoint 0.75",
@@ -50,7 +53,8 @@ public sealed class CheckpointMatchTests : IDisposable
     {
         foreach (TrainingOptions other in new[]
         {
-            Options with { Seed = 2 }, Options with { Epochs = 4 }, Options with { Window = 4 }, Options with { DynamicWindow = false }, Options with { NegativeSamples = 6 },
+            Options with { Seed = 2 }, Options with { Epochs = 4 }, Options with { Window = 4 }, Options with { DynamicWindow = false },
+            Options with { NegativeSamples = 6 },
             Options with { Subsampling = 0.1 }, Options with { LearningRateFloor = 0.1 },
         }) Fails(ErrorCode.Usage, Corpus, other);
         ItemTrainer.Train(Corpus, Options with { Threads = 2, LearningRate = 0.025 }, Resuming).Dispose();
@@ -66,7 +70,8 @@ public sealed class CheckpointMatchTests : IDisposable
         Item2VecException order = Fails(ErrorCode.Usage, SessionCorpus.FromSessions(Sessions.Reverse()), Options);
         Assert.Contains("in another order", order.Message, StringComparison.Ordinal);
 
-        Item2VecException renamed = Fails(ErrorCode.Usage, SessionCorpus.FromSessions(Sessions.Select(session => session.Select(item => item + "'"))), Options);
+        Item2VecException renamed = Fails(
+            ErrorCode.Usage, SessionCorpus.FromSessions(Sessions.Select(session => session.Select(item => item + "'"))), Options);
         Assert.Contains("not the same", renamed.Message, StringComparison.Ordinal);
     }
 
@@ -102,7 +107,12 @@ public sealed class CheckpointMatchTests : IDisposable
     public void A_flipped_bit_anywhere_is_an_error()
     {
         using SectionFileMemory sections = new(Path);
-        long[] places = [8, 20, 33, 70, 100, .. sections.Sections.SelectMany(section => new[] { section.Offset, section.Offset + (section.ByteLength / 2), section.Offset + section.ByteLength - 1 })];
+        long[] places =
+        [
+            8, 20, 33, 70, 100,
+            .. sections.Sections.SelectMany(
+                section => new[] { section.Offset, section.Offset + (section.ByteLength / 2), section.Offset + section.ByteLength - 1 })
+        ];
         foreach (long place in places)
         {
             byte[] bad = [.. good];

@@ -108,7 +108,8 @@ public sealed class CheckpointTests : IDisposable
     public void Without_a_checkpoint_resuming_starts_from_the_beginning()
     {
         using ItemVectors plain = ItemTrainer.Train(Corpus, Options);
-        using ItemVectors resumed = ItemTrainer.Train(Corpus, Options, new CheckpointOptions { Path = directory.File("new/sub/c"), Resume = true });
+        using ItemVectors resumed = ItemTrainer.Train(
+            Corpus, Options, new CheckpointOptions { Path = directory.File("new/sub/c"), Resume = true });
         Assert.Equal(VariantContract.Bytes(plain), VariantContract.Bytes(resumed));
     }
 

@@ -117,7 +117,8 @@ public sealed class ExtensionTests
         public string Description => "lines";
 
         public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)
-            => File.WriteAllLines(path, Enumerable.Range(0, vectors.Count).Select(row => $"{vectors.Vocabulary[row]},{Numbers(vectors.Vector(row))}"));
+            => File.WriteAllLines(
+                path, Enumerable.Range(0, vectors.Count).Select(row => $"{vectors.Vocabulary[row]},{Numbers(vectors.Vector(row))}"));
 
         public ItemVectors Read(string path, VectorFormatOptions? options = null)
         {
@@ -127,10 +128,12 @@ public sealed class ExtensionTests
             EmbeddingMatrix input = new(lines.Length, lines[0].Length - 1);
             Vocabulary vocabulary = items.Build();
             foreach (string[] line in lines)
-                line.Skip(1).Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray().CopyTo(input.Row(vocabulary.RowOf(line[0])));
+                line.Skip(1).Select(text => float.Parse(text, CultureInfo.InvariantCulture)).ToArray()
+                    .CopyTo(input.Row(vocabulary.RowOf(line[0])));
             return new ItemVectors(vocabulary, input, output: null);
         }
 
-        private static string Numbers(float[] vector) => string.Join(',', vector.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
+        private static string Numbers(float[] vector)
+            => string.Join(',', vector.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
     }
 }

@@ -10,12 +10,15 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Tests.Training;
 
 /// <summary>
-/// What a variant trains is what it states: its windows over a tiny corpus have the pairs of its objective, and the sum of their updates is the objective's
-/// gradient, found by finite differences in double precision.
+/// What a variant trains is what it states: its windows over a tiny corpus have the pairs of its objective, and the sum of their updates is
+/// the objective's gradient, found by finite differences in double precision.
 /// </summary>
 public abstract class GradientContract
 {
-    /// <summary>So small that blocks of a window, which are trained one after the other, hardly see each other's updates; large beside single precision.</summary>
+    /// <summary>
+    /// So small that blocks of a window, which are trained one after the other, hardly see each other's updates; large beside single
+    /// precision.
+    /// </summary>
     private const float Step = 5e-5f;
 
     /// <summary>Without chance but for the negatives.</summary>
@@ -31,7 +34,9 @@ public abstract class GradientContract
     public void The_windows_have_the_pairs_of_the_objective()
     {
         using TrainingRun run = new(Corpus, Options, VariantRegistry.BuiltIn.Of(Options));
-        Assert.Equal(Pairs.Order(StringComparer.Ordinal), Windows(run).SelectMany(WindowPairs.Of).Select(pair => Text(run, pair)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Pairs.Order(StringComparer.Ordinal),
+            Windows(run).SelectMany(WindowPairs.Of).Select(pair => Text(run, pair)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -62,7 +67,9 @@ public abstract class GradientContract
         Assert.True(inputMoved.Concat(outputMoved).Sum(row => row.Sum(Math.Abs)) > Step, "nothing moved");
     }
 
-    /// <summary>Negatives of each bundle count as many times the options' number as it has pairs, which is part of the objective too.</summary>
+    /// <summary>
+    /// Negatives of each bundle count as many times the options' number as it has pairs, which is part of the objective too.
+    /// </summary>
     [Fact]
     public void Every_pair_has_its_negatives()
     {
@@ -86,7 +93,8 @@ public abstract class GradientContract
     {
         VocabularyBuilder items = new();
         for (char item = 'a'; item <= 'j'; item++) items.Add(item.ToString(), 5);
-        EventColumns columns = EventColumns.Times | (sessions.Any(session => session.Contains(' ', StringComparison.Ordinal)) ? EventColumns.Baskets : 0)
+        EventColumns columns = EventColumns.Times
+            | (sessions.Any(session => session.Contains(' ', StringComparison.Ordinal)) ? EventColumns.Baskets : 0)
             | (sessions.Any(session => session.Any(char.IsUpper)) ? EventColumns.Goals : 0);
         SessionCorpusBuilder builder = new(items.Build(), columns: columns);
         foreach (string session in sessions)
@@ -96,7 +104,9 @@ public abstract class GradientContract
             foreach (char letter in session)
             {
                 if (letter == ' ') basket++;
-                else builder.Append(new CorpusEvent(char.ToLowerInvariant(letter) - 'a') { Basket = basket, Time = 10 * time++, IsGoal = char.IsUpper(letter) });
+                else
+                    builder.Append(new CorpusEvent(
+                        char.ToLowerInvariant(letter) - 'a') { Basket = basket, Time = 10 * time++, IsGoal = char.IsUpper(letter) });
             }
 
             builder.EndSession();
@@ -123,7 +133,8 @@ public abstract class GradientContract
             {
                 window.Step = Step;
                 if (window.InputGroupCount == 0) continue;
-                negatives[window.NegativePool].AddTo(window, window.NegativeCount > 0 ? window.NegativeCount : run.Options.NegativeSamples, ref random);
+                negatives[window.NegativePool]
+                    .AddTo(window, window.NegativeCount > 0 ? window.NegativeCount : run.Options.NegativeSamples, ref random);
                 windows.Add(window);
             }
         }
@@ -138,8 +149,12 @@ public abstract class GradientContract
         }
     }
 
-    /// <summary>Adds the gradient of <c>sum over pairs of log sigmoid(x . o) + sum over negatives of log sigmoid(-x . o)</c>, x a bundle's mean; every row of a bundle takes all of x's.</summary>
-    private static void AddGradient(TrainingWindow window, double[][] input, double[][] output, double[][] inputGradient, double[][] outputGradient)
+    /// <summary>
+    /// Adds the gradient of <c>sum over pairs of log sigmoid(x . o) + sum over negatives of log sigmoid(-x . o)</c>, x a bundle's mean;
+    /// every row of a bundle takes all of x's.
+    /// </summary>
+    private static void AddGradient(
+        TrainingWindow window, double[][] input, double[][] output, double[][] inputGradient, double[][] outputGradient)
     {
         const double h = 1e-5;
         for (int part = 0; part < window.PartCount; part++)
@@ -151,7 +166,8 @@ public abstract class GradientContract
                 double[] x = [.. Enumerable.Range(0, input[0].Length).Select(d => rows.Average(row => input[row][d]))];
                 for (int positive = 0; positive < window.PositiveCount; positive++)
                 {
-                    if (!window.Skipped.ToArray().Contains((bundle, positive))) Add(x, rows, window.Positives[positive], sign: 1, weight: 1);
+                    if (!window.Skipped.ToArray().Contains((bundle, positive)))
+                        Add(x, rows, window.Positives[positive], sign: 1, weight: 1);
                 }
 
                 foreach (int row in negatives) Add(x, rows, row, sign: -1, window.NegativeWeight);
@@ -163,8 +179,10 @@ public abstract class GradientContract
             double[] o = output[target];
             for (int d = 0; d < x.Length; d++)
             {
-                double ofInput = weight * (LogSigmoid(sign * (Dot(x, o) + (h * o[d]))) - LogSigmoid(sign * (Dot(x, o) - (h * o[d])))) / (2 * h);
-                double ofOutput = weight * (LogSigmoid(sign * (Dot(x, o) + (h * x[d]))) - LogSigmoid(sign * (Dot(x, o) - (h * x[d])))) / (2 * h);
+                double ofInput =
+                    weight * (LogSigmoid(sign * (Dot(x, o) + (h * o[d]))) - LogSigmoid(sign * (Dot(x, o) - (h * o[d])))) / (2 * h);
+                double ofOutput =
+                    weight * (LogSigmoid(sign * (Dot(x, o) + (h * x[d]))) - LogSigmoid(sign * (Dot(x, o) - (h * x[d])))) / (2 * h);
                 foreach (int row in rows) inputGradient[row][d] += ofInput;
                 outputGradient[target][d] += ofOutput;
             }
@@ -175,10 +193,12 @@ public abstract class GradientContract
     private static void Compare(double[][] gradient, double[][] moved)
     {
         for (int row = 0; row < gradient.Length; row++)
-            for (int d = 0; d < gradient[row].Length; d++) Assert.Equal(gradient[row][d], moved[row][d] / Step, 0.005 + (0.01 * Math.Abs(gradient[row][d])));
+            for (int d = 0; d < gradient[row].Length; d++)
+                Assert.Equal(gradient[row][d], moved[row][d] / Step, 0.005 + (0.01 * Math.Abs(gradient[row][d])));
     }
 
-    private static string Text(TrainingRun run, (int[] Inputs, int Positive) pair) => $"{string.Concat(pair.Inputs.Select(Letter))}>{Letter(pair.Positive)}";
+    private static string Text(TrainingRun run, (int[] Inputs, int Positive) pair)
+        => $"{string.Concat(pair.Inputs.Select(Letter))}>{Letter(pair.Positive)}";
 
     private static char Letter(int row) => row == 10 ? '$' : (char)('a' + row);
 

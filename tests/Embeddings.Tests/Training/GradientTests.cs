@@ -21,7 +21,8 @@ public class SkipGramGradientTests : SessionGradient
 
 public class CbowGradientTests : SessionGradient
 {
-    protected override TrainingOptions Options => new() { Dimensions = 6, Window = 2, DynamicWindow = false, EndToken = false, Architecture = Architecture.Cbow };
+    protected override TrainingOptions Options
+        => new() { Dimensions = 6, Window = 2, DynamicWindow = false, EndToken = false, Architecture = Architecture.Cbow };
 
     protected override string[] Pairs => ["bc>a", "acd>b", "abd>c", "bc>d", "e>a", "a>e"];
 }
@@ -36,14 +37,16 @@ public class SessionSetGradientTests : SessionGradient
 /// <summary>Ten seconds between two events; the longest gap lets only the next ones be context, whatever the window.</summary>
 public class GapGradientTests : SessionGradient
 {
-    protected override TrainingOptions Options => new() { Dimensions = 6, Window = 3, DynamicWindow = false, EndToken = false, MaxGap = TimeSpan.FromSeconds(15) };
+    protected override TrainingOptions Options
+        => new() { Dimensions = 6, Window = 3, DynamicWindow = false, EndToken = false, MaxGap = TimeSpan.FromSeconds(15) };
 
     protected override string[] Pairs => ["a>b", "b>a", "b>c", "c>b", "c>d", "d>c", "a>e", "e>a"];
 }
 
 public class SetGapGradientTests : SessionGradient
 {
-    protected override TrainingOptions Options => new() { Dimensions = 6, Window = TrainingOptions.WholeSession, MaxGap = TimeSpan.FromSeconds(20) };
+    protected override TrainingOptions Options
+        => new() { Dimensions = 6, Window = TrainingOptions.WholeSession, MaxGap = TimeSpan.FromSeconds(20) };
 
     protected override string[] Pairs => ["a>b", "a>c", "b>a", "b>c", "b>d", "c>a", "c>b", "c>d", "d>b", "d>c", "a>e", "e>a"];
 }
@@ -55,7 +58,8 @@ public class GoalGradientTests : GradientContract
 
     protected override SessionCorpus Corpus => Of("Dbca", "ae");
 
-    protected override string[] Pairs => ["b>d", "d>b", "c>b", "b>c", "a>c", "c>a", "$>a", "a>$", "e>a", "a>e", "$>e", "e>$", "b>d", "c>d", "a>d"];
+    protected override string[] Pairs
+        => ["b>d", "d>b", "c>b", "b>c", "a>c", "c>a", "$>a", "a>$", "e>a", "a>e", "$>e", "e>$", "b>d", "c>d", "a>d"];
 }
 
 public class BaggedGradientTests : GradientContract
@@ -67,13 +71,15 @@ public class BaggedGradientTests : GradientContract
     protected override string[] Pairs =>
     [
         "a>c", "b>c", "c>a", "c>b", "c>d", "c>e", "d>c", "e>c",
-        .. "bcdefgh".SelectMany(one => "abi".Where(other => other != one).SelectMany(other => new[] { $"{one}>{other}", $"{other}>{one}" })),
+        .. "bcdefgh".SelectMany(
+            one => "abi".Where(other => other != one).SelectMany(other => new[] { $"{one}>{other}", $"{other}>{one}" })),
     ];
 }
 
 public class BaggedMeanGradientTests : GradientContract
 {
-    protected override TrainingOptions Options => new() { Variant = "bagged", Dimensions = 6, Window = 1, DynamicWindow = false, Bag = Bag.Mean };
+    protected override TrainingOptions Options
+        => new() { Variant = "bagged", Dimensions = 6, Window = 1, DynamicWindow = false, Bag = Bag.Mean };
 
     protected override SessionCorpus Corpus => Of("ab c de", "bcf abi");
 
@@ -82,7 +88,8 @@ public class BaggedMeanGradientTests : GradientContract
 
 public class BoughtTogetherGradientTests : GradientContract
 {
-    protected override TrainingOptions Options => new() { Variant = "bagged", Dimensions = 6, Window = 1, DynamicWindow = false, SameBasket = SameBasket.Include };
+    protected override TrainingOptions Options
+        => new() { Variant = "bagged", Dimensions = 6, Window = 1, DynamicWindow = false, SameBasket = SameBasket.Include };
 
     protected override SessionCorpus Corpus => Of("ab c");
 

@@ -14,7 +14,8 @@ internal static class Interruptions
     {
         using CancellationTokenSource stop = new();
         CheckpointOptions checkpoints = new() { Path = path, EveryBlocks = blocks, Resume = true, Written = stop.Cancel };
-        Assert.ThrowsAny<OperationCanceledException>(() => ItemTrainer.Train(corpus, options, checkpoints, warmStart, cancellationToken: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ItemTrainer.Train(corpus, options, checkpoints, warmStart, cancellationToken: stop.Token));
         Assert.True(File.Exists(path));
     }
 }

@@ -41,7 +41,8 @@ public class ItemTrainerTests
     {
         // The last two thousand events hold items of their own: they learn only if the session is not cut.
         string[] session = [.. Enumerable.Range(0, 100_000).Select(i => i < 98_000 ? $"a{i % 50}" : $"b{i % 50}")];
-        using ItemVectors vectors = ItemTrainer.Train(SessionCorpus.FromSessions([session]), new() { Epochs = 1, Dimensions = 16, Subsampling = 0 });
+        using ItemVectors vectors = ItemTrainer.Train(
+            SessionCorpus.FromSessions([session]), new() { Epochs = 1, Dimensions = 16, Subsampling = 0 });
         Assert.True(vectors.Vocabulary.TryGetRow("b7", out int row));
         Assert.True(vectors.OutputVector(row).Sum(Math.Abs) > 0);
         Assert.Equal(100_000, vectors.Training!.Tokens);
@@ -78,7 +79,11 @@ public class ItemTrainerTests
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(
             SessionCorpus.FromSessions(PlantedCorpus.Sessions(500)),
-            new() { LearningRate = 3, LearningRateFloor = 1, Epochs = 1, Dimensions = 16, Window = 20, NegativeSamples = 20, Subsampling = 0, Threads = 1 }));
+            new()
+            {
+                LearningRate = 3, LearningRateFloor = 1, Epochs = 1, Dimensions = 16, Window = 20, NegativeSamples = 20, Subsampling = 0,
+                Threads = 1
+            }));
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", error.Message, StringComparison.Ordinal);
     }
@@ -152,7 +157,10 @@ public class ItemTrainerTests
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(
             SessionCorpus.FromSessions(PlantedCorpus.Sessions(500)),
-            new() { LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Dimensions = 16, Window = 20, NegativeSamples = 128, Subsampling = 0 }));
+            new()
+            {
+                LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Dimensions = 16, Window = 20, NegativeSamples = 128, Subsampling = 0
+            }));
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning rate", error.Hint, StringComparison.Ordinal);
     }

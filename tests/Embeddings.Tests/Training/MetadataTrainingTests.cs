@@ -42,11 +42,13 @@ public sealed class MetadataTrainingTests
     [Fact]
     public void A_value_lies_among_the_items_that_have_it()
     {
-        using ItemVectors trained = ItemTrainer.Train(PlantedMetadata.AddTo(SessionCorpus.FromSessions(PlantedCorpus.Sessions())), Options with { Epochs = 10 });
+        using ItemVectors trained = ItemTrainer.Train(
+            PlantedMetadata.AddTo(SessionCorpus.FromSessions(PlantedCorpus.Sessions())), Options with { Epochs = 10 });
         for (int topic = 0; topic < PlantedCorpus.Topics; topic++)
         {
             float[] vector = MetadataQuery.Of(trained, [$"topic=t{topic}"]).Vector();
-            IEnumerable<string> nearest = Enumerable.Range(0, trained.Count).OrderByDescending(row => Cosine(vector, trained.Vector(row))).Take(10).Select(row => trained.Vocabulary[row]);
+            IEnumerable<string> nearest = Enumerable.Range(0, trained.Count).OrderByDescending(row => Cosine(vector, trained.Vector(row)))
+                .Take(10).Select(row => trained.Vocabulary[row]);
             Assert.All(nearest, item => Assert.StartsWith($"t{topic}-", item, StringComparison.Ordinal));
         }
     }
@@ -70,13 +72,15 @@ public sealed class MetadataTrainingTests
         Assert.Equal(trained.Vector(cold), MetadataQuery.Of(trained, ["topic=t4", "tags=t4-1", "tags=t4-x2"]).Vector());
         Assert.Equal(trained.OutputVector(cold), MetadataQuery.Of(trained, ["tags=t4-x2", "topic=t4", "tags=t4-1"]).OutputVector());
         float[] vector = trained.Vector(cold);
-        IEnumerable<string> nearest = Enumerable.Range(0, cold).OrderByDescending(row => Cosine(vector, trained.Vector(row))).Take(10).Select(row => trained.Vocabulary[row]);
+        IEnumerable<string> nearest = Enumerable.Range(0, cold).OrderByDescending(row => Cosine(vector, trained.Vector(row))).Take(10)
+            .Select(row => trained.Vocabulary[row]);
         Assert.All(nearest, item => Assert.StartsWith("t4-", item, StringComparison.Ordinal));
 
         void AssertMean(Func<int, float[]> of, float[] mean)
         {
             Vocabulary values = trained.Metadata!.Vocabulary;
-            (float[] topic, float[] one, float[] two) = (of(values.RowOf("topic=t4")), of(values.RowOf("tags=t4-1")), of(values.RowOf("tags=t4-x2")));
+            (float[] topic, float[] one, float[] two) = (
+                of(values.RowOf("topic=t4")), of(values.RowOf("tags=t4-1")), of(values.RowOf("tags=t4-x2")));
             for (int d = 0; d < mean.Length; d++) Assert.Equal((topic[d] / 2.0) + (one[d] / 4.0) + (two[d] / 4.0), mean[d], 1e-6);
         }
     }
@@ -85,7 +89,8 @@ public sealed class MetadataTrainingTests
     public void A_warm_start_gives_known_values_their_vectors_and_others_their_usual_start()
     {
         using ItemVectors older = ItemTrainer.Train(PlantedMetadata.AddTo(Sessions), Options);
-        SessionCorpus later = SessionCorpus.FromSessions([.. PlantedCorpus.Sessions(1500), .. Enumerable.Repeat<string[]>(["t99-1", "t99-2", "t99-3"], 5)]);
+        SessionCorpus later = SessionCorpus.FromSessions(
+            [.. PlantedCorpus.Sessions(1500), .. Enumerable.Repeat<string[]>(["t99-1", "t99-2", "t99-3"], 5)]);
         using ItemVectors cold = ItemTrainer.Train(PlantedMetadata.AddTo(later), Still);
         using ItemVectors warm = ItemTrainer.Train(PlantedMetadata.AddTo(later), Still, warmStart: older);
         int added = 0;
@@ -106,19 +111,31 @@ public sealed class MetadataTrainingTests
         using TemporaryDirectory directory = new();
         Interruptions.After(1, PlantedMetadata.AddTo(Sessions), Options, directory.File("c"));
         CheckpointOptions resuming = new() { Path = directory.File("c"), Resume = true };
-        ItemAttributes other = new(["topic"], [StringColumn.Of([.. Enumerable.Range(0, Sessions.Vocabulary.Count).Select(row => row % 2 == 0 ? "even" : "odd")])]);
+        ItemAttributes other = new(
+            ["topic"], [StringColumn.Of([.. Enumerable.Range(0, Sessions.Vocabulary.Count).Select(row => row % 2 == 0 ? "even" : "odd")])]);
         SessionCorpus described = Sessions.With(ItemMetadata.Of(Sessions.Vocabulary, other, ["topic"]));
-        Assert.Contains("other data", Assert.Throws<Item2VecException>(() => ItemTrainer.Train(described, Options, resuming)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other data",
+            Assert.Throws<Item2VecException>(() => ItemTrainer.Train(described, Options, resuming)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Metadata_is_needed_and_weights_are_checked()
     {
-        Assert.Contains("there is none", Assert.Throws<Item2VecException>(() => ItemTrainer.Train(Sessions, Options)).Message, StringComparison.Ordinal);
-        TrainingOptions nothing = Options with { Metadata = new() { ItemsByItem = 0, MetadataByItem = 0, ItemsByMetadata = 0, MetadataByMetadata = 0, ItemByMetadata = 0 } };
+        Assert.Contains(
+            "there is none",
+            Assert.Throws<Item2VecException>(() => ItemTrainer.Train(Sessions, Options)).Message,
+            StringComparison.Ordinal);
+        TrainingOptions nothing = Options with
+        {
+            Metadata = new() { ItemsByItem = 0, MetadataByItem = 0, ItemsByMetadata = 0, MetadataByMetadata = 0, ItemByMetadata = 0 }
+        };
         Assert.Contains("all weights", Assert.Single(ItemTrainer.Problems(nothing)), StringComparison.Ordinal);
         Assert.Contains(
-            "the weight mm -1 must be 0 to 100", Assert.Single(ItemTrainer.Problems(Options with { Metadata = new() { MetadataByMetadata = -1 } })), StringComparison.Ordinal);
+            "the weight mm -1 must be 0 to 100",
+            Assert.Single(ItemTrainer.Problems(Options with { Metadata = new() { MetadataByMetadata = -1 } })),
+            StringComparison.Ordinal);
     }
 
     [Fact]

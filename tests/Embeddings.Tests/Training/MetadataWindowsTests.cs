@@ -11,7 +11,8 @@ namespace Item2Vec.Embeddings.Tests.Training;
 /// <summary>Which pairs each of the five losses has, and that a step goes down its gradient.</summary>
 public sealed class MetadataWindowsTests
 {
-    private static readonly MetadataOptions None = new() { ItemsByItem = 0, MetadataByItem = 0, ItemsByMetadata = 0, MetadataByMetadata = 0, ItemByMetadata = 0 };
+    private static readonly MetadataOptions None =
+        new() { ItemsByItem = 0, MetadataByItem = 0, ItemsByMetadata = 0, MetadataByMetadata = 0, ItemByMetadata = 0 };
 
     [Fact]
     public void Two_items_with_a_value_each_have_the_ten_pairs_of_the_paper()
@@ -34,7 +35,9 @@ public sealed class MetadataWindowsTests
     {
         using TrainingRun run = Run([("A", "x"), ("B", "y"), ("C", null), ("D", "x"), ("E", "y")], None.With(loss, 0.5));
         List<Pair> pairs = Pairs(run, ["A", "B", "C", "D"]);
-        Assert.Equal(expected.Split(' ').Order(StringComparer.Ordinal), pairs.Select(pair => $"{pair.Input}>{pair.Output}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Split(' ').Order(StringComparer.Ordinal),
+            pairs.Select(pair => $"{pair.Input}>{pair.Output}").Order(StringComparer.Ordinal));
         Assert.All(pairs, pair => Assert.Equal(0.5f, pair.Weight));
         Assert.All(pairs, pair => Assert.Equal(pair.Output.Length == 1 && char.IsLower(pair.Output[0]) ? 1 : 0, pair.Space));
     }
@@ -62,7 +65,9 @@ public sealed class MetadataWindowsTests
         foreach (TrainingWindow window in Windows(run, ["A", "B", "C", "D"]).Where(window => window.InputGroupCount is > 0 and <= 2))
         {
             // Negatives of the kind of the outputs, other than the positive.
-            int[] others = [.. Enumerable.Range(0, run.Layout.OutputRows).Where(row => (row < run.Layout.Items) == (window.Positives[0] < run.Layout.Items) && !window.Positives.Contains(row)).Take(2)];
+            int[] others = [.. Enumerable.Range(0, run.Layout.OutputRows)
+                .Where(row => (row < run.Layout.Items) == (window.Positives[0] < run.Layout.Items) && !window.Positives.Contains(row))
+                .Take(2)];
             foreach (int row in others) window.AddNegative(row);
             window.EndPart();
             window.Step = (float)(step * window.Weight);
@@ -100,7 +105,8 @@ public sealed class MetadataWindowsTests
     public void Each_of_several_values_stands_as_often_as_the_others()
     {
         using TrainingRun run = Run([("A", "x|y|z"), ("B", "y"), ("C", "z"), ("D", "x")], None.With("im", 1));
-        Dictionary<string, int> drawn = Pairs(run, [.. Enumerable.Repeat("A", 9000)]).GroupBy(pair => pair.Input).ToDictionary(group => group.Key, group => group.Count());
+        Dictionary<string, int> drawn = Pairs(run, [.. Enumerable.Repeat("A", 9000)]).GroupBy(pair => pair.Input)
+            .ToDictionary(group => group.Key, group => group.Count());
 
         // 9,000 draws, 3,000 each, standard deviation 45: three of them fail less than once in a million.
         Assert.Equal(["x", "y", "z"], drawn.Keys.Order(StringComparer.Ordinal));
@@ -126,7 +132,8 @@ public sealed class MetadataWindowsTests
         using TrainingRun shared = Run([("A", "x"), ("B", "y"), ("C", "x")], new() { SharedNegatives = true });
         Assert.Equal(2, apart.Layout.NegativePools.Count);
         Assert.Equal((apart.Layout.FirstMetadata, 2), (apart.Layout.NegativePools[1].First, apart.Layout.NegativePools[1].Counts.Length));
-        Assert.Equal((0, apart.Layout.OutputRows), (shared.Layout.NegativePools.Single().First, shared.Layout.NegativePools.Single().Counts.Length));
+        Assert.Equal(
+            (0, apart.Layout.OutputRows), (shared.Layout.NegativePools.Single().First, shared.Layout.NegativePools.Single().Counts.Length));
         Assert.All(Windows(shared, ["A", "B"]), window => Assert.Equal(0, window.NegativePool));
     }
 
@@ -134,15 +141,20 @@ public sealed class MetadataWindowsTests
     {
         SessionCorpus corpus = SessionCorpus.FromSessions([[.. items.Select(item => item.Item)]]);
         Dictionary<string, string?> values = items.ToDictionary(item => item.Item, item => item.Values);
-        ItemAttributes attributes = new(["tag"], [StringColumn.Of([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => values[corpus.Vocabulary[row]])])]);
+        ItemAttributes attributes = new(
+            ["tag"], [StringColumn.Of([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => values[corpus.Vocabulary[row]])])]);
         return new TrainingRun(
             corpus.With(Sharing(corpus.Vocabulary, attributes)),
-            new TrainingOptions { Variant = "meta", Window = 1, DynamicWindow = false, Dimensions = 8, Subsampling = 0, EndToken = true, Metadata = metadata },
+            new TrainingOptions
+            {
+                Variant = "meta", Window = 1, DynamicWindow = false, Dimensions = 8, Subsampling = 0, EndToken = true, Metadata = metadata
+            },
             VariantRegistry.BuiltIn.All.Single(variant => variant.Name == "meta"));
     }
 
     /// <summary>Metadata of few items, which would be refused: hardly two share a value.</summary>
-    private static ItemMetadata Sharing(Vocabulary items, ItemAttributes attributes) => new ItemMetadataBuilder(items, attributes, "|") { MinItemsOfValue = 0 }.Build(["tag"]);
+    private static ItemMetadata Sharing(Vocabulary items, ItemAttributes attributes)
+        => new ItemMetadataBuilder(items, attributes, "|") { MinItemsOfValue = 0 }.Build(["tag"]);
 
     private static List<TrainingWindow> Windows(TrainingRun run, string[] session)
     {
@@ -164,12 +176,15 @@ public sealed class MetadataWindowsTests
         List<Pair> pairs = [];
         foreach (TrainingWindow window in Windows(run, session))
             foreach (int input in window.Inputs)
-                foreach (int output in window.Positives) pairs.Add(new Pair(Name(run, input), Name(run, output), window.Weight, window.NegativePool));
+                foreach (int output in window.Positives)
+                    pairs.Add(new Pair(Name(run, input), Name(run, output), window.Weight, window.NegativePool));
         return pairs;
     }
 
     private static string Name(TrainingRun run, int row)
-        => row < run.Layout.Items ? run.Corpus.Vocabulary[row] : run.Corpus.Metadata!.Values[row - run.Layout.FirstMetadata]["tag=".Length..];
+        => row < run.Layout.Items
+            ? run.Corpus.Vocabulary[row]
+            : run.Corpus.Metadata!.Values[row - run.Layout.FirstMetadata]["tag=".Length..];
 
     private static void Restore(double[][] values, EmbeddingMatrix matrix)
     {

@@ -18,7 +18,8 @@ public class NearContextTests
     public void Context_fades_by_the_exponential_of_the_time_between(int window, Architecture architecture)
     {
         // Events 0, 1 and 2 at 0, 20 and 60 seconds, decay 40 seconds: e^-0.5, e^-1.5, e^-1.
-        TrainingOptions options = new() { Window = window, DynamicWindow = false, Architecture = architecture, Decay = TimeSpan.FromSeconds(40) };
+        TrainingOptions options =
+            new() { Window = window, DynamicWindow = false, Architecture = architecture, Decay = TimeSpan.FromSeconds(40) };
         TrainingSession session = new(new[] { 0, 1, 2 }, default) { Times = new double[] { 0, 20, 60 } };
         int[,] seen = new int[3, 3];
         const int times = 20_000;
@@ -63,7 +64,8 @@ public class NearContextTests
         RandomSource random = new(1);
         TrainingWindow window = new(sharing: 10);
         source.Begin(
-            new TrainingSession(rows, rows.Select(row => row + 0.5f).ToArray()) { Goals = rows.Select(row => row == 1000).ToArray() }, ref random);
+            new TrainingSession(rows, rows.Select(row => row + 0.5f).ToArray()) { Goals = rows.Select(row => row == 1000).ToArray() },
+            ref random);
         int goals = 0;
         int events = 0;
         for (window.Clear(); source.Next(window, ref random); window.Clear())
@@ -90,7 +92,8 @@ public class NearContextTests
     public void A_corpus_without_what_the_options_need_is_refused(bool baskets)
     {
         TrainingOptions options = baskets ? new() { Variant = "bagged" } : new() { MaxGap = TimeSpan.FromSeconds(1) };
-        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(SessionCorpus.FromSessions([["a", "b"], ["b", "a"]]), options));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => ItemTrainer.Train(SessionCorpus.FromSessions([["a", "b"], ["b", "a"]]), options));
         Assert.Equal(ErrorCode.Usage, error.Code);
         Assert.Contains(baskets ? "need the baskets of events" : "need the times of events", error.Message, StringComparison.Ordinal);
     }
@@ -102,7 +105,10 @@ public class NearContextTests
     public void Baskets_that_teach_nothing_are_refused(string session, SameBasket same, string says)
     {
         TrainingOptions options = new() { Variant = "bagged", SameBasket = same, Subsampling = 0, Dimensions = 4 };
-        Assert.Contains(says, Assert.Throws<Item2VecException>(() => ItemTrainer.Train(GradientContract.Of(session), options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            says,
+            Assert.Throws<Item2VecException>(() => ItemTrainer.Train(GradientContract.Of(session), options)).Message,
+            StringComparison.Ordinal);
     }
 
     private static WindowSource Source(TrainingOptions options)

@@ -2,7 +2,9 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
-/// <summary>Sessions with a known answer: every item belongs to one topic, and a session stays within its topic but for some noise.</summary>
+/// <summary>
+/// Sessions with a known answer: every item belongs to one topic, and a session stays within its topic but for some noise.
+/// </summary>
 internal static class PlantedCorpus
 {
     public const int Topics = 10;
@@ -21,7 +23,9 @@ internal static class PlantedCorpus
         }
     }
 
-    /// <summary>The mean share of an item's ten nearest neighbors, by cosine of input vectors, that are of its topic; chance is 0.09.</summary>
+    /// <summary>
+    /// The mean share of an item's ten nearest neighbors, by cosine of input vectors, that are of its topic; chance is 0.09.
+    /// </summary>
     public static double Purity(ItemVectors vectors)
     {
         double[][] unit = [.. Enumerable.Range(0, vectors.Count).Select(row => Unit(vectors.Vector(row)))];
@@ -37,8 +41,8 @@ internal static class PlantedCorpus
     }
 
     /// <summary>
-    /// How often the last item of a session that was not trained on is among the ten nearest, by cosine of input vectors, of its first, and among the ten most
-    /// frequent; pairs of an item with itself are left out.
+    /// How often the last item of a session that was not trained on is among the ten nearest, by cosine of input vectors, of its first, and
+    /// among the ten most frequent; pairs of an item with itself are left out.
     /// </summary>
     public static (double Model, double Popularity) Hits(ItemVectors vectors)
     {
@@ -53,7 +57,8 @@ internal static class PlantedCorpus
             if (Rank(row => unit[query].Zip(unit[row], (a, b) => a * b).Sum()) < 10) model++;
             if (Rank(row => vectors.Vocabulary.CountOf(row)) < 10) popularity++;
 
-            int Rank(Func<int, double> score) => Enumerable.Range(0, unit.Length).Count(row => row != query && row != target && score(row) >= score(target));
+            int Rank(Func<int, double> score)
+                => Enumerable.Range(0, unit.Length).Count(row => row != query && row != target && score(row) >= score(target));
         }
 
         return (model / (double)pairs, popularity / (double)pairs);

@@ -21,8 +21,9 @@ internal static class PlantedUsers
         (string? User, string[] Items)[] all = [.. sessions];
         SessionCorpus plain = SessionCorpus.FromSessions(all.Select(session => session.Items));
         VocabularyBuilder users = new();
-        foreach (var user in all.Where(session => session.User is not null).GroupBy(session => session.User!, session => (long)session.Items.Length)
-            .OrderByDescending(user => user.Sum()).ThenBy(user => user.Key, StringComparer.Ordinal)) users.Add(user.Key, user.Sum());
+        foreach (var user in all.Where(session => session.User is not null)
+            .GroupBy(session => session.User!, session => (long)session.Items.Length)
+                .OrderByDescending(user => user.Sum()).ThenBy(user => user.Key, StringComparer.Ordinal)) users.Add(user.Key, user.Sum());
         Vocabulary known = users.Build();
         SessionCorpusBuilder builder = new(plain.Vocabulary, users: known);
         foreach ((string? user, string[] items) in all)
@@ -36,11 +37,13 @@ internal static class PlantedUsers
 
     /// <summary>The mean share of a user's five best items, by input against output, that are of the user's topic; chance is 0.1.</summary>
     public static double TopicHits(ItemVectors items, ItemVectors users)
-        => Enumerable.Range(0, users.Count).Average(user => BestItems(items, users.Vector(user), 5).Count(item => item[1] == users.Vocabulary[user][1]) / 5.0);
+        => Enumerable.Range(0, users.Count)
+            .Average(user => BestItems(items, users.Vector(user), 5).Count(item => item[1] == users.Vocabulary[user][1]) / 5.0);
 
     /// <summary>The items that a vector scores highest, best first.</summary>
     public static IEnumerable<string> BestItems(ItemVectors items, float[] vector, int count)
-        => Enumerable.Range(0, items.Count).OrderByDescending(row => items.OutputVector(row).Zip(vector, (a, b) => a * b).Sum()).Take(count).Select(row => items.Vocabulary[row]);
+        => Enumerable.Range(0, items.Count).OrderByDescending(row => items.OutputVector(row).Zip(vector, (a, b) => a * b).Sum()).Take(count)
+            .Select(row => items.Vocabulary[row]);
 
     private static char TopicOf(string[] session) => session.GroupBy(item => item[1]).MaxBy(topic => topic.Count())!.Key;
 }

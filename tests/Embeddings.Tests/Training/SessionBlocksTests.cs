@@ -10,7 +10,8 @@ public class SessionBlocksTests
     {
         Random random = new(4);
         SessionCorpus corpus = SessionCorpus.FromSessions(
-            Enumerable.Range(0, 3000).Select(session => Enumerable.Range(0, session == 1500 ? 5000 : random.Next(1, 9)).Select(i => $"i{i % 7}")));
+            Enumerable.Range(0, 3000)
+                .Select(session => Enumerable.Range(0, session == 1500 ? 5000 : random.Next(1, 9)).Select(i => $"i{i % 7}")));
         SessionBlocks blocks = new(corpus, tokensPerBlock: 500);
         long expected = 0;
         for (int block = 0; block < blocks.Count; block++)
@@ -62,5 +63,6 @@ public class SessionBlocksTests
     }
 
     private static SessionCorpus WithLongSessions() => SessionCorpus.FromSessions(
-        Enumerable.Range(0, 3000).Select(session => Enumerable.Range(0, session == 1500 ? 5000 : session == 2990 ? 6000 : 3).Select(i => $"i{i % 7}")));
+        Enumerable.Range(0, 3000)
+            .Select(session => Enumerable.Range(0, session == 1500 ? 5000 : session == 2990 ? 6000 : 3).Select(i => $"i{i % 7}")));
 }

@@ -7,19 +7,27 @@ using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
-/// <summary>What the kernel does to a window with a user is gradient descent on the window's objective, whose slope is measured in double precision.</summary>
+/// <summary>
+/// What the kernel does to a window with a user is gradient descent on the window's objective, whose slope is measured in double precision.
+/// </summary>
 public class UserGradientTests
 {
     private const int Dimensions = 7;
     private const double Difference = 1e-5;
 
-    public static TheoryData<UserMode, int> Forms => new() { { UserMode.DbowItems, 2 }, { UserMode.Dbow, 2 }, { UserMode.Dm, 2 }, { UserMode.DbowItems, TrainingOptions.WholeSession }, { UserMode.Dm, TrainingOptions.WholeSession } };
+    public static TheoryData<UserMode, int> Forms
+        => new()
+        {
+            { UserMode.DbowItems, 2 }, { UserMode.Dbow, 2 }, { UserMode.Dm, 2 }, { UserMode.DbowItems, TrainingOptions.WholeSession },
+            { UserMode.Dm, TrainingOptions.WholeSession }
+        };
 
     [Theory]
     [MemberData(nameof(Forms))]
     public void Every_row_moves_down_the_slope_of_the_objective(UserMode mode, int width)
     {
-        TrainingOptions options = new() { Variant = "user", UserMode = mode, Window = width, DynamicWindow = false, Dimensions = Dimensions, EndToken = false };
+        TrainingOptions options =
+            new() { Variant = "user", UserMode = mode, Window = width, DynamicWindow = false, Dimensions = Dimensions, EndToken = false };
         using TrainingRun run = new(
             PlantedUsers.Corpus([("v", ["a", "b", "c", "d", "e", "f", "g", "h"])]), options, VariantRegistry.BuiltIn.Of(options));
         Randomize(run.Input, 1);
@@ -46,7 +54,8 @@ public class UserGradientTests
                 for (int d = 0; d < Dimensions; d++)
                 {
                     double slope = Slope(before[row], d);
-                    Assert.Equal(-factor * slope, (matrix.Row(row)[d] - before[row][d]) / step, 3e-3 * Math.Max(1, Math.Abs(factor * slope)));
+                    Assert.Equal(
+                        -factor * slope, (matrix.Row(row)[d] - before[row][d]) / step, 3e-3 * Math.Max(1, Math.Abs(factor * slope)));
                 }
             }
         }

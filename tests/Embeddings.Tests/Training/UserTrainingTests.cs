@@ -19,7 +19,9 @@ public class UserTrainingTests
     [InlineData(false)]
     public void A_log_without_users_is_an_error_that_says_what_to_do(bool named)
     {
-        SessionCorpus corpus = named ? PlantedUsers.Corpus(PlantedCorpus.Sessions(50).Select(session => ((string?)null, session))) : SessionCorpus.FromSessions(PlantedCorpus.Sessions(50));
+        SessionCorpus corpus = named
+            ? PlantedUsers.Corpus(PlantedCorpus.Sessions(50).Select(session => ((string?)null, session)))
+            : SessionCorpus.FromSessions(PlantedCorpus.Sessions(50));
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemTrainer.Train(corpus, Options));
         Assert.Equal(ErrorCode.BadData, error.Code);
         Assert.Equal("variant 'user' learns a vector for each user, and none of the 50 sessions has one", error.Message);
@@ -30,7 +32,8 @@ public class UserTrainingTests
     public void Sessions_of_nobody_are_learned_from_as_without_users()
     {
         // Users whose sessions are a topic that the others never meet: the items of nobody's sessions are learned all the same.
-        SessionCorpus corpus = PlantedUsers.Corpus(PlantedCorpus.Sessions().Select((session, number) => (number % 2 == 0 ? $"u{number % 8}" : null, session)));
+        SessionCorpus corpus = PlantedUsers.Corpus(
+            PlantedCorpus.Sessions().Select((session, number) => (number % 2 == 0 ? $"u{number % 8}" : null, session)));
         using ItemVectors vectors = ItemTrainer.Train(corpus, Options with { Epochs = 10, Dimensions = 20 });
         Assert.True(PlantedCorpus.Purity(vectors) > 0.95, $"purity {PlantedCorpus.Purity(vectors):F3}");
         Assert.Equal(4, vectors.Users!.Count);
@@ -77,7 +80,8 @@ public class UserTrainingTests
         SessionCorpus corpus = PlantedUsers.Corpus(PlantedCorpus.Sessions(3000, seed: 2));
         using ItemVectors whole = ItemTrainer.Train(corpus, Options, checkpoints: null, older);
         Interruptions.After(2, corpus, Options, directory.File("c"), older);
-        using ItemVectors resumed = ItemTrainer.Train(corpus, Options, new CheckpointOptions { Path = directory.File("c"), Resume = true }, older);
+        using ItemVectors resumed = ItemTrainer.Train(
+            corpus, Options, new CheckpointOptions { Path = directory.File("c"), Resume = true }, older);
         Assert.Equal(VariantContract.Bytes(whole), VariantContract.Bytes(resumed));
     }
 

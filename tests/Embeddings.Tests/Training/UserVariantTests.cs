@@ -39,20 +39,24 @@ public class UserBesideItemsTests : UserContract
 
 public class UserBesideCbowTests : UserContract
 {
-    protected override TrainingOptions Options => new() { Variant = "user", Dimensions = 20, Epochs = 20, Subsampling = 0, Architecture = Architecture.Cbow };
+    protected override TrainingOptions Options
+        => new() { Variant = "user", Dimensions = 20, Epochs = 20, Subsampling = 0, Architecture = Architecture.Cbow };
 }
 
 public class UserAloneTests : UserContract
 {
-    protected override TrainingOptions Options => new() { Variant = "user", UserMode = UserMode.Dbow, Dimensions = 20, Epochs = 30, Subsampling = 0, LearningRate = 0.05 };
+    protected override TrainingOptions Options
+        => new() { Variant = "user", UserMode = UserMode.Dbow, Dimensions = 20, Epochs = 30, Subsampling = 0, LearningRate = 0.05 };
 }
 
 public class UserInTheMeanTests : UserContract
 {
-    protected override TrainingOptions Options => new() { Variant = "user", UserMode = UserMode.Dm, Dimensions = 20, Epochs = 20, Subsampling = 0 };
+    protected override TrainingOptions Options
+        => new() { Variant = "user", UserMode = UserMode.Dm, Dimensions = 20, Epochs = 20, Subsampling = 0 };
 }
 
 public class UserOfASetTests : UserContract
 {
-    protected override TrainingOptions Options => new() { Variant = "user", Dimensions = 20, Epochs = 10, Subsampling = 0, Window = TrainingOptions.WholeSession };
+    protected override TrainingOptions Options
+        => new() { Variant = "user", Dimensions = 20, Epochs = 10, Subsampling = 0, Window = TrainingOptions.WholeSession };
 }

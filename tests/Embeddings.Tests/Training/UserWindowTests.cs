@@ -6,7 +6,10 @@ using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
-/// <summary>The windows of one session a b c (rows 0 to 2) of a user, as <c>inputs > positive</c>, bundles of several rows in brackets; e is the token that ends sessions, u the user.</summary>
+/// <summary>
+/// The windows of one session a b c (rows 0 to 2) of a user, as <c>inputs > positive</c>, bundles of several rows in brackets; e is the
+/// token that ends sessions, u the user.
+/// </summary>
 public class UserWindowTests
 {
     private static readonly TrainingOptions Fixed = new() { Variant = "user", Window = 1, DynamicWindow = false, EndToken = false };
@@ -32,7 +35,8 @@ public class UserWindowTests
     {
         Assert.Equal(["a b c u > a b c"], Windows(Fixed with { Window = TrainingOptions.WholeSession }, "abc"));
         Assert.Equal(
-            ["(b c u) > a", "(a c u) > b", "(a b u) > c"], Windows(Fixed with { Window = TrainingOptions.WholeSession, UserMode = UserMode.Dm }, "abc"));
+            ["(b c u) > a", "(a c u) > b", "(a b u) > c"],
+            Windows(Fixed with { Window = TrainingOptions.WholeSession, UserMode = UserMode.Dm }, "abc"));
     }
 
     [Fact]

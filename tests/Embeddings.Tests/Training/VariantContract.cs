@@ -106,7 +106,8 @@ public abstract class VariantContract
         using ItemVectors inSeconds = ItemTrainer.Train(Weighted([0, 100, 800]), Options with { Threads = 1, Epochs = 1 });
         Assert.Equal(0, LearnedBy(vectors, topic: 0));
         Assert.True(LearnedBy(vectors, topic: 1) > 0);
-        Assert.True(LearnedBy(vectors, topic: 2) > 2 * LearnedBy(vectors, topic: 1), "the heavy topic moved little more than the light one");
+        Assert.True(
+            LearnedBy(vectors, topic: 2) > 2 * LearnedBy(vectors, topic: 1), "the heavy topic moved little more than the light one");
         Assert.Equal(LearnedBy(vectors, topic: 2), LearnedBy(inSeconds, topic: 2), LearnedBy(vectors, topic: 2) * 1e-3);
     }
 
@@ -121,7 +122,8 @@ public abstract class VariantContract
             seen = report.TokensDone;
             stop.Cancel();
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => ItemTrainer.Train(corpus, Options with { Epochs = 100_000 }, progress, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ItemTrainer.Train(corpus, Options with { Epochs = 100_000 }, progress, stop.Token));
         Assert.InRange(seen, 0, corpus.TokenCount * 50_000);
     }
 
@@ -159,7 +161,9 @@ public abstract class VariantContract
     private SessionCorpus Weighted(float[] weightOfTopic)
     {
         SessionCorpus plain = Corpus(Enumerable.Range(0, 300).Select(
-            session => (string[])[.. Enumerable.Range(0, 6).Select(i => PlantedCorpus.Item(session % weightOfTopic.Length, (session + i) % PlantedCorpus.ItemsPerTopic))]));
+            session =>
+                (string[])[.. Enumerable.Range(0, 6)
+                    .Select(i => PlantedCorpus.Item(session % weightOfTopic.Length, (session + i) % PlantedCorpus.ItemsPerTopic))]));
         SessionCorpusBuilder builder = new(plain.Vocabulary, users: plain.Users, withWeights: true);
         for (long session = 0; session < plain.SessionCount; session++)
         {
@@ -206,5 +210,6 @@ public class CbowTests : VariantContract
 
 public class SessionSetTests : VariantContract
 {
-    protected override TrainingOptions Options => new() { Dimensions = 20, Epochs = 10, Subsampling = 0, Window = TrainingOptions.WholeSession };
+    protected override TrainingOptions Options
+        => new() { Dimensions = 20, Epochs = 10, Subsampling = 0, Window = TrainingOptions.WholeSession };
 }

@@ -47,7 +47,9 @@ public sealed class WarmStartTests
         SessionCorpus corpus = SessionCorpus.FromSessions(Sessions);
         using ItemVectors older = ItemTrainer.Train(corpus, Options with { Epochs = 10 });
         using ItemVectors warm = ItemTrainer.Train(corpus, Options with { Epochs = 1, LearningRate = 0.005 }, warmStart: older);
-        Assert.True(warm.Training!.Loss < older.Training!.EpochLosses[1], $"{warm.Training.Loss} after {string.Join(", ", older.Training.EpochLosses)}");
+        Assert.True(
+            warm.Training!.Loss < older.Training!.EpochLosses[1],
+            $"{warm.Training.Loss} after {string.Join(", ", older.Training.EpochLosses)}");
     }
 
     [Fact]
@@ -61,8 +63,14 @@ public sealed class WarmStartTests
         Interruptions.After(1, corpus, Options, directory.File("c"), older);
         CheckpointOptions resuming = new() { Path = directory.File("c"), Resume = true };
 
-        Assert.Contains("another model", Assert.Throws<Item2VecException>(() => ItemTrainer.Train(corpus, Options, resuming, other)).Message, StringComparison.Ordinal);
-        Assert.Contains("this one does not", Assert.Throws<Item2VecException>(() => ItemTrainer.Train(corpus, Options, resuming)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another model",
+            Assert.Throws<Item2VecException>(() => ItemTrainer.Train(corpus, Options, resuming, other)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "this one does not",
+            Assert.Throws<Item2VecException>(() => ItemTrainer.Train(corpus, Options, resuming)).Message,
+            StringComparison.Ordinal);
         using ItemVectors resumed = ItemTrainer.Train(corpus, Options, resuming, older);
         Assert.Equal(VariantContract.Bytes(whole), VariantContract.Bytes(resumed));
         Assert.Equal(whole.Training!.WarmStart, resumed.Training!.WarmStart);

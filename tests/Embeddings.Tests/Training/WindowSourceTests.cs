@@ -89,7 +89,8 @@ public class WindowSourceTests
     {
         TrainingOptions options = new() { Window = TrainingOptions.WholeSession };
         Assert.Equal(
-            ["(b c) > a", "(a c) > b", "(a b) > c"], Windows(new SessionSets(options with { Architecture = Architecture.Cbow }), "abc", bundled: true));
+            ["(b c) > a", "(a c) > b", "(a b) > c"],
+            Windows(new SessionSets(options with { Architecture = Architecture.Cbow }), "abc", bundled: true));
         SessionSets source = new(options);
         RandomSource random = new(1);
         TrainingWindow window = new(sharing: 10);

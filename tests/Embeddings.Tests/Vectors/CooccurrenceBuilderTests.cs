@@ -55,7 +55,8 @@ public sealed class CooccurrenceBuilderTests
         int hub = corpus.Vocabulary.RowOf("hub");
         int rare = corpus.Vocabulary.RowOf("item1");
 
-        Assert.Equal(["item10", "item8", "item9"], evidence.Of(hub).Select(pair => corpus.Vocabulary[pair.Other]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["item10", "item8", "item9"], evidence.Of(hub).Select(pair => corpus.Vocabulary[pair.Other]).Order(StringComparer.Ordinal));
         Assert.True(evidence.TryFind(hub, rare, out Cooccurrence pair));
         Assert.Equal((rare, 1, 1f, 0f), (pair.Other, pair.Sessions, pair.After, pair.Before));
         Assert.True(evidence.TryFind(rare, hub, out Cooccurrence back));
@@ -66,7 +67,8 @@ public sealed class CooccurrenceBuilderTests
     public void The_counts_do_not_depend_on_the_threads()
     {
         Random random = new(5);
-        string[][] sessions = [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, random.Next(1, 12)).Select(_ => $"i{random.Next(60)}").ToArray())];
+        string[][] sessions =
+            [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, random.Next(1, 12)).Select(_ => $"i{random.Next(60)}").ToArray())];
         using SessionCorpus corpus = SessionCorpus.FromSessions(sessions);
         using CooccurrenceTable one = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(Neighbors: 10, Threads: 1));
         using CooccurrenceTable three = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(Neighbors: 10, Threads: 3));
@@ -81,7 +83,8 @@ public sealed class CooccurrenceBuilderTests
     public void Options_out_of_range_are_named(int neighbors, int reach, string expected)
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions);
-        Item2VecException error = Assert.Throws<Item2VecException>(() => CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(neighbors, reach)));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(neighbors, reach)));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,8 @@ public sealed class FileFormatDocumentationTests
         Assert.Equal($"{vectors.Count} 5 {vectors.Vocabulary.TotalCount} None", lines[0]);
         for (int row = 0; row < vectors.Count; row++)
         {
-            Assert.Equal($"{row} {vectors.Vocabulary[row]} {vectors.Vocabulary.CountOf(row)} {vectors.Attributes.Title(row)}", lines[1 + (row * 2)]);
+            Assert.Equal(
+                $"{row} {vectors.Vocabulary[row]} {vectors.Vocabulary.CountOf(row)} {vectors.Attributes.Title(row)}", lines[1 + (row * 2)]);
             float[] read = [.. lines[2 + (row * 2)].Split(' ').Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
             Assert.Equal([.. vectors.Vector(row), .. vectors.OutputVector(row)], read);
         }

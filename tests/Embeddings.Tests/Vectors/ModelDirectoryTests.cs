@@ -54,7 +54,8 @@ public sealed class ModelDirectoryTests : IDisposable
         });
         foreach (string file in (string[])["items.i2v", "model.json"])
             Assert.Equal(File.ReadAllBytes(Path.Combine(Model, file)), File.ReadAllBytes(Path.Combine(directory.File("again"), file)));
-        Assert.NotEqual(File.ReadAllText(Path.Combine(Model, "run.json")), File.ReadAllText(Path.Combine(directory.File("again"), "run.json")));
+        Assert.NotEqual(
+            File.ReadAllText(Path.Combine(Model, "run.json")), File.ReadAllText(Path.Combine(directory.File("again"), "run.json")));
     }
 
     [Fact]
@@ -63,14 +64,21 @@ public sealed class ModelDirectoryTests : IDisposable
         // Each option is given a value that is not its default, so that a forgotten one is seen.
         TrainingOptions options = new()
         {
-            Variant = "other", Architecture = Architecture.Cbow, Dimensions = 7, Window = 3, DynamicWindow = false, NegativeSamples = 9, NegativeSharing = 3, EndToken = false, NegativeExponent = -0.25,
+            Variant = "other", Architecture = Architecture.Cbow, Dimensions = 7, Window = 3, DynamicWindow = false, NegativeSamples = 9,
+            NegativeSharing = 3, EndToken = false, NegativeExponent = -0.25,
             Subsampling = 0.125, Epochs = 11, LearningRate = 0.1, LearningRateFloor = 0.01, Threads = 5, Seed = long.MaxValue,
             UserMode = UserMode.Dm,
-            Metadata = new() { ItemsByItem = 0.5, MetadataByItem = 2, ItemsByMetadata = 3, MetadataByMetadata = 0.1, ItemByMetadata = 0, SharedNegatives = true },
-            MaxGap = TimeSpan.FromMinutes(30), Decay = TimeSpan.FromDays(1.5), Bag = Bag.Mean, SameBasket = SameBasket.Only, RepeatPairs = true, MaxBasket = 7,
+            Metadata = new()
+            {
+                ItemsByItem = 0.5, MetadataByItem = 2, ItemsByMetadata = 3, MetadataByMetadata = 0.1, ItemByMetadata = 0,
+                SharedNegatives = true
+            },
+            MaxGap = TimeSpan.FromMinutes(30), Decay = TimeSpan.FromDays(1.5), Bag = Bag.Mean, SameBasket = SameBasket.Only,
+            RepeatPairs = true, MaxBasket = 7,
         };
         foreach (System.Reflection.PropertyInfo property in typeof(TrainingOptions).GetProperties().Where(property => property.CanWrite))
-            Assert.False(Equals(property.GetValue(options), property.GetValue(new TrainingOptions())), $"{property.Name} is missing in this test");
+            Assert.False(
+                Equals(property.GetValue(options), property.GetValue(new TrainingOptions())), $"{property.Name} is missing in this test");
         TrainingSummary summary = new(options, 1, 2, [double.NaN, 1.0 / 3], 4);
         TrainingSummary read = TrainingJson.Read(TrainingJson.Write(summary));
         Assert.Equal(options, read.Options);
@@ -160,7 +168,8 @@ public sealed class ModelDirectoryTests : IDisposable
     [Fact]
     public void A_mount_point_is_refused_before_the_work_begins()
     {
-        if (!Directory.Exists("/dev/shm") || Directory.EnumerateFileSystemEntries("/dev/shm").Any()) Assert.Skip("needs an empty mount point");
+        if (!Directory.Exists("/dev/shm") || Directory.EnumerateFileSystemEntries("/dev/shm").Any())
+            Assert.Skip("needs an empty mount point");
         Item2VecException error = Assert.Throws<Item2VecException>(() => ModelDirectory.EnsureWritable("/dev/shm"));
         Assert.Contains("mount point", error.Message, StringComparison.Ordinal);
     }
@@ -265,11 +274,16 @@ public sealed class ModelDirectoryTests : IDisposable
         good[^70] ^= 1;
         File.WriteAllBytes(file, good);
         ModelDirectory.Open(Model).Dispose();
-        Assert.Contains("checksum", Assert.Throws<Item2VecException>(() => ModelDirectory.Open(Model, verify: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "checksum", Assert.Throws<Item2VecException>(() => ModelDirectory.Open(Model, verify: true)).Message, StringComparison.Ordinal);
         using (ItemVectors other = TestVectors.Random(["a"])) other.Save(file);
-        Assert.Contains("is not the file that model.json describes", Assert.Throws<Item2VecException>(() => ModelDirectory.Open(Model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not the file that model.json describes",
+            Assert.Throws<Item2VecException>(() => ModelDirectory.Open(Model)).Message,
+            StringComparison.Ordinal);
         File.Delete(file);
-        Assert.Contains("has no items.i2v", Assert.Throws<Item2VecException>(() => ModelDirectory.Open(Model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no items.i2v", Assert.Throws<Item2VecException>(() => ModelDirectory.Open(Model)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,9 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 
-/// <summary>Who frees the memory of vectors, corpora and pairs: the last of those that share it, once, and nobody but the garbage collector before.</summary>
+/// <summary>
+/// Who frees the memory of vectors, corpora and pairs: the last of those that share it, once, and nobody but the garbage collector before.
+/// </summary>
 public sealed class OwnershipTests
 {
     [Fact]
@@ -85,7 +87,8 @@ public sealed class OwnershipTests
     [Fact]
     public void Users_live_as_long_as_somebody_holds_them()
     {
-        ItemVectors items = ItemTrainer.Train(PlantedUsers.Corpus(PlantedCorpus.Sessions(100)), new() { Variant = "user", Epochs = 1, Dimensions = 16, Threads = 1 });
+        ItemVectors items = ItemTrainer.Train(
+            PlantedUsers.Corpus(PlantedCorpus.Sessions(100)), new() { Variant = "user", Epochs = 1, Dimensions = 16, Threads = 1 });
         NativeMemoryHandle memory = items.Input.Data.Memory;
         Assert.Same(memory, items.Users!.Input.Data.Memory);
         ItemVectors users = items.Users.Share();
@@ -139,7 +142,8 @@ public sealed class OwnershipTests
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(100));
         TrainingOptions options = new() { Epochs = 2, Threads = 2, Dimensions = 16, Subsampling = 0 };
-        if (how == "diverged") options = options with { LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Window = 20, NegativeSamples = 128 };
+        if (how == "diverged")
+            options = options with { LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Window = 20, NegativeSamples = 128 };
         TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
         (NativeMemoryHandle input, NativeMemoryHandle output) = (run.Input.Data.Memory, run.Output.Data.Memory);
         IProgress<TrainingProgress>? progress = how == "report" ? new ThrowingProgress() : null;

@@ -67,9 +67,14 @@ public sealed class VectorExpressionTests
     [Fact]
     public void Reading_what_was_printed_gives_the_same_expression()
     {
-        Gen<string> pieces = Gen.OneOf("a", "-", "+", "*", "'", "\"", " ", "2", ".5", "e9", "\t", "\n", "é", "🎬", "\\", "%", "x y", "-1*").Array[1, 4].Select(string.Concat);
-        Gen<double> sizes = Gen.OneOf<double>(Gen.OneOf(1.0, 2.0), Gen.Double[1e-9, 1], Gen.Int[-300, 299].Select(power => Math.Pow(10, power)));
-        Gen<WeightedItem> terms = Gen.Select(Gen.OneOf<string>(pieces, Property.Id), sizes, Gen.Bool, (item, size, negative) => new WeightedItem(item, negative ? -size : size));
+        Gen<string> pieces =
+            Gen.OneOf("a", "-", "+", "*", "'", "\"", " ", "2", ".5", "e9", "\t", "\n", "é", "🎬", "\\", "%", "x y", "-1*").Array[1, 4]
+                .Select(string.Concat);
+        Gen<double> sizes = Gen.OneOf<double>(
+            Gen.OneOf(1.0, 2.0), Gen.Double[1e-9, 1], Gen.Int[-300, 299].Select(power => Math.Pow(10, power)));
+        Gen<WeightedItem> terms = Gen.Select(
+            Gen.OneOf<string>(pieces, Property.Id), sizes, Gen.Bool,
+            (item, size, negative) => new WeightedItem(item, negative ? -size : size));
         Property.Holds(terms.Array[1, 4], cases: 20_000, check: written =>
         {
             VectorExpression expression = VectorExpression.Of(written);

@@ -7,7 +7,9 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Tests.Vectors;
 
-/// <summary>A damaged or hostile file gives an error or wrong answers, never a crash: the reads that the process survives are the test.</summary>
+/// <summary>
+/// A damaged or hostile file gives an error or wrong answers, never a crash: the reads that the process survives are the test.
+/// </summary>
 public sealed class VectorFileDamageTests : IDisposable
 {
     private const int ChecksumAt = 24;

@@ -85,9 +85,11 @@ public sealed class VectorFileTests : IDisposable
         Assert.Equal(bytes, File.ReadAllBytes(directory.File("2")));
 
         using ItemVectors other = TestVectors.Random(["x"]);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.SaveAsync(directory.File("2"), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => other.SaveAsync(directory.File("2"), new CancellationToken(canceled: true)));
         Assert.Equal(bytes, File.ReadAllBytes(directory.File("2")));
-        Assert.Equal(ErrorCode.CannotWrite, (await Assert.ThrowsAsync<Item2VecException>(() => other.SaveAsync(directory.File("no/such/x")))).Code);
+        Assert.Equal(
+            ErrorCode.CannotWrite, (await Assert.ThrowsAsync<Item2VecException>(() => other.SaveAsync(directory.File("no/such/x")))).Code);
         Assert.Equal(["1", "2"], directory.Names());
         vectors.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => vectors.SaveAsync(directory.File("3")));
@@ -133,7 +135,8 @@ public sealed class VectorFileTests : IDisposable
         using ItemVectors vectors = TestVectors.Odd();
         using NativeBuffer<int> graph = NativeBuffer<int>.Copy([1, 2, 3]);
         VectorFile.Write(directory.File("optional"), vectors, writer => writer.Add("hnsw-graph", ElementType.Int32, graph));
-        VectorFile.Write(directory.File("required"), vectors, writer => writer.Add("other-rows", ElementType.Int32, graph, flags: Section.Required));
+        VectorFile.Write(
+            directory.File("required"), vectors, writer => writer.Add("other-rows", ElementType.Int32, graph, flags: Section.Required));
 
         using ItemVectors opened = ItemVectors.Open(directory.File("optional"), verify: true);
         TestVectors.AssertSame(vectors, opened);

@@ -17,7 +17,8 @@ public sealed class AssociationTests
     {
         // A at 0 degrees, B at 180: s(w) = 2 cos(angle of w). X at cosines 1, 0.8 and 0.6, Y at -0.6, -0.8 and -1.
         float[] cosines = [1, 1, 1, -1, -1, -1, 1, 0.8f, 0.6f, -0.6f, -0.8f, -1];
-        using ItemVectors vectors = PlantedModel.Of([.. Enumerable.Repeat(1L, 12)], [.. cosines.Select(c => new[] { c, MathF.Sqrt(1 - (c * c)) })]);
+        using ItemVectors vectors = PlantedModel.Of(
+            [.. Enumerable.Repeat(1L, 12)], [.. cosines.Select(c => new[] { c, MathF.Sqrt(1 - (c * c)) })]);
         Auditor auditor = new(vectors, Options);
         DirectionMetrics found = auditor.Direction(Rows("A", 0, 3), Rows("B", 3, 3), Rows("X", 6, 3), Rows("Y", 9, 3));
         AssociationTest test = found.Test!;
@@ -54,11 +55,14 @@ public sealed class AssociationTests
     [Fact]
     public void What_is_listed_and_used_is_placed_along_the_direction()
     {
-        // i0 to i2 point up, i3 to i5 down; i6 leans down and was used most of the others, i7 leans up and is all that is ever listed besides the ends.
+        // i0 to i2 point up, i3 to i5 down; i6 leans down and was used most of the others, i7 leans up and is all that is ever listed
+        // besides the ends.
         using ItemVectors vectors = PlantedModel.Of(
-            [100, 100, 100, 100, 100, 100, 90, 10, 0], [[1, 0], [1, 0], [1, 0], [-1, 0], [-1, 0], [-1, 0], [-0.6f, 0.8f], [0.6f, 0.8f], [0, 1]],
+            [100, 100, 100, 100, 100, 100, 90, 10, 0],
+            [[1, 0], [1, 0], [1, 0], [-1, 0], [-1, 0], [-1, 0], [-0.6f, 0.8f], [0.6f, 0.8f], [0, 1]],
             [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 9], [0, 0]]);
-        DirectionMetrics found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [ScoreMode.Next] }).Direction(Rows("A", 0, 3), Rows("B", 3, 3));
+        DirectionMetrics found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [ScoreMode.Next] })
+            .Direction(Rows("A", 0, 3), Rows("B", 3, 3));
         Assert.Equal(0, found.Mean, 1e-6);
         Assert.Equal(((10 * 0.6) - (90 * 0.6)) / 100, found.MeanOfUse, 1e-6);
         Assert.Equal(0.6, found.MeanOfLists[ScoreMode.Next], 1e-6);
@@ -73,7 +77,11 @@ public sealed class AssociationTests
         DirectionMetrics found = auditor.Direction(Rows("A", 0, 25), Rows("B", 20, 20), Rows("X", 30, 40), Rows("Y", 60, 40));
         Assert.Equal((20, 15), (found.A.Rows.Count, found.B.Rows.Count));
         Assert.Equal((20, 30), (found.Test!.ItemsOfX, found.Test.ItemsOfY));
-        Assert.Contains("'Y'", Assert.Throws<Item2VecException>(() => auditor.Direction(Rows("A", 0, 20), Rows("B", 20, 20), Rows("X", 40, 30), Rows("Y", 68, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Y'",
+            Assert.Throws<Item2VecException>(
+                () => auditor.Direction(Rows("A", 0, 20), Rows("B", 20, 20), Rows("X", 40, 30), Rows("Y", 68, 4))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<Item2VecException>(() => auditor.Direction(Rows("A", 0, 2), Rows("B", 20, 20)));
     }
 
@@ -85,7 +93,8 @@ public sealed class AssociationTests
         Assert.Equal([1, 4], ItemSet.Of(vectors, "genre=War", null).Rows);
         Assert.Equal([5], ItemSet.Of(vectors, "genre=a=b", "|").Rows);
         Assert.Equal([0, 2], ItemSet.Of(vectors, "i2,i0,i2", "|").Rows);
-        Assert.Contains("War, Drama", Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "genre=Horror", "|")).Hint, StringComparison.Ordinal);
+        Assert.Contains(
+            "War, Drama", Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "genre=Horror", "|")).Hint, StringComparison.Ordinal);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "colour=red", "|")).Code);
         Assert.Equal(ErrorCode.NotFound, Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "i1,i77", "|")).Code);
     }
@@ -97,9 +106,10 @@ public sealed class AssociationTests
         string[] told = [.. new[] { 1, 3 }.Select(threads =>
         {
             Auditor auditor = new(vectors, Options with { Threads = threads, Lists = 500, Walks = 100 });
-            IEnumerable<double> numbers = auditor.Scores.SelectMany(score => auditor.Metrics(score).Tenths.Append(auditor.Metrics(score).Diversity))
-                .Concat(auditor.Walks().SelectMany(walk => walk.Cosines.Append(walk.DistinctItems)))
-                .Append(auditor.Direction(Rows("A", 0, 20), Rows("B", 20, 20), Rows("X", 40, 30), Rows("Y", 70, 30)).Test!.PValue);
+            IEnumerable<double> numbers =
+                auditor.Scores.SelectMany(score => auditor.Metrics(score).Tenths.Append(auditor.Metrics(score).Diversity))
+                    .Concat(auditor.Walks().SelectMany(walk => walk.Cosines.Append(walk.DistinctItems)))
+                    .Append(auditor.Direction(Rows("A", 0, 20), Rows("B", 20, 20), Rows("X", 40, 30), Rows("Y", 70, 30)).Test!.PValue);
             return string.Join(' ', numbers.Select(number => number.ToString("R")));
         })];
         Assert.Equal(told[0], told[1]);

@@ -9,7 +9,8 @@ namespace Item2Vec.Evaluation.Tests.Auditing;
 /// <summary>Groups of items and of users that are treated differently, by hand.</summary>
 public sealed class GroupTests
 {
-    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [ScoreMode.Next], MinGroupSize = 2, Resamples = 200 };
+    private static readonly AuditOptions Options =
+        new() { ListLength = 2, PopularityWeight = 0, Scores = [ScoreMode.Next], MinGroupSize = 2, Resamples = 200 };
 
     [Fact]
     public void Exposure_is_counted_by_place_and_items_of_two_groups_in_parts()
@@ -44,7 +45,8 @@ public sealed class GroupTests
         // After i5 the model says i0 first: ten users did that, ten did i9, which is never listed.
         using ItemVectors vectors = PlantedModel.HeadOnly();
         using SessionCorpus log = WithUsers([.. Enumerable.Range(0, 20).Select(user => (string[])["i5", user < 10 ? "i0" : "i9"])]);
-        ItemAttributes attributes = new(["sex"], [StringColumn.Of([.. Enumerable.Range(0, 20).Select(row => int.Parse(log.Users![row][1..]) < 10 ? "f" : "m")])]);
+        ItemAttributes attributes = new(
+            ["sex"], [StringColumn.Of([.. Enumerable.Range(0, 20).Select(row => int.Parse(log.Users![row][1..]) < 10 ? "f" : "m")])]);
         AttributeGroups groups = AttributeGroups.Of(attributes, 20, "sex", null, 5, "user");
         UserGroupAccuracy found = Assert.Single(new Auditor(vectors, Options, log).Accuracies(groups));
         Assert.Equal(["f", "m"], found.Groups.Select(group => group.Name));
@@ -61,8 +63,11 @@ public sealed class GroupTests
     {
         using ItemVectors vectors = PlantedModel.HeadOnly();
         using SessionCorpus log = WithUsers([.. Enumerable.Range(0, 200).Select(user => (string[])["i5", user % 2 == 0 ? "i0" : "i9"])]);
-        ItemAttributes attributes = new(["half"], [StringColumn.Of([.. Enumerable.Range(0, 200).Select(row => int.Parse(log.Users![row][1..]) % 4 < 2 ? "one" : "other")])]);
-        GroupGap gap = new Auditor(vectors, Options, log).Accuracies(AttributeGroups.Of(attributes, 200, "half", null, 5, "user"))[0].Gaps["hit@2"];
+        ItemAttributes attributes = new(
+            ["half"],
+            [StringColumn.Of([.. Enumerable.Range(0, 200).Select(row => int.Parse(log.Users![row][1..]) % 4 < 2 ? "one" : "other")])]);
+        GroupGap gap =
+            new Auditor(vectors, Options, log).Accuracies(AttributeGroups.Of(attributes, 200, "half", null, 5, "user"))[0].Gaps["hit@2"];
         Assert.Equal((0.0, 1.0), (gap.Gap.Value, gap.Ratio.Value));
 
         // Standard error of a difference of two means of 100: sqrt(2 * 0.25 / 100) = 0.0707.
@@ -85,12 +90,23 @@ public sealed class GroupTests
     public void Columns_and_groups_that_are_not_there_are_named()
     {
         using ItemVectors bare = PlantedModel.Pairs(2);
-        Assert.Contains("ItemTable.Read", Assert.Throws<Item2VecException>(() => AttributeGroups.Of(bare.Attributes, 4, "kind", "|", 2)).Hint, StringComparison.Ordinal);
+        Assert.Contains(
+            "ItemTable.Read",
+            Assert.Throws<Item2VecException>(() => AttributeGroups.Of(bare.Attributes, 4, "kind", "|", 2)).Hint,
+            StringComparison.Ordinal);
         using ItemVectors vectors = bare.With("kind", "a", "a", "a", "b");
-        Assert.Contains("kind", Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "colour", "|", 2)).Hint, StringComparison.Ordinal);
-        Assert.Contains("'b' (1)", Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "kind", "|", 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "kind",
+            Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "colour", "|", 2)).Hint,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'b' (1)",
+            Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "kind", "|", 2)).Message,
+            StringComparison.Ordinal);
         Auditor auditor = new(vectors, new AuditOptions { ListLength = 1 });
-        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => auditor.Accuracies(AttributeGroups.Of(vectors.Attributes, 4, "kind", "|", 1))).Code);
+        Assert.Equal(
+            ErrorCode.Usage,
+            Assert.Throws<Item2VecException>(() => auditor.Accuracies(AttributeGroups.Of(vectors.Attributes, 4, "kind", "|", 1))).Code);
     }
 
     /// <summary>A session for each of the users u0, u1, ...</summary>

@@ -10,7 +10,8 @@ namespace Item2Vec.Evaluation.Tests.Auditing;
 /// <summary>Popularity and concentration of lists, by hand.</summary>
 public sealed class ListFiguresTests
 {
-    private static readonly AuditOptions Options = new() { ListLength = 2, PopularityWeight = 0, Scores = [ScoreMode.Next], Walks = 10, Steps = 3 };
+    private static readonly AuditOptions Options =
+        new() { ListLength = 2, PopularityWeight = 0, Scores = [ScoreMode.Next], Walks = 10, Steps = 3 };
 
     [Fact]
     public void Lists_of_the_head_alone_are_told_as_such()
@@ -111,7 +112,16 @@ public sealed class ListFiguresTests
         Assert.Equal(ErrorCode.Usage, tooLong.Code);
         Assert.Contains("output", Assert.Throws<Item2VecException>(() => new Auditor(vectors, Options)).Message, StringComparison.Ordinal);
         using SessionCorpus other = SessionCorpus.FromSessions([["x", "y"]]);
-        Assert.Equal(ErrorCode.BadData, Assert.Throws<Item2VecException>(() => new Auditor(vectors, new AuditOptions { ListLength = 2 }, other)).Code);
-        Assert.Equal(8, new AuditOptions { ListLength = 0, Lists = -1, PopularityWeight = -1, HeadShare = 1, Walks = 0, MinGroupSize = 1, Permutations = 5, Resamples = 5 }.Problems().Count);
+        Assert.Equal(
+            ErrorCode.BadData,
+            Assert.Throws<Item2VecException>(() => new Auditor(vectors, new AuditOptions { ListLength = 2 }, other)).Code);
+        Assert.Equal(
+            8,
+            new AuditOptions
+            {
+                ListLength = 0, Lists = -1, PopularityWeight = -1, HeadShare = 1, Walks = 0, MinGroupSize = 1, Permutations = 5,
+                Resamples = 5
+            }
+                .Problems().Count);
     }
 }

@@ -18,7 +18,10 @@ internal static class PlantedModel
     public static ItemVectors With(this ItemVectors vectors, string column, params string?[] values)
         => vectors.With(new ItemAttributes([column], [StringColumn.Of(values)]));
 
-    /// <summary>Ten items, of which i0 and i1 lead every list by the next score (i2 fills the lists of these two): their output vectors are the longest.</summary>
+    /// <summary>
+    /// Ten items, of which i0 and i1 lead every list by the next score (i2 fills the lists of these two): their output vectors are the
+    /// longest.
+    /// </summary>
     public static ItemVectors HeadOnly() => Of(
         [50, 40, 10, 9, 8, 7, 6, 5, 4, 1],
         [.. Enumerable.Range(0, 10).Select(_ => new float[] { 1, 0 })],

@@ -41,7 +41,8 @@ public sealed class WalkTests
         IReadOnlyList<WalkMetrics> walks = new Auditor(vectors, Options with { ListLength = 7, Walks = 400 }).Walks();
         Assert.Equal([WalkKind.First, WalkKind.Any, WalkKind.Drawn], walks.Select(walk => walk.Kind));
 
-        // All seven others are as likely: 8 (1 - ...) distinct of 7 places without standing still, and one in seven next items is the twin, of cosine 1.
+        // All seven others are as likely: 8 (1 - ...) distinct of 7 places without standing still, and one in seven next items is the twin,
+        // of cosine 1.
         double expected = 8 * (1 - Math.Pow(6 / 7.0, 6) * (7 / 8.0));
         Assert.InRange(walks[1].DistinctItems, expected - 0.35, expected + 0.35);
         Assert.InRange(walks[1].Cosines[0], (1 / 7.0) - 0.07, (1 / 7.0) + 0.07);
@@ -64,7 +65,8 @@ public sealed class WalkTests
             Assert.Equal(-1, known.After(4, ref random));
         }
 
-        // Of four events of i0 two go on to i1; one repeats it and one is followed by what the model does not know. Four standard deviations.
+        // Of four events of i0 two go on to i1; one repeats it and one is followed by what the model does not know. Four standard
+        // deviations.
         Assert.Equal([-1, 1], after.Keys.Order());
         Assert.InRange(after[1], 160, 240);
         Assert.Equal(WalkKind.Used, new Auditor(vectors, Options, log).Walks()[^1].Kind);

@@ -50,7 +50,9 @@ public abstract class BaselineContract
         IScorer one = Baseline.Fit(new BaselineData(Planted), CancellationToken.None);
         IScorer four = Baseline.Fit(new BaselineData(Planted, threads: 4), CancellationToken.None);
         float[][] expected = [.. Histories.Select(history => ScoresOf(one, history))];
-        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Assert.Equal(expected[i % Histories.Length], ScoresOf(four, Histories[i % Histories.Length])));
+        Parallel.For(
+            0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            i => Assert.Equal(expected[i % Histories.Length], ScoresOf(four, Histories[i % Histories.Length])));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public abstract class BaselineContract
         double share = Enumerable.Range(0, Planted.Vocabulary.Count).Average(item =>
         {
             float[] scores = ScoresOf(ranker, [item]);
-            return Enumerable.Range(0, scores.Length).Where(row => row != item).OrderByDescending(row => scores[row]).Take(5).Count(row => Topic(row) == Topic(item)) / 5.0;
+            return Enumerable.Range(0, scores.Length).Where(row => row != item).OrderByDescending(row => scores[row]).Take(5)
+                .Count(row => Topic(row) == Topic(item)) / 5.0;
         });
         Assert.True(KnowsTopics ? share > 0.8 : share < 0.3, $"{share:F3} of the best five are of the topic; chance is 0.09");
     }

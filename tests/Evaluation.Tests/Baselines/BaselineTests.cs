@@ -7,7 +7,10 @@ public sealed class BaselineRegistryTests
     public void Every_baseline_has_the_tests_of_the_contract()
     {
         string[] tested = [.. typeof(BaselineContract).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(BaselineContract)))
-            .Select(type => (string)type.GetProperty("Name", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(Activator.CreateInstance(type))!)];
+            .Select(
+                type =>
+                    (string)type.GetProperty("Name", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
+                        .GetValue(Activator.CreateInstance(type))!)];
         Assert.Equal(BaselineRegistry.BuiltIn.Names.Order(), tested.Order());
     }
 
@@ -71,7 +74,8 @@ public sealed class SequentialRulesTests : BaselineContract
     [Fact]
     public void An_item_counts_one_over_its_steps_after_the_last_one_up_to_ten()
     {
-        Dictionary<string, float> scores = Scores([["a", "b", "c", "b"], [.. Enumerable.Repeat("a", 1), .. Enumerable.Repeat("x", 9), "d", "e"]], ["a"]);
+        Dictionary<string, float> scores = Scores(
+            [["a", "b", "c", "b"], [.. Enumerable.Repeat("a", 1), .. Enumerable.Repeat("x", 9), "d", "e"]], ["a"]);
         Assert.Equal(1 + (1 / 3f), scores["b"]);
         Assert.Equal(0.5f, scores["c"]);
         Assert.Equal(0.1f, scores["d"]);
@@ -187,8 +191,14 @@ public sealed class EaseTests : BaselineContract
     [Fact]
     public void Weights_are_those_of_the_closed_form()
     {
-        // Two items, n together and each alone m times: X^T X + l I = [[p, n], [n, p]], p = n + m + l; its inverse is [[p, -n], [-n, p]] / (p^2 - n^2).
-        string[][] sessions = [.. Enumerable.Repeat((string[])["a", "b"], 30), .. Enumerable.Repeat((string[])["a"], 10), .. Enumerable.Repeat((string[])["b"], 10)];
+        // Two items, n together and each alone m times: X^T X + l I = [[p, n], [n, p]], p = n + m + l; its inverse is [[p, -n], [-n, p]] /
+        // (p^2 - n^2).
+        string[][] sessions =
+        [
+            .. Enumerable.Repeat((string[])["a", "b"], 30),
+            .. Enumerable.Repeat((string[])["a"], 10),
+            .. Enumerable.Repeat((string[])["b"], 10)
+        ];
         Dictionary<string, float> scores = Scores(sessions, ["a"]);
         Assert.Equal(30 / 1040.0, scores["b"], 1e-6);
         Assert.Equal(0, scores["a"]);

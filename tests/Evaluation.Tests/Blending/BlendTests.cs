@@ -44,7 +44,8 @@ public sealed class BlendTests
         return new ItemVectors(items, input, output);
     }
 
-    private static double Hits(SplitCorpus split, IScorer ranker, Evaluator evaluator) => evaluator.Measure("x", ranker).Metrics["hit@1"].Value * (split.HeldOut.Count > 0 ? 1 : 0);
+    private static double Hits(SplitCorpus split, IScorer ranker, Evaluator evaluator)
+        => evaluator.Measure("x", ranker).Metrics["hit@1"].Value * (split.HeldOut.Count > 0 ? 1 : 0);
 
     [Theory]
     [InlineData(true)]

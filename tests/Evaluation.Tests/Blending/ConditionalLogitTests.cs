@@ -16,7 +16,8 @@ public sealed class ConditionalLogitTests
         return [.. Enumerable.Range(0, count).Select(_ =>
         {
             float[] signs = [.. Enumerable.Range(0, Things * Planted.Length).Select(_ => (float)((random.NextDouble() * 2) - 1))];
-            double[] weights = [.. Enumerable.Range(0, Things).Select(row => Math.Exp(Enumerable.Range(0, Planted.Length).Sum(i => Planted[i] * signs[(row * Planted.Length) + i])))];
+            double[] weights = [.. Enumerable.Range(0, Things)
+                .Select(row => Math.Exp(Enumerable.Range(0, Planted.Length).Sum(i => Planted[i] * signs[(row * Planted.Length) + i])))];
             double at = random.NextDouble() * weights.Sum();
             int chosen = 0;
             while (chosen < Things - 1 && (at -= weights[chosen]) > 0) chosen++;
@@ -27,7 +28,8 @@ public sealed class ConditionalLogitTests
     /// <summary>The mean of the negative log-likelihood.</summary>
     private static double Loss(LogitChoice[] choices, double[] weights) => choices.Average(choice =>
     {
-        double[] scores = [.. choice.Offsets.Select((offset, row) => offset + weights.Select((weight, i) => weight * choice.Features[(row * weights.Length) + i]).Sum())];
+        double[] scores = [.. choice.Offsets.Select(
+            (offset, row) => offset + weights.Select((weight, i) => weight * choice.Features[(row * weights.Length) + i]).Sum())];
         return Math.Log(scores.Sum(Math.Exp)) - scores[choice.Chosen];
     });
 
@@ -66,7 +68,8 @@ public sealed class ConditionalLogitTests
     public void An_offset_stands_for_many_alike()
     {
         // Two kinds of things; the second kind is there once, for nine. A blind chooser takes it nine times of ten.
-        LogitChoice[] choices = [.. Enumerable.Range(0, 1000).Select(i => new LogitChoice([1, 0], [0, (float)Math.Log(9)], i % 10 == 0 ? 0 : 1))];
+        LogitChoice[] choices =
+            [.. Enumerable.Range(0, 1000).Select(i => new LogitChoice([1, 0], [0, (float)Math.Log(9)], i % 10 == 0 ? 0 : 1))];
         Assert.Equal(0, ConditionalLogit.Fit(choices, [1], 1e-6, 30, Parallel)[0], 1e-3);
     }
 

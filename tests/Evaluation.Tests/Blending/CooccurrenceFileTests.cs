@@ -20,7 +20,8 @@ public sealed class CooccurrenceFileTests : IDisposable
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b", "c"], ["b", "a"], ["a", "c"]]);
         double[] learned = [.. Enumerable.Range(0, BlendWeights.Names.Count).Select(i => (i / 7.0) - 1)];
-        using CooccurrenceTable saved = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(5, 3)).With(new BlendWeights(learned) { Cases = 12 });
+        using CooccurrenceTable saved =
+            CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(5, 3)).With(new BlendWeights(learned) { Cases = 12 });
         using ItemVectors vectors = TestVectors.Random(["a", "b", "c", "new"]).With(saved);
         vectors.Save(directory.File("a.i2v"));
         using ItemVectors opened = ItemVectors.Open(directory.File("a.i2v"), verify: true);
@@ -89,14 +90,19 @@ public sealed class CooccurrenceFileTests : IDisposable
     public void Damage_inside_the_pairs_gives_other_pairs_or_none_but_nothing_outside_them()
     {
         Random random = new(3);
-        string[][] sessions = [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 8).Select(_ => $"item{random.Next(20)}").ToArray())];
+        string[][] sessions =
+            [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 8).Select(_ => $"item{random.Next(20)}").ToArray())];
         using SessionCorpus corpus = SessionCorpus.FromSessions(sessions);
-        using ItemVectors vectors = TestVectors.Random([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => corpus.Vocabulary[row])]).With(CooccurrenceBuilder.Build(corpus));
+        using ItemVectors vectors =
+            TestVectors.Random([.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => corpus.Vocabulary[row])])
+                .With(CooccurrenceBuilder.Build(corpus));
         string path = directory.File("a.i2v");
         vectors.Save(path);
         (long From, long Length)[] places;
         using (ItemVectors whole = ItemVectors.Open(path))
-            places = [.. whole.File!.Sections.Where(section => CooccurrenceSections.Kinds.Contains(section.Kind) && section.Kind != SectionKind.Cooccurrences).Select(section => (section.Offset, section.ByteLength))];
+            places = [.. whole.File!.Sections
+                .Where(section => CooccurrenceSections.Kinds.Contains(section.Kind) && section.Kind != SectionKind.Cooccurrences)
+                .Select(section => (section.Offset, section.ByteLength))];
         byte[] good = File.ReadAllBytes(path);
         for (int trial = 0; trial < 200; trial++)
         {

@@ -5,9 +5,12 @@ namespace Item2Vec.Evaluation.Tests.Metrics;
 public sealed class BootstrapTests
 {
     private static EvaluationCase[] Cases(int sessions, int casesOfSession)
-        => [.. Enumerable.Range(0, sessions * casesOfSession).Select(i => new EvaluationCase(i / casesOfSession, default, default, 1, false))];
+        => [.. Enumerable.Range(0, sessions * casesOfSession)
+            .Select(i => new EvaluationCase(i / casesOfSession, default, default, 1, false))];
 
-    /// <summary>Also with more sessions than groups. The tolerance is about four standard errors of an interval's width from 1,000 resamples.</summary>
+    /// <summary>
+    /// Also with more sessions than groups. The tolerance is about four standard errors of an interval's width from 1,000 resamples.
+    /// </summary>
     [Theory]
     [InlineData(400)]
     [InlineData(5000)]

@@ -90,7 +90,8 @@ public sealed class CaseMetricsTests
         {
             // Ties are broken by the order; places are then certain.
             int[] ranked = [.. order.OrderByDescending(row => scores[row])];
-            foreach ((string name, double value) in Of([.. targets.Select(target => Array.IndexOf(ranked, target)).Order()], relevant, scores.Length, cutoffs))
+            foreach ((string name, double value) in Of(
+                [.. targets.Select(target => Array.IndexOf(ranked, target)).Order()], relevant, scores.Length, cutoffs))
                 sums[name] = sums.GetValueOrDefault(name) + value;
             orders++;
         }
@@ -118,7 +119,9 @@ public sealed class TieBlockTests
 
     [Fact]
     public void Without_ties_a_target_stands_alone_below_the_better_items()
-        => Assert.Equal([new TieBlock(0, 1, 0), new TieBlock(2, 1, 0), new TieBlock(4, 1, 0)], Find([0.1f, 0.9f, 0.5f, 0.3f, 0.7f, float.NegativeInfinity], 0, 2, 1));
+        => Assert.Equal(
+            [new TieBlock(0, 1, 0), new TieBlock(2, 1, 0), new TieBlock(4, 1, 0)],
+            Find([0.1f, 0.9f, 0.5f, 0.3f, 0.7f, float.NegativeInfinity], 0, 2, 1));
 
     [Fact]
     public void Equal_items_and_targets_share_their_places()

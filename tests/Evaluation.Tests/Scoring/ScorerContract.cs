@@ -25,7 +25,8 @@ public abstract class ScorerContract : IDisposable
         SessionCorpus training = prepare is null ? split.Training : prepare(split.Training);
 
         // Not a multiple of a register's width.
-        ItemVectors trained = ItemTrainer.Train(training, new TrainingOptions { Variant = variant, Dimensions = 21, Epochs = 2, Subsampling = 0, Threads = 1 });
+        ItemVectors trained = ItemTrainer.Train(
+            training, new TrainingOptions { Variant = variant, Dimensions = 21, Epochs = 2, Subsampling = 0, Threads = 1 });
         vectors = trained.With(CooccurrenceBuilder.Build(split.Training));
         index = ItemIndex.Build(vectors);
     }
@@ -64,7 +65,8 @@ public abstract class ScorerContract : IDisposable
         evaluator.Measure(score, recorder);
 
         Assert.NotEmpty(recorder.Seen);
-        RecommendOptions asked = new() { Score = mode, PopularityWeight = beta, Decay = options.HistoryDecay, AllowHistory = true, Exact = true };
+        RecommendOptions asked =
+            new() { Score = mode, PopularityWeight = beta, Decay = options.HistoryDecay, AllowHistory = true, Exact = true };
         foreach ((int[] history, float[] scores) in recorder.Seen.Where(seen => seen.History.Length > 0))
         {
             Neighbor[] answer = index.Recommend([.. history.Select(row => vectors.Vocabulary[row])], vectors.Count, asked);
@@ -81,7 +83,8 @@ public abstract class ScorerContract : IDisposable
     {
         Assert.True(Scorers.TryParse(score, out ScoreMode mode));
         VectorScorer scorer = Scorers.Create(mode, new ScoringModel(vectors), beta: 0.5, decay: 0.8);
-        ReadOnlyMemory<int>[] histories = [.. Enumerable.Range(0, 11).Select(number => new ReadOnlyMemory<int>([.. Enumerable.Range(number, number % 4)]))];
+        ReadOnlyMemory<int>[] histories =
+            [.. Enumerable.Range(0, 11).Select(number => new ReadOnlyMemory<int>([.. Enumerable.Range(number, number % 4)]))];
         using EmbeddingMatrix all = new(histories.Length, vectors.Count);
         scorer.ScoreMany(histories, all);
         float[] alone = new float[vectors.Count];

@@ -15,7 +15,9 @@ public sealed class CorpusPartTests
 
     private static readonly (string? User, Event[] Events)[] Log =
     [
-        ("ann", [new("a", 1, 0, 10), new("rare", 2, 1, 20, true), new("b", 3, 2, 35), new("c", 4, 2, 40, true), new("held", 5, 3, 50, true)]),
+        (
+            "ann",
+            [new("a", 1, 0, 10), new("rare", 2, 1, 20, true), new("b", 3, 2, 35), new("c", 4, 2, 40, true), new("held", 5, 3, 50, true)]),
         ("bob", [new("held", 6, 0, 5)]),
         (null, [new("b", 7, 8, 100, true), new("a", 8, 8, 101.5), new("a", 9, 9, 200, true)]),
         ("cat", [new("c", 10, 0, 0), new("b", 11, 1, 7), new("c", 12, 1, 9)]),
@@ -32,17 +34,20 @@ public sealed class CorpusPartTests
     private static SessionCorpus Corpus()
     {
         VocabularyBuilder items = new();
-        foreach (IGrouping<string, Event> item in Log.SelectMany(session => session.Events).GroupBy(one => one.Item).OrderByDescending(group => group.Count()))
+        foreach (IGrouping<string, Event> item in Log.SelectMany(session => session.Events).GroupBy(one => one.Item)
+            .OrderByDescending(group => group.Count()))
             items.Add(item.Key, item.Count());
         VocabularyBuilder users = new();
-        foreach ((string? user, Event[] events) in Log.Where(session => session.User is not null).OrderByDescending(session => session.Events.Length)) users.Add(user!, events.Length);
+        foreach ((string? user, Event[] events) in Log.Where(session => session.User is not null)
+            .OrderByDescending(session => session.Events.Length)) users.Add(user!, events.Length);
         Vocabulary vocabulary = items.Build();
         Vocabulary people = users.Build();
         SessionCorpusBuilder builder = new(vocabulary, users: people, withWeights: true, columns: AllColumns);
         foreach ((string? user, Event[] events) in Log)
         {
             foreach (Event one in events)
-                builder.Append(new CorpusEvent(vocabulary.RowOf(one.Item)) { Weight = one.Weight, Basket = one.Basket, Time = one.Time, IsGoal = one.IsGoal });
+                builder.Append(new CorpusEvent(
+                    vocabulary.RowOf(one.Item)) { Weight = one.Weight, Basket = one.Basket, Time = one.Time, IsGoal = one.IsGoal });
             builder.EndSession(user is null ? -1 : people.RowOf(user));
         }
 
@@ -57,7 +62,8 @@ public sealed class CorpusPartTests
         // The same training part twice; "x" or "y" is held out again and again, which makes it the more frequent of the whole.
         foreach (string heldOut in (string[])["x", "y"])
         {
-            using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "y", "x", heldOut], ["a", "x", "y", heldOut], ["a", heldOut], ["a", heldOut]]);
+            using SessionCorpus corpus = SessionCorpus.FromSessions(
+                [["a", "y", "x", heldOut], ["a", "x", "y", heldOut], ["a", heldOut], ["a", heldOut]]);
             Assert.True(CorpusSplit.TryParse("last", 1, out CorpusSplit? last));
             using SplitCorpus split = last!.Split(corpus, 1);
             Assert.Equal(["a", "y", "x"], Enumerable.Range(0, 3).Select(row => split.Training.Vocabulary[row]));
@@ -100,14 +106,17 @@ public sealed class CorpusPartTests
     public void Metadata_follows_the_items_and_is_counted_by_the_training_part()
     {
         // The log has b 3 times, a and c 3, held 2, rare 1.
-        using SplitCorpus split = Split(described: corpus => corpus.With(ItemMetadata.Of(corpus.Vocabulary, Described(corpus.Vocabulary), ["genre", "brand"])));
+        using SplitCorpus split = Split(
+            described: corpus => corpus.With(ItemMetadata.Of(corpus.Vocabulary, Described(corpus.Vocabulary), ["genre", "brand"])));
         SessionCorpus training = split.Training;
         ItemMetadata metadata = training.Metadata!;
         Assert.Same(training.Vocabulary, metadata.Items);
 
         // a, b and c are left with 2, 3 and 2 events; what only "rare" and "held" have is gone.
         Assert.Equal(["genre", "brand"], metadata.Columns);
-        Assert.Equal([("genre=x", 5L), ("genre=y", 4), ("brand=q", 3), ("brand=p", 2)], Enumerable.Range(0, metadata.Values.Count).Select(row => (metadata.Values[row], metadata.Values.CountOf(row))));
+        Assert.Equal(
+            [("genre=x", 5L), ("genre=y", 4), ("brand=q", 3), ("brand=p", 2)],
+            Enumerable.Range(0, metadata.Values.Count).Select(row => (metadata.Values[row], metadata.Values.CountOf(row))));
         Assert.Equal(["x"], metadata.Of(training.Vocabulary.RowOf("b"), "genre"));
         Assert.Equal(["x", "y"], metadata.Of(training.Vocabulary.RowOf("a"), "genre").Order());
         Assert.Equal(["q"], metadata.Of(training.Vocabulary.RowOf("b"), "brand"));
@@ -118,7 +127,10 @@ public sealed class CorpusPartTests
     [Fact]
     public void Metadata_that_tells_the_known_items_apart_no_more_is_an_error()
     {
-        Item2VecException error = Assert.Throws<Item2VecException>(() => Split(minCount: 3, described: corpus => corpus.With(ItemMetadata.Of(corpus.Vocabulary, Described(corpus.Vocabulary), ["brand"]))));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => Split(
+                minCount: 3,
+                described: corpus => corpus.With(ItemMetadata.Of(corpus.Vocabulary, Described(corpus.Vocabulary), ["brand"]))));
         Assert.Contains("'brand'", error.Message, StringComparison.Ordinal);
     }
 
@@ -162,6 +174,11 @@ public sealed class CorpusPartTests
         };
         string?[] Column(Func<string, string?> value) => [.. Enumerable.Range(0, items.Count).Select(row => value(items[row]))];
         return new ItemAttributes(
-            ["genre", "brand", "title"], [StringColumn.Of(Column(item => of[item].Genre)), StringColumn.Of(Column(item => of[item].Brand)), StringColumn.Of(Column(item => $"{item}'s"))]);
+            ["genre", "brand", "title"],
+            [
+                StringColumn.Of(Column(item => of[item].Genre)),
+                StringColumn.Of(Column(item => of[item].Brand)),
+                StringColumn.Of(Column(item => $"{item}'s"))
+            ]);
     }
 }

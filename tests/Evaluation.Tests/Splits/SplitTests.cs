@@ -15,7 +15,8 @@ public sealed class SplitTests
     }
 
     private static string[][] Sessions(SessionCorpus corpus)
-        => [.. Enumerable.Range(0, (int)corpus.SessionCount).Select(session => corpus.Session(session).Select(row => corpus.Vocabulary[row]).ToArray())];
+        => [.. Enumerable.Range(0, (int)corpus.SessionCount)
+            .Select(session => corpus.Session(session).Select(row => corpus.Vocabulary[row]).ToArray())];
 
     [Fact]
     public void The_last_item_of_each_longer_session_is_held_out()
@@ -23,7 +24,9 @@ public sealed class SplitTests
         using SplitCorpus split = Split("last");
         Assert.Equal([["a", "b"], ["a"], ["d"], ["b", "c"], ["c", "a", "b"]], Sessions(split.Training));
         Assert.Equal([2, 1, 2, 3], split.HeldOut.Select(session => session.FirstTarget));
-        Assert.Equal([1, 1, -1, 0], split.HeldOut.Select(session => session.Items[^1]).Select(row => row < 0 ? -1 : split.Training.Vocabulary[row] == "a" ? 0 : 1));
+        Assert.Equal(
+            [1, 1, -1, 0],
+            split.HeldOut.Select(session => session.Items[^1]).Select(row => row < 0 ? -1 : split.Training.Vocabulary[row] == "a" ? 0 : 1));
     }
 
     [Fact]
@@ -31,7 +34,9 @@ public sealed class SplitTests
     {
         using SplitCorpus split = Split("last");
         Vocabulary items = split.Training.Vocabulary;
-        Assert.Equal([("a", 3L), ("b", 3), ("c", 2), ("d", 1)], Enumerable.Range(0, items.Count).Select(row => (items[row], items.CountOf(row))).OrderBy(pair => pair.Item1));
+        Assert.Equal(
+            [("a", 3L), ("b", 3), ("c", 2), ("d", 1)],
+            Enumerable.Range(0, items.Count).Select(row => (items[row], items.CountOf(row))).OrderBy(pair => pair.Item1));
         Assert.False(items.TryGetRow("rare", out _));
     }
 
@@ -86,8 +91,12 @@ public sealed class SplitTests
     [Fact]
     public void Nothing_to_hold_out_and_nothing_to_learn_are_errors()
     {
-        Assert.Contains("holds nothing out", Assert.Throws<Item2VecException>(() => Split("last", log: [["a"], ["b"]])).Message, StringComparison.Ordinal);
-        Assert.Contains("training part", Assert.Throws<Item2VecException>(() => Split("last", minCount: 9)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds nothing out",
+            Assert.Throws<Item2VecException>(() => Split("last", log: [["a"], ["b"]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "training part", Assert.Throws<Item2VecException>(() => Split("last", minCount: 9)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

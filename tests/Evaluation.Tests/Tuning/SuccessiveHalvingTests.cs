@@ -15,7 +15,8 @@ public sealed class SuccessiveHalvingTests
     ];
 
     private static (int, int)[] Next(List<Trial> trials, double spent = 0, bool hasMore = true)
-        => [.. Halving.Next(trials, spent, hasMore ? trials.Select(trial => trial.Configuration + 1).DefaultIfEmpty(0).Max() : null).Select(step => (step.Configuration, step.Rung))];
+        => [.. Halving.Next(trials, spent, hasMore ? trials.Select(trial => trial.Configuration + 1).DefaultIfEmpty(0).Max() : null)
+            .Select(step => (step.Configuration, step.Rung))];
 
     [Fact]
     public void Rungs_are_thrice_the_one_below_up_to_the_most_epochs()
@@ -36,7 +37,8 @@ public sealed class SuccessiveHalvingTests
     [Fact]
     public void The_best_third_goes_up_each_once_and_the_highest_rung_first()
     {
-        List<Trial> trials = Trials((0, 0, 0.2), (1, 0, 0.3), (2, 0, 0.1), (4, 0, 0.4), (5, 0, 0.5), (6, 0, 0.25), (5, 1, 0.6), (1, 1, 0.35), (8, 1, 0.7));
+        List<Trial> trials = Trials(
+            (0, 0, 0.2), (1, 0, 0.3), (2, 0, 0.1), (4, 0, 0.4), (5, 0, 0.5), (6, 0, 0.25), (5, 1, 0.6), (1, 1, 0.35), (8, 1, 0.7));
 
         // Of six on the lowest rung 5 and 4 are the best third, and 5 has gone up; of three on the next, 8 is.
         Assert.Equal([(8, 2), (4, 1), (9, 0)], Next(trials));

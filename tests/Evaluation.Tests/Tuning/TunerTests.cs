@@ -9,16 +9,22 @@ namespace Item2Vec.Evaluation.Tests.Tuning;
 /// <summary>The search, with a metric whose best recipe is known.</summary>
 public sealed class TunerTests
 {
-    /// <summary>Best at 64 dimensions, window 3, exponent 0.5 and a rate of 0.05; each epoch adds less than the one before, and beyond 45 they do harm.</summary>
+    /// <summary>
+    /// Best at 64 dimensions, window 3, exponent 0.5 and a rate of 0.05; each epoch adds less than the one before, and beyond 45 they do
+    /// harm.
+    /// </summary>
     private static double Planted(TrainingOptions options)
-        => 0.5 - (0.05 * Math.Abs(Math.Log2(options.Dimensions / 64.0))) - (0.04 * Math.Abs(options.Window - 3)) - (0.1 * Math.Abs(options.NegativeExponent - 0.5))
+        => 0.5 - (0.05 * Math.Abs(Math.Log2(options.Dimensions / 64.0))) - (0.04 * Math.Abs(options.Window - 3))
+            - (0.1 * Math.Abs(options.NegativeExponent - 0.5))
             - (0.05 * Math.Abs(Math.Log2(Rate(options) / 0.05))) - (0.05 * Math.Abs(Math.Log(options.Epochs / 45.0)));
 
     private static double Rate(TrainingOptions options) => VariantRegistry.BuiltIn.Of(options).LearningRate(options);
 
-    private static SearchSpace Space(params string[] fixedNames) => SearchSpace.Around(new TrainingOptions { Epochs = 5 }, fixedNames.Contains);
+    private static SearchSpace Space(params string[] fixedNames)
+        => SearchSpace.Around(new TrainingOptions { Epochs = 5 }, fixedNames.Contains);
 
-    private static TuningResult Search(PlantedObjective objective, TuningOptions options, SearchSpace? space = null, CancellationToken cancel = default)
+    private static TuningResult Search(
+        PlantedObjective objective, TuningOptions options, SearchSpace? space = null, CancellationToken cancel = default)
         => new Tuner(space ?? Space(), objective, options with { Clock = objective.Clock }).Run(cancellationToken: cancel);
 
     [Fact]
@@ -56,7 +62,9 @@ public sealed class TunerTests
         Assert.All(result.Trials, trial => Assert.Equal((5, 5, 0), (trial.Options.Window, trial.Options.Epochs, trial.Rung)));
         Assert.True(result.Trials.Select(trial => trial.Options.Dimensions).Distinct().Count() > 1);
         Assert.Throws<Item2VecException>(() => new Tuner(
-            Space("dimensions", "window", "negative", "ns-exponent", "sample", "learning-rate", "epochs"), new PlantedObjective(Planted), new TuningOptions { MaxTrials = 3 }));
+            Space("dimensions", "window", "negative", "ns-exponent", "sample", "learning-rate", "epochs"),
+            new PlantedObjective(Planted),
+            new TuningOptions { MaxTrials = 3 }));
     }
 
     [Fact]
@@ -94,10 +102,13 @@ public sealed class TunerTests
         TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { Budget = TimeSpan.FromSeconds(100) });
         Trial[] fresh = [.. result.Trials.GroupBy(trial => trial.Configuration).Select(group => group.First()).Skip(1)];
         Assert.True(fresh.Length > 4);
-        Assert.All(fresh, trial => Assert.InRange(TrialTimes.Estimate(trial.Options, result.Trials.Take(trial.Number - 1).ToArray()), 0, 10));
+        Assert.All(
+            fresh, trial => Assert.InRange(TrialTimes.Estimate(trial.Options, result.Trials.Take(trial.Number - 1).ToArray()), 0, 10));
 
         // Without a budget many that are drawn take longer than that, and the numbers of the others show that they were passed over.
-        Assert.Contains(Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 20 }).Trials, trial => TrialTimes.Estimate(trial.Options, [result.Trials[0]]) > 10);
+        Assert.Contains(
+            Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 20 }).Trials,
+            trial => TrialTimes.Estimate(trial.Options, [result.Trials[0]]) > 10);
         Assert.True(fresh[^1].Configuration > fresh.Length, "none was passed over");
         Assert.Contains(result.Trials, trial => trial.Options.Epochs > 5);
     }
@@ -141,14 +152,18 @@ public sealed class TunerTests
         Assert.Contains(result.Trials, trial => trial.Outcome.Problem == "diverged");
         Assert.All(result.Trials, trial => Assert.Equal(trial.Options.Dimensions > 100, trial.Outcome.Problem is not null));
         Assert.InRange(result.Best!.Options.Dimensions, 32, 100);
-        Assert.Throws<Item2VecException>(() => Search(new PlantedObjective(_ => throw new Item2VecException("no users")), new TuningOptions { MaxTrials = 4 }));
+        Assert.Throws<Item2VecException>(
+            () => Search(new PlantedObjective(_ => throw new Item2VecException("no users")), new TuningOptions { MaxTrials = 4 }));
     }
 
     [Fact]
     public void Limits_are_checked()
     {
-        foreach (TuningOptions bad in (TuningOptions[])[new(), new() { MaxTrials = -1 }, new() { Budget = TimeSpan.Zero }, new() { MaxTrials = 1, MaxEpochs = 0 }])
-            Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => new Tuner(Space(), new PlantedObjective(Planted), bad)).Code);
+        foreach (TuningOptions bad in (TuningOptions[])[
+            new(), new() { MaxTrials = -1 }, new() { Budget = TimeSpan.Zero }, new() { MaxTrials = 1, MaxEpochs = 0 }
+        ])
+            Assert.Equal(
+                ErrorCode.Usage, Assert.Throws<Item2VecException>(() => new Tuner(Space(), new PlantedObjective(Planted), bad)).Code);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class TuningPartsTests
     private static readonly string[][] Log = [["a", "b", "c", "d"], ["b", "a", "c"], ["c", "a"], ["d"]];
 
     private static string[][] Sessions(SessionCorpus corpus)
-        => [.. Enumerable.Range(0, (int)corpus.SessionCount).Select(session => corpus.Session(session).Select(row => corpus.Vocabulary[row]).ToArray())];
+        => [.. Enumerable.Range(0, (int)corpus.SessionCount)
+            .Select(session => corpus.Session(session).Select(row => corpus.Vocabulary[row]).ToArray())];
 
     [Fact]
     public void The_validation_slice_is_held_out_of_the_training_part()
@@ -62,17 +63,30 @@ public sealed class TuningPartsTests
     [InlineData(ScoreMode.Similar)]
     public void A_search_on_planted_sessions_beats_the_recipe_it_starts_from(ScoreMode score)
     {
-        // Four topics of five items, six in a session. Tiny steps leave the vectors where chance put them, but outputs turn towards what they are found with at once.
+        // Four topics of five items, six in a session. Tiny steps leave the vectors where chance put them, but outputs turn towards what
+        // they are found with at once.
         Random random = new(1);
-        string[][] log = [.. Enumerable.Range(0, 1000).Select(session => Enumerable.Range(0, 6).Select(_ => $"t{session % 4}-{random.Next(5)}").ToArray())];
+        string[][] log =
+        [
+            .. Enumerable.Range(0, 1000).Select(session => Enumerable.Range(0, 6).Select(_ => $"t{session % 4}-{random.Next(5)}").ToArray())
+        ];
         using TuningParts parts = TuningParts.Of(SessionCorpus.FromSessions(log), "last", 1, null, 1_000_000, 1);
         EvaluationOptions evaluation = new() { Cutoffs = [4], MaxCases = 200, Resamples = 100, Threads = 1 };
         TrainingOptions start = new() { Dimensions = 8, Epochs = 5, LearningRate = 1e-4, Subsampling = 0, Threads = 1 };
         SearchSpace space = SearchSpace.Around(start, name => name is "dimensions" or "window" or "sample");
-        TuningResult Search() => new Tuner(space, new ValidationObjective(parts.Validation, evaluation, score, "ndcg@4"), new TuningOptions { MaxTrials = 10, MaxEpochs = 45 }).Run();
+        TuningResult Search()
+            => new Tuner(
+                space,
+                new ValidationObjective(parts.Validation, evaluation, score, "ndcg@4"),
+                new TuningOptions { MaxTrials = 10, MaxEpochs = 45 })
+                .Run();
         TuningResult result = Search();
-        Assert.True(result.Best!.Score > result.Trials[0].Score + (score == ScoreMode.Similar ? 0.2 : 0.03), $"{result.Best.Score} after {result.Trials[0].Score}");
+        Assert.True(
+            result.Best!.Score > result.Trials[0].Score + (score == ScoreMode.Similar ? 0.2 : 0.03),
+            $"{result.Best.Score} after {result.Trials[0].Score}");
         Assert.Equal(score == ScoreMode.Similar, double.IsNaN(result.Best.Outcome.Beta));
-        Assert.Equal(result.Trials.Select(trial => (trial.Options, trial.Score, trial.Outcome.Beta)), Search().Trials.Select(trial => (trial.Options, trial.Score, trial.Outcome.Beta)));
+        Assert.Equal(
+            result.Trials.Select(trial => (trial.Options, trial.Score, trial.Outcome.Beta)),
+            Search().Trials.Select(trial => (trial.Options, trial.Score, trial.Outcome.Beta)));
     }
 }

@@ -13,8 +13,8 @@ using Item2Vec.Indexing.Tests.Support;
 namespace Item2Vec.Indexing.Tests.Damage;
 
 /// <summary>
-/// Files with ids, columns, vectors, codes and two graphs, damaged and asked: each gives right answers to what is left in it, or a clear error; never a crash, never
-/// a hang. <c>ITEM2VEC_DAMAGED_FILES</c> says how many, for more than a test run has time for.
+/// Files with ids, columns, vectors, codes and two graphs, damaged and asked: each gives right answers to what is left in it, or a clear
+/// error; never a crash, never a hang. <c>ITEM2VEC_DAMAGED_FILES</c> says how many, for more than a test run has time for.
 /// </summary>
 public sealed class DamageTests(ITestOutputHelper output) : IDisposable
 {
@@ -32,7 +32,10 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
         await Task.Yield();
         byte[] good = Saved(1, Items, 6);
         DamagedFiles files = new(good, [Saved(2, Items, 6), Saved(3, Items / 2, 4)]);
-        int count = int.TryParse(Environment.GetEnvironmentVariable("ITEM2VEC_DAMAGED_FILES"), NumberStyles.None, CultureInfo.InvariantCulture, out int more) ? more : Usual;
+        int count = int.TryParse(
+            Environment.GetEnvironmentVariable("ITEM2VEC_DAMAGED_FILES"), NumberStyles.None, CultureInfo.InvariantCulture, out int more)
+            ? more
+            : Usual;
         int unopened = 0;
         string path = directory.File("bad.i2v");
         for (int number = 0; number < count; number++)
@@ -52,7 +55,8 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
             if (number % 5 == 0) Live(path);
         }
 
-        output.WriteLine($"{count} damaged files: {unopened} refused when opened; {answered} questions to the others answered, {refused} refused");
+        output.WriteLine(
+            $"{count} damaged files: {unopened} refused when opened; {answered} questions to the others answered, {refused} refused");
         Assert.True(unopened > count / 4 && answered > count, "the damage does not reach the queries");
     }
 
@@ -63,7 +67,10 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
         if (!sound || bad.IsSealed || bad.Bytes.AsSpan().SequenceEqual(good)) return;
         Assert.Equal(good.Length, bad.Bytes.Length);
         foreach (Section section in DamagedFiles.Sections(good))
-            Assert.True(good.AsSpan((int)section.Offset, (int)section.ByteLength).SequenceEqual(bad.Bytes.AsSpan((int)section.Offset, (int)section.ByteLength)), section.Kind);
+            Assert.True(
+                good.AsSpan((int)section.Offset, (int)section.ByteLength)
+                    .SequenceEqual(bad.Bytes.AsSpan((int)section.Offset, (int)section.ByteLength)),
+                section.Kind);
     }
 
     private void Ask(ItemIndex index, int number)
@@ -83,7 +90,10 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
         Found(index, -1, () => index.Similar("item3", 10, new SearchOptions { Exact = true }));
         Found(index, -1, () => index.Recommend(["item1", "item2"], 10, new RecommendOptions { Ef = 30 }));
         Found(index, -1, () => index.Analogy("item1 - item2 + item3", 10, graph));
-        Found(index, -1, () => index.Similar("item5", 10, new SearchOptions { Filter = ItemFilter.Where(index.Vectors, "category=even"), Ef = 30 }));
+        Found(
+            index,
+            -1,
+            () => index.Similar("item5", 10, new SearchOptions { Filter = ItemFilter.Where(index.Vectors, "category=even"), Ef = 30 }));
         Try(() => index.ClosestItems("itme"));
     }
 
@@ -107,7 +117,9 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
         if (row >= 0) Assert.Equal(Math.Min(10, index.Count - 1), found.Length);
     });
 
-    /// <summary>Scores are those of the vectors and by the metric that the file holds, whatever they are: damage may have made it another.</summary>
+    /// <summary>
+    /// Scores are those of the vectors and by the metric that the file holds, whatever they are: damage may have made it another.
+    /// </summary>
     private static void CheckScores(ItemIndex index, int row, ReadOnlySpan<ScoredRow> found)
     {
         NativeBuffer<float> inverse = index.Vectors.InverseNorms;
@@ -120,12 +132,16 @@ public sealed class DamageTests(ITestOutputHelper output) : IDisposable
             float[] vector = index.Vectors.Vector(other.Row);
             (double expected, double size) = index.Metric switch
             {
-                Metric.Cosine => (TestModel.Dot(query, vector) / length * inverse[other.Row], vector.Max(Math.Abs) * Math.Abs((double)inverse[other.Row])),
+                Metric.Cosine
+                    => (
+                        TestModel.Dot(query, vector) / length * inverse[other.Row],
+                        vector.Max(Math.Abs) * Math.Abs((double)inverse[other.Row])),
                 Metric.Dot => (TestModel.Dot(query, vector), length * vector.Max(Math.Abs)),
                 _ => (-Math.Sqrt(query.Zip(vector, (a, b) => ((double)a - b) * ((double)a - b)).Sum()), length + vector.Max(Math.Abs)),
             };
             double tolerance = 1e-4 * Math.Max(1, size);
-            if (double.IsFinite(expected) && double.IsFinite(tolerance)) Assert.InRange(other.Score, expected - tolerance, expected + tolerance);
+            if (double.IsFinite(expected) && double.IsFinite(tolerance))
+                Assert.InRange(other.Score, expected - tolerance, expected + tolerance);
         }
     }
 

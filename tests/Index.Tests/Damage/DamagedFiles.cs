@@ -49,7 +49,8 @@ internal sealed class DamagedFiles(byte[] good, byte[][] donors)
     }
 
     public static Section[] Sections(byte[] file)
-        => [.. Enumerable.Range(0, BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12))).Select(i => Section.Read(file.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes))))];
+        => [.. Enumerable.Range(0, BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(12)))
+            .Select(i => Section.Read(file.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes))))];
 
     /// <summary>Makes all checksums right again, as an attacker would; false when that cannot be.</summary>
     public static bool Seal(byte[] file)
@@ -71,7 +72,8 @@ internal sealed class DamagedFiles(byte[] good, byte[][] donors)
 
     private static void Flip(byte[] file, Random random, int begin, int end)
     {
-        for (int flips = random.Next(1, 30); flips > 0 && end > begin; flips--) file[random.Next(begin, end)] ^= (byte)(1 << random.Next(8));
+        for (int flips = random.Next(1, 30); flips > 0 && end > begin; flips--)
+            file[random.Next(begin, end)] ^= (byte)(1 << random.Next(8));
     }
 
     /// <summary>One to three sections become those of the same kind, or of any, of another file, as far as there is room.</summary>

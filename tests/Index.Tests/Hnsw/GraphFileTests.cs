@@ -27,7 +27,8 @@ public sealed class GraphFileTests : IDisposable
     [InlineData(true)]
     public void A_saved_graph_answers_as_the_one_in_memory(bool load)
     {
-        IndexOptions options = new() { M = 6, EfConstruction = 50, EfSearch = 20, Metric = Metric.Euclidean, KeepPruned = true, Seed = -5, Threads = 1 };
+        IndexOptions options =
+            new() { M = 6, EfConstruction = 50, EfSearch = 20, Metric = Metric.Euclidean, KeepPruned = true, Seed = -5, Threads = 1 };
         using ItemIndex built = ItemIndex.Build(vectors, options);
         built.Save(directory.File("items.i2v"));
         built.SaveModel(directory.File("model"));
@@ -37,7 +38,8 @@ public sealed class GraphFileTests : IDisposable
             Assert.Equal(options with { Threads = 0 }, opened.Graph!.Options);
             Assert.Equal(built.Graph!.LevelCounts, opened.Graph.LevelCounts);
             Assert.Equal(built.Graph.CountLinks(), opened.Graph.CountLinks());
-            for (int row = 0; row < 400; row += 13) Assert.Equal(built.Similar($"item{row}", 10, Graph), opened.Similar($"item{row}", 10, Graph));
+            for (int row = 0; row < 400; row += 13)
+                Assert.Equal(built.Similar($"item{row}", 10, Graph), opened.Similar($"item{row}", 10, Graph));
         }
     }
 
@@ -121,7 +123,10 @@ public sealed class GraphFileTests : IDisposable
         File.WriteAllBytes(directory.File("bad"), file);
         using ItemIndex opened = ItemIndex.Open(directory.File("bad"));
         Assert.Equal(10, opened.Similar("item0", 10, Graph).Length);
-        Assert.Contains("links of node 0", Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.File("bad"), verify: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "links of node 0",
+            Assert.Throws<Item2VecException>(() => ItemIndex.Open(directory.File("bad"), verify: true)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class HnswTests
     {
         using ItemVectors vectors = Planted.Clusters();
         SearchOptions narrow = new() { Ef = 20 };
-        double[] recalls = [.. new[] { 1, 2, 8 }.Select(threads => Planted.Recall(ItemIndex.Build(vectors, new IndexOptions { Threads = threads }), narrow, every: 5))];
+        double[] recalls = [.. new[] { 1, 2, 8 }
+            .Select(threads => Planted.Recall(ItemIndex.Build(vectors, new IndexOptions { Threads = threads }), narrow, every: 5))];
         // 12,000 answers at a recall of about 0.97 have a standard error of 0.0016; five of them fail once in a million runs.
         Assert.All(recalls, recall => Assert.InRange(recall, recalls[0] - 0.008, recalls[0] + 0.008));
     }
@@ -100,7 +101,8 @@ public sealed class HnswTests
         foreach (Metric metric in Enum.GetValues<Metric>())
         {
             using ItemIndex index = ItemIndex.Build(vectors, new IndexOptions { Metric = metric });
-            Dictionary<string, float> exact = index.Similar("item17", 6000, new SearchOptions { Exact = true }).ToDictionary(found => found.Item, found => found.Score);
+            Dictionary<string, float> exact =
+                index.Similar("item17", 6000, new SearchOptions { Exact = true }).ToDictionary(found => found.Item, found => found.Score);
             Neighbor[] found = index.Similar("item17", 20, new SearchOptions { Ef = 100 });
             Assert.All(found, neighbor => Assert.Equal(exact[neighbor.Item], neighbor.Score));
             Assert.Equal(found.OrderByDescending(neighbor => neighbor.Score), found);
@@ -152,7 +154,9 @@ public sealed class HnswTests
             foreach (bool keep in (bool[])[false, true])
             {
                 CodeMatrix codes = Quantizer.Quantize(vectors.Input, vectors.InverseNorms);
-                HnswGraph graph = new HnswBuilder(codes, null, new IndexOptions { Threads = threads, M = 5, EfConstruction = 40, KeepPruned = keep }).Build(null, default);
+                HnswGraph graph =
+                    new HnswBuilder(codes, null, new IndexOptions { Threads = threads, M = 5, EfConstruction = 40, KeepPruned = keep })
+                        .Build(null, default);
                 for (int level = 0; level <= graph.TopLevel; level++) Assert.Null(graph.FindBadNode(level));
                 Assert.InRange(graph.CountLinks() / 3000.0, 2, 10);
             }
@@ -173,7 +177,8 @@ public sealed class HnswTests
     {
         using TestModel model = new(5);
         Item2VecException error = Assert.Throws<Item2VecException>(
-            () => ItemIndex.Build(model.Vectors, new IndexOptions { M = 1, EfConstruction = 0, EfSearch = 0, Metric = (Metric)9, Threads = -1 }));
+            () => ItemIndex.Build(
+                model.Vectors, new IndexOptions { M = 1, EfConstruction = 0, EfSearch = 0, Metric = (Metric)9, Threads = -1 }));
         Assert.Equal(ErrorCode.Usage, error.Code);
         Assert.Equal(5, error.Message.Split(';').Length);
     }

@@ -41,19 +41,27 @@ public sealed class LiveFilterTests : IDisposable
     [Fact]
     public void A_filter_made_before_a_compaction_gives_the_same_after_it()
     {
-        ItemFilter[] filters = [live.Where("category=rare"), live.Where("price=10..19"), live.Allow(["item3", "new", "item40", "never"]), ItemFilter.Where(vectors, "category=even")];
+        ItemFilter[] filters =
+        [
+            live.Where("category=rare"), live.Where("price=10..19"), live.Allow(["item3", "new", "item40", "never"]),
+            ItemFilter.Where(vectors, "category=even")
+        ];
         live.Set("new", vectors.Vector(5));
         live.Set("item3", vectors.Vector(6));
         live.Remove("item0");
         Neighbor[][] before = Array.ConvertAll(filters, filter => Ask("item5", filter));
-        Assert.Equal(["new", "item3", "item40"], before[2].OrderByDescending(found => found.Item.Length == 3).ThenBy(found => found.Item, StringComparer.Ordinal).Select(found => found.Item));
+        Assert.Equal(
+            ["new", "item3", "item40"], before[2].OrderByDescending(found => found.Item.Length == 3)
+                .ThenBy(found => found.Item, StringComparer.Ordinal).Select(found => found.Item));
 
         live.Compact();
 
         for (int i = 0; i < filters.Length; i++)
         {
             Neighbor[] after = Ask("item5", filters[i]);
-            Assert.Equal(before[i].Select(found => found.Item).Order(StringComparer.Ordinal), after.Select(found => found.Item).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                before[i].Select(found => found.Item).Order(StringComparer.Ordinal),
+                after.Select(found => found.Item).Order(StringComparer.Ordinal));
             for (int k = 0; k < after.Length; k++) Assert.Equal(before[i][k].Score, after[k].Score, 1e-6);
         }
     }

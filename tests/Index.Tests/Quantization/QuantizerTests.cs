@@ -20,7 +20,8 @@ public sealed class QuantizerTests
         Assert.Equal(64, codes.Stride);
         for (int row = 0; row < 200; row++)
         {
-            for (int d = 0; d < 30; d++) Assert.Equal(matrix.Row(row)[d] * factors[row], codes.Row(row)[d] * codes.Step, codes.Step * 0.501f);
+            for (int d = 0; d < 30; d++)
+                Assert.Equal(matrix.Row(row)[d] * factors[row], codes.Row(row)[d] * codes.Step, codes.Step * 0.501f);
             Assert.True(codes.Row(row)[30..].IndexOfAnyExcept((sbyte)0) < 0);
         }
     }
@@ -42,7 +43,8 @@ public sealed class QuantizerTests
     [Fact]
     public void A_vector_with_a_step_of_its_own_is_never_off_by_more_than_half_of_it()
     {
-        Gen<float> numbers = Gen.OneOf<float>(Gen.Float[-1, 1], Gen.Float.Where(float.IsFinite), Gen.OneOf(0f, float.Epsilon, float.MaxValue, float.MinValue));
+        Gen<float> numbers = Gen.OneOf<float>(
+            Gen.Float[-1, 1], Gen.Float.Where(float.IsFinite), Gen.OneOf(0f, float.Epsilon, float.MaxValue, float.MinValue));
         Property.Holds(numbers.Array[1, 40], vector =>
         {
             sbyte[] codes = new sbyte[vector.Length];

@@ -16,7 +16,11 @@ public sealed class BatchTests
         foreach (Metric metric in Enum.GetValues<Metric>())
         {
             using ItemIndex index = ItemIndex.Build(vectors, new IndexOptions { Metric = metric, Output = false });
-            foreach (SearchOptions options in (SearchOptions[])[new(), new() { Exact = true }, new() { Exact = true, Exclude = ["item59"], Filter = ItemFilter.Where(vectors, "category=even") }])
+            foreach (SearchOptions options in (SearchOptions[])[
+                new(),
+                new() { Exact = true },
+                new() { Exact = true, Exclude = ["item59"], Filter = ItemFilter.Where(vectors, "category=even") }
+            ])
                 Assert.Equal(items.Select(item => index.Similar(item, 7, options)), index.SimilarBatch(items, 7, options));
         }
     }
@@ -27,7 +31,8 @@ public sealed class ScoreKeyTests
     [Fact]
     public void Keys_order_as_falling_scores_and_give_them_back()
     {
-        float[] scores = [float.PositiveInfinity, float.MaxValue, 3, 1, 1e-40f, 0, -1e-40f, -1, -2.5f, float.MinValue, float.NegativeInfinity];
+        float[] scores =
+            [float.PositiveInfinity, float.MaxValue, 3, 1, 1e-40f, 0, -1e-40f, -1, -2.5f, float.MinValue, float.NegativeInfinity];
         uint[] keys = [.. scores.Select(ScoreKey.Of)];
         Assert.Equal(keys.Order(), keys);
         Assert.Equal(keys.Length, keys.Distinct().Count());

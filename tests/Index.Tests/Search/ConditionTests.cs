@@ -11,10 +11,14 @@ namespace Item2Vec.Indexing.Tests.Search;
 public sealed class ConditionTests
 {
     private static readonly Gen<string> Values = Gen.OneOf<string>(
-        Property.Id, Gen.Int[-5, 60].Select(number => $"{number}"), Gen.OneOf(string.Empty, "even", "even|rare", "|", "..", "1..", "..5", "10..19", "1e400", "NaN", " 7 ", "0x1"));
+        Property.Id,
+        Gen.Int[-5, 60].Select(number => $"{number}"),
+        Gen.OneOf(string.Empty, "even", "even|rare", "|", "..", "1..", "..5", "10..19", "1e400", "NaN", " 7 ", "0x1"));
 
     private static readonly Gen<string> Conditions = Gen.Select(
-        Gen.OneOf("title", "category", "price", " price", "Price", "no such", string.Empty), Gen.OneOf("=", "!=", "<", "<=", ">", ">=", "!", "==", "=<", string.Empty), Values,
+        Gen.OneOf("title", "category", "price", " price", "Price", "no such", string.Empty),
+        Gen.OneOf("=", "!=", "<", "<=", ">", ">=", "!", "==", "=<", string.Empty),
+        Values,
         (column, sign, value) => column + sign + value);
 
     [Fact]
@@ -39,7 +43,8 @@ public sealed class ConditionTests
             }
 
             known++;
-            for (int row = 0; row < vectors.Count; row++) Assert.Equal(rows.Contains(row), condition.Passes(vectors, vectors.Vocabulary[row]));
+            for (int row = 0; row < vectors.Count; row++)
+                Assert.Equal(rows.Contains(row), condition.Passes(vectors, vectors.Vocabulary[row]));
         });
         Assert.InRange(known, 100, 1000);
     }

@@ -64,8 +64,11 @@ public sealed class FilterTests : IDisposable
         {
             SearchOptions options = new() { Filter = ItemFilter.Where(vectors, condition), Exact = true, Exclude = ["item200", "item4"] };
             Neighbor[] all = index.Similar("item7", 6000, new SearchOptions { Exact = true });
-            HashSet<string> passing = [.. Enumerable.Range(0, 6000).Where(row => condition.EndsWith("rare", StringComparison.Ordinal) ? row % 100 == 0 : row % 2 == 0 && row % 100 != 0).Select(row => $"item{row}")];
-            Neighbor[] expected = [.. all.Where(found => passing.Contains(found.Item) && found.Item is not ("item200" or "item4")).Take(15)];
+            HashSet<string> passing = [.. Enumerable.Range(0, 6000)
+                .Where(row => condition.EndsWith("rare", StringComparison.Ordinal) ? row % 100 == 0 : row % 2 == 0 && row % 100 != 0)
+                .Select(row => $"item{row}")];
+            Neighbor[] expected =
+                [.. all.Where(found => passing.Contains(found.Item) && found.Item is not ("item200" or "item4")).Take(15)];
             Assert.Equal(expected, index.Similar("item7", 15, options));
         }
     }

@@ -28,7 +28,8 @@ internal static class Planted
             [
                 StringColumn.Of([.. Enumerable.Range(0, items).Select(row => $"Title {row}")]),
                 StringColumn.Of([.. Enumerable.Range(0, items).Select(row => row % 100 == 0 ? "rare" : row % 2 == 0 ? "even" : null)]),
-                StringColumn.Of([.. Enumerable.Range(0, items).Select(row => (row % 50).ToString(System.Globalization.CultureInfo.InvariantCulture))]),
+                StringColumn.Of(
+                    [.. Enumerable.Range(0, items).Select(row => (row % 50).ToString(System.Globalization.CultureInfo.InvariantCulture))]),
             ]);
         return new ItemVectors(builder.Build(), input, second, attributes);
     }
@@ -57,5 +58,6 @@ internal static class Planted
     }
 
     private static float[] Gaussian(Random random, int dimensions, double deviation)
-        => [.. Enumerable.Range(0, dimensions).Select(_ => (float)(deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        => [.. Enumerable.Range(0, dimensions).Select(
+            _ => (float)(deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
 }

@@ -5,7 +5,9 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Indexing.Tests.Support;
 
-/// <summary>A model of random vectors, and the answers of a reader who has only the formulas: double precision, no kernel, no heap.</summary>
+/// <summary>
+/// A model of random vectors, and the answers of a reader who has only the formulas: double precision, no kernel, no heap.
+/// </summary>
 internal sealed class TestModel : IDisposable
 {
     public const double Exponent = 0.6;
@@ -16,8 +18,10 @@ internal sealed class TestModel : IDisposable
         VocabularyBuilder builder = new();
         for (int row = 0; row < items; row++) builder.Add($"item{row}", counts ? 1 + ((items - row) * 100L / items) : 0);
         TrainingSummary training = new(new TrainingOptions { NegativeExponent = Exponent }, 1, 1, [0.5], 1);
-        ItemAttributes titles = new(["title"], [StringColumn.Of([.. Enumerable.Range(0, items).Select(row => row % 2 == 0 ? $"Title {row}" : null)])]);
-        Vectors = new ItemVectors(builder.Build(), Matrix(items, dimensions, random), output ? Matrix(items, dimensions, random) : null, titles, training);
+        ItemAttributes titles = new(
+            ["title"], [StringColumn.Of([.. Enumerable.Range(0, items).Select(row => row % 2 == 0 ? $"Title {row}" : null)])]);
+        Vectors = new ItemVectors(
+            builder.Build(), Matrix(items, dimensions, random), output ? Matrix(items, dimensions, random) : null, titles, training);
     }
 
     public ItemVectors Vectors { get; }
@@ -50,7 +54,8 @@ internal sealed class TestModel : IDisposable
     /// <summary>The answer to a score for each row.</summary>
     public (string Item, double Score)[] Rank(Func<int, double> score, int count, params int[] excluded)
         => [.. Enumerable.Range(0, Vectors.Count).Except(excluded).Select(row => (Row: row, Score: score(row)))
-            .OrderByDescending(found => found.Score).ThenBy(found => found.Row).Take(count).Select(found => ($"item{found.Row}", found.Score))];
+            .OrderByDescending(found => found.Score).ThenBy(found => found.Row).Take(count)
+            .Select(found => ($"item{found.Row}", found.Score))];
 
     public static void AssertSame((string Item, double Score)[] expected, Neighbor[] actual)
     {

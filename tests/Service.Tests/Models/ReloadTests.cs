@@ -126,7 +126,8 @@ public sealed class ReloadTests
         // 'users.i2v' comes last, long after the rest has settled and been refused.
         Directory.Delete(service.Model, recursive: true);
         Directory.CreateDirectory(service.Model);
-        foreach (string file in (string[])["items.i2v", "model.json"]) File.Copy(Path.Combine(other, file), Path.Combine(service.Model, file));
+        foreach (string file in (string[])["items.i2v", "model.json"])
+            File.Copy(Path.Combine(other, file), Path.Combine(service.Model, file));
         await service.Log.Until(() => Task.FromResult(service.Models.Rejection is not null));
         Assert.Contains("users.i2v", service.Models.Rejection!.Reason, StringComparison.Ordinal);
         File.Copy(Path.Combine(other, "users.i2v"), Path.Combine(service.Model, "users.i2v"));

@@ -19,7 +19,8 @@ public sealed class ActivityTests
     [InlineData("recommend", """{"history": ["item1"], "exclude": ["item2"]}""", 200, "recommend", 10, true)]
     [InlineData("analogy", """{"expression": "item1 - nobody"}""", 404, "analogy", null, null)]
     [InlineData("analogy", "item1", 400, "analogy", null, null)]
-    public async Task A_question_is_one_activity_that_names_no_ids(string path, string? body, int status, string operation, int? k, bool? filtered)
+    public async Task A_question_is_one_activity_that_names_no_ids(
+        string path, string? body, int status, string operation, int? k, bool? filtered)
     {
         await using TestService service = new();
         using ActivityRecorder recorder = new();
@@ -35,7 +36,10 @@ public sealed class ActivityTests
         Assert.Equal(filtered, activity.GetTagItem("item2vec.filtered"));
         Assert.Equal(ActivityStatusCode.Unset, activity.Status);
         Assert.Empty(activity.Events);
-        Assert.DoesNotContain(activity.TagObjects, tag => tag.Value is string text && (text.Contains("item1", StringComparison.Ordinal) || text.Contains("nobody", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            activity.TagObjects,
+            tag => tag.Value is string text
+                && (text.Contains("item1", StringComparison.Ordinal) || text.Contains("nobody", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -50,7 +54,9 @@ public sealed class ActivityTests
         await waiting.Get("/v1/model", HttpStatusCode.ServiceUnavailable);
 
         Assert.Equal([401, 401, 503], recorder.Stopped.Select(activity => activity.GetTagItem("http.response.status_code")));
-        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error], recorder.Stopped.Select(activity => activity.Status));
+        Assert.Equal(
+            [ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error],
+            recorder.Stopped.Select(activity => activity.Status));
     }
 
     /// <summary>The activities of the service while it lives.</summary>

@@ -34,7 +34,8 @@ internal static class TestModels
             builder.Add(odd < 0 ? planted.Vocabulary[row] : OddItems[odd], planted.Vocabulary.CountOf(row));
         }
 
-        return new ItemVectors(builder.Build(), Copy(planted.Input), planted.Output is null ? null : Copy(planted.Output), planted.Attributes);
+        return new ItemVectors(
+            builder.Build(), Copy(planted.Input), planted.Output is null ? null : Copy(planted.Output), planted.Attributes);
     }
 
     private static ItemVectors Users(int seed)

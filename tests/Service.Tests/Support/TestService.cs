@@ -79,16 +79,21 @@ public sealed class TestService : IAsyncDisposable, IDisposable
     {
         string text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == status, $"{(int)response.StatusCode}, {(int)status} was expected: {text}");
-        Assert.Equal(status < HttpStatusCode.BadRequest ? "application/json" : "application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(
+            status < HttpStatusCode.BadRequest ? "application/json" : "application/problem+json",
+            response.Content.Headers.ContentType?.MediaType);
         return JsonDocument.Parse(text).RootElement;
     }
 
     /// <summary>The results of an answer.</summary>
     internal static (string Item, float Score, string? Title)[] Results(JsonElement answer)
         => [.. answer.GetProperty("results").EnumerateArray().Select(found => (
-            found.GetProperty("item").GetString()!, found.GetProperty("score").GetSingle(), found.TryGetProperty("title", out JsonElement title) ? title.GetString() : null))];
+            found.GetProperty("item").GetString()!,
+            found.GetProperty("score").GetSingle(),
+            found.TryGetProperty("title", out JsonElement title) ? title.GetString() : null))];
 
-    internal static (string Item, float Score, string? Title)[] Results(Neighbor[] found) => [.. found.Select(neighbor => (neighbor.Item, neighbor.Score, neighbor.Title))];
+    internal static (string Item, float Score, string? Title)[] Results(Neighbor[] found)
+        => [.. found.Select(neighbor => (neighbor.Item, neighbor.Score, neighbor.Title))];
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -113,7 +118,8 @@ internal sealed class HeardLog : ILoggerProvider, ILogger
     /// <summary>Waits until a condition holds, which is looked at again after each entry.</summary>
     public async Task Until(Func<Task<bool>> holds)
     {
-        for (Task entry = next.Task; !await holds(); entry = next.Task) await entry.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        for (Task entry = next.Task; !await holds(); entry = next.Task)
+            await entry.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }
 
     public ILogger CreateLogger(string categoryName) => categoryName == typeof(ModelHost).FullName ? this : NullLogger.Instance;
@@ -124,7 +130,8 @@ internal sealed class HeardLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         => Interlocked.Exchange(ref next, New()).SetResult();
 
     public void Dispose()
@@ -147,7 +154,8 @@ internal sealed class HeardMetrics : IDisposable
     {
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument.Meter.Name == Item2VecTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, factory)) listening.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == Item2VecTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+                listening.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Hear(instrument, value, tags));
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Hear(instrument, value, tags));
@@ -155,7 +163,9 @@ internal sealed class HeardMetrics : IDisposable
         listener.Start();
     }
 
-    /// <summary>How often an instrument has said something under these tags, which are written <c>operation=similar,status=200</c>.</summary>
+    /// <summary>
+    /// How often an instrument has said something under these tags, which are written <c>operation=similar,status=200</c>.
+    /// </summary>
     public int Times(string name, string tags = "") => Of(name, tags).Length;
 
     /// <summary>What an observable instrument says now.</summary>
@@ -169,7 +179,9 @@ internal sealed class HeardMetrics : IDisposable
 
     private double[] Of(string name, string tags)
     {
-        lock (hearing) return [.. heard.Where(one => one.Name == name && string.Join(',', one.Tags.Select(tag => $"{tag.Key}={tag.Value}")) == tags).Select(one => one.Value)];
+        lock (hearing)
+            return [.. heard.Where(one => one.Name == name && string.Join(',', one.Tags.Select(tag => $"{tag.Key}={tag.Value}")) == tags)
+                .Select(one => one.Value)];
     }
 
     private void Hear(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

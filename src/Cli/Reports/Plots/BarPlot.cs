@@ -45,7 +45,9 @@ internal sealed class BarPlot : Plot
         if (!double.IsFinite(bar.Value)) return;
         double from = area.X(axis, Math.Min(0, bar.Value));
         double to = area.X(axis, Math.Max(0, bar.Value));
-        svg.Shape("rect", ("x", HtmlWriter.Number(from)), ("y", HtmlWriter.Number(top + 5)), ("width", HtmlWriter.Number(to - from)), ("height", HtmlWriter.Number(RowHeight - 10)),
+        svg.Shape(
+            "rect", ("x", HtmlWriter.Number(from)), ("y", HtmlWriter.Number(top + 5)), ("width", HtmlWriter.Number(to - from)),
+            ("height", HtmlWriter.Number(RowHeight - 10)),
             ("class", Series(bar.Series)), ("fill-opacity", "0.75"));
         if (!double.IsFinite(bar.Low) || !double.IsFinite(bar.High)) return;
         (double low, double high) = (area.X(axis, bar.Low), area.X(axis, bar.High));

@@ -33,7 +33,9 @@ internal sealed class ColumnPlot : Plot
                 if (!double.IsFinite(value)) continue;
                 double start = area.X(x, place + 0.1) + (series * width);
                 (double low, double high) = (area.Y(y, Math.Max(0, value)), area.Y(y, Math.Min(0, value)));
-                svg.Shape("rect", ("x", HtmlWriter.Number(start)), ("y", HtmlWriter.Number(low)), ("width", HtmlWriter.Number(width * 0.9)), ("height", HtmlWriter.Number(high - low)), ("class", Series(series)));
+                svg.Shape(
+                    "rect", ("x", HtmlWriter.Number(start)), ("y", HtmlWriter.Number(low)), ("width", HtmlWriter.Number(width * 0.9)),
+                    ("height", HtmlWriter.Number(high - low)), ("class", Series(series)));
             }
         }
 

@@ -21,7 +21,9 @@ internal sealed class LinePlot : Plot
     protected override void Draw(HtmlWriter svg)
     {
         double top = Legend(svg, Names) + 30;
-        PlotAxis x = PlotAxis.Linear(XAxis, Lines.SelectMany(line => line.Points).Select(point => point.X), close: true, whole: Lines.All(line => line.Points.All(point => double.IsInteger(point.X))));
+        PlotAxis x = PlotAxis.Linear(
+            XAxis, Lines.SelectMany(line => line.Points).Select(point => point.X), close: true,
+            whole: Lines.All(line => line.Points.All(point => double.IsInteger(point.X))));
         PlotAxis y = PlotAxis.Linear(YAxis, Lines.SelectMany(line => line.Points).Select(point => point.Y), Close);
         double left = PlotArea.RoomLeft(y);
         PlotArea area = new(left, top, Width - left - 20, 240);
@@ -29,7 +31,8 @@ internal sealed class LinePlot : Plot
         area.DrawY(svg, y);
         for (int i = 0; i < Lines.Count; i++)
         {
-            (string X, string Y)[] places = [.. Lines[i].Points.Where(point => double.IsFinite(point.Y)).Select(point => (HtmlWriter.Number(area.X(x, point.X)), HtmlWriter.Number(area.Y(y, point.Y))))];
+            (string X, string Y)[] places = [.. Lines[i].Points.Where(point => double.IsFinite(point.Y))
+                .Select(point => (HtmlWriter.Number(area.X(x, point.X)), HtmlWriter.Number(area.Y(y, point.Y))))];
 
             // A line of one point would be invisible.
             if (places.Length == 1) svg.Shape("circle", ("cx", places[0].X), ("cy", places[0].Y), ("r", "4"), ("class", Series(i)));

@@ -29,7 +29,9 @@ internal abstract class Plot : IReportBlock
         html.Text(Title);
         html.Element("span", Description);
         html.Close("figcaption");
-        html.Open("svg", ("viewBox", $"0 0 {HtmlWriter.Number(Width)} {HtmlWriter.Number(Height)}"), ("role", "img"), ("aria-labelledby", $"{title} {description}"));
+        html.Open(
+            "svg", ("viewBox", $"0 0 {HtmlWriter.Number(Width)} {HtmlWriter.Number(Height)}"), ("role", "img"),
+            ("aria-labelledby", $"{title} {description}"));
         html.Element("title", Title, ("id", title));
         html.Element("desc", Description, ("id", description));
         Draw(html);
@@ -60,7 +62,9 @@ internal abstract class Plot : IReportBlock
         {
             double width = PlotText.Width(names[i]) + 36;
             if (x > 0 && x + width > Width) (x, y) = (0, y + LegendLine);
-            svg.Shape("rect", ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y - 10)), ("width", "12"), ("height", "10"), ("class", Series(i)));
+            svg.Shape(
+                "rect", ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y - 10)), ("width", "12"), ("height", "10"),
+                ("class", Series(i)));
             PlotText.Write(svg, names[i], x + 18, y);
             x += width;
         }

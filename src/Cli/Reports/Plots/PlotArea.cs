@@ -53,7 +53,9 @@ internal readonly record struct PlotArea(double Left, double Top, double Width, 
     public static double RoomLeft(PlotAxis axis) => axis.Ticks.Max(tick => PlotText.Width(tick.Text)) + TickGap + 4;
 
     public static void Line(HtmlWriter svg, string style, double x1, double y1, double x2, double y2)
-        => svg.Shape("line", ("x1", HtmlWriter.Number(x1)), ("y1", HtmlWriter.Number(y1)), ("x2", HtmlWriter.Number(x2)), ("y2", HtmlWriter.Number(y2)), ("class", style));
+        => svg.Shape(
+            "line", ("x1", HtmlWriter.Number(x1)), ("y1", HtmlWriter.Number(y1)), ("x2", HtmlWriter.Number(x2)),
+            ("y2", HtmlWriter.Number(y2)), ("class", style));
 }
 
 /// <summary>Text in plots, whose width can only be estimated, since fonts differ.</summary>
@@ -72,7 +74,9 @@ internal static class PlotText
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
     /// <param name="maxWidth">The maximum width.</param>
     /// <param name="style">A class, or empty.</param>
-    public static void Write(HtmlWriter svg, string text, double x, double y, string anchor = "start", double maxWidth = double.PositiveInfinity, string style = "")
+    public static void Write(
+        HtmlWriter svg, string text, double x, double y, string anchor = "start", double maxWidth = double.PositiveInfinity,
+        string style = "")
     {
         string shown = double.IsInfinity(maxWidth) ? text : DisplayText.Cut(text, Math.Max(2, (int)(maxWidth / CellWidth)));
         svg.Open("text", ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("text-anchor", anchor), ("class", style));

@@ -24,7 +24,10 @@ internal sealed class PlotAxis
 
     public IReadOnlyList<(double Value, string Text)> Ticks { get; }
 
-    /// <summary>An axis that starts at 0, or at the lowest value if that is negative; with <paramref name="close"/> near the lowest value, with <paramref name="whole"/> with ticks at whole numbers only.</summary>
+    /// <summary>
+    /// An axis that starts at 0, or at the lowest value if that is negative; with <paramref name="close"/> near the lowest value, with
+    /// <paramref name="whole"/> with ticks at whole numbers only.
+    /// </summary>
     public static PlotAxis Linear(string label, IEnumerable<double> values, bool close = false, bool whole = false)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
@@ -36,7 +39,8 @@ internal sealed class PlotAxis
         double to = Math.Ceiling((max / step) - 1e-9);
         int decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));
         string format = string.Create(CultureInfo.InvariantCulture, $"N{decimals}");
-        (double, string)[] ticks = [.. Enumerable.Range(0, (int)(to - from) + 1).Select(i => (from + i) * step).Select(at => (at, at.ToString(format, CultureInfo.InvariantCulture)))];
+        (double, string)[] ticks = [.. Enumerable.Range(0, (int)(to - from) + 1).Select(i => (from + i) * step)
+            .Select(at => (at, at.ToString(format, CultureInfo.InvariantCulture)))];
         return new PlotAxis(label, from * step, to * step, false, ticks);
     }
 
@@ -49,8 +53,10 @@ internal sealed class PlotAxis
         int from = (int)Math.Floor(Math.Log10(min) + 1e-9);
         int to = Math.Max(from + 1, (int)Math.Ceiling(Math.Log10(max) - 1e-9));
         int[] factors = to - from <= 2 ? [1, 2, 5] : [1];
-        (double, string)[] ticks = [.. Enumerable.Range(from, to - from + 1).SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power)))
-            .Where(at => at <= Math.Pow(10, to) * (1 + 1e-9)).Select(at => (at, at.ToString("#,0.######", CultureInfo.InvariantCulture)))];
+        (double, string)[] ticks =
+            [.. Enumerable.Range(from, to - from + 1).SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power)))
+                .Where(at => at <= Math.Pow(10, to) * (1 + 1e-9))
+                .Select(at => (at, at.ToString("#,0.######", CultureInfo.InvariantCulture)))];
         return new PlotAxis(label, from, to, true, ticks);
     }
 

@@ -23,7 +23,9 @@ internal sealed class ScatterPlot : Plot
     protected override void Draw(HtmlWriter svg)
     {
         double top = Legend(svg, SeriesNames) + 30;
-        PlotAxis x = Logarithmic ? PlotAxis.Logarithmic(XAxis, Points.Select(point => point.X)) : PlotAxis.Linear(XAxis, Points.Select(point => point.X));
+        PlotAxis x = Logarithmic
+            ? PlotAxis.Logarithmic(XAxis, Points.Select(point => point.X))
+            : PlotAxis.Linear(XAxis, Points.Select(point => point.X));
         PlotAxis y = PlotAxis.Linear(YAxis, Points.Select(point => point.Y));
         double left = PlotArea.RoomLeft(y);
         PlotArea area = new(left, top, Width - left - 20, 320);
@@ -34,7 +36,9 @@ internal sealed class ScatterPlot : Plot
         foreach (PlotPoint point in drawn)
         {
             (double at, double height) = (area.X(x, point.X), area.Y(y, point.Y));
-            svg.Open("circle", ("cx", HtmlWriter.Number(at)), ("cy", HtmlWriter.Number(height)), ("r", HtmlWriter.Number(Radius)), ("class", Series(point.Series)));
+            svg.Open(
+                "circle", ("cx", HtmlWriter.Number(at)), ("cy", HtmlWriter.Number(height)), ("r", HtmlWriter.Number(Radius)),
+                ("class", Series(point.Series)));
             svg.Element("title", point.Name);
             svg.Close("circle");
             if (Place(point.Name, at, height, area, taken) is not (Box free, string anchor)) continue;
@@ -56,7 +60,8 @@ internal sealed class ScatterPlot : Plot
             (new Box(x - (width / 2), y + gap, width), "middle"),
         ];
         foreach ((Box box, string anchor) in tries)
-            if (box.Left >= area.Left && box.Right <= Width && box.Top >= area.Top - TextHeight && box.Bottom <= area.Bottom && !taken.Exists(box.Covers)) return (box, anchor);
+            if (box.Left >= area.Left && box.Right <= Width && box.Top >= area.Top - TextHeight && box.Bottom <= area.Bottom
+                && !taken.Exists(box.Covers)) return (box, anchor);
         return null;
     }
 

@@ -58,7 +58,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         target[3] = Vector128.Sum(d);
     }
 
-    public static void StoreSums(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, Vector128<float> e, Vector128<float> f, float* target)
+    public static void StoreSums(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, Vector128<float> e, Vector128<float> f,
+        float* target)
     {
         target[0] = Vector128.Sum(a);
         target[1] = Vector128.Sum(b);

@@ -58,7 +58,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         (sums.GetLower() + sums.GetUpper()).Store(target);
     }
 
-    public static void StoreSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f, float* target)
+    public static void StoreSums(
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
+        float* target)
     {
         // Two rounds of pairwise sums leave [a, b, c, d] and [e, f, 0, 0] in each 128-bit half.
         Vector256<float> abcd = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));

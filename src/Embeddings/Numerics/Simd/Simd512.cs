@@ -53,7 +53,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static void StoreSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target)
         => Simd256.StoreSums(Fold(a), Fold(b), Fold(c), Fold(d), target);
 
-    public static void StoreSums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, Vector512<float> e, Vector512<float> f, float* target)
+    public static void StoreSums(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, Vector512<float> e, Vector512<float> f,
+        float* target)
         // Halves first: from there on the narrower registers' way, which every AVX2 machine can test.
         => Simd256.StoreSums(Fold(a), Fold(b), Fold(c), Fold(d), Fold(e), Fold(f), target);
 

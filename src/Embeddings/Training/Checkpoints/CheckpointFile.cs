@@ -17,7 +17,10 @@ internal static class CheckpointFile
     public static void Write(string path, CheckpointDocument state, EmbeddingMatrix input, EmbeddingMatrix output)
     {
         SectionFileWriter writer = new(input.Rows, input.Dimensions, state.Corpus.Events);
-        writer.Add(SectionKind.Checkpoint, JsonSerializer.SerializeToUtf8Bytes(state, CheckpointJsonContext.Default.CheckpointDocument), flags: Section.Required);
+        writer.Add(
+            SectionKind.Checkpoint,
+            JsonSerializer.SerializeToUtf8Bytes(state, CheckpointJsonContext.Default.CheckpointDocument),
+            flags: Section.Required);
         writer.Add(SectionKind.Input, ElementType.Float32, input.Data);
         writer.Add(SectionKind.Output, ElementType.Float32, output.Data);
         AtomicFile.Write(path, writer.WriteTo);
@@ -34,12 +37,17 @@ internal static class CheckpointFile
         NativeBuffer<byte> json = file.View<byte>(SectionKind.Checkpoint, ElementType.Byte);
         try
         {
-            CheckpointDocument state = JsonSerializer.Deserialize(json.Slice(0, (int)Math.Min(json.Length, int.MaxValue)), CheckpointJsonContext.Default.CheckpointDocument)
+            CheckpointDocument state = JsonSerializer.Deserialize(
+                json.Slice(0, (int)Math.Min(json.Length, int.MaxValue)), CheckpointJsonContext.Default.CheckpointDocument)
                 ?? throw new JsonException("null");
             if (state.Format > CheckpointDocument.CurrentFormat)
-                throw new Item2VecException($"{file.Path}: a newer version of Item2Vec wrote this checkpoint", "update Item2Vec, or delete the file to train from the start");
+                throw new Item2VecException(
+                    $"{file.Path}: a newer version of Item2Vec wrote this checkpoint",
+                    "update Item2Vec, or delete the file to train from the start");
             if (state.Format < CheckpointDocument.CurrentFormat)
-                throw new Item2VecException($"{file.Path}: an older version of Item2Vec wrote this checkpoint, which trained in another order", "finish with that version, or delete the file to train from the start");
+                throw new Item2VecException(
+                    $"{file.Path}: an older version of Item2Vec wrote this checkpoint, which trained in another order",
+                    "finish with that version, or delete the file to train from the start");
             if (state.Problem(TrainingJson.ReadOptions(state.Options).Epochs) is string problem) throw file.Damaged(problem);
             return state;
         }
@@ -66,7 +74,9 @@ internal static class CheckpointFile
 /// <summary>The JSON of a checkpoint: the position of a training, and what it must be resumed with.</summary>
 internal sealed class CheckpointDocument
 {
-    /// <summary>To be raised when blocks, their order or their random numbers change: an older checkpoint could not be resumed with the same result.</summary>
+    /// <summary>
+    /// To be raised when blocks, their order or their random numbers change: an older checkpoint could not be resumed with the same result.
+    /// </summary>
     public const int CurrentFormat = 2;
 
     public int Format { get; set; } = CurrentFormat;
@@ -102,8 +112,10 @@ internal sealed class CheckpointDocument
     /// <summary>Describes an inconsistency, or null.</summary>
     public string? Problem(int epochs)
     {
-        if (Blocks < 0 || Epoch < -1 || Epoch >= epochs || Next < 0 || Next > Blocks || (Epoch < 0 && Next > 0)) return $"it stands at block {Next} of epoch {Epoch}";
-        if (Losses.Length != Pairs.Length || Losses.Length > epochs) return $"it has losses of {Losses.Length} epochs and pairs of {Pairs.Length}";
+        if (Blocks < 0 || Epoch < -1 || Epoch >= epochs || Next < 0 || Next > Blocks || (Epoch < 0 && Next > 0))
+            return $"it stands at block {Next} of epoch {Epoch}";
+        if (Losses.Length != Pairs.Length || Losses.Length > epochs)
+            return $"it has losses of {Losses.Length} epochs and pairs of {Pairs.Length}";
         return TokensDone < 0 || TokensTotal < 0 || !(Seconds >= 0 && Seconds < 1e12) ? $"{TokensDone} events in {Seconds} seconds" : null;
     }
 }

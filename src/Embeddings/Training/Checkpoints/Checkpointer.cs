@@ -70,7 +70,8 @@ internal sealed class Checkpointer
     }
 
     /// <summary>Puts the run where the checkpoint stands; false when it is not asked for or there is none.</summary>
-    /// <exception cref="Item2VecException">The checkpoint is of another training (<see cref="ErrorCode.Usage"/>), or damaged; it stays as it is.</exception>
+    /// <exception cref="Item2VecException">The checkpoint is of another training (<see cref="ErrorCode.Usage"/>), or damaged; it stays as
+    /// it is.</exception>
     public bool TryResume()
     {
         if (!options.Resume || !File.Exists(options.Path)) return false;
@@ -79,7 +80,8 @@ internal sealed class Checkpointer
         {
             CheckpointDocument state = CheckpointFile.ReadState(file);
             CheckpointMatch.Check(options.Path, state, run.Options, corpus, warmStart);
-            if (state.Blocks != run.Blocks.Count) throw file.Damaged($"it has {state.Blocks} blocks where this training has {run.Blocks.Count}");
+            if (state.Blocks != run.Blocks.Count)
+                throw file.Damaged($"it has {state.Blocks} blocks where this training has {run.Blocks.Count}");
             CheckpointFile.ReadMatrices(file, run.Input, run.Output);
             run.Queue.Restore((state.Epoch, state.Next));
             run.Clock.Restore(state.TokensDone);
@@ -117,19 +119,26 @@ internal static class CheckpointMatch
                 .Select(one => $"{one.Option.Property} is {one.Second}, in the checkpoint {one.First}"),
         ];
         if (differences.Length > 0)
-            throw new Item2VecException($"{path}: the checkpoint is of a training with other options: {string.Join("; ", differences)}", Hint, ErrorCode.Usage);
+            throw new Item2VecException(
+                $"{path}: the checkpoint is of a training with other options: {string.Join("; ", differences)}", Hint, ErrorCode.Usage);
         if (state.Corpus != corpus)
-            throw new Item2VecException($"{path}: the checkpoint is of a training on other data: {Difference(state.Corpus, corpus)}", Hint, ErrorCode.Usage);
+            throw new Item2VecException(
+                $"{path}: the checkpoint is of a training on other data: {Difference(state.Corpus, corpus)}", Hint, ErrorCode.Usage);
         if (state.WarmStart == warmStart) return;
         string what = state.WarmStart.Length == 0 ? "it did not start from an older model"
-            : warmStart.Length == 0 ? "it started from an older model, this one does not" : "it started from another model, or that one has changed";
+            : warmStart.Length == 0 ? "it started from an older model, this one does not"
+            : "it started from another model, or that one has changed";
         throw new Item2VecException($"{path}: the checkpoint is of another training: {what}", Hint, ErrorCode.Usage);
     }
 
     private static string Difference(CorpusIdentity saved, CorpusIdentity now)
     {
-        (string Name, long Saved, long Now)[] numbers = [("items", saved.Items, now.Items), ("sessions", saved.Sessions, now.Sessions), ("events", saved.Events, now.Events)];
-        string[] different = [.. numbers.Where(number => number.Saved != number.Now).Select(number => FormattableString.Invariant($"{number.Now} {number.Name}, in the checkpoint {number.Saved}"))];
-        return different.Length > 0 ? string.Join("; ", different) : "as many items, sessions and events, but not the same or in another order";
+        (string Name, long Saved, long Now)[] numbers =
+            [("items", saved.Items, now.Items), ("sessions", saved.Sessions, now.Sessions), ("events", saved.Events, now.Events)];
+        string[] different = [.. numbers.Where(number => number.Saved != number.Now)
+            .Select(number => FormattableString.Invariant($"{number.Now} {number.Name}, in the checkpoint {number.Saved}"))];
+        return different.Length > 0
+            ? string.Join("; ", different)
+            : "as many items, sessions and events, but not the same or in another order";
     }
 }

@@ -30,7 +30,8 @@ public sealed record TrainingCheckpoint
     public double Fraction => TokensTotal > 0 ? (double)TokensDone / TokensTotal : 0;
 
     /// <summary>Reads the description of a checkpoint without its matrices, so that the time does not depend on their size.</summary>
-    /// <exception cref="Item2VecException">There is no such file, or it is something else, damaged, or written by a newer version.</exception>
+    /// <exception cref="Item2VecException">There is no such file, or it is something else, damaged, or written by a newer
+    /// version.</exception>
     public static TrainingCheckpoint Read(string path)
     {
         SectionFile file = CheckpointFile.Open(path);

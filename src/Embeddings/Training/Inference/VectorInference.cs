@@ -8,13 +8,17 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Embeddings.Training.Inference;
 
 /// <summary>
-/// Infers the vector of an unseen user or basket from its items: the input vector that predicts them. The model's own vectors do not change.
+/// Infers the vector of an unseen user or basket from its items: the input vector that predicts them. The model's own vectors do not
+/// change.
 /// </summary>
 /// <remarks>
-/// <para>Gradient descent on <c>sum_j w_j (-log sigmoid(u . out_j) - k mean_i log sigmoid(-u . out_i)) / sum_j w_j</c>, j the items, i negatives drawn as in the
-/// training and k their number there (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3). It starts at the mean of the items' input vectors, which finds what comes
+/// <para>
+/// Gradient descent on <c>sum_j w_j (-log sigmoid(u . out_j) - k mean_i log sigmoid(-u . out_i)) / sum_j w_j</c>, j the items, i negatives
+/// drawn as in the training and k their number there (PV-DBOW with frozen outputs: Le and Mikolov 2014, section 2.3). It starts at the mean
+/// of the items' input vectors, which finds what comes
     /// next more often than a start near zero. Works with any model that has output
-/// vectors, with or without users.</para>
+/// vectors, with or without users.
+/// </para>
 /// <para>Immutable and thread-safe. The same items in the same order always give the same vector. Create it once for
 /// many queries: the sampling tables are built here. The vectors must outlive it.</para>
 /// </remarks>
@@ -30,7 +34,8 @@ public sealed class VectorInference : IDisposable
 
     /// <param name="vectors">The model.</param>
     /// <param name="options">The options; null takes the defaults.</param>
-    /// <exception cref="Item2VecException">The model has no output vectors, or an option is out of range (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">The model has no output vectors, or an option is out of range
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public VectorInference(ItemVectors vectors, InferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -38,7 +43,10 @@ public sealed class VectorInference : IDisposable
         this.options = options ?? new InferenceOptions();
         this.options.Validate();
         if (!vectors.HasOutput)
-            throw new Item2VecException("the model has no output vectors, from which a vector could be inferred", "take the mean of the items instead", ErrorCode.Usage);
+            throw new Item2VecException(
+                "the model has no output vectors, from which a vector could be inferred",
+                "take the mean of the items instead",
+                ErrorCode.Usage);
         TrainingOptions training = vectors.Training?.Options ?? Unknown;
         long[] counts = [.. Enumerable.Range(0, vectors.Count).Select(row => Math.Max(1, vectors.Vocabulary.CountOf(row)))];
         negatives = new NegativeSampler(new NegativePool(0, counts), training.NegativeExponent);
@@ -47,7 +55,8 @@ public sealed class VectorInference : IDisposable
 
     /// <summary>The vector of some items, <see cref="ItemVectors.Dimensions"/> numbers.</summary>
     /// <param name="items">The items, oldest first.</param>
-    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or there is none (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>), or there is none
+    /// (<see cref="ErrorCode.Usage"/>).</exception>
     public float[] Infer(IReadOnlyList<string> items)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -126,16 +135,24 @@ public sealed record InferenceOptions
     /// <summary>Steps per restart, 1 to 10,000: each uses every item of the history. Default 20.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>The size of the first step, above 0 to 100; it falls linearly to zero. A few small steps stay near the mean of the items. Default 0.1.</summary>
+    /// <summary>
+    /// The size of the first step, above 0 to 100; it falls linearly to zero. A few small steps stay near the mean of the items. Default
+    /// 0.1.
+    /// </summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>Negative items drawn for each step, 1 to 10,000; their total weight is that of the training's. Default 64: more make restarts agree more closely.</summary>
+    /// <summary>
+    /// Negative items drawn for each step, 1 to 10,000; their total weight is that of the training's. Default 64: more make restarts agree
+    /// more closely.
+    /// </summary>
     public int NegativeSamples { get; init; } = 64;
 
     /// <summary>Restarts from different starting points, whose mean is the result, 1 to 1,000. Default 3.</summary>
     public int Restarts { get; init; } = 3;
 
-    /// <summary>An item of the history weighs this share of the one after it, above 0 to 1; 1 for a basket, which has no order. Default 0.8.</summary>
+    /// <summary>
+    /// An item of the history weighs this share of the one after it, above 0 to 1; 1 for a basket, which has no order. Default 0.8.
+    /// </summary>
     public double Decay { get; init; } = 0.8;
 
     /// <summary>Random seed, combined with the history itself. Default 1.</summary>

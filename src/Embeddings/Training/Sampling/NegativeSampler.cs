@@ -4,11 +4,13 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Training.Sampling;
 
-/// <summary>Samples rows with probability proportional to count to the power of an exponent: constant time, exact to 2^-32, for any exponent.</summary>
+/// <summary>
+/// Samples rows with probability proportional to count to the power of an exponent: constant time, exact to 2^-32, for any exponent.
+/// </summary>
 /// <remarks>
-/// First a class of rows with the same count, then a row of the class, uniformly. Rows are in the order of their counts, so a class is a range of
-/// them; and there are few classes, at most the square root of twice the corpus, so that the table stays in cache where one of all rows would not.
-/// Immutable and shared by all threads.
+/// First a class of rows with the same count, then a row of the class, uniformly. Rows are in the order of their counts, so a class is a
+/// range of them; and there are few classes, at most the square root of twice the corpus, so that the table stays in cache where one of all
+/// rows would not. Immutable and shared by all threads.
 /// </remarks>
 internal sealed class NegativeSampler : IDisposable
 {
@@ -27,7 +29,8 @@ internal sealed class NegativeSampler : IDisposable
         }
 
         double[] shares = new double[classes.Count];
-        for (int cell = 0; cell < shares.Length; cell++) shares[cell] = classes[cell].Rows * Math.Pow(counts[classes[cell].First - space.First], exponent);
+        for (int cell = 0; cell < shares.Length; cell++)
+            shares[cell] = classes[cell].Rows * Math.Pow(counts[classes[cell].First - space.First], exponent);
         table = new AliasTable(CollectionsMarshal.AsSpan(classes), shares);
     }
 
@@ -47,7 +50,10 @@ internal sealed class NegativeStream(NegativeSampler sampler)
     /// <summary>Discards what was drawn, so that the next rows depend only on the following random numbers.</summary>
     public void Restart() => next = drawn.Length;
 
-    /// <summary>Adds <paramref name="count"/> negatives to each part of a window; a draw that hits a positive is repeated up to eight times, then left out.</summary>
+    /// <summary>
+    /// Adds <paramref name="count"/> negatives to each part of a window; a draw that hits a positive is repeated up to eight times, then
+    /// left out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(TrainingWindow window, int count, ref RandomSource random)
     {

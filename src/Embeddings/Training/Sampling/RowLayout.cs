@@ -47,15 +47,18 @@ internal sealed class RowLayout
 
     public int InputRows => FirstUser + Users;
 
-    /// <summary>The negative pools, each the counts of a range of rows: the negatives of a window come from the pool of its outputs. Pool 0 is the items.</summary>
+    /// <summary>
+    /// The negative pools, each the counts of a range of rows: the negatives of a window come from the pool of its outputs. Pool 0 is the
+    /// items.
+    /// </summary>
     public IReadOnlyList<NegativePool> NegativePools { get; }
 
     /// <summary>The negative pool of the values of a metadata column.</summary>
     public int NegativePoolOf(int column) => sharedPool ? 0 : 1 + column;
 
     /// <summary>
-    /// The counts for sampling negative items. As a negative the end token counts a tenth of its occurrences: it is more frequent than any item, and
-    /// pushing all items away from it would undo what it teaches (docs/performance.md).
+    /// The counts for sampling negative items. As a negative the end token counts a tenth of its occurrences: it is more frequent than any
+    /// item, and pushing all items away from it would undo what it teaches (docs/performance.md).
     /// </summary>
     private static NegativePool ItemCounts(SessionCorpus corpus, bool endToken)
     {
@@ -74,7 +77,9 @@ internal sealed record NegativePool(int First, long[] Counts);
 /// <summary>The negative pools of metadata values: the values of their column, or all outputs.</summary>
 internal static class MetadataNegativePools
 {
-    /// <summary>The negative pools if the values come after <paramref name="items"/>: one per column after that of the items, or one of all.</summary>
+    /// <summary>
+    /// The negative pools if the values come after <paramref name="items"/>: one per column after that of the items, or one of all.
+    /// </summary>
     public static IReadOnlyList<NegativePool> Behind(NegativePool items, ItemMetadata? metadata, bool shared)
     {
         if (metadata is null) return [items];
@@ -89,5 +94,6 @@ internal static class MetadataNegativePools
         return spaces;
     }
 
-    private static long[] Counts(ItemMetadata metadata, int first, int count) => [.. Enumerable.Range(first, count).Select(metadata.Values.CountOf)];
+    private static long[] Counts(ItemMetadata metadata, int first, int count)
+        => [.. Enumerable.Range(first, count).Select(metadata.Values.CountOf)];
 }

@@ -16,7 +16,8 @@ internal sealed class Subsampler
     {
         if (threshold <= 0) return;
         keep = new float[vocabulary.Count];
-        for (int row = 0; row < keep.Length; row++) keep[row] = (float)KeepProbability(vocabulary.CountOf(row) / (double)vocabulary.TotalCount, threshold);
+        for (int row = 0; row < keep.Length; row++)
+            keep[row] = (float)KeepProbability(vocabulary.CountOf(row) / (double)vocabulary.TotalCount, threshold);
     }
 
     public static double KeepProbability(double share, double threshold)
@@ -24,7 +25,9 @@ internal sealed class Subsampler
 
     /// <summary>Copies the kept events, with their weights and positions in the session if needed; returns their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Sample(ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<int> keptRows, Span<float> keptWeights, Span<int> keptPlaces, ref RandomSource random)
+    public int Sample(
+        ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<int> keptRows, Span<float> keptWeights, Span<int> keptPlaces,
+        ref RandomSource random)
     {
         if (keep is null)
         {

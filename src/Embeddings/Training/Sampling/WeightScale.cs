@@ -7,7 +7,10 @@ namespace Item2Vec.Embeddings.Training.Sampling;
 /// Scales an event's weight, in any unit (seconds watched, pieces bought), to a factor of the step: divided by the mean of all
 /// weights, at most <see cref="Max"/>; weights of zero and below train nothing.
 /// </summary>
-/// <remarks>Scaled to mean 1 so that a learning rate means the same with and without weights; capped because one step far above the rest would distort vectors.</remarks>
+/// <remarks>
+/// Scaled to mean 1 so that a learning rate means the same with and without weights; capped because one step far above the rest would
+/// distort vectors.
+/// </remarks>
 internal sealed class WeightScale
 {
     /// <summary>Maximum factor of an event.</summary>

@@ -21,7 +21,10 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
         }
     }
 
-    /// <summary>The position: all epochs before <c>Epoch</c> (-1 before the first), and of that one the first <c>Next</c> blocks, have been handed out.</summary>
+    /// <summary>
+    /// The position: all epochs before <c>Epoch</c> (-1 before the first), and of that one the first <c>Next</c> blocks, have been handed
+    /// out.
+    /// </summary>
     /// <remarks>The order of an epoch is a function of the options, so that two numbers are the whole state.</remarks>
     public (int Epoch, int Next) Position
     {
@@ -78,7 +81,10 @@ internal sealed class BlockQueue(SessionBlocks blocks, long seed, int epochs)
 /// Splits the corpus into blocks of sessions with about equal work, which threads take in an order shuffled for each epoch.
 /// A session is never split: the block of a very long one takes correspondingly longer.
 /// </summary>
-/// <remarks>No thread waits at the end of an epoch. At the end of the last one it would, for the block of a very long session: so these come first in that epoch.</remarks>
+/// <remarks>
+/// No thread waits at the end of an epoch. At the end of the last one it would, for the block of a very long session: so these come first
+/// in that epoch.
+/// </remarks>
 internal sealed class SessionBlocks
 {
     /// <summary>Events per block: the interval at which the learning rate and the counters are updated.</summary>
@@ -111,7 +117,10 @@ internal sealed class SessionBlocks
     /// <summary>The sessions [From, To) of a block.</summary>
     public (long From, long To) this[int block] => (starts[block], starts[block + 1]);
 
-    /// <summary>The order of the blocks in an epoch, a function of its parameters only: Fisher-Yates shuffle, and in the last epoch the blocks of very long sessions first.</summary>
+    /// <summary>
+    /// The order of the blocks in an epoch, a function of its parameters only: Fisher-Yates shuffle, and in the last epoch the blocks of
+    /// very long sessions first.
+    /// </summary>
     public int[] Order(long seed, int epoch, bool isLast)
     {
         int[] order = [.. Enumerable.Range(0, Count)];

@@ -9,8 +9,8 @@ namespace Item2Vec.Embeddings.Training.Schedule;
 /// <summary>What the threads of one training share.</summary>
 /// <remarks>
 /// Who writes what: the matrices, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little, and meet seldom);
-/// <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a block; <see cref="TimeBefore"/>, the
-/// calling thread, before the others start. Everything else is read only.
+/// <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a block;
+/// <see cref="TimeBefore"/>, the calling thread, before the others start. Everything else is read only.
 /// </remarks>
 internal sealed class TrainingRun : IDisposable
 {
@@ -36,7 +36,8 @@ internal sealed class TrainingRun : IDisposable
         Weights = new WeightScale(corpus);
         Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
         Negatives = [.. Layout.NegativePools.Select(space => new NegativeSampler(space, options.NegativeExponent))];
-        for (long session = 0; session < corpus.SessionCount; session++) MaxSessionLength = Math.Max(MaxSessionLength, corpus.SessionLength(session));
+        for (long session = 0; session < corpus.SessionCount; session++)
+            MaxSessionLength = Math.Max(MaxSessionLength, corpus.SessionLength(session));
     }
 
     public SessionCorpus Corpus { get; }

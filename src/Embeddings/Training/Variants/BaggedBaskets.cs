@@ -5,13 +5,13 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// bagged-prod2vec: every product of a basket is predicted by every product of the baskets before and after it, or by the mean of each of these; products
-/// of one basket are not context of each other by default.
+/// bagged-prod2vec: every product of a basket is predicted by every product of the baskets before and after it, or by the mean of each of
+/// these; products of one basket are not context of each other by default.
 /// </summary>
 /// <remarks>
 /// Grbovic et al. 2015, eq. 3.3. As in <see cref="SlidingWindows"/> the center is the output. A basket's products are the positives of one
-/// window, so that its pairs are computed together, and one negative stands for several if there are many positives (<see cref="SessionSets"/>).
-/// Input groups of a window have equally many pairs, and negatives in proportion to them.
+/// window, so that its pairs are computed together, and one negative stands for several if there are many positives
+/// (<see cref="SessionSets"/>). Input groups of a window have equally many pairs, and negatives in proportion to them.
 /// </remarks>
 internal sealed class BaggedBaskets : WindowSource
 {
@@ -67,7 +67,9 @@ internal sealed class BaggedBaskets : WindowSource
         context.Gather(center, ref random);
     }
 
-    /// <summary>All products of the basket, and the next input groups that have equally many pairs with them; false if they have none.</summary>
+    /// <summary>
+    /// All products of the basket, and the next input groups that have equally many pairs with them; false if they have none.
+    /// </summary>
     private bool FillAll(TrainingWindow window)
     {
         if (inputGroup >= context.Count) return false;
@@ -75,7 +77,8 @@ internal sealed class BaggedBaskets : WindowSource
         int skips = context.Skips(inputGroup);
         int pairs = products.Length - skips;
         bool any = pairs > 0;
-        for (int added = 0; added < MaxInputGroups && inputGroup < context.Count && context.Skips(inputGroup) == skips; added++, inputGroup++)
+        for (int added = 0; added < MaxInputGroups && inputGroup < context.Count
+            && context.Skips(inputGroup) == skips; added++, inputGroup++)
         {
             if (!any) continue;
             context.AddTo(window, inputGroup);

@@ -63,7 +63,9 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         foreach (int row in rows) window.AddPrefetch(row);
     }
 
-    /// <summary>Adds the skipped pairs of an input group that is the last of a window whose positives are all of the basket's products.</summary>
+    /// <summary>
+    /// Adds the skipped pairs of an input group that is the last of a window whose positives are all of the basket's products.
+    /// </summary>
     public void SkipIn(TrainingWindow window, int bundle)
     {
         (int basket, int product, int own) = inputGroups[bundle];
@@ -105,7 +107,10 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         neighbours[neighbourCount++] = basket;
     }
 
-    /// <summary>Adds the products of a basket that the center also has, or those that it does not; the same product of another basket is paired if repeats are.</summary>
+    /// <summary>
+    /// Adds the products of a basket that the center also has, or those that it does not; the same product of another basket is paired if
+    /// repeats are.
+    /// </summary>
     private void AddProducts(int basket, bool overlapping)
     {
         ReadOnlySpan<int> own = baskets.Products(center);

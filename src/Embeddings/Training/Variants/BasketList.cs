@@ -4,8 +4,8 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// The baskets of a sequence as sets of products: each product once, in row order, with the sum of its weights; from a basket with too many, the
-/// allowed number is drawn at random.
+/// The baskets of a sequence as sets of products: each product once, in row order, with the sum of its weights; from a basket with too
+/// many, the allowed number is drawn at random.
 /// </summary>
 /// <param name="largest">Maximum number of products of a basket.</param>
 internal sealed class BasketList(int largest)

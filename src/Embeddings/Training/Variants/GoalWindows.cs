@@ -4,7 +4,8 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// Global context: in addition to the windows of another source, the item of each goal event is predicted by every other item of its session, however far away.
+/// Global context: in addition to the windows of another source, the item of each goal event is predicted by every other item of its
+/// session, however far away.
 /// </summary>
 /// <remarks>
 /// Grbovic and Cheng 2018 (Airbnb), eq. 4: the booked listing is in the context of every listing of its session. In a session of more than

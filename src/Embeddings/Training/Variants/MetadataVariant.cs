@@ -19,7 +19,8 @@ internal sealed class MetadataVariant() : TrainingVariant(VariantName)
         new TrainingOption<MetadataOptions>(
             nameof(TrainingOptions.Metadata), "meta-weights",
             new OptionValue<MetadataOptions>(
-                OptionKind.Text, "NAME=X,", "weights from 0 to 100 such as mi=1,jm=0.5, of ji, mi, jm, mm and im", "must be weights from 0 to 100",
+                OptionKind.Text, "NAME=X,", "weights from 0 to 100 such as mi=1,jm=0.5, of ji, mi, jm, mm and im",
+                "must be weights from 0 to 100",
                 TryRead, Write, IsValid),
             options => options.Metadata,
             (options, value) => options with { Metadata = value with { SharedNegatives = options.Metadata.SharedNegatives } })

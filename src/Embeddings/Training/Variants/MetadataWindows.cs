@@ -8,12 +8,13 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// Meta-Prod2Vec: wherever a context predicts a center item, the context's metadata does too, both predict the center's metadata, and the center's metadata
-/// predicts the center. The contexts are those of another source.
+/// Meta-Prod2Vec: wherever a context predicts a center item, the context's metadata does too, both predict the center's metadata, and the
+/// center's metadata predicts the center. The contexts are those of another source.
 /// </summary>
 /// <remarks>
-/// Vasile et al. 2016, eq. 3; see <see cref="MetadataOptions"/>. An item with n values in a column uses one of them, drawn for each window, which is
-/// on average a pair of weight 1/n for each of them at the cost of one. Losses with the same output and the same weight share a window and its negatives.
+/// Vasile et al. 2016, eq. 3; see <see cref="MetadataOptions"/>. An item with n values in a column uses one of them, drawn for each window,
+/// which is on average a pair of weight 1/n for each of them at the cost of one. Losses with the same output and the same weight share a
+/// window and its negatives.
 /// </remarks>
 internal sealed class MetadataWindows : WindowSource
 {
@@ -71,7 +72,8 @@ internal sealed class MetadataWindows : WindowSource
     private static IEnumerable<Planned> Plan(MetadataOptions losses, int columns)
     {
         foreach (double weight in Distinct(losses.ItemsByItem, losses.ItemsByMetadata, losses.ItemByMetadata))
-            yield return new(-1, (float)weight, weight == losses.ItemsByItem, weight == losses.ItemsByMetadata, weight == losses.ItemByMetadata);
+            yield return new(
+                -1, (float)weight, weight == losses.ItemsByItem, weight == losses.ItemsByMetadata, weight == losses.ItemByMetadata);
         for (int column = 0; column < columns; column++)
             foreach (double weight in Distinct(losses.MetadataByItem, losses.MetadataByMetadata))
                 yield return new(column, (float)weight, weight == losses.MetadataByItem, weight == losses.MetadataByMetadata, Own: false);

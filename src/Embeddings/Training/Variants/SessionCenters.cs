@@ -6,7 +6,8 @@ namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
 /// <see cref="SessionSets"/> one event at a time, which costs more: for CBOW, where the mean of the others predicts it, for events with
-/// weights, and if only events near in time are context. An event of a longer session meets as many others as in a set, drawn in each epoch.
+/// weights, and if only events near in time are context. An event of a longer session meets as many others as in a set, drawn in each
+/// epoch.
 /// </summary>
 internal sealed class SessionCenters(TrainingOptions options) : WindowSource
 {

@@ -5,8 +5,9 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// item2vec on sets: every event of a session is context of every other, regardless of order. A session of more than <see cref="MaxItems"/> events is split
-/// at random in each epoch into sets of about equal size, so that the cost stays linear and each event meets different others.
+/// item2vec on sets: every event of a session is context of every other, regardless of order. A session of more than <see cref="MaxItems"/>
+/// events is split at random in each epoch into sets of about equal size, so that the cost stays linear and each event meets different
+/// others.
 /// </summary>
 /// <remarks>
 /// Barkan and Koenigstein 2016, eq. 1. A set is one window, all its pairs at once: its rows are loaded once, and its negatives
@@ -26,7 +27,8 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
 
     public override void Begin(in TrainingSession session, ref RandomSource random)
     {
-        oneByOne = options.Architecture == Architecture.Cbow || session.Weights.Length > 0 || options.MaxGap is not null || options.Decay is not null;
+        oneByOne = options.Architecture == Architecture.Cbow || session.Weights.Length > 0 || options.MaxGap is not null
+            || options.Decay is not null;
         if (oneByOne)
         {
             centers.Begin(session, ref random);

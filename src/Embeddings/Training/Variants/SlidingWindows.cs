@@ -9,8 +9,8 @@ namespace Item2Vec.Embeddings.Training.Variants;
 /// word2vec on sessions: for each event in turn, the events around it predict it, individually (skip-gram) or by their mean (CBOW).
 /// </summary>
 /// <remarks>
-/// Mikolov et al. 2013; prod2vec, Grbovic et al. 2015 eq. 3.1. Input is the context and output the center, as in word2vec.c, so that one center and its
-/// negatives are shared by the whole window. A dynamic window draws its half-width uniformly from 1..window.
+/// Mikolov et al. 2013; prod2vec, Grbovic et al. 2015 eq. 3.1. Input is the context and output the center, as in word2vec.c, so that one
+/// center and its negatives are shared by the whole window. A dynamic window draws its half-width uniformly from 1..window.
 /// </remarks>
 internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
 {
@@ -78,7 +78,9 @@ internal sealed class SlidingWindows(TrainingOptions options) : WindowSource
 }
 
 /// <summary>Selects context by time: at most the longest gap away, and with probability <c>exp(-t / decay)</c>.</summary>
-/// <remarks>A probability instead of a weight: correct on average, with less to compute and to train. The decay is prod2vec's (Grbovic et al. 2015).</remarks>
+/// <remarks>
+/// A probability instead of a weight: correct on average, with less to compute and to train. The decay is prod2vec's (Grbovic et al. 2015).
+/// </remarks>
 internal sealed class TimeFilter(TrainingOptions options)
 {
     private readonly double maxGap = options.MaxGap?.TotalSeconds ?? double.PositiveInfinity;

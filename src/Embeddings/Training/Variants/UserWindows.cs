@@ -5,8 +5,8 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training.Variants;
 
 /// <summary>
-/// Adds the session's user to the windows of its items: as a separate input that predicts the center (PV-DBOW along with the items), or into the
-/// mean of the context (PV-DM). A session without a user keeps its windows unchanged.
+/// Adds the session's user to the windows of its items: as a separate input that predicts the center (PV-DBOW along with the items), or
+/// into the mean of the context (PV-DM). A session without a user keeps its windows unchanged.
 /// </summary>
 /// <remarks>
 /// Le and Mikolov 2014; user-prod2vec, Grbovic et al. 2015. A session of one event still trains its user. The user does
@@ -50,7 +50,10 @@ internal sealed class UserWindows(WindowSource items, bool mean, int endRow) : W
     }
 }
 
-/// <summary>The user alone predicts each of its items, without order and window (PV-DBOW without word vectors). A session without a user trains nothing.</summary>
+/// <summary>
+/// The user alone predicts each of its items, without order and window (PV-DBOW without word vectors). A session without a user trains
+/// nothing.
+/// </summary>
 /// <remarks>Le and Mikolov 2014, section 2.3.</remarks>
 internal sealed class UserAlone : WindowSource
 {

@@ -49,7 +49,11 @@ public sealed class VariantRegistry
             return [.. Options.Problems(options, variant), .. variant.Problems(options)];
         string names = string.Join(", ", All.Select(known => known.Name));
         IEnumerable<TrainingOption> others = Options.All.Where(option => !IsVariant(option));
-        return [$"Variant '{options.Variant}' is not known; known: {names}", .. others.Select(option => option.Problem(options)).OfType<string>()];
+        return
+        [
+            $"Variant '{options.Variant}' is not known; known: {names}",
+            .. others.Select(option => option.Problem(options)).OfType<string>()
+        ];
     }
 
     /// <summary>What a training was asked for: every option that means something to its variant, with the value that is used.</summary>
@@ -61,7 +65,9 @@ public sealed class VariantRegistry
             .Select(option => new OptionSetting(option, IsVariant(option) ? options.Variant : Text(option, options)));
     }
 
-    /// <summary>Where two trainings differ in what changes the result: the option, and both values. A default may be given or not.</summary>
+    /// <summary>
+    /// Where two trainings differ in what changes the result: the option, and both values. A default may be given or not.
+    /// </summary>
     public IEnumerable<OptionDifference> Differences(TrainingOptions first, TrainingOptions second)
     {
         ArgumentNullException.ThrowIfNull(first);

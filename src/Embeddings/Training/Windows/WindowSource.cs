@@ -6,7 +6,9 @@ namespace Item2Vec.Embeddings.Training.Windows;
 /// <summary>
 /// Turns a session into windows. A variant is one subclass; the trainer and the kernels know none by name.
 /// </summary>
-/// <remarks>One instance per thread. A virtual call per window costs nothing compared with the kernel, so sources are plain classes.</remarks>
+/// <remarks>
+/// One instance per thread. A virtual call per window costs nothing compared with the kernel, so sources are plain classes.
+/// </remarks>
 internal abstract class WindowSource
 {
     /// <summary>Starts on a session. The rows stay valid until the next call of this method.</summary>
@@ -15,9 +17,10 @@ internal abstract class WindowSource
     public abstract void Begin(in TrainingSession session, ref RandomSource random);
 
     /// <summary>
-    /// Fills the next window with input groups, positives and, in <see cref="TrainingWindow.Step"/>, the event's weight; false at the end of the session.
-    /// A window has at least one positive, and <see cref="TrainingWindow.Events"/> of all windows of a session add up to its events. It comes cleared; the
-    /// trainer adds negatives, from the <see cref="TrainingWindow.NegativePool"/> of the positives, and the learning rate.
+    /// Fills the next window with input groups, positives and, in <see cref="TrainingWindow.Step"/>, the event's weight; false at the end
+    /// of the session. A window has at least one positive, and <see cref="TrainingWindow.Events"/> of all windows of a session add up to
+    /// its events. It comes cleared; the trainer adds negatives, from the <see cref="TrainingWindow.NegativePool"/> of the positives, and
+    /// the learning rate.
     /// </summary>
     public abstract bool Next(TrainingWindow window, ref RandomSource random);
 }
@@ -63,7 +66,10 @@ internal sealed class SessionDetails
     /// <summary>To be filled with the positions of the kept events before <see cref="AddTo"/>; empty if there are no details.</summary>
     public Span<int> Places => places;
 
-    /// <summary>Adds the details of a session's first <paramref name="kept"/> positions; an end token after them has basket and time of the last, and is no goal.</summary>
+    /// <summary>
+    /// Adds the details of a session's first <paramref name="kept"/> positions; an end token after them has basket and time of the last,
+    /// and is no goal.
+    /// </summary>
     public TrainingSession AddTo(in TrainingSession events, long session, int kept)
     {
         if (places.Length == 0) return events;

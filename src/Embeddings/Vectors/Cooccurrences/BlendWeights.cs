@@ -2,8 +2,9 @@ namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 /// <summary>The weights of the blend's features: the coefficients of a conditional logit (McFadden 1974) over all items.</summary>
 /// <remarks>
-/// For a history h with weights w that add up to 1, and a candidate j, with the pairs (i, j) of <see cref="CooccurrenceTable"/>, n_i the events and s_i the sessions of item i:
-/// <c>score(j) = sum of coefficient * feature(j)</c>, and <c>e^score</c> is proportional to the probability that j comes next. Immutable.
+/// For a history h with weights w that add up to 1, and a candidate j, with the pairs (i, j) of <see cref="CooccurrenceTable"/>, n_i the
+/// events and s_i the sessions of item i: <c>score(j) = sum of coefficient * feature(j)</c>, and <c>e^score</c> is proportional to the
+/// probability that j comes next. Immutable.
 /// </remarks>
 public sealed record BlendWeights
 {
@@ -20,18 +21,23 @@ public sealed record BlendWeights
     public static IReadOnlyList<string> Names { get; } =
     [
         "next", "popularity", "similar",
-        "after", "before", "afterShare", "beforeShare", "sessions", "sessionsShare", "hasAfter", "hasBefore", "itemKnn", "closely", "closelyAfterShare", "closelyBeforeShare",
+        "after", "before", "afterShare", "beforeShare", "sessions", "sessionsShare", "hasAfter", "hasBefore", "itemKnn", "closely",
+        "closelyAfterShare", "closelyBeforeShare",
     ];
 
-    /// <summary>Default coefficients, which suit most logs: fitted to some three hundred sessions of each of five public ones (docs/evaluation.md).</summary>
-    public static BlendWeights Default { get; } = new([0.6, 0.7, 1.5, 0.3, -0.28, -0.11, -0.3, -0.55, 0.58, 0.13, 0.32, 0, 0.34, 0.43, 0.36]);
+    /// <summary>
+    /// Default coefficients, which suit most logs: fitted to some three hundred sessions of each of five public ones (docs/evaluation.md).
+    /// </summary>
+    public static BlendWeights Default { get; } = new(
+        [0.6, 0.7, 1.5, 0.3, -0.28, -0.11, -0.3, -0.55, 0.58, 0.13, 0.32, 0, 0.34, 0.43, 0.36]);
 
     /// <summary>Coefficients in the order of <see cref="Names"/>.</summary>
     /// <exception cref="ArgumentException">Their number is wrong, or one is not finite.</exception>
     public BlendWeights(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count != Names.Count || !values.All(double.IsFinite)) throw new ArgumentException($"{Names.Count} finite numbers were expected.", nameof(values));
+        if (values.Count != Names.Count || !values.All(double.IsFinite))
+            throw new ArgumentException($"{Names.Count} finite numbers were expected.", nameof(values));
         Values = [.. values];
     }
 

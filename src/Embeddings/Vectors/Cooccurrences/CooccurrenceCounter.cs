@@ -43,7 +43,8 @@ internal sealed class CooccurrenceCounter
             }
 
             int last = Math.Min(at + options.Reach, to - 1);
-            for (int other = Math.Max(at - options.Reach, from); other < at; other++) Touch(item, index.Events[other], at - other, sessions, share, after: false);
+            for (int other = Math.Max(at - options.Reach, from); other < at; other++)
+                Touch(item, index.Events[other], at - other, sessions, share, after: false);
             for (int other = at + 1; other <= last; other++) Touch(item, index.Events[other], other - at, sessions, share, after: true);
         }
 
@@ -86,7 +87,8 @@ internal sealed class CooccurrenceCounter
         {
             ref Cell cell = ref cells[touched[i]];
             pairs[i] = new Cooccurrence(
-                touched[i], cell.Sessions, cell.Nearest, (float)cell.After, (float)cell.Before, (float)cell.CloselyAfter, (float)cell.CloselyBefore);
+                touched[i], cell.Sessions, cell.Nearest, (float)cell.After, (float)cell.Before, (float)cell.CloselyAfter,
+                (float)cell.CloselyBefore);
             cell = default;
         }
 

@@ -11,13 +11,16 @@ internal static class CooccurrenceSections
 {
     public static readonly string[] Kinds =
     [
-        SectionKind.Cooccurrences, SectionKind.PairStarts, SectionKind.PairOthers, SectionKind.PairSessions, SectionKind.PairNearest, SectionKind.PairWeights, SectionKind.PairItemSessions,
+        SectionKind.Cooccurrences, SectionKind.PairStarts, SectionKind.PairOthers, SectionKind.PairSessions, SectionKind.PairNearest,
+        SectionKind.PairWeights, SectionKind.PairItemSessions,
     ];
 
     public static void Add(SectionFileWriter writer, CooccurrenceTable table)
     {
         CooccurrenceColumns columns = table.Columns;
-        writer.Add(SectionKind.Cooccurrences, JsonSerializer.SerializeToUtf8Bytes(CooccurrenceDocument.Of(table.Info), CooccurrenceJsonContext.Default.CooccurrenceDocument));
+        writer.Add(
+            SectionKind.Cooccurrences,
+            JsonSerializer.SerializeToUtf8Bytes(CooccurrenceDocument.Of(table.Info), CooccurrenceJsonContext.Default.CooccurrenceDocument));
         writer.Add(SectionKind.PairStarts, ElementType.Int64, columns.Starts);
         writer.Add(SectionKind.PairOthers, ElementType.Int32, columns.Others);
         writer.Add(SectionKind.PairSessions, ElementType.Int32, columns.Sessions);
@@ -35,7 +38,8 @@ internal static class CooccurrenceSections
         NativeBuffer<int> itemSessions = file.View<int>(SectionKind.PairItemSessions, ElementType.Int32);
         if (itemSessions.Length > file.Header.Items) throw file.Damaged("its pairs are of more items than it has");
         NativeBuffer<long> starts = file.View<long>(SectionKind.PairStarts, ElementType.Int64, itemSessions.Length + 1);
-        if (starts[0] != 0 || starts[itemSessions.Length] != others.Length) throw file.Damaged($"section '{SectionKind.PairStarts}' does not fit '{SectionKind.PairOthers}'");
+        if (starts[0] != 0 || starts[itemSessions.Length] != others.Length)
+            throw file.Damaged($"section '{SectionKind.PairStarts}' does not fit '{SectionKind.PairOthers}'");
         CooccurrenceColumns columns = new(
             starts,
             others,
@@ -52,7 +56,8 @@ internal static class CooccurrenceSections
         NativeBuffer<byte> json = file.View<byte>(SectionKind.Cooccurrences, ElementType.Byte);
         try
         {
-            CooccurrenceDocument document = JsonSerializer.Deserialize(json.Slice(0, (int)Math.Min(json.Length, int.MaxValue)), CooccurrenceJsonContext.Default.CooccurrenceDocument)!;
+            CooccurrenceDocument document = JsonSerializer.Deserialize(
+                json.Slice(0, (int)Math.Min(json.Length, int.MaxValue)), CooccurrenceJsonContext.Default.CooccurrenceDocument)!;
             return document.Version > CooccurrenceDocument.CurrentVersion ? null : document.ToInfo();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
@@ -91,7 +96,8 @@ internal sealed class CooccurrenceDocument
     };
 
     public CooccurrenceInfo ToInfo() => new(
-        Sessions, Reach, Neighbors, new BlendWeights([.. BlendWeights.Names.Select(name => Blend.GetValueOrDefault(name))]) { Cases = BlendCases });
+        Sessions, Reach, Neighbors,
+        new BlendWeights([.. BlendWeights.Names.Select(name => Blend.GetValueOrDefault(name))]) { Cases = BlendCases });
 }
 
 /// <summary>Serializers without reflection.</summary>

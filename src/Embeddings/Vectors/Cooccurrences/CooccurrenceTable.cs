@@ -75,7 +75,10 @@ public sealed class CooccurrenceTable : IDisposable
 
         foreach (Cooccurrence one in Of(other))
         {
-            pair = one with { Other = other, After = one.Before, Before = one.After, CloselyAfter = one.CloselyBefore, CloselyBefore = one.CloselyAfter };
+            pair = one with
+            {
+                Other = other, After = one.Before, Before = one.After, CloselyAfter = one.CloselyBefore, CloselyBefore = one.CloselyAfter
+            };
             if (one.Other == row) return true;
         }
 
@@ -83,7 +86,9 @@ public sealed class CooccurrenceTable : IDisposable
         return false;
     }
 
-    /// <summary>The same pairs with other blend weights. Both share the memory; each is disposed by itself, and the last one frees it.</summary>
+    /// <summary>
+    /// The same pairs with other blend weights. Both share the memory; each is disposed by itself, and the last one frees it.
+    /// </summary>
     public CooccurrenceTable With(BlendWeights blend)
     {
         ArgumentNullException.ThrowIfNull(blend);
@@ -100,7 +105,9 @@ public sealed class CooccurrenceTable : IDisposable
         if (row >= Items) return (0, 0);
         long from = starts[row];
         long to = starts[row + 1];
-        return from >= 0 && to >= from && to <= others.Length && to - from <= CooccurrenceOptions.MaxNeighbors ? (from, (int)(to - from)) : (0, 0);
+        return from >= 0 && to >= from && to <= others.Length && to - from <= CooccurrenceOptions.MaxNeighbors
+            ? (from, (int)(to - from))
+            : (0, 0);
     }
 
     /// <summary>As <see cref="SessionsWith"/>, for callers that keep the memory alive.</summary>
@@ -109,7 +116,8 @@ public sealed class CooccurrenceTable : IDisposable
     internal Cooccurrence Pair(long at)
     {
         long weight = at * CooccurrenceColumns.WeightsOfPair;
-        return new Cooccurrence(others[at], sessions[at], nearest[at], weights[weight], weights[weight + 1], weights[weight + 2], weights[weight + 3]);
+        return new Cooccurrence(
+            others[at], sessions[at], nearest[at], weights[weight], weights[weight + 1], weights[weight + 2], weights[weight + 3]);
     }
 }
 
@@ -121,7 +129,8 @@ public sealed class CooccurrenceTable : IDisposable
 /// <param name="Weights">Four for each pair: after, before, closely after, closely before.</param>
 /// <param name="ItemSessions">The sessions of each item.</param>
 internal readonly record struct CooccurrenceColumns(
-    NativeBuffer<long> Starts, NativeBuffer<int> Others, NativeBuffer<int> Sessions, NativeBuffer<byte> Nearest, NativeBuffer<float> Weights, NativeBuffer<int> ItemSessions)
+    NativeBuffer<long> Starts, NativeBuffer<int> Others, NativeBuffer<int> Sessions, NativeBuffer<byte> Nearest,
+    NativeBuffer<float> Weights, NativeBuffer<int> ItemSessions)
 {
     public const int WeightsOfPair = 4;
 
@@ -149,9 +158,11 @@ public sealed record CooccurrenceInfo(long Sessions, int Reach, int Neighbors, B
 /// <param name="Nearest">The minimum distance in events: 1 for neighbors.</param>
 /// <param name="After">The sum of one over the distance, over all occurrences where the other came after.</param>
 /// <param name="Before">The same where it came before.</param>
-/// <param name="CloselyAfter">The sum of <c>e^(-distance / 2.05) / sqrt(events of the session)</c>, where the other came after: the vote of a neighbor of VSTAN (Ludewig et al. 2021).</param>
+/// <param name="CloselyAfter">The sum of <c>e^(-distance / 2.05) / sqrt(events of the session)</c>, where the other came after: the vote of
+/// a neighbor of VSTAN (Ludewig et al. 2021).</param>
 /// <param name="CloselyBefore">The same where it came before.</param>
-public readonly record struct Cooccurrence(int Other, int Sessions, int Nearest, float After, float Before, float CloselyAfter, float CloselyBefore)
+public readonly record struct Cooccurrence(
+    int Other, int Sessions, int Nearest, float After, float Before, float CloselyAfter, float CloselyBefore)
 {
     /// <summary>The strength by which pairs are kept.</summary>
     internal float Strength => CloselyAfter + CloselyBefore;
@@ -161,7 +172,8 @@ public readonly record struct Cooccurrence(int Other, int Sessions, int Nearest,
 /// <param name="Neighbors">The number of strongest pairs kept per item, 1 to <see cref="MaxNeighbors"/>.</param>
 /// <param name="Reach">Maximum distance of two items in events, 1 to 255.</param>
 /// <param name="Threads">Threads, or 0 for one per processor. The counts do not depend on it.</param>
-public sealed record CooccurrenceOptions(int Neighbors = CooccurrenceOptions.DefaultNeighbors, int Reach = CooccurrenceOptions.DefaultReach, int Threads = 0)
+public sealed record CooccurrenceOptions(
+    int Neighbors = CooccurrenceOptions.DefaultNeighbors, int Reach = CooccurrenceOptions.DefaultReach, int Threads = 0)
 {
     /// <summary>The default of <see cref="Neighbors"/>: 200 and 1,000 find next items no better (docs/evaluation.md).</summary>
     public const int DefaultNeighbors = 64;
@@ -176,8 +188,10 @@ public sealed record CooccurrenceOptions(int Neighbors = CooccurrenceOptions.Def
     /// <exception cref="Item2VecException">One is out of range (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
-        if (Neighbors is < 1 or > MaxNeighbors) throw new Item2VecException($"the pairs kept of an item are 1 to {MaxNeighbors}", code: ErrorCode.Usage);
-        if (Reach is < 1 or > byte.MaxValue) throw new Item2VecException($"the reach of pairs is 1 to {byte.MaxValue} events", code: ErrorCode.Usage);
+        if (Neighbors is < 1 or > MaxNeighbors)
+            throw new Item2VecException($"the pairs kept of an item are 1 to {MaxNeighbors}", code: ErrorCode.Usage);
+        if (Reach is < 1 or > byte.MaxValue)
+            throw new Item2VecException($"the reach of pairs is 1 to {byte.MaxValue} events", code: ErrorCode.Usage);
         if (Threads < 0) throw new Item2VecException("the number of threads is at least 0", code: ErrorCode.Usage);
     }
 }

@@ -11,7 +11,8 @@ namespace Item2Vec.Embeddings.Vectors.Files;
 /// <param name="Items">The number of rows.</param>
 /// <param name="Dimensions">The dimensions of a vector.</param>
 /// <param name="TotalCount">The sum of all counts.</param>
-internal readonly record struct FileHeader(int Version, int Sections, long FileBytes, ulong Checksum, int Items, int Dimensions, long TotalCount)
+internal readonly record struct FileHeader(
+    int Version, int Sections, long FileBytes, ulong Checksum, int Items, int Dimensions, long TotalCount)
 {
     public const int Bytes = 64;
     public const int CurrentVersion = 1;
@@ -63,5 +64,6 @@ internal sealed record FileWords(string Name, string FullName, string WhenDamage
         "files of other formats are read with: VectorFormats.Find");
 
     public static readonly FileWords Checkpoint = new(
-        "checkpoint", "checkpoint of a training", "delete it to train from the start", "delete it, or write to another directory, to train from the start");
+        "checkpoint", "checkpoint of a training", "delete it to train from the start",
+        "delete it, or write to another directory, to train from the start");
 }

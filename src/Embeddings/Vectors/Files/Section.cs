@@ -13,7 +13,9 @@ internal enum ElementType
     Float32 = 4,
 }
 
-/// <summary>The kinds of section this version knows: at most 16 ASCII letters. Later versions add kinds; readers pass over those they do not know.</summary>
+/// <summary>
+/// The kinds of section this version knows: at most 16 ASCII letters. Later versions add kinds; readers pass over those they do not know.
+/// </summary>
 internal static class SectionKind
 {
     public const string IdBytes = "id-bytes";
@@ -56,12 +58,15 @@ internal static class SectionKind
 /// <param name="Offset">Where it begins in the file, a multiple of 64.</param>
 /// <param name="ByteLength">Its length.</param>
 /// <param name="Checksum">The <see cref="XxHash64"/> of its bytes.</param>
-internal readonly record struct Section(string Kind, int Ordinal, uint Flags, ElementType Type, long Offset, long ByteLength, ulong Checksum)
+internal readonly record struct Section(
+    string Kind, int Ordinal, uint Flags, ElementType Type, long Offset, long ByteLength, ulong Checksum)
 {
     /// <summary>The bytes of an entry.</summary>
     public const int EntryBytes = 64;
 
-    /// <summary>The flag of a section without which the file would be misunderstood: a reader that does not know its kind refuses the file.</summary>
+    /// <summary>
+    /// The flag of a section without which the file would be misunderstood: a reader that does not know its kind refuses the file.
+    /// </summary>
     public const uint Required = 1;
 
     private const int KindBytes = 16;

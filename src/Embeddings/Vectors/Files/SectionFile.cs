@@ -4,8 +4,12 @@ using Item2Vec.Embeddings.Numerics;
 
 namespace Item2Vec.Embeddings.Vectors.Files;
 
-/// <summary>A mapped <c>.i2v</c> file: its header, section table, and views of the sections, which <see cref="VectorFile"/> interprets.</summary>
-/// <remarks>Opening checks header and table (including their checksum) and touches no section, so its cost does not depend on the size.</remarks>
+/// <summary>
+/// A mapped <c>.i2v</c> file: its header, section table, and views of the sections, which <see cref="VectorFile"/> interprets.
+/// </summary>
+/// <remarks>
+/// Opening checks header and table (including their checksum) and touches no section, so its cost does not depend on the size.
+/// </remarks>
 internal sealed class SectionFile
 {
     private const int MaxSections = 4096;
@@ -60,7 +64,9 @@ internal sealed class SectionFile
         int size = type switch { ElementType.Byte => 1, ElementType.Int64 => 8, _ => 4 };
         if (section.Type != type) throw Damaged($"section '{kind}' has elements of type {(int)section.Type}, {(int)type} was expected");
         if (section.ByteLength % size != 0 || (length is long expected && section.ByteLength / size != expected))
-            throw Damaged($"section '{kind}' has {section.ByteLength} bytes, {(length * size)?.ToString(CultureInfo.InvariantCulture) ?? $"a multiple of {size}"} were expected");
+            throw Damaged(
+                $"section '{kind}' has {section.ByteLength} bytes, "
+                    + $"{(length * size)?.ToString(CultureInfo.InvariantCulture) ?? $"a multiple of {size}"} were expected");
         return NativeBuffer<T>.View(Memory, section.Offset, section.ByteLength / size);
     }
 
@@ -70,7 +76,8 @@ internal sealed class SectionFile
         foreach (Section section in sections.Values.Where(section => kind is null || section.Kind == kind))
         {
             NativeBuffer<byte> bytes = NativeBuffer<byte>.View(Memory, section.Offset, section.ByteLength);
-            if (XxHash64.Of(bytes, bytes.Length) != section.Checksum) throw Damaged($"the content of section '{section.Kind}' does not match its checksum");
+            if (XxHash64.Of(bytes, bytes.Length) != section.Checksum)
+                throw Damaged($"the content of section '{section.Kind}' does not match its checksum");
         }
     }
 
@@ -81,7 +88,8 @@ internal sealed class SectionFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Vectors are mapped as they are: little-endian.");
-        if (Directory.Exists(path)) throw new Item2VecException($"{path}: is a directory, a {words.FullName} was expected", code: ErrorCode.InputMissing);
+        if (Directory.Exists(path))
+            throw new Item2VecException($"{path}: is a directory, a {words.FullName} was expected", code: ErrorCode.InputMissing);
         try
         {
             if (File.Exists(path) && new FileInfo(path).Length < FileHeader.Bytes) throw Other(path, words);
@@ -104,10 +112,12 @@ internal sealed class SectionFile
         ReadOnlySpan<byte> bytes = NativeBuffer<byte>.View(Memory, 0, FileHeader.Bytes).Slice(0, FileHeader.Bytes);
         if (!bytes.StartsWith(FileHeader.Magic)) throw Other(Path, words);
         Header = FileHeader.Read(bytes);
-        if (Header.Version > FileHeader.CurrentVersion) throw Newer($"format {Header.Version}, this one reads up to {FileHeader.CurrentVersion}");
+        if (Header.Version > FileHeader.CurrentVersion)
+            throw Newer($"format {Header.Version}, this one reads up to {FileHeader.CurrentVersion}");
         if (Header.FileBytes != Memory.ByteLength)
             throw Damaged($"it has {Memory.ByteLength} bytes, {Header.FileBytes} were written");
-        if (Header.Version < 1 || Header.Sections is < 0 or > MaxSections || Header.Items is < 0 or int.MaxValue || Header.Dimensions is < 1 or > 1 << 20)
+        if (Header.Version < 1 || Header.Sections is < 0 or > MaxSections || Header.Items is < 0 or int.MaxValue
+            || Header.Dimensions is < 1 or > 1 << 20)
             throw Damaged("its header makes no sense");
     }
 
@@ -120,7 +130,8 @@ internal sealed class SectionFile
         for (int i = 0; i < Header.Sections; i++)
         {
             Section section = Section.Read(bytes[(FileHeader.Bytes + (i * Section.EntryBytes))..]);
-            if (section.Offset < tableEnd || section.Offset % 64 != 0 || section.ByteLength < 0 || section.ByteLength > Memory.ByteLength - section.Offset)
+            if (section.Offset < tableEnd || section.Offset % 64 != 0 || section.ByteLength < 0
+                || section.ByteLength > Memory.ByteLength - section.Offset)
                 throw Damaged($"section '{section.Kind}' leaves the file");
             if ((section.Flags & Section.Required) != 0 && !knownKinds.Contains(section.Kind)) throw Newer($"it needs '{section.Kind}'");
             if (!sections.TryAdd((section.Kind, section.Ordinal), section)) throw Damaged($"section '{section.Kind}' is there twice");

@@ -63,7 +63,8 @@ internal sealed class SectionFileWriter(int items, int dimensions, long totalCou
             read(section.ByteLength - last, last).CopyTo(buffer);
             await stream.WriteAsync(buffer.AsMemory(0, last), cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync(new byte[(int)(-section.ByteLength & 63)], cancellationToken).ConfigureAwait(false);
-            (section with { Offset = at, Checksum = hash.Finish(buffer.AsSpan(0, last)) }).Write(head.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes)));
+            (section with { Offset = at, Checksum = hash.Finish(buffer.AsSpan(0, last)) })
+                .Write(head.AsSpan(FileHeader.Bytes + (i * Section.EntryBytes)));
             at = stream.Position;
         }
 

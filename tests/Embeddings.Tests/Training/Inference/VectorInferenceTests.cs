@@ -22,7 +22,8 @@ public sealed class VectorInferenceTests : IDisposable
     [MemberData(nameof(Modes))]
     public void What_an_unseen_user_scores_high_is_of_the_topic_and_the_model_stays_as_it_is(UserMode mode)
     {
-        using ItemVectors vectors = ItemTrainer.Train(PlantedUsers.Corpus(PlantedCorpus.Sessions()), Options with { Variant = "user", UserMode = mode, Epochs = 20 });
+        using ItemVectors vectors = ItemTrainer.Train(
+            PlantedUsers.Corpus(PlantedCorpus.Sessions()), Options with { Variant = "user", UserMode = mode, Epochs = 20 });
         float[] before = VariantContract.Bytes(vectors);
         using VectorInference inference = new(vectors);
         Assert.All(Unseen(), history =>
@@ -37,7 +38,10 @@ public sealed class VectorInferenceTests : IDisposable
     public void A_model_without_users_infers_as_well()
     {
         using VectorInference inference = new(items);
-        Assert.All(Unseen(), history => Assert.All(PlantedUsers.BestItems(items, inference.Infer(history), 5), item => Assert.Equal(history[0][1], item[1])));
+        Assert.All(
+            Unseen(),
+            history =>
+                Assert.All(PlantedUsers.BestItems(items, inference.Infer(history), 5), item => Assert.Equal(history[0][1], item[1])));
     }
 
     [Fact]
@@ -67,8 +71,13 @@ public sealed class VectorInferenceTests : IDisposable
         using VectorInference inference = new(items, basket);
         Assert.All(Unseen(), history =>
         {
-            float[] mean = [.. Enumerable.Range(0, items.Dimensions).Select(d => history.Average(item => items.Vector(items.Vocabulary.RowOf(item))[d]))];
-            Assert.True(Loss(inference.Infer(history), history) < Loss(mean, history), $"{Loss(inference.Infer(history), history)} is not below {Loss(mean, history)}");
+            float[] mean =
+            [
+                .. Enumerable.Range(0, items.Dimensions).Select(d => history.Average(item => items.Vector(items.Vocabulary.RowOf(item))[d]))
+            ];
+            Assert.True(
+                Loss(inference.Infer(history), history) < Loss(mean, history),
+                $"{Loss(inference.Infer(history), history)} is not below {Loss(mean, history)}");
         });
     }
 
@@ -118,18 +127,21 @@ public sealed class VectorInferenceTests : IDisposable
         ItemVectors inputs = new(items.Vocabulary, items.Input, output: null);
         Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => new VectorInference(inputs)).Code);
         Item2VecException options = Assert.Throws<Item2VecException>(
-            () => new VectorInference(items, new InferenceOptions { Steps = 0, LearningRate = 0, NegativeSamples = 0, Restarts = 0, Decay = 2 }));
+            () => new VectorInference(
+                items, new InferenceOptions { Steps = 0, LearningRate = 0, NegativeSamples = 0, Restarts = 0, Decay = 2 }));
         Assert.Equal(5, options.Message.Split("; ").Length);
     }
 
     /// <summary>A history of each topic that no session has.</summary>
     private static IEnumerable<string[]> Unseen()
-        => Enumerable.Range(0, PlantedCorpus.Topics).Select(topic => (string[])[.. Enumerable.Range(0, 5).Select(i => PlantedCorpus.Item(topic, (7 * i) % PlantedCorpus.ItemsPerTopic))]);
+        => Enumerable.Range(0, PlantedCorpus.Topics).Select(
+            topic => (string[])[.. Enumerable.Range(0, 5).Select(i => PlantedCorpus.Item(topic, (7 * i) % PlantedCorpus.ItemsPerTopic))]);
 
     /// <summary>The objective with every item as a negative, as often as it is drawn.</summary>
     private double Loss(float[] vector, string[] history)
     {
-        double[] noise = [.. Enumerable.Range(0, items.Count).Select(row => Math.Pow(items.Vocabulary.CountOf(row), Options.NegativeExponent))];
+        double[] noise =
+            [.. Enumerable.Range(0, items.Count).Select(row => Math.Pow(items.Vocabulary.CountOf(row), Options.NegativeExponent))];
         double negative = Enumerable.Range(0, items.Count).Sum(row => noise[row] * Math.Log(1 + Math.Exp(Score(row)))) / noise.Sum();
         return history.Average(item => Math.Log(1 + Math.Exp(-Score(items.Vocabulary.RowOf(item))))) + (Options.NegativeSamples * negative);
 
