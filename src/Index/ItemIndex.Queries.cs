@@ -115,7 +115,7 @@ public sealed partial class ItemIndex
     }
 
     /// <summary>
-    /// Several queries at once: the items nearest to each of several items, in their but order. Faster than one by one if every item is
+    /// Several queries at once: the items nearest to each of several items, in their own order. Faster than one by one if every item is
     /// compared.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>

@@ -41,7 +41,7 @@ public sealed partial class ItemIndex : IDisposable
         similar = new SimilarScorer(model, decay: 1);
     }
 
-    /// <summary>The indexed vectors. Live as long as it.</summary>
+    /// <summary>The indexed vectors. They live as long as the index.</summary>
     public ItemVectors Vectors { get; }
 
     /// <summary>The number of items.</summary>
