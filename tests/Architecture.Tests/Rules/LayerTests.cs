@@ -17,7 +17,7 @@ public partial class LayerTests
                 + $"are {string.Join(", ", Layers.Of[name].Select(folder => folder.Length == 0 ? "the project's own" : folder))}; "
                 + "a folder uses only itself and those before it",
             "Move the type down, pass what is needed as an argument, or turn the dependency around by an interface; "
-                + "the order stands in Layers.cs.",
+                + "the order is in Layers.cs.",
             Layers.Violations(CodeGraph.Of(project), $"src/{name}", Layers.Of[name]));
     }
 

@@ -1,0 +1,44 @@
+namespace Item2Vec.Architecture.Tests;
+
+/// <summary>
+/// The folders of each project, lowest first: a folder uses only itself and those before it. The empty name is the project's own folder.
+/// </summary>
+internal static class Layers
+{
+    public static IReadOnlyDictionary<string, string[]> Of { get; } = new Dictionary<string, string[]>
+    {
+        ["Embeddings"] =
+        [
+            "Common", "Numerics/Simd", "Numerics", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences", "Vectors", "Formats",
+            "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
+            "Training",
+        ],
+        ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
+        ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
+        ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", ""],
+        ["Cli"] =
+        [
+            "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Logs", "Plans", "Queries",
+            "Train", "Evaluate", "Tune", "Audit", "Info", "Serve", "Content", "Index", "Exchange", "",
+        ],
+        ["Evaluation"] = ["Splits", "Cases", "Metrics", "Baselines", "Blending", "", "Tuning", "Auditing"],
+    };
+
+    /// <summary>The uses that run up, with both ends.</summary>
+    /// <param name="graph">The files of a project.</param>
+    /// <param name="root">The project's folder.</param>
+    /// <param name="layers">Its folders, lowest first.</param>
+    public static IEnumerable<string> Violations(CodeGraph graph, string root, string[] layers)
+        => from edge in graph.Edges
+           from used in edge.Value
+           let user = Rank(edge.Key, root, layers)
+           let declarer = Rank(used, root, layers)
+           where declarer > user
+           orderby edge.Key, used
+           select $"{edge.Key}, which uses {used}";
+
+    private static int Rank(string file, string root, string[] layers)
+        => Array.IndexOf(
+            layers, file[root.Length..].TrimStart('/') is var path && path.Contains('/') ? path[..path.LastIndexOf('/')] : string.Empty);
+}
