@@ -58,6 +58,7 @@ internal static class InfoJson
         foreach ((string name, string value) in ContextOptions.Shown(options)) yield return (CamelCase(name), value, true);
         yield return ("nsExponent", Readable.Exact(options.NegativeExponent), false);
         yield return ("sample", Readable.Exact(options.Subsampling), false);
+        yield return ("optimizer", LearningOptions.NameOf(options.Optimizer), true);
         yield return ("learningRate", Readable.Exact(options.EffectiveLearningRate), false);
         yield return ("learningRateFloor", Readable.Exact(options.LearningRateFloor), false);
         yield return ("epochs", Whole(training.Epochs), false);

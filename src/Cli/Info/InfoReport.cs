@@ -79,6 +79,7 @@ internal sealed class InfoReport(string path, ModelInfo info, IReadOnlyList<stri
             ["negative samples", $"{Exact(options.NegativeSamples)}, by count to the power of {Readable.Exact(options.NegativeExponent)}, shared by {Exact(options.NegativeSharing)}"],
             ["end token", options.HasEndToken ? "yes" : "no"],
             ["sample", options.Subsampling == 0 ? "off" : Readable.Exact(options.Subsampling)],
+            ["optimizer", LearningOptions.NameOf(options.Optimizer)],
             ["learning rate", Readable.Exact(options.EffectiveLearningRate) + (options.LearningRateFloor == 1 ? ", constant" : $", falling to {Readable.Exact(options.EffectiveLearningRate * options.LearningRateFloor)}")],
             ["epochs", Readable.Count(training.Epochs)],
             ["threads, seed", $"{(options.Threads == 0 ? "all" : Exact(options.Threads))}, {Exact(options.Seed)}"],

@@ -33,14 +33,18 @@ internal sealed class LearningOptions
         "--sample", "Thin out items above this share of all events, 0 for never [default: 1e-3]", "a number from 0 to below 1, such as 1e-3", x => x is >= 0 and < 1).WithDefault(Defaults.Subsampling);
 
     private readonly Option<int> epochs = CliOption.Whole("--epochs", "Passes over the data [default: 15]", 1, 100_000).WithDefault(Defaults.Epochs);
-    private readonly Option<double?> rate = CliOption.Parsed<double?>("--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05]", ReadRate);
+    private readonly Option<string> optimizer = CliOption.Choice(
+        "--optimizer", "All rows move by the learning rate, or each by a step of its own, for few passes [default: sgd]", "sgd", "adagrad").WithDefault("sgd");
+
+    private readonly Option<double?> rate = CliOption.Parsed<double?>(
+        "--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05, adagrad 0.2]", ReadRate);
 
     private readonly Option<double> floor = CliOption.Number(
         "--learning-rate-floor", "The step size falls no lower than this share of the first; 1 keeps it constant [default: 1e-4]", "a number from 0 to 1", x => x is >= 0 and <= 1).WithDefault(Defaults.LearningRateFloor);
 
     public LearningOptions(Command command)
     {
-        foreach (Option option in new Option[] { variant, architecture, dimensions, window, fixedWindow, noEndToken, negative, sharing, exponent, sample, epochs, rate, floor }) command.Add(option);
+        foreach (Option option in new Option[] { variant, architecture, dimensions, window, fixedWindow, noEndToken, negative, sharing, exponent, sample, epochs, optimizer, rate, floor }) command.Add(option);
     }
 
     public TrainingOptions From(CliContext context) => new()
@@ -56,6 +60,7 @@ internal sealed class LearningOptions
         NegativeExponent = context.Value(exponent),
         Subsampling = context.Value(sample),
         Epochs = context.Value(epochs),
+        Optimizer = context.Value(optimizer) == "adagrad" ? Optimizer.AdaGrad : Optimizer.Sgd,
         LearningRate = context.Value(rate),
         LearningRateFloor = context.Value(floor),
         Threads = context.Value(GlobalOptions.Threads),
@@ -66,6 +71,9 @@ internal sealed class LearningOptions
     public static IEnumerable<string> Differences(TrainingOptions saved, TrainingOptions given)
         => Shown(saved).Zip(Shown(given)).Where(pair => pair.First.Value != pair.Second.Value)
             .Select(pair => $"{pair.First.Name} is {pair.Second.Value}, in the checkpoint {pair.First.Value}");
+
+    /// <summary>The optimizer as the command line writes it.</summary>
+    public static string NameOf(Optimizer optimizer) => optimizer == Optimizer.AdaGrad ? "adagrad" : "sgd";
 
     private static IEnumerable<(string Name, string Value)> Shown(TrainingOptions options) =>
     [
@@ -81,6 +89,7 @@ internal sealed class LearningOptions
         ("--ns-exponent", Readable.Exact(options.NegativeExponent)),
         ("--sample", Readable.Exact(options.Subsampling)),
         ("--epochs", Readable.Exact(options.Epochs)),
+        ("--optimizer", NameOf(options.Optimizer)),
         ("--learning-rate", Readable.Exact(options.EffectiveLearningRate)),
         ("--meta-weights", ItemReadingOptions.Shown(options.Metadata)),
         ("--meta-negatives", options.Metadata.SharedNegatives ? "shared" : "column"),

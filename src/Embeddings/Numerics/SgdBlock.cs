@@ -52,15 +52,26 @@ internal static unsafe class SgdBlock<V, TSimd>
 
     /// <summary>Updates all rows and, on the way, asks the cache for the same stretch of each of <paramref name="aheadCount"/> rows that will be wanted soon.</summary>
     public static void Update(float** o, int outputs, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
+        => Update<Plain>(o, outputs, x, inputs, length, g, null, null, ahead, aheadCount);
+
+    /// <summary>The same with a scale for each row: <c>x_i += xScale_i * sum_j g[i, j] o_j</c> and <c>o_j += oScale_j * sum_i g[i, j] x_i</c>.</summary>
+    public static void Update(
+        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
+        => Update<Scaled>(o, outputs, x, inputs, length, g, oScales, xScales, ahead, aheadCount);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TRule>(
+        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
+        where TRule : struct, IRule
     {
         switch (outputs)
         {
-            case 1: Update<Count1>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 2: Update<Count2>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 3: Update<Count3>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 4: Update<Count4>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 5: Update<Count5>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 6: Update<Count6>(o, x, inputs, length, g, ahead, aheadCount); break;
+            case 1: Update<Count1, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 2: Update<Count2, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 3: Update<Count3, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 4: Update<Count4, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 5: Update<Count5, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 6: Update<Count6, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
             default: throw new ArgumentOutOfRangeException(nameof(outputs));
         }
     }
@@ -147,8 +158,10 @@ internal static unsafe class SgdBlock<V, TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Update<TCount>(float** o, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
+    private static void Update<TCount, TRule>(
+        float** o, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
         where TCount : struct, ICount
+        where TRule : struct, IRule
     {
         V zero = TSimd.Create(0);
         for (int d = 0; d < length; d += TSimd.Width)
@@ -171,7 +184,7 @@ internal static unsafe class SgdBlock<V, TSimd>
                 V old = TSimd.Load(target);
                 V factor = TSimd.Create(gi[0]);
                 e0 = TSimd.MultiplyAdd(factor, old, e0);
-                V even = TSimd.MultiplyAdd(factor, o0, old);
+                V even = TRule.IsScaled ? TSimd.Multiply(factor, o0) : TSimd.MultiplyAdd(factor, o0, old);
                 V odd = zero;
 
                 if (TCount.Value > 1)
@@ -209,16 +222,41 @@ internal static unsafe class SgdBlock<V, TSimd>
                     odd = TSimd.MultiplyAdd(factor, o5, odd);
                 }
 
-                TSimd.Store(target, TCount.Value > 1 ? TSimd.Add(even, odd) : even);
+                if (TCount.Value > 1) even = TSimd.Add(even, odd);
+                TSimd.Store(target, TRule.IsScaled ? TSimd.MultiplyAdd(TSimd.Create(xScales[i]), even, old) : even);
             }
 
             // Loaded anew: an item drawn twice as a negative takes both updates.
-            TSimd.Store(o[0] + d, TSimd.Add(TSimd.Load(o[0] + d), e0));
-            if (TCount.Value > 1) TSimd.Store(o[1] + d, TSimd.Add(TSimd.Load(o[1] + d), e1));
-            if (TCount.Value > 2) TSimd.Store(o[2] + d, TSimd.Add(TSimd.Load(o[2] + d), e2));
-            if (TCount.Value > 3) TSimd.Store(o[3] + d, TSimd.Add(TSimd.Load(o[3] + d), e3));
-            if (TCount.Value > 4) TSimd.Store(o[4] + d, TSimd.Add(TSimd.Load(o[4] + d), e4));
-            if (TCount.Value > 5) TSimd.Store(o[5] + d, TSimd.Add(TSimd.Load(o[5] + d), e5));
+            Move<TRule>(o[0] + d, e0, oScales, 0);
+            if (TCount.Value > 1) Move<TRule>(o[1] + d, e1, oScales, 1);
+            if (TCount.Value > 2) Move<TRule>(o[2] + d, e2, oScales, 2);
+            if (TCount.Value > 3) Move<TRule>(o[3] + d, e3, oScales, 3);
+            if (TCount.Value > 4) Move<TRule>(o[4] + d, e4, oScales, 4);
+            if (TCount.Value > 5) Move<TRule>(o[5] + d, e5, oScales, 5);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Move<TRule>(float* target, V gradient, float* scales, int output)
+        where TRule : struct, IRule
+    {
+        V old = TSimd.Load(target);
+        TSimd.Store(target, TRule.IsScaled ? TSimd.MultiplyAdd(TSimd.Create(scales[output]), gradient, old) : TSimd.Add(old, gradient));
+    }
+
+    /// <summary>Whether each row has a scale of its own; the compiler decides the branches on it.</summary>
+    private interface IRule
+    {
+        static abstract bool IsScaled { get; }
+    }
+
+    private readonly struct Plain : IRule
+    {
+        public static bool IsScaled => false;
+    }
+
+    private readonly struct Scaled : IRule
+    {
+        public static bool IsScaled => true;
     }
 }

@@ -77,7 +77,15 @@ public sealed record TrainingOptions
     /// <summary>Passes over the data, at least 1. Default 15: word2vec's 5 are too few for logs of sessions (docs/tuning.md).</summary>
     public int Epochs { get; init; } = 15;
 
-    /// <summary>The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec).</summary>
+    /// <summary>
+    /// How rows move: all by the learning rate (SGD, word2vec), or each by a step size of its own that falls as the row learns (AdaGrad). Default SGD. Under AdaGrad
+    /// the weights of events count among those of the same item: an item all of whose events weigh twice as much learns as it would without weights.
+    /// </summary>
+    public Optimizer Optimizer { get; init; } = Optimizer.Sgd;
+
+    /// <summary>
+    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.2 for AdaGrad.
+    /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The step size never falls below this share of <see cref="LearningRate"/>. Default 1e-4 (word2vec).</summary>
@@ -90,7 +98,8 @@ public sealed record TrainingOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>The learning rate that is used: <see cref="LearningRate"/>, or the architecture's default; that of CBOW also where a user joins the mean.</summary>
-    public double EffectiveLearningRate => LearningRate ?? (Architecture == Architecture.Cbow || Users(UserMode.Dm) ? 0.05 : 0.025);
+    public double EffectiveLearningRate
+        => LearningRate ?? (Optimizer == Optimizer.AdaGrad ? 0.2 : Architecture == Architecture.Cbow || Users(UserMode.Dm) ? 0.05 : 0.025);
 
     /// <summary>Whether there is a token at the end of each session: <see cref="EndToken"/>, where there are windows that have an order.</summary>
     public bool HasEndToken => EndToken && Window != WholeSession && Variant != Bagged && !Users(UserMode.Dbow);
@@ -101,6 +110,7 @@ public sealed record TrainingOptions
         List<string> problems = [];
         if (!Enum.IsDefined(UserMode)) problems.Add("UserMode must be DbowItems, Dbow or Dm");
         if (!Enum.IsDefined(Architecture)) problems.Add("Architecture must be SkipGram or Cbow");
+        if (!Enum.IsDefined(Optimizer)) problems.Add("Optimizer must be Sgd or AdaGrad");
         Check(Dimensions is >= 2 and <= 2048, nameof(Dimensions), Dimensions, "must be 2 to 2048");
         Check(Window is >= 0 and <= 10_000, nameof(Window), Window, "must be 1 to 10000, or the whole session");
         Check(NegativeSamples is >= 1 and <= 128, nameof(NegativeSamples), NegativeSamples, "must be 1 to 128");
@@ -140,6 +150,19 @@ public enum Architecture
 
     /// <summary>The mean of the context items predicts the centre item (continuous bag of words).</summary>
     Cbow,
+}
+
+/// <summary>How far a row moves for a gradient.</summary>
+public enum Optimizer
+{
+    /// <summary>Stochastic gradient descent: the learning rate times the gradient.</summary>
+    Sgd,
+
+    /// <summary>
+    /// Row-wise AdaGrad: the learning rate times the gradient, divided by the root of what the row's squared gradients have added up to. Learns from rare items in few passes
+    /// (Duchi et al. 2011; one sum a row as in Lerer et al. 2019).
+    /// </summary>
+    AdaGrad,
 }
 
 /// <summary>What of a basket predicts the products of the neighbouring ones.</summary>

@@ -7,7 +7,7 @@ namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>What the threads of one training share.</summary>
 /// <remarks>
-/// Who writes what: the matrices, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little, and meet seldom);
+/// Who writes what: the matrices and accumulators, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little, and meet seldom);
 /// <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a block; <see cref="TimeBefore"/>, the
 /// calling thread, before the others start. Everything else is read only.
 /// </remarks>
@@ -20,6 +20,7 @@ internal sealed class TrainingRun : IDisposable
         Layout = new RowLayout(corpus, options, needs);
         Input = new EmbeddingMatrix(Layout.InputRows, options.Dimensions);
         Output = new EmbeddingMatrix(Layout.OutputRows, options.Dimensions);
+        Accumulators = options.Optimizer == Optimizer.AdaGrad ? new RowAccumulators(Layout.InputRows, Layout.OutputRows) : null;
         Blocks = new SessionBlocks(corpus, SessionBlocks.TokensPerBlock);
         Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
         Clock = new TokenClock(options, corpus.TokenCount);
@@ -39,6 +40,9 @@ internal sealed class TrainingRun : IDisposable
     public EmbeddingMatrix Input { get; }
 
     public EmbeddingMatrix Output { get; }
+
+    /// <summary>What gives each row a step size of its own, or null.</summary>
+    public RowAccumulators? Accumulators { get; }
 
     public SessionBlocks Blocks { get; }
 
@@ -70,9 +74,10 @@ internal sealed class TrainingRun : IDisposable
         Output.Dispose();
     }
 
-    /// <summary>Frees the samplers; the matrices are the result.</summary>
+    /// <summary>Frees the samplers and accumulators; the matrices are the result.</summary>
     public void Dispose()
     {
+        Accumulators?.Dispose();
         foreach (NegativeSampler sampler in Negatives) sampler.Dispose();
     }
 }
