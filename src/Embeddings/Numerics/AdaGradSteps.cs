@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
@@ -23,11 +24,14 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     /// <summary>Inputs there is room for at first.</summary>
     private const int Block = 128;
 
+    /// <summary>Floats from one use of the lanes of outputs to the next.</summary>
+    private const int Stride = EmbeddingMatrix.Lanes;
+
     private readonly RowAccumulators accumulators;
     private readonly float keep;
     private readonly float perDimension;
-    private readonly NativeBuffer<float> outputLanes = NativeBuffer<float>.Allocate(2 * EmbeddingMatrix.Lanes);
-    private NativeBuffer<float> inputLanes = NativeBuffer<float>.Allocate(2 * Block);
+    private readonly NativeBuffer<float> outputLanes = NativeBuffer<float>.Allocate(4 * Stride);
+    private NativeBuffer<float> inputLanes = NativeBuffer<float>.Allocate(4 * Block);
     private NativeBuffer<float> shares = NativeBuffer<float>.Allocate(Block);
     private int capacity = Block;
 
@@ -47,35 +51,64 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     /// <summary>How far each row of inputs that are means moves beside the mean, input after input.</summary>
     public float* Shares => shares.Pointer;
 
-    /// <summary>The mean squares of the inputs' gradients.</summary>
-    private float* Squares => inputLanes.Pointer + capacity;
+    /// <summary>The squared lengths of the inputs, to be written with the scores; then the mean squares of their gradients.</summary>
+    public float* InputSquares => inputLanes.Pointer + capacity;
 
-    /// <summary>Takes in the gradients of a block from its step sizes and the rows as they are, and works out the scales of its outputs.</summary>
+    private float* InputSums => inputLanes.Pointer + (2 * capacity);
+
+    private float* OutputSquares => outputLanes.Pointer + Stride;
+
+    private float* OutputSums => outputLanes.Pointer + (2 * Stride);
+
+    /// <summary>Takes what a block needs and does not hang on its scores, so that it is there by the time the step sizes are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(float** o, ReadOnlySpan<nint> outputSums, float** x, int inputs, int length, float* g, float rate)
+    public void Begin(float** o, nint* sums, int outputs, ReadOnlySpan<int> inputs, int inputCount, int length)
     {
-        if (inputs + EmbeddingMatrix.Lanes > capacity) Grow(inputs);
-        float* outputSquares = outputLanes.Pointer + EmbeddingMatrix.Lanes;
-        float* inputSquares = Squares;
-        RowSquares<V, TSimd>.Take(o, outputSums.Length, length, outputSquares);
-        for (int i = 0; i < inputs; i += SgdBlock.MaxOutputs)
-            RowSquares<V, TSimd>.Take(x + i, Math.Min(SgdBlock.MaxOutputs, inputs - i), length, inputSquares + i);
+        if (inputCount + Stride > capacity) Grow(inputCount);
+        float* gathered = OutputSums;
+        for (int j = 0; j < outputs; j++) gathered[j] = *(float*)sums[j];
+        gathered = InputSums;
+        float* sumOf = accumulators.Input.Pointer;
+        for (int i = 0; i < inputs.Length; i++) gathered[i] = sumOf[inputs[i]];
+        RowSquares<V, TSimd>.Take(o, outputs, length, OutputSquares);
+    }
+
+    /// <summary>Takes in the gradients of a block from its step sizes, and works out the scales of its outputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Scale(nint* sums, int outputs, int inputs, float* g, float rate)
+    {
+        float* inputSquares = InputSquares;
 
         // Lanes beyond the outputs hold step sizes of no pair; their square is multiplied by 0.
-        Vector256<float> ofOutputs = Vector256.Load(outputSquares) * perDimension;
+        Vector256<float> ofOutputs = Vector256.Load(OutputSquares) * perDimension;
         Vector256<float> sum = Vector256<float>.Zero;
-        for (int i = 0; i < inputs; i++)
+        for (int i = 0; i < inputs; i += 4)
         {
-            Vector256<float> factor = Vector256.Load(g + (i * SgdBlock.ScoreStride));
-            factor *= factor;
-            sum += factor * inputSquares[i];
-            inputSquares[i] = Vector256.Sum(factor * ofOutputs);
+            // Of inputs that are not there only lanes are written that nobody reads.
+            Vector256<float> a = Square(g), b = Square(g + 8), c = Square(g + 16), d = Square(g + 24);
+            sum += a * inputSquares[i];
+            if (i + 1 < inputs) sum += b * inputSquares[i + 1];
+            if (i + 2 < inputs) sum += c * inputSquares[i + 2];
+            if (i + 3 < inputs) sum += d * inputSquares[i + 3];
+            Sums(a * ofOutputs, b * ofOutputs, c * ofOutputs, d * ofOutputs).Store(inputSquares + i);
+            g += 4 * SgdBlock.ScoreStride;
         }
 
-        (sum * perDimension).Store(outputSquares);
-        for (int j = 0; j < outputSums.Length; j++) Add((float*)outputSums[j], outputSquares[j]);
-        for (int j = 0; j < outputSums.Length; j++) outputSquares[j] = *(float*)outputSums[j];
-        Scale(outputSquares, outputSums.Length, rate, OutputScales);
+        float* squares = OutputSquares;
+        float* before = OutputSums;
+        (sum * perDimension).Store(squares);
+        Step(before, squares, rate, OutputScales, outputs);
+        bool repeated = false;
+        for (int j = 0; j < outputs; j++)
+        {
+            float* row = (float*)sums[j];
+            if (*row == before[j]) *row = squares[j];
+            else repeated = AddAgain(row, before[j], squares[j]);
+        }
+
+        if (!repeated) return;
+        for (int j = 0; j < outputs; j++) before[j] = *(float*)sums[j];
+        Quotients(before, rate, OutputScales, outputs);
     }
 
     /// <summary>Works out the scales of inputs that are one row each.</summary>
@@ -83,10 +116,20 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     public void ScaleRows(ReadOnlySpan<int> rows, float rate)
     {
         float* sums = accumulators.Input.Pointer;
-        float* squares = Squares;
-        for (int i = 0; i < rows.Length; i++) Add(sums + rows[i], squares[i]);
-        for (int i = 0; i < rows.Length; i++) squares[i] = sums[rows[i]];
-        Scale(squares, rows.Length, rate, InputScales);
+        float* before = InputSums;
+        float* squares = InputSquares;
+        Step(before, squares, rate, InputScales, rows.Length);
+        bool repeated = false;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            float* row = sums + rows[i];
+            if (*row == before[i]) *row = squares[i];
+            else repeated = AddAgain(row, before[i], squares[i]);
+        }
+
+        if (!repeated) return;
+        for (int i = 0; i < rows.Length; i++) before[i] = sums[rows[i]];
+        Quotients(before, rate, InputScales, rows.Length);
     }
 
     /// <summary>
@@ -99,14 +142,14 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ScaleGroups(ReadOnlySpan<int> rows, ReadOnlySpan<int> ends, int start, float rate)
     {
-        if (rows.Length + EmbeddingMatrix.Lanes > shares.Length) shares = shares.Resize(2L * (rows.Length + EmbeddingMatrix.Lanes));
+        if (rows.Length + Stride > shares.Length) shares = shares.Resize(2L * (rows.Length + Stride));
         float* sums = accumulators.Input.Pointer;
         float* shareOf = shares.Pointer;
-        float* squares = Squares;
+        float* squares = InputSquares;
         for (int i = 0, member = 0; i < ends.Length; i++)
-            for (; member < ends[i] - start; member++) Add(sums + rows[member], squares[i]);
+            for (; member < ends[i] - start; member++) sums[rows[member]] = (sums[rows[member]] * keep) + squares[i];
         for (int member = 0; member < rows.Length; member++) shareOf[member] = sums[rows[member]];
-        Scale(shareOf, rows.Length, 1, shareOf);
+        Quotients(shareOf, 1, shareOf, rows.Length);
         for (int i = 0, first = 0; i < ends.Length; i++)
         {
             int end = ends[i] - start;
@@ -125,24 +168,58 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         shares.Dispose();
     }
 
-    /// <summary>Adds to the sum of a row. All rows of a block are added before any is read: one that stands in it twice takes both steps with both in its sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(float* sum, float square) => *sum = (*sum * keep) + square;
-
-    /// <summary>Writes <c>rate / sqrt(G)</c>, in whole registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scale(float* sums, int count, float rate, float* scales)
+    private static Vector256<float> Square(float* g)
     {
-        V numerator = TSimd.Create(rate);
-        V epsilon = TSimd.Create(Epsilon);
-        for (int i = 0; i < count; i += TSimd.Width)
-            TSimd.Store(scales + i, TSimd.Divide(numerator, TSimd.SquareRoot(TSimd.Add(TSimd.Load(sums + i), epsilon))));
+        Vector256<float> factor = Vector256.Load(g);
+        return factor * factor;
     }
+
+    /// <summary>The sums of the lanes of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        if (!Avx.IsSupported) return Vector128.Create(Vector256.Sum(a), Vector256.Sum(b), Vector256.Sum(c), Vector256.Sum(d));
+        Vector256<float> halves = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
+        return halves.GetLower() + halves.GetUpper();
+    }
+
+    /// <summary>
+    /// Adds to the sum of a row that has been added to since the block began. All rows of a block are added before any moves: one that stands in it twice takes both
+    /// steps with both in its sum.
+    /// </summary>
+    private bool AddAgain(float* sum, float before, float after)
+    {
+        *sum = (*sum * keep) + (after - (before * keep));
+        return true;
+    }
+
+    /// <summary>Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt</c> of it, four at a time: the registers in which the squares were written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Step(float* sums, float* squares, float rate, float* scales, int count)
+    {
+        for (int i = 0; i < count; i += Vector128<float>.Count)
+        {
+            Vector128<float> sum = (Vector128.Load(sums + i) * keep) + Vector128.Load(squares + i);
+            sum.Store(squares + i);
+            Quotient(sum, rate).Store(scales + i);
+        }
+    }
+
+    /// <summary>Writes <c>rate / sqrt(G)</c>.</summary>
+    private static void Quotients(float* sums, float rate, float* scales, int count)
+    {
+        for (int i = 0; i < count; i += Vector128<float>.Count) Quotient(Vector128.Load(sums + i), rate).Store(scales + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Quotient(Vector128<float> sums, float rate)
+        => Vector128.Create(rate) / Vector128.Sqrt(sums + Vector128.Create(Epsilon));
 
     private void Grow(int inputs)
     {
-        capacity = 2 * (inputs + EmbeddingMatrix.Lanes);
+        capacity = 2 * (inputs + Stride);
         inputLanes.Dispose();
-        inputLanes = NativeBuffer<float>.Allocate(2L * capacity);
+        inputLanes = NativeBuffer<float>.Allocate(4L * capacity);
     }
 }

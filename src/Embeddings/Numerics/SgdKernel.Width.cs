@@ -22,7 +22,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     private NativeBuffer<nint> groupRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> outputSums = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> prefetchRows = NativeBuffer<nint>.Allocate(64);
-    private NativeBuffer<float> scores = NativeBuffer<float>.Allocate(65 * SgdBlock.ScoreStride);
+    private NativeBuffer<float> scores = NativeBuffer<float>.Allocate(68 * SgdBlock.ScoreStride);
     private NativeBuffer<float> means;
     private int blocks;
     private int blocksDone;
@@ -123,7 +123,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainPart(int from, int inputs, int outputs, TrainingWindow window)
     {
-        if ((inputs + 1) * SgdBlock.ScoreStride > scores.Length) scores = scores.Resize((inputs + 1L) * 2 * SgdBlock.ScoreStride);
+        if ((inputs + 4) * SgdBlock.ScoreStride > scores.Length) scores = scores.Resize((inputs + 4L) * 2 * SgdBlock.ScoreStride);
         int positives = window.PositiveCount;
         if (window.NegativeWeight == 1)
         {
@@ -151,12 +151,14 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             ReadOnlySpan<(int Bundle, int Positive)> skipped = from < window.PositiveCount ? window.Skipped : [];
             while (skipped.Length > 0 && skipped[0].Bundle < firstInput) skipped = skipped[1..];
             logistic.Begin(to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
+            steps?.Begin(o, outputSums.Pointer + from, to - from, window.IsSimple ? window.Inputs.Slice(firstInput, inputs) : [], inputs, length);
             for (int i = 0; i < inputs; i += 2)
             {
                 // Two at a time: while the step sizes of these are worked out, the products of the next two are under way.
                 float* scored = f + (i * SgdBlock.ScoreStride);
                 int some = Math.Min(2, inputs - i);
-                SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
+                if (steps is null) SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
+                else SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored, steps.InputSquares + i);
                 int coming = 0;
                 while (coming < skipped.Length && skipped[coming].Bundle < firstInput + i + some) coming++;
                 int cleared = Clear(skipped[..coming], scored, firstInput + i, from, to);
@@ -186,7 +188,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         float** x = (float**)inputRows.Pointer;
         float** o = (float**)outputRows.Pointer + from;
         float* g = scores.Pointer;
-        steps.Begin(o, new ReadOnlySpan<nint>(outputSums.Pointer + from, to - from), x, inputs, length, g, window.Rate);
+        steps.Scale(outputSums.Pointer + from, to - from, inputs, g, window.Rate);
         if (window.IsSimple)
         {
             steps.ScaleRows(window.Inputs.Slice(firstInput, inputs), window.Rate);
