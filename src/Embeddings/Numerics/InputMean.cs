@@ -33,4 +33,18 @@ internal static unsafe class InputMean<V, TSimd>
             for (int row = 0; row < count; row++) TSimd.Store(rows[row] + d, TSimd.Add(TSimd.Load(rows[row] + d), way));
         }
     }
+
+    /// <summary>Moves each row by its share of the way that the mean has moved, and takes the mean as it is now for the next time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Move(float** rows, int count, int length, float* before, float* after, float* shares)
+    {
+        for (int d = 0; d < length; d += TSimd.Width)
+        {
+            V mean = TSimd.Load(after + d);
+            V way = TSimd.Subtract(mean, TSimd.Load(before + d));
+            TSimd.Store(before + d, mean);
+            for (int row = 0; row < count; row++)
+                TSimd.Store(rows[row] + d, TSimd.MultiplyAdd(TSimd.Create(shares[row]), way, TSimd.Load(rows[row] + d)));
+        }
+    }
 }

@@ -41,15 +41,24 @@ internal static unsafe class SgdBlock<V, TSimd>
     /// width.
     /// </summary>
     public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f)
+        => Dots<Plain>(o, outputs, x, inputs, length, f, null);
+
+    /// <summary>The same, and on the way the squared lengths of the inputs, which four floats have room for.</summary>
+    public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f, float* squares)
+        => Dots<Scaled>(o, outputs, x, inputs, length, f, squares);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dots<TRule>(float** o, int outputs, float** x, int inputs, int length, float* f, float* squares)
+        where TRule : struct, IRule
     {
         switch (outputs)
         {
-            case 1: Dots<Count1>(o, x, inputs, length, f); break;
-            case 2: Dots<Count2>(o, x, inputs, length, f); break;
-            case 3: Dots<Count3>(o, x, inputs, length, f); break;
-            case 4: Dots<Count4>(o, x, inputs, length, f); break;
-            case 5: Dots<Count5>(o, x, inputs, length, f); break;
-            case 6: Dots<Count6>(o, x, inputs, length, f); break;
+            case 1: Dots<Count1, TRule>(o, x, inputs, length, f, squares); break;
+            case 2: Dots<Count2, TRule>(o, x, inputs, length, f, squares); break;
+            case 3: Dots<Count3, TRule>(o, x, inputs, length, f, squares); break;
+            case 4: Dots<Count4, TRule>(o, x, inputs, length, f, squares); break;
+            case 5: Dots<Count5, TRule>(o, x, inputs, length, f, squares); break;
+            case 6: Dots<Count6, TRule>(o, x, inputs, length, f, squares); break;
             default: throw new ArgumentOutOfRangeException(nameof(outputs));
         }
     }
@@ -59,23 +68,37 @@ internal static unsafe class SgdBlock<V, TSimd>
     /// wanted soon.
     /// </summary>
     public static void Update(float** o, int outputs, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
+        => Update<Plain>(o, outputs, x, inputs, length, g, null, null, ahead, aheadCount);
+
+    /// <summary>The same with a scale for each row: <c>x_i += xScale_i * sum_j g[i, j] o_j</c> and <c>o_j += oScale_j * sum_i g[i, j] x_i</c>.</summary>
+    public static void Update(
+        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
+        => Update<Scaled>(o, outputs, x, inputs, length, g, oScales, xScales, ahead, aheadCount);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TRule>(
+        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
+        where TRule : struct, IRule
     {
         switch (outputs)
         {
-            case 1: Update<Count1>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 2: Update<Count2>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 3: Update<Count3>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 4: Update<Count4>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 5: Update<Count5>(o, x, inputs, length, g, ahead, aheadCount); break;
-            case 6: Update<Count6>(o, x, inputs, length, g, ahead, aheadCount); break;
+            case 1: Update<Count1, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 2: Update<Count2, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 3: Update<Count3, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 4: Update<Count4, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 5: Update<Count5, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 6: Update<Count6, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
             default: throw new ArgumentOutOfRangeException(nameof(outputs));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dots<TCount>(float** o, float** x, int inputs, int length, float* f)
+    private static void Dots<TCount, TRule>(float** o, float** x, int inputs, int length, float* f, float* squares)
         where TCount : struct, ICount
+        where TRule : struct, IRule
     {
+        // Narrower registers are sixteen, and all of them taken: there the squares have a loop of their own.
+        bool within = TRule.IsScaled && TSimd.Width == EmbeddingMatrix.Lanes;
         V zero = TSimd.Create(0);
         float* o0 = o[0];
         float* o1 = TCount.Value > 1 ? o[1] : null;
@@ -89,10 +112,17 @@ internal static unsafe class SgdBlock<V, TSimd>
             float* b = x[1];
             V a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero;
             V b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero;
+            V aa = zero, bb = zero;
             for (int d = 0; d < length; d += TSimd.Width)
             {
                 V va = TSimd.Load(a + d);
                 V vb = TSimd.Load(b + d);
+                if (within)
+                {
+                    aa = TSimd.MultiplyAdd(va, va, aa);
+                    bb = TSimd.MultiplyAdd(vb, vb, bb);
+                }
+
                 V vo = TSimd.Load(o0 + d);
                 a0 = TSimd.MultiplyAdd(va, vo, a0);
                 b0 = TSimd.MultiplyAdd(vb, vo, b0);
@@ -134,14 +164,23 @@ internal static unsafe class SgdBlock<V, TSimd>
 
             TSimd.StoreSums(a0, a1, a2, a3, a4, a5, f);
             TSimd.StoreSums(b0, b1, b2, b3, b4, b5, f + SgdBlock.ScoreStride);
+            if (!TRule.IsScaled) return;
+            for (int d = 0; d < length && !within; d += TSimd.Width)
+            {
+                aa = TSimd.MultiplyAdd(TSimd.Load(a + d), TSimd.Load(a + d), aa);
+                bb = TSimd.MultiplyAdd(TSimd.Load(b + d), TSimd.Load(b + d), bb);
+            }
+
+            TSimd.StoreSums(aa, bb, zero, zero, squares);
             return;
         }
 
         float* last = x[0];
-        V s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero;
+        V s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, square = zero;
         for (int d = 0; d < length; d += TSimd.Width)
         {
             V value = TSimd.Load(last + d);
+            if (TRule.IsScaled) square = TSimd.MultiplyAdd(value, value, square);
             s0 = TSimd.MultiplyAdd(value, TSimd.Load(o0 + d), s0);
             if (TCount.Value > 1) s1 = TSimd.MultiplyAdd(value, TSimd.Load(o1 + d), s1);
             if (TCount.Value > 2) s2 = TSimd.MultiplyAdd(value, TSimd.Load(o2 + d), s2);
@@ -151,13 +190,22 @@ internal static unsafe class SgdBlock<V, TSimd>
         }
 
         TSimd.StoreSums(s0, s1, s2, s3, s4, s5, f);
+        if (TRule.IsScaled) TSimd.StoreSums(square, zero, zero, zero, squares);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Update<TCount>(float** o, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
+    private static void Update<TCount, TRule>(
+        float** o, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
         where TCount : struct, ICount
+        where TRule : struct, IRule
     {
         V zero = TSimd.Create(0);
+        V s0 = TRule.IsScaled ? TSimd.Create(oScales[0]) : zero;
+        V s1 = TRule.IsScaled && TCount.Value > 1 ? TSimd.Create(oScales[1]) : zero;
+        V s2 = TRule.IsScaled && TCount.Value > 2 ? TSimd.Create(oScales[2]) : zero;
+        V s3 = TRule.IsScaled && TCount.Value > 3 ? TSimd.Create(oScales[3]) : zero;
+        V s4 = TRule.IsScaled && TCount.Value > 4 ? TSimd.Create(oScales[4]) : zero;
+        V s5 = TRule.IsScaled && TCount.Value > 5 ? TSimd.Create(oScales[5]) : zero;
         for (int d = 0; d < length; d += TSimd.Width)
         {
             if (d % EmbeddingMatrix.Lanes == 0 && Sse.IsSupported)
@@ -178,7 +226,7 @@ internal static unsafe class SgdBlock<V, TSimd>
                 V old = TSimd.Load(target);
                 V factor = TSimd.Create(gi[0]);
                 e0 = TSimd.MultiplyAdd(factor, old, e0);
-                V even = TSimd.MultiplyAdd(factor, o0, old);
+                V even = TRule.IsScaled ? TSimd.Multiply(factor, o0) : TSimd.MultiplyAdd(factor, o0, old);
                 V odd = zero;
 
                 if (TCount.Value > 1)
@@ -216,17 +264,42 @@ internal static unsafe class SgdBlock<V, TSimd>
                     odd = TSimd.MultiplyAdd(factor, o5, odd);
                 }
 
-                TSimd.Store(target, TCount.Value > 1 ? TSimd.Add(even, odd) : even);
+                if (TCount.Value > 1) even = TSimd.Add(even, odd);
+                TSimd.Store(target, TRule.IsScaled ? TSimd.MultiplyAdd(TSimd.Create(xScales[i]), even, old) : even);
             }
 
             // Loaded anew: an item drawn twice as a negative takes both updates.
-            TSimd.Store(o[0] + d, TSimd.Add(TSimd.Load(o[0] + d), e0));
-            if (TCount.Value > 1) TSimd.Store(o[1] + d, TSimd.Add(TSimd.Load(o[1] + d), e1));
-            if (TCount.Value > 2) TSimd.Store(o[2] + d, TSimd.Add(TSimd.Load(o[2] + d), e2));
-            if (TCount.Value > 3) TSimd.Store(o[3] + d, TSimd.Add(TSimd.Load(o[3] + d), e3));
-            if (TCount.Value > 4) TSimd.Store(o[4] + d, TSimd.Add(TSimd.Load(o[4] + d), e4));
-            if (TCount.Value > 5) TSimd.Store(o[5] + d, TSimd.Add(TSimd.Load(o[5] + d), e5));
+            Move<TRule>(o[0] + d, e0, s0);
+            if (TCount.Value > 1) Move<TRule>(o[1] + d, e1, s1);
+            if (TCount.Value > 2) Move<TRule>(o[2] + d, e2, s2);
+            if (TCount.Value > 3) Move<TRule>(o[3] + d, e3, s3);
+            if (TCount.Value > 4) Move<TRule>(o[4] + d, e4, s4);
+            if (TCount.Value > 5) Move<TRule>(o[5] + d, e5, s5);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Move<TRule>(float* target, V gradient, V scale)
+        where TRule : struct, IRule
+    {
+        V old = TSimd.Load(target);
+        TSimd.Store(target, TRule.IsScaled ? TSimd.MultiplyAdd(scale, gradient, old) : TSimd.Add(old, gradient));
+    }
+
+    /// <summary>Whether each row has a scale of its own; the compiler decides the branches on it.</summary>
+    private interface IRule
+    {
+        static abstract bool IsScaled { get; }
+    }
+
+    private readonly struct Plain : IRule
+    {
+        public static bool IsScaled => false;
+    }
+
+    private readonly struct Scaled : IRule
+    {
+        public static bool IsScaled => true;
     }
 }
 

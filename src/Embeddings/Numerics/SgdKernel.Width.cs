@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
@@ -17,24 +18,29 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     private readonly int length;
     private readonly Logistic<V, TSimd> logistic = new();
     private readonly Logistic<V, TSimd> weightedLogistic = new();
+    private readonly RowAccumulators? accumulators;
+    private readonly AdaGradSteps<V, TSimd>? steps;
     private NativeBuffer<nint> outputRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> inputRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> groupRows = NativeBuffer<nint>.Allocate(64);
+    private NativeBuffer<nint> outputSums = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> prefetchRows = NativeBuffer<nint>.Allocate(64);
-    private NativeBuffer<float> scores = NativeBuffer<float>.Allocate(65 * SgdBlock.ScoreStride);
+    private NativeBuffer<float> scores = NativeBuffer<float>.Allocate(68 * SgdBlock.ScoreStride);
     private NativeBuffer<float> means;
     private int blocks;
     private int blocksDone;
     private int prefetchCount;
     private int prefetchDone;
 
-    public SgdKernel(EmbeddingMatrix input, EmbeddingMatrix output)
+    public SgdKernel(EmbeddingMatrix input, EmbeddingMatrix output, RowAccumulators? accumulators)
     {
         this.input = input;
         this.output = output;
         stride = input.Stride;
         length = (input.Dimensions + TSimd.Width - 1) / TSimd.Width * TSimd.Width;
         means = NativeBuffer<float>.Allocate(2L * stride);
+        this.accumulators = accumulators;
+        steps = accumulators is null ? null : new AdaGradSteps<V, TSimd>(accumulators, input.Dimensions);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -51,6 +57,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             int outputs = positives + negatives.Length;
             Reserve(ref outputRows, outputs);
             Point(output, negatives, (float**)outputRows.Pointer + positives);
+            if (accumulators is not null) PointSums(window.Positives, negatives);
             (int from, int to) = window.Part(part);
             if (window.IsSimple) TrainRows(window, from, to, outputs);
             else TrainMeans(window, from, to, outputs);
@@ -64,7 +71,9 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         outputRows.Dispose();
         inputRows.Dispose();
         groupRows.Dispose();
+        outputSums.Dispose();
         prefetchRows.Dispose();
+        steps?.Dispose();
         scores.Dispose();
         logistic.Dispose();
         weightedLogistic.Dispose();
@@ -99,6 +108,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
 
         TrainPart(from, inputs, outputs, window);
+        if (steps is not null) return;
         for (int i = 0; i < inputs; i++)
         {
             float** rows = PointInputGroup(window.InputGroup(from + i), out int count);
@@ -118,7 +128,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainPart(int from, int inputs, int outputs, TrainingWindow window)
     {
-        if ((inputs + 1) * SgdBlock.ScoreStride > scores.Length) scores = scores.Resize((inputs + 1L) * 2 * SgdBlock.ScoreStride);
+        if ((inputs + 4) * SgdBlock.ScoreStride > scores.Length) scores = scores.Resize((inputs + 4L) * 2 * SgdBlock.ScoreStride);
         int positives = window.PositiveCount;
         if (window.NegativeWeight == 1)
         {
@@ -147,12 +157,14 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             while (skipped.Length > 0 && skipped[0].Bundle < firstInput) skipped = skipped[1..];
             logistic.Begin(
                 to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
+            steps?.Begin(o, outputSums.Pointer + from, to - from, window.IsSimple ? window.Inputs.Slice(firstInput, inputs) : [], inputs, length);
             for (int i = 0; i < inputs; i += 2)
             {
                 // Two at a time: while the step sizes of these are worked out, the products of the next two are under way.
                 float* scored = f + (i * SgdBlock.ScoreStride);
                 int some = Math.Min(2, inputs - i);
-                SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
+                if (steps is null) SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
+                else SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored, steps.InputSquares + i);
                 int coming = 0;
                 while (coming < skipped.Length && skipped[coming].Bundle < firstInput + i + some) coming++;
                 int cleared = Clear(skipped[..coming], scored, firstInput + i, from, to);
@@ -168,8 +180,39 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
 
             int aheadFrom = prefetchDone;
             prefetchDone = ++blocksDone == blocks ? prefetchCount : (int)((long)prefetchCount * blocksDone / blocks);
-            SgdBlock<V, TSimd>.Update(
-                o, to - from, x, inputs, length, f, (float**)prefetchRows.Pointer + aheadFrom, prefetchDone - aheadFrom);
+            float** upcoming = (float**)prefetchRows.Pointer + aheadFrom;
+            if (steps is null) SgdBlock<V, TSimd>.Update(
+                o, to - from, x, inputs, length, f, upcoming, prefetchDone - aheadFrom);
+            else Adapt(window, firstInput, inputs, from, to, upcoming, prefetchDone - aheadFrom);
+        }
+    }
+
+    /// <summary>Updates the rows of a block, each with a step size of its own; the rows of an input that is a mean move at once, since each has its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Adapt(TrainingWindow window, int firstInput, int inputs, int from, int to, float** upcoming, int upcomingCount)
+    {
+        AdaGradSteps<V, TSimd> steps = this.steps!;
+        float** x = (float**)inputRows.Pointer;
+        float** o = (float**)outputRows.Pointer + from;
+        float* g = scores.Pointer;
+        steps.Scale(outputSums.Pointer + from, to - from, inputs, g, window.Rate);
+        if (window.IsSimple)
+        {
+            steps.ScaleRows(window.Inputs.Slice(firstInput, inputs), window.Rate);
+            SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, g, steps.OutputScales, steps.InputScales, upcoming, upcomingCount);
+            return;
+        }
+
+        ReadOnlySpan<int> ends = window.InputGroupEnds.Slice(firstInput, inputs);
+        int start = firstInput == 0 ? 0 : window.InputGroupEnds[firstInput - 1];
+        steps.ScaleGroups(window.Inputs[start..ends[^1]], ends, start, window.Rate);
+        SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, g, steps.OutputScales, steps.InputScales, upcoming, upcomingCount);
+        float* shares = steps.Shares;
+        for (int i = 0; i < inputs; i++)
+        {
+            float** rows = PointInputGroup(window.InputGroup(firstInput + i), out int count);
+            InputMean<V, TSimd>.Move(rows, count, length, means.Pointer + ((nint)(inputs + i) * stride), x[i], shares);
+            shares += count;
         }
     }
 
@@ -214,6 +257,27 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         Point(output, ahead.AllNegatives, rows + ahead.PositiveCount);
         Point(input, ahead.Prefetch, rows + outputs);
         prefetchCount = outputs + ahead.Prefetch.Length;
+        if (accumulators is not null && Sse.IsSupported) PrefetchSums(ahead);
+    }
+
+    /// <summary>Writes the addresses of the outputs' sums.</summary>
+    private void PointSums(ReadOnlySpan<int> positives, ReadOnlySpan<int> negatives)
+    {
+        Reserve(ref outputSums, positives.Length + negatives.Length);
+        float* sums = accumulators!.Output.Pointer;
+        float** target = (float**)outputSums.Pointer;
+        foreach (int row in positives) *target++ = sums + row;
+        foreach (int row in negatives) *target++ = sums + row;
+    }
+
+    /// <summary>Asks the cache for the sums of rows at once: most of them are there, 16 to a line.</summary>
+    private void PrefetchSums(TrainingWindow ahead)
+    {
+        float* sums = accumulators!.Output.Pointer;
+        foreach (int row in ahead.Positives) Sse.Prefetch0(sums + row);
+        foreach (int row in ahead.AllNegatives) Sse.Prefetch0(sums + row);
+        sums = accumulators.Input.Pointer;
+        foreach (int row in ahead.Prefetch) Sse.Prefetch0(sums + row);
     }
 
     /// <summary>Writes the addresses of rows.</summary>

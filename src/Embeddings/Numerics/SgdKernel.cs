@@ -10,7 +10,7 @@ namespace Item2Vec.Embeddings.Numerics;
 /// <summary>
 /// One step of stochastic gradient descent on a window: for input x and output o with label y, <c>g = step * (y - sigmoid(x . o))</c>,
 /// <c>x += g * o</c>, <c>o += g * x</c>, all inputs and up to six outputs at once from the values before.
-/// Keeps the loss. One instance per thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
+/// With <see cref="RowAccumulators"/> each row has a step size of its own (<see cref="AdaGradSteps{V,TSimd}"/>). Keeps the loss. One instance per thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
 /// </summary>
 /// <remarks>
 /// Roofline (docs/performance.md, one AVX2 core): with d dimensions a pair of rows costs 6 d operations (dot product and both updates). A
@@ -34,20 +34,20 @@ internal abstract class SgdKernel : IDisposable
     public abstract void Dispose();
 
     /// <summary>The widest kernel the machine has, or the one that <c>ITEM2VEC_SIMD</c> names.</summary>
-    public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output)
-        => Create(input, output, Environment.GetEnvironmentVariable("ITEM2VEC_SIMD"));
+    public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output, RowAccumulators? accumulators = null)
+        => Create(input, output, Environment.GetEnvironmentVariable("ITEM2VEC_SIMD"), accumulators);
 
-    /// <inheritdoc cref="Create(EmbeddingMatrix, EmbeddingMatrix)"/>
-    public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output, string? width)
+    /// <inheritdoc cref="Create(EmbeddingMatrix, EmbeddingMatrix, RowAccumulators)"/>
+    public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output, string? width, RowAccumulators? accumulators = null)
     {
         // The widest first. AVX-512 can be forced on any AVX2 machine, where pairs of registers stand in, so that tests reach it.
         bool avx2 = Avx2.IsSupported && Fma.IsSupported;
         string fallback = Avx512F.IsSupported ? "512" : avx2 ? "256" : "128";
         return (string.IsNullOrEmpty(width) ? fallback : width) switch
         {
-            "512" when avx2 => new SgdKernel<Vector512<float>, Simd512>(input, output),
-            "256" when avx2 => new SgdKernel<Vector256<float>, Simd256>(input, output),
-            _ => new SgdKernel<Vector128<float>, Simd128>(input, output),
+            "512" when avx2 => new SgdKernel<Vector512<float>, Simd512>(input, output, accumulators),
+            "256" when avx2 => new SgdKernel<Vector256<float>, Simd256>(input, output, accumulators),
+            _ => new SgdKernel<Vector128<float>, Simd128>(input, output, accumulators),
         };
     }
 }

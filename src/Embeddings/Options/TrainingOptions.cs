@@ -84,7 +84,15 @@ public sealed record TrainingOptions
     public int Epochs { get; init; } = 15;
 
     /// <summary>
-    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec).
+    /// How rows move: all by the learning rate (SGD, word2vec), or each by a step size of its own that falls as the row learns (AdaGrad).
+    /// Default SGD. Under AdaGrad the weights of events count among those of the same item: an item all of whose events weigh twice as much
+    /// learns as it would without weights.
+    /// </summary>
+    public Optimizer Optimizer { get; init; } = Optimizer.Sgd;
+
+    /// <summary>
+    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.2 for
+    /// AdaGrad.
     /// </summary>
     public double? LearningRate { get; init; }
 
@@ -182,11 +190,18 @@ public sealed record TrainingOptions
             nameof(Epochs), "epochs", OptionValue.Whole(1, 100_000),
             options => options.Epochs, (options, value) => options with { Epochs = value })
         { Group = OptionGroup.Steps, Visibility = OptionVisibility.Common, Help = "Passes over the data" },
+        new TrainingOption<Optimizer>(
+            nameof(Optimizer), "optimizer", OptionValue.Choice(("sgd", Optimizer.Sgd), ("adagrad", Optimizer.AdaGrad)),
+            options => options.Optimizer, (options, value) => options with { Optimizer = value })
+        {
+            Group = OptionGroup.Steps,
+            Help = "All rows move by the learning rate, or each by its own step size, which falls as the row learns: needs few passes",
+        },
         new TrainingOption<double?>(
             nameof(LearningRate), "learning-rate", OptionValue.Optional(OptionValue.Number(0, 10, aboveMin: true)),
             options => options.LearningRate, (options, value) => options with { LearningRate = value })
         {
-            Group = OptionGroup.Steps, Help = "The step size at the start", DefaultText = "0.025; 0.05 for cbow and for user-mode dm",
+            Group = OptionGroup.Steps, Help = "The step size at the start", DefaultText = "0.025; 0.05 for cbow and for user-mode dm; 0.2 for adagrad",
             Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundStart(0.4, 4),
         },
         new TrainingOption<double>(
@@ -217,6 +232,19 @@ public enum Architecture
 
     /// <summary>The mean of the context items predicts the center item (continuous bag of words).</summary>
     Cbow,
+}
+
+/// <summary>How far a row moves for a gradient.</summary>
+public enum Optimizer
+{
+    /// <summary>Stochastic gradient descent: the learning rate times the gradient.</summary>
+    Sgd,
+
+    /// <summary>
+    /// Row-wise AdaGrad: the learning rate times the gradient, divided by the root of what the row's squared gradients have added up to. Learns from rare items in few passes
+    /// (Duchi et al. 2011; one sum a row as in Lerer et al. 2019).
+    /// </summary>
+    AdaGrad,
 }
 
 /// <summary>What of a basket predicts the products of the neighboring ones.</summary>

@@ -22,6 +22,7 @@ internal sealed class BlockTrainer : IDisposable
     private const int PrefetchDistance = 2;
 
     private readonly TrainingRun run;
+    private readonly bool isStill;
     private readonly SgdKernel kernel;
     private readonly WindowSource source;
     private readonly NegativeStream[] negatives;
@@ -34,10 +35,13 @@ internal sealed class BlockTrainer : IDisposable
     private RandomSource random;
     private long pairs;
 
-    public BlockTrainer(TrainingRun run)
+    /// <param name="run">What the threads share.</param>
+    /// <param name="isStill">Whether rows stay where they are, and no event counts: only accumulators are written.</param>
+    public BlockTrainer(TrainingRun run, bool isStill = false)
     {
         this.run = run;
-        kernel = SgdKernel.Create(run.Input, run.Output);
+        this.isStill = isStill;
+        kernel = SgdKernel.Create(run.Input, run.Output, run.Accumulators);
         source = VariantRegistry.Create(run);
         negatives = [.. run.Negatives.Select(sampler => new NegativeStream(sampler))];
         for (int i = 0; i < windows.Length; i++) windows[i] = new TrainingWindow(Sharing(run));
@@ -61,7 +65,7 @@ internal sealed class BlockTrainer : IDisposable
         }
 
         while (trained < drawn) TrainOldest(ahead: null);
-        run.Clock.Add(uncounted);
+        Count(uncounted);
         return true;
     }
 
@@ -91,7 +95,7 @@ internal sealed class BlockTrainer : IDisposable
 
         // An event that was kept stands for as many events read as were needed for it.
         double eventsPerKept = all.Length / (double)Math.Max(1, count);
-        float rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted);
+        float rate = Rate(uncounted);
         long events = 0;
         long pairsBefore = pairs;
         while (Advance(rate, ref events))
@@ -99,17 +103,25 @@ internal sealed class BlockTrainer : IDisposable
             if (pairs - pairsBefore < RefreshEvery) continue;
             if (cancellationToken.IsCancellationRequested) return false;
             pairsBefore = pairs;
-            rate = (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted + (long)(events * eventsPerKept));
+            rate = Rate(uncounted + (long)(events * eventsPerKept));
         }
 
         uncounted += all.Length;
         if (uncounted >= SessionBlocks.TokensPerBlock || cancellationToken.IsCancellationRequested)
         {
-            run.Clock.Add(uncounted);
+            Count(uncounted);
             uncounted = 0;
         }
 
         return !cancellationToken.IsCancellationRequested;
+    }
+
+    /// <summary>The learning rate after so many events that the clock has not counted yet.</summary>
+    private float Rate(long uncounted) => isStill ? 0 : (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted);
+
+    private void Count(long events)
+    {
+        if (!isStill) run.Clock.Add(events);
     }
 
     /// <summary>Ends the session by its token, which weighs what the last event does.</summary>
@@ -142,7 +154,8 @@ internal sealed class BlockTrainer : IDisposable
         next.Clear();
         if (!source.Next(next, ref random)) return false;
         events += next.Events;
-        next.Step = rate * run.Weights.Scale(next.Step) * next.Weight;
+        if (run.Accumulators is null) next.Step = rate * run.Weights.Scale(next.Step) * next.Weight;
+        else (next.Step, next.Rate) = (run.Weights.Scale(next.Step) * next.Weight, rate);
         if (next.InputGroupCount == 0 || next.Step == 0) return true;
         negatives[next.NegativePool].AddTo(next, next.NegativeCount > 0 ? next.NegativeCount : run.Options.NegativeSamples, ref random);
         drawn++;

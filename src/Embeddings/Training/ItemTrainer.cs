@@ -116,7 +116,7 @@ public static class ItemTrainer
         if (saved?.TryResume() != true)
         {
             RowInitializer.Fill(run);
-            if (warmStart is not null) WarmStart.Fill(run, warmStart);
+            if (warmStart is not null) WarmStart.Fill(run, warmStart, cancellationToken);
         }
 
         TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);

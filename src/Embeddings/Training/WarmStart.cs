@@ -1,3 +1,4 @@
+using System.Collections;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
@@ -49,23 +50,26 @@ internal static class WarmStart
     /// <summary>
     /// Copies the rows of every item, value of metadata and user that the older model knows; what it does not have keeps its usual start.
     /// </summary>
-    public static void Fill(TrainingRun run, ItemVectors older)
+    public static void Fill(TrainingRun run, ItemVectors older, CancellationToken cancellationToken)
     {
         RowLayout rows = run.Layout;
-        Fill(run, 0, run.Corpus.Vocabulary, older);
+        BitArray known = new(rows.InputRows);
+        Fill(run, 0, run.Corpus.Vocabulary, older, known);
         if (rows.Metadata is ItemMetadata metadata && older.Metadata is ItemVectors values)
-            Fill(run, rows.FirstMetadata, metadata.Values, values);
-        if (rows.Users > 0 && older.Users is ItemVectors users) Fill(run, rows.FirstUser, run.Corpus.Users!, users);
+            Fill(run, rows.FirstMetadata, metadata.Values, values, known);
+        if (rows.Users > 0 && older.Users is ItemVectors users) Fill(run, rows.FirstUser, run.Corpus.Users!, users, known);
+        if (run.Accumulators is RowAccumulators accumulators) AccumulatorEstimate.Fill(run, accumulators, known, cancellationToken);
     }
 
     /// <summary>Copies rows; of users, which have no output, the input rows.</summary>
-    private static void Fill(TrainingRun run, int first, Vocabulary ids, ItemVectors older)
+    private static void Fill(TrainingRun run, int first, Vocabulary ids, ItemVectors older, BitArray known)
     {
         using Lease lease = ids.Acquire();
         using Lease olderLease = older.Acquire();
         for (int row = 0; row < ids.Count; row++)
         {
             if (!older.Vocabulary.TryGetRow(ids.Utf8(row), out int from)) continue;
+            known[first + row] = true;
             older.Input.Row(from).CopyTo(run.Input.Row(first + row));
             older.Output?.Row(from).CopyTo(run.Output.Row(first + row));
         }

@@ -49,18 +49,20 @@ internal sealed class KernelUnderTest : IDisposable
 {
     private readonly EmbeddingMatrix input;
     private readonly EmbeddingMatrix output;
+    private readonly RowAccumulators? accumulators;
     private readonly SgdKernel kernel;
     private readonly TrainingWindow[] windows;
     private readonly bool prefetch;
     private int next;
 
-    public KernelUnderTest(WindowShape shape, RowPlace place, string? width)
+    public KernelUnderTest(WindowShape shape, RowPlace place, string? width, bool adaptive = false)
     {
         long bytes = place switch { RowPlace.L1 => 12_000, RowPlace.L2 => 128_000, _ => 100_000_000 };
         int rows = (int)(bytes / (sizeof(float) * EmbeddingMatrix.StrideOf(shape.Dimensions)));
         input = Filled(Math.Max(rows, shape.Inputs), shape.Dimensions, seed: 1);
         output = Filled(Math.Max(rows, shape.Outputs), shape.Dimensions, seed: 2);
-        kernel = SgdKernel.Create(input, output, width);
+        accumulators = adaptive ? new RowAccumulators(input.Rows, output.Rows) : null;
+        kernel = SgdKernel.Create(input, output, width, accumulators);
         prefetch = place is RowPlace.Memory or RowPlace.Sliding;
         windows = new TrainingWindow[prefetch ? 4096 : 16];
         RandomSource random = new(3);
@@ -74,7 +76,8 @@ internal sealed class KernelUnderTest : IDisposable
             AddOutputs(window, shape.Outputs, ref random);
 
             // So small that the values stay what they are, however long it is measured.
-            window.Step = 1e-6f;
+            window.Step = adaptive ? 1 : 1e-6f;
+            window.Rate = 1e-6f;
         }
 
         RowBytes = sizeof(float) * input.Stride;
@@ -104,6 +107,7 @@ internal sealed class KernelUnderTest : IDisposable
     public void Dispose()
     {
         kernel.Dispose();
+        accumulators?.Dispose();
         input.Dispose();
         output.Dispose();
     }

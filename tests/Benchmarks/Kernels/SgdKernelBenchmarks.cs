@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Benchmarks.Kernels;
 
@@ -32,10 +33,13 @@ public class SgdKernelBenchmarks : IDisposable
     [Params("1 x 6", "2 x 6", "4 x 6", "10 x 6", "10 x 21")]
     public string Shape { get; set; } = "";
 
+    [Params(Optimizer.Sgd, Optimizer.AdaGrad)]
+    public Optimizer Optimizer { get; set; }
+
     [GlobalSetup]
     public void Setup()
     {
-        kernel = new KernelUnderTest(WindowShape.Parse(Shape, Dimensions), Enum.Parse<RowPlace>(Rows), Width);
+        kernel = new KernelUnderTest(WindowShape.Parse(Shape, Dimensions), Enum.Parse<RowPlace>(Rows), Width, Optimizer == Optimizer.AdaGrad);
     }
 
     [Benchmark(OperationsPerInvoke = WindowsPerCall)]

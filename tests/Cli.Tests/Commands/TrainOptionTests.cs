@@ -9,6 +9,7 @@ public sealed class TrainOptionTests(TrainedModel model)
     [InlineData("dynamicWindow", "False", "--dynamic-window", "false")]
     [InlineData("learningRateFloor", "1", "--learning-rate-floor", "1")]
     [InlineData("learningRateFloor", "0.5", "--learning-rate-floor", "0.5")]
+    [InlineData("optimizer", "adagrad", "--optimizer", "adagrad")]
     [InlineData("shareNegatives", "1", "--share-negatives", "1")]
     [InlineData("endToken", "False", "--end-token", "false")]
     [InlineData("endToken", "False", "--window", "session")]

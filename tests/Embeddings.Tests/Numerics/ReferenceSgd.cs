@@ -6,10 +6,10 @@ namespace Item2Vec.Embeddings.Tests.Numerics;
 internal static class ReferenceSgd
 {
     /// <summary>Applies the window to copies of the matrices; returns the loss before the step, summed over all pairs.</summary>
-    public static double Step(double[][] input, double[][] output, TrainingWindow window)
+    public static double Step(double[][] input, double[][] output, TrainingWindow window, ReferenceSums? sums = null)
     {
         double loss = 0;
-        for (int part = 0; part < window.PartCount; part++) loss += Part(input, output, window, part);
+        for (int part = 0; part < window.PartCount; part++) loss += Part(input, output, window, part, sums);
         return loss;
     }
 
@@ -34,7 +34,7 @@ internal static class ReferenceSgd
     public static double[][] Copy(EmbeddingMatrix matrix)
         => [.. Enumerable.Range(0, matrix.Rows).Select(row => matrix.Row(row).ToArray().Select(value => (double)value).ToArray())];
 
-    private static double Part(double[][] input, double[][] output, TrainingWindow window, int part)
+    private static double Part(double[][] input, double[][] output, TrainingWindow window, int part, ReferenceSums? sums)
     {
         double loss = 0;
         (int from, int to) = window.Part(part);
@@ -46,11 +46,13 @@ internal static class ReferenceSgd
             double[,] weights = new double[x.Length, some.Length];
             for (int i = 0; i < x.Length; i++)
                 for (int j = 0; j < some.Length; j++) weights[i, j] = Weight(window, from + i, some[j]);
-            loss += Block(
-                x, [.. some.Select(j => output[outputs[j]])], [.. some.Select(j => j < window.PositiveCount)], weights, window.Step);
+            int[] rows = [.. some.Select(j => outputs[j])];
+            double[,] g = StepSizes(x, [.. rows.Select(row => output[row])], [.. some.Select(j => j < window.PositiveCount)], weights, window.Step, ref loss);
+            if (sums is null) Move(x, [.. rows.Select(row => output[row])], g);
+            else sums.Move(x, [.. Enumerable.Range(from, to - from).Select(bundle => window.InputGroup(bundle).ToArray())], rows, g, input, output, window);
         }
 
-        if (window.IsSimple) return loss;
+        if (window.IsSimple || sums is not null) return loss;
         for (int i = 0; i < x.Length; i++)
             foreach (int row in window.InputGroup(from + i))
                 for (int d = 0; d < x[i].Length; d++) input[row][d] += x[i][d] - before[i][d];
@@ -61,11 +63,10 @@ internal static class ReferenceSgd
             => window.IsSimple ? input[window.InputGroup(bundle)[0]] : Mean(input, window.InputGroup(bundle).ToArray());
     }
 
-    /// <summary>One step of all pairs: every step size comes from the vectors before.</summary>
-    private static double Block(double[][] x, double[][] o, bool[] positive, double[,] weights, double step)
+    /// <summary>Of all pairs from the vectors before; adds their loss.</summary>
+    private static double[,] StepSizes(double[][] x, double[][] o, bool[] positive, double[,] weights, double step, ref double loss)
     {
         double[,] g = new double[x.Length, o.Length];
-        double loss = 0;
         for (int i = 0; i < x.Length; i++)
         {
             for (int j = 0; j < o.Length; j++)
@@ -76,6 +77,11 @@ internal static class ReferenceSgd
             }
         }
 
+        return g;
+    }
+
+    private static void Move(double[][] x, double[][] o, double[,] g)
+    {
         for (int d = 0; d < x[0].Length; d++)
         {
             double[] old = [.. o.Select(vector => vector[d])];
@@ -89,8 +95,6 @@ internal static class ReferenceSgd
                 }
             }
         }
-
-        return loss;
     }
 
     /// <summary>Outputs go in blocks of six at most, of about equal size; negatives with a weight apart from the positives.</summary>
@@ -119,4 +123,47 @@ internal static class ReferenceSgd
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
     private static double Softplus(double value) => Math.Max(value, 0) + Math.Log(1 + Math.Exp(-Math.Abs(value)));
+}
+
+/// <summary>The scalar twin of row-wise AdaGrad: what each row's squared gradients have added up to.</summary>
+internal sealed class ReferenceSums(int inputRows, int outputRows, double memory)
+{
+    public double[] Input { get; } = new double[inputRows];
+
+    public double[] Output { get; } = new double[outputRows];
+
+    /// <summary>Moves all rows of a block; <paramref name="inputs"/> are the rows that each of <paramref name="x"/> is the mean of, or is.</summary>
+    public void Move(double[][] x, int[][] inputs, int[] outputs, double[,] g, double[][] input, double[][] output, TrainingWindow window)
+    {
+        int dimensions = x[0].Length;
+        double[][] o = [.. outputs.Select(row => output[row].ToArray())];
+        for (int i = 0; i < x.Length; i++)
+            foreach (int row in inputs[i]) Add(Input, row, Enumerable.Range(0, o.Length).Sum(j => g[i, j] * g[i, j] * Square(o[j])) / dimensions);
+        for (int j = 0; j < o.Length; j++)
+            Add(Output, outputs[j], Enumerable.Range(0, x.Length).Sum(i => g[i, j] * g[i, j] * Square(x[i])) / dimensions);
+        for (int d = 0; d < dimensions; d++)
+        {
+            double[] ofOutputs = new double[o.Length];
+            for (int i = 0; i < x.Length; i++)
+            {
+                double ofInput = 0;
+                for (int j = 0; j < o.Length; j++)
+                {
+                    ofInput += g[i, j] * o[j][d];
+                    ofOutputs[j] += g[i, j] * x[i][d];
+                }
+
+                foreach (int row in inputs[i]) input[row][d] += Scale(Input[row]) * ofInput;
+                if (!window.IsSimple) x[i][d] += inputs[i].Average(row => Scale(Input[row])) * ofInput;
+            }
+
+            for (int j = 0; j < o.Length; j++) output[outputs[j]][d] += Scale(Output[outputs[j]]) * ofOutputs[j];
+        }
+
+        double Scale(double sum) => window.Rate / Math.Sqrt(sum + 1e-10);
+    }
+
+    private void Add(double[] sums, int row, double square) => sums[row] = (sums[row] * (1 - (1 / memory))) + square;
+
+    private static double Square(double[] vector) => vector.Sum(value => value * value);
 }

@@ -6,7 +6,7 @@ namespace Item2Vec.Embeddings.Tests.Numerics;
 
 public class SgdKernelTests
 {
-    private const int Rows = 60;
+    internal const int Rows = 60;
 
     public static TheoryData<string, int> WidthsAndDimensions()
     {
@@ -179,7 +179,7 @@ public class SgdKernelTests
         }
     }
 
-    private static IEnumerable<string> Supported()
+    internal static IEnumerable<string> Supported()
         => SgdKernel.Widths.Where(
             width => width == "128" || (width == "256" && Avx2.IsSupported && Fma.IsSupported) || (width == "512" && Avx2.IsSupported));
 
@@ -196,7 +196,7 @@ public class SgdKernelTests
                 for (int d = 0; d < matrix.Dimensions; d++) Assert.Equal(twin[row][d], matrix.Row(row)[d], 2e-6);
     }
 
-    private static (EmbeddingMatrix Input, EmbeddingMatrix Output) Matrices(int dimensions, double scale)
+    internal static (EmbeddingMatrix Input, EmbeddingMatrix Output) Matrices(int dimensions, double scale)
     {
         RandomSource random = new(5);
         EmbeddingMatrix input = new(Rows, dimensions);
@@ -211,7 +211,7 @@ public class SgdKernelTests
         return (input, output);
     }
 
-    private static TrainingWindow Window(int bundles, int positives, int negatives, int bundleSize, int sharing = 10)
+    internal static TrainingWindow Window(int bundles, int positives, int negatives, int bundleSize, int sharing = 10)
     {
         TrainingWindow window = new(sharing);
         window.Clear();

@@ -55,7 +55,7 @@ public sealed class CheckpointMatchTests : IDisposable
         {
             Options with { Seed = 2 }, Options with { Epochs = 4 }, Options with { Window = 4 }, Options with { DynamicWindow = false },
             Options with { NegativeSamples = 6 },
-            Options with { Subsampling = 0.1 }, Options with { LearningRateFloor = 0.1 },
+            Options with { Subsampling = 0.1 }, Options with { LearningRateFloor = 0.1 }, Options with { Optimizer = Optimizer.AdaGrad },
         }) Fails(ErrorCode.Usage, Corpus, other);
         ItemTrainer.Train(Corpus, Options with { Threads = 2, LearningRate = 0.025 }, Resuming).Dispose();
     }

@@ -25,6 +25,8 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Divide(TVector left, TVector right);
 
+    static abstract TVector SquareRoot(TVector value);
+
     /// <summary><c>a * b + c</c>, fused where the machine can.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 

@@ -22,6 +22,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Divide(Vector128<float> left, Vector128<float> right) => left / right;
 
+    public static Vector128<float> SquareRoot(Vector128<float> value) => Vector128.Sqrt(value);
+
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c)
         => Vector128.MultiplyAddEstimate(a, b, c);
 

@@ -23,6 +23,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Divide(Vector256<float> left, Vector256<float> right) => left / right;
 
+    public static Vector256<float> SquareRoot(Vector256<float> value) => Vector256.Sqrt(value);
+
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c)
         => Vector256.MultiplyAddEstimate(a, b, c);
 

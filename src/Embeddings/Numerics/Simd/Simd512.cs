@@ -22,6 +22,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Divide(Vector512<float> left, Vector512<float> right) => left / right;
 
+    public static Vector512<float> SquareRoot(Vector512<float> value) => Vector512.Sqrt(value);
+
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c)
         => Vector512.MultiplyAddEstimate(a, b, c);
 

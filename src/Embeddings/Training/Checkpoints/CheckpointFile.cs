@@ -9,12 +9,12 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>A checkpoint on disk: the container of <c>.i2v</c> files with the state as JSON and all rows of both matrices.</summary>
+/// <summary>A checkpoint on disk: the container of <c>.i2v</c> files with the state as JSON, all rows of both matrices, and the accumulators where the optimizer has some.</summary>
 internal static class CheckpointFile
 {
-    private static readonly string[] KnownKinds = [SectionKind.Checkpoint, SectionKind.Input, SectionKind.Output];
+    private static readonly string[] KnownKinds = [SectionKind.Checkpoint, SectionKind.Input, SectionKind.Output, SectionKind.Accumulators];
 
-    public static void Write(string path, CheckpointDocument state, EmbeddingMatrix input, EmbeddingMatrix output)
+    public static void Write(string path, CheckpointDocument state, EmbeddingMatrix input, EmbeddingMatrix output, RowAccumulators? accumulators)
     {
         SectionFileWriter writer = new(input.Rows, input.Dimensions, state.Corpus.Events);
         writer.Add(
@@ -23,6 +23,12 @@ internal static class CheckpointFile
             flags: Section.Required);
         writer.Add(SectionKind.Input, ElementType.Float32, input.Data);
         writer.Add(SectionKind.Output, ElementType.Float32, output.Data);
+        if (accumulators is not null)
+        {
+            writer.Add(SectionKind.Accumulators, ElementType.Float32, accumulators.Input, SectionKind.InputOrdinal);
+            writer.Add(SectionKind.Accumulators, ElementType.Float32, accumulators.Output, SectionKind.OutputOrdinal);
+        }
+
         AtomicFile.Write(path, writer.WriteTo);
     }
 
@@ -57,12 +63,21 @@ internal static class CheckpointFile
         }
     }
 
-    /// <summary>Copies the matrices of a checkpoint whose every byte has been compared with its checksum.</summary>
-    public static void ReadMatrices(SectionFile file, EmbeddingMatrix input, EmbeddingMatrix output)
+    /// <summary>Copies the matrices and accumulators of a checkpoint whose every byte has been compared with its checksum.</summary>
+    public static void ReadMatrices(SectionFile file, EmbeddingMatrix input, EmbeddingMatrix output, RowAccumulators? accumulators)
     {
         file.Verify();
         Copy(file.View<float>(SectionKind.Input, ElementType.Float32, input.Data.Length), input);
         Copy(file.View<float>(SectionKind.Output, ElementType.Float32, output.Data.Length), output);
+        if (accumulators is null) return;
+        Copy(file, SectionKind.InputOrdinal, accumulators.Input);
+        Copy(file, SectionKind.OutputOrdinal, accumulators.Output);
+    }
+
+    private static unsafe void Copy(SectionFile file, int ordinal, NativeBuffer<float> sums)
+    {
+        NativeBuffer<float> saved = file.View<float>(SectionKind.Accumulators, ElementType.Float32, sums.Length, ordinal);
+        Buffer.MemoryCopy(saved.Pointer, sums.Pointer, sums.Length * sizeof(float), saved.Length * sizeof(float));
     }
 
     private static void Copy(NativeBuffer<float> saved, EmbeddingMatrix matrix)

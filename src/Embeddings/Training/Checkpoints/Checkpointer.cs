@@ -63,7 +63,7 @@ internal sealed class Checkpointer
             Seconds = elapsed.TotalSeconds,
             Losses = [.. sums.Select(sum => sum.Loss)],
             Pairs = [.. sums.Select(sum => sum.Pairs)],
-        }, run.Input, run.Output);
+        }, run.Input, run.Output, run.Accumulators);
         blocksSinceLast = 0;
         sinceLast.Restart();
         options.Written?.Invoke();
@@ -82,7 +82,7 @@ internal sealed class Checkpointer
             CheckpointMatch.Check(options.Path, state, run.Options, corpus, warmStart);
             if (state.Blocks != run.Blocks.Count)
                 throw file.Damaged($"it has {state.Blocks} blocks where this training has {run.Blocks.Count}");
-            CheckpointFile.ReadMatrices(file, run.Input, run.Output);
+            CheckpointFile.ReadMatrices(file, run.Input, run.Output, run.Accumulators);
             run.Queue.Restore((state.Epoch, state.Next));
             run.Clock.Restore(state.TokensDone);
             run.Losses.Restore([.. state.Losses.Zip(state.Pairs)]);

@@ -8,7 +8,7 @@ namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>What the threads of one training share.</summary>
 /// <remarks>
-/// Who writes what: the matrices, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little, and meet seldom);
+/// Who writes what: the matrices and accumulators, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little, and meet seldom);
 /// <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a block;
 /// <see cref="TimeBefore"/>, the calling thread, before the others start. Everything else is read only.
 /// </remarks>
@@ -29,6 +29,7 @@ internal sealed class TrainingRun : IDisposable
             Input.Dispose();
             Output.Dispose();
         });
+        Accumulators = options.Optimizer == Optimizer.AdaGrad ? new RowAccumulators(Layout.InputRows, Layout.OutputRows) : null;
         Blocks = new SessionBlocks(corpus, SessionBlocks.TokensPerBlock);
         Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
         Clock = new TokenClock(options, variant.LearningRate(options), corpus.TokenCount);
@@ -51,6 +52,9 @@ internal sealed class TrainingRun : IDisposable
     public EmbeddingMatrix Input { get; }
 
     public EmbeddingMatrix Output { get; }
+
+    /// <summary>What gives each row a step size of its own, or null.</summary>
+    public RowAccumulators? Accumulators { get; }
 
     public SessionBlocks Blocks { get; }
 
@@ -78,9 +82,10 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>A share of the matrices for the result, which they outlive the run with.</summary>
     public Lease TakeMatrices() => matrices.Copy();
 
-    /// <summary>Frees the samplers, and the matrices of a run that has no result; threads that use them must have ended.</summary>
+    /// <summary>Frees the samplers and accumulators, and the matrices of a run that has no result; threads that use them must have ended.</summary>
     public void Dispose()
     {
+        Accumulators?.Dispose();
         foreach (NegativeSampler sampler in Negatives) sampler.Dispose();
         matrices.Dispose();
     }

@@ -27,6 +27,7 @@ internal static class SectionKind
     public const string InputInverseNorms = "input-inv-norms";
     public const string Training = "training";
     public const string Checkpoint = "checkpoint";
+    public const string Accumulators = "accumulators";
     public const string ColumnName = "column-name";
     public const string ColumnBytes = "column-bytes";
     public const string ColumnOffsets = "column-offsets";
