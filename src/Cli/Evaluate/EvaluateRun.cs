@@ -68,7 +68,11 @@ internal sealed class EvaluateRun
         Measure(NameOf(ScoreMode.Similar), () => evaluator.Similar(vectors));
         Measure(NameOf(ScoreMode.Next), () => evaluator.Next(vectors, Beta));
         if (Cooccurrences.Pairs is not null)
-            Measure(NameOf(ScoreMode.Blend), () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
+        {
+            Measure(NameOf(ScoreMode.Blend), () => evaluator.Blend(
+                vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
+        }
+
         BaselineData data = new(training, Options.HistoryDecay, Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
         foreach (IBaseline baseline in Baselines)
         {
@@ -106,7 +110,8 @@ internal sealed class EvaluateRun
     private (string Name, string Value)[] Asked() =>
     [
         ("log", string.Join(", ", Inputs)),
-        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, seed {Learning.Seed}; next with beta {Readable.Exact(Beta)}"),
+        ("model", $"{Learning.Variant}, {Learning.Dimensions} dimensions, {Readable.Count(Learning.Epochs, "epoch")}, "
+            + $"seed {Learning.Seed}; next with beta {Readable.Exact(Beta)}"),
     ];
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)

@@ -11,11 +11,15 @@ internal static class ScoreOption
     /// <param name="absent">The value without it.</param>
     /// <param name="old">Words of earlier versions, which are still read.</param>
     public static Option<ScoreMode[]> New(string help, ScoreMode[] absent, params (string Word, ScoreMode[] Scores)[] old)
-        => CliOption.Parsed<ScoreMode[]>("--score", string.Join('|', Scorers.Names), help, (string text, out ScoreMode[] value, out string expected) =>
+    {
+        return CliOption.Parsed<ScoreMode[]>("--score", string.Join('|', Scorers.Names), help, Read).WithDefault(absent);
+
+        bool Read(string text, out ScoreMode[] value, out string expected)
         {
             expected = $"one of {string.Join(", ", Scorers.Names)}";
             bool isKnown = Scorers.TryParse(text, out ScoreMode score);
             value = isKnown ? [score] : old.FirstOrDefault(one => one.Word == text).Scores;
             return value is not null;
-        }).WithDefault(absent);
+        }
+    }
 }

@@ -37,7 +37,8 @@ internal sealed class RecommendCommand : CliCommand
         fold = Added(CliOption.Choice("--fold", "The history is the mean of its items' vectors, or the vector that is inferred from them: the one that predicts them best [default: mean]", "mean", "infer").WithDefault("mean"));
         count = Added(QueryOptions.Count());
         score = Added(ScoreOption.New(
-            "Rank by what comes next (input against output vectors), by likeness (cosine), or by both and the pairs of items that the model keeps [default: next]",
+            "Rank by what comes next (input against output vectors), by likeness (cosine), "
+                + "or by both and the pairs of items that the model keeps [default: next]",
             [ScoreMode.Next]));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none [default: 0.5]"));
         exclude = Added(QueryOptions.Exclude());

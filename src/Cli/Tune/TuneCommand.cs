@@ -42,8 +42,11 @@ internal sealed class TuneCommand : CliCommand
         budget = Added(CliOption.Parsed<TimeSpan?>("--budget", "TIME", "The time that all may take: 90s, 10m, 2h [default: 10m, or any with --trials]", Duration.TryRead));
         trials = Added(CliOption.Whole("--trials", "The most trainings; with --threads 1 and no --budget the search is the same each time [default: any number]", 1, int.MaxValue).WithDefault(0));
         metric = Added(CliOption.Parsed<TunedMetric>("--metric", "NAME@K", "What to make as large as possible: hit, recall, precision, mrr or ndcg at a length, or auc [default: ndcg@20]", TunedMetric.TryRead).WithDefault(TunedMetric.Default));
-        score = Added(ScoreOption.New("The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]", [ScoreMode.Next], ("recommend", [ScoreMode.Next])));
-        beta = Added(CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in --score next [default: chosen, too]", ReadBeta));
+        score = Added(ScoreOption.New(
+            "The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]", [ScoreMode.Next],
+            ("recommend", [ScoreMode.Next])));
+        beta = Added(CliOption.Parsed<double?>(
+            "--beta", "X", "Weight of an item's popularity in --score next [default: chosen, too]", ReadBeta));
         maxEpochs = Added(CliOption.Whole("--most-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000).WithDefault(new TuningOptions().MaxEpochs));
         choices = new HoldOutOptions(this, ofTable: false);
         cases = Added(CliOption.Whole("--cases", "Ask this many validation cases or few more, of sessions drawn at random [default: 5000]", 100, int.MaxValue).WithDefault(5000));

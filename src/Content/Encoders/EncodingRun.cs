@@ -158,7 +158,8 @@ internal sealed class EncodingRun
         for (int i = 0; i < encoded.Length; i++)
         {
             if (encoded[i].Length != vectors.Dimensions)
-                throw session.Mismatch($"its vectors have {vectors.Dimensions} dimensions for some items and {encoded[i].Length} for others",
+                throw session.Mismatch(
+                    $"its vectors have {vectors.Dimensions} dimensions for some items and {encoded[i].Length} for others",
                     "name an output of fixed dimensions with OutputName, or choose a Pooling", nameof(EncoderOptions.OutputName));
             encoded[i].CopyTo(vectors.Row(batches[batch][i]));
         }
@@ -174,7 +175,8 @@ internal static class OutputChoice
         if (options.OutputName is string name)
         {
             TensorShape named = session.Outputs.FirstOrDefault(output => output.Name == name)
-                ?? throw session.Mismatch($"it has no output '{name}'", "name one of them with OutputName", nameof(EncoderOptions.OutputName));
+                ?? throw session.Mismatch($"it has no output '{name}'", "name one of them with OutputName",
+                    nameof(EncoderOptions.OutputName));
             if (!Fits(named))
                 throw session.Mismatch($"its output '{name}' is no vectors of float32, [batch, dimensions] or [batch, tokens, dimensions]",
                     "name another with OutputName", nameof(EncoderOptions.OutputName));

@@ -17,8 +17,8 @@ public sealed record AuditOptions
     public int Lists { get; init; }
 
     /// <summary>
-    /// The scores to audit; null takes <see cref="ScoreMode.Next"/> and <see cref="ScoreMode.Similar"/>, as far as the model can answer them.
-    /// Default null.
+    /// The scores to audit; null takes <see cref="ScoreMode.Next"/> and <see cref="ScoreMode.Similar"/>, as far as the model can answer
+    /// them. Default null.
     /// </summary>
     public IReadOnlyList<ScoreMode>? Scores { get; init; }
 

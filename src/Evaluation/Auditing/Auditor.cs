@@ -78,7 +78,8 @@ public sealed class Auditor
         => consumption.Total == 0 ? null : ListMetrics.Of(consumption.Counts, consumption, options.HeadShare, DiversityOfDraws());
 
     /// <summary>What is said of all lists of a score.</summary>
-    public ListMetrics Metrics(ScoreMode score) => ListMetrics.Of(exposures[score].Listed, consumption, options.HeadShare, exposures[score].Diversity);
+    public ListMetrics Metrics(ScoreMode score)
+        => ListMetrics.Of(exposures[score].Listed, consumption, options.HeadShare, exposures[score].Diversity);
 
     /// <summary>Where one ends who follows recommendations, and, last, where people went.</summary>
     public IReadOnlyList<WalkMetrics> Walks(CancellationToken cancellationToken = default)
@@ -106,7 +107,11 @@ public sealed class Auditor
     public IReadOnlyList<UserGroupAccuracy> Accuracies(AttributeGroups users, CancellationToken cancellationToken = default)
     {
         if (log is null)
-            throw new Item2VecException("users are compared by what they used, and there is no log", "give the sessions of one", ErrorCode.Usage);
+        {
+            throw new Item2VecException(
+                "users are compared by what they used, and there is no log", "give the sessions of one", ErrorCode.Usage);
+        }
+
         UserGroupAudit audit = new(vectors, log, users, unit, options);
         return [.. Scores.Select(score => audit.Measure(score, ScoreLists.Scorer(vectors, score, options, audit.Decay), cancellationToken))];
     }

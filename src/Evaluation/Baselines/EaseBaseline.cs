@@ -18,8 +18,8 @@ internal sealed class EaseBaseline : IBaseline
     public string? Unsupported(SessionCorpus training)
         => training.Vocabulary.Count <= MaxItems
             ? null
-            : FormattableString.Invariant($"it inverts a matrix of items x items, and {training.Vocabulary.Count:N0} items are more than {MaxItems:N0}")
-                + ": a higher MinCount leaves fewer";
+            : FormattableString.Invariant($"it inverts a matrix of items x items, and {training.Vocabulary.Count:N0} items are more than ")
+                + FormattableString.Invariant($"{MaxItems:N0}: ") + "a higher MinCount leaves fewer";
 
     public IScorer Fit(BaselineData data, CancellationToken cancellationToken)
     {

@@ -14,8 +14,8 @@ namespace Item2Vec.Evaluation.Tuning;
 
 /// <summary>Trains on one part of a log and asks for the rest of it.</summary>
 /// <remarks>
-/// The weight of popularity of <see cref="ScoreMode.Next"/> costs no training: it is chosen anew for each model on some of the questions, before
-/// all of them are asked.
+/// The weight of popularity of <see cref="ScoreMode.Next"/> costs no training: it is chosen anew for each model on some of the questions,
+/// before all of them are asked.
 /// </remarks>
 public sealed class ValidationObjective : ITrialObjective
 {
@@ -35,7 +35,7 @@ public sealed class ValidationObjective : ITrialObjective
     /// <summary>Makes the questions.</summary>
     /// <param name="split">The training part and the validation slice.</param>
     /// <param name="evaluation">How to ask.</param>
-    /// <param name="score">What to ask; <see cref="ScoreMode.Blend"/> with the pairs of the training part and the weights that suit most logs.</param>
+    /// <param name="score">What to ask; a blend is of the pairs of the training part, with the weights that suit most logs.</param>
     /// <param name="metric">The metric, by the name it has in <see cref="ModelResult.Metrics"/>; its cut-off is one of those of <paramref name="evaluation"/>.</param>
     /// <param name="beta">The weight of popularity, or null to choose one of <see cref="Betas"/> for each model.</param>
     /// <exception cref="Item2VecException">An option is out of range, or there is nothing to ask.</exception>

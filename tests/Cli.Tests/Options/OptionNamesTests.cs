@@ -21,7 +21,7 @@ public sealed partial class OptionNamesTests
             .SelectMany(file => OptionOfError().Matches(File.ReadAllText(file)))
             .Select(found => found.Groups["name"].Value).Distinct()];
         Assert.True(options.Length > 15, $"only {options.Length} options were found");
-        Assert.Empty(options.Where(option => OptionNames.Of(option) is null));
+        Assert.DoesNotContain(options, option => OptionNames.Of(option) is null);
     }
 
     [Fact]

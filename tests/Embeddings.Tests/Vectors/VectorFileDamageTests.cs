@@ -35,12 +35,12 @@ public sealed class VectorFileDamageTests : IDisposable
     [InlineData("")]
     [InlineData("short")]
     [InlineData("3 2\nking 0.1 0.2\nqueen 0.2 0.1\nand something more so that it is longer than a header of this format is\n")]
-    public void Another_file_is_an_error_that_names_import(string content)
+    public void Another_file_is_an_error_that_names_the_reader_of_other_formats(string content)
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemVectors.Open(directory.Write("other", content)));
         Assert.Equal(ErrorCode.BadData, error.Code);
         Assert.Contains("not a file of vectors", error.Message, StringComparison.Ordinal);
-        Assert.Contains("import", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("VectorFormats.Find", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]
