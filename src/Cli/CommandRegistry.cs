@@ -37,10 +37,6 @@ internal sealed class CommandRegistry
         ("import", () => new ImportCommand()),
         ("content", () => new ContentCommand()),
         ("serve", () => new ServeCommand()),
-
-        // Former names, not listed in the help.
-        ("encode", () => new ContentEncodeCommand("encode") { Hidden = true }),
-        ("encoder", () => new ContentFitCommand("encoder") { Hidden = true }),
     ]);
 
     /// <summary>

@@ -78,7 +78,7 @@ internal static class UsageErrors
     private static IEnumerable<string> Names(ParseResult parsed, bool hidden)
         => parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options)
             .Where(option => hidden || !option.Hidden)
-            .SelectMany(option => hidden ? option.Aliases.Append(option.Name) : option.ShownNames()).Distinct();
+            .SelectMany(option => option.Names()).Distinct();
 
     private static string Reword(string message)
     {

@@ -43,7 +43,7 @@ internal sealed class AuditingOptions
     private readonly Option<string?> users = CliOption.Text("--users", "FILE", "A table of the users with an id column");
     private readonly Option<int> minGroupSize = CliOption.Whole(
         "--min-group-size", $"Compare groups of at least this many items or users [default: {Defaults.MinGroupSize}]", 2, int.MaxValue)
-        .WithDefault(Defaults.MinGroupSize).FormerlyNamed("--least-group");
+        .WithDefault(Defaults.MinGroupSize);
     private readonly Option<string[]> direction = Two(
         "--direction",
         "Two sets of items, such as genre=Romance genre=War, at the ends of a direction: which items are biased towards which end? A set "

@@ -19,9 +19,8 @@ internal sealed class ContentEncodeCommand : CliCommand
     private readonly Option<bool> resume;
     private readonly ContentEncodeOptions encoding;
 
-    /// <param name="name">The verb; <c>encode</c> is also its former name as a top-level command.</param>
-    public ContentEncodeCommand(string name = "encode")
-        : base(name, "Encode the content of items (texts, images or numbers) with an ONNX model, for train --content")
+    public ContentEncodeCommand()
+        : base("encode", "Encode the content of items (texts, images or numbers) with an ONNX model, for train --content")
     {
         table = new Argument<string>("items")
         {

@@ -35,7 +35,6 @@ internal sealed class ContentEncodeOptions
         .WithDefault("auto");
     private readonly Option<bool> normalize =
         CliOption.Switch("--normalize", "Scale each vector to length 1 [default: true]").WithDefault(true);
-    private readonly Option<bool> noNormalize = CliOption.Flag("--no-normalize", "Former name of --normalize false").AsHidden();
     private readonly Option<string?> outputName = CliOption.Text(
         "--output-name", "NAME", "The encoder's output to use [default: the first that holds vectors]");
     private readonly Option<int> batch =
@@ -48,7 +47,7 @@ internal sealed class ContentEncodeOptions
     {
         foreach (Option option in new Option[]
         {
-            vocabulary, cased, tokens, imageSize, mean, deviation, pooling, normalize, noNormalize, outputName, batch, skip
+            vocabulary, cased, tokens, imageSize, mean, deviation, pooling, normalize, outputName, batch, skip
         })
             command.Add(option);
     }
@@ -62,7 +61,7 @@ internal sealed class ContentEncodeOptions
         ImageMean = context.Value(mean),
         ImageDeviation = context.Value(deviation),
         Pooling = Enum.Parse<Pooling>(context.Value(pooling), ignoreCase: true),
-        Normalize = context.Value(normalize) && !context.Value(noNormalize),
+        Normalize = context.Value(normalize),
         OutputName = context.Value(outputName),
         BatchSize = context.Value(batch),
         SkipUnreadable = context.Value(skip),

@@ -18,9 +18,8 @@ internal sealed class ContentFitCommand : CliCommand
     private readonly Option<string> output;
     private readonly Option<int> dimensions;
 
-    /// <param name="name">The verb; its former name as a top-level command is <c>encoder</c>.</param>
-    public ContentFitCommand(string name = "fit")
-        : base(name, "Fit a small text encoder (ONNX) to the texts of a table of items, with nothing downloaded")
+    public ContentFitCommand()
+        : base("fit", "Fit a small text encoder (ONNX) to the texts of a table of items, with nothing downloaded")
     {
         table = new Argument<string>("items")
         {

@@ -93,7 +93,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
 
     private static string Label(Option option)
     {
-        IEnumerable<string> names = option.ShownNames().Where(name => name.StartsWith('-') && name is not "-?")
+        IEnumerable<string> names = option.Names().Where(name => name.StartsWith('-') && name is not "-?")
             .Distinct().OrderBy(name => name.Length);
         return string.Join(", ", names) + Value(option);
     }

@@ -28,7 +28,7 @@ internal sealed class IndexBuildCommand : CliCommand
             CliOption.Whole(
                 "--m", $"Links per item (M of HNSW); more raise recall and memory [default: {Defaults.M}]", IndexOptions.MinM,
                 IndexOptions.MaxM, "M")
-                .WithDefault(Defaults.M).FormerlyNamed("--links"));
+                .WithDefault(Defaults.M));
         efConstruction = Added(
             CliOption.Whole(
                 "--ef-construction",

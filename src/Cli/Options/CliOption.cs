@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Item2Vec.Embeddings.Options;
-using System.Runtime.CompilerServices;
 
 namespace Item2Vec.Cli.Options;
 
@@ -10,7 +9,6 @@ namespace Item2Vec.Cli.Options;
 internal static class CliOption
 {
     private const string TrueFalse = "true|false";
-    private static readonly ConditionalWeakTable<Option, string[]> FormerNames = [];
 
     /// <summary>Parses a text; when it returns false, <paramref name="expected"/> describes valid values.</summary>
     public delegate bool Reader<T>(string text, out T value, out string expected);
@@ -120,23 +118,8 @@ internal static class CliOption
         return option;
     }
 
-    public static Option<T> AsHidden<T>(this Option<T> option)
-    {
-        option.Hidden = true;
-        return option;
-    }
-
-    /// <summary>Also accepts former names of the option, which help and hints do not show.</summary>
-    public static Option<T> FormerlyNamed<T>(this Option<T> option, params string[] names)
-    {
-        foreach (string name in names) option.Aliases.Add(name);
-        FormerNames.AddOrUpdate(option, names);
-        return option;
-    }
-
-    /// <summary>The names of an option that help and hints show.</summary>
-    public static IEnumerable<string> ShownNames(this Option option)
-        => option.Aliases.Append(option.Name).Except(FormerNames.TryGetValue(option, out string[]? former) ? former : []);
+    /// <summary>All names of an option.</summary>
+    public static IEnumerable<string> Names(this Option option) => option.Aliases.Append(option.Name);
 
     private static T Read<T>(ArgumentResult result, string name, Reader<T> read)
     {

@@ -50,7 +50,7 @@ internal static class ConfigFile
         List<string> words = [];
         foreach ((string given, string? value) in Read(path))
         {
-            (string key, string? word) = InNamesOfToday(path, given, value);
+            (string key, string? word) = InNamesOfToday(Words(command).First(), path, given, value);
             Option? option = options.FirstOrDefault(option => option.Name == $"--{key}");
             if (option is null && key == Beta)
             {
@@ -115,9 +115,9 @@ internal static class ConfigFile
         => command is RootCommand ? [] : command.Parents.OfType<Command>().SelectMany(Words).Append(command.Name);
 
     /// <summary>A key and its word, of an old flag those of the option that it stood for.</summary>
-    private static (string Key, string? Word) InNamesOfToday(string path, string given, string? word)
+    private static (string Key, string? Word) InNamesOfToday(string command, string path, string given, string? word)
     {
-        (string key, string? flag) = OldNames.OfKey(given);
+        (string key, string? flag) = OldNames.OfKey(command, given);
         if (flag is null || key == given) return (key, word);
         if (word is not ("" or null)) throw Bad(path, given, "true or false");
         return (key, word is null ? "true" : flag);

@@ -12,8 +12,8 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     private const int Whole = -1, NoOverlap = -1;
     private readonly TimeFilter near = new(options);
     private readonly bool mean = options.Bag == Bag.Mean;
-    private int[] neighbours = new int[16];
-    private int neighbourCount;
+    private int[] neighbors = new int[16];
+    private int neighborCount;
     private (int Basket, int Product, int Own)[] inputGroups = new (int, int, int)[64];
     private int center;
 
@@ -24,16 +24,16 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     public void Gather(int basket, ref RandomSource random)
     {
         center = basket;
-        Count = neighbourCount = 0;
-        if (options.SameBasket != SameBasket.Only) FindNeighbours(ref random);
+        Count = neighborCount = 0;
+        if (options.SameBasket != SameBasket.Only) FindNeighbors(ref random);
         if (mean)
         {
-            foreach (int one in Neighbours) Add(one, Whole, NoOverlap);
+            foreach (int one in Neighbors) Add(one, Whole, NoOverlap);
             return;
         }
 
-        foreach (int one in Neighbours) AddProducts(one, overlapping: false);
-        foreach (int one in Neighbours) AddProducts(one, overlapping: true);
+        foreach (int one in Neighbors) AddProducts(one, overlapping: false);
+        foreach (int one in Neighbors) AddProducts(one, overlapping: true);
         if (options.SameBasket != SameBasket.Exclude) AddProducts(center, overlapping: true);
     }
 
@@ -79,9 +79,9 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         }
     }
 
-    private ReadOnlySpan<int> Neighbours => neighbours.AsSpan(0, neighbourCount);
+    private ReadOnlySpan<int> Neighbors => neighbors.AsSpan(0, neighborCount);
 
-    private void FindNeighbours(ref RandomSource random)
+    private void FindNeighbors(ref RandomSource random)
     {
         if (options.Window == TrainingOptions.WholeSession && baskets.Count - 1 > MaxBaskets)
         {
@@ -103,8 +103,8 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     private void AddNeighbour(int basket, ref RandomSource random)
     {
         if (near.IsActive && !near.Keeps(baskets.Time(basket) - baskets.Time(center), ref random)) return;
-        if (neighbourCount == neighbours.Length) Array.Resize(ref neighbours, neighbourCount * 2);
-        neighbours[neighbourCount++] = basket;
+        if (neighborCount == neighbors.Length) Array.Resize(ref neighbors, neighborCount * 2);
+        neighbors[neighborCount++] = basket;
     }
 
     /// <summary>
