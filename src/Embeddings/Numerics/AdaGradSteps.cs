@@ -10,9 +10,10 @@ namespace Item2Vec.Embeddings.Numerics;
 /// <c>G = G * (1 - 1 / memory) + |e|^2 / d</c>, then the row moves by <c>rate / sqrt(G) * e</c>. One instance per thread.
 /// </summary>
 /// <remarks>
-/// Duchi et al. 2011, with one sum for each row as in StarSpace and PyTorch-BigGraph (Lerer et al. 2019). The sum is taken before the move: a first step is then about the rate in each
-/// coordinate, whatever the gradient, where moving first would divide by zero. In place of <c>|e_i|^2</c> stands <c>sum_j g_ij^2 |o_j|^2</c>, which leaves out
-/// the products of different rows and spares a second pass over them; vectors are as good.
+/// Duchi et al. 2011, with one sum for each row as in StarSpace and PyTorch-BigGraph (Lerer et al. 2019). The sum is taken before the move:
+/// a first step is then about the rate in each coordinate, whatever the gradient, where moving first would divide by zero. In place of
+/// <c>|e_i|^2</c> stands <c>sum_j g_ij^2 |o_j|^2</c>, which leaves out the products of different rows and spares a second pass over them;
+/// vectors are as good.
 /// </remarks>
 internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     where V : struct
@@ -133,7 +134,8 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     }
 
     /// <summary>
-    /// Works out the scales of inputs that are means of rows: each row has a sum of its own and takes the whole gradient, the mean moves as their mean does.
+    /// Works out the scales of inputs that are means of rows: each row has a sum of its own and takes the whole gradient, the mean moves as
+    /// their mean does.
     /// </summary>
     /// <param name="rows">The rows, input after input.</param>
     /// <param name="ends">Where the rows of each input end, counted from <paramref name="start"/>.</param>
@@ -185,8 +187,8 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     }
 
     /// <summary>
-    /// Adds to the sum of a row that has been added to since the block began. All rows of a block are added before any moves: one that stands in it twice takes both
-    /// steps with both in its sum.
+    /// Adds to the sum of a row that has been added to since the block began. All rows of a block are added before any moves: one that
+    /// stands in it twice takes both steps with both in its sum.
     /// </summary>
     private bool AddAgain(float* sum, float before, float after)
     {
@@ -194,7 +196,10 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         return true;
     }
 
-    /// <summary>Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt</c> of it, four at a time: the registers in which the squares were written.</summary>
+    /// <summary>
+    /// Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt</c> of it, four at a time: the registers in which the
+    /// squares were written.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step(float* sums, float* squares, float rate, float* scales, int count)
     {

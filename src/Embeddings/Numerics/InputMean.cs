@@ -34,7 +34,9 @@ internal static unsafe class InputMean<V, TSimd>
         }
     }
 
-    /// <summary>Moves each row by its share of the way that the mean has moved, and takes the mean as it is now for the next time.</summary>
+    /// <summary>
+    /// Moves each row by its share of the way that the mean has moved, and takes the mean as it is now for the next time.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Move(float** rows, int count, int length, float* before, float* after, float* shares)
     {

@@ -70,7 +70,9 @@ internal static unsafe class SgdBlock<V, TSimd>
     public static void Update(float** o, int outputs, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
         => Update<Plain>(o, outputs, x, inputs, length, g, null, null, ahead, aheadCount);
 
-    /// <summary>The same with a scale for each row: <c>x_i += xScale_i * sum_j g[i, j] o_j</c> and <c>o_j += oScale_j * sum_i g[i, j] x_i</c>.</summary>
+    /// <summary>
+    /// The same with a scale for each row: <c>x_i += xScale_i * sum_j g[i, j] o_j</c> and <c>o_j += oScale_j * sum_i g[i, j] x_i</c>.
+    /// </summary>
     public static void Update(
         float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
         => Update<Scaled>(o, outputs, x, inputs, length, g, oScales, xScales, ahead, aheadCount);

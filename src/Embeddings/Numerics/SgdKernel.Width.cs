@@ -157,7 +157,8 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             while (skipped.Length > 0 && skipped[0].Bundle < firstInput) skipped = skipped[1..];
             logistic.Begin(
                 to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
-            steps?.Begin(o, outputSums.Pointer + from, to - from, window.IsSimple ? window.Inputs.Slice(firstInput, inputs) : [], inputs, length);
+            steps?.Begin(
+                o, outputSums.Pointer + from, to - from, window.IsSimple ? window.Inputs.Slice(firstInput, inputs) : [], inputs, length);
             for (int i = 0; i < inputs; i += 2)
             {
                 // Two at a time: while the step sizes of these are worked out, the products of the next two are under way.
@@ -187,7 +188,10 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
     }
 
-    /// <summary>Updates the rows of a block, each with a step size of its own; the rows of an input that is a mean move at once, since each has its own.</summary>
+    /// <summary>
+    /// Updates the rows of a block, each with a step size of its own; the rows of an input that is a mean move at once, since each has its
+    /// own.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Adapt(TrainingWindow window, int firstInput, int inputs, int from, int to, float** upcoming, int upcomingCount)
     {

@@ -10,7 +10,8 @@ namespace Item2Vec.Embeddings.Numerics;
 /// <summary>
 /// One step of stochastic gradient descent on a window: for input x and output o with label y, <c>g = step * (y - sigmoid(x . o))</c>,
 /// <c>x += g * o</c>, <c>o += g * x</c>, all inputs and up to six outputs at once from the values before.
-/// With <see cref="RowAccumulators"/> each row has a step size of its own (<see cref="AdaGradSteps{V,TSimd}"/>). Keeps the loss. One instance per thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
+/// With <see cref="RowAccumulators"/> each row has a step size of its own (<see cref="AdaGradSteps{V,TSimd}"/>). Keeps the loss. One
+/// instance per thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
 /// </summary>
 /// <remarks>
 /// Roofline (docs/performance.md, one AVX2 core): with d dimensions a pair of rows costs 6 d operations (dot product and both updates). A

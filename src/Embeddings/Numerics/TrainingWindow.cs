@@ -71,7 +71,9 @@ internal sealed class TrainingWindow(int sharing)
     /// <summary>The pairs of a bundle and a positive.</summary>
     public long PairCount => ((long)InputGroupCount * PositiveCount) - skippedCount;
 
-    /// <summary>The step: learning rate times the weight of the event; where each row has a step size of its own, the weight alone.</summary>
+    /// <summary>
+    /// The step: learning rate times the weight of the event; where each row has a step size of its own, the weight alone.
+    /// </summary>
     public float Step { get; set; }
 
     /// <summary>The learning rate, for rows that have a step size of their own.</summary>

@@ -91,8 +91,8 @@ public sealed record TrainingOptions
     public Optimizer Optimizer { get; init; } = Optimizer.Sgd;
 
     /// <summary>
-    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.2 for
-    /// AdaGrad.
+    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.2
+    /// for AdaGrad.
     /// </summary>
     public double? LearningRate { get; init; }
 
@@ -201,7 +201,8 @@ public sealed record TrainingOptions
             nameof(LearningRate), "learning-rate", OptionValue.Optional(OptionValue.Number(0, 10, aboveMin: true)),
             options => options.LearningRate, (options, value) => options with { LearningRate = value })
         {
-            Group = OptionGroup.Steps, Help = "The step size at the start", DefaultText = "0.025; 0.05 for cbow and for user-mode dm; 0.2 for adagrad",
+            Group = OptionGroup.Steps, Help = "The step size at the start",
+            DefaultText = "0.025; 0.05 for cbow and for user-mode dm; 0.2 for adagrad",
             Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundStart(0.4, 4),
         },
         new TrainingOption<double>(
@@ -241,8 +242,8 @@ public enum Optimizer
     Sgd,
 
     /// <summary>
-    /// Row-wise AdaGrad: the learning rate times the gradient, divided by the root of what the row's squared gradients have added up to. Learns from rare items in few passes
-    /// (Duchi et al. 2011; one sum a row as in Lerer et al. 2019).
+    /// Row-wise AdaGrad: the learning rate times the gradient, divided by the root of what the row's squared gradients have added up to.
+    /// Learns from rare items in few passes (Duchi et al. 2011; one sum a row as in Lerer et al. 2019).
     /// </summary>
     AdaGrad,
 }

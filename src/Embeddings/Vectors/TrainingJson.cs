@@ -31,13 +31,14 @@ internal static class TrainingJson
         };
 
     /// <summary>
-    /// Options that an older version did not know keep their defaults (but it had no token at the end of sessions, and SGD), those of a newer
-    /// version are passed over.
+    /// Options that an older version did not know keep their defaults (but it had no token at the end of sessions, and SGD), those of a
+    /// newer version are passed over.
     /// </summary>
     public static TrainingOptions ReadOptions(JsonObject saved)
     {
         JsonObject options =
-            JsonSerializer.SerializeToNode(new TrainingOptions { EndToken = false, Optimizer = Optimizer.Sgd }, ModelJsonContext.Default.TrainingOptions)!.AsObject();
+            JsonSerializer.SerializeToNode(
+                new TrainingOptions { EndToken = false, Optimizer = Optimizer.Sgd }, ModelJsonContext.Default.TrainingOptions)!.AsObject();
         foreach ((string name, JsonNode? value) in saved)
             if (options.ContainsKey(name)) options[name] = value?.DeepClone();
         return options.Deserialize(ModelJsonContext.Default.TrainingOptions) ?? throw new JsonException("null");

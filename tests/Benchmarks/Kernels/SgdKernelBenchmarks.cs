@@ -39,7 +39,8 @@ public class SgdKernelBenchmarks : IDisposable
     [GlobalSetup]
     public void Setup()
     {
-        kernel = new KernelUnderTest(WindowShape.Parse(Shape, Dimensions), Enum.Parse<RowPlace>(Rows), Width, Optimizer == Optimizer.AdaGrad);
+        kernel = new KernelUnderTest(
+            WindowShape.Parse(Shape, Dimensions), Enum.Parse<RowPlace>(Rows), Width, Optimizer == Optimizer.AdaGrad);
     }
 
     [Benchmark(OperationsPerInvoke = WindowsPerCall)]

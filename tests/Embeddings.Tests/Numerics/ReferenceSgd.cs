@@ -47,9 +47,13 @@ internal static class ReferenceSgd
             for (int i = 0; i < x.Length; i++)
                 for (int j = 0; j < some.Length; j++) weights[i, j] = Weight(window, from + i, some[j]);
             int[] rows = [.. some.Select(j => outputs[j])];
-            double[,] g = StepSizes(x, [.. rows.Select(row => output[row])], [.. some.Select(j => j < window.PositiveCount)], weights, window.Step, ref loss);
+            double[,] g = StepSizes(
+                x, [.. rows.Select(row => output[row])], [.. some.Select(j => j < window.PositiveCount)], weights, window.Step, ref loss);
             if (sums is null) Move(x, [.. rows.Select(row => output[row])], g);
-            else sums.Move(x, [.. Enumerable.Range(from, to - from).Select(bundle => window.InputGroup(bundle).ToArray())], rows, g, input, output, window);
+            else
+                sums.Move(
+                    x, [.. Enumerable.Range(from, to - from).Select(bundle => window.InputGroup(bundle).ToArray())], rows, g, input, output,
+                    window);
         }
 
         if (window.IsSimple || sums is not null) return loss;
@@ -132,13 +136,16 @@ internal sealed class ReferenceSums(int inputRows, int outputRows, double memory
 
     public double[] Output { get; } = new double[outputRows];
 
-    /// <summary>Moves all rows of a block; <paramref name="inputs"/> are the rows that each of <paramref name="x"/> is the mean of, or is.</summary>
+    /// <summary>
+    /// Moves all rows of a block; <paramref name="inputs"/> are the rows that each of <paramref name="x"/> is the mean of, or is.
+    /// </summary>
     public void Move(double[][] x, int[][] inputs, int[] outputs, double[,] g, double[][] input, double[][] output, TrainingWindow window)
     {
         int dimensions = x[0].Length;
         double[][] o = [.. outputs.Select(row => output[row].ToArray())];
         for (int i = 0; i < x.Length; i++)
-            foreach (int row in inputs[i]) Add(Input, row, Enumerable.Range(0, o.Length).Sum(j => g[i, j] * g[i, j] * Square(o[j])) / dimensions);
+            foreach (int row in inputs[i])
+                Add(Input, row, Enumerable.Range(0, o.Length).Sum(j => g[i, j] * g[i, j] * Square(o[j])) / dimensions);
         for (int j = 0; j < o.Length; j++)
             Add(Output, outputs[j], Enumerable.Range(0, x.Length).Sum(i => g[i, j] * g[i, j] * Square(x[i])) / dimensions);
         for (int d = 0; d < dimensions; d++)

@@ -9,10 +9,13 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
-/// <summary>Rows with a step size of their own, in every variant: few passes, the same bytes each time, whole after an interruption.</summary>
+/// <summary>
+/// Rows with a step size of their own, in every variant: few passes, the same bytes each time, whole after an interruption.
+/// </summary>
 public class AdaGradTests
 {
-    private static readonly TrainingOptions Base = new() { Optimizer = Optimizer.AdaGrad, Dimensions = 20, Epochs = 3, Subsampling = 0, Threads = 1 };
+    private static readonly TrainingOptions Base =
+        new() { Optimizer = Optimizer.AdaGrad, Dimensions = 20, Epochs = 3, Subsampling = 0, Threads = 1 };
 
     private static readonly Dictionary<string, (TrainingOptions Options, Func<SessionCorpus, SessionCorpus> Prepare)> Cases = new()
     {
@@ -86,7 +89,8 @@ public class AdaGradTests
         {
             using ItemVectors older = ItemTrainer.Train(corpus, options with { Optimizer = optimizer, LearningRate = null, Epochs = 10 });
             using ItemVectors warm = ItemTrainer.Train(corpus, options with { Epochs = 1, LearningRate = 0.02 }, warmStart: older);
-            Assert.True(warm.Training!.Loss < older.Training!.Loss * 1.01, $"{optimizer}: {warm.Training.Loss} after {older.Training.Loss}");
+            Assert.True(
+                warm.Training!.Loss < older.Training!.Loss * 1.01, $"{optimizer}: {warm.Training.Loss} after {older.Training.Loss}");
             double cosine = Enumerable.Range(0, warm.Count).Average(row => Cosine(older.Vector(row), warm.Vector(row)));
             Assert.True(cosine > 0.95, $"{optimizer}: the vectors went elsewhere, cosine {cosine:F3}");
         }

@@ -9,12 +9,16 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>A checkpoint on disk: the container of <c>.i2v</c> files with the state as JSON, all rows of both matrices, and the accumulators where the optimizer has some.</summary>
+/// <summary>
+/// A checkpoint on disk: the container of <c>.i2v</c> files with the state as JSON, all rows of both matrices, and the accumulators where
+/// the optimizer has some.
+/// </summary>
 internal static class CheckpointFile
 {
     private static readonly string[] KnownKinds = [SectionKind.Checkpoint, SectionKind.Input, SectionKind.Output, SectionKind.Accumulators];
 
-    public static void Write(string path, CheckpointDocument state, EmbeddingMatrix input, EmbeddingMatrix output, RowAccumulators? accumulators)
+    public static void Write(
+        string path, CheckpointDocument state, EmbeddingMatrix input, EmbeddingMatrix output, RowAccumulators? accumulators)
     {
         SectionFileWriter writer = new(input.Rows, input.Dimensions, state.Corpus.Events);
         writer.Add(

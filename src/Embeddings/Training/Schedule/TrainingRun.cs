@@ -8,9 +8,9 @@ namespace Item2Vec.Embeddings.Training.Schedule;
 
 /// <summary>What the threads of one training share.</summary>
 /// <remarks>
-/// Who writes what: the matrices and accumulators, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little, and meet seldom);
-/// <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a block;
-/// <see cref="TimeBefore"/>, the calling thread, before the others start. Everything else is read only.
+/// Who writes what: the matrices and accumulators, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little,
+/// and meet seldom); <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a
+/// block; <see cref="TimeBefore"/>, the calling thread, before the others start. Everything else is read only.
 /// </remarks>
 internal sealed class TrainingRun : IDisposable
 {
@@ -82,7 +82,9 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>A share of the matrices for the result, which they outlive the run with.</summary>
     public Lease TakeMatrices() => matrices.Copy();
 
-    /// <summary>Frees the samplers and accumulators, and the matrices of a run that has no result; threads that use them must have ended.</summary>
+    /// <summary>
+    /// Frees the samplers and accumulators, and the matrices of a run that has no result; threads that use them must have ended.
+    /// </summary>
     public void Dispose()
     {
         Accumulators?.Dispose();
