@@ -55,15 +55,18 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     /// <summary>The squared lengths of the inputs, to be written with the scores; then the mean squares of their gradients.</summary>
     public float* InputSquares => inputLanes.Pointer + capacity;
 
-    private float* InputSums => inputLanes.Pointer + (2 * capacity);
+    /// <summary>
+    /// The squared lengths of the outputs, to be written with the first scores; then the mean squares of their gradients.
+    /// </summary>
+    public float* OutputSquares => outputLanes.Pointer + Stride;
 
-    private float* OutputSquares => outputLanes.Pointer + Stride;
+    private float* InputSums => inputLanes.Pointer + (2 * capacity);
 
     private float* OutputSums => outputLanes.Pointer + (2 * Stride);
 
     /// <summary>Takes what a block needs and does not hang on its scores, so that it is there by the time the step sizes are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(float** o, nint* sums, int outputs, ReadOnlySpan<int> inputs, int inputCount, int length)
+    public void Begin(nint* sums, int outputs, ReadOnlySpan<int> inputs, int inputCount)
     {
         if (inputCount + Stride > capacity) Grow(inputCount);
         float* gathered = OutputSums;
@@ -71,7 +74,6 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         gathered = InputSums;
         float* sumOf = accumulators.Input.Pointer;
         for (int i = 0; i < inputs.Length; i++) gathered[i] = sumOf[inputs[i]];
-        RowSquares<V, TSimd>.Take(o, outputs, length, OutputSquares);
     }
 
     /// <summary>Takes in the gradients of a block from its step sizes, and works out the scales of its outputs.</summary>

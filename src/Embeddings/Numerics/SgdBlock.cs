@@ -41,24 +41,34 @@ internal static unsafe class SgdBlock<V, TSimd>
     /// width.
     /// </summary>
     public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f)
-        => Dots<Plain>(o, outputs, x, inputs, length, f, null);
+        => Dots<Plain>(o, outputs, x, inputs, length, f, null, null);
 
-    /// <summary>The same, and on the way the squared lengths of the inputs, which four floats have room for.</summary>
-    public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f, float* squares)
-        => Dots<Scaled>(o, outputs, x, inputs, length, f, squares);
+    /// <summary>
+    /// The same, and on the way the squared lengths of the inputs, for which <paramref name="squares"/> has four floats, and where
+    /// <paramref name="outputSquares"/> is given those of the outputs, for which it has eight.
+    /// </summary>
+    public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f, float* squares, float* outputSquares)
+    {
+        // Narrower registers are sixteen, and all of them taken: there the squares of outputs have a sweep of their own.
+        bool within = outputSquares != null && TSimd.Width == EmbeddingMatrix.Lanes;
+        if (outputSquares != null && !within) RowSquares<V, TSimd>.Take(o, outputs, length, outputSquares);
+        if (within) Dots<ScaledFirst>(o, outputs, x, inputs, length, f, squares, outputSquares);
+        else Dots<Scaled>(o, outputs, x, inputs, length, f, squares, null);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dots<TRule>(float** o, int outputs, float** x, int inputs, int length, float* f, float* squares)
+    private static void Dots<TRule>(
+        float** o, int outputs, float** x, int inputs, int length, float* f, float* squares, float* outputSquares)
         where TRule : struct, IRule
     {
         switch (outputs)
         {
-            case 1: Dots<Count1, TRule>(o, x, inputs, length, f, squares); break;
-            case 2: Dots<Count2, TRule>(o, x, inputs, length, f, squares); break;
-            case 3: Dots<Count3, TRule>(o, x, inputs, length, f, squares); break;
-            case 4: Dots<Count4, TRule>(o, x, inputs, length, f, squares); break;
-            case 5: Dots<Count5, TRule>(o, x, inputs, length, f, squares); break;
-            case 6: Dots<Count6, TRule>(o, x, inputs, length, f, squares); break;
+            case 1: Dots<Count1, TRule>(o, x, inputs, length, f, squares, outputSquares); break;
+            case 2: Dots<Count2, TRule>(o, x, inputs, length, f, squares, outputSquares); break;
+            case 3: Dots<Count3, TRule>(o, x, inputs, length, f, squares, outputSquares); break;
+            case 4: Dots<Count4, TRule>(o, x, inputs, length, f, squares, outputSquares); break;
+            case 5: Dots<Count5, TRule>(o, x, inputs, length, f, squares, outputSquares); break;
+            case 6: Dots<Count6, TRule>(o, x, inputs, length, f, squares, outputSquares); break;
             default: throw new ArgumentOutOfRangeException(nameof(outputs));
         }
     }
@@ -95,11 +105,12 @@ internal static unsafe class SgdBlock<V, TSimd>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dots<TCount, TRule>(float** o, float** x, int inputs, int length, float* f, float* squares)
+    private static void Dots<TCount, TRule>(float** o, float** x, int inputs, int length, float* f, float* squares, float* outputSquares)
         where TCount : struct, ICount
         where TRule : struct, IRule
     {
         // Narrower registers are sixteen, and all of them taken: there the squares have a loop of their own.
+        V q0 = TSimd.Create(0), q1 = q0, q2 = q0, q3 = q0, q4 = q0, q5 = q0;
         bool within = TRule.IsScaled && TSimd.Width == EmbeddingMatrix.Lanes;
         V zero = TSimd.Create(0);
         float* o0 = o[0];
@@ -126,11 +137,13 @@ internal static unsafe class SgdBlock<V, TSimd>
                 }
 
                 V vo = TSimd.Load(o0 + d);
+                if (TRule.IsFirst) q0 = TSimd.MultiplyAdd(vo, vo, q0);
                 a0 = TSimd.MultiplyAdd(va, vo, a0);
                 b0 = TSimd.MultiplyAdd(vb, vo, b0);
                 if (TCount.Value > 1)
                 {
                     vo = TSimd.Load(o1 + d);
+                    if (TRule.IsFirst) q1 = TSimd.MultiplyAdd(vo, vo, q1);
                     a1 = TSimd.MultiplyAdd(va, vo, a1);
                     b1 = TSimd.MultiplyAdd(vb, vo, b1);
                 }
@@ -138,6 +151,7 @@ internal static unsafe class SgdBlock<V, TSimd>
                 if (TCount.Value > 2)
                 {
                     vo = TSimd.Load(o2 + d);
+                    if (TRule.IsFirst) q2 = TSimd.MultiplyAdd(vo, vo, q2);
                     a2 = TSimd.MultiplyAdd(va, vo, a2);
                     b2 = TSimd.MultiplyAdd(vb, vo, b2);
                 }
@@ -145,6 +159,7 @@ internal static unsafe class SgdBlock<V, TSimd>
                 if (TCount.Value > 3)
                 {
                     vo = TSimd.Load(o3 + d);
+                    if (TRule.IsFirst) q3 = TSimd.MultiplyAdd(vo, vo, q3);
                     a3 = TSimd.MultiplyAdd(va, vo, a3);
                     b3 = TSimd.MultiplyAdd(vb, vo, b3);
                 }
@@ -152,6 +167,7 @@ internal static unsafe class SgdBlock<V, TSimd>
                 if (TCount.Value > 4)
                 {
                     vo = TSimd.Load(o4 + d);
+                    if (TRule.IsFirst) q4 = TSimd.MultiplyAdd(vo, vo, q4);
                     a4 = TSimd.MultiplyAdd(va, vo, a4);
                     b4 = TSimd.MultiplyAdd(vb, vo, b4);
                 }
@@ -159,6 +175,7 @@ internal static unsafe class SgdBlock<V, TSimd>
                 if (TCount.Value > 5)
                 {
                     vo = TSimd.Load(o5 + d);
+                    if (TRule.IsFirst) q5 = TSimd.MultiplyAdd(vo, vo, q5);
                     a5 = TSimd.MultiplyAdd(va, vo, a5);
                     b5 = TSimd.MultiplyAdd(vb, vo, b5);
                 }
@@ -174,6 +191,7 @@ internal static unsafe class SgdBlock<V, TSimd>
             }
 
             TSimd.StoreSums(aa, bb, zero, zero, squares);
+            if (TRule.IsFirst) TSimd.StoreSums(q0, q1, q2, q3, q4, q5, outputSquares);
             return;
         }
 
@@ -193,6 +211,7 @@ internal static unsafe class SgdBlock<V, TSimd>
 
         TSimd.StoreSums(s0, s1, s2, s3, s4, s5, f);
         if (TRule.IsScaled) TSimd.StoreSums(square, zero, zero, zero, squares);
+        if (TRule.IsFirst) RowSquares<V, TSimd>.Take(o, TCount.Value, length, outputSquares);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -292,16 +311,30 @@ internal static unsafe class SgdBlock<V, TSimd>
     private interface IRule
     {
         static abstract bool IsScaled { get; }
+
+        /// <summary>Whether the inputs are the first that the outputs meet.</summary>
+        static abstract bool IsFirst { get; }
     }
 
     private readonly struct Plain : IRule
     {
         public static bool IsScaled => false;
+
+        public static bool IsFirst => false;
     }
 
     private readonly struct Scaled : IRule
     {
         public static bool IsScaled => true;
+
+        public static bool IsFirst => false;
+    }
+
+    private readonly struct ScaledFirst : IRule
+    {
+        public static bool IsScaled => true;
+
+        public static bool IsFirst => true;
     }
 }
 

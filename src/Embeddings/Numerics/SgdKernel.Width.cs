@@ -158,14 +158,16 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             logistic.Begin(
                 to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
             steps?.Begin(
-                o, outputSums.Pointer + from, to - from, window.IsSimple ? window.Inputs.Slice(firstInput, inputs) : [], inputs, length);
+                outputSums.Pointer + from, to - from, window.IsSimple ? window.Inputs.Slice(firstInput, inputs) : [], inputs);
             for (int i = 0; i < inputs; i += 2)
             {
                 // Two at a time: while the step sizes of these are worked out, the products of the next two are under way.
                 float* scored = f + (i * SgdBlock.ScoreStride);
                 int some = Math.Min(2, inputs - i);
                 if (steps is null) SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
-                else SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored, steps.InputSquares + i);
+                else
+                    SgdBlock<V, TSimd>.Dots(
+                        o, to - from, x + i, some, length, scored, steps.InputSquares + i, i == 0 ? steps.OutputSquares : null);
                 int coming = 0;
                 while (coming < skipped.Length && skipped[coming].Bundle < firstInput + i + some) coming++;
                 int cleared = Clear(skipped[..coming], scored, firstInput + i, from, to);
