@@ -249,7 +249,7 @@ public sealed class ContentTests : IDisposable
         byte[] raw = Encode("raw.i2v", "content", "encode", "items.csv", "--normalize", "false");
 
         Assert.NotEqual(unit, raw);
-        Assert.Equal(unit, Encode("true.i2v", "content", "encode", "--normalize", "items.csv"));
+        Assert.Equal(unit, Encode("true.i2v", "content", "encode", "--normalize", "true", "items.csv"));
         Assert.Equal(raw, Encode("former.i2v", "encode", "items.csv", "--no-normalize"));
         workspace.Run("encoder", "items.csv", "--text", "title", "-o", "former.onnx", "--dimensions", "8", "-q").Expect(0);
     }
