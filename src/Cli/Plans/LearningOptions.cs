@@ -37,7 +37,7 @@ internal sealed class LearningOptions
         "--optimizer", "All rows move by the learning rate, or each by a step of its own, for few passes [default: sgd]", "sgd", "adagrad").WithDefault("sgd");
 
     private readonly Option<double?> rate = CliOption.Parsed<double?>(
-        "--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05, adagrad 0.1]", ReadRate);
+        "--learning-rate", "X", "The step size at the start [default: 0.025, cbow 0.05, adagrad 0.2]", ReadRate);
 
     private readonly Option<double> floor = CliOption.Number(
         "--learning-rate-floor", "The step size falls no lower than this share of the first; 1 keeps it constant [default: 1e-4]", "a number from 0 to 1", x => x is >= 0 and <= 1).WithDefault(Defaults.LearningRateFloor);

@@ -84,8 +84,8 @@ public sealed record TrainingOptions
     public Optimizer Optimizer { get; init; } = Optimizer.Sgd;
 
     /// <summary>
-    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.1 for AdaGrad.
-    /// Larger ones are for independent pairs: where a window shares its negatives, rare items overshoot from 0.15 on (docs/tuning.md).
+    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.2 for AdaGrad
+    /// (docs/tuning.md).
     /// </summary>
     public double? LearningRate { get; init; }
 
@@ -100,7 +100,7 @@ public sealed record TrainingOptions
 
     /// <summary>The learning rate that is used: <see cref="LearningRate"/>, or the architecture's default; that of CBOW also where a user joins the mean.</summary>
     public double EffectiveLearningRate
-        => LearningRate ?? (Optimizer == Optimizer.AdaGrad ? 0.1 : Architecture == Architecture.Cbow || Users(UserMode.Dm) ? 0.05 : 0.025);
+        => LearningRate ?? (Optimizer == Optimizer.AdaGrad ? 0.2 : Architecture == Architecture.Cbow || Users(UserMode.Dm) ? 0.05 : 0.025);
 
     /// <summary>Whether there is a token at the end of each session: <see cref="EndToken"/>, where there are windows that have an order.</summary>
     public bool HasEndToken => EndToken && Window != WholeSession && Variant != Bagged && !Users(UserMode.Dbow);
