@@ -7,21 +7,21 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
 /// How far each row of a block moves under row-wise AdaGrad: with e the row's gradient and d the dimensions, first
-/// <c>G = G * (1 - 1 / memory) + |e|^2 / d</c>, then the row moves by <c>rate / sqrt(G) * e</c>. One instance per thread.
+/// <c>G = G * (1 - 1 / memory) + |e|^2 / d</c>, then the row moves by <c>rate / sqrt(G + 1 / d) * e</c>. One instance per thread.
 /// </summary>
 /// <remarks>
-/// Duchi et al. 2011, with one sum for each row as in StarSpace and PyTorch-BigGraph (Lerer et al. 2019). The sum is taken before the move:
-/// a first step is then about the rate in each coordinate, whatever the gradient, where moving first would divide by zero. In place of
-/// <c>|e_i|^2</c> stands <c>sum_j g_ij^2 |o_j|^2</c>, which leaves out the products of different rows and spares a second pass over them;
-/// vectors are as good.
+/// Duchi et al. 2011, with one sum for each row as in StarSpace and PyTorch-BigGraph (Lerer et al. 2019). The sum is taken before the move,
+/// which then
+/// is at most the rate in each coordinate. A row begins as if it had taken a gradient of length 1: without that its first step has the rate's length however small the gradient, and where a window shares its negatives, rare items end up far out on a side that they met too few others to know.
+/// In place of
+/// <c>|e_i|^2</c> stands <c>sum_j g_ij^2 |o_j|^2</c>, which leaves out the products of different rows and spares a second sweep;
+/// vectors are as
+/// good.
 /// </remarks>
 internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     where V : struct
     where TSimd : struct, ISimd<V>
 {
-    /// <summary>Keeps the quotient finite where a row has had no gradient yet.</summary>
-    private const float Epsilon = 1e-10f;
-
     /// <summary>Inputs there is room for at first.</summary>
     private const int Block = 128;
 
@@ -199,7 +199,7 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     }
 
     /// <summary>
-    /// Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt</c> of it, four at a time: the registers in which the
+    /// Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt(G + 1 / d)</c>, four at a time: the registers in which the
     /// squares were written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,15 +213,15 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         }
     }
 
-    /// <summary>Writes <c>rate / sqrt(G)</c>.</summary>
-    private static void Quotients(float* sums, float rate, float* scales, int count)
+    /// <summary>Writes <c>rate / sqrt(G + 1 / d)</c>.</summary>
+    private void Quotients(float* sums, float rate, float* scales, int count)
     {
         for (int i = 0; i < count; i += Vector128<float>.Count) Quotient(Vector128.Load(sums + i), rate).Store(scales + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Quotient(Vector128<float> sums, float rate)
-        => Vector128.Create(rate) / Vector128.Sqrt(sums + Vector128.Create(Epsilon));
+    private Vector128<float> Quotient(Vector128<float> sums, float rate)
+        => Vector128.Create(rate) / Vector128.Sqrt(sums + Vector128.Create(perDimension));
 
     private void Grow(int inputs)
     {

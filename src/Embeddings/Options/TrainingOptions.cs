@@ -91,9 +91,9 @@ public sealed record TrainingOptions
     public Optimizer Optimizer { get; init; } = Optimizer.Sgd;
 
     /// <summary>
-    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.1
-    /// for AdaGrad.
-    /// Larger ones are for independent pairs: where a window shares its negatives, rare items overshoot from 0.15 on (docs/tuning.md).
+    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.2
+    /// for AdaGrad
+    /// (docs/tuning.md).
     /// </summary>
     public double? LearningRate { get; init; }
 
@@ -203,7 +203,7 @@ public sealed record TrainingOptions
             options => options.LearningRate, (options, value) => options with { LearningRate = value })
         {
             Group = OptionGroup.Steps, Help = "The step size at the start",
-            DefaultText = "0.025; 0.05 for cbow and for user-mode dm; 0.1 for adagrad",
+            DefaultText = "0.025; 0.05 for cbow and for user-mode dm; 0.2 for adagrad",
             Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundStart(0.4, 4),
         },
         new TrainingOption<double>(

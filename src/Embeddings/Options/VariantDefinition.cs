@@ -39,7 +39,7 @@ public abstract class VariantDefinition
     public double LearningRate(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.LearningRate ?? (options.Optimizer == Optimizer.AdaGrad ? 0.1 : LearnsMeans(options) ? 0.05 : 0.025);
+        return options.LearningRate ?? (options.Optimizer == Optimizer.AdaGrad ? 0.2 : LearnsMeans(options) ? 0.05 : 0.025);
     }
 
     /// <summary>Whether there is a token at the end of each session: where it is asked for and windows have an order.</summary>

@@ -167,7 +167,7 @@ internal sealed class ReferenceSums(int inputRows, int outputRows, double memory
             for (int j = 0; j < o.Length; j++) output[outputs[j]][d] += Scale(Output[outputs[j]]) * ofOutputs[j];
         }
 
-        double Scale(double sum) => window.Rate / Math.Sqrt(sum + 1e-10);
+        double Scale(double sum) => window.Rate / Math.Sqrt(sum + (1.0 / dimensions));
     }
 
     private void Add(double[] sums, int row, double square) => sums[row] = (sums[row] * (1 - (1 / memory))) + square;

@@ -66,7 +66,7 @@ public sealed class ModelDirectoryTests : IDisposable
         {
             Variant = "other", Architecture = Architecture.Cbow, Dimensions = 7, Window = 3, DynamicWindow = false, NegativeSamples = 9,
             NegativeSharing = 3, EndToken = false, NegativeExponent = -0.25,
-            Subsampling = 0.125, Epochs = 11, LearningRate = 0.1, LearningRateFloor = 0.01, Threads = 5, Seed = long.MaxValue,
+            Subsampling = 0.125, Epochs = 11, Optimizer = Optimizer.AdaGrad, LearningRate = 0.1, LearningRateFloor = 0.01, Threads = 5, Seed = long.MaxValue,
             UserMode = UserMode.Dm,
             Metadata = new()
             {
@@ -87,7 +87,7 @@ public sealed class ModelDirectoryTests : IDisposable
 
         // A model from before there were end tokens has none.
         TrainingSummary old = TrainingJson.Read("""{"options":{"dimensions":7,"future":[1]},"sessions":1,"later":null}"""u8);
-        Assert.Equal(new TrainingOptions { Dimensions = 7, EndToken = false }, old.Options);
+        Assert.Equal(new TrainingOptions { Dimensions = 7, EndToken = false, Optimizer = Optimizer.Sgd }, old.Options);
     }
 
     [Fact]

@@ -78,10 +78,10 @@ internal static class CheckpointFile
         Copy(file, SectionKind.OutputOrdinal, accumulators.Output);
     }
 
-    private static unsafe void Copy(SectionFile file, int ordinal, NativeBuffer<float> sums)
+    private static void Copy(SectionFile file, int ordinal, NativeBuffer<float> sums)
     {
         NativeBuffer<float> saved = file.View<float>(SectionKind.Accumulators, ElementType.Float32, sums.Length, ordinal);
-        Buffer.MemoryCopy(saved.Pointer, sums.Pointer, sums.Length * sizeof(float), saved.Length * sizeof(float));
+        for (long row = 0; row < sums.Length; row++) sums[row] = saved[row];
     }
 
     private static void Copy(NativeBuffer<float> saved, EmbeddingMatrix matrix)
