@@ -8,7 +8,6 @@ using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Plans;
@@ -53,7 +52,7 @@ internal sealed class TrainingPlanOptions
             EventTimes = options.MaxGap is not null || options.Decay is not null,
             BasketHistories = variants.Of(options).Needs.HasFlag(VariantNeeds.Baskets),
         };
-        return new TrainingPlan(log, metadata.Reading(context), options);
+        return new TrainingPlan(log, metadata.Reading(context), options, variants);
     }
 }
 
@@ -61,17 +60,17 @@ internal sealed class TrainingPlanOptions
 /// <param name="Reading">How the log is read.</param>
 /// <param name="Items">What is read of the items besides.</param>
 /// <param name="Learning">How vectors are learned.</param>
-internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning)
+/// <param name="Variants">What can be learned.</param>
+internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning, VariantRegistry Variants)
 {
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     /// <param name="command">The command that was called.</param>
     /// <param name="more">Problems of the command's own.</param>
     public void Check(string command, params IEnumerable<string> more)
     {
-        IReadOnlyList<string> problems = [.. Reading.Validate(), .. ItemTrainer.Problems(Learning), .. more];
-        if (problems.Count > 0)
-            throw new Item2VecException(string.Join("; ", problems), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
-        Items.Check(VariantRegistry.BuiltIn.Of(Learning), Reading.Threads);
+        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Variants.Problems(Learning), .. more];
+        if (problems.Count > 0) throw OptionNames.ErrorOf(command, problems);
+        Items.Check(Variants.Of(Learning), Reading.Threads);
     }
 
     /// <summary>Finds what does not fit a part of a log, whose items alone are ranked.</summary>

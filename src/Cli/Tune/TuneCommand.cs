@@ -57,8 +57,7 @@ internal sealed class TuneCommand : CliCommand
         score = Added(
             ScoreOption.New(
                 "The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]",
-                [ScoreMode.Next],
-                ("recommend", [ScoreMode.Next])));
+                [ScoreMode.Next]));
         beta = Added(QueryOptions.ChosenBeta("Weight of an item's popularity in --score next [default: chosen, too]"));
         maxEpochs = Added(
             CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000)
