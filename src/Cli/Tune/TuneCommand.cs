@@ -56,7 +56,7 @@ internal sealed class TuneCommand : CliCommand
                 .WithDefault(TunedMetric.Default));
         score = Added(
             ScoreOption.New(
-                "The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]",
+                "The score to tune for: next item, similarity, or both blended with co-occurrences [default: next]",
                 [ScoreMode.Next]));
         beta = Added(QueryOptions.ChosenBeta("Weight of an item's popularity in --score next [default: chosen, too]"));
         maxEpochs = Added(

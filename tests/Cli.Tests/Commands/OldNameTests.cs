@@ -3,7 +3,7 @@ using Item2Vec.Cli.Options;
 
 namespace Item2Vec.Cli.Tests.Commands;
 
-/// <summary>The short help shows what matters and the full one all; names of the version before work and are shown nowhere.</summary>
+/// <summary>The short help shows what matters and the full one all; previous names work and are shown nowhere.</summary>
 public sealed class OldNameTests
 {
     private static readonly string[] Common =

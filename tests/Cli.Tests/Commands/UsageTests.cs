@@ -58,7 +58,7 @@ public sealed class UsageTests
         "error: train: unknown option '--dim'\n  did you mean --dimensions? 'item2vec train --help' lists the options\n", "train", "x.csv",
         "--dim", "50")]
     [InlineData("error: --item is missing\n  'item2vec similar --help' shows how it is used\n", "similar")]
-    [InlineData("error: --item is missing\n  items come behind --item: item2vec similar --item abc\n", "similar", "abc")]
+    [InlineData("error: --item is missing\n  pass items with --item: item2vec similar --item abc\n", "similar", "abc")]
     [InlineData(
         "error: --item and --user are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar",
         "--item", "a", "--user", "b")]
