@@ -25,6 +25,7 @@ internal static class OldNames
         (["index"], "links", "m", null),
         (["audit"], "least-group", "min-group-size", null),
         (["content"], "no-normalize", "normalize", "false"),
+        (["content"], "normalize", "normalize", "true"),
     ];
 
     /// <summary>Words that were values of an option; null where today the option is left out for it.</summary>
