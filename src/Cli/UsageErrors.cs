@@ -69,8 +69,8 @@ internal static class UsageErrors
 
     private static string? Placement(Command command, string argument) => command switch
     {
-        SimilarCommand or VectorCommand => $"items come behind --item: item2vec {command.Name} --item {argument}",
-        RecommendCommand => $"items come behind --history: item2vec recommend --history {argument}",
+        SimilarCommand or VectorCommand => $"pass items with --item: item2vec {command.Name} --item {argument}",
+        RecommendCommand => $"pass items with --history: item2vec recommend --history {argument}",
         AnalogyCommand => "put the whole expression in quotes: item2vec analogy \"king - man + woman\"",
         _ => null,
     };

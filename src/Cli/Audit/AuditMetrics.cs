@@ -14,17 +14,17 @@ internal static class AuditMetrics
     private static IEnumerable<AuditMetric> Lists(
         AuditResult found) => found.Sources.SelectMany(source => Named("lists", source.Name, string.Empty,
     [
-        ("meanCount", source.Figures.MeanPopularity),
-        ("meanCountToUse", source.Figures.MeanPopularity / (found.Use?.MeanPopularity ?? double.NaN)),
-        ("tailShare", source.Figures.TailShare), ("popularityCorrelation", source.Figures.PopularityCorrelation),
-        ("coverage", source.Figures.Coverage), ("gini", source.Figures.Gini),
-        ("entropy", source.Figures.Entropy), ("effectiveItems", source.Figures.EffectiveItems), ("diversity", source.Figures.Diversity),
+        ("meanCount", source.Metrics.MeanPopularity),
+        ("meanCountToUse", source.Metrics.MeanPopularity / (found.Use?.MeanPopularity ?? double.NaN)),
+        ("tailShare", source.Metrics.TailShare), ("popularityCorrelation", source.Metrics.PopularityCorrelation),
+        ("coverage", source.Metrics.Coverage), ("gini", source.Metrics.Gini),
+        ("entropy", source.Metrics.Entropy), ("effectiveItems", source.Metrics.EffectiveItems), ("diversity", source.Metrics.Diversity),
     ]));
 
     private static IEnumerable<AuditMetric> Tenths(AuditResult found) => found.Use is null ? [] : found.Use.Tenths.SelectMany((_, tenth) =>
         Named(
             "popularityTenths", (tenth + 1).ToString(CultureInfo.InvariantCulture), string.Empty,
-            [.. found.Sources.Select(source => (source.Name, source.Figures.Tenths[tenth]))]));
+            [.. found.Sources.Select(source => (source.Name, source.Metrics.Tenths[tenth]))]));
 
     private static IEnumerable<AuditMetric> Walks(AuditResult found) => found.Walks.SelectMany(walk => Named(
         "walks", walk.Kind.ToString().ToLowerInvariant(), walk.Score is ScoreMode score ? Scorers.NameOf(score) : string.Empty,
@@ -39,9 +39,9 @@ internal static class AuditMetrics
         if (found.Groups is null) yield break;
         foreach (GroupShares group in found.Groups.Groups)
         {
-            foreach (AuditMetric figure in Named(
+            foreach (AuditMetric metric in Named(
                 "itemGroups", group.Name, string.Empty, [("items", group.Items), ("ofCatalogue", group.Catalogue), ("ofUse", group.Used)]))
-                yield return figure;
+                yield return metric;
             foreach ((ScoreMode score, Estimate exposure) in group.Exposure)
             {
                 yield return new AuditMetric("itemGroups", group.Name, Scorers.NameOf(score), "exposure", exposure);
@@ -57,8 +57,8 @@ internal static class AuditMetrics
             string score = Scorers.NameOf(one.Score);
             foreach (UserGroupMetrics group in one.Groups)
             {
-                foreach (AuditMetric figure in Named("userGroups", group.Name, score, [("users", group.Users), ("cases", group.Cases)]))
-                    yield return figure;
+                foreach (AuditMetric metric in Named("userGroups", group.Name, score, [("users", group.Users), ("cases", group.Cases)]))
+                    yield return metric;
                 foreach ((string metric, Estimate estimate) in group.Metrics)
                     yield return new AuditMetric("userGroups", group.Name, score, metric, estimate);
             }
@@ -78,7 +78,7 @@ internal static class AuditMetrics
     {
         if (found.Direction is not DirectionMetrics direction) return [];
         string name = $"{direction.A.Name} - {direction.B.Name}";
-        IEnumerable<AuditMetric> figures = Named(
+        IEnumerable<AuditMetric> metrics = Named(
             "direction", name, string.Empty,
             [("mean", direction.Mean), ("deviation", direction.Deviation), ("meanOfUse", direction.MeanOfUse)])
             .Concat(
@@ -87,17 +87,17 @@ internal static class AuditMetrics
                         Named(
                             "direction", name, Scorers.NameOf(pair.Key),
                             [("meanOfLists", pair.Value), ("correlation", direction.Correlations[pair.Key])])));
-        if (direction.Test is not AssociationTest test) return figures;
-        return figures.Concat(Named("association", $"{test.X} - {test.Y}", string.Empty,
+        if (direction.Test is not AssociationTest test) return metrics;
+        return metrics.Concat(Named("association", $"{test.X} - {test.Y}", string.Empty,
         [
             ("itemsOfX", test.ItemsOfX), ("itemsOfY", test.ItemsOfY), ("meanOfX", test.MeanOfX), ("meanOfY", test.MeanOfY),
             ("effectSize", test.EffectSize), ("pValue", test.PValue),
         ]));
     }
 
-    private static IEnumerable<AuditMetric> Named(string section, string name, string score, (string Metric, double Value)[] figures)
-        => figures.Select(
-            figure => new AuditMetric(section, name, score, figure.Metric, new Estimate(figure.Value, double.NaN, double.NaN)));
+    private static IEnumerable<AuditMetric> Named(string section, string name, string score, (string Metric, double Value)[] metrics)
+        => metrics.Select(
+            metric => new AuditMetric(section, name, score, metric.Metric, new Estimate(metric.Value, double.NaN, double.NaN)));
 }
 
 /// <summary>A metric of an audit.</summary>

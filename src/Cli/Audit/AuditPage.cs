@@ -66,8 +66,8 @@ internal static class AuditPage
             + "compared with its share of use.",
         XAxis = "tenth of the catalog, from the most used",
         YAxis = "share of places",
-        Places = [.. found.Sources[0].Figures.Tenths.Select((_, tenth) => (tenth + 1).ToString(CultureInfo.InvariantCulture))],
-        Columns = [.. found.Sources.Select(source => (source.Name, source.Figures.Tenths))],
+        Places = [.. found.Sources[0].Metrics.Tenths.Select((_, tenth) => (tenth + 1).ToString(CultureInfo.InvariantCulture))],
+        Columns = [.. found.Sources.Select(source => (source.Name, source.Metrics.Tenths))],
         Data = AuditTables.Tenths(found),
     };
 
@@ -122,7 +122,7 @@ internal static class AuditPage
         [
             new ReportText(
                 "Asked for the last item of each session. If the model was trained on this log it has seen the answers: "
-                    + "then the figures say who is served better, not how well."),
+                    + "the metrics then compare groups, not absolute quality."),
             .. found.Users.Select(one => new BarPlot
             {
                 Title = $"{one.Groups[0].Metrics.Keys.ElementAt(1)}: {Scorers.NameOf(one.Score)}",

@@ -20,10 +20,10 @@ internal sealed class AuditReport(AuditResult found) : IReport
 
     public TextTable ForTools() => new(
         [new("section"), new("name"), new("score"), new("metric"), new("value"), new("low"), new("high")],
-        [.. AuditMetrics.Of(found).Select(figure => (string[])
+        [.. AuditMetrics.Of(found).Select(metric => (string[])
             [
-                figure.Section, figure.Name, figure.Score, figure.Metric, Text(figure.Value.Value), Text(figure.Value.Low),
-                Text(figure.Value.High)
+                metric.Section, metric.Name, metric.Score, metric.Metric, Text(metric.Value.Value), Text(metric.Value.Low),
+                Text(metric.Value.High)
             ])]);
 
     /// <summary>Each section as an array of objects: a name, the score if it has one, metrics, and their intervals.</summary>
@@ -36,10 +36,10 @@ internal sealed class AuditReport(AuditResult found) : IReport
         json.WriteNumber("listCount", found.Lists);
         json.WriteString("listsOf", found.IsSample ? "items drawn by use" : "every item");
         json.WriteNumber("usedEvents", found.UsedEvents);
-        foreach (IGrouping<string, AuditMetric> section in AuditMetrics.Of(found).GroupBy(figure => figure.Section))
+        foreach (IGrouping<string, AuditMetric> section in AuditMetrics.Of(found).GroupBy(metric => metric.Section))
         {
             json.WriteStartArray(section.Key);
-            foreach (IGrouping<(string Name, string Score), AuditMetric> one in section.GroupBy(figure => (figure.Name, figure.Score)))
+            foreach (IGrouping<(string Name, string Score), AuditMetric> one in section.GroupBy(metric => (metric.Name, metric.Score)))
                 WriteOne(json, one.Key.Name, one.Key.Score, one);
             json.WriteEndArray();
         }
@@ -47,22 +47,22 @@ internal sealed class AuditReport(AuditResult found) : IReport
         json.WriteEndObject();
     }
 
-    private static void WriteOne(Utf8JsonWriter json, string name, string score, IEnumerable<AuditMetric> figures)
+    private static void WriteOne(Utf8JsonWriter json, string name, string score, IEnumerable<AuditMetric> metrics)
     {
         json.WriteStartObject();
         json.WriteString("name", name);
         if (score.Length > 0) json.WriteString("score", score);
         json.WriteStartObject("metrics");
-        foreach (AuditMetric figure in figures) WriteNumber(json, figure.Metric, figure.Value.Value);
+        foreach (AuditMetric metric in metrics) WriteNumber(json, metric.Metric, metric.Value.Value);
         json.WriteEndObject();
-        if (figures.Any(figure => double.IsFinite(figure.Value.Low)))
+        if (metrics.Any(metric => double.IsFinite(metric.Value.Low)))
         {
             json.WriteStartObject("intervals");
-            foreach (AuditMetric figure in figures.Where(figure => double.IsFinite(figure.Value.Low)))
+            foreach (AuditMetric metric in metrics.Where(metric => double.IsFinite(metric.Value.Low)))
             {
-                json.WriteStartArray(figure.Metric);
-                json.WriteNumberValue(figure.Value.Low);
-                json.WriteNumberValue(figure.Value.High);
+                json.WriteStartArray(metric.Metric);
+                json.WriteNumberValue(metric.Value.Low);
+                json.WriteNumberValue(metric.Value.High);
                 json.WriteEndArray();
             }
 

@@ -27,7 +27,7 @@ internal sealed class AuditResult
     /// <summary>Use, measured as if it were lists; null if it is unknown.</summary>
     public required ListMetrics? Use { get; init; }
 
-    public required IReadOnlyList<(ScoreMode Score, ListMetrics Figures)> Scores { get; init; }
+    public required IReadOnlyList<(ScoreMode Score, ListMetrics Metrics)> Scores { get; init; }
 
     public required IReadOnlyList<WalkMetrics> Walks { get; init; }
 
@@ -38,10 +38,10 @@ internal sealed class AuditResult
     public required DirectionMetrics? Direction { get; init; }
 
     /// <summary>The compared sources: use, if known, and each score.</summary>
-    public IReadOnlyList<(string Name, ListMetrics Figures)> Sources
+    public IReadOnlyList<(string Name, ListMetrics Metrics)> Sources
         =>
         [
-            .. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (Scorers.NameOf(one.Score), one.Figures))
+            .. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (Scorers.NameOf(one.Score), one.Metrics))
         ];
 
     /// <summary>Which lists were examined, in words.</summary>

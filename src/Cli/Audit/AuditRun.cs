@@ -35,7 +35,7 @@ internal sealed class AuditRun
     public void Check()
     {
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. Options.Problems()];
-        if (problems.Count > 0) throw Usage(string.Join("; ", problems), "'item2vec audit --help' lists the options");
+        if (problems.Count > 0) throw OptionNames.ErrorOf("audit", problems);
         if (Question.Association is not null && Question.Direction is null)
             throw Usage("--association needs a direction to test along", "give its ends: --direction SET SET");
         if (Question.UserBy is not null && Inputs.Count == 0)

@@ -16,17 +16,17 @@ internal static class AuditTables
         ],
         [.. found.Sources.Select(source => (string[])
         [
-            source.Name, Mean(source.Figures.MeanPopularity),
-            Times(source.Figures.MeanPopularity / found.Use?.MeanPopularity ?? double.NaN), Score(source.Figures.TailShare),
-            Score(source.Figures.PopularityCorrelation), Score(source.Figures.Coverage), Score(source.Figures.Gini),
-            Mean(source.Figures.EffectiveItems), Score(source.Figures.Diversity),
+            source.Name, Mean(source.Metrics.MeanPopularity),
+            Times(source.Metrics.MeanPopularity / found.Use?.MeanPopularity ?? double.NaN), Score(source.Metrics.TailShare),
+            Score(source.Metrics.PopularityCorrelation), Score(source.Metrics.Coverage), Score(source.Metrics.Gini),
+            Mean(source.Metrics.EffectiveItems), Score(source.Metrics.Diversity),
         ])])
     { Heading = found.ListsInWords };
 
     public static TextTable Tenths(AuditResult found) => new(
         [new("tenth of the catalog"), .. found.Sources.Select(source => Number(source.Name))],
-        [.. found.Sources[0].Figures.Tenths
-            .Select((_, tenth) => (string[])[Tenth(tenth), .. found.Sources.Select(source => Score(source.Figures.Tenths[tenth]))])])
+        [.. found.Sources[0].Metrics.Tenths
+            .Select((_, tenth) => (string[])[Tenth(tenth), .. found.Sources.Select(source => Score(source.Metrics.Tenths[tenth]))])])
     { Heading = "share of all places, by how much items were used" };
 
     public static TextTable Walks(AuditResult found)

@@ -15,8 +15,8 @@ internal sealed class AuditingOptions
     private readonly Option<int> count =
         CliOption.Whole("-k", $"Length of a list [default: {Defaults.ListLength}]", 1, 1000).WithDefault(Defaults.ListLength);
     private readonly Option<ScoreMode[]> score = ScoreOption.New(
-        "The lists to look at [default: next and similar, as far as the model can answer them]", [], ("both", []));
-    private readonly Option<double> beta = QueryOptions.Beta("Weight of an item's popularity in --score next [default: 0.5]");
+        "The lists to look at [default: next and similar, as far as the model can answer them]", []);
+    private readonly Option<double> beta = QueryOptions.Beta("Weight of an item's popularity in --score next");
 
     private readonly Option<int> lists = CliOption.Whole(
         "--lists",

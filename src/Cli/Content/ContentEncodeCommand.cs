@@ -46,8 +46,7 @@ internal sealed class ContentEncodeCommand : CliCommand
     {
         string path = context.Value(output);
         EncoderOptions options = encoding.From(context) with { Resume = context.Value(resume) };
-        if (options.Validate() is [_, ..] problems)
-            throw new Item2VecException(string.Join("; ", problems), "'item2vec content encode --help' lists the options", ErrorCode.Usage);
+        if (options.Validate() is [_, ..] problems) throw OptionNames.ErrorOf("content encode", problems);
         columns.Check(context);
         string model = context.Value(encoder), items = context.Parsed.GetRequiredValue(table);
         foreach (string written in new[] { path, path + ".journal" })

@@ -36,7 +36,7 @@ internal sealed class EvaluateCommand : CliCommand
                 "--baselines", "all|none|NAME,",
                 $"Baselines to compare with: {string.Join(", ", BaselineRegistry.BuiltIn.Names)} [default: all]", ReadBaselines)
                 .WithDefault("all"));
-        beta = Added(QueryOptions.Beta("Weight of an item's popularity in item2vec next [default: 0.5]"));
+        beta = Added(QueryOptions.Beta("Weight of an item's popularity in item2vec next"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
         cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.MaxCases);

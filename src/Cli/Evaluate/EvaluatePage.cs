@@ -29,7 +29,7 @@ internal static class EvaluatePage
                 new ReportSection("What was asked", new ReportFacts([.. asked, .. Facts(report)]), new ReportCode(command)),
                 new ReportSection(
                     "Who finds it",
-                    Ranking(report, $"ndcg@{longest}", "How near the top the item stands that was looked for."),
+                    Ranking(report, $"ndcg@{longest}", "Rank quality of the target item."),
                     Ranking(report, $"hit@{longest}", $"How often a list of {longest} holds it."),
                     new ReportTable(tables[0]),
                     new ReportText(

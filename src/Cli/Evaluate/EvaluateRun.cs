@@ -46,7 +46,7 @@ internal sealed class EvaluateRun
     /// <summary>Finds errors before the log is read.</summary>
     public void Check()
     {
-        Plan.CheckForParts("evaluate", Options.Problems());
+        Plan.CheckForSplit("evaluate", Options.Problems());
         Cooccurrences.Check();
     }
 
@@ -124,7 +124,7 @@ internal sealed class EvaluateRun
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
-        using LogForParts log = LogForParts.Read(context, Inputs, Plan, cancel);
+        using LogToSplit log = LogToSplit.Read(context, Inputs, Plan, cancel);
         int minCount = Plan.Reading.MinCount;
         return Pairs is null ? Split.Split(log.Corpus, minCount, log.Order) : FixedPairs.Read(Pairs, log.Corpus, minCount);
     }

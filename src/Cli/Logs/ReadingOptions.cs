@@ -7,6 +7,8 @@ namespace Item2Vec.Cli.Logs;
 /// <summary>The options for reading a log.</summary>
 internal sealed class ReadingOptions
 {
+    private static readonly SessionReaderOptions Defaults = new();
+
     private readonly Option<string?> session = Column("--session-column", "The session of each event");
     private readonly Option<string?> item = Column("--item-column", "The item of each event, or the list of items of each session");
     private readonly Option<string?> time = Column(
@@ -22,8 +24,8 @@ internal sealed class ReadingOptions
         "--delimiter", "TEXT", "Separates the items of a text column that holds a whole session [default: detected]");
     private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>(
         "--session-gap", "TIME", "Split a user's events into sessions at pauses longer than this: 45s, 30m, 2h, 1d", Duration.TryRead);
-    private readonly Option<int> minCount =
-        CliOption.Whole("--min-count", "Drop items that occur less often [default: 5]", 1, int.MaxValue).WithDefault(5);
+    private readonly Option<int> minCount = CliOption.Whole(
+        "--min-count", $"Drop items that occur less often [default: {Defaults.MinCount}]", 1, int.MaxValue).WithDefault(Defaults.MinCount);
     private readonly Option<string?> memory = CliOption.Text(
         "--memory-limit", "SIZE", "Memory for reading before it spills to disk, such as 4GB [default: half of the memory]");
 

@@ -74,13 +74,6 @@ internal static class CliOption
                 && value <= max;
         });
 
-    public static Option<long> Whole64(string name, string description)
-        => Parsed<long>(name, "N", description, (string text, out long value, out string expected) =>
-        {
-            expected = "a whole number";
-            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
-        });
-
     /// <summary>A number with a decimal point; a decimal comma is an error, never a thousands separator.</summary>
     public static Option<double> Number(string name, string description, string expectation, Func<double, bool> isValid)
         => Parsed<double>(name, "X", description, (string text, out double value, out string expected) =>
@@ -91,6 +84,24 @@ internal static class CliOption
 
     public static bool TryReadNumber(string text, out double value)
         => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    /// <summary>An option of a training, named, explained and checked as it is declared.</summary>
+    /// <param name="declared">The declaration.</param>
+    /// <param name="value">The value of a text and of options that have it.</param>
+    public static Option<T> Declared<T>(TrainingOption declared, Func<string, TrainingOptions, T> value)
+    {
+        string variant = declared.Variant is string owner ? $"{owner}: " : string.Empty;
+        return Parsed<T>(
+            $"--{declared.Key}", declared.Syntax, $"{variant}{declared.Help} [default: {declared.Default}]",
+            (string text, out T read, out string expected) =>
+            {
+                expected = declared.Expected;
+                TrainingOptions options = new();
+                bool isValue = declared.TrySet(text, ref options);
+                read = value(text, options);
+                return isValue;
+            });
+    }
 
     public static Option<T> Parsed<T>(string name, string helpName, string description, Reader<T> read, params string[] aliases)
         => new(name, aliases)

@@ -55,7 +55,7 @@ internal static class ConfigFile
             if (option is null && key == Beta)
             {
                 if (word is { Length: > 0 } && !parsed.GetValue(GlobalOptions.Quiet))
-                    Streams.Current.Notes.WriteLine($"{path}: beta is for questions: item2vec recommend --beta {word}");
+                    Streams.Current.Notes.WriteLine($"{path}: beta applies to queries: use item2vec recommend --beta {word}");
                 continue;
             }
 
@@ -74,7 +74,7 @@ internal static class ConfigFile
         }
 
         if (!parsed.GetValue(GlobalOptions.Quiet))
-            Streams.Current.Notes.WriteLine($"{path}: {(words.Count > 0 ? string.Join(' ', words) : "nothing that was not typed")}");
+            Streams.Current.Notes.WriteLine($"{path}: {(words.Count > 0 ? string.Join(' ', words) : "no additional options")}");
         int end = Array.IndexOf(args, "--");
         return parse([.. args[..(end < 0 ? args.Length : end)], .. words, .. end < 0 ? [] : args[end..]]);
     }

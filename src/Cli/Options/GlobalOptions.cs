@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Options;
@@ -18,11 +20,9 @@ internal static class GlobalOptions
 
     public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colors, like NO_COLOR in the environment").Everywhere();
 
-    public static readonly Option<int> Threads =
-        CliOption.Whole("--threads", "Threads; 1 makes training reproducible bit for bit [default: one per processor]", 1, 1024)
-            .Everywhere();
+    public static readonly Option<int> Threads = OfTraining(nameof(TrainingOptions.Threads), options => options.Threads);
 
-    public static readonly Option<long> Seed = CliOption.Whole64("--seed", "The random seed [default: 1]").WithDefault(1).Everywhere();
+    public static readonly Option<long> Seed = OfTraining(nameof(TrainingOptions.Seed), options => options.Seed);
 
     /// <summary>Shows what --help leaves out; what it does is the program's to say.</summary>
     public static readonly Option<bool> HelpAll = CliOption.Flag("--help-all", "Show all options, by group").Everywhere();
@@ -34,6 +34,11 @@ internal static class GlobalOptions
 
     /// <summary>Whether --verbose was given; also if the rest of the command line is invalid.</summary>
     public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
+
+    /// <summary>An option of the training table that commands without a training have too.</summary>
+    private static Option<T> OfTraining<T>(string property, Func<TrainingOptions, T> get)
+        => CliOption.Declared(VariantRegistry.BuiltIn.Options.OfProperty(property)!, (_, options) => get(options))
+            .WithDefault(get(new TrainingOptions())).Everywhere();
 }
 
 /// <summary>The model that a command reads.</summary>

@@ -1,4 +1,6 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Options;
 
@@ -19,16 +21,8 @@ internal static class OptionNames
         ["SessionGap"] = "--session-gap",
         ["MinCount"] = "--min-count",
         ["MemoryLimit"] = "--memory-limit",
-        ["Threads"] = "--threads",
 
-        // Training.
-        ["Variant"] = "--variant",
-        ["Dimensions"] = "--dimensions",
-        ["MaxGap"] = "--max-gap",
-        ["Decay"] = "--decay",
-        ["SameBasket"] = "--same-basket",
-        ["Subsampling"] = "--sample",
-        ["LearningRate"] = "--learning-rate",
+        // Training, besides the options of the table.
         ["Neighbors"] = "--co-occurrences",
         ["Resume"] = "--resume",
         ["ContentOptions.MinCount"] = "--content-min-count",
@@ -71,11 +65,32 @@ internal static class OptionNames
     };
 
     /// <summary>Every flag and command that an error may name.</summary>
-    public static IEnumerable<string> All => Flags.Values.Concat(Commands.Values);
+    public static IEnumerable<string> All => [.. Flags.Values, .. Table.All.Select(Flag), .. Commands.Values];
+
+    private static TrainingOptionTable Table => VariantRegistry.BuiltIn.Options;
 
     /// <summary>A note of a library about options, in the words of the command line.</summary>
     public static string InText(string note) => new Item2VecException(note) { Option = string.Empty }.With(Of).Message;
 
+    /// <summary>The error of a command whose options have problems, which name properties and their values.</summary>
+    public static Item2VecException ErrorOf(string command, IEnumerable<string> problems) => new(
+        string.Join("; ", problems.Select(InProblem)), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
+
+    /// <summary>A problem in the words of the command line: <c>Bag = Mean</c> is <c>--bag mean</c>.</summary>
+    private static string InProblem(string problem)
+    {
+        string[] values = [.. Table.All.Where(option => option.Kind == OptionKind.Choice)
+            .Where(option => problem.Contains(option.Property, StringComparison.Ordinal)).SelectMany(option => option.Syntax.Split('|'))];
+
+        // As a hint, in which properties of a single word are replaced too.
+        return new Item2VecException(problem, problem) { Option = string.Empty }
+            .With(name => Of(name) ?? Array.Find(values, value => value.Equals(name, StringComparison.OrdinalIgnoreCase))).Hint!;
+    }
+
     /// <summary>The flag of a property, the flag or command of a method; null when the command line has none.</summary>
-    public static string? Of(string name) => Flags.GetValueOrDefault(name) ?? Commands.GetValueOrDefault(name);
+    public static string? Of(string name)
+        => Flags.GetValueOrDefault(name) ?? Commands.GetValueOrDefault(name)
+            ?? (Table.OfProperty(name) is TrainingOption option ? Flag(option) : null);
+
+    private static string Flag(TrainingOption option) => $"--{option.Key}";
 }

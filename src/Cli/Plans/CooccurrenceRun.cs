@@ -13,8 +13,8 @@ namespace Item2Vec.Cli.Plans;
 
 /// <summary>The part of a run of train or evaluate that counts pairs of items and learns how to blend them with vectors.</summary>
 /// <param name="Pairs">What is kept, or null for nothing.</param>
-/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for coefficients that suit most
-/// logs.</param>
+/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for the default
+/// coefficients.</param>
 internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSessions)
 {
     public void Check()
@@ -54,7 +54,7 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
         string events = Readable.Count(slice.Count, "held-out event");
         context.WriteNote(pairs.Info.Blend.Cases > 0
             ? $"learned from {events} how to blend vectors and pairs"
-            : $"{events} teach no better blend of vectors and pairs than the weights that suit most logs, which are kept");
+            : $"{events} do not improve on the default blend weights; using the defaults");
         return pairs;
     }
 }
@@ -66,7 +66,7 @@ internal sealed class CooccurrenceRunOptions
 {
     private readonly Option<int> neighbors = CliOption.Whole(
         "--co-occurrences",
-        $"Pairs of items that are kept of each item, for recommend --score blend and explain; 0 keeps none [default: "
+        $"Co-occurring items to store per item, for recommend --score blend and explain; 0 keeps none [default: "
             + $"{CooccurrenceOptions.DefaultNeighbors}]",
         0, CooccurrenceOptions.MaxNeighbors)
         .WithDefault(CooccurrenceOptions.DefaultNeighbors);
@@ -79,9 +79,8 @@ internal sealed class CooccurrenceRunOptions
     {
         this.blendSessions = CliOption.Whole(
             "--blend-sessions",
-            "Leave the last event of so many sessions, at most one in twenty, out of the training to learn from them how recommend --score "
-            + "blend weighs vectors and pairs; "
-            + $"0 takes weights that suit most logs [default: {blendSessions}]",
+            $"Hold out the last event of N sessions (at most 5 %) to fit the blend weights; 0 uses the default weights "
+                + $"[default: {blendSessions}]",
             0, int.MaxValue).WithDefault(blendSessions);
         command.AddUnder("Co-occurrences", neighbors, this.blendSessions);
     }

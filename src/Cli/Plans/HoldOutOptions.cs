@@ -28,8 +28,8 @@ internal sealed class HoldOutOptions
 
     private readonly Option<string> protocol = CliOption.Choice(
         "--protocol",
-        "What a model is given: the last item, all items before (alike, or late ones weighing more), or one item of a session whose others "
-            + "are looked for [default: last-item]",
+        "What a model is given: the last item, the whole prefix (uniform or recency-weighted), or one item to predict the rest of its "
+            + "session [default: last-item]",
         Protocols).WithDefault(Protocols[0]);
 
     private readonly Option<string> predict = CliOption.Choice(
@@ -48,7 +48,7 @@ internal sealed class HoldOutOptions
         "--cases", "Ask this many cases or few more, of sessions drawn at random [default: all]", 1, int.MaxValue).WithDefault(0);
 
     /// <param name="command">Receives the options.</param>
-    /// <param name="ofTable">Whether those are wanted that only bear on tables of results.</param>
+    /// <param name="ofTable">Whether to add the options that only affect result tables.</param>
     public HoldOutOptions(Command command, bool ofTable = true)
     {
         foreach (Option option in ofTable
@@ -106,7 +106,7 @@ internal sealed class HoldOutOptions
     private static Option<IReadOnlyList<int>> Numbers(string name, string description)
         => CliOption.Parsed<IReadOnlyList<int>>(name, "N,", description, (string text, out IReadOnlyList<int> value, out string expected) =>
         {
-            expected = "whole numbers parted by commas, each above the one before, such as 5,10,20";
+            expected = "increasing whole numbers separated by commas, such as 5,10,20";
             List<int> numbers = [];
             foreach (string part in text.Split(','))
                 if (int.TryParse(part, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int number)

@@ -16,7 +16,7 @@ internal sealed class ItemReadingOptions
     private readonly Option<string> separator = CliOption.Word(
         "--metadata-separator",
         "TEXT",
-        "What parts the values of an item that has several; 'none' takes each text as one value [default: |]").WithDefault("|");
+        "Separator between multiple values; 'none' takes each text as one value [default: |]").WithDefault("|");
 
     private readonly Option<bool> cold = CliOption.Flag(
         "--cold-items", "Items of --items that have too few events join the model with a vector made of their metadata");

@@ -43,16 +43,7 @@ internal sealed class LearningOptions
 
     private static Option<LearningValue?> New(TrainingOption declared)
     {
-        string variant = declared.Variant is string name ? $"{name}: " : string.Empty;
-        Option<LearningValue?> option = CliOption.Parsed<LearningValue?>(
-            $"--{declared.Key}", declared.Syntax, $"{variant}{declared.Help} [default: {declared.Default}]",
-            (string text, out LearningValue? value, out string expected) =>
-            {
-                value = new LearningValue(declared, text);
-                expected = declared.Expected;
-                TrainingOptions any = new();
-                return declared.TrySet(text, ref any);
-            });
+        Option<LearningValue?> option = CliOption.Declared<LearningValue?>(declared, (text, _) => new LearningValue(declared, text));
         option.Hidden = declared.Visibility == OptionVisibility.ConfigOnly;
         return option;
     }

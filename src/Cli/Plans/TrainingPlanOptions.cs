@@ -8,7 +8,6 @@ using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
-using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Plans;
@@ -40,7 +39,7 @@ internal sealed class TrainingPlanOptions
     /// <summary>The options, but for the file.</summary>
     public IReadOnlyList<Option> All { get; }
 
-    /// <summary>Those that were typed or stand in the file, by their names without dashes, with their words: none for a flag.</summary>
+    /// <summary>The options given on the command line or in the file: key and value (null for a flag).</summary>
     public IEnumerable<(Option Option, string Key, string? Word)> Given(CliContext context)
         => All.Select(option => (Option: option, Result: context.Parsed.GetResult(option))).Where(one => one.Result is { Implicit: false })
             .Select(one => (one.Option, one.Option.Name[2..], one.Result!.Tokens.Count > 0 ? one.Result.Tokens[^1].Value : null));
@@ -53,7 +52,7 @@ internal sealed class TrainingPlanOptions
             EventTimes = options.MaxGap is not null || options.Decay is not null,
             BasketHistories = variants.Of(options).Needs.HasFlag(VariantNeeds.Baskets),
         };
-        return new TrainingPlan(log, metadata.Reading(context), options);
+        return new TrainingPlan(log, metadata.Reading(context), options, variants);
     }
 }
 
@@ -61,21 +60,21 @@ internal sealed class TrainingPlanOptions
 /// <param name="Reading">How the log is read.</param>
 /// <param name="Items">What is read of the items besides.</param>
 /// <param name="Learning">How vectors are learned.</param>
-internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning)
+/// <param name="Variants">What can be learned.</param>
+internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning, VariantRegistry Variants)
 {
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     /// <param name="command">The command that was called.</param>
     /// <param name="more">Problems of the command's own.</param>
     public void Check(string command, params IEnumerable<string> more)
     {
-        IReadOnlyList<string> problems = [.. Reading.Validate(), .. ItemTrainer.Problems(Learning), .. more];
-        if (problems.Count > 0)
-            throw new Item2VecException(string.Join("; ", problems), $"'item2vec {command} --help' lists the options", ErrorCode.Usage);
-        Items.Check(VariantRegistry.BuiltIn.Of(Learning), Reading.Threads);
+        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Variants.Problems(Learning), .. more];
+        if (problems.Count > 0) throw OptionNames.ErrorOf(command, problems);
+        Items.Check(Variants.Of(Learning), Reading.Threads);
     }
 
-    /// <summary>Finds what does not fit a part of a log, whose items alone are ranked.</summary>
-    public void CheckForParts(string command, params IEnumerable<string> more)
+    /// <summary>Finds what does not fit a split log, where only the items of the training part are ranked.</summary>
+    public void CheckForSplit(string command, params IEnumerable<string> more)
     {
         if (Items.AddItems)
             throw new Item2VecException(
@@ -86,23 +85,23 @@ internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading It
     }
 }
 
-/// <summary>A whole log that is to be parted, with every item: what is rare is decided by the training part alone.</summary>
+/// <summary>A log to be split. Keeps all items; the minimum count applies to the training part.</summary>
 /// <param name="corpus">The sessions, with metadata where some is learned.</param>
-/// <param name="order">The sessions in the order in which they began, or null when they lie so.</param>
-internal sealed class LogForParts(SessionCorpus corpus, IReadOnlyList<int>? order) : IDisposable
+/// <param name="order">The sessions in the order in which they began, or null if already in that order.</param>
+internal sealed class LogToSplit(SessionCorpus corpus, IReadOnlyList<int>? order) : IDisposable
 {
     public SessionCorpus Corpus => corpus;
 
     public IReadOnlyList<int>? Order => order;
 
-    public static LogForParts Read(CliContext context, IReadOnlyList<string> inputs, TrainingPlan recipe, CancellationToken cancel)
+    public static LogToSplit Read(CliContext context, IReadOnlyList<string> inputs, TrainingPlan plan, CancellationToken cancel)
     {
-        SessionReaderOptions reading = recipe.Reading with { MinCount = 1, SessionOrder = true };
+        SessionReaderOptions reading = plan.Reading with { MinCount = 1, SessionOrder = true };
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(inputs, reading, progress, cancel));
-        ReadingNotes.AboutData(context, read.Report, recipe.Reading);
-        BasketNotes.WriteNotes(context, read.Corpus, read.Report, recipe.Learning);
-        (_, SessionCorpus corpus) = recipe.Items.Read(context, read.Corpus, inputs, read.Report, reading, cancel);
-        return new LogForParts(corpus, read.SessionOrder);
+        ReadingNotes.AboutData(context, read.Report, plan.Reading);
+        BasketNotes.WriteNotes(context, read.Corpus, read.Report, plan.Learning);
+        (_, SessionCorpus corpus) = plan.Items.Read(context, read.Corpus, inputs, read.Report, reading, cancel);
+        return new LogToSplit(corpus, read.SessionOrder);
     }
 
     public void Dispose() => corpus.Dispose();

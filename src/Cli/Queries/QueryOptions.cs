@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
@@ -33,10 +34,23 @@ internal static class QueryOptions
                 + "brand!=acme or price=10..20; may be repeated");
 
     /// <summary>The weight of popularity, for every command that scores next items.</summary>
-    public static Option<double> Beta(string help) => CliOption.Number(
-        "--beta", help, $"a number from 0 to {RecommendOptions.MaxPopularityWeight}",
-        weight => weight is >= 0 and <= RecommendOptions.MaxPopularityWeight)
-        .WithDefault(new RecommendOptions().PopularityWeight);
+    public static Option<double> Beta(string help)
+    {
+        double weight = new RecommendOptions().PopularityWeight;
+        return Beta<double>($"{help} [default: {Readable.Exact(weight)}]", value => value).WithDefault(weight);
+    }
+
+    /// <summary>The weight of popularity, for a command that chooses it where none is given.</summary>
+    public static Option<double?> ChosenBeta(string help) => Beta<double?>(help, value => value);
+
+    private static Option<T> Beta<T>(string help, Func<double, T> of)
+        => CliOption.Parsed<T>("--beta", "X", help, (string text, out T value, out string expected) =>
+        {
+            expected = $"a number from 0 to {RecommendOptions.MaxPopularityWeight}";
+            bool isNumber = CliOption.TryReadNumber(text, out double weight);
+            value = of(weight);
+            return isNumber && weight is >= 0 and <= RecommendOptions.MaxPopularityWeight;
+        });
 
     /// <summary>The items that match all conditions, or null if there are none.</summary>
     public static ItemFilter? Filter(string[]? conditions, ItemIndex index)

@@ -35,11 +35,12 @@ internal sealed class RecommendCommand : CliCommand
         dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
         user = Added(CliOption.Text(
             "--user", "ID", "The user to recommend to, in a model that has users; combine it with --history for the most recent items"));
+        double ofUser = new RecommendOptions().UserWeight;
         userWeight = Added(
             CliOption.Number(
-                "--user-weight", "Weight of --user relative to --history, 0 to 1 [default: 0.25]", "a number from 0 to 1",
-                weight => weight is >= 0 and <= 1)
-                .WithDefault(new RecommendOptions().UserWeight));
+                "--user-weight", $"Weight of --user relative to --history, 0 to 1 [default: {Readable.Exact(ofUser)}]",
+                "a number from 0 to 1", weight => weight is >= 0 and <= 1)
+                .WithDefault(ofUser));
         fold = Added(
             CliOption.Choice(
                 "--fold",
@@ -52,7 +53,7 @@ internal sealed class RecommendCommand : CliCommand
             "Rank by what comes next (input against output vectors), by similarity (cosine), or by both and the model's "
                 + "co-occurrences [default: next]",
             [ScoreMode.Next]));
-        beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none [default: 0.5]"));
+        beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none"));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
         exact = Added(QueryOptions.Exact());

@@ -70,7 +70,7 @@ internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions opt
             context.WriteNote($"  added    {Readable.Count(result.Added, "item")} without events enough, placed by their content");
         if (result.Trust is not Func<long, double> trust) return;
         context.WriteNote(trust(0) == 1
-            ? "  blended  none: in the sessions left out, content told nothing that the items' sessions had not"
+            ? "  blended  none: on held-out sessions, content adds nothing to co-occurrence"
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"  blended  sessions weigh {trust(5):0.00} at 5 events, {trust(50):0.00} at 50, "

@@ -45,7 +45,7 @@ internal static class BestFile
         json.WriteStartObject("test");
         foreach (TuneCheck.Line line in check.Models.Where(line => line.Score == goal.ScoreName))
         {
-            json.WriteStartObject(line.Configuration);
+            json.WriteStartObject(line.Configuration == TuneCheck.First ? "first recipe" : "best recipe");
             WriteEstimate(json, goal.Metric, line.Metrics[goal.Metric]);
             json.WriteEndObject();
         }

@@ -13,11 +13,11 @@ namespace Item2Vec.Cli.Tune;
 
 /// <summary>The results of the first and the best training plan on the test slice.</summary>
 /// <param name="Cases">The number of cases.</param>
-/// <param name="Models">Plan, score and metrics: for each recipe next, similar and the score that was tuned for.</param>
+/// <param name="Models">Plan, score and metrics: for each plan next, similar and the score that was tuned for.</param>
 internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models)
 {
-    public const string First = "first recipe";
-    public const string Best = "best recipe";
+    public const string First = "first plan";
+    public const string Best = "best plan";
 
     /// <summary>Trains both on the training part including the validation slice, and evaluates them on the test slice.</summary>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
@@ -30,7 +30,7 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
         Ask(Best, best.Options, goal.BetaOf(best));
         return new TuneCheck(evaluator.Cases, lines);
 
-        void Ask(string recipe, TrainingOptions options, double beta)
+        void Ask(string plan, TrainingOptions options, double beta)
         {
             using ItemVectors vectors = ItemTrainer.Train(test.Training, options, null, cancel);
             Add(ScoreMode.Next, beta);
@@ -42,7 +42,7 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
             void Add(ScoreMode score, double? weight = null, CooccurrenceTable? pairs = null)
             {
                 IScorer scorer = evaluator.Scorer(score, vectors, weight ?? 0, pairs);
-                lines.Add(new Line(recipe, Scorers.NameOf(score), weight, evaluator.Measure(recipe, scorer, cancel).Metrics));
+                lines.Add(new Line(plan, Scorers.NameOf(score), weight, evaluator.Measure(plan, scorer, cancel).Metrics));
             }
         }
     }

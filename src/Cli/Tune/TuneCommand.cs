@@ -2,6 +2,7 @@ using System.CommandLine;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
+using Item2Vec.Cli.Queries;
 using Item2Vec.Cli.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Evaluation.Tuning;
@@ -55,11 +56,9 @@ internal sealed class TuneCommand : CliCommand
                 .WithDefault(TunedMetric.Default));
         score = Added(
             ScoreOption.New(
-                "The score to tune for: what comes next, what is alike, or both and pairs of items [default: next]",
-                [ScoreMode.Next],
-                ("recommend", [ScoreMode.Next])));
-        beta = Added(
-            CliOption.Parsed<double?>("--beta", "X", "Weight of an item's popularity in --score next [default: chosen, too]", ReadBeta));
+                "The score to tune for: next item, similarity, or both blended with co-occurrences [default: next]",
+                [ScoreMode.Next]));
+        beta = Added(QueryOptions.ChosenBeta("Weight of an item's popularity in --score next [default: chosen, too]"));
         maxEpochs = Added(
             CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000)
                 .WithDefault(new TuningOptions().MaxEpochs));
@@ -119,13 +118,5 @@ internal sealed class TuneCommand : CliCommand
         AtomicFile.EnsureWritable(run.Output);
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(cancel => run.Execute(context, cancel), () => run.AfterInterruption);
-    }
-
-    private static bool ReadBeta(string text, out double? value, out string expected)
-    {
-        expected = $"a number from 0 to {RecommendOptions.MaxPopularityWeight}";
-        bool isNumber = CliOption.TryReadNumber(text, out double number);
-        value = number;
-        return isNumber && number is >= 0 and <= RecommendOptions.MaxPopularityWeight;
     }
 }

@@ -38,7 +38,7 @@ internal static class TunePage
                         "What it is worth",
                         new ReportTable(report.OfCheck(check)),
                         new ReportText(
-                            "The best of many trials is partly the luckiest, so its figure on the slice that it was chosen by flatters it. "
+                            "The best of many trials is partly the luckiest, so its metric on the slice that it was chosen by flatters it. "
                                 + "The test slice was asked once, at the end."))]
                     : (ReportSection[])[],
                 new ReportSection("How the search went", BestSoFar(report)),

@@ -40,7 +40,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
 
     public TextTable ForTools() => new(
         [
-            new("trial"), new("recipe"), .. table.Space.Parameters.Select(parameter => new TextColumn(parameter.Name)),
+            new("trial"), new("plan"), .. table.Space.Parameters.Select(parameter => new TextColumn(parameter.Name)),
             new(SearchSpace.Epochs), new(ConfigFile.Beta), new("metric"), new("value"), new("low"), new("high"), new("seconds"),
             new("problem")
         ],
@@ -76,7 +76,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
     {
         string[] names = [.. new[] { Goal.Metric, $"hit@{Goal.Cutoff}", $"mrr@{Goal.Cutoff}", $"ndcg@{Goal.Cutoff}" }.Distinct()];
         return new TextTable(
-            [new("recipe"), new("score"), new("beta", true), .. names.SelectMany(
+            [new("plan"), new("score"), new("beta", true), .. names.SelectMany(
                 (name, at) => at == 0 ? [new TextColumn(name, true), new TextColumn("95 %")] : (TextColumn[])[new(name, true)])],
             [
                 .. check.Models.Select(line => (string[])
@@ -95,7 +95,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
     {
         json.WriteStartObject();
         json.WriteNumber("trial", trial.Number);
-        json.WriteNumber("recipe", trial.Configuration);
+        json.WriteNumber("plan", trial.Configuration);
         json.WriteStartObject("options");
         foreach ((string name, double value) in table.Values(trial.Options)) json.WriteNumber(name, value);
         if (double.IsFinite(trial.Outcome.Beta)) json.WriteNumber(ConfigFile.Beta, trial.Outcome.Beta);
@@ -114,7 +114,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
         foreach (TuneCheck.Line line in check.Models)
         {
             json.WriteStartObject();
-            json.WriteString("recipe", line.Configuration);
+            json.WriteString("plan", line.Configuration);
             json.WriteString("score", line.Score);
             if (line.Beta is double beta) json.WriteNumber(ConfigFile.Beta, beta);
             json.WriteStartObject("metrics");

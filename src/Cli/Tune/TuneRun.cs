@@ -50,7 +50,7 @@ internal sealed class TuneRun
     public string AfterInterruption => written ?? $"no trial was done yet: {Output} was not written";
 
     /// <summary>Finds errors before the log is read.</summary>
-    public void Check() => Plan.CheckForParts("tune", Asking.Problems());
+    public void Check() => Plan.CheckForSplit("tune", Asking.Problems());
 
     public int Execute(CliContext context, CancellationToken cancel)
     {
@@ -92,7 +92,7 @@ internal sealed class TuneRun
 
     private TuningParts Read(CliContext context, CancellationToken cancel)
     {
-        using LogForParts log = LogForParts.Read(context, Inputs, Plan, cancel);
+        using LogToSplit log = LogToSplit.Read(context, Inputs, Plan, cancel);
         TuningParts parts = TuningParts.Of(log.Corpus, Split, Plan.Reading.MinCount, log.Order, MaxEvents, Limits.Seed);
         if (parts.Share < 1)
             context.WriteNote($"the log has more than {Readable.Count(MaxEvents)} events: "
@@ -120,7 +120,7 @@ internal sealed class TuneRun
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
-            context.WriteNote("asking the first and the best recipe for the test slice, which no choice has seen");
+            context.WriteNote("evaluating the first and the best plan on the test slice");
             return TuneCheck.Of(
                 test, Asking with { MaxCases = (int)Math.Min(int.MaxValue, (long)TestCasesOfOne * Asking.MaxCases) }, Goal, start, best,
                 stop.Token);
@@ -129,7 +129,7 @@ internal sealed class TuneRun
         {
             if (cancel.IsCancellationRequested) save();
             cancel.ThrowIfCancellationRequested();
-            context.WriteNote("the budget was used up before the test slice was asked: 'item2vec evaluate --config' does it");
+            context.WriteNote("the budget ran out before the test evaluation: 'item2vec evaluate --config' does it");
             return null;
         }
     }

@@ -60,7 +60,7 @@ internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
 internal sealed record TuneGoal(string Metric, int Cutoff, ScoreMode Score, double? Beta)
 {
     /// <summary>The default weight of popularity.</summary>
-    public const double DefaultBeta = 0.5;
+    public static readonly double DefaultBeta = new RecommendOptions().PopularityWeight;
 
     public string ScoreName => Scorers.NameOf(Score);
 

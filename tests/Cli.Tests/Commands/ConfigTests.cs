@@ -104,7 +104,7 @@ public sealed class ConfigTests : IDisposable
     public void A_file_may_begin_with_a_mark_and_its_beta_is_told()
     {
         ToolResult result = Train("\uFEFF{\"dimensions\": 4, \"epochs\": 1, \"beta\": 0.75}").Expect(0);
-        Assert.Contains("my.json: beta is for questions: item2vec recommend --beta 0.75", result.Error, StringComparison.Ordinal);
+        Assert.Contains("my.json: beta applies to queries: use item2vec recommend --beta 0.75", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class EvaluateTests(TrainedModel trained)
     [Theory]
     [InlineData("--split", "first", "last, or sessions:F or time:F")]
     [InlineData("--baselines", "guess", "vstan")]
-    [InlineData("--cutoffs", "10,5", "each above the one before")]
+    [InlineData("--cutoffs", "10,5", "increasing whole numbers separated by commas")]
     [InlineData("--protocol", "item-to-item", "--split sessions:0.1")]
     public void What_does_not_go_together_is_refused_before_anything_is_read(string option, string value, string expected)
     {

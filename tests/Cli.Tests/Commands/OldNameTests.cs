@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Item2Vec.Cli.Options;
 
 namespace Item2Vec.Cli.Tests.Commands;
 
-/// <summary>The short help shows what matters and the full one all; names of the version before work and are shown nowhere.</summary>
+/// <summary>The short help shows what matters and the full one all; previous names work and are shown nowhere.</summary>
 public sealed class OldNameTests
 {
     private static readonly string[] Common =
@@ -56,6 +57,23 @@ public sealed class OldNameTests
         }
     }
 
+    [Theory]
+    [InlineData("-q train a --fixed-window", "-q train a --dynamic-window=false")]
+    [InlineData("--format json --seed 3 index --links 8", "--format json --seed 3 index --m 8")]
+    [InlineData("-q encoder x --no-normalize", "-q content fit x --normalize=false")]
+    [InlineData("train a --keep-repeats", "train a --keep-repeats=true")]
+    [InlineData("train a --keep-repeats false", "train a --keep-repeats false")]
+    [InlineData("train a --keep-repeats=false", "train a --keep-repeats=false")]
+    [InlineData("train a -- --fixed-window", "train a -- --fixed-window")]
+    [InlineData("similar train --fixed-window", "similar train --fixed-window")]
+    [InlineData("tune a --score recommend --trials 2", "tune a --score=next --trials 2")]
+    [InlineData("audit --score=both -k 5", "audit -k 5")]
+    [InlineData("audit --score similar", "audit --score similar")]
+    [InlineData("-q", "-q")]
+    [InlineData("--format", "--format")]
+    public void Former_names_are_found_wherever_the_command_stands(string line, string today)
+        => Assert.Equal(today.Split(' '), OldNames.Replace(line.Split(' ')));
+
     [Fact]
     public void Seldom_needed_options_of_other_commands_are_read_from_a_file_too()
     {
@@ -81,5 +99,15 @@ public sealed class OldNameTests
         workspace.Write("my.json", $$"""{"{{key}}": "{{value}}"}""");
         string says = $"--{key} is an option of the {variant} variant, and the variant is 'item'";
         Assert.Contains(says, workspace.Run("train", "no-such-file.csv", "--config", "my.json").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--same-basket must be exclude with --bag mean", "--bag", "mean", "--same-basket", "only")]
+    [InlineData("the bagged variant has no --architecture; its mean form is --bag mean", "--architecture", "cbow")]
+    public void Options_that_do_not_go_together_are_named_as_they_are_typed(string says, params string[] options)
+    {
+        using Workspace workspace = new();
+        string error = workspace.Run(["train", "no-such-file.csv", "--variant", "bagged", .. options]).Expect(2).Error;
+        Assert.StartsWith($"error: {says}", error, StringComparison.Ordinal);
     }
 }

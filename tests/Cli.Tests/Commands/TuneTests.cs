@@ -79,12 +79,12 @@ public sealed class TuneTests(TrainedModel trained)
         string[] lines = Tune(workspace, 3, "--score", "similar", "-q").Expect(0).OutputLines;
         Assert.StartsWith("3 trials, similar on the validation slice: split last, ", lines[0], StringComparison.Ordinal);
         Assert.DoesNotContain("beta", lines[1], StringComparison.Ordinal);
-        Assert.Equal(["first recipe", "first recipe", "best recipe", "best recipe"], lines[^4..].Select(line => line[..13].Trim()));
+        Assert.Equal(["first plan", "first plan", "best plan", "best plan"], lines[^4..].Select(line => line[..10].Trim()));
 
         string[][] cells = [.. Tune(workspace, 3, "-q", "--format", "tsv").Expect(0).OutputLines.Select(line => line.Split('\t'))];
         Assert.Equal(
             [
-                "trial", "recipe", "negative", "ns-exponent", "learning-rate", "epochs", "beta", "metric", "value", "low", "high",
+                "trial", "plan", "negative", "ns-exponent", "learning-rate", "epochs", "beta", "metric", "value", "low", "high",
                 "seconds", "problem"
             ],
             cells[0]);

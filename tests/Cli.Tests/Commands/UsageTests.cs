@@ -58,7 +58,7 @@ public sealed class UsageTests
         "error: train: unknown option '--dim'\n  did you mean --dimensions? 'item2vec train --help' lists the options\n", "train", "x.csv",
         "--dim", "50")]
     [InlineData("error: --item is missing\n  'item2vec similar --help' shows how it is used\n", "similar")]
-    [InlineData("error: --item is missing\n  items come behind --item: item2vec similar --item abc\n", "similar", "abc")]
+    [InlineData("error: --item is missing\n  pass items with --item: item2vec similar --item abc\n", "similar", "abc")]
     [InlineData(
         "error: --item and --user are two questions: give one of them\n  'item2vec similar --help' shows how it is used\n", "similar",
         "--item", "a", "--user", "b")]
@@ -83,8 +83,8 @@ public sealed class UsageTests
         "error: --session-gap expects a duration such as 45s, 30m, 2h or 1d, not '30'\n  'item2vec train --help' shows how it is used\n",
         "train", "x.csv", "--session-gap", "30")]
     [InlineData(
-        "error: --threads expects a whole number from 1 to 1024, not '0'\n  'item2vec train --help' shows how it is used\n", "train",
-        "x.csv", "--threads", "0")]
+        "error: --threads expects a whole number from 0 to 1024, not '1025'\n  'item2vec train --help' shows how it is used\n", "train",
+        "x.csv", "--threads", "1025")]
     [InlineData(
         "error: analogy: unexpected argument '-'\n  put the whole expression in quotes: item2vec analogy \"king - man + woman\"\n",
         "analogy", "king", "-", "man")]

@@ -36,7 +36,7 @@ public sealed class OptionDocsTests
         StringBuilder text = new();
         text.Append("| option | value | default | meaning |\n|---|---|---|---|\n");
         foreach (TrainingOption option in Seen(OptionVisibility.Common, OptionVisibility.Advanced)) Append($"--{option.Key}", option);
-        text.Append("\nThe options that one training in a hundred needs stand in a file, which `--config` names:\n\n");
+        text.Append("\nRarely used options are read from `--config` only:\n\n");
         text.Append("| key | value | default | meaning |\n|---|---|---|---|\n");
         foreach (TrainingOption option in Seen(OptionVisibility.ConfigOnly)) Append(option.Key, option);
         return text.Append('\n').ToString();
