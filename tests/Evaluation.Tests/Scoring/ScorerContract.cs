@@ -55,7 +55,8 @@ public abstract class ScorerContract : IDisposable
         EvaluationOptions options = new() { Protocol = protocol, Resamples = 100, MaxCases = 150, Cutoffs = [5] };
         Evaluator evaluator = new(split, options);
         Assert.True(Scorers.TryParse(score, out ScoreMode mode));
-        Recorder recorder = new((IBatchScorer)evaluator.Scorer(mode, vectors, beta));
+        using ModelScorer scorer = evaluator.Scorer(mode, vectors, beta);
+        Recorder recorder = new(scorer);
 
         evaluator.Measure(score, recorder);
 
