@@ -63,7 +63,7 @@ public sealed partial class ItemIndex
         options.Validate();
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
-        if (options.Score == ScoreMode.Blend)
+        if (!Scorers.SupportsVector(options.Score))
             throw new Item2VecException(
                 "a vector alone has no pairs: blending needs a history",
                 "recommend after a history, or score by next or similar",

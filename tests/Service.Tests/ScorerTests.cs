@@ -39,7 +39,7 @@ public sealed class ScorerTests
             {
                 await Same(service, history, options);
                 if (variant == "user") await Same(service, history, options with { User = service.Index.Users!.Vectors.Vocabulary[0] });
-                if (mode == ScoreMode.Blend) continue;
+                if (!Scorers.SupportsPreferences(mode)) continue;
 
                 int answered = await Same(service, history, options with { Likes = Likes, Dislikes = Dislikes });
                 Assert.Equal(service.Index.Count - history.Union(Likes).Union(Dislikes).Count(), answered);
