@@ -69,7 +69,8 @@ public sealed class Evaluator
 
     /// <summary>The scorer of <see cref="ScoreMode.Blend"/>: vectors and counts together.</summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
-    public ModelScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences) => Scorer(ScoreMode.Blend, vectors, 0, cooccurrences);
+    public ModelScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences)
+        => Scorer(ScoreMode.Blend, vectors, 0, cooccurrences);
 
     /// <summary>What a score does with a model.</summary>
     /// <param name="score">The score.</param>
@@ -95,9 +96,9 @@ public sealed class Evaluator
             CancellationToken = cancellationToken,
         });
         Dictionary<string, Estimate> metrics = Estimates(values, _ => true);
-        int maxLength = run.Options.MaxListLength;
-        metrics[FormattableString.Invariant($"coverage@{maxLength}")] = new Estimate(ListStatistics.Coverage(listed), double.NaN, double.NaN);
-        metrics[FormattableString.Invariant($"gini@{maxLength}")] = new Estimate(ListStatistics.Gini(listed), double.NaN, double.NaN);
+        int length = run.Options.MaxListLength;
+        metrics[FormattableString.Invariant($"coverage@{length}")] = new Estimate(ListStatistics.Coverage(listed), double.NaN, double.NaN);
+        metrics[FormattableString.Invariant($"gini@{length}")] = new Estimate(ListStatistics.Gini(listed), double.NaN, double.NaN);
         return new ModelResult(name, metrics, Stopwatch.GetElapsedTime(begin).TotalSeconds)
         {
             Slices = slices.Names.Select((slice, number) => (slice, number)).Where(one => slices.Count(one.number) > 0).ToDictionary(

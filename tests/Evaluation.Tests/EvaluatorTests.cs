@@ -154,7 +154,8 @@ public sealed class EvaluatorTests
         EvaluationOptions options = new() { Cutoffs = [10], Resamples = 100, Protocol = Protocol.Recent };
         Evaluator one = new(split, options with { Threads = 1 }, vectors);
         Evaluator three = new(split, options with { Threads = 3 }, vectors);
-        foreach (Func<Evaluator, ModelScorer> of in (Func<Evaluator, ModelScorer>[])[at => at.Similar(vectors), at => at.Next(vectors, 0.5)])
+        Func<Evaluator, ModelScorer>[] scorers = [at => at.Similar(vectors), at => at.Next(vectors, 0.5)];
+        foreach (Func<Evaluator, ModelScorer> of in scorers)
         {
             using ModelScorer first = of(one), second = of(three);
             ModelResult expected = one.Measure("model", first);
