@@ -62,7 +62,7 @@ public sealed class Evaluator
     public ModelScorer Similar(ItemVectors vectors) => Scorer(ScoreMode.Similar, vectors, 0);
 
     /// <summary>
-    /// The scorer of <see cref="ScoreMode.Next"/>: input against output vectors, and a popularity prior with weight <paramref name="beta"/>.
+    /// The scorer of <see cref="ScoreMode.Next"/>: input against output vectors, and a popularity prior times <paramref name="beta"/>.
     /// </summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
     public ModelScorer Next(ItemVectors vectors, double beta) => Scorer(ScoreMode.Next, vectors, beta);
