@@ -58,18 +58,19 @@ public sealed class Evaluator
     /// <summary>The number of cases.</summary>
     public int Cases => run.Cases.Length;
 
-    /// <summary>The scorer of <c>similar</c>: cosine of input vectors.</summary>
-    public IScorer Similar(ItemVectors vectors) => Scorer(ScoreMode.Similar, vectors, 0);
+    /// <summary>The scorer of <see cref="ScoreMode.Similar"/>: cosine of input vectors.</summary>
+    public ModelScorer Similar(ItemVectors vectors) => Scorer(ScoreMode.Similar, vectors, 0);
 
     /// <summary>
-    /// The scorer of <c>recommend</c>: input against output vectors, and a popularity prior with weight <paramref name="beta"/>.
+    /// The scorer of <see cref="ScoreMode.Next"/>: input against output vectors, and a popularity prior times <paramref name="beta"/>.
     /// </summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
-    public IScorer Next(ItemVectors vectors, double beta) => Scorer(ScoreMode.Next, vectors, beta);
+    public ModelScorer Next(ItemVectors vectors, double beta) => Scorer(ScoreMode.Next, vectors, beta);
 
-    /// <summary>The scorer of <c>recommend --score blend</c>: vectors and counts together.</summary>
+    /// <summary>The scorer of <see cref="ScoreMode.Blend"/>: vectors and counts together.</summary>
     /// <exception cref="Item2VecException">The model has no output vectors.</exception>
-    public IScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences) => Scorer(ScoreMode.Blend, vectors, 0, cooccurrences);
+    public ModelScorer Blend(ItemVectors vectors, CooccurrenceTable cooccurrences)
+        => Scorer(ScoreMode.Blend, vectors, 0, cooccurrences);
 
     /// <summary>What a score does with a model.</summary>
     /// <param name="score">The score.</param>
@@ -77,8 +78,8 @@ public sealed class Evaluator
     /// <param name="beta">The weight of popularity in <see cref="ScoreMode.Next"/>.</param>
     /// <param name="cooccurrences">The pairs of <see cref="ScoreMode.Blend"/>, or null for those that the model keeps.</param>
     /// <exception cref="Item2VecException">The model lacks what the score needs.</exception>
-    public IScorer Scorer(ScoreMode score, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
-        => Scorers.Create(score, new ScoringModel(vectors, cooccurrences), beta, run.Options.HistoryDecay);
+    public ModelScorer Scorer(ScoreMode score, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
+        => new(score, vectors, beta, run.Options.HistoryDecay, cooccurrences);
 
     /// <summary>Evaluates one model.</summary>
     /// <param name="name">Its name in the result.</param>
@@ -95,9 +96,9 @@ public sealed class Evaluator
             CancellationToken = cancellationToken,
         });
         Dictionary<string, Estimate> metrics = Estimates(values, _ => true);
-        int longest = run.Options.MaxListLength;
-        metrics[FormattableString.Invariant($"coverage@{longest}")] = new Estimate(ListStatistics.Coverage(listed), double.NaN, double.NaN);
-        metrics[FormattableString.Invariant($"gini@{longest}")] = new Estimate(ListStatistics.Gini(listed), double.NaN, double.NaN);
+        int length = run.Options.MaxListLength;
+        metrics[FormattableString.Invariant($"coverage@{length}")] = new Estimate(ListStatistics.Coverage(listed), double.NaN, double.NaN);
+        metrics[FormattableString.Invariant($"gini@{length}")] = new Estimate(ListStatistics.Gini(listed), double.NaN, double.NaN);
         return new ModelResult(name, metrics, Stopwatch.GetElapsedTime(begin).TotalSeconds)
         {
             Slices = slices.Names.Select((slice, number) => (slice, number)).Where(one => slices.Count(one.number) > 0).ToDictionary(

@@ -39,8 +39,10 @@ public sealed partial class ItemIndex
         int[] rows = history.Count == 0 && (user is not null || options.Likes.Count > 0) ? [] : RowsOf(history, options.SkipUnknown);
         int[] likes = KnownRows(options.Likes, options.SkipUnknown);
         int[] dislikes = KnownRows(options.Dislikes, options.SkipUnknown);
-        HistoryQuery query =
-            new(rows) { Likes = likes, Dislikes = dislikes, User = user, UserWeight = options.UserWeight, Fold = options.Fold };
+        HistoryQuery query = new(rows)
+        {
+            Likes = likes, Dislikes = dislikes, User = user, UserWeight = options.UserWeight, Fold = options.Fold,
+        };
         return Answer(query, count, options.AllowHistory ? dislikes : [.. rows, .. likes, .. dislikes], options);
     }
 
@@ -61,7 +63,7 @@ public sealed partial class ItemIndex
         options.Validate();
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
-        if (options.Score == ScoreMode.Blend)
+        if (!Scorers.SupportsVector(options.Score))
             throw new Item2VecException(
                 "a vector alone has no pairs: blending needs a history",
                 "recommend after a history, or score by next or similar",
@@ -84,8 +86,10 @@ public sealed partial class ItemIndex
     private Neighbor[] Answer(HistoryQuery query, int count, int[] excluded, RecommendOptions options)
     {
         VectorScorer scorer = Scorers.Create(options.Score, model, options.PopularityWeight, options.Decay);
-        SearchOptions search =
-            new() { Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter };
+        SearchOptions search = new()
+        {
+            Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,
+        };
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         int answered = scorer.Find(query, Filter(excluded, search), search, found);
         Neighbor[] neighbors = Named(found[..answered]);

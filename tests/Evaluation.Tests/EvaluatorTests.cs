@@ -154,10 +154,12 @@ public sealed class EvaluatorTests
         EvaluationOptions options = new() { Cutoffs = [10], Resamples = 100, Protocol = Protocol.Recent };
         Evaluator one = new(split, options with { Threads = 1 }, vectors);
         Evaluator three = new(split, options with { Threads = 3 }, vectors);
-        foreach (Func<Evaluator, IScorer> ranker in (Func<Evaluator, IScorer>[])[at => at.Similar(vectors), at => at.Next(vectors, 0.5)])
+        Func<Evaluator, ModelScorer>[] scorers = [at => at.Similar(vectors), at => at.Next(vectors, 0.5)];
+        foreach (Func<Evaluator, ModelScorer> of in scorers)
         {
-            ModelResult expected = one.Measure("model", ranker(one));
-            Assert.Equal(expected.Metrics, three.Measure("model", ranker(three)).Metrics);
+            using ModelScorer first = of(one), second = of(three);
+            ModelResult expected = one.Measure("model", first);
+            Assert.Equal(expected.Metrics, three.Measure("model", second).Metrics);
 
             // Ten of twelve items of a topic, nine of ten times the right one.
             Assert.InRange(Value(expected, "hit@10"), 0.6, 0.95);
@@ -165,7 +167,8 @@ public sealed class EvaluatorTests
         }
 
         float[] scores = new float[vectors.Count];
-        one.Similar(vectors).Score([3, 5], scores);
+        using ModelScorer similar = one.Similar(vectors);
+        similar.Score([3, 5], scores);
         int best = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).First(row => row is not 3 and not 5);
         Assert.Equal(scores[best], Cosine(vectors, 0.8, 3, 5, best), 1e-5);
     }

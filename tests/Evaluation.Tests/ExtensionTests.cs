@@ -17,7 +17,8 @@ namespace Item2Vec.Evaluation.Tests;
 public sealed class ExtensionTests
 {
     private static readonly BaselineRegistry Baselines = BaselineRegistry.BuiltIn.With(new RarityBaseline());
-    private static readonly ScorerRegistry Scores = ScorerRegistry.BuiltIn.With("by-row", (model, _, decay) => new RowScorer(model, decay));
+    private static readonly ScorerRegistry Scores = ScorerRegistry.BuiltIn.With(
+        new ScorerDefinition("by-row", (model, _, decay) => new RowScorer(model, decay)));
 
     private static SplitCorpus Split()
     {
@@ -50,7 +51,7 @@ public sealed class ExtensionTests
         using SplitCorpus split = Split();
         using ItemVectors vectors = ItemTrainer.Train(split.Training, new TrainingOptions { Dimensions = 4, Epochs = 1, Threads = 1 });
         using ScoringModel model = new(vectors);
-        VectorScorer scorer = Scores.Create(mode, model, beta: 0, decay: 1);
+        VectorScorer scorer = Scores[mode].Create(model, 0, 1);
         Evaluator evaluator = new(split, new EvaluationOptions { Resamples = 100 });
         Assert.InRange(evaluator.Measure("by-row", scorer).Metrics["hit@20"].Value, 0, 1);
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Tests.Training;
+using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
@@ -10,46 +13,75 @@ namespace Item2Vec.Service.Tests;
 /// <summary>Every scorer gives over HTTP what it gives in the index: all items in the same order, with the same scores.</summary>
 public sealed class ScorerTests
 {
-    [Fact]
-    public async Task Every_score_over_HTTP_is_that_of_the_index()
+    private static readonly string[][] Histories =
+    [
+        [PlantedCorpus.Item(0, 0)],
+        [PlantedCorpus.Item(1, 4), PlantedCorpus.Item(2, 8), PlantedCorpus.Item(1, 4)],
+        [.. Enumerable.Range(0, 9).Select(number => PlantedCorpus.Item(number, number))],
+    ];
+
+    private static readonly string[] Likes = [PlantedCorpus.Item(3, 9), PlantedCorpus.Item(3, 2)];
+    private static readonly string[] Dislikes = [PlantedCorpus.Item(4, 7)];
+
+    [Theory]
+    [InlineData("item")]
+    [InlineData("user")]
+    [InlineData("meta")]
+    [InlineData("bagged")]
+    public async Task Every_score_over_HTTP_is_that_of_the_index(string variant)
     {
-        await using TestService service = new(_ => { }, WriteWithPairs);
-        int all = service.Index.Count;
+        await using TestService service = new(_ => { }, directory => Write(directory, variant));
         foreach (string score in Scorers.Names)
         {
             Assert.True(Scorers.TryParse(score, out ScoreMode mode));
             RecommendOptions options = new() { Score = mode, Exact = true };
-            JsonElement answer = await service.Post(
-                "/v1/recommend", $$"""{"history": ["item4", "item8", "item4"], "k": {{all}}, "score": "{{score}}"}""");
-            Assert.Equal(
-                TestService.Results(service.Index.Recommend(["item4", "item8", "item4"], all, options)), TestService.Results(answer));
-            if (mode == ScoreMode.Blend) continue;
+            foreach (string[] history in Histories)
+            {
+                await Same(service, history, options);
+                if (variant == "user") await Same(service, history, options with { User = service.Index.Users!.Vectors.Vocabulary[0] });
+                if (!Scorers.SupportsPreferences(mode)) continue;
 
-            JsonElement preferences = await service.Post(
-                "/v1/recommend",
-                $$"""{"history": ["item4"], "likes": ["item9", "item2"], "dislikes": ["item7"], "k": {{all}}, "score": "{{score}}"}""");
-            Assert.Equal(
-                TestService.Results(
-                    service.Index.Recommend(["item4"], all, options with { Likes = ["item9", "item2"], Dislikes = ["item7"] })),
-                TestService.Results(preferences));
-            Assert.Equal(all - 4, TestService.Results(preferences).Length);
+                int answered = await Same(service, history, options with { Likes = Likes, Dislikes = Dislikes });
+                Assert.Equal(service.Index.Count - history.Union(Likes).Union(Dislikes).Count(), answered);
+            }
         }
     }
 
-    /// <summary>A model of few items, which has no graph, with pairs of random sessions.</summary>
-    private static void WriteWithPairs(string directory)
+    /// <summary>Compares the answers of the service and of the index.</summary>
+    /// <returns>The number of their items.</returns>
+    private static async Task<int> Same(TestService service, string[] history, RecommendOptions options)
     {
-        using ItemVectors vectors = Planted.Clusters(90, 16, 10, 1, output: true);
-        Random random = new(5);
-        SessionCorpusBuilder builder = new(vectors.Vocabulary);
-        for (int session = 0; session < 200; session++)
+        int all = service.Index.Count;
+        JsonElement answer = await service.Post("/v1/recommend", JsonSerializer.Serialize(new
         {
-            for (int at = 0; at < 4; at++) builder.Append(random.Next(vectors.Count));
-            builder.EndSession();
-        }
+            history,
+            likes = options.Likes,
+            dislikes = options.Dislikes,
+            user = options.User,
+            k = all,
+            score = Scorers.NameOf(options.Score),
+        }));
+        Neighbor[] expected = service.Index.Recommend(history, all, options);
+        Assert.Equal(TestService.Results(expected), TestService.Results(answer));
+        return expected.Length;
+    }
 
-        using SessionCorpus log = builder.Build();
+    /// <summary>A small model of a variant, which has no graph, with the pairs of its log.</summary>
+    private static void Write(string directory, string variant)
+    {
+        using SessionCorpus log = PlantedUsers.Corpus(PlantedCorpus.Sessions(300));
+        using SessionCorpus prepared = Prepared(log, variant);
+        using ItemVectors vectors = ItemTrainer.Train(
+            prepared, new TrainingOptions { Variant = variant, Dimensions = 12, Epochs = 1, Subsampling = 0, Threads = 1 });
         using ItemIndex index = ItemIndex.Build(vectors.With(CooccurrenceBuilder.Build(log)));
         index.SaveModel(directory);
+    }
+
+    private static SessionCorpus Prepared(SessionCorpus log, string variant)
+    {
+        if (variant == "bagged") return PlantedBaskets.Of(log);
+        StringColumn topics = StringColumn.Of(
+            [.. Enumerable.Range(0, log.Vocabulary.Count).Select(row => (string?)log.Vocabulary[row].Split('-')[0])]);
+        return log.With(ItemMetadata.Of(log.Vocabulary, new ItemAttributes(["topic"], [topics]), ["topic"]));
     }
 }

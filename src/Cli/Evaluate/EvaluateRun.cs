@@ -95,7 +95,9 @@ internal sealed class EvaluateRun
         void Measure(string name, Func<IScorer> fit)
         {
             long begin = Stopwatch.GetTimestamp();
-            ModelResult result = evaluator.Measure(name, fit(), cancel);
+            IScorer scorer = fit();
+            using IDisposable? memory = scorer as IDisposable;
+            ModelResult result = evaluator.Measure(name, scorer, cancel);
             models.Add(result);
             context.WriteNote(
                 $"  {name}: {Readable.Time(Stopwatch.GetElapsedTime(begin))}, "

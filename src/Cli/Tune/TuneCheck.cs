@@ -41,7 +41,7 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
 
             void Add(ScoreMode score, double? weight = null, CooccurrenceTable? pairs = null)
             {
-                IScorer scorer = evaluator.Scorer(score, vectors, weight ?? 0, pairs);
+                using ModelScorer scorer = evaluator.Scorer(score, vectors, weight ?? 0, pairs);
                 lines.Add(new Line(plan, Scorers.NameOf(score), weight, evaluator.Measure(plan, scorer, cancel).Metrics));
             }
         }

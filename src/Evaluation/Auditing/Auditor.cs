@@ -114,9 +114,11 @@ public sealed class Auditor
             throw new Item2VecException(
                 "users are compared by what they used, and there is no log", "give the sessions of one", ErrorCode.Usage);
         UserGroupAudit audit = new(vectors, log, users, unit, options);
+        using ScoringModel model = new(vectors);
         return
         [
-            .. Scores.Select(score => audit.Measure(score, ScoreLists.Scorer(vectors, score, options, audit.Decay), cancellationToken))
+            .. Scores.Select(score => audit.Measure(
+                score, Scorers.Create(score, model, options.PopularityWeight, audit.Decay), cancellationToken))
         ];
     }
 

@@ -8,7 +8,6 @@ namespace Item2Vec.Evaluation.Auditing;
 internal sealed class ScoreLists
 {
     private readonly ItemVectors vectors;
-    private readonly VectorScorer scorer;
     private readonly AuditOptions options;
     private readonly (int Row, float Score)[]?[] lists;
 
@@ -17,7 +16,6 @@ internal sealed class ScoreLists
         this.vectors = vectors;
         this.options = options;
         Score = score;
-        scorer = Scorer(vectors, score, options, decay: 1);
         lists = new (int, float)[]?[vectors.Count];
     }
 
@@ -26,19 +24,20 @@ internal sealed class ScoreLists
     /// <summary>The list of a row, best first, without the row itself. <see cref="Ensure"/> must have computed it.</summary>
     public ReadOnlySpan<(int Row, float Score)> this[int row] => lists[row];
 
-    public static VectorScorer Scorer(ItemVectors vectors, ScoreMode score, AuditOptions options, double decay)
-        => Scorers.Create(score, new ScoringModel(vectors), options.PopularityWeight, decay);
-
     /// <summary>Computes the missing lists of rows.</summary>
+    /// <exception cref="Embeddings.Common.Item2VecException">The model lacks what the score needs.</exception>
     public void Ensure(IEnumerable<int> rows, CancellationToken cancellationToken)
     {
         // In row order, so that the blocks of the products, and with them the last digits of scores, depend on nothing else.
         int[][] batches = [.. rows.Where(row => lists[row] is null).Distinct().Order().Chunk(CaseRanker.Batch)];
+        if (batches.Length == 0) return;
+        using ScoringModel model = new(vectors);
+        VectorScorer scorer = Scorers.Create(Score, model, options.PopularityWeight, decay: 1);
         Parallel.ForEach(
             batches, InParallel(options, cancellationToken), () => new EmbeddingMatrix(CaseRanker.Batch, vectors.Count),
             (batch, _, scores) =>
         {
-            Compute(batch, scores);
+            Compute(scorer, batch, scores);
             return scores;
         }, scores => scores.Dispose());
     }
@@ -50,7 +49,7 @@ internal sealed class ScoreLists
             CancellationToken = cancellationToken
         };
 
-    private void Compute(int[] rows, EmbeddingMatrix scores)
+    private void Compute(VectorScorer scorer, int[] rows, EmbeddingMatrix scores)
     {
         scorer.ScoreMany(Array.ConvertAll(rows, row => new ReadOnlyMemory<int>([row])), scores);
         TopK best = new(options.ListLength);

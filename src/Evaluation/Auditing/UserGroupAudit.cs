@@ -47,11 +47,11 @@ internal sealed class UserGroupAudit
         int[] columns = [.. names.Select(name => run.Metrics.Names.ToList().IndexOf(name))];
         int[] asked = [.. Enumerable.Range(0, groups.Names.Count)
             .Select(group => userOf.Where(user => groups[user].Contains(group)).Distinct().Count())];
-        UserGroupMetrics[] figures = [.. groups.Names.Select((name, group) => new UserGroupMetrics(
+        UserGroupMetrics[] metrics = [.. groups.Names.Select((name, group) => new UserGroupMetrics(
             name, asked[group], userOf.Count(user => groups[user].Contains(group)),
             group < groups.Compared && asked[group] >= options.MinGroupSize,
             names.Zip(columns).ToDictionary(pair => pair.First, pair => bootstrap.Estimate(i => values[i][pair.Second], IsIn(group)))))];
-        int[] compared = [.. Enumerable.Range(0, figures.Length).Where(group => figures[group].IsCompared)];
+        int[] compared = [.. Enumerable.Range(0, metrics.Length).Where(group => metrics[group].IsCompared)];
         if (compared.Length < 2)
         {
             throw new Item2VecException(
@@ -63,17 +63,17 @@ internal sealed class UserGroupAudit
         {
             Column = groups.Column,
             Score = score,
-            Groups = figures,
+            Groups = metrics,
             Gaps = names.Zip(columns).Take(2).ToDictionary(pair => pair.First, pair => Gap(pair.First, pair.Second)),
         };
 
         GroupGap Gap(string metric, int column)
         {
-            int[] order = [.. compared.OrderBy(group => figures[group].Metrics[metric].Value)];
+            int[] order = [.. compared.OrderBy(group => metrics[group].Metrics[metric].Value)];
             (int low, int high) = (order[0], order[^1]);
             return new GroupGap(
                 new Disparity(
-                    figures[low].Name, figures[low].Metrics[metric].Value, figures[high].Name, figures[high].Metrics[metric].Value),
+                    metrics[low].Name, metrics[low].Metrics[metric].Value, metrics[high].Name, metrics[high].Metrics[metric].Value),
                 bootstrap.Compare(i => values[i][column], IsIn(low), IsIn(high), (a, b) => b - a),
                 bootstrap.Compare(i => values[i][column], IsIn(low), IsIn(high), (a, b) => a / b));
         }

@@ -43,12 +43,11 @@ public sealed class BlendLearner
     private readonly SimilarScorer similar;
     private readonly float[] logShares;
 
-    private BlendLearner(ItemVectors vectors, CooccurrenceTable cooccurrences, double decay)
+    private BlendLearner(ScoringModel model, CooccurrenceTable cooccurrences, double decay)
     {
-        this.vectors = vectors;
+        vectors = model.Vectors;
         this.cooccurrences = cooccurrences;
         this.decay = decay;
-        ScoringModel model = new(vectors);
         next = new NextScorer(model, beta: 0, decay);
         similar = new SimilarScorer(model, decay);
         logShares = PopularityPrior.LogShares(vectors);
@@ -93,7 +92,8 @@ public sealed class BlendLearner
         ArgumentNullException.ThrowIfNull(cooccurrences);
         if (slice.Count == 0) return BlendWeights.Default;
         using Lease lease = vectors.Acquire();
-        return new BlendLearner(vectors, cooccurrences, decay).Fit(
+        using ScoringModel model = new(vectors);
+        return new BlendLearner(model, cooccurrences, decay).Fit(
             slice.Cases,
             new ParallelOptions
             {

@@ -21,7 +21,7 @@ internal static class ConditionalLogit
     private const double MaxStep = 2;
 
     /// <summary>A step in which no coefficient changes by more than this ends the search.</summary>
-    private const double ShortestStep = 1e-4;
+    private const double MinStep = 1e-4;
 
     /// <summary>Newton's method, with a normal prior centered on the start.</summary>
     /// <param name="choices">The choices.</param>
@@ -44,10 +44,10 @@ internal static class ConditionalLogit
             double[] change = sums.Gradient;
             if (!Cholesky.Solve(sums.Hessian, weights.Length, change, columns: 1))
                 throw new ArithmeticException("The features of a choice are no numbers.");
-            double longest = change.Max(Math.Abs);
-            double share = Math.Min(1, MaxStep / Math.Max(longest, double.Epsilon));
+            double maxChange = change.Max(Math.Abs);
+            double share = Math.Min(1, MaxStep / Math.Max(maxChange, double.Epsilon));
             for (int i = 0; i < weights.Length; i++) weights[i] -= share * change[i];
-            if (longest < ShortestStep) break;
+            if (maxChange < MinStep) break;
         }
 
         return weights;

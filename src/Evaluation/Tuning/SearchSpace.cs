@@ -65,11 +65,11 @@ public sealed class SearchSpace
         RandomSource random = RandomSource.For(seed, 0, drawn.Count);
         for (int draw = 0; draw < MaxDraws && Parameters.Count > 0; draw++)
         {
-            TrainingOptions recipe = Start;
-            foreach (SearchParameter parameter in Parameters) recipe = parameter.With(recipe, parameter.Draw(random.NextFloat()));
-            if (!drawn.Any(IsSame)) return recipe;
+            TrainingOptions plan = Start;
+            foreach (SearchParameter parameter in Parameters) plan = parameter.With(plan, parameter.Draw(random.NextFloat()));
+            if (!drawn.Any(IsSame)) return plan;
 
-            bool IsSame(TrainingOptions other) => Parameters.All(parameter => parameter.Get(other) == parameter.Get(recipe));
+            bool IsSame(TrainingOptions other) => Parameters.All(parameter => parameter.Get(other) == parameter.Get(plan));
         }
 
         return null;

@@ -45,7 +45,7 @@ internal sealed class SuccessiveHalving(IReadOnlyList<int> epochs)
             yield return new Step(best.Configuration, best.Rung + 1);
         for (int rung = epochs.Count - 2; rung >= 0; rung--)
             if (Promoted(rung, trials) is Trial promoted) yield return new Step(promoted.Configuration, rung + 1);
-        if (fresh is int recipe) yield return new Step(recipe, epochs.Count > 1 && recipe % BeginsHigher == BeginsHigher - 1 ? 1 : 0);
+        if (fresh is int plan) yield return new Step(plan, epochs.Count > 1 && plan % BeginsHigher == BeginsHigher - 1 ? 1 : 0);
     }
 
     /// <summary>The best of a rung's best third that has not been promoted yet, or null.</summary>

@@ -69,6 +69,9 @@ public sealed class ValidationObjective : ITrialObjective
         return new TrialOutcome(result, beta, vectors.Training!.TrainSeconds, Stopwatch.GetElapsedTime(begin).TotalSeconds);
 
         Estimate Ask(Evaluator who, double weight)
-            => who.Measure(string.Empty, who.Scorer(score, vectors, weight, pairs), cancellationToken).Metrics[metric];
+        {
+            using ModelScorer scorer = who.Scorer(score, vectors, weight, pairs);
+            return who.Measure(string.Empty, scorer, cancellationToken).Metrics[metric];
+        }
     }
 }

@@ -44,11 +44,11 @@ internal sealed class HnswBuilder
     /// <summary>Builds the graph.</summary>
     /// <param name="progress">Receives the number of rows inserted.</param>
     /// <param name="cancel">Cancels the operation.</param>
-    /// <param name="kept">A base graph to update if that is worthwhile, or null.</param>
-    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, BaseGraph? kept = null)
+    /// <param name="baseGraph">A base graph to update if that is worthwhile, or null.</param>
+    public HnswGraph Build(IProgress<int>? progress, CancellationToken cancel, BaseGraph? baseGraph = null)
     {
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        if (kept?.Graph.M == options.M && kept.IsWorthIt && Extended(kept, threads, progress, cancel) is HnswGraph extended)
+        if (baseGraph?.Graph.M == options.M && baseGraph.IsWorthIt && Extended(baseGraph, threads, progress, cancel) is HnswGraph extended)
             return extended;
         (int[] upperRows, int[] levelCounts) = HnswLevels.Assign(codes.Rows, options.M, options.Seed);
         HnswGraph graph = Empty(options.M, levelCounts, upperRows);
@@ -65,9 +65,9 @@ internal sealed class HnswBuilder
     }
 
     /// <summary>The base graph with the links of the remaining rows, and the others inserted; null if it cannot be updated.</summary>
-    private HnswGraph? Extended(BaseGraph kept, int threads, IProgress<int>? progress, CancellationToken cancel)
+    private HnswGraph? Extended(BaseGraph baseGraph, int threads, IProgress<int>? progress, CancellationToken cancel)
     {
-        (HnswGraph old, int[] sources) = kept;
+        (HnswGraph old, int[] sources) = baseGraph;
         int[] newRows = GraphUpdate.NewRows(old, sources);
         HnswGraph? graph = null;
         try

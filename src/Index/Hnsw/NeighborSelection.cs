@@ -18,18 +18,18 @@ internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
     /// <param name="biasFactor">See <see cref="CodeSpace.Keys"/>.</param>
     /// <param name="own">The row to select neighbors for.</param>
     /// <param name="candidates">Entries of a <see cref="CandidateQueue"/>, nearest first.</param>
-    /// <param name="most">Maximum number of neighbors.</param>
+    /// <param name="maxNeighbors">Maximum number of neighbors.</param>
     /// <param name="chosen">Receives the nodes, nearest first, after those that are there already.</param>
     /// <param name="count">The number of nodes already there.</param>
     /// <returns>Their number.</returns>
     public int Choose(
-        in CodeSpace space, in HnswLayer layer, float biasFactor, int own, ReadOnlySpan<ulong> candidates, int most, int* chosen,
+        in CodeSpace space, in HnswLayer layer, float biasFactor, int own, ReadOnlySpan<ulong> candidates, int maxNeighbors, int* chosen,
         int count = 0)
     {
         int pruned = 0;
         for (int i = 0; i < count; i++) chosenRows[i] = layer.Rows is null ? chosen[i] : layer.Rows[chosen[i]];
         int ownBias = space.Bias is null ? 0 : space.BiasOf(own, biasFactor);
-        for (int i = 0; i < candidates.Length && count < most; i++)
+        for (int i = 0; i < candidates.Length && count < maxNeighbors; i++)
         {
             int node = CandidateQueue.NodeOf(candidates[i]);
             int row = layer.Rows is null ? node : layer.Rows[node];
@@ -38,13 +38,13 @@ internal sealed unsafe class NeighborSelection(bool keepPruned) : IDisposable
                 chosenRows[count] = row;
                 chosen[count++] = node;
             }
-            else if (keepPruned && pruned < most)
+            else if (keepPruned && pruned < maxNeighbors)
             {
                 passed[pruned++] = node;
             }
         }
 
-        for (int i = 0; i < pruned && count < most; i++) chosen[count++] = passed[i];
+        for (int i = 0; i < pruned && count < maxNeighbors; i++) chosen[count++] = passed[i];
         return count;
     }
 

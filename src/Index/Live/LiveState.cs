@@ -57,8 +57,8 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
 
         using NativeBuffer<float> query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(vector.Length));
         QueryBuilder.Write(vector, Base.Metric == Metric.Cosine, new double[vector.Length], query.Slice(0, vector.Length));
-        IEnumerable<Neighbor> added =
-            Added.Find(query, Base.Metric, count, excluded, filter).Select(found => new Neighbor(found.Item, found.Score, null));
+        IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, excluded, filter)
+            .Select(found => new Neighbor(found.Item, found.Score, null));
 
         // Stable: in ties the older item comes first.
         return [.. old.Concat(added).OrderByDescending(found => found.Score).Take(count)];
@@ -96,9 +96,9 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         List<(string Item, int Row)> all = new(Count);
         for (int row = 0; row < items.Count; row++)
         {
-            bool gone = Deleted.Contains(row);
+            bool deleted = Deleted.Contains(row);
             string item = items[row];
-            if (!gone || Added.Contains(item)) all.Add((item, row));
+            if (!deleted || Added.Contains(item)) all.Add((item, row));
         }
 
         all.AddRange(Added.Items.Where(item => !items.TryGetRow(item, out _)).Select(item => (item, -1)));
@@ -111,7 +111,24 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         using Lease lease = from.Acquire();
         VocabularyBuilder vocabulary = new();
         EmbeddingMatrix input = new(all.Length, from.Dimensions);
-        EmbeddingMatrix? output = from.Output is null ? null : new(all.Length, from.Dimensions);
+        EmbeddingMatrix? output = null;
+        try
+        {
+            if (from.Output is not null) output = new EmbeddingMatrix(all.Length, from.Dimensions);
+            return ToVectors(all, vocabulary, input, output);
+        }
+        catch
+        {
+            input.Dispose();
+            output?.Dispose();
+            throw;
+        }
+    }
+
+    private ItemVectors ToVectors(
+        (string Item, int Row)[] all, VocabularyBuilder vocabulary, EmbeddingMatrix input, EmbeddingMatrix? output)
+    {
+        ItemVectors from = Base.Vectors;
         for (int row = 0; row < all.Length; row++)
         {
             (string item, int old) = all[row];

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Indexing.Filters;
@@ -20,7 +19,6 @@ internal sealed class BlendScorer : VectorScorer
     private readonly BlendScoring scoring;
     private readonly NextScorer next;
     private readonly SimilarScorer similar;
-    private readonly ConcurrentBag<EmbeddingMatrix> idle = [];
 
     /// <param name="model">A model with output vectors and co-occurrences.</param>
     /// <param name="decay">The weight of an item of a history as a share of the one after it.</param>
@@ -41,11 +39,23 @@ internal sealed class BlendScorer : VectorScorer
 
     public override void ScoreAll(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix scores)
     {
-        if (!idle.TryTake(out EmbeddingMatrix? cosines) || cosines.Rows < queries.Length)
-            cosines = new EmbeddingMatrix(queries.Length, scores.Dimensions);
+        EmbeddingMatrix cosines = Model.RentScores(queries.Length);
+        BlendFeatures features = Model.RentFeatures();
+        try
+        {
+            ScoreAll(queries, features, cosines, scores);
+        }
+        finally
+        {
+            Model.Return(features);
+            Model.Return(cosines);
+        }
+    }
+
+    private void ScoreAll(ReadOnlySpan<HistoryQuery> queries, BlendFeatures features, EmbeddingMatrix cosines, EmbeddingMatrix scores)
+    {
         Multiply(queries, unit: false, output.Matrix, scores);
         Multiply(queries, unit: true, Model.Input.Matrix, cosines);
-        BlendFeatures features = Model.RentFeatures();
         for (int i = 0; i < queries.Length; i++)
         {
             Span<float> all = scores.Row(i);
@@ -55,17 +65,31 @@ internal sealed class BlendScorer : VectorScorer
                 all[features.Candidates[candidate]] += (float)features.Score(candidate, weights);
         }
 
-        Model.Return(features);
-        idle.Add(cosines);
         GC.KeepAlive(this);
     }
 
     public override int Find(HistoryQuery query, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
         BlendFeatures features = Model.RentFeatures();
-        features.Gather(query.History.Span, Decay);
         SearchContext toNext = output.Rent();
         SearchContext direction = Model.Input.Rent();
+        try
+        {
+            return Find(query, features, toNext, direction, filter, search, found);
+        }
+        finally
+        {
+            output.Return(toNext);
+            Model.Input.Return(direction);
+            Model.Return(features);
+        }
+    }
+
+    private int Find(
+        HistoryQuery query, BlendFeatures features, SearchContext toNext, SearchContext direction, RowFilter? filter, SearchOptions search,
+        Span<ScoredRow> found)
+    {
+        features.Gather(query.History.Span, Decay);
         Prepare(query, toNext, unit: false);
         Prepare(query, direction, unit: true);
         TopK best = new(found.Length);
@@ -88,9 +112,6 @@ internal sealed class BlendScorer : VectorScorer
             }
         }
 
-        output.Return(toNext);
-        Model.Input.Return(direction);
-        Model.Return(features);
         (int Row, float Score)[] taken = best.Take();
         for (int i = 0; i < taken.Length; i++) found[i] = new ScoredRow(taken[i].Row, taken[i].Score);
         return taken.Length;

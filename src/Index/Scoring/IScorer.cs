@@ -66,7 +66,4 @@ internal sealed record HistoryQuery(ReadOnlyMemory<int> History)
 
     /// <summary>How the history becomes a vector.</summary>
     public HistoryFold Fold { get; init; }
-
-    /// <summary>Whether there is more than a history and a user.</summary>
-    public bool HasPreferences => Likes.Length + Dislikes.Length > 0;
 }

@@ -32,10 +32,15 @@ internal sealed class NextScorer : VectorScorer
     public override int Find(HistoryQuery query, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
         SearchContext context = output.Rent();
-        Prepare(query, context, unit: false);
-        int count = Search(context, filter, search, found);
-        output.Return(context);
-        return count;
+        try
+        {
+            Prepare(query, context, unit: false);
+            return Search(context, filter, search, found);
+        }
+        finally
+        {
+            output.Return(context);
+        }
     }
 
     /// <summary>As <see cref="Find"/> for a query that is already set.</summary>

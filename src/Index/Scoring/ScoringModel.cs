@@ -19,6 +19,7 @@ internal sealed class ScoringModel : IDisposable
     private readonly Lazy<VectorInference> inference;
     private readonly CooccurrenceTable? cooccurrences;
     private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
+    private readonly ConcurrentBag<EmbeddingMatrix> idleScores = [];
 
     /// <param name="vectors">The model.</param>
     /// <param name="cooccurrences">The co-occurrences of its items, or null for those that the model keeps.</param>
@@ -75,11 +76,26 @@ internal sealed class ScoringModel : IDisposable
 
     public void Return(BlendFeatures features) => idleFeatures.Add(features);
 
+    /// <summary>A matrix with a column for each item and at least this many rows, which hold anything.</summary>
+    public EmbeddingMatrix RentScores(int queries)
+    {
+        if (idleScores.TryTake(out EmbeddingMatrix? scores))
+        {
+            if (scores.Rows >= queries) return scores;
+            scores.Dispose();
+        }
+
+        return new EmbeddingMatrix(queries, Vectors.Count);
+    }
+
+    public void Return(EmbeddingMatrix scores) => idleScores.Add(scores);
+
     /// <summary>Called when no query is in progress.</summary>
     public void Dispose()
     {
         Input.Dispose();
         Output?.Dispose();
+        while (idleScores.TryTake(out EmbeddingMatrix? scores)) scores.Dispose();
         if (prior.IsValueCreated) prior.Value?.Dispose();
         if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();
         if (inference.IsValueCreated) inference.Value.Dispose();

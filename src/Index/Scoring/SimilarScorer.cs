@@ -44,10 +44,15 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
     public override int Find(HistoryQuery query, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
         SearchContext context = Model.Input.Rent();
-        Prepare(query, context, Unit);
-        int count = Search(context, -1, filter, search, found);
-        Model.Input.Return(context);
-        return count;
+        try
+        {
+            Prepare(query, context, Unit);
+            return Search(context, -1, filter, search, found);
+        }
+        finally
+        {
+            Model.Input.Return(context);
+        }
     }
 
     /// <summary>As <see cref="Find"/> for a query that is already set.</summary>

@@ -43,14 +43,14 @@ internal static unsafe class HnswSearch
     }
 
     /// <summary>The rows to be scored exactly, prefetched.</summary>
-    private static int Candidates(SearchContext context, EmbeddingMatrix matrix, int start, RowFilter? filter, int most)
+    private static int Candidates(SearchContext context, EmbeddingMatrix matrix, int start, RowFilter? filter, int maxCandidates)
     {
         CandidateQueue pool = context.Searcher.Queue;
-        most = Math.Min(most, pool.Count);
-        context.Reserve(most);
+        maxCandidates = Math.Min(maxCandidates, pool.Count);
+        context.Reserve(maxCandidates);
         int* rows = context.Rows.Pointer;
         int count = 0;
-        for (int i = 0; i < pool.Count && count < most; i++)
+        for (int i = 0; i < pool.Count && count < maxCandidates; i++)
         {
             int row = CandidateQueue.NodeOf(pool[i]);
             if (row == start || filter?.Passes(row) == false) continue;

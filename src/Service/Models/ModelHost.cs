@@ -21,8 +21,14 @@ public sealed class ModelHost : IDisposable
     private readonly ServiceMetrics metrics;
     private readonly ILogger<ModelHost> log;
     private readonly TimeProvider time;
+
+    // Written by Start, Reload and Dispose under the lock of reloading; read by queries without it.
     private volatile ServedModel? current;
+
+    // Written by Start and Reload under the lock, and by the watcher in Wants without it; read by anyone.
     private volatile ModelRejection? rejection;
+
+    // Written once, by Dispose under the lock; read by anyone.
     private volatile bool isDisposed;
 
     internal ModelHost(IOptions<Item2VecOptions> options, ServiceMetrics metrics, ILogger<ModelHost> log, TimeProvider time)

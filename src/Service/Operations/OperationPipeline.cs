@@ -52,7 +52,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
             await Fail(run, problem).ConfigureAwait(false);
             return;
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception aborted) when (aborted is IOException or OperationCanceledException)
         {
             // The client has disconnected.
             http.Abort();

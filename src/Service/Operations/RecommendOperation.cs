@@ -42,9 +42,9 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
         };
-        if (options.Score == ScoreMode.Blend && !known.IsPlain)
+        if (!Scorers.SupportsPreferences(options.Score) && !known.IsPlain)
             throw RequestProblem.Bad(
-                "score is 'blend', which asks with a history or a user alone",
+                $"score is '{Scorers.NameOf(options.Score)}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
         Neighbor[] found = call.Model.Index.Recommend(known.History, question.Count, options);
         Write(call.Json, body, found);

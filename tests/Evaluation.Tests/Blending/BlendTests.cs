@@ -64,8 +64,9 @@ public sealed class BlendTests
 
         Assert.True(slice.Count > 10);
         Assert.Equal(slice.Count, learned.Info.Blend.Cases);
-        Assert.True(Hits(split, evaluator.Blend(vectors, learned), evaluator) > 0.95);
-        if (pairsKnow) Assert.True(Hits(split, evaluator.Next(vectors, 0), evaluator) < 0.2);
+        using ModelScorer blend = evaluator.Blend(vectors, learned), next = evaluator.Next(vectors, 0);
+        Assert.True(Hits(split, blend, evaluator) > 0.95);
+        if (pairsKnow) Assert.True(Hits(split, next, evaluator) < 0.2);
     }
 
     /// <summary>Pairs of random sessions over the same items.</summary>

@@ -55,12 +55,8 @@ public abstract class ScorerContract : IDisposable
         EvaluationOptions options = new() { Protocol = protocol, Resamples = 100, MaxCases = 150, Cutoffs = [5] };
         Evaluator evaluator = new(split, options);
         Assert.True(Scorers.TryParse(score, out ScoreMode mode));
-        Recorder recorder = new((IBatchScorer)(mode switch
-        {
-            ScoreMode.Next => evaluator.Next(vectors, beta),
-            ScoreMode.Similar => evaluator.Similar(vectors),
-            _ => evaluator.Blend(vectors, vectors.Cooccurrences!),
-        }));
+        using ModelScorer scorer = evaluator.Scorer(mode, vectors, beta);
+        Recorder recorder = new(scorer);
 
         evaluator.Measure(score, recorder);
 
@@ -75,14 +71,15 @@ public abstract class ScorerContract : IDisposable
         }
     }
 
+    public static TheoryData<string> Names() => [.. Scorers.Names];
+
     [Theory]
-    [InlineData("next")]
-    [InlineData("similar")]
-    [InlineData("blend")]
+    [MemberData(nameof(Names))]
     public void One_history_is_scored_as_many_are(string score)
     {
         Assert.True(Scorers.TryParse(score, out ScoreMode mode));
-        VectorScorer scorer = Scorers.Create(mode, new ScoringModel(vectors), beta: 0.5, decay: 0.8);
+        using ScoringModel model = new(vectors);
+        VectorScorer scorer = Scorers.Create(mode, model, beta: 0.5, decay: 0.8);
         ReadOnlyMemory<int>[] histories =
             [.. Enumerable.Range(0, 11).Select(number => new ReadOnlyMemory<int>([.. Enumerable.Range(number, number % 4)]))];
         using EmbeddingMatrix all = new(histories.Length, vectors.Count);
@@ -114,6 +111,8 @@ public abstract class ScorerContract : IDisposable
 public sealed class ItemScorerTests() : ScorerContract("item");
 
 public sealed class UserScorerTests() : ScorerContract("user");
+
+public sealed class BaggedScorerTests() : ScorerContract("bagged", corpus => PlantedBaskets.Of(corpus));
 
 public sealed class MetadataScorerTests() : ScorerContract("meta", WithTopics)
 {

@@ -23,7 +23,16 @@ internal sealed class TrainingRun : IDisposable
         Variant = variant;
         Layout = new RowLayout(corpus, options, variant);
         Input = new EmbeddingMatrix(Layout.InputRows, options.Dimensions);
-        Output = new EmbeddingMatrix(Layout.OutputRows, options.Dimensions);
+        try
+        {
+            Output = new EmbeddingMatrix(Layout.OutputRows, options.Dimensions);
+        }
+        catch
+        {
+            Input.Dispose();
+            throw;
+        }
+
         matrices = Lease.Of(() =>
         {
             Input.Dispose();
