@@ -80,7 +80,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         means.Dispose();
     }
 
-    /// <summary>Bundles of one row: the kernel works on the matrix in place.</summary>
+    /// <summary>Input groups of one row: the kernel works on the matrix in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainRows(TrainingWindow window, int from, int to, int outputs)
     {
@@ -90,7 +90,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     }
 
     /// <summary>
-    /// Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (as in word2vec).
+    /// Input groups of several rows: their mean is the input, and each of them moves as far as the mean does (as in word2vec).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainMeans(TrainingWindow window, int from, int to, int outputs)
@@ -116,15 +116,15 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
     }
 
-    private float** PointInputGroup(ReadOnlySpan<int> bundle, out int count)
+    private float** PointInputGroup(ReadOnlySpan<int> group, out int count)
     {
-        count = bundle.Length;
+        count = group.Length;
         Reserve(ref groupRows, count);
-        Point(input, bundle, (float**)groupRows.Pointer);
+        Point(input, group, (float**)groupRows.Pointer);
         return (float**)groupRows.Pointer;
     }
 
-    /// <summary>Trains bundles and the outputs they share; negatives with a weight of their own apart from the positives.</summary>
+    /// <summary>Trains input groups and the outputs they share; negatives with a weight of their own apart from the positives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainPart(int from, int inputs, int outputs, TrainingWindow window)
     {
@@ -140,7 +140,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         TrainOutputs(from, inputs, positives, outputs, window, weightedLogistic);
     }
 
-    /// <summary>Trains bundles and outputs in blocks of as many outputs as the registers hold, dealt out evenly.</summary>
+    /// <summary>Trains input groups and outputs in blocks of as many outputs as the registers hold, dealt out evenly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainOutputs(int firstInput, int inputs, int first, int last, TrainingWindow window, Logistic<V, TSimd> logistic)
     {
@@ -153,8 +153,8 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             from += first;
             to += first;
             float** o = (float**)outputRows.Pointer + from;
-            ReadOnlySpan<(int Bundle, int Positive)> skipped = from < window.PositiveCount ? window.Skipped : [];
-            while (skipped.Length > 0 && skipped[0].Bundle < firstInput) skipped = skipped[1..];
+            ReadOnlySpan<(int InputGroup, int Positive)> skipped = from < window.PositiveCount ? window.Skipped : [];
+            while (skipped.Length > 0 && skipped[0].InputGroup < firstInput) skipped = skipped[1..];
             logistic.Begin(
                 to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
             steps?.Begin(
@@ -169,7 +169,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
                     SgdBlock<V, TSimd>.Dots(
                         o, to - from, x + i, some, length, scored, steps.InputSquares + i, i == 0 ? steps.OutputSquares : null);
                 int coming = 0;
-                while (coming < skipped.Length && skipped[coming].Bundle < firstInput + i + some) coming++;
+                while (coming < skipped.Length && skipped[coming].InputGroup < firstInput + i + some) coming++;
                 int cleared = Clear(skipped[..coming], scored, firstInput + i, from, to);
                 logistic.Apply(scored, some);
                 if (cleared > 0)
@@ -224,15 +224,15 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
 
     /// <summary>
     /// Sets the scores of pairs that are none to 0 and counts them: those of the outputs [from, to); the scores begin with those of a
-    /// bundle.
+    /// input group.
     /// </summary>
-    private static int Clear(ReadOnlySpan<(int Bundle, int Positive)> pairs, float* scored, int bundle, int from, int to)
+    private static int Clear(ReadOnlySpan<(int InputGroup, int Positive)> pairs, float* scored, int group, int from, int to)
     {
         int cleared = 0;
         foreach ((int one, int positive) in pairs)
         {
             if (positive < from || positive >= to) continue;
-            scored[((one - bundle) * SgdBlock.ScoreStride) + positive - from] = 0;
+            scored[((one - group) * SgdBlock.ScoreStride) + positive - from] = 0;
             cleared++;
         }
 
