@@ -145,7 +145,7 @@ public class AdaGradKernelTests
             foreach (TrainingWindow window in windows)
             {
                 loss += ReferenceSgd.Step(x, o, Prepared(window), twin);
-                kernel.Train(window, ahead: window);
+                kernel.Train(window, next: window);
             }
         }
 

@@ -108,7 +108,7 @@ public class SgdKernelTests
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(2, scale: 0.1);
         TrainingWindow window = Window(groups: 2000, positives: 1, negatives: 128, groupSize: 1, sharing: 1);
         using SgdKernel kernel = SgdKernel.Create(input, output);
-        kernel.Train(window, ahead: window);
+        kernel.Train(window, next: window);
         Assert.True(double.IsFinite(kernel.TakeLoss()));
     }
 
