@@ -12,10 +12,10 @@ namespace Item2Vec.Embeddings.Numerics;
 /// <remarks>
 /// Duchi et al. 2011, with one sum for each row as in StarSpace and PyTorch-BigGraph (Lerer et al. 2019). The sum is taken before the move,
 /// which then
-/// is at most the rate in each coordinate. A row begins as if it had taken a gradient of length 1: without that its first step has the rate's length however small the gradient, and where a window shares its negatives, rare items end up far out on a side that they met too few others to know.
-/// In place of
-/// <c>|e_i|^2</c> stands <c>sum_j g_ij^2 |o_j|^2</c>, which leaves out the products of different rows and spares a second sweep;
-/// vectors are as
+/// is at most the rate in each coordinate. A row begins as if it had taken a gradient of length 1: without that its first step has the
+/// rate's length however small the gradient, and where a window shares its negatives, rare items end up far out on a side that they met too
+/// few others to know. In place of <c>|e_i|^2</c> stands <c>sum_j g_ij^2 |o_j|^2</c>, which leaves out the products of different rows and
+/// spares a second sweep; vectors are as
 /// good.
 /// </remarks>
 internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
@@ -199,8 +199,8 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     }
 
     /// <summary>
-    /// Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt(G + 1 / d)</c>, four at a time: the registers in which the
-    /// squares were written.
+    /// Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt(G + 1 / d)</c>, four at a time: the registers in which
+    /// the squares were written.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step(float* sums, float* squares, float rate, float* scales, int count)

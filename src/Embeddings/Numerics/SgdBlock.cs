@@ -4,19 +4,19 @@ using Item2Vec.Embeddings.Numerics.Simd;
 
 namespace Item2Vec.Embeddings.Numerics;
 
-/// <summary>What the blocks of all register widths share.</summary>
+/// <summary>The size of a block, for every register width.</summary>
 internal static class SgdBlock
 {
     /// <summary>
-    /// The output rows that are worked on at once: one positive and word2vec's five negatives. Six rows and their updates leave room for an
-    /// input and two factors in the sixteen registers of AVX2.
+    /// Maximum output rows of a block: one positive and word2vec's five negatives. Six rows and their updates leave room for an input and
+    /// two factors in the sixteen registers of AVX2.
     /// </summary>
     public const int MaxOutputs = 6;
 
-    /// <summary>Floats from one input's scores to the next one's.</summary>
+    /// <summary>Distance between the scores of two inputs, in floats.</summary>
     public const int ScoreStride = 8;
 
-    /// <summary>The blocks that a number of outputs is dealt out to.</summary>
+    /// <summary>The number of blocks that the outputs are divided into.</summary>
     public static int CountFor(int outputs) => outputs <= MaxOutputs ? Math.Min(outputs, 1) : (outputs + MaxOutputs - 1) / MaxOutputs;
 
     /// <summary>The outputs [From, To) of a block.</summary>
@@ -29,27 +29,27 @@ internal static class SgdBlock
 /// the updates <c>x_i += sum_j g[i, j] o_j</c> and <c>o_j += sum_i g[i, j] x_i</c>.
 /// </summary>
 /// <remarks>
-/// The outputs stay in registers while the inputs pass by. Each number of outputs has machine code of its own: the compiler decides the
-/// branches on <c>TCount.Value</c>. Rows of f and g are <see cref="SgdBlock.ScoreStride"/> floats apart.
+/// The outputs stay in registers while the loop runs over the inputs. Each number of outputs is compiled separately: the compiler resolves
+/// the branches on <c>TCount.Value</c>. Rows of f and g are <see cref="SgdBlock.ScoreStride"/> floats apart.
 /// </remarks>
 internal static unsafe class SgdBlock<V, TSimd>
     where V : struct
     where TSimd : struct, ISimd<V>
 {
     /// <summary>
-    /// Computes the scores of one or two inputs and all outputs; rows are read up to <paramref name="length"/>, a multiple of the register
+    /// Computes the scores of one or two inputs with all outputs. Rows are read up to <paramref name="length"/>, a multiple of the register
     /// width.
     /// </summary>
     public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f)
         => Dots<Plain>(o, outputs, x, inputs, length, f, null, null);
 
     /// <summary>
-    /// The same, and on the way the squared lengths of the inputs, for which <paramref name="squares"/> has four floats, and where
-    /// <paramref name="outputSquares"/> is given those of the outputs, for which it has eight.
+    /// As above, and in the same pass the squared lengths of the inputs (<paramref name="squares"/>, four floats) and, unless null, of the
+    /// outputs (<paramref name="outputSquares"/>, eight floats).
     /// </summary>
     public static void Dots(float** o, int outputs, float** x, int inputs, int length, float* f, float* squares, float* outputSquares)
     {
-        // Narrower registers are sixteen, and all of them taken: there the squares of outputs have a sweep of their own.
+        // With narrower registers there are only sixteen, all in use: the squares of the outputs take a separate pass.
         bool within = outputSquares != null && TSimd.Width == EmbeddingMatrix.Lanes;
         if (outputSquares != null && !within) RowSquares<V, TSimd>.Take(o, outputs, length, outputSquares);
         if (within) Dots<ScaledFirst>(o, outputs, x, inputs, length, f, squares, outputSquares);
@@ -74,32 +74,34 @@ internal static unsafe class SgdBlock<V, TSimd>
     }
 
     /// <summary>
-    /// Updates all rows and, on the way, asks the cache for the same stretch of each of <paramref name="aheadCount"/> rows that will be
-    /// wanted soon.
+    /// Updates all rows and, in the same loop, prefetches the same cache lines of the <paramref name="prefetchCount"/> rows in
+    /// <paramref name="prefetch"/>.
     /// </summary>
-    public static void Update(float** o, int outputs, float** x, int inputs, int length, float* g, float** ahead, int aheadCount)
-        => Update<Plain>(o, outputs, x, inputs, length, g, null, null, ahead, aheadCount);
+    public static void Update(float** o, int outputs, float** x, int inputs, int length, float* g, float** prefetch, int prefetchCount)
+        => Update<Plain>(o, outputs, x, inputs, length, g, null, null, prefetch, prefetchCount);
 
     /// <summary>
-    /// The same with a scale for each row: <c>x_i += xScale_i * sum_j g[i, j] o_j</c> and <c>o_j += oScale_j * sum_i g[i, j] x_i</c>.
+    /// As above, with a scale for each row: <c>x_i += xScale_i * sum_j g[i, j] o_j</c> and <c>o_j += oScale_j * sum_i g[i, j] x_i</c>.
     /// </summary>
     public static void Update(
-        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
-        => Update<Scaled>(o, outputs, x, inputs, length, g, oScales, xScales, ahead, aheadCount);
+        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** prefetch,
+        int prefetchCount)
+        => Update<Scaled>(o, outputs, x, inputs, length, g, oScales, xScales, prefetch, prefetchCount);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Update<TRule>(
-        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
+        float** o, int outputs, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** prefetch,
+        int prefetchCount)
         where TRule : struct, IRule
     {
         switch (outputs)
         {
-            case 1: Update<Count1, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
-            case 2: Update<Count2, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
-            case 3: Update<Count3, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
-            case 4: Update<Count4, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
-            case 5: Update<Count5, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
-            case 6: Update<Count6, TRule>(o, x, inputs, length, g, oScales, xScales, ahead, aheadCount); break;
+            case 1: Update<Count1, TRule>(o, x, inputs, length, g, oScales, xScales, prefetch, prefetchCount); break;
+            case 2: Update<Count2, TRule>(o, x, inputs, length, g, oScales, xScales, prefetch, prefetchCount); break;
+            case 3: Update<Count3, TRule>(o, x, inputs, length, g, oScales, xScales, prefetch, prefetchCount); break;
+            case 4: Update<Count4, TRule>(o, x, inputs, length, g, oScales, xScales, prefetch, prefetchCount); break;
+            case 5: Update<Count5, TRule>(o, x, inputs, length, g, oScales, xScales, prefetch, prefetchCount); break;
+            case 6: Update<Count6, TRule>(o, x, inputs, length, g, oScales, xScales, prefetch, prefetchCount); break;
             default: throw new ArgumentOutOfRangeException(nameof(outputs));
         }
     }
@@ -109,7 +111,7 @@ internal static unsafe class SgdBlock<V, TSimd>
         where TCount : struct, ICount
         where TRule : struct, IRule
     {
-        // Narrower registers are sixteen, and all of them taken: there the squares have a loop of their own.
+        // With narrower registers there are only sixteen, all in use: the squares take a separate loop.
         V q0 = TSimd.Create(0), q1 = q0, q2 = q0, q3 = q0, q4 = q0, q5 = q0;
         bool within = TRule.IsScaled && TSimd.Width == EmbeddingMatrix.Lanes;
         V zero = TSimd.Create(0);
@@ -216,7 +218,7 @@ internal static unsafe class SgdBlock<V, TSimd>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Update<TCount, TRule>(
-        float** o, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** ahead, int aheadCount)
+        float** o, float** x, int inputs, int length, float* g, float* oScales, float* xScales, float** prefetch, int prefetchCount)
         where TCount : struct, ICount
         where TRule : struct, IRule
     {
@@ -230,7 +232,7 @@ internal static unsafe class SgdBlock<V, TSimd>
         for (int d = 0; d < length; d += TSimd.Width)
         {
             if (d % EmbeddingMatrix.Lanes == 0 && Sse.IsSupported)
-                for (int row = 0; row < aheadCount; row++) Sse.Prefetch0(ahead[row] + d);
+                for (int row = 0; row < prefetchCount; row++) Sse.Prefetch0(prefetch[row] + d);
 
             V o0 = TSimd.Load(o[0] + d);
             V o1 = TCount.Value > 1 ? TSimd.Load(o[1] + d) : zero;
@@ -242,7 +244,7 @@ internal static unsafe class SgdBlock<V, TSimd>
             float* gi = g;
             for (int i = 0; i < inputs; i++, gi += SgdBlock.ScoreStride)
             {
-                // Two chains of additions, so that the second does not wait for the first.
+                // Two independent chains of additions, so that neither waits for the other.
                 float* target = x[i] + d;
                 V old = TSimd.Load(target);
                 V factor = TSimd.Create(gi[0]);
@@ -289,7 +291,7 @@ internal static unsafe class SgdBlock<V, TSimd>
                 TSimd.Store(target, TRule.IsScaled ? TSimd.MultiplyAdd(TSimd.Create(xScales[i]), even, old) : even);
             }
 
-            // Loaded anew: an item drawn twice as a negative takes both updates.
+            // Reloads the row: an item drawn twice as a negative takes both updates.
             Move<TRule>(o[0] + d, e0, s0);
             if (TCount.Value > 1) Move<TRule>(o[1] + d, e1, s1);
             if (TCount.Value > 2) Move<TRule>(o[2] + d, e2, s2);
@@ -307,12 +309,13 @@ internal static unsafe class SgdBlock<V, TSimd>
         TSimd.Store(target, TRule.IsScaled ? TSimd.MultiplyAdd(scale, gradient, old) : TSimd.Add(old, gradient));
     }
 
-    /// <summary>Whether each row has a scale of its own; the compiler decides the branches on it.</summary>
+    /// <summary>What a pass computes besides the plain kernel. The compiler resolves the branches on it.</summary>
     private interface IRule
     {
+        /// <summary>Whether each row has its own scale.</summary>
         static abstract bool IsScaled { get; }
 
-        /// <summary>Whether the inputs are the first that the outputs meet.</summary>
+        /// <summary>Whether these are the first inputs of the block, so that the squares of the outputs are taken too.</summary>
         static abstract bool IsFirst { get; }
     }
 
@@ -336,40 +339,4 @@ internal static unsafe class SgdBlock<V, TSimd>
 
         public static bool IsFirst => true;
     }
-}
-
-/// <summary>A number as a type, so that a kernel is specialized for each value.</summary>
-internal interface ICount
-{
-    static abstract int Value { get; }
-}
-
-internal readonly struct Count1 : ICount
-{
-    public static int Value => 1;
-}
-
-internal readonly struct Count2 : ICount
-{
-    public static int Value => 2;
-}
-
-internal readonly struct Count3 : ICount
-{
-    public static int Value => 3;
-}
-
-internal readonly struct Count4 : ICount
-{
-    public static int Value => 4;
-}
-
-internal readonly struct Count5 : ICount
-{
-    public static int Value => 5;
-}
-
-internal readonly struct Count6 : ICount
-{
-    public static int Value => 6;
 }

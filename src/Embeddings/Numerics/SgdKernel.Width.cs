@@ -12,21 +12,29 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     where V : struct
     where TSimd : struct, ISimd<V>
 {
+    // Shared by all threads, which write without locks: the two matrices and the accumulators. All else belongs to this instance's thread.
     private readonly EmbeddingMatrix input;
     private readonly EmbeddingMatrix output;
+    private readonly RowAccumulators? accumulators;
+
     private readonly int stride;
     private readonly int length;
     private readonly Logistic<V, TSimd> logistic = new();
     private readonly Logistic<V, TSimd> weightedLogistic = new();
-    private readonly RowAccumulators? accumulators;
     private readonly AdaGradSteps<V, TSimd>? steps;
+
+    // Addresses of rows, written for each part (prefetchRows: for each window) and read by its blocks.
     private NativeBuffer<nint> outputRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> inputRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> groupRows = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> outputSums = NativeBuffer<nint>.Allocate(64);
     private NativeBuffer<nint> prefetchRows = NativeBuffer<nint>.Allocate(64);
+
+    // Scores of a block, which Logistic turns into step sizes; means of input groups, then their values before the part.
     private NativeBuffer<float> scores = NativeBuffer<float>.Allocate(68 * SgdBlock.ScoreStride);
     private NativeBuffer<float> means;
+
+    // Blocks of this window, and rows to prefetch: each block prefetches its share.
     private int blocks;
     private int blocksDone;
     private int prefetchCount;
@@ -44,9 +52,9 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(TrainingWindow window, TrainingWindow? ahead)
+    public override void Train(TrainingWindow window, TrainingWindow? next)
     {
-        PrefetchNext(window, ahead);
+        PrefetchNext(window, next);
         int positives = window.PositiveCount;
         Reserve(ref outputRows, positives);
         Point(output, window.Positives, (float**)outputRows.Pointer);
@@ -80,7 +88,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         means.Dispose();
     }
 
-    /// <summary>Bundles of one row: the kernel works on the matrix in place.</summary>
+    /// <summary>Input groups of one row: their rows are updated in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainRows(TrainingWindow window, int from, int to, int outputs)
     {
@@ -90,7 +98,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     }
 
     /// <summary>
-    /// Bundles of several rows: their mean is the input, and each of them moves as far as the mean does (as in word2vec).
+    /// Input groups of several rows: their mean is the input, and each row moves by as much as the mean (as in word2vec).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainMeans(TrainingWindow window, int from, int to, int outputs)
@@ -116,15 +124,15 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         }
     }
 
-    private float** PointInputGroup(ReadOnlySpan<int> bundle, out int count)
+    private float** PointInputGroup(ReadOnlySpan<int> group, out int count)
     {
-        count = bundle.Length;
+        count = group.Length;
         Reserve(ref groupRows, count);
-        Point(input, bundle, (float**)groupRows.Pointer);
+        Point(input, group, (float**)groupRows.Pointer);
         return (float**)groupRows.Pointer;
     }
 
-    /// <summary>Trains bundles and the outputs they share; negatives with a weight of their own apart from the positives.</summary>
+    /// <summary>Trains input groups on the outputs they share; weighted negatives are trained separately from the positives.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainPart(int from, int inputs, int outputs, TrainingWindow window)
     {
@@ -140,7 +148,7 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         TrainOutputs(from, inputs, positives, outputs, window, weightedLogistic);
     }
 
-    /// <summary>Trains bundles and outputs in blocks of as many outputs as the registers hold, dealt out evenly.</summary>
+    /// <summary>Trains input groups on blocks of outputs, evenly sized and no larger than the registers hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TrainOutputs(int firstInput, int inputs, int first, int last, TrainingWindow window, Logistic<V, TSimd> logistic)
     {
@@ -153,49 +161,49 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
             from += first;
             to += first;
             float** o = (float**)outputRows.Pointer + from;
-            ReadOnlySpan<(int Bundle, int Positive)> skipped = from < window.PositiveCount ? window.Skipped : [];
-            while (skipped.Length > 0 && skipped[0].Bundle < firstInput) skipped = skipped[1..];
+            ReadOnlySpan<(int InputGroup, int Positive)> skipped = from < window.PositiveCount ? window.Skipped : [];
+            while (skipped.Length > 0 && skipped[0].InputGroup < firstInput) skipped = skipped[1..];
             logistic.Begin(
                 to - from, Math.Clamp(window.PositiveCount - from, 0, to - from), window.Step, first == 0 ? 1 : window.NegativeWeight);
             steps?.Begin(
                 outputSums.Pointer + from, to - from, window.IsSimple ? window.Inputs.Slice(firstInput, inputs) : [], inputs);
             for (int i = 0; i < inputs; i += 2)
             {
-                // Two at a time: while the step sizes of these are worked out, the products of the next two are under way.
+                // Two at a time: the step sizes of these overlap with the dot products of the next two.
                 float* scored = f + (i * SgdBlock.ScoreStride);
                 int some = Math.Min(2, inputs - i);
                 if (steps is null) SgdBlock<V, TSimd>.Dots(o, to - from, x + i, some, length, scored);
                 else
                     SgdBlock<V, TSimd>.Dots(
                         o, to - from, x + i, some, length, scored, steps.InputSquares + i, i == 0 ? steps.OutputSquares : null);
-                int coming = 0;
-                while (coming < skipped.Length && skipped[coming].Bundle < firstInput + i + some) coming++;
-                int cleared = Clear(skipped[..coming], scored, firstInput + i, from, to);
+                int skips = 0;
+                while (skips < skipped.Length && skipped[skips].InputGroup < firstInput + i + some) skips++;
+                int cleared = Clear(skipped[..skips], scored, firstInput + i, from, to);
                 logistic.Apply(scored, some);
                 if (cleared > 0)
                 {
-                    Clear(skipped[..coming], scored, firstInput + i, from, to);
+                    Clear(skipped[..skips], scored, firstInput + i, from, to);
                     logistic.Forget(cleared);
                 }
 
-                skipped = skipped[coming..];
+                skipped = skipped[skips..];
             }
 
-            int aheadFrom = prefetchDone;
+            int prefetchFrom = prefetchDone;
             prefetchDone = ++blocksDone == blocks ? prefetchCount : (int)((long)prefetchCount * blocksDone / blocks);
-            float** upcoming = (float**)prefetchRows.Pointer + aheadFrom;
+            float** prefetch = (float**)prefetchRows.Pointer + prefetchFrom;
             if (steps is null) SgdBlock<V, TSimd>.Update(
-                o, to - from, x, inputs, length, f, upcoming, prefetchDone - aheadFrom);
-            else Adapt(window, firstInput, inputs, from, to, upcoming, prefetchDone - aheadFrom);
+                o, to - from, x, inputs, length, f, prefetch, prefetchDone - prefetchFrom);
+            else Adapt(window, firstInput, inputs, from, to, prefetch, prefetchDone - prefetchFrom);
         }
     }
 
     /// <summary>
-    /// Updates the rows of a block, each with a step size of its own; the rows of an input that is a mean move at once, since each has its
-    /// own.
+    /// Updates the rows of a block, each with its own step size. The rows of an input group move after every block, each by its own
+    /// share.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Adapt(TrainingWindow window, int firstInput, int inputs, int from, int to, float** upcoming, int upcomingCount)
+    private void Adapt(TrainingWindow window, int firstInput, int inputs, int from, int to, float** prefetch, int rowCount)
     {
         AdaGradSteps<V, TSimd> steps = this.steps!;
         float** x = (float**)inputRows.Pointer;
@@ -205,14 +213,14 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         if (window.IsSimple)
         {
             steps.ScaleRows(window.Inputs.Slice(firstInput, inputs), window.Rate);
-            SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, g, steps.OutputScales, steps.InputScales, upcoming, upcomingCount);
+            SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, g, steps.OutputScales, steps.InputScales, prefetch, rowCount);
             return;
         }
 
         ReadOnlySpan<int> ends = window.InputGroupEnds.Slice(firstInput, inputs);
         int start = firstInput == 0 ? 0 : window.InputGroupEnds[firstInput - 1];
         steps.ScaleGroups(window.Inputs[start..ends[^1]], ends, start, window.Rate);
-        SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, g, steps.OutputScales, steps.InputScales, upcoming, upcomingCount);
+        SgdBlock<V, TSimd>.Update(o, to - from, x, inputs, length, g, steps.OutputScales, steps.InputScales, prefetch, rowCount);
         float* shares = steps.Shares;
         for (int i = 0; i < inputs; i++)
         {
@@ -223,25 +231,25 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
     }
 
     /// <summary>
-    /// Sets the scores of pairs that are none to 0 and counts them: those of the outputs [from, to); the scores begin with those of a
-    /// bundle.
+    /// Sets the scores of the skipped pairs among the outputs [from, to) to 0 and returns their number; the scores start with those of
+    /// <paramref name="group"/>.
     /// </summary>
-    private static int Clear(ReadOnlySpan<(int Bundle, int Positive)> pairs, float* scored, int bundle, int from, int to)
+    private static int Clear(ReadOnlySpan<(int InputGroup, int Positive)> pairs, float* scored, int group, int from, int to)
     {
         int cleared = 0;
         foreach ((int one, int positive) in pairs)
         {
             if (positive < from || positive >= to) continue;
-            scored[((one - bundle) * SgdBlock.ScoreStride) + positive - from] = 0;
+            scored[((one - group) * SgdBlock.ScoreStride) + positive - from] = 0;
             cleared++;
         }
 
         return cleared;
     }
 
-    /// <summary>Notes the rows that will be wanted soon; the blocks of this window send for them, each for its share.</summary>
+    /// <summary>Lists the rows of the next window to prefetch; each block of this window prefetches its share.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PrefetchNext(TrainingWindow window, TrainingWindow? ahead)
+    private void PrefetchNext(TrainingWindow window, TrainingWindow? next)
     {
         blocks = 0;
         int parts = window.PartCount;
@@ -255,18 +263,18 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         blocksDone = 0;
         prefetchDone = 0;
         prefetchCount = 0;
-        if (ahead is null) return;
-        int outputs = ahead.PositiveCount + ahead.AllNegatives.Length;
-        Reserve(ref prefetchRows, outputs + ahead.Prefetch.Length);
+        if (next is null) return;
+        int outputs = next.PositiveCount + next.AllNegatives.Length;
+        Reserve(ref prefetchRows, outputs + next.Prefetch.Length);
         float** rows = (float**)prefetchRows.Pointer;
-        Point(output, ahead.Positives, rows);
-        Point(output, ahead.AllNegatives, rows + ahead.PositiveCount);
-        Point(input, ahead.Prefetch, rows + outputs);
-        prefetchCount = outputs + ahead.Prefetch.Length;
-        if (accumulators is not null && Sse.IsSupported) PrefetchSums(ahead);
+        Point(output, next.Positives, rows);
+        Point(output, next.AllNegatives, rows + next.PositiveCount);
+        Point(input, next.Prefetch, rows + outputs);
+        prefetchCount = outputs + next.Prefetch.Length;
+        if (accumulators is not null && Sse.IsSupported) PrefetchSums(next);
     }
 
-    /// <summary>Writes the addresses of the outputs' sums.</summary>
+    /// <summary>Writes the addresses of the outputs' accumulators.</summary>
     private void PointSums(ReadOnlySpan<int> positives, ReadOnlySpan<int> negatives)
     {
         Reserve(ref outputSums, positives.Length + negatives.Length);
@@ -276,14 +284,14 @@ internal sealed unsafe class SgdKernel<V, TSimd> : SgdKernel
         foreach (int row in negatives) *target++ = sums + row;
     }
 
-    /// <summary>Asks the cache for the sums of rows at once: most of them are there, 16 to a line.</summary>
-    private void PrefetchSums(TrainingWindow ahead)
+    /// <summary>Prefetches all accumulators at once: most are in the cache already, since a line holds 16.</summary>
+    private void PrefetchSums(TrainingWindow next)
     {
         float* sums = accumulators!.Output.Pointer;
-        foreach (int row in ahead.Positives) Sse.Prefetch0(sums + row);
-        foreach (int row in ahead.AllNegatives) Sse.Prefetch0(sums + row);
+        foreach (int row in next.Positives) Sse.Prefetch0(sums + row);
+        foreach (int row in next.AllNegatives) Sse.Prefetch0(sums + row);
         sums = accumulators.Input.Pointer;
-        foreach (int row in ahead.Prefetch) Sse.Prefetch0(sums + row);
+        foreach (int row in next.Prefetch) Sse.Prefetch0(sums + row);
     }
 
     /// <summary>Writes the addresses of rows.</summary>

@@ -9,15 +9,15 @@ namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
 /// One step of stochastic gradient descent on a window: for input x and output o with label y, <c>g = step * (y - sigmoid(x . o))</c>,
-/// <c>x += g * o</c>, <c>o += g * x</c>, all inputs and up to six outputs at once from the values before.
-/// With <see cref="RowAccumulators"/> each row has a step size of its own (<see cref="AdaGradSteps{V,TSimd}"/>). Keeps the loss. One
+/// <c>x += g * o</c>, <c>o += g * x</c>; all inputs and up to six outputs are updated together from their old values.
+/// With <see cref="RowAccumulators"/> each row has its own step size (<see cref="AdaGradSteps{V,TSimd}"/>). Accumulates the loss. One
 /// instance per thread; threads share the matrices without locks (Hogwild, Niu et al. 2011).
 /// </summary>
 /// <remarks>
 /// Roofline (docs/performance.md, one AVX2 core): with d dimensions a pair of rows costs 6 d operations (dot product and both updates). A
-/// window of ten inputs and six outputs with its rows in cache is bound by arithmetic and reaches half the peak; a window of one or two
-/// inputs does so little with a row that it is bound by the random row updates that memory allows (20 million a second). Hence negatives
-/// shared by a window, which load an output row once for all inputs, and rows prefetched two windows ahead.
+/// window of ten inputs and six outputs with its rows in cache is compute-bound and reaches half the peak; a window of one or two inputs
+/// does so little work per row that it is memory-bound (20 million random row updates per second). Hence the negatives shared by a window,
+/// which load an output row once for all inputs, and the prefetch of rows two windows in advance.
 /// </remarks>
 internal abstract class SgdKernel : IDisposable
 {
@@ -25,23 +25,23 @@ internal abstract class SgdKernel : IDisposable
     public static readonly string[] Widths = ["512", "256", "128"];
 
     /// <summary>
-    /// The summed loss, <c>-log sigmoid(x . o)</c> of positives and <c>-log sigmoid(-x . o)</c> of negatives, since it was last taken.
+    /// Returns the summed loss, <c>-log sigmoid(x . o)</c> of positives and <c>-log sigmoid(-x . o)</c> of negatives, and resets it.
     /// </summary>
     public abstract double TakeLoss();
 
-    /// <summary>Trains on a window; meanwhile the rows of a window that comes soon are on their way to the cache.</summary>
-    public abstract void Train(TrainingWindow window, TrainingWindow? ahead = null);
+    /// <summary>Trains on a window and meanwhile prefetches the rows of a later one.</summary>
+    public abstract void Train(TrainingWindow window, TrainingWindow? next = null);
 
     public abstract void Dispose();
 
-    /// <summary>The widest kernel the machine has, or the one that <c>ITEM2VEC_SIMD</c> names.</summary>
+    /// <summary>The widest kernel that the processor supports, or the one named by <c>ITEM2VEC_SIMD</c>.</summary>
     public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output, RowAccumulators? accumulators = null)
         => Create(input, output, Environment.GetEnvironmentVariable("ITEM2VEC_SIMD"), accumulators);
 
     /// <inheritdoc cref="Create(EmbeddingMatrix, EmbeddingMatrix, RowAccumulators)"/>
     public static SgdKernel Create(EmbeddingMatrix input, EmbeddingMatrix output, string? width, RowAccumulators? accumulators = null)
     {
-        // The widest first. AVX-512 can be forced on any AVX2 machine, where pairs of registers stand in, so that tests reach it.
+        // Widest first. AVX-512 can be forced on any AVX2 processor, where pairs of registers emulate it, so that tests cover it.
         bool avx2 = Avx2.IsSupported && Fma.IsSupported;
         string fallback = Avx512F.IsSupported ? "512" : avx2 ? "256" : "128";
         return (string.IsNullOrEmpty(width) ? fallback : width) switch

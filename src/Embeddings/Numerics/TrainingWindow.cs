@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
-/// The unit of training: some input bundles, each one or several rows whose mean is the input; some positive output rows; and negative
-/// output rows. Every bundle is trained to score the positives high and its negatives low.
+/// The unit of training: input groups, each of one or several rows whose mean is the input; positive output rows; and negative output
+/// rows. Every input group is trained to score the positives high and its negatives low.
 /// </summary>
 /// <remarks>
-/// The bundles are dealt out evenly to parts of at most <paramref name="sharing"/>; the bundles of a part share its negatives.
-/// Filled by a window source and the trainer, read by a kernel, used again for the next window: it grows to the largest and then allocates
-/// no more.
+/// The input groups are divided evenly into parts of at most <paramref name="sharing"/> groups; the groups of a part share its negatives.
+/// A window source and the trainer fill a window, a kernel reads it, and it is reused: its arrays grow to the largest window, after which
+/// nothing is allocated.
 /// </remarks>
 internal sealed class TrainingWindow(int sharing)
 {
@@ -19,70 +19,70 @@ internal sealed class TrainingWindow(int sharing)
     private int[] negatives = new int[64];
     private int[] negativeEnds = new int[64];
     private int[] prefetch = new int[64];
-    private (int Bundle, int Positive)[] skipped = new (int, int)[64];
+    private (int InputGroup, int Positive)[] skipped = new (int, int)[64];
     private int prefetchCount;
     private int skippedCount;
     private int negativeCount;
     private int negativeParts;
 
-    /// <summary>The bundles, each a run of <see cref="Inputs"/>.</summary>
+    /// <summary>The number of input groups, each a range of <see cref="Inputs"/>.</summary>
     public int InputGroupCount { get; private set; }
 
-    /// <summary>Input rows, bundle after bundle.</summary>
+    /// <summary>Input rows, group by group.</summary>
     public ReadOnlySpan<int> Inputs => inputs.AsSpan(0, InputCount);
 
     public int InputCount { get; private set; }
 
-    /// <summary>Where each bundle ends in <see cref="Inputs"/>.</summary>
+    /// <summary>Where each input group ends in <see cref="Inputs"/>.</summary>
     public ReadOnlySpan<int> InputGroupEnds => groupEnds.AsSpan(0, InputGroupCount);
 
-    /// <summary>Whether each bundle is a single row.</summary>
+    /// <summary>Whether each input group is a single row.</summary>
     public bool IsSimple => InputGroupCount == InputCount;
 
-    /// <summary>The rows that every bundle should score high.</summary>
+    /// <summary>The output rows that every input group is trained to score high.</summary>
     public ReadOnlySpan<int> Positives => positives.AsSpan(0, PositiveCount);
 
     public int PositiveCount { get; private set; }
 
-    /// <summary>The negatives of all parts, part after part.</summary>
+    /// <summary>The negatives of all parts, part by part.</summary>
     public ReadOnlySpan<int> AllNegatives => negatives.AsSpan(0, negativeCount);
 
     public int PartCount => InputGroupCount <= sharing ? Math.Min(InputGroupCount, 1) : (InputGroupCount + sharing - 1) / sharing;
 
     /// <summary>
-    /// Bundles and positives (by their numbers) that are no pairs, such as an item of a set with itself; in the order of bundles.
+    /// (input group, positive) index pairs excluded from training, such as an item of a set with itself; ordered by input group.
     /// </summary>
-    public ReadOnlySpan<(int Bundle, int Positive)> Skipped => skipped.AsSpan(0, skippedCount);
+    public ReadOnlySpan<(int InputGroup, int Positive)> Skipped => skipped.AsSpan(0, skippedCount);
 
     /// <summary>
-    /// How many events of the session this window is about: 1, none where an earlier window of the session was about the same, or several.
+    /// The number of the session's events that this window covers: 1, several, or 0 if an earlier window covered the same event.
     /// </summary>
     public int Events { get; set; }
 
-    /// <summary>The kind of its outputs: negatives are drawn among rows of the same kind. 0 is items.</summary>
+    /// <summary>The pool of output rows that negatives are drawn from. 0 is items.</summary>
     public int NegativePool { get; set; }
 
-    /// <summary>Negatives of each part, or 0 for as many as the options say.</summary>
+    /// <summary>Negatives per part, or 0 for the number in the options.</summary>
     public int NegativeCount { get; set; }
 
-    /// <summary>How many negatives each of them stands for: a factor of its step and its loss.</summary>
+    /// <summary>A factor of the step and the loss of each negative: the number of negatives that it stands for.</summary>
     public float NegativeWeight { get; set; } = 1;
 
-    /// <summary>The pairs of a bundle and a positive.</summary>
+    /// <summary>The number of (input group, positive) pairs, without the skipped ones.</summary>
     public long PairCount => ((long)InputGroupCount * PositiveCount) - skippedCount;
 
     /// <summary>
-    /// The step: learning rate times the weight of the event; where each row has a step size of its own, the weight alone.
+    /// The step: learning rate times the weight of the event, or the weight alone if each row has its own step size.
     /// </summary>
     public float Step { get; set; }
 
-    /// <summary>The learning rate, for rows that have a step size of their own.</summary>
+    /// <summary>The learning rate, if each row has its own step size.</summary>
     public float Rate { get; set; }
 
-    /// <summary>How much its loss counts among those of the model: a factor of the step.</summary>
+    /// <summary>The weight of this window's loss in the model's objective: a factor of the step.</summary>
     public float Weight { get; set; } = 1;
 
-    /// <summary>Input rows that this window or the next ones are the first to want in the cache.</summary>
+    /// <summary>Input rows to prefetch: those that no earlier window has prefetched.</summary>
     public ReadOnlySpan<int> Prefetch => prefetch.AsSpan(0, prefetchCount);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -103,14 +103,14 @@ internal sealed class TrainingWindow(int sharing)
         Weight = 1;
     }
 
-    /// <summary>Adds a row to the bundle under way.</summary>
+    /// <summary>Adds a row to the current input group.</summary>
     public void AddInput(int row)
     {
         if (InputCount == inputs.Length) Array.Resize(ref inputs, InputCount * 2);
         inputs[InputCount++] = row;
     }
 
-    /// <summary>Adds rows to the bundle under way.</summary>
+    /// <summary>Adds rows to the current input group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddInputs(ReadOnlySpan<int> rows)
     {
@@ -119,28 +119,28 @@ internal sealed class TrainingWindow(int sharing)
         InputCount += rows.Length;
     }
 
-    /// <summary>Closes the bundle under way.</summary>
+    /// <summary>Closes the current input group.</summary>
     public void EndInputGroup()
     {
         if (InputGroupCount == groupEnds.Length) Array.Resize(ref groupEnds, InputGroupCount * 2);
         groupEnds[InputGroupCount++] = InputCount;
     }
 
-    /// <summary>Adds a row to the bundle that was closed last.</summary>
+    /// <summary>Adds a row to the input group that was closed last.</summary>
     public void ExtendInputGroup(int row)
     {
         AddInput(row);
         groupEnds[InputGroupCount - 1] = InputCount;
     }
 
-    /// <summary>Adds a bundle of one row.</summary>
+    /// <summary>Adds an input group of one row.</summary>
     public void AddInputGroup(int row)
     {
         AddInput(row);
         EndInputGroup();
     }
 
-    /// <summary>Adds a bundle for each row.</summary>
+    /// <summary>Adds an input group for each row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddInputGroups(ReadOnlySpan<int> rows)
     {
@@ -149,15 +149,15 @@ internal sealed class TrainingWindow(int sharing)
         int[] to = inputs;
         int[] ends = groupEnds;
         int count = InputCount;
-        int bundle = InputGroupCount;
+        int group = InputGroupCount;
         foreach (int row in rows)
         {
             to[count++] = row;
-            ends[bundle++] = count;
+            ends[group++] = count;
         }
 
         InputCount = count;
-        InputGroupCount = bundle;
+        InputGroupCount = group;
     }
 
     public void AddPositive(int row)
@@ -166,21 +166,21 @@ internal sealed class TrainingWindow(int sharing)
         positives[PositiveCount++] = row;
     }
 
-    /// <summary>Makes a bundle and a positive no pair; bundles in rising order.</summary>
-    public void Skip(int bundle, int positive)
+    /// <summary>Excludes an (input group, positive) pair from training; call in ascending order of groups.</summary>
+    public void Skip(int group, int positive)
     {
         if (skippedCount == skipped.Length) Array.Resize(ref skipped, skippedCount * 2);
-        skipped[skippedCount++] = (bundle, positive);
+        skipped[skippedCount++] = (group, positive);
     }
 
-    /// <summary>Names an input row that will be wanted soon.</summary>
+    /// <summary>Adds an input row to prefetch.</summary>
     public void AddPrefetch(int row)
     {
         if (prefetchCount == prefetch.Length) Array.Resize(ref prefetch, prefetchCount * 2);
         prefetch[prefetchCount++] = row;
     }
 
-    /// <summary>Adds a negative to the part under way.</summary>
+    /// <summary>Adds a negative to the current part.</summary>
     public void AddNegative(int row)
     {
         if (negativeCount == negatives.Length) Array.Resize(ref negatives, negativeCount * 2);
@@ -188,7 +188,7 @@ internal sealed class TrainingWindow(int sharing)
     }
 
     /// <summary>
-    /// Room for <paramref name="count"/> negatives of the part under way; <see cref="KeepNegatives"/> says how many were written.
+    /// Reserves room for <paramref name="count"/> negatives of the current part; pass the number written to <see cref="KeepNegatives"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<int> RoomForNegatives(int count)
@@ -197,21 +197,21 @@ internal sealed class TrainingWindow(int sharing)
         return negatives.AsSpan(negativeCount, count);
     }
 
-    /// <summary>Takes the first <paramref name="count"/> of the last <see cref="RoomForNegatives"/> and closes the part.</summary>
+    /// <summary>Keeps the first <paramref name="count"/> negatives of the reserved room and closes the part.</summary>
     public void KeepNegatives(int count)
     {
         negativeCount += count;
         EndPart();
     }
 
-    /// <summary>Closes the negatives of the part under way.</summary>
+    /// <summary>Closes the negatives of the current part.</summary>
     public void EndPart()
     {
         if (negativeParts == negativeEnds.Length) Array.Resize(ref negativeEnds, negativeParts * 2);
         negativeEnds[negativeParts++] = negativeCount;
     }
 
-    /// <summary>The bundles [From, To) of a part.</summary>
+    /// <summary>The input groups [From, To) of a part.</summary>
     public (int From, int To) Part(int part)
         => InputGroupCount <= sharing
             ? (0, InputGroupCount)
@@ -221,6 +221,6 @@ internal sealed class TrainingWindow(int sharing)
     public ReadOnlySpan<int> Negatives(int part)
         => negatives.AsSpan((part == 0 ? 0 : negativeEnds[part - 1])..negativeEnds[part]);
 
-    /// <summary>The rows of a bundle.</summary>
-    public ReadOnlySpan<int> InputGroup(int bundle) => inputs.AsSpan((bundle == 0 ? 0 : groupEnds[bundle - 1])..groupEnds[bundle]);
+    /// <summary>The rows of an input group.</summary>
+    public ReadOnlySpan<int> InputGroup(int group) => inputs.AsSpan((group == 0 ? 0 : groupEnds[group - 1])..groupEnds[group]);
 }

@@ -5,8 +5,8 @@ using Item2Vec.Embeddings.Training.Schedule;
 namespace Item2Vec.Embeddings.Training;
 
 /// <summary>
-/// Gives the rows that an older model knows the accumulators they need to go on: a row whose sum is zero would first of all move by about the
-/// whole learning rate, away from where it was. A model does not keep them; they are the squared gradients of one pass over the data in
+/// Gives the rows that an older model knows the accumulators they need to go on: a row whose sum is zero would first of all move by about
+/// the whole learning rate, away from where it was. A model does not keep them; they are the squared gradients of one pass over the data in
 /// which nothing moves.
 /// </summary>
 /// <remarks>

@@ -8,16 +8,16 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Training;
 
 /// <summary>
-/// One thread's work: trains on blocks of sessions with scratch of its own. While a window is computed, the rows of the next are on their
-/// way to the cache.
+/// One thread's work: trains on blocks of sessions, with its own scratch memory. While a window is trained, the rows of a later one are
+/// prefetched.
 /// </summary>
 internal sealed class BlockTrainer : IDisposable
 {
-    /// <summary>Pairs between two looks at the learning rate and at cancellation: well under a millisecond at the usual widths.</summary>
+    /// <summary>Pairs between checks of the learning rate and of cancellation: well under a millisecond at usual dimensions.</summary>
     private const int RefreshEvery = 2048;
 
     /// <summary>
-    /// A window is drawn, and its rows are sent for, this many windows before it is trained: about the time that memory takes to answer.
+    /// A window is drawn and its rows are prefetched this many windows before it is trained: about the latency of memory.
     /// </summary>
     private const int PrefetchDistance = 2;
 
@@ -36,7 +36,7 @@ internal sealed class BlockTrainer : IDisposable
     private long pairs;
 
     /// <param name="run">What the threads share.</param>
-    /// <param name="isStill">Whether rows stay where they are, and no event counts: only accumulators are written.</param>
+    /// <param name="isStill">Whether only accumulators are written: rows do not move and events are not counted.</param>
     public BlockTrainer(TrainingRun run, bool isStill = false)
     {
         this.run = run;
@@ -50,7 +50,7 @@ internal sealed class BlockTrainer : IDisposable
         details = new SessionDetails(run.Corpus, run.MaxSessionLength + 1);
     }
 
-    /// <summary>Trains on a block; false when canceled on the way.</summary>
+    /// <summary>Trains on a block; false if canceled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Train(int epoch, int block, CancellationToken cancellationToken)
     {
@@ -64,15 +64,15 @@ internal sealed class BlockTrainer : IDisposable
             if (!TrainSession(session, ref uncounted, cancellationToken)) return false;
         }
 
-        while (trained < drawn) TrainOldest(ahead: null);
+        while (trained < drawn) TrainOldest(next: null);
         Count(uncounted);
         return true;
     }
 
-    /// <summary>The summed loss since it was last taken.</summary>
+    /// <summary>Returns the summed loss and resets it.</summary>
     public double TakeLoss() => kernel.TakeLoss();
 
-    /// <summary>The positive pairs since they were last taken.</summary>
+    /// <summary>Returns the number of positive pairs and resets it.</summary>
     public long TakePairs()
     {
         long taken = pairs;
@@ -88,12 +88,12 @@ internal sealed class BlockTrainer : IDisposable
         ReadOnlySpan<int> all = run.Corpus.Rows(session);
         int kept = run.Subsampler.Sample(all, run.Corpus.Weights(session), rows, weights, details.Places, ref random);
 
-        // One event alone teaches nothing: its only company would be the token.
+        // A single event has no context but the token, from which nothing is learned.
         int count = kept > 1 && run.Layout.EndRow >= 0 ? AddEnd(kept) : kept;
         TrainingSession left = new(rows.AsMemory(0, count), weights.AsMemory(0, Math.Min(count, weights.Length)), UserRow(session));
         source.Begin(details.AddTo(left, session, kept), ref random);
 
-        // An event that was kept stands for as many events read as were needed for it.
+        // Events read per event kept, so that progress counts the dropped ones too.
         double eventsPerKept = all.Length / (double)Math.Max(1, count);
         float rate = Rate(uncounted);
         long events = 0;
@@ -116,7 +116,7 @@ internal sealed class BlockTrainer : IDisposable
         return !cancellationToken.IsCancellationRequested;
     }
 
-    /// <summary>The learning rate after so many events that the clock has not counted yet.</summary>
+    /// <summary>The learning rate, given the events that the clock has not counted yet.</summary>
     private float Rate(long uncounted) => isStill ? 0 : (float)run.Clock.LearningRate(run.Clock.TokensDone + uncounted);
 
     private void Count(long events)
@@ -124,7 +124,7 @@ internal sealed class BlockTrainer : IDisposable
         if (!isStill) run.Clock.Add(events);
     }
 
-    /// <summary>Ends the session by its token, which weighs what the last event does.</summary>
+    /// <summary>Appends the end token, with the weight of the last event.</summary>
     private int AddEnd(int kept)
     {
         rows[kept] = run.Layout.EndRow;
@@ -133,7 +133,7 @@ internal sealed class BlockTrainer : IDisposable
     }
 
     /// <summary>
-    /// The inputs that share negatives: the user shares those of the context items, of which there may be as many as without it.
+    /// Maximum inputs that share negatives; one more with users, so that the user does not take the place of a context item.
     /// </summary>
     private static int Sharing(TrainingRun run)
         => run.Options.NegativeSharing + (run.Layout.Users > 0 && run.Options.NegativeSharing > 1 ? 1 : 0);
@@ -145,7 +145,7 @@ internal sealed class BlockTrainer : IDisposable
     }
 
     /// <summary>
-    /// Draws the next window, counts its events, and trains on the one that was drawn before the others; false at the end of the session.
+    /// Draws the next window, counts its events, and trains on the oldest one drawn; false at the end of the session.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Advance(float rate, ref long events)
@@ -164,10 +164,10 @@ internal sealed class BlockTrainer : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TrainOldest(TrainingWindow? ahead)
+    private void TrainOldest(TrainingWindow? next)
     {
         TrainingWindow window = windows[trained++ & (windows.Length - 1)];
         pairs += window.PairCount;
-        kernel.Train(window, ahead);
+        kernel.Train(window, next);
     }
 }

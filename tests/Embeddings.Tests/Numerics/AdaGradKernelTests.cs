@@ -17,21 +17,21 @@ public class AdaGradKernelTests
     {
         (int, int, int)[] shapes = [(1, 1, 5), (3, 1, 1), (6, 2, 4), (8, 1, 5), (10, 1, 5), (11, 1, 5), (21, 3, 20), (7, 9, 30)];
         CheckAgainstTwin(
-            width, dimensions, [.. shapes.Select(shape => SgdKernelTests.Window(shape.Item1, shape.Item2, shape.Item3, bundleSize: 1))]);
+            width, dimensions, [.. shapes.Select(shape => SgdKernelTests.Window(shape.Item1, shape.Item2, shape.Item3, groupSize: 1))]);
     }
 
     [Theory]
     [MemberData(nameof(AllWidths))]
     public void Pairs_with_negatives_of_their_own_and_shared_ones_move_by_the_same_rule(string width)
         => CheckAgainstTwin(
-            width, 40, [.. new[] { 1, 3, 10, 200 }.Select(sharing => SgdKernelTests.Window(9, 1, 5, bundleSize: 1, sharing))]);
+            width, 40, [.. new[] { 1, 3, 10, 200 }.Select(sharing => SgdKernelTests.Window(9, 1, 5, groupSize: 1, sharing))]);
 
     [Theory]
     [MemberData(nameof(AllWidths))]
     public void Each_row_of_a_mean_takes_the_whole_gradient_by_its_own_sum(string width)
         => CheckAgainstTwin(
-            width, 100, SgdKernelTests.Window(1, 1, 5, bundleSize: 7), SgdKernelTests.Window(11, 2, 5, bundleSize: 3),
-            SgdKernelTests.Window(30, 1, 20, bundleSize: 5, sharing: 40));
+            width, 100, SgdKernelTests.Window(1, 1, 5, groupSize: 7), SgdKernelTests.Window(11, 2, 5, groupSize: 3),
+            SgdKernelTests.Window(30, 1, 20, groupSize: 5, sharing: 40));
 
     [Theory]
     [MemberData(nameof(AllWidths))]
@@ -64,8 +64,8 @@ public class AdaGradKernelTests
         {
             TrainingWindow window = SgdKernelTests.Window(23, 9, 5, size);
             window.NegativeWeight = 2.5f;
-            foreach ((int bundle, int positive) in new[] { (0, 8), (1, 0), (1, 3), (7, 5), (10, 0), (22, 8) })
-                window.Skip(bundle, positive);
+            foreach ((int group, int positive) in new[] { (0, 8), (1, 0), (1, 3), (7, 5), (10, 0), (22, 8) })
+                window.Skip(group, positive);
             CheckAgainstTwin(width, 40, window);
         }
     }
@@ -78,7 +78,7 @@ public class AdaGradKernelTests
             (EmbeddingMatrix input, EmbeddingMatrix output) = SgdKernelTests.Matrices(100, scale: 1.0);
             using RowAccumulators sums = new(Rows, Rows);
             using SgdKernel kernel = SgdKernel.Create(input, output, width, sums);
-            for (int time = 0; time < 20; time++) kernel.Train(Prepared(SgdKernelTests.Window(9, 1, 5, bundleSize: 1)));
+            for (int time = 0; time < 20; time++) kernel.Train(Prepared(SgdKernelTests.Window(9, 1, 5, groupSize: 1)));
             return (float[])[
                 .. input.Data.Slice(0, Rows * input.Stride), .. output.Data.Slice(0, Rows * output.Stride), .. sums.Input.Slice(0, Rows),
                 .. sums.Output.Slice(0, Rows)
@@ -97,7 +97,7 @@ public class AdaGradKernelTests
         output.Row(0).Clear();
         using RowAccumulators sums = new(Rows, Rows);
         using SgdKernel kernel = SgdKernel.Create(input, output, sums);
-        kernel.Train(Prepared(SgdKernelTests.Window(1, 1, 5, bundleSize: 1)));
+        kernel.Train(Prepared(SgdKernelTests.Window(1, 1, 5, groupSize: 1)));
         Assert.InRange(Math.Sqrt(output.Row(0).ToArray().Average(value => value * value)), least, most);
     }
 
@@ -109,7 +109,7 @@ public class AdaGradKernelTests
         using RowAccumulators sums = new(Rows, Rows);
         using SgdKernel kernel = SgdKernel.Create(input, output, sums);
         foreach (TrainingWindow window
-            in new[] { SgdKernelTests.Window(5, 2, 20, bundleSize: 1), SgdKernelTests.Window(3, 1, 5, bundleSize: 4) })
+            in new[] { SgdKernelTests.Window(5, 2, 20, groupSize: 1), SgdKernelTests.Window(3, 1, 5, groupSize: 4) })
         {
             window.Step = 1;
             window.Rate = 0;
@@ -144,7 +144,7 @@ public class AdaGradKernelTests
             foreach (TrainingWindow window in windows)
             {
                 loss += ReferenceSgd.Step(x, o, Prepared(window), twin);
-                kernel.Train(window, ahead: window);
+                kernel.Train(window, next: window);
             }
         }
 

@@ -20,11 +20,11 @@ internal static class ReferenceSgd
         for (int part = 0; part < window.PartCount; part++)
         {
             int[] outputs = Outputs(window, part);
-            for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
+            for (int group = window.Part(part).From; group < window.Part(part).To; group++)
             {
-                double[] x = Mean(input, window.InputGroup(bundle).ToArray());
+                double[] x = Mean(input, window.InputGroup(group).ToArray());
                 for (int j = 0; j < outputs.Length; j++)
-                    loss += Weight(window, bundle, j) * Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
+                    loss += Weight(window, group, j) * Softplus(-Sign(window, j) * Dot(x, output[outputs[j]]));
             }
         }
 
@@ -52,7 +52,7 @@ internal static class ReferenceSgd
             if (sums is null) Move(x, [.. rows.Select(row => output[row])], g);
             else
                 sums.Move(
-                    x, [.. Enumerable.Range(from, to - from).Select(bundle => window.InputGroup(bundle).ToArray())], rows, g, input, output,
+                    x, [.. Enumerable.Range(from, to - from).Select(group => window.InputGroup(group).ToArray())], rows, g, input, output,
                     window);
         }
 
@@ -62,9 +62,9 @@ internal static class ReferenceSgd
                 for (int d = 0; d < x[i].Length; d++) input[row][d] += x[i][d] - before[i][d];
         return loss;
 
-        // A bundle of one row is that row, so that an item that stands twice is one vector here too.
-        double[] Vector(int bundle)
-            => window.IsSimple ? input[window.InputGroup(bundle)[0]] : Mean(input, window.InputGroup(bundle).ToArray());
+        // An input group of one row is that row, so that an item that stands twice is one vector here too.
+        double[] Vector(int group)
+            => window.IsSimple ? input[window.InputGroup(group)[0]] : Mean(input, window.InputGroup(group).ToArray());
     }
 
     /// <summary>Of all pairs from the vectors before; adds their loss.</summary>
@@ -114,8 +114,8 @@ internal static class ReferenceSgd
     }
 
     /// <summary>What a pair counts: nothing when it is skipped.</summary>
-    private static double Weight(TrainingWindow window, int bundle, int output)
-        => output >= window.PositiveCount ? window.NegativeWeight : window.Skipped.Contains((bundle, output)) ? 0 : 1;
+    private static double Weight(TrainingWindow window, int group, int output)
+        => output >= window.PositiveCount ? window.NegativeWeight : window.Skipped.Contains((group, output)) ? 0 : 1;
 
     private static int Sign(TrainingWindow window, int output) => output < window.PositiveCount ? 1 : -1;
 

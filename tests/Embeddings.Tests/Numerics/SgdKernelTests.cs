@@ -26,18 +26,18 @@ public class SgdKernelTests
             in new[] { (1, 1, 5), (3, 1, 1), (6, 2, 4), (8, 1, 5), (10, 1, 5), (11, 1, 5), (21, 3, 20), (7, 9, 30) })
         {
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(dimensions, scale: 1.0);
-            TrainingWindow window = Window(inputs, positives, negatives, bundleSize: 1);
+            TrainingWindow window = Window(inputs, positives, negatives, groupSize: 1);
             CheckAgainstTwin(width, input, output, window);
         }
     }
 
     [Theory]
     [MemberData(nameof(AllWidths))]
-    public void A_bundle_of_several_rows_is_their_mean_and_each_takes_the_whole_error(string width)
+    public void An_input_group_of_several_rows_is_their_mean_and_each_takes_the_whole_error(string width)
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
-        CheckAgainstTwin(width, input, output, Window(bundles: 1, positives: 1, negatives: 5, bundleSize: 7));
-        CheckAgainstTwin(width, input, output, Window(bundles: 11, positives: 2, negatives: 5, bundleSize: 3));
+        CheckAgainstTwin(width, input, output, Window(groups: 1, positives: 1, negatives: 5, groupSize: 7));
+        CheckAgainstTwin(width, input, output, Window(groups: 11, positives: 2, negatives: 5, groupSize: 3));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public class SgdKernelTests
         foreach (int items in new[] { 2, 3, 7, 12, 25 })
         {
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
-            TrainingWindow window = Window(items, items, negatives: items - 1, bundleSize: 1);
+            TrainingWindow window = Window(items, items, negatives: items - 1, groupSize: 1);
             for (int i = 0; i < items; i++) window.Skip(i, i);
             window.NegativeWeight = 2.5f;
             CheckAgainstTwin(width, input, output, window);
@@ -59,13 +59,13 @@ public class SgdKernelTests
     [MemberData(nameof(AllWidths))]
     public void Any_pair_can_be_skipped(string width)
     {
-        foreach ((int bundleSize, float weight) in new[] { (1, 1f), (1, 3f), (2, 1f), (2, 3f) })
+        foreach ((int groupSize, float weight) in new[] { (1, 1f), (1, 3f), (2, 1f), (2, 3f) })
         {
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(40, scale: 1.0);
-            TrainingWindow window = Window(bundles: 23, positives: 9, negatives: 5, bundleSize);
+            TrainingWindow window = Window(groups: 23, positives: 9, negatives: 5, groupSize);
             window.NegativeWeight = weight;
             (int, int)[] skipped = [(0, 8), (1, 0), (1, 3), (1, 6), (7, 5), (9, 2), (10, 0), (11, 7), (21, 1), (22, 8)];
-            foreach ((int bundle, int positive) in skipped) window.Skip(bundle, positive);
+            foreach ((int group, int positive) in skipped) window.Skip(group, positive);
             CheckAgainstTwin(width, input, output, window);
             Assert.Equal((23 * 9) - skipped.Length, window.PairCount);
         }
@@ -91,7 +91,7 @@ public class SgdKernelTests
     public void The_loss_is_true_even_where_the_model_is_very_wrong(string width)
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(64, scale: 60.0);
-        TrainingWindow window = Window(5, 1, 5, bundleSize: 1);
+        TrainingWindow window = Window(5, 1, 5, groupSize: 1);
         window.Step = 0;
         double expected = ReferenceSgd.Loss(ReferenceSgd.Copy(input), ReferenceSgd.Copy(output), window);
         Assert.True(expected > 100, "scores of this size must give a large loss, or the test shows nothing");
@@ -106,9 +106,9 @@ public class SgdKernelTests
     {
         // 256,000 negatives of 2,000 parts in 44,000 blocks: their product is more than an int holds.
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(2, scale: 0.1);
-        TrainingWindow window = Window(bundles: 2000, positives: 1, negatives: 128, bundleSize: 1, sharing: 1);
+        TrainingWindow window = Window(groups: 2000, positives: 1, negatives: 128, groupSize: 1, sharing: 1);
         using SgdKernel kernel = SgdKernel.Create(input, output);
-        kernel.Train(window, ahead: window);
+        kernel.Train(window, next: window);
         Assert.True(double.IsFinite(kernel.TakeLoss()));
     }
 
@@ -116,7 +116,7 @@ public class SgdKernelTests
     public void A_step_is_the_gradient_of_the_loss_by_finite_differences()
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(12, scale: 1.0);
-        TrainingWindow window = Window(4, 1, 5, bundleSize: 1);
+        TrainingWindow window = Window(4, 1, 5, groupSize: 1);
         double[][] x = ReferenceSgd.Copy(input);
         double[][] o = ReferenceSgd.Copy(output);
         window.Step = 1e-3f;
@@ -149,7 +149,7 @@ public class SgdKernelTests
         {
             (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(100, scale: 1.0);
             using SgdKernel kernel = SgdKernel.Create(input, output, width);
-            for (int time = 0; time < 20; time++) kernel.Train(Window(9, 1, 5, bundleSize: 1));
+            for (int time = 0; time < 20; time++) kernel.Train(Window(9, 1, 5, groupSize: 1));
             return input.Data.Slice(0, Rows * input.Stride).ToArray().Concat(output.Data.Slice(0, Rows * output.Stride).ToArray())
                 .ToArray();
         })];
@@ -170,8 +170,8 @@ public class SgdKernelTests
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = Matrices(19, scale: 1.0);
         using SgdKernel kernel = SgdKernel.Create(input, output);
-        kernel.Train(Window(10, 2, 5, bundleSize: 1));
-        kernel.Train(Window(3, 2, 5, bundleSize: 4));
+        kernel.Train(Window(10, 2, 5, groupSize: 1));
+        kernel.Train(Window(3, 2, 5, groupSize: 4));
         for (int row = 0; row < Rows; row++)
         {
             Assert.All(input.PaddedRow(row)[19..].ToArray(), value => Assert.Equal(0, value));
@@ -211,14 +211,14 @@ public class SgdKernelTests
         return (input, output);
     }
 
-    internal static TrainingWindow Window(int bundles, int positives, int negatives, int bundleSize, int sharing = 10)
+    internal static TrainingWindow Window(int groups, int positives, int negatives, int groupSize, int sharing = 10)
     {
         TrainingWindow window = new(sharing);
         window.Clear();
         int row = 0;
-        for (int bundle = 0; bundle < bundles; bundle++)
+        for (int group = 0; group < groups; group++)
         {
-            for (int i = 0; i < bundleSize; i++) window.AddInput(row++ % Rows);
+            for (int i = 0; i < groupSize; i++) window.AddInput(row++ % Rows);
             window.EndInputGroup();
         }
 

@@ -101,9 +101,9 @@ public class BaggedWindowTests
     }
 
     [Fact]
-    public void Each_bundle_has_negatives_in_proportion_to_its_pairs()
+    public void Each_input_group_has_negatives_in_proportion_to_its_pairs()
     {
-        // Large baskets share products, so that bundles with and without a repeat, and several windows a basket, come about.
+        // Large baskets share products, so that input groups with and without a repeat, and several windows a basket, come about.
         int[] rows = [.. Enumerable.Range(0, 90), .. Enumerable.Range(60, 90), .. Enumerable.Range(85, 3)];
         int[] baskets = [.. rows.Select((_, i) => i < 90 ? 0 : i < 180 ? 1 : 2)];
         foreach (TrainingOptions options in new[] { Next, Next with { SameBasket = SameBasket.Include }, Next with { Bag = Bag.Mean } })
@@ -117,11 +117,11 @@ public class BaggedWindowTests
             for (; source.Next(window, ref random); window.Clear(), windows++)
             {
                 Assert.InRange(window.InputGroupCount, 1, BaggedBaskets.MaxInputGroups);
-                for (int bundle = 0; bundle < window.InputGroupCount; bundle++)
+                for (int group = 0; group < window.InputGroupCount; group++)
                 {
-                    int pairs = window.PositiveCount - window.Skipped.ToArray().Count(skipped => skipped.Bundle == bundle);
+                    int pairs = window.PositiveCount - window.Skipped.ToArray().Count(skipped => skipped.InputGroup == group);
                     Assert.Equal(pairs * options.NegativeSamples, window.NegativeCount * window.NegativeWeight, 1e-3f * pairs);
-                    Assert.True(pairs > 0, "a bundle without a pair");
+                    Assert.True(pairs > 0, "a group without a pair");
                 }
             }
 

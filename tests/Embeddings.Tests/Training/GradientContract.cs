@@ -68,7 +68,7 @@ public abstract class GradientContract
     }
 
     /// <summary>
-    /// Negatives of each bundle count as many times the options' number as it has pairs, which is part of the objective too.
+    /// Negatives of each input group count as many times the options' number as it has pairs, which is part of the objective too.
     /// </summary>
     [Fact]
     public void Every_pair_has_its_negatives()
@@ -79,9 +79,9 @@ public abstract class GradientContract
             for (int part = 0; part < window.PartCount; part++)
             {
                 Assert.All(window.Negatives(part).ToArray(), row => Assert.DoesNotContain(row, window.Positives.ToArray()));
-                for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
+                for (int group = window.Part(part).From; group < window.Part(part).To; group++)
                 {
-                    int pairs = window.PositiveCount - window.Skipped.ToArray().Count(skipped => skipped.Bundle == bundle);
+                    int pairs = window.PositiveCount - window.Skipped.ToArray().Count(skipped => skipped.InputGroup == group);
                     Assert.Equal(pairs * Options.NegativeSamples, window.Negatives(part).Length * window.NegativeWeight, 1e-3);
                 }
             }
@@ -150,8 +150,8 @@ public abstract class GradientContract
     }
 
     /// <summary>
-    /// Adds the gradient of <c>sum over pairs of log sigmoid(x . o) + sum over negatives of log sigmoid(-x . o)</c>, x a bundle's mean;
-    /// every row of a bundle takes all of x's.
+    /// Adds the gradient of <c>sum over pairs of log sigmoid(x . o) + sum over negatives of log sigmoid(-x . o)</c>, x the mean of an input
+    /// group; every row of the group takes all of x's.
     /// </summary>
     private static void AddGradient(
         TrainingWindow window, double[][] input, double[][] output, double[][] inputGradient, double[][] outputGradient)
@@ -160,13 +160,13 @@ public abstract class GradientContract
         for (int part = 0; part < window.PartCount; part++)
         {
             int[] negatives = window.Negatives(part).ToArray();
-            for (int bundle = window.Part(part).From; bundle < window.Part(part).To; bundle++)
+            for (int group = window.Part(part).From; group < window.Part(part).To; group++)
             {
-                int[] rows = window.InputGroup(bundle).ToArray();
+                int[] rows = window.InputGroup(group).ToArray();
                 double[] x = [.. Enumerable.Range(0, input[0].Length).Select(d => rows.Average(row => input[row][d]))];
                 for (int positive = 0; positive < window.PositiveCount; positive++)
                 {
-                    if (!window.Skipped.ToArray().Contains((bundle, positive)))
+                    if (!window.Skipped.ToArray().Contains((group, positive)))
                         Add(x, rows, window.Positives[positive], sign: 1, weight: 1);
                 }
 
@@ -235,8 +235,8 @@ internal static class WindowPairs
     {
         (int, int)[] skipped = window.Skipped.ToArray();
         int[] positives = window.Positives.ToArray();
-        for (int bundle = 0; bundle < window.InputGroupCount; bundle++)
+        for (int group = 0; group < window.InputGroupCount; group++)
             for (int positive = 0; positive < positives.Length; positive++)
-                if (!skipped.Contains((bundle, positive))) yield return (window.InputGroup(bundle).ToArray(), positives[positive]);
+                if (!skipped.Contains((group, positive))) yield return (window.InputGroup(group).ToArray(), positives[positive]);
     }
 }

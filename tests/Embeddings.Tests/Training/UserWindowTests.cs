@@ -7,7 +7,7 @@ using Item2Vec.Embeddings.Training.Windows;
 namespace Item2Vec.Embeddings.Tests.Training;
 
 /// <summary>
-/// The windows of one session a b c (rows 0 to 2) of a user, as <c>inputs > positive</c>, bundles of several rows in brackets; e is the
+/// The windows of one session a b c (rows 0 to 2) of a user, as <c>inputs > positive</c>, groups of several rows in brackets; e is the
 /// token that ends sessions, u the user.
 /// </summary>
 public class UserWindowTests
@@ -94,9 +94,9 @@ public class UserWindowTests
         List<string> windows = [];
         for (window.Clear(); source.Next(window, ref random); window.Clear())
         {
-            IEnumerable<string> bundles = Enumerable.Range(0, window.InputGroupCount).Select(bundle => Names(window.InputGroup(bundle)))
+            IEnumerable<string> groups = Enumerable.Range(0, window.InputGroupCount).Select(group => Names(window.InputGroup(group)))
                 .Select(names => names.Length > 1 ? $"({names})" : names);
-            windows.Add($"{string.Join(' ', bundles)} > {Names(window.Positives)}");
+            windows.Add($"{string.Join(' ', groups)} > {Names(window.Positives)}");
         }
 
         return windows;

@@ -13,14 +13,14 @@ public class WindowSourceTests
         SlidingWindows source = new(new TrainingOptions { Window = 2, DynamicWindow = false });
         Assert.Equal(
             ["b c > a", "a c d > b", "a b d e > c", "b c e > d", "c d > e"],
-            Windows(source, "abcde", bundled: false));
+            Windows(source, "abcde", grouped: false));
     }
 
     [Fact]
-    public void Cbow_bundles_the_context_into_one_input()
+    public void Cbow_groups_the_context_into_one_input()
     {
         SlidingWindows source = new(new TrainingOptions { Window = 1, DynamicWindow = false, Architecture = Architecture.Cbow });
-        Assert.Equal(["(b) > a", "(a c) > b", "(b) > c"], Windows(source, "abc", bundled: true));
+        Assert.Equal(["(b) > a", "(a c) > b", "(b) > c"], Windows(source, "abc", grouped: true));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class WindowSourceTests
     {
         TrainingOptions options = new() { Window = TrainingOptions.WholeSession, NegativeSamples = 7 };
         SessionSets source = new(options);
-        Assert.Equal(["a b c d > a b c d"], Windows(source, "abcd", bundled: false));
+        Assert.Equal(["a b c d > a b c d"], Windows(source, "abcd", grouped: false));
         RandomSource random = new(1);
         TrainingWindow window = new(sharing: 10);
         source.Begin(new TrainingSession(new[] { 0, 1, 2, 3 }, default), ref random);
@@ -90,7 +90,7 @@ public class WindowSourceTests
         TrainingOptions options = new() { Window = TrainingOptions.WholeSession };
         Assert.Equal(
             ["(b c) > a", "(a c) > b", "(a b) > c"],
-            Windows(new SessionSets(options with { Architecture = Architecture.Cbow }), "abc", bundled: true));
+            Windows(new SessionSets(options with { Architecture = Architecture.Cbow }), "abc", grouped: true));
         SessionSets source = new(options);
         RandomSource random = new(1);
         TrainingWindow window = new(sharing: 10);
@@ -145,8 +145,8 @@ public class WindowSourceTests
     [InlineData("a")]
     public void A_session_without_a_pair_gives_no_window(string session)
     {
-        Assert.Empty(Windows(new SlidingWindows(new TrainingOptions()), session, bundled: false));
-        Assert.Empty(Windows(new SessionSets(new TrainingOptions()), session, bundled: false));
+        Assert.Empty(Windows(new SlidingWindows(new TrainingOptions()), session, grouped: false));
+        Assert.Empty(Windows(new SessionSets(new TrainingOptions()), session, grouped: false));
     }
 
     [Fact]
@@ -167,8 +167,8 @@ public class WindowSourceTests
         return source.Next(window, ref random);
     }
 
-    /// <summary>Writes windows as <c>inputs > positives</c>, a letter a row, bundles in brackets.</summary>
-    private static List<string> Windows(WindowSource source, string session, bool bundled)
+    /// <summary>Writes windows as <c>inputs > positives</c>, a letter a row, input groups in brackets.</summary>
+    private static List<string> Windows(WindowSource source, string session, bool grouped)
     {
         RandomSource random = new(1);
         TrainingWindow window = new(sharing: 10);
@@ -177,15 +177,15 @@ public class WindowSourceTests
         while (Next(source, window, ref random))
         {
             int start = 0;
-            List<string> bundles = [];
+            List<string> groups = [];
             foreach (int end in window.InputGroupEnds.ToArray())
             {
                 string letters = string.Join(' ', window.Inputs[start..end].ToArray().Select(Letter));
-                bundles.Add(bundled ? $"({letters})" : letters);
+                groups.Add(grouped ? $"({letters})" : letters);
                 start = end;
             }
 
-            windows.Add($"{string.Join(' ', bundles)} > {string.Join(' ', window.Positives.ToArray().Select(Letter))}");
+            windows.Add($"{string.Join(' ', groups)} > {string.Join(' ', window.Positives.ToArray().Select(Letter))}");
         }
 
         return windows;

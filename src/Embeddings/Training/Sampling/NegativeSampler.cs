@@ -16,21 +16,21 @@ internal sealed class NegativeSampler : IDisposable
 {
     private readonly AliasTable table;
 
-    /// <param name="space">The rows and their counts.</param>
+    /// <param name="pool">The rows and their counts.</param>
     /// <param name="exponent">The power.</param>
-    public NegativeSampler(NegativePool space, double exponent)
+    public NegativeSampler(NegativePool pool, double exponent)
     {
-        ReadOnlySpan<long> counts = space.Counts;
+        ReadOnlySpan<long> counts = pool.Counts;
         List<(int First, int Rows)> classes = [];
         for (int row = 0; row < counts.Length; row++)
         {
-            if (row == 0 || counts[row] != counts[row - 1]) classes.Add((space.First + row, 0));
+            if (row == 0 || counts[row] != counts[row - 1]) classes.Add((pool.First + row, 0));
             classes[^1] = (classes[^1].First, classes[^1].Rows + 1);
         }
 
         double[] shares = new double[classes.Count];
         for (int cell = 0; cell < shares.Length; cell++)
-            shares[cell] = classes[cell].Rows * Math.Pow(counts[classes[cell].First - space.First], exponent);
+            shares[cell] = classes[cell].Rows * Math.Pow(counts[classes[cell].First - pool.First], exponent);
         table = new AliasTable(CollectionsMarshal.AsSpan(classes), shares);
     }
 

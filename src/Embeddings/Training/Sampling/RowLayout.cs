@@ -84,14 +84,14 @@ internal static class MetadataNegativePools
     {
         if (metadata is null) return [items];
         if (shared) return [items with { Counts = [.. items.Counts, .. Counts(metadata, 0, metadata.Values.Count)] }];
-        List<NegativePool> spaces = [items];
+        List<NegativePool> pools = [items];
         for (int column = 0; column < metadata.ColumnCount; column++)
         {
             (int first, int count) = metadata.Range(column);
-            spaces.Add(new NegativePool(items.Counts.Length + first, Counts(metadata, first, count)));
+            pools.Add(new NegativePool(items.Counts.Length + first, Counts(metadata, first, count)));
         }
 
-        return spaces;
+        return pools;
     }
 
     private static long[] Counts(ItemMetadata metadata, int first, int count)

@@ -6,11 +6,11 @@ using Item2Vec.Embeddings.Training.Sampling;
 
 namespace Item2Vec.Embeddings.Training.Schedule;
 
-/// <summary>What the threads of one training share.</summary>
+/// <summary>The state shared by the threads of a training.</summary>
 /// <remarks>
-/// Who writes what: the matrices and accumulators, all threads, without locks (Hogwild, Niu et al. 2011: updates that meet lose a little,
-/// and meet seldom); <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, by interlocked operations, once a
-/// block; <see cref="TimeBefore"/>, the calling thread, before the others start. Everything else is read only.
+/// Who writes what: the matrices and accumulators, all threads, without locks (Hogwild, Niu et al. 2011: conflicting updates are rare and
+/// lose little); <see cref="Queue"/>, <see cref="Clock"/> and <see cref="Losses"/>, all threads, with interlocked operations, once per
+/// block; <see cref="TimeBefore"/>, the calling thread, before the others start. Everything else is read-only.
 /// </remarks>
 internal sealed class TrainingRun : IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class TrainingRun : IDisposable
         Losses = new EpochLosses(options.Epochs);
         Weights = new WeightScale(corpus);
         Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
-        Negatives = [.. Layout.NegativePools.Select(space => new NegativeSampler(space, options.NegativeExponent))];
+        Negatives = [.. Layout.NegativePools.Select(pool => new NegativeSampler(pool, options.NegativeExponent))];
         for (long session = 0; session < corpus.SessionCount; session++)
             MaxSessionLength = Math.Max(MaxSessionLength, corpus.SessionLength(session));
     }
@@ -62,7 +62,7 @@ internal sealed class TrainingRun : IDisposable
 
     public EmbeddingMatrix Output { get; }
 
-    /// <summary>What gives each row a step size of its own, or null.</summary>
+    /// <summary>The accumulators that give each row its own step size, or null with SGD.</summary>
     public RowAccumulators? Accumulators { get; }
 
     public SessionBlocks Blocks { get; }
@@ -77,22 +77,22 @@ internal sealed class TrainingRun : IDisposable
 
     public Subsampler Subsampler { get; }
 
-    /// <summary>A sampler for each of the layout's spaces.</summary>
+    /// <summary>A sampler for each negative pool of the layout.</summary>
     public IReadOnlyList<NegativeSampler> Negatives { get; }
 
-    /// <summary>The time that earlier runs took, which this one continues.</summary>
+    /// <summary>The time spent by the earlier runs that this one resumes.</summary>
     public TimeSpan TimeBefore { get; set; }
 
-    /// <summary>The events of the longest session: the size of a thread's scratch.</summary>
+    /// <summary>Maximum events of a session: the size of a thread's scratch memory.</summary>
     public int MaxSessionLength { get; }
 
     public int Threads => Options.Threads == 0 ? Environment.ProcessorCount : Options.Threads;
 
-    /// <summary>A share of the matrices for the result, which they outlive the run with.</summary>
+    /// <summary>Takes a lease of the matrices for the result, so that they outlive the run.</summary>
     public Lease TakeMatrices() => matrices.Copy();
 
     /// <summary>
-    /// Frees the samplers and accumulators, and the matrices of a run that has no result; threads that use them must have ended.
+    /// Frees the samplers and accumulators, and the matrices if no result has a lease. Threads that use them must have ended.
     /// </summary>
     public void Dispose()
     {

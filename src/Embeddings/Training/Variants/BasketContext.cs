@@ -38,25 +38,25 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     }
 
     /// <summary>The number of the basket's products that an input group is not paired with.</summary>
-    public int Skips(int bundle)
+    public int Skips(int group)
     {
-        (int basket, int product, int own) = inputGroups[bundle];
+        (int basket, int product, int own) = inputGroups[group];
         if (product != Whole) return own == NoOverlap ? 0 : 1;
-        return options.RepeatPairs ? 0 : Overlap(basket, window: null, bundle: 0);
+        return options.RepeatPairs ? 0 : Overlap(basket, window: null, group: 0);
     }
 
     /// <summary>Whether an input group is paired with the basket's product of this number.</summary>
-    public bool IsPair(int bundle, int product)
+    public bool IsPair(int group, int product)
     {
-        (int basket, int one, int own) = inputGroups[bundle];
+        (int basket, int one, int own) = inputGroups[group];
         if (one != Whole) return own != product;
         return options.RepeatPairs || baskets.Products(basket).BinarySearch(baskets.Products(center)[product]) < 0;
     }
 
     /// <summary>Adds an input group to a window.</summary>
-    public void AddTo(TrainingWindow window, int bundle)
+    public void AddTo(TrainingWindow window, int group)
     {
-        (int basket, int product, _) = inputGroups[bundle];
+        (int basket, int product, _) = inputGroups[group];
         ReadOnlySpan<int> rows = product == Whole ? baskets.Products(basket) : baskets.Products(basket).Slice(product, 1);
         window.AddInputs(rows);
         window.EndInputGroup();
@@ -66,9 +66,9 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     /// <summary>
     /// Adds the skipped pairs of an input group that is the last of a window whose positives are all of the basket's products.
     /// </summary>
-    public void SkipIn(TrainingWindow window, int bundle)
+    public void SkipIn(TrainingWindow window, int group)
     {
-        (int basket, int product, int own) = inputGroups[bundle];
+        (int basket, int product, int own) = inputGroups[group];
         if (product == Whole)
         {
             if (!options.RepeatPairs) Overlap(basket, window, window.InputGroupCount - 1);
@@ -125,7 +125,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
     }
 
     /// <summary>Counts the products that two baskets share and, given a window, skips them.</summary>
-    private int Overlap(int basket, TrainingWindow? window, int bundle)
+    private int Overlap(int basket, TrainingWindow? window, int group)
     {
         ReadOnlySpan<int> own = baskets.Products(center);
         ReadOnlySpan<int> products = baskets.Products(basket);
@@ -134,7 +134,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         {
             if (own[i] == products[j])
             {
-                window?.Skip(bundle, i);
+                window?.Skip(group, i);
                 shared++;
             }
 
