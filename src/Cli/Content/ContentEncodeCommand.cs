@@ -4,7 +4,6 @@ using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Content;
 using Item2Vec.Content.Options;
-using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Content;
