@@ -94,7 +94,7 @@ public sealed class ContextTests(TrainedModel model)
     [Theory]
     [InlineData("bagged variant", "--bag", "mean")]
     [InlineData("bagged variant", "--same-basket", "only")]
-    [InlineData("Bag = Mean", "--variant", "bagged", "--architecture", "cbow")]
+    [InlineData("--bag mean", "--variant", "bagged", "--architecture", "cbow")]
     [InlineData("holds what it would predict", "--variant", "bagged", "--bag", "mean", "--same-basket", "include")]
     public void Options_that_do_not_go_together_are_refused_before_the_log_is_read(string says, params string[] options)
     {
