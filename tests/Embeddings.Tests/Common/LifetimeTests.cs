@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Tests.Support;
 
 namespace Item2Vec.Embeddings.Tests.Common;
 
@@ -90,7 +91,7 @@ public sealed class LifetimeTests
     {
         Lifetime lifetime = new(() => freed++);
         lifetime.Acquire(this).Dispose();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long before = Allocations.Count();
         for (int i = 0; i < 100; i++) lifetime.Acquire(this).Dispose();
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
