@@ -90,9 +90,8 @@ internal static class CliOption
     /// <param name="value">The value of a text and of options that have it.</param>
     public static Option<T> Declared<T>(TrainingOption declared, Func<string, TrainingOptions, T> value)
     {
-        string variant = declared.Variant is string owner ? $"{owner}: " : string.Empty;
         return Parsed<T>(
-            $"--{declared.Key}", declared.Syntax, $"{variant}{declared.Help} [default: {declared.Default}]",
+            $"--{declared.Key}", declared.Syntax, HelpOf(declared),
             (string text, out T read, out string expected) =>
             {
                 expected = declared.Expected;
@@ -102,6 +101,10 @@ internal static class CliOption
                 return isValue;
             });
     }
+
+    /// <summary>The help of a training option: the variant it belongs to, what it does, and its default.</summary>
+    public static string HelpOf(TrainingOption declared)
+        => $"{(declared.Variant is string owner ? $"{owner}: " : string.Empty)}{declared.Help} [default: {declared.Default}]";
 
     public static Option<T> Parsed<T>(string name, string helpName, string description, Reader<T> read, params string[] aliases)
         => new(name, aliases)

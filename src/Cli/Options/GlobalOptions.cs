@@ -20,9 +20,12 @@ internal static class GlobalOptions
 
     public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colors, like NO_COLOR in the environment").Everywhere();
 
-    public static readonly Option<int> Threads = OfTraining(nameof(TrainingOptions.Threads), options => options.Threads);
+    /// <summary>Leaving it out is what 0 is in the library, which the command line does not read.</summary>
+    public static readonly Option<int> Threads = CliOption.Whole(
+        "--threads", CliOption.HelpOf(OfTraining(nameof(TrainingOptions.Threads))), 1, TrainingOptions.MaxThreads).Everywhere();
 
-    public static readonly Option<long> Seed = OfTraining(nameof(TrainingOptions.Seed), options => options.Seed);
+    public static readonly Option<long> Seed = CliOption.Declared(OfTraining(nameof(TrainingOptions.Seed)), (_, options) => options.Seed)
+        .WithDefault(new TrainingOptions().Seed).Everywhere();
 
     /// <summary>Shows what --help leaves out; what it does is the program's to say.</summary>
     public static readonly Option<bool> HelpAll = CliOption.Flag("--help-all", "Show all options, by group").Everywhere();
@@ -35,10 +38,8 @@ internal static class GlobalOptions
     /// <summary>Whether --verbose was given; also if the rest of the command line is invalid.</summary>
     public static bool IsVerbose(ParseResult parsed) => parsed.GetValue(Verbose);
 
-    /// <summary>An option of the training table that commands without a training have too.</summary>
-    private static Option<T> OfTraining<T>(string property, Func<TrainingOptions, T> get)
-        => CliOption.Declared(VariantRegistry.BuiltIn.Options.OfProperty(property)!, (_, options) => get(options))
-            .WithDefault(get(new TrainingOptions())).Everywhere();
+    /// <summary>A training option that commands without a training have too.</summary>
+    private static TrainingOption OfTraining(string property) => VariantRegistry.BuiltIn.Options.OfProperty(property)!;
 }
 
 /// <summary>The model that a command reads.</summary>

@@ -7,6 +7,9 @@ public sealed record TrainingOptions
     /// <summary>The window that stands for the whole session: every other event is context, order-free.</summary>
     public const int WholeSession = 0;
 
+    /// <summary>The most <see cref="Threads"/>.</summary>
+    public const int MaxThreads = 1024;
+
     /// <summary>The model, by the name it has on the command line. Default "item".</summary>
     public string Variant { get; init; } = "item";
 
@@ -214,11 +217,12 @@ public sealed record TrainingOptions
             Help = "The step size falls in a straight line, but no lower than this share of the first; 1 keeps it constant",
         },
         new TrainingOption<int>(
-            nameof(Threads), "threads", OptionValue.Whole(0, 1024) with { Rule = "must be 1 to 1024, or 0 for all processors" },
+            nameof(Threads), "threads",
+            OptionValue.Whole(0, MaxThreads) with { Rule = $"must be 1 to {MaxThreads}, or 0 for all processors" },
             options => options.Threads, (options, value) => options with { Threads = value })
         {
             Group = OptionGroup.Run, Visibility = OptionVisibility.Everywhere, ChangesResult = false, DefaultText = "one per processor",
-            Help = "Threads to use, 0 for all processors; 1 makes training repeatable bit for bit",
+            Help = "Threads to use; 1 makes training repeatable bit for bit",
         },
         new TrainingOption<long>(
             nameof(Seed), "seed", OptionValue.Whole64, options => options.Seed, (options, value) => options with { Seed = value })

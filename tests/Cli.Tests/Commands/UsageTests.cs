@@ -83,8 +83,8 @@ public sealed class UsageTests
         "error: --session-gap expects a duration such as 45s, 30m, 2h or 1d, not '30'\n  'item2vec train --help' shows how it is used\n",
         "train", "x.csv", "--session-gap", "30")]
     [InlineData(
-        "error: --threads expects a whole number from 0 to 1024, not '1025'\n  'item2vec train --help' shows how it is used\n", "train",
-        "x.csv", "--threads", "1025")]
+        "error: --threads expects a whole number from 1 to 1024, not '0'\n  'item2vec train --help' shows how it is used\n", "train",
+        "x.csv", "--threads", "0")]
     [InlineData(
         "error: analogy: unexpected argument '-'\n  put the whole expression in quotes: item2vec analogy \"king - man + woman\"\n",
         "analogy", "king", "-", "man")]
