@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
@@ -40,18 +41,21 @@ public sealed class RunningTests : IDisposable
     {
         string path = folder.Copy("e.parquet", Many);
         Directory.CreateDirectory(folder["spill"]);
-        bool spilled = false;
-        using CancellationTokenSource done = new();
-        Task watch = Task.Run(() =>
+        ConcurrentQueue<string> created = [];
+        TaskCompletionSource last = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using FileSystemWatcher watcher = new(folder["spill"]) { IncludeSubdirectories = true };
+        watcher.Created += (_, change) =>
         {
-            while (!done.IsCancellationRequested && !spilled)
-                spilled = Directory.EnumerateFiles(
-                    folder["spill"], "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Any();
-        });
+            if (Path.GetFileName(change.Name) == "last") last.TrySetResult();
+            else created.Enqueue(change.FullPath);
+        };
+        watcher.EnableRaisingEvents = true;
         Read(path, All with { MemoryLimit = "80MB", TempDirectory = folder["spill"], Threads = 1 }).Corpus.Dispose();
-        done.Cancel();
-        await watch;
-        Assert.True(spilled);
+
+        // The kernel keeps the order: once this file has been seen, every file before it has.
+        File.WriteAllText(Path.Join(folder["spill"], "last"), "");
+        await last.Task;
+        Assert.Contains(created, file => Path.HasExtension(file));
     }
 
     [Fact]
