@@ -60,7 +60,7 @@ internal sealed class TuneCommand : CliCommand
                 [ScoreMode.Next]));
         beta = Added(QueryOptions.ChosenBeta("Weight of an item's popularity in --score next [default: chosen, too]"));
         maxEpochs = Added(
-            CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 135]", 1, 100_000)
+            CliOption.Whole("--max-epochs", "The epochs that no trial goes beyond [default: 45]", 1, 100_000)
                 .WithDefault(new TuningOptions().MaxEpochs));
         choices = new HoldOutOptions(this, ofTable: false);
         cases = Added(

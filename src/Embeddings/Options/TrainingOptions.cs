@@ -83,20 +83,21 @@ public sealed record TrainingOptions
     /// <summary>Frequent items are dropped at random above this share of all events; 0 turns it off. Default 1e-3 (word2vec).</summary>
     public double Subsampling { get; init; } = 1e-3;
 
-    /// <summary>Passes over the data, at least 1. Default 15: word2vec's 5 are too few for logs of sessions (docs/tuning.md).</summary>
-    public int Epochs { get; init; } = 15;
+    /// <summary>
+    /// Passes over the data, at least 1. Default 5; with <see cref="Optimizer.Sgd"/> logs of sessions need 15 (docs/tuning.md).
+    /// </summary>
+    public int Epochs { get; init; } = 5;
 
     /// <summary>
     /// How rows move: all by the learning rate (SGD, word2vec), or each by a step size of its own that falls as the row learns (AdaGrad).
-    /// Default SGD. Under AdaGrad the weights of events count among those of the same item: an item all of whose events weigh twice as much
-    /// learns as it would without weights.
+    /// Default AdaGrad, under which the weights of events count among those of the same item: an item all of whose events weigh twice as
+    /// much learns as it would without weights.
     /// </summary>
-    public Optimizer Optimizer { get; init; } = Optimizer.Sgd;
+    public Optimizer Optimizer { get; init; } = Optimizer.AdaGrad;
 
     /// <summary>
-    /// The step size at the start, or null for the default: 0.025 for skip-gram, 0.05 for CBOW and for users in the mean (word2vec), 0.2
-    /// for AdaGrad
-    /// (docs/tuning.md).
+    /// The learning rate at the start, or null for the default: 0.2 for AdaGrad (docs/tuning.md); for SGD 0.025 for skip-gram, 0.05 for
+    /// CBOW and for users in the mean (word2vec).
     /// </summary>
     public double? LearningRate { get; init; }
 
@@ -195,18 +196,18 @@ public sealed record TrainingOptions
             options => options.Epochs, (options, value) => options with { Epochs = value })
         { Group = OptionGroup.Steps, Visibility = OptionVisibility.Common, Help = "Passes over the data" },
         new TrainingOption<Optimizer>(
-            nameof(Optimizer), "optimizer", OptionValue.Choice(("sgd", Optimizer.Sgd), ("adagrad", Optimizer.AdaGrad)),
+            nameof(Optimizer), "optimizer", OptionValue.Choice(("adagrad", Optimizer.AdaGrad), ("sgd", Optimizer.Sgd)),
             options => options.Optimizer, (options, value) => options with { Optimizer = value })
         {
             Group = OptionGroup.Steps,
-            Help = "All rows move by the learning rate, or each by its own step size, which falls as the row learns: needs few passes",
+            Help = "Each row has its own step size, which falls as the row learns, or all share one (word2vec; give it 15 epochs)",
         },
         new TrainingOption<double?>(
             nameof(LearningRate), "learning-rate", OptionValue.Optional(OptionValue.Number(0, 10, aboveMin: true)),
             options => options.LearningRate, (options, value) => options with { LearningRate = value })
         {
             Group = OptionGroup.Steps, Help = "The step size at the start",
-            DefaultText = "0.025; 0.05 for cbow and for user-mode dm; 0.2 for adagrad",
+            DefaultText = "0.2; sgd: 0.025, 0.05 for cbow and for user-mode dm",
             Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundStart(0.4, 4),
         },
         new TrainingOption<double>(

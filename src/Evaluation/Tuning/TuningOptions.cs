@@ -7,8 +7,8 @@ namespace Item2Vec.Evaluation.Tuning;
 /// <summary>Options of a search. Immutable.</summary>
 public sealed record TuningOptions
 {
-    /// <summary>Maximum epochs of a trial, unless the first plan has more. Default 135.</summary>
-    public int MaxEpochs { get; init; } = 135;
+    /// <summary>Maximum epochs of a trial, unless the first plan has more. Default 45.</summary>
+    public int MaxEpochs { get; init; } = 45;
 
     /// <summary>Maximum number of trials, each one training; 0 for no limit. Default 0.</summary>
     public int MaxTrials { get; init; }

@@ -30,7 +30,9 @@ public sealed class InfoTests(TrainedModel model)
     {
         using Workspace workspace = new();
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(2000));
-        string[] training = ["train", "sessions.csv", "--dimensions", "8", "--epochs", "2", "--threads", "1", "-q"];
+        string[] training = [
+            "train", "sessions.csv", "--dimensions", "8", "--epochs", "2", "--optimizer", "sgd", "--threads", "1", "-q"
+        ];
         workspace.Run([.. training, "-o", "kept", "--co-occurrences", "3", "--blend-sessions", "100"]).Expect(0);
         workspace.Run([.. training, "-o", "none", "--co-occurrences", "0"]).Expect(0);
 

@@ -9,7 +9,7 @@ public sealed class TrainOptionTests(TrainedModel model)
     [InlineData("dynamicWindow", "False", "--dynamic-window", "false")]
     [InlineData("learningRateFloor", "1", "--learning-rate-floor", "1")]
     [InlineData("learningRateFloor", "0.5", "--learning-rate-floor", "0.5")]
-    [InlineData("optimizer", "adagrad", "--optimizer", "adagrad")]
+    [InlineData("optimizer", "sgd", "--optimizer", "sgd")]
     [InlineData("shareNegatives", "1", "--share-negatives", "1")]
     [InlineData("endToken", "False", "--end-token", "false")]
     [InlineData("endToken", "False", "--window", "session")]
@@ -54,7 +54,7 @@ public sealed class TrainOptionTests(TrainedModel model)
             .Expect(0);
 
         string info = model.Run("info", "--model", "constant").Expect(0).Output;
-        Assert.Matches("learning rate +0.025\nlearning rate floor +1\n", info);
+        Assert.Matches("learning rate +0.2\nlearning rate floor +1\n", info);
         Assert.Matches("window +5\ndynamic window +false\n", info);
     }
 

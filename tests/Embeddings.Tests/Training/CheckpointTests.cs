@@ -92,7 +92,7 @@ public sealed class CheckpointTests : IDisposable
         Interruptions.After(4, Corpus, Options, Path);
         TrainingCheckpoint checkpoint = TrainingCheckpoint.Read(Path);
         Assert.Equal((2, Corpus.Vocabulary.Count, Corpus.SessionCount), (checkpoint.Epoch, checkpoint.Items, checkpoint.Sessions));
-        Assert.Equal(Options with { LearningRate = 0.025 }, checkpoint.Options);
+        Assert.Equal(Options with { LearningRate = 0.2 }, checkpoint.Options);
         Assert.InRange(checkpoint.Fraction, 0.34, 0.5);
 
         List<TrainingProgress> reports = [];

@@ -81,8 +81,8 @@ public class ItemTrainerTests
             SessionCorpus.FromSessions(PlantedCorpus.Sessions(500)),
             new()
             {
-                LearningRate = 3, LearningRateFloor = 1, Epochs = 1, Dimensions = 16, Window = 20, NegativeSamples = 20, Subsampling = 0,
-                Threads = 1
+                Optimizer = Optimizer.Sgd, LearningRate = 3, LearningRateFloor = 1, Epochs = 1, Dimensions = 16, Window = 20,
+                NegativeSamples = 20, Subsampling = 0, Threads = 1
             }));
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", error.Message, StringComparison.Ordinal);
@@ -159,7 +159,8 @@ public class ItemTrainerTests
             SessionCorpus.FromSessions(PlantedCorpus.Sessions(500)),
             new()
             {
-                LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Dimensions = 16, Window = 20, NegativeSamples = 128, Subsampling = 0
+                Optimizer = Optimizer.Sgd, LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Dimensions = 16, Window = 20,
+                NegativeSamples = 128, Subsampling = 0
             }));
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning rate", error.Hint, StringComparison.Ordinal);

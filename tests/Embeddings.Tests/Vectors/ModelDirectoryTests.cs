@@ -66,7 +66,7 @@ public sealed class ModelDirectoryTests : IDisposable
         {
             Variant = "other", Architecture = Architecture.Cbow, Dimensions = 7, Window = 3, DynamicWindow = false, NegativeSamples = 9,
             NegativeSharing = 3, EndToken = false, NegativeExponent = -0.25,
-            Subsampling = 0.125, Epochs = 11, Optimizer = Optimizer.AdaGrad, LearningRate = 0.1, LearningRateFloor = 0.01, Threads = 5,
+            Subsampling = 0.125, Epochs = 11, Optimizer = Optimizer.Sgd, LearningRate = 0.1, LearningRateFloor = 0.01, Threads = 5,
             Seed = long.MaxValue,
             UserMode = UserMode.Dm,
             Metadata = new()

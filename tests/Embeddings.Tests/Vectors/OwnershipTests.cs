@@ -143,7 +143,10 @@ public sealed class OwnershipTests
         using SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(100));
         TrainingOptions options = new() { Epochs = 2, Threads = 2, Dimensions = 16, Subsampling = 0 };
         if (how == "diverged")
-            options = options with { LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Window = 20, NegativeSamples = 128 };
+            options = options with
+            {
+                Optimizer = Optimizer.Sgd, LearningRate = 10, LearningRateFloor = 1, Epochs = 60, Window = 20, NegativeSamples = 128,
+            };
         TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
         (NativeMemoryHandle input, NativeMemoryHandle output) = (run.Input.Data.Memory, run.Output.Data.Memory);
         IProgress<TrainingProgress>? progress = how == "report" ? new ThrowingProgress() : null;

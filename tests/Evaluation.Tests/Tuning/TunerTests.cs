@@ -20,8 +20,9 @@ public sealed class TunerTests
 
     private static double Rate(TrainingOptions options) => VariantRegistry.BuiltIn.Of(options).LearningRate(options);
 
-    private static SearchSpace Space(params string[] fixedNames)
-        => SearchSpace.Around(new TrainingOptions { Epochs = 5 }, fixedNames.Contains);
+    private static readonly TrainingOptions Start = new() { Epochs = 5, Optimizer = Optimizer.Sgd };
+
+    private static SearchSpace Space(params string[] fixedNames) => SearchSpace.Around(Start, fixedNames.Contains);
 
     private static TuningResult Search(
         PlantedObjective objective, TuningOptions options, SearchSpace? space = null, CancellationToken cancel = default)
@@ -47,7 +48,7 @@ public sealed class TunerTests
     {
         TuningOptions options = new() { MaxTrials = 25, Seed = 7 };
         TuningResult result = Search(new PlantedObjective(Planted), options);
-        Assert.Equal(new TrainingOptions { Epochs = 5 }, result.Trials[0].Options);
+        Assert.Equal(Start, result.Trials[0].Options);
         Assert.Equal(TuningEnd.Trials, result.End);
         Assert.Equal(Enumerable.Range(1, 25), result.Trials.Select(trial => trial.Number));
         Assert.Equal(result.Trials, Search(new PlantedObjective(Planted), options).Trials);
@@ -72,7 +73,7 @@ public sealed class TunerTests
     {
         // One parameter of five values and epochs: 100 is the start, and the best of five is taken up while it rises.
         SearchSpace space = Space("window", "negative", "ns-exponent", "sample", "learning-rate");
-        TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 1000 }, space);
+        TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 1000, MaxEpochs = 135 }, space);
         Assert.Equal(TuningEnd.Exhausted, result.End);
         Assert.Equal([32, 64, 100, 160, 256], result.Trials.Select(trial => trial.Options.Dimensions).Distinct().Order());
         Assert.Equal((64, 45), (result.Best!.Options.Dimensions, result.Best.Options.Epochs));
@@ -169,7 +170,7 @@ public sealed class TunerTests
     [Fact]
     public void Values_are_drawn_from_their_ranges()
     {
-        List<TrainingOptions> drawn = [new TrainingOptions { Epochs = 5 }];
+        List<TrainingOptions> drawn = [Start];
         while (drawn.Count < 200) drawn.Add(Space().Draw(1, drawn)!);
         Assert.All(drawn, options => Assert.Empty(ItemTrainer.Problems(options)));
         Assert.All(drawn, options => Assert.InRange(Rate(options), 0.01, 0.1));
@@ -178,7 +179,7 @@ public sealed class TunerTests
         Assert.InRange(drawn.Count(options => Rate(options) < 0.0316), 100 - 29, 100 + 29);
         Assert.Equal([1, 2, 3, 5, 7, 10], drawn.Select(options => options.Window).Distinct().Order());
         Assert.All(drawn, options => Assert.Equal(Rate(options), Math.Round(Rate(options), 3)));
-        SearchSpace mean = SearchSpace.Around(new TrainingOptions { Architecture = Architecture.Cbow }, _ => false);
+        SearchSpace mean = SearchSpace.Around(Start with { Architecture = Architecture.Cbow }, _ => false);
         Assert.InRange(Rate(mean.Draw(1, drawn)!), 0.02, 0.2);
     }
 }

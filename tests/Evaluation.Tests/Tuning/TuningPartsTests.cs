@@ -72,7 +72,10 @@ public sealed class TuningPartsTests
         ];
         using TuningParts parts = TuningParts.Of(SessionCorpus.FromSessions(log), "last", 1, null, 1_000_000, 1);
         EvaluationOptions evaluation = new() { Cutoffs = [4], MaxCases = 200, Resamples = 100, Threads = 1 };
-        TrainingOptions start = new() { Dimensions = 8, Epochs = 5, LearningRate = 1e-4, Subsampling = 0, Threads = 1 };
+        TrainingOptions start = new()
+        {
+            Dimensions = 8, Epochs = 5, Optimizer = Optimizer.Sgd, LearningRate = 1e-4, Subsampling = 0, Threads = 1
+        };
         SearchSpace space = SearchSpace.Around(start, name => name is "dimensions" or "window" or "sample");
         TuningResult Search()
             => new Tuner(
