@@ -7,7 +7,7 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Content;
 
 /// <summary>
-/// content2vec: learns how content maps to trained vectors, places items without sessions, and moves rare ones towards their
+/// content2vec: learns how content maps to trained vectors, places items without sessions, and moves rare ones toward their
 /// content.
 /// </summary>
 /// <remarks>

@@ -18,13 +18,13 @@ public sealed class EventAttributesTests : IDisposable
         const string query = """
             select * from (values ('s', 'a', 'red', 1), ('s', 'a', 'blue', 1), ('s', 'a', 'blue', 2), ('t', '007', 'z', 3),
             ('t', '007', 'y', 4),
-            ('t', '007', null, 5), ('t', '007', null, 6), ('t', '007', '', 7), ('t', 'other', 'red', 8)) v(session_id, item_id, colour,
+            ('t', '007', null, 5), ('t', '007', null, 6), ('t', '007', '', 7), ('t', 'other', 'red', 8)) v(session_id, item_id, color,
             size)
             """;
         string path = folder.Copy(name, query, name.EndsWith("csv", StringComparison.Ordinal) ? "format csv, header" : "format parquet");
-        ItemAttributes attributes = EventAttributes.Read([path], vocabulary, ["Colour", "size"], "item_id");
-        Assert.Equal(["colour", "size"], attributes.Names);
-        Assert.Equal(["blue", "y", null], Enumerable.Range(0, 3).Select(row => attributes.Value(row, "colour")));
+        ItemAttributes attributes = EventAttributes.Read([path], vocabulary, ["Color", "size"], "item_id");
+        Assert.Equal(["color", "size"], attributes.Names);
+        Assert.Equal(["blue", "y", null], Enumerable.Range(0, 3).Select(row => attributes.Value(row, "color")));
         Assert.Equal(["1", "3", null], Enumerable.Range(0, 3).Select(row => attributes.Value(row, "size")));
     }
 

@@ -49,10 +49,10 @@ public sealed class ItemTableTests : IDisposable
     [Fact]
     public void The_id_and_the_columns_can_be_given()
     {
-        string path = folder.Write("i.csv", "item_id,code,name,brand,colour\n1,a,n,b,c\n");
-        ItemTableResult result = ItemTable.ReadWithReport(path, vocabulary, new() { ItemColumn = "CODE", Columns = ["colour", "Name"] });
-        Assert.Equal(["colour", "name"], result.Attributes.Names);
-        Assert.Equal("c", result.Attributes.Value(0, "colour"));
+        string path = folder.Write("i.csv", "item_id,code,name,brand,color\n1,a,n,b,c\n");
+        ItemTableResult result = ItemTable.ReadWithReport(path, vocabulary, new() { ItemColumn = "CODE", Columns = ["color", "Name"] });
+        Assert.Equal(["color", "name"], result.Attributes.Names);
+        Assert.Equal("c", result.Attributes.Value(0, "color"));
         Assert.Equal("code", result.Report.ItemColumn);
     }
 

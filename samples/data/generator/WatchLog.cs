@@ -48,7 +48,7 @@ internal sealed class WatchLog
 
     private void AddViewer(int viewer)
     {
-        int[] favorites = Favourites();
+        int[] favorites = Favorites();
         int day = chance.Below(Days / 2);
         for (int sittings = chance.Between(1, 6); sittings > 0 && day < Days; sittings--, day += chance.Between(1, 9))
         {
@@ -57,7 +57,7 @@ internal sealed class WatchLog
         }
     }
 
-    private int[] Favourites()
+    private int[] Favorites()
     {
         int[] favorites = new int[chance.Between(1, 3)];
         favorites[0] = PopularTopic();

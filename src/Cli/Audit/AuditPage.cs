@@ -164,7 +164,7 @@ internal static class AuditPage
         {
             Title = "Where items lie",
             Description =
-                $"How many items lie where along the direction: below 0 towards {direction.B.Name}, above 0 towards {direction.A.Name}.",
+                $"How many items lie where along the direction: below 0 toward {direction.B.Name}, above 0 toward {direction.A.Name}.",
             XAxis = "projection",
             YAxis = "items",
             Places =

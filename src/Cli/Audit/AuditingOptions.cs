@@ -46,10 +46,10 @@ internal sealed class AuditingOptions
         .WithDefault(Defaults.MinGroupSize);
     private readonly Option<string[]> direction = Two(
         "--direction",
-        "Two sets of items, such as genre=Romance genre=War, at the ends of a direction: which items are biased towards which end? A set "
+        "Two sets of items, such as genre=Romance genre=War, at the ends of a direction: which items are biased toward which end? A set "
             + "is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line");
     private readonly Option<string[]> association = Two(
-        "--association", "Two more sets: are they biased towards different ends of --direction by more than chance?");
+        "--association", "Two more sets: are they biased toward different ends of --direction by more than chance?");
     private readonly Option<int> permutations = CliOption.Whole(
         "--permutations", $"Random partitions of the test of --association [default: {Defaults.Permutations}]", 100,
         AuditOptions.MaxPermutations)

@@ -17,7 +17,7 @@ internal static class EvaluatePage
     public static HtmlReport Of(EvaluateReport report, string command, IReadOnlyList<(string Name, string Value)> asked)
     {
         EvaluationResult result = report.Result;
-        int longest = report.Options.Cutoffs[^1];
+        int maxListLength = report.Options.Cutoffs[^1];
         IReadOnlyList<TextTable> tables = report.ForPeople();
         return new HtmlReport
         {
@@ -29,8 +29,8 @@ internal static class EvaluatePage
                 new ReportSection("What was asked", new ReportFacts([.. asked, .. Facts(report)]), new ReportCode(command)),
                 new ReportSection(
                     "Who finds it",
-                    Ranking(report, $"ndcg@{longest}", "Rank quality of the target item."),
-                    Ranking(report, $"hit@{longest}", $"How often a list of {longest} holds it."),
+                    Ranking(report, $"ndcg@{maxListLength}", "Rank quality of the target item."),
+                    Ranking(report, $"hit@{maxListLength}", $"How often a list of {maxListLength} holds it."),
                     new ReportTable(tables[0]),
                     new ReportText(
                         "Intervals hold 95 % of resamples of whole sessions. Two models whose intervals overlap may still differ: "
@@ -38,10 +38,10 @@ internal static class EvaluatePage
                 new ReportSection(
                     "What the lists are like",
                     Against(
-                        report, $"coverage@{longest}", "share of the items that are in any list",
+                        report, $"coverage@{maxListLength}", "share of the items that are in any list",
                         "Right and further to the right is better: accurate lists from more of the catalog."),
                     Against(
-                        report, $"popularity@{longest}", "mean training count of listed items, on a scale of factors",
+                        report, $"popularity@{maxListLength}", "mean training count of listed items, on a scale of factors",
                         "Left is further from the best-sellers.", logarithmic: true),
                     new ReportTable(tables[1])),
                 .. tables.Count > 2

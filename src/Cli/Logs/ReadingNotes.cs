@@ -117,14 +117,15 @@ internal static class BasketNotes
         else context.WriteNote($"  {alone}");
     }
 
-    private static long CountLarge(SessionCorpus corpus, int largest)
+    private static long CountLarge(SessionCorpus corpus, int maxProducts)
     {
         long large = 0;
         for (long session = 0; session < corpus.SessionCount; session++)
         {
             if (corpus.SessionLength(session) <= largest) continue;
             int[] baskets = corpus.Baskets(session);
-            large += corpus.Session(session).Zip(baskets).GroupBy(one => one.Second).Count(basket => basket.Distinct().Count() > largest);
+            large += corpus.Session(session).Zip(baskets).GroupBy(one => one.Second)
+                .Count(basket => basket.Distinct().Count() > maxProducts);
         }
 
         return large;

@@ -87,8 +87,8 @@ internal sealed class CooccurrenceRunOptions
 
     public CooccurrenceRun From(CliContext context)
     {
-        CooccurrenceOptions? pairs = context.Value(neighbors) is > 0 and int most
-            ? new CooccurrenceOptions(most, Threads: context.Value(GlobalOptions.Threads))
+        CooccurrenceOptions? pairs = context.Value(neighbors) is > 0 and int max
+            ? new CooccurrenceOptions(max, Threads: context.Value(GlobalOptions.Threads))
             : null;
         bool typed = context.Parsed.GetResult(blendSessions) is { Implicit: false };
         return new CooccurrenceRun(pairs, pairs is null && !typed ? 0 : context.Value(blendSessions));

@@ -5,7 +5,7 @@ using Item2Vec.Data.Options;
 
 namespace Item2Vec.Cli.Plans;
 
-/// <summary>The options of train that say what is known of the items.</summary>
+/// <summary>The options of train for the item table and its metadata.</summary>
 internal sealed class ItemReadingOptions
 {
     private readonly Option<string?> table = CliOption.Text(
@@ -30,8 +30,7 @@ internal sealed class ItemReadingOptions
     public ItemReading Reading(CliContext context) => new()
     {
         Table = context.Value(table),
-        Metadata =
-            (context.Value(columns) ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        Metadata = context.Value(columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
         Separator = context.Value(separator) is not SessionReaderOptions.NoColumn and string text ? text : null,
         AddItems = context.Value(cold),
     };

@@ -31,7 +31,7 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Runs the work and reports if it was interrupted.</summary>
     /// <param name="work">The work; throws <see cref="OperationCanceledException"/> when canceled.</param>
-    /// <param name="hint">What the interruption means for the user's files; called afterwards.</param>
+    /// <param name="hint">What the interruption means for the user's files; called afterward.</param>
     public T Run<T>(Func<CancellationToken, T> work, Func<string> hint)
     {
         try

@@ -8,9 +8,9 @@ namespace Item2Vec.Cli.Queries;
 
 /// <summary>Why two items are close.</summary>
 /// <param name="explanation">The explanation.</param>
-/// <param name="mostShared">Maximum number of shared neighbors to show.</param>
+/// <param name="maxShared">Maximum number of shared neighbors to show.</param>
 /// <param name="vectors">The model, for titles.</param>
-internal sealed class ExplainReport(Explanation explanation, int mostShared, ItemVectors vectors) : IReport
+internal sealed class ExplainReport(Explanation explanation, int maxShared, ItemVectors vectors) : IReport
 {
     private static readonly TextColumn[] SharedColumns =
         [new("also used with both"), new("sessions with the first", IsNumber: true), new("with the second", IsNumber: true), new("title")];
@@ -73,7 +73,7 @@ internal sealed class ExplainReport(Explanation explanation, int mostShared, Ite
         json.WriteEndObject();
     }
 
-    private SharedNeighbor[] Shared => [.. explanation.Shared.Take(mostShared)];
+    private SharedNeighbor[] Shared => [.. explanation.Shared.Take(maxShared)];
 
     private string Named(string item)
         => vectors.Vocabulary.TryGetRow(item, out int row) && vectors.Attributes.Title(row) is string title ? $"{item} {title}" : item;

@@ -13,7 +13,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Train;
 
-/// <summary>What train does with content: places items that no session has, and draws rare ones towards their content.</summary>
+/// <summary>What train does with content: places items that no session has, and draws rare ones toward their content.</summary>
 internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions options)
 {
     /// <summary>The part of what the mean vector lacks to a cosine of 1 that content has to make up for to tell anything.</summary>
@@ -87,7 +87,7 @@ internal sealed class ContentRunOptions
         "--content",
         "FILE",
         "Vectors of the items' content (item2vec content encode): items without sessions join the model, "
-            + "rare ones are drawn towards their content");
+            + "rare ones are drawn toward their content");
     private readonly Option<string> map = CliOption.Choice(
         "--content-map",
         "How content becomes a place among the items: that of the items nearest by content, or ridge regression by itself, "
@@ -99,7 +99,7 @@ internal sealed class ContentRunOptions
         .WithDefault(Defaults.MinCount);
     private readonly Option<bool> blend = CliOption.Switch(
         "--content-blend",
-        "Draw items that have few events towards their content; false leaves them where their sessions put them, and saves the second "
+        "Draw items that have few events toward their content; false leaves them where their sessions put them, and saves the second "
         + "training that it is learned from [default: true]").WithDefault(Defaults.Blend);
 
     public ContentRunOptions(CliCommand command) => command.AddUnder("Content", files, map, minCount, blend);

@@ -71,7 +71,7 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>Runs a batch.</summary>
     /// <param name="inputs">A value per name; the caller frees them.</param>
     /// <param name="output">The requested output.</param>
-    /// <param name="read">Reads it: numbers and shape, which are invalid afterwards.</param>
+    /// <param name="read">Reads it: numbers and shape, which are invalid afterward.</param>
     public void Run(IReadOnlyDictionary<string, OrtValue> inputs, string output, EncoderReader read)
     {
         try

@@ -119,7 +119,7 @@ internal sealed class PlacedItems
         return joined;
     }
 
-    /// <summary>A trained vector, rotated towards its content by the gate; its length stays.</summary>
+    /// <summary>A trained vector, rotated toward its content by the gate; its length stays.</summary>
     private float[] Blended(int row, PopularityGate gate, float[]? place)
     {
         float[] vector = trained.Vector(row);

@@ -13,7 +13,7 @@ public sealed record ContentOptions
     public int MinCount { get; init; } = 5;
 
     /// <summary>
-    /// Whether rare items are moved towards their content, by a gate learned from held-out sessions. Default: true.
+    /// Whether rare items are moved toward their content, by a gate learned from held-out sessions. Default: true.
     /// </summary>
     public bool Blend { get; init; } = true;
 

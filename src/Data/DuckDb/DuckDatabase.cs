@@ -195,7 +195,7 @@ internal static class Sql
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
 }
 
-/// <summary>A temporary directory for spilled data, deleted afterwards.</summary>
+/// <summary>A temporary directory for spilled data, deleted afterward.</summary>
 internal sealed class SpillDirectory : IDisposable
 {
     public SpillDirectory(string? parent)

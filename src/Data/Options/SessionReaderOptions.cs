@@ -11,7 +11,7 @@ namespace Item2Vec.Data.Options;
 /// </remarks>
 public sealed record SessionReaderOptions
 {
-    /// <summary>The word that disables an optional role: <c>--time-column none</c>.</summary>
+    /// <summary>The column name that disables an optional role.</summary>
     public const string NoColumn = "none";
 
     /// <summary>
@@ -90,7 +90,7 @@ public sealed record SessionReaderOptions
     public string? MemoryLimit { get; init; }
 
     /// <summary>
-    /// The directory for spilled data. Default: a new directory under the system's temporary one, which is deleted afterwards.
+    /// The directory for spilled data. Default: a new directory under the system's temporary one, which is deleted afterward.
     /// </summary>
     public string? TempDirectory { get; init; }
 

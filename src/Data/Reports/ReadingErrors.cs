@@ -6,15 +6,15 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Data.Reports;
 
 /// <summary>
-/// Translates DuckDB's errors: DuckDB's message without its advice, which is about SQL that the user has not
-/// written.
+/// Translates DuckDB's errors: keeps the message and drops the advice, which is about SQL that the user did not write.
 /// </summary>
 internal static partial class ReadingErrors
 {
     private const int MaxLine = 200;
     private static readonly string[] Advice =
-        ["\nPossible fixes", "\nPossible Solution", "\nPossible solutions", "\n  file =", "\nLINE 1", "\nThis type was", "\nColumn ",
-            "\n* "];
+    [
+        "\nPossible fixes", "\nPossible Solution", "\nPossible solutions", "\n  file =", "\nLINE 1", "\nThis type was", "\nColumn ", "\n* ",
+    ];
 
     public static Item2VecException Translate(DuckException error, string title)
     {
@@ -43,7 +43,7 @@ internal static partial class ReadingErrors
     private static string HintFor(DuckException error)
     {
         if (IsBadValue(error))
-            return "mend the value, or give another column with ItemColumn, SessionColumn, UserColumn or TimeColumn";
+            return "correct the value, or give another column with ItemColumn, SessionColumn, UserColumn or TimeColumn";
         if (Has(error, "not utf-8") || Has(error, "unicode") || Has(error, "UTF8")) return "convert the file to UTF-8";
         if (Has(error, "expected Number of Columns"))
             return "every line needs as many fields as the first; quote fields that contain the delimiter";

@@ -89,7 +89,7 @@ public sealed class SessionCorpusBuilder
         offsets[++sessionCount] = TokenCount;
     }
 
-    /// <summary>Creates the corpus; the builder must not be used afterwards.</summary>
+    /// <summary>Creates the corpus; the builder must not be used afterward.</summary>
     public SessionCorpus Build()
     {
         EndSession();

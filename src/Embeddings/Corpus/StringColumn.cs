@@ -56,8 +56,11 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
         using Lease lease = blob.Memory.Acquire(this);
         double[] read = new double[Count];
         for (int row = 0; row < read.Length; row++)
-            read[row] =
-                double.TryParse(Utf8(row), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
+        {
+            bool isNumber = double.TryParse(Utf8(row), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+            read[row] = isNumber ? number : double.NaN;
+        }
+
         return read;
     }
 

@@ -64,7 +64,7 @@ public sealed class VocabularyBuilder
     /// <param name="occurrences">Its count; not more than that of the previous row.</param>
     public void Add(string item, long occurrences) => Add(Encoding.UTF8.GetBytes(item), occurrences);
 
-    /// <summary>Creates the vocabulary; the builder must not be used afterwards.</summary>
+    /// <summary>Creates the vocabulary; the builder must not be used afterward.</summary>
     /// <exception cref="ArgumentException">An id was added twice.</exception>
     public Vocabulary Build()
     {

@@ -30,16 +30,16 @@ internal sealed class Word2VecBinary : Word2VecFormat
     }
 
     private protected override void ReadRow(
-        ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
+        ByteReader reader, int maxItemBytes, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
     {
         const string truncated = "the file is truncated, or its first line is wrong";
         reader.Skip((byte)'\n');
         if (reader.AtEnd) throw errors.Here("the file ends here, before the rows that its first line promises", truncated);
-        if (!reader.ReadUntil((byte)' ', longestItem, out ReadOnlySpan<byte> item))
+        if (!reader.ReadUntil((byte)' ', maxItemBytes, out ReadOnlySpan<byte> item))
         {
             throw reader.AtEnd
                 ? errors.Here("the file ends inside an id", truncated)
-                : errors.Here($"the id has more than {longestItem} bytes", "the file is damaged, or its first line has wrong dimensions");
+                : errors.Here($"the id has more than {maxItemBytes} bytes", "the file is damaged, or its first line has wrong dimensions");
         }
 
         addItem(item);

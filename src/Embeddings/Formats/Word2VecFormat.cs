@@ -79,7 +79,7 @@ internal abstract class Word2VecFormat : IVectorFormat
 
     /// <summary>Reads the next row.</summary>
     private protected abstract void ReadRow(
-        ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem);
+        ByteReader reader, int maxItemBytes, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem);
 
     /// <summary>Checks that only a line end follows the last row.</summary>
     private protected abstract void ReadEnd(ByteReader reader, RowErrors errors);

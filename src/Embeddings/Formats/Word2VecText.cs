@@ -21,10 +21,10 @@ internal sealed class Word2VecText : Word2VecFormat
     private protected override void WriteNumbers(ReadOnlySpan<float> numbers, IBufferWriter<byte> output)
     {
         // The shortest text that reads back as the same number: at most 15 characters.
-        const int longest = 24;
+        const int maxNumberBytes = 24;
         for (int i = 0; i < numbers.Length; i++)
         {
-            Span<byte> target = output.GetSpan(longest);
+            Span<byte> target = output.GetSpan(maxNumberBytes);
             numbers[i].TryFormat(target, out int written, default, CultureInfo.InvariantCulture);
             target[written] = i == numbers.Length - 1 ? (byte)'\n' : (byte)' ';
             output.Advance(written + 1);
@@ -32,11 +32,11 @@ internal sealed class Word2VecText : Word2VecFormat
     }
 
     private protected override void ReadRow(
-        ByteReader reader, int longestItem, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
+        ByteReader reader, int maxItemBytes, Span<float> numbers, RowErrors errors, Action<ReadOnlySpan<byte>> addItem)
     {
-        const int longestNumber = 64;
+        const int maxNumberBytes = 64;
         if (reader.AtEnd) throw errors.Here("the file ends here, before the rows that its first line promises", "the file is truncated");
-        int limit = longestItem + (numbers.Length * longestNumber);
+        int limit = maxItemBytes + (numbers.Length * maxNumberBytes);
         if (!reader.ReadUntil((byte)'\n', limit, out ReadOnlySpan<byte> line) && line.Length == limit)
             throw errors.Here($"the line is longer than {limit} bytes");
         line = line.TrimEnd(" \t\r"u8);

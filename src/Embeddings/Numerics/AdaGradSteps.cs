@@ -6,26 +6,27 @@ using Item2Vec.Embeddings.Numerics.Simd;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
-/// How far each row of a block moves under row-wise AdaGrad: with e the row's gradient and d the dimensions, first
+/// The step sizes of row-wise AdaGrad for a block. With a row's gradient e and d dimensions, the accumulator becomes
 /// <c>G = G * (1 - 1 / memory) + |e|^2 / d</c>, then the row moves by <c>rate / sqrt(G + 1 / d) * e</c>. One instance per thread.
 /// </summary>
 /// <remarks>
-/// Duchi et al. 2011, with one sum for each row as in StarSpace and PyTorch-BigGraph (Lerer et al. 2019). The sum is taken before the move,
-/// which then
-/// is at most the rate in each coordinate. A row begins as if it had taken a gradient of length 1: without that its first step has the
-/// rate's length however small the gradient, and where a window shares its negatives, rare items end up far out on a side that they met too
-/// few others to know. In place of <c>|e_i|^2</c> stands <c>sum_j g_ij^2 |o_j|^2</c>, which leaves out the products of different rows and
-/// spares a second sweep; vectors are as
-/// good.
+/// Duchi et al. 2011, with one accumulator per row as in StarSpace and PyTorch-BigGraph (Lerer et al. 2019). Three choices:
+/// <list type="bullet">
+/// <item>The accumulator is updated before the move, which bounds the root mean square of a step by the rate.</item>
+/// <item>A row starts as if it had seen a gradient of length 1 (the term 1 / d). Otherwise the first step has full length however small
+/// the gradient is, and with shared negatives rare items end up far from the origin after too few pairs to justify it.</item>
+/// <item><c>|e_i|^2</c> is approximated by <c>sum_j g_ij^2 |o_j|^2</c>: without the cross terms there is no second pass over the rows,
+/// and the vectors are as good.</item>
+/// </list>
 /// </remarks>
 internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     where V : struct
     where TSimd : struct, ISimd<V>
 {
-    /// <summary>Inputs there is room for at first.</summary>
+    /// <summary>Initial capacity, in inputs.</summary>
     private const int Block = 128;
 
-    /// <summary>Floats from one use of the lanes of outputs to the next.</summary>
+    /// <summary>Floats per array in <see cref="outputLanes"/>.</summary>
     private const int Stride = EmbeddingMatrix.Lanes;
 
     private readonly RowAccumulators accumulators;
@@ -43,20 +44,20 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         perDimension = 1f / dimensions;
     }
 
-    /// <summary>What the gradient of each input is multiplied by.</summary>
+    /// <summary>The factor of each input's gradient.</summary>
     public float* InputScales => inputLanes.Pointer;
 
-    /// <summary>What the gradient of each output is multiplied by.</summary>
+    /// <summary>The factor of each output's gradient.</summary>
     public float* OutputScales => outputLanes.Pointer;
 
-    /// <summary>How far each row of inputs that are means moves beside the mean, input after input.</summary>
+    /// <summary>For inputs that are means: the step of each row relative to that of the mean, input by input.</summary>
     public float* Shares => shares.Pointer;
 
-    /// <summary>The squared lengths of the inputs, to be written with the scores; then the mean squares of their gradients.</summary>
+    /// <summary>Squared lengths of the inputs, written with the scores; then the mean squares of their gradients.</summary>
     public float* InputSquares => inputLanes.Pointer + capacity;
 
     /// <summary>
-    /// The squared lengths of the outputs, to be written with the first scores; then the mean squares of their gradients.
+    /// Squared lengths of the outputs, written with the first scores; then the mean squares of their gradients.
     /// </summary>
     public float* OutputSquares => outputLanes.Pointer + Stride;
 
@@ -64,7 +65,7 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
 
     private float* OutputSums => outputLanes.Pointer + (2 * Stride);
 
-    /// <summary>Takes what a block needs and does not hang on its scores, so that it is there by the time the step sizes are.</summary>
+    /// <summary>Gathers the accumulators of a block. Independent of the scores, so that the loads overlap with computing them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(nint* sums, int outputs, ReadOnlySpan<int> inputs, int inputCount)
     {
@@ -76,18 +77,18 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         for (int i = 0; i < inputs.Length; i++) gathered[i] = sumOf[inputs[i]];
     }
 
-    /// <summary>Takes in the gradients of a block from its step sizes, and works out the scales of its outputs.</summary>
+    /// <summary>Computes the squared gradients of a block from its step sizes, and the scales of its outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scale(nint* sums, int outputs, int inputs, float* g, float rate)
     {
         float* inputSquares = InputSquares;
 
-        // Lanes beyond the outputs hold step sizes of no pair; their square is multiplied by 0.
+        // Lanes beyond the outputs belong to no pair; their squares are multiplied by 0.
         Vector256<float> ofOutputs = Vector256.Load(OutputSquares) * perDimension;
         Vector256<float> sum = Vector256<float>.Zero;
         for (int i = 0; i < inputs; i += 4)
         {
-            // Of inputs that are not there only lanes are written that nobody reads.
+            // The lanes of missing inputs are written but never read.
             Vector256<float> a = Square(g), b = Square(g + 8), c = Square(g + 16), d = Square(g + 24);
             sum += a * inputSquares[i];
             if (i + 1 < inputs) sum += b * inputSquares[i + 1];
@@ -114,7 +115,7 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         Quotients(before, rate, OutputScales, outputs);
     }
 
-    /// <summary>Works out the scales of inputs that are one row each.</summary>
+    /// <summary>Computes the scales of inputs that are single rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ScaleRows(ReadOnlySpan<int> rows, float rate)
     {
@@ -136,12 +137,12 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     }
 
     /// <summary>
-    /// Works out the scales of inputs that are means of rows: each row has a sum of its own and takes the whole gradient, the mean moves as
-    /// their mean does.
+    /// Computes the scales of inputs that are means of rows. Each row has its own accumulator and gets the whole gradient; the scale of the
+    /// mean is the mean of theirs.
     /// </summary>
-    /// <param name="rows">The rows, input after input.</param>
-    /// <param name="ends">Where the rows of each input end, counted from <paramref name="start"/>.</param>
-    /// <param name="start">What the ends are counted from.</param>
+    /// <param name="rows">The rows, input by input.</param>
+    /// <param name="ends">The end of each input's rows, relative to <paramref name="start"/>.</param>
+    /// <param name="start">The origin of the ends.</param>
     /// <param name="rate">The learning rate.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ScaleGroups(ReadOnlySpan<int> rows, ReadOnlySpan<int> ends, int start, float rate)
@@ -179,7 +180,7 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
         return factor * factor;
     }
 
-    /// <summary>The sums of the lanes of each.</summary>
+    /// <summary>The horizontal sum of each vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
     {
@@ -189,8 +190,8 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     }
 
     /// <summary>
-    /// Adds to the sum of a row that has been added to since the block began. All rows of a block are added before any moves: one that
-    /// stands in it twice takes both steps with both in its sum.
+    /// Updates the accumulator of a row that has changed since the block began. All accumulators of a block are updated before any row
+    /// moves: a row that occurs twice takes both steps with both gradients in its accumulator.
     /// </summary>
     private bool AddAgain(float* sum, float before, float after)
     {
@@ -199,8 +200,8 @@ internal sealed unsafe class AdaGradSteps<V, TSimd> : IDisposable
     }
 
     /// <summary>
-    /// Writes <c>G * keep + square</c> in place of the squares, and <c>rate / sqrt(G + 1 / d)</c>, four at a time: the registers in which
-    /// the squares were written.
+    /// Replaces the squares by <c>G * keep + square</c> and writes <c>rate / sqrt(G + 1 / d)</c>. Four at a time, the width in which the
+    /// squares were stored.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step(float* sums, float* squares, float rate, float* scales, int count)

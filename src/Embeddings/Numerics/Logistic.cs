@@ -4,22 +4,22 @@ using Item2Vec.Embeddings.Numerics.Simd;
 namespace Item2Vec.Embeddings.Numerics;
 
 /// <summary>
-/// Turns scores into step sizes, <c>rate * (label - sigmoid(score))</c>, and keeps the loss: <c>log(1 + e^-|score|)</c>, and the score's
-/// size where its sign is the wrong one.
+/// Turns scores into step sizes, <c>rate * (label - sigmoid(score))</c>, and sums the loss: <c>log(1 + e^-|score|)</c>, plus
+/// <c>|score|</c> where the sign is wrong.
 /// </summary>
 /// <remarks>
-/// The logarithm is taken once in many windows: lane by lane the factors <c>1 + e^-|score|</c> are multiplied until they might overflow.
+/// The logarithm is taken once for many windows: each lane multiplies its factors <c>1 + e^-|score|</c> until they might overflow.
 /// </remarks>
 internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     where V : struct
     where TSimd : struct, ISimd<V>
 {
-    /// <summary>Factors of at most 2 that fit into a float before the logarithm is taken.</summary>
+    /// <summary>Factors per lane before the logarithm is taken: each is at most 2, and 2^100 fits into a float.</summary>
     private const int MaxFactors = 100;
 
     private const double Log2 = 0.6931471805599453;
 
-    /// <summary>Labels and rates of one input's scores, twice over: the widest register holds two inputs.</summary>
+    /// <summary>The labels of two inputs, as many as fit into the widest register.</summary>
     private const int Pattern = 2 * SgdBlock.ScoreStride;
 
     private readonly NativeBuffer<float> labels = NativeBuffer<float>.Allocate(Pattern);
@@ -32,11 +32,11 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
     private int factors;
     private double loss;
 
-    /// <summary>Sets what the scores to come belong to.</summary>
-    /// <param name="outputCount">Outputs of each input; the first of them are the positives.</param>
-    /// <param name="positives">The positives among them.</param>
+    /// <summary>Sets the outputs, labels and rate of the following scores.</summary>
+    /// <param name="outputCount">Outputs per input, positives first.</param>
+    /// <param name="positives">Positives among the outputs.</param>
     /// <param name="rate">The learning rate.</param>
-    /// <param name="pairWeight">A factor of each pair's step and loss.</param>
+    /// <param name="pairWeight">Scales the step and the loss of each pair.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int outputCount, int positives, float rate, float pairWeight)
     {
@@ -49,7 +49,7 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
         for (int lane = 0; lane < Pattern; lane++) labels[lane] = lane % SgdBlock.ScoreStride < positives ? 1 : 0;
     }
 
-    /// <summary>Works on the scores of one or two inputs in place.</summary>
+    /// <summary>Replaces the scores of one or two inputs by step sizes, in place.</summary>
     /// <param name="scores">Two rows of <see cref="SgdBlock.ScoreStride"/>, zeros beyond the outputs.</param>
     /// <param name="inputs">1 or 2.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -84,16 +84,16 @@ internal sealed unsafe class Logistic<V, TSimd> : IDisposable
         product = factor;
         linear = sum;
 
-        // Lanes without a pair hold the score 0 and added log 2 each.
+        // Each lane without a pair has the score 0 and added log 2.
         loss -= weight * (padded - (inputs * outputs)) * Log2;
     }
 
-    /// <summary>Takes pairs of score 0 out of the loss again.</summary>
+    /// <summary>Subtracts pairs of score 0 from the loss.</summary>
     public void Forget(int pairs) => loss -= weight * pairs * Log2;
 
     public void Dispose() => labels.Dispose();
 
-    /// <summary>The loss since it was last taken.</summary>
+    /// <summary>Returns the loss since the last call, and resets it.</summary>
     public double TakeLoss()
     {
         TakeLogarithm();

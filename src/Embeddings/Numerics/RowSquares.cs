@@ -8,7 +8,7 @@ internal static unsafe class RowSquares<V, TSimd>
     where V : struct
     where TSimd : struct, ISimd<V>
 {
-    /// <summary>Writes the squared lengths and zeros behind them: <see cref="SgdBlock.ScoreStride"/> floats in all.</summary>
+    /// <summary>Writes the squared lengths, padded with zeros to <see cref="SgdBlock.ScoreStride"/> floats.</summary>
     public static void Take(float** rows, int count, int length, float* squares)
     {
         switch (count)

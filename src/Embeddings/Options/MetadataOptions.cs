@@ -1,13 +1,11 @@
 namespace Item2Vec.Embeddings.Options;
 
 /// <summary>
-/// How variant "meta" learns metadata: how much each of the five losses counts, and what negatives are drawn from. Immutable; stored in the
-/// model.
+/// How variant "meta" learns metadata: the weights of the five losses and the negative pools. Immutable; stored in the model.
 /// </summary>
 /// <remarks>
 /// Meta-Prod2Vec, Vasile, Smirnova and Conneau 2016, eq. 3: <c>L = L_J|I + w_MI L_M|I + w_JM L_J|M + w_MM L_M|M + w_IM L_I|M</c>, each
-/// summed over the columns. I is an item, J an item near it, M their metadata; what stands behind the bar is the input. A weight is a
-/// factor of the step.
+/// summed over the columns. I is an item, J an item near it, M their metadata; the input is right of the bar. Weights scale the gradients.
 /// </remarks>
 public sealed record MetadataOptions
 {
@@ -23,16 +21,16 @@ public sealed record MetadataOptions
     /// <summary>L_M|M: an item's metadata predicts the metadata, of the same column, of the items near it. Default 1.</summary>
     public double MetadataByMetadata { get; init; } = 1;
 
-    /// <summary>L_I|M: an item's metadata predicts the item itself, once an event. Default 1.</summary>
+    /// <summary>L_I|M: an item's metadata predicts the item itself, once per event. Default 1.</summary>
     public double ItemByMetadata { get; init; } = 1;
 
     /// <summary>
-    /// Whether items and metadata are negatives of each other, as in the paper; then the values, which are far more frequent than items,
-    /// are most of the negatives. Default false: items compete with items and the values of a column with each other.
+    /// Whether items and metadata values share one negative pool, as in the paper; most negatives are then values, because values are far
+    /// more frequent than items. Default false: items have one pool, and each column has its own.
     /// </summary>
     public bool SharedNegatives { get; init; }
 
-    /// <summary>The weights by their short names, the predicted before what predicts it, in the order of the equation.</summary>
+    /// <summary>The weights by short name (target, then input), in the order of the equation.</summary>
     public IReadOnlyList<(string Name, double Weight)> Weights =>
     [
         ("ji", ItemsByItem), ("mi", MetadataByItem), ("jm", ItemsByMetadata), ("mm", MetadataByMetadata), ("im", ItemByMetadata),

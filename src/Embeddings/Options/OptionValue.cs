@@ -26,7 +26,7 @@ public enum OptionKind
 
 /// <summary>The values that an option can have: their range, and how they are read from and written as text.</summary>
 /// <param name="Kind">What kind they are.</param>
-/// <param name="Syntax">What stands for a value in the help: <c>N</c>, <c>true|false</c>.</param>
+/// <param name="Syntax">The placeholder of the value in the help: <c>N</c>, <c>true|false</c>.</param>
 /// <param name="Expected">What a text must be: <c>a whole number from 1 to 5</c>.</param>
 /// <param name="Rule">What a value must be: <c>must be 1 to 5</c>.</param>
 /// <param name="TryRead">Reads a text; false when it is no value in the range.</param>
@@ -41,7 +41,7 @@ internal sealed record OptionValue<T>(
     Func<T, string> Write,
     Func<T, bool> IsValid);
 
-/// <summary>Makes the usual kinds of values.</summary>
+/// <summary>Creates the common kinds of values.</summary>
 internal static class OptionValue
 {
     public delegate bool Reader<T>(string text, out T value);
@@ -55,8 +55,8 @@ internal static class OptionValue
         Text, value => value >= min && value <= max);
 
     /// <summary>A whole number in a range, or a name for another number.</summary>
-    /// <param name="min">The least number.</param>
-    /// <param name="max">The greatest.</param>
+    /// <param name="min">The minimum.</param>
+    /// <param name="max">The maximum.</param>
     /// <param name="name">The name.</param>
     /// <param name="named">The number it stands for.</param>
     /// <param name="meaning">What that number means, for the rule: <c>or the whole session</c>.</param>
@@ -76,11 +76,11 @@ internal static class OptionValue
         Text, _ => true);
 
     /// <summary>A number in a range.</summary>
-    /// <param name="min">The least.</param>
-    /// <param name="max">The greatest.</param>
-    /// <param name="aboveMin">Whether the least itself is out of range.</param>
-    /// <param name="belowMax">Whether the greatest itself is out of range.</param>
-    /// <param name="example">A value to show where a text is none, or null.</param>
+    /// <param name="min">The minimum.</param>
+    /// <param name="max">The maximum.</param>
+    /// <param name="aboveMin">Whether the minimum itself is out of range.</param>
+    /// <param name="belowMax">Whether the maximum itself is out of range.</param>
+    /// <param name="example">An example for the error message, or null.</param>
     public static OptionValue<double> Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? example = null)
     {
         string upper = $"{(aboveMin ? belowMax ? " and" : ", at most" : " to")}{(belowMax ? " below" : string.Empty)} {Text(max)}";
@@ -94,7 +94,7 @@ internal static class OptionValue
         bool IsValid(double value) => (aboveMin ? value > min : value >= min) && (belowMax ? value < max : value <= max);
     }
 
-    /// <summary>The values of another kind, or null for what the option falls back to.</summary>
+    /// <summary>A value of another kind, or null for the default of the option.</summary>
     public static OptionValue<T?> Optional<T>(OptionValue<T> value)
         where T : struct
         => new(
@@ -162,7 +162,7 @@ internal static class OptionValue
         => names.Length < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 }
 
-/// <summary>Times as people write them: 45s, 30m, 2h, 1d.</summary>
+/// <summary>Durations such as 45s, 30m, 2h and 1d.</summary>
 public static class DurationText
 {
     /// <summary>What a text must be.</summary>

@@ -4,13 +4,13 @@ namespace Item2Vec.Embeddings.Options;
 /// <remarks>A new option is a property and its declaration: in <see cref="General"/>, or in the file of its variant.</remarks>
 public sealed record TrainingOptions
 {
-    /// <summary>The window that stands for the whole session: every other event is context, order-free.</summary>
+    /// <summary>The value of <see cref="Window"/> for the whole session: every other event is context, in any order.</summary>
     public const int WholeSession = 0;
 
-    /// <summary>The most <see cref="Threads"/>.</summary>
+    /// <summary>The maximum of <see cref="Threads"/>.</summary>
     public const int MaxThreads = 1024;
 
-    /// <summary>The model, by the name it has on the command line. Default "item".</summary>
+    /// <summary>The name of the model variant. Default "item".</summary>
     public string Variant { get; init; } = "item";
 
     /// <summary>Skip-gram (each context item predicts the center) or CBOW (their mean does). Default skip-gram.</summary>
@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     public int Window { get; init; } = 5;
 
     /// <summary>
-    /// Whether the window's half-width is drawn anew from 1..<see cref="Window"/> for each center, so that near events weigh more.
+    /// Whether each center draws its half-width from 1..<see cref="Window"/>, so that nearer events get more weight.
     /// Default true (word2vec).
     /// </summary>
     public bool DynamicWindow { get; init; } = true;
@@ -38,25 +38,24 @@ public sealed record TrainingOptions
     public TimeSpan? MaxGap { get; init; }
 
     /// <summary>
-    /// How context fades with time, or null for not at all: a pair with time t in between is trained with probability
-    /// <c>exp(-t / Decay)</c>, anew in each epoch, so that it weighs that much on average. Needs a corpus with times. Default null.
+    /// The time constant of the decay of context, or null for no decay: a pair that is time t apart is trained with probability
+    /// <c>exp(-t / Decay)</c>, drawn in each epoch. Needs a corpus with times. Default null.
     /// </summary>
     public TimeSpan? Decay { get; init; }
 
-    /// <summary>What of a basket predicts its neighbors, for the bagged variant. Default pairs (Grbovic et al. 2015, eq. 3.3).</summary>
+    /// <summary>How a basket predicts its neighbors, in variant "bagged". Default pairs (Grbovic et al. 2015, eq. 3.3).</summary>
     public Bag Bag { get; init; } = Bag.Pairs;
 
-    /// <summary>Whether products of one basket are context of each other, for the bagged variant. Default exclude.</summary>
+    /// <summary>Whether products of the same basket are context of each other, in variant "bagged". Default exclude.</summary>
     public SameBasket SameBasket { get; init; } = SameBasket.Exclude;
 
     /// <summary>
-    /// Whether a product that is bought again predicts itself, for the bagged variant. Default false: that it is bought again is no news.
+    /// Whether a product that is in neighboring baskets too predicts itself, in variant "bagged". Default false.
     /// </summary>
     public bool RepeatPairs { get; init; }
 
     /// <summary>
-    /// The most products of a basket, 2 to 10,000, for the bagged variant; of larger ones as many are drawn, anew in each epoch. Default
-    /// 100.
+    /// Maximum products of a basket, 2 to 10,000, in variant "bagged"; larger baskets are sampled down to it in each epoch. Default 100.
     /// </summary>
     public int MaxBasket { get; init; } = 100;
 
@@ -64,9 +63,8 @@ public sealed record TrainingOptions
     public int NegativeSamples { get; init; } = 5;
 
     /// <summary>
-    /// The most context items of one center that share a set of negatives, 1 to 10,000. 1 draws negatives for each pair by itself, as
-    /// word2vec does, at about a third of the speed. Default 10: all that a window of 5 can have. Wider sharing harms the input-output
-    /// score.
+    /// Maximum context items of a center that share a set of negatives, 1 to 10,000. 1 draws negatives for each pair, as word2vec does,
+    /// at about a third of the speed. Default 10: every context item of a window of 5. Wider sharing harms the input-output score.
     /// </summary>
     public int NegativeSharing { get; init; } = 10;
 
@@ -74,9 +72,8 @@ public sealed record TrainingOptions
     public double NegativeExponent { get; init; } = 0.75;
 
     /// <summary>
-    /// Whether every session ends with a token of its own, which stands in windows like an item and is dropped from the result (fastText's
-    /// line end). Default true: it says which items end sessions. Without effect where the window is the whole session, which has no order,
-    /// and on baskets.
+    /// Whether an end token is appended to every session: it is trained like an item and dropped from the result (as fastText's end of
+    /// line). Default true: the model learns which items end sessions. No effect on baskets or if the window is the whole session.
     /// </summary>
     public bool EndToken { get; init; } = true;
 
@@ -89,23 +86,22 @@ public sealed record TrainingOptions
     public int Epochs { get; init; } = 5;
 
     /// <summary>
-    /// How rows move: all by the learning rate (SGD, word2vec), or each by a step size of its own that falls as the row learns (AdaGrad).
-    /// Default AdaGrad, under which the weights of events count among those of the same item: an item all of whose events weigh twice as
-    /// much learns as it would without weights.
+    /// The optimizer: one learning rate for all rows (SGD, word2vec), or a step size per row that falls as the row learns (AdaGrad).
+    /// Default AdaGrad. With AdaGrad, event weights are relative within an item: doubling all of them has almost no effect.
     /// </summary>
     public Optimizer Optimizer { get; init; } = Optimizer.AdaGrad;
 
     /// <summary>
-    /// The learning rate at the start, or null for the default: 0.2 for AdaGrad (docs/tuning.md); for SGD 0.025 for skip-gram, 0.05 for
-    /// CBOW and for users in the mean (word2vec).
+    /// The initial learning rate, or null for the default: 0.2 for AdaGrad (docs/tuning.md); for SGD 0.025 with skip-gram, 0.05 with CBOW
+    /// and with <see cref="UserMode.Dm"/> (word2vec).
     /// </summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>The step size never falls below this share of <see cref="LearningRate"/>. Default 1e-4 (word2vec).</summary>
+    /// <summary>The final learning rate as a share of <see cref="LearningRate"/>, 0 to 1. Default 1e-4 (word2vec).</summary>
     public double LearningRateFloor { get; init; } = 1e-4;
 
     /// <summary>
-    /// Threads, 1 to 1,024, or 0 for one each processor. With 1 the result is the same, bit for bit, each time. Default 0.
+    /// Threads, 1 to 1,024, or 0 for one per processor. With one thread, training is reproducible bit for bit. Default 0.
     /// </summary>
     public int Threads { get; init; }
 
@@ -113,7 +109,8 @@ public sealed record TrainingOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>
-    /// The options that are no variant's own, in the order of their properties. The registry of variants declares <see cref="Variant"/>.
+    /// The options that do not belong to a variant, in the order of their properties. The registry of variants declares
+    /// <see cref="Variant"/>.
     /// </summary>
     internal static IReadOnlyList<TrainingOption> General { get; } =
     [
@@ -140,8 +137,7 @@ public sealed record TrainingOptions
             options => options.DynamicWindow, (options, value) => options with { DynamicWindow = value })
         {
             Group = OptionGroup.Context,
-            Help =
-                "Each center draws a width from 1 to the window, so that near events weigh more; false gives every window its full width",
+            Help = "Each center draws its width from 1 to the window, so that near events weigh more; false always uses the full width",
         },
         new TrainingOption<TimeSpan?>(
             nameof(MaxGap), "max-gap", OptionValue.Duration, options => options.MaxGap, (options, value) => options with { MaxGap = value })
@@ -231,7 +227,7 @@ public sealed record TrainingOptions
     ];
 }
 
-/// <summary>Which way a window predicts.</summary>
+/// <summary>How a window predicts its center.</summary>
 public enum Architecture
 {
     /// <summary>Each context item predicts the center item.</summary>
@@ -241,38 +237,38 @@ public enum Architecture
     Cbow,
 }
 
-/// <summary>How far a row moves for a gradient.</summary>
+/// <summary>How gradients are turned into steps.</summary>
 public enum Optimizer
 {
     /// <summary>Stochastic gradient descent: the learning rate times the gradient.</summary>
     Sgd,
 
     /// <summary>
-    /// Row-wise AdaGrad: the learning rate times the gradient, divided by the root of what the row's squared gradients have added up to.
-    /// Learns from rare items in few passes (Duchi et al. 2011; one sum a row as in Lerer et al. 2019).
+    /// Row-wise AdaGrad: the learning rate times the gradient, divided by the root of the row's accumulated squared gradients. Learns rare
+    /// items in few epochs (Duchi et al. 2011; one accumulator per row as in Lerer et al. 2019).
     /// </summary>
     AdaGrad,
 }
 
-/// <summary>What of a basket predicts the products of the neighboring ones.</summary>
+/// <summary>How a basket predicts the products of neighboring baskets.</summary>
 public enum Bag
 {
-    /// <summary>Each product by itself.</summary>
+    /// <summary>Each product on its own.</summary>
     Pairs,
 
     /// <summary>The mean of its products.</summary>
     Mean,
 }
 
-/// <summary>Whether products of one basket are context of each other.</summary>
+/// <summary>Whether products of the same basket are context of each other.</summary>
 public enum SameBasket
 {
-    /// <summary>They are not: only products of neighboring baskets are (bought next).</summary>
+    /// <summary>Only products of neighboring baskets are context (bought next).</summary>
     Exclude,
 
-    /// <summary>They are, too.</summary>
+    /// <summary>Products of the same basket and of neighboring baskets are context.</summary>
     Include,
 
-    /// <summary>They are, and those of neighboring baskets are not (bought together).</summary>
+    /// <summary>Only products of the same basket are context (bought together).</summary>
     Only,
 }

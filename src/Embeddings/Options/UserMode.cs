@@ -1,23 +1,23 @@
 namespace Item2Vec.Embeddings.Options;
 
-/// <summary>What a user's vector predicts, and in whose company, in variant "user".</summary>
+/// <summary>What a user's vector predicts in variant "user", alone or together with context items.</summary>
 public enum UserMode
 {
     /// <summary>
-    /// The user and each context item predict the centre item, each by itself: users and items are learned against the same outputs
-    /// (PV-DBOW beside skip-gram; gensim's <c>dm=0, dbow_words=1</c>).
+    /// The user and each context item predict the center item, one at a time: users and items share the output vectors (PV-DBOW with
+    /// skip-gram; gensim's <c>dm=0, dbow_words=1</c>).
     /// </summary>
     DbowItems,
 
     /// <summary>
-    /// The user alone predicts each of its items, without a window (PV-DBOW; gensim's <c>dm=0</c>). Items have one vector then, which is
-    /// input and output.
+    /// The user alone predicts each of its items, without a window (PV-DBOW; gensim's <c>dm=0</c>). Items then have a single vector, used
+    /// as input and output.
     /// </summary>
     Dbow,
 
     /// <summary>
-    /// The mean of the user and the context items predicts the centre item (PV-DM; gensim's <c>dm=1</c>). With the whole session as window,
-    /// of the user and all its other items.
+    /// The mean of the user and the context items predicts the center item (PV-DM; gensim's <c>dm=1</c>). If the window is the
+    /// whole session, all other items of the session are context.
     /// </summary>
     Dm,
 }

@@ -5,17 +5,16 @@ using Item2Vec.Embeddings.Training.Schedule;
 namespace Item2Vec.Embeddings.Training;
 
 /// <summary>
-/// Gives the rows that an older model knows the accumulators they need to go on: a row whose sum is zero would first of all move by about
-/// the whole learning rate, away from where it was. A model does not keep them; they are the squared gradients of one pass over the data in
-/// which nothing moves.
+/// Estimates the AdaGrad accumulators of rows that a warm start copies from an older model, which does not store them. With an accumulator
+/// of zero, a row's first step would be about the whole learning rate, away from what it has learned. The estimate is the sum of squared
+/// gradients of one pass over the data without moving any row.
 /// </summary>
 /// <remarks>
-/// This serves models of any optimizer, and other data than they have seen. A new row's sum goes back to zero, so that it learns as it
-/// always does.
+/// Independent of the optimizer and the data of the older model. The accumulators of new rows are reset to zero.
 /// </remarks>
 internal static class AccumulatorEstimate
 {
-    /// <summary>The epoch whose random numbers the pass takes: none that is trained.</summary>
+    /// <summary>The epoch that seeds the random numbers of the pass; no trained epoch has it.</summary>
     private const int Epoch = -2;
 
     public static void Fill(TrainingRun run, RowAccumulators accumulators, BitArray known, CancellationToken cancellationToken)
@@ -28,11 +27,11 @@ internal static class AccumulatorEstimate
                 if (!trainer.Train(Epoch, block, cancellationToken)) return;
         });
         cancellationToken.ThrowIfCancellationRequested();
-        Forget(accumulators.Input, known);
-        Forget(accumulators.Output, known);
+        ResetUnknown(accumulators.Input, known);
+        ResetUnknown(accumulators.Output, known);
     }
 
-    private static void Forget(NativeBuffer<float> sums, BitArray known)
+    private static void ResetUnknown(NativeBuffer<float> sums, BitArray known)
     {
         for (int row = 0; row < sums.Length; row++)
             if (!known[row]) sums[row] = 0;

@@ -14,7 +14,7 @@ namespace Item2Vec.Embeddings.Training;
 /// <summary>Trains item vectors from sessions.</summary>
 public static class ItemTrainer
 {
-    /// <summary>Every problem of the options, in words a user understands; empty when there is none.</summary>
+    /// <summary>Every problem of the options, as messages for the user; empty if there is none.</summary>
     public static IReadOnlyList<string> Problems(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -22,22 +22,22 @@ public static class ItemTrainer
     }
 
     /// <summary>
-    /// A loss this many times that of a model which knows nothing is no rough patch: the vectors have grown out of bounds.
+    /// A final loss above this multiple of the loss of random guessing means that training diverged.
     /// </summary>
     private const double DivergedAbove = 10;
 
     /// <summary>Trains vectors.</summary>
     /// <param name="corpus">The sessions.</param>
-    /// <param name="options">How to train; null takes the defaults.</param>
-    /// <param name="progress">Told where the training stands, about five times a second, from the calling thread.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="progress">Receives progress about five times a second, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the training within milliseconds.</param>
     /// <returns>Input and output vectors for every item of the vocabulary.</returns>
     /// <exception cref="Item2VecException">An option is out of range, there is nothing to learn from, or the training diverged.</exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     /// <remarks>
     /// Memory: 2 x items x dimensions x 4 bytes, rows rounded up to 64 bytes. Time: about dimensions x window x (negative samples + 1) x 6
-    /// operations an event and epoch. With <see cref="TrainingOptions.Threads"/> = 1 the same input gives the same vectors, bit for bit, on
-    /// the same kind of processor.
+    /// operations per event and epoch. With <see cref="TrainingOptions.Threads"/> = 1, training is reproducible bit for bit on the same
+    /// kind of processor.
     /// </remarks>
     [OverloadResolutionPriority(1)]
     public static ItemVectors Train(
@@ -47,27 +47,27 @@ public static class ItemTrainer
         CancellationToken cancellationToken = default)
         => Train(corpus, options, checkpoints: null, warmStart: null, progress, cancellationToken);
 
-    /// <summary>Trains vectors: starts with those of an older model, goes on after an interruption, or both.</summary>
+    /// <summary>Trains vectors with checkpoints, a warm start from an older model, or both.</summary>
     /// <param name="corpus">The sessions.</param>
-    /// <param name="options">How to train; null takes the defaults.</param>
-    /// <param name="checkpoints">Where to keep what a later call needs to go on, and whether to go on; null keeps nothing.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="checkpoints">Where and when to write checkpoints, and whether to resume from one; null for no checkpoints.</param>
     /// <param name="warmStart">
-    /// An older model's vectors: items it knows begin with its input and output vectors, others as usual (the output vector at zero), and
-    /// items that are not in the corpus are dropped. So it is with users, where both have some. Only read, and only during this call. The
-    /// learning rate starts at its full height: a model that shall be refined wants a lower one.
+    /// An older model to start from, or null. Items that it knows start with its input and output vectors, new items as usual (the output
+    /// vector at zero); items that are not in the corpus are dropped. The same goes for users and metadata if both have them. Read only
+    /// during this call. The learning rate starts at its full value; give a lower one to refine a model.
     /// </param>
-    /// <param name="progress">Told where the training stands, about five times a second, from the calling thread.</param>
-    /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints when the threads have ended their
-    /// blocks and the last one is written.</param>
+    /// <param name="progress">Receives progress about five times a second, on the calling thread.</param>
+    /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints after the threads have finished their
+    /// blocks and a last checkpoint is written.</param>
     /// <returns>Input and output vectors for every item of the vocabulary.</returns>
     /// <exception cref="Item2VecException">
-    /// An option is out of range, there is nothing to learn from, the training diverged, the older model has another number of dimensions
-    /// or no output vectors, or the checkpoint is of another training, damaged, in the way or cannot be written.
+    /// An option is out of range, there is nothing to learn from, the training diverged, the older model has other dimensions or no output
+    /// vectors, or the checkpoint belongs to another training, is damaged or cannot be written.
     /// </exception>
     /// <exception cref="OperationCanceledException">The training was canceled.</exception>
     /// <remarks>
-    /// With one thread, an interrupted and resumed training gives the vectors of an uninterrupted one, bit for bit. Options and data must
-    /// be the same; the number of threads may differ. A checkpoint is written before anything is thrown when canceled.
+    /// With one thread, a resumed training gives the same vectors as an uninterrupted one, bit for bit. Options and data must be the same;
+    /// the number of threads may differ. If canceled, a checkpoint is written before the exception is thrown.
     /// </remarks>
     public static ItemVectors Train(
         SessionCorpus corpus,
@@ -78,7 +78,7 @@ public static class ItemTrainer
         CancellationToken cancellationToken = default)
         => Train(VariantRegistry.BuiltIn, corpus, options, checkpoints, warmStart, progress, cancellationToken);
 
-    /// <summary>As the public method, with a variant of a set.</summary>
+    /// <summary>The public method with a given set of variants.</summary>
     internal static ItemVectors Train(
         VariantRegistry variants,
         SessionCorpus corpus,
@@ -101,8 +101,7 @@ public static class ItemTrainer
     }
 
     /// <summary>
-    /// Trains, and disposes the run: its matrices are freed with it, unless the result has taken a share. Gigabytes need not wait for a
-    /// finalizer.
+    /// Trains, and disposes the run. Its matrices are freed unless the result holds a lease: gigabytes must not wait for a finalizer.
     /// </summary>
     internal static ItemVectors Run(
         TrainingRun run, CheckpointOptions? checkpoints, ItemVectors? warmStart, IProgress<TrainingProgress>? progress,
@@ -130,7 +129,7 @@ public static class ItemTrainer
         return TrainedRows.Of(run, summary);
     }
 
-    /// <summary>Checks that a training could start from an older model's vectors, before the data is read.</summary>
+    /// <summary>Checks that a training can start from an older model, before the data is read.</summary>
     /// <exception cref="Item2VecException">The vectors have another number of dimensions, or no output side
     /// (<see cref="ErrorCode.Usage"/>).</exception>
     public static void CheckWarmStart(ItemVectors older, TrainingOptions options)
@@ -140,7 +139,7 @@ public static class ItemTrainer
         WarmStart.Check(older, options);
     }
 
-    /// <summary>A training that taught nothing, or drove the vectors apart, is not a model.</summary>
+    /// <summary>Rejects a training that learned nothing or diverged.</summary>
     private static void CheckResult(TrainingRun run, double[] losses)
     {
         (EpochLosses epochs, TrainingOptions options) = (run.Losses, run.Options);

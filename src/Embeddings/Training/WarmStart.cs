@@ -10,13 +10,15 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Embeddings.Training;
 
 /// <summary>
-/// Begins a training with the vectors of an older model: rows of the items and users it knows are copied, the others keep their usual
-/// start.
+/// Starts a training from an older model: copies the rows of items, metadata values and users that it knows. Other rows keep their usual
+/// initial values.
 /// </summary>
 internal static class WarmStart
 {
-    /// <summary>Finds what would not fit, before any work.</summary>
-    /// <exception cref="Item2VecException">The vectors have another length, or no output side (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <summary>Checks that the older model fits the options.</summary>
+    /// <exception cref="Item2VecException">
+    /// The vectors have other dimensions, or there are no output vectors (<see cref="ErrorCode.Usage"/>).
+    /// </exception>
     public static void Check(ItemVectors older, TrainingOptions options)
     {
         if (older.Dimensions != options.Dimensions)
@@ -37,7 +39,7 @@ internal static class WarmStart
         }
     }
 
-    /// <summary>Counts what the older model gives, and drops.</summary>
+    /// <summary>Counts known, new and dropped items.</summary>
     public static WarmStartSummary Count(ItemVectors older, Vocabulary items)
     {
         using Lease lease = items.Acquire();
@@ -47,9 +49,7 @@ internal static class WarmStart
         return new WarmStartSummary(known, items.Count - known, older.Count - known);
     }
 
-    /// <summary>
-    /// Copies the rows of every item, value of metadata and user that the older model knows; what it does not have keeps its usual start.
-    /// </summary>
+    /// <summary>Copies all known rows, and estimates their accumulators if the run has any.</summary>
     public static void Fill(TrainingRun run, ItemVectors older, CancellationToken cancellationToken)
     {
         RowLayout rows = run.Layout;
@@ -61,7 +61,7 @@ internal static class WarmStart
         if (run.Accumulators is RowAccumulators accumulators) AccumulatorEstimate.Fill(run, accumulators, known, cancellationToken);
     }
 
-    /// <summary>Copies rows; of users, which have no output, the input rows.</summary>
+    /// <summary>Copies known rows; users have no output rows.</summary>
     private static void Fill(TrainingRun run, int first, Vocabulary ids, ItemVectors older, BitArray known)
     {
         using Lease lease = ids.Acquire();
@@ -76,8 +76,7 @@ internal static class WarmStart
     }
 
     /// <summary>
-    /// A hash of the vectors and what they are of, users and metadata too, so that a resumed training can tell whether it began with the
-    /// same.
+    /// A hash of ids and vectors, including users and metadata, by which a resumed training checks that it started from the same model.
     /// </summary>
     public static string Identity(ItemVectors older)
         => CorpusIdentity.Mix([.. new[] { older, older.Users, older.Metadata }.OfType<ItemVectors>().SelectMany(HashesOf)]);

@@ -129,13 +129,13 @@ internal static class VectorFile
 
     private static ItemAttributes ReadColumns(SectionFile file, int rows)
     {
-        const int longestName = 4096;
+        const int maxNameLength = 4096;
         List<string> names = [];
         List<StringColumn> columns = [];
         for (int i = 0; file.Has(SectionKind.ColumnName, i); i++)
         {
             NativeBuffer<byte> name = file.View<byte>(SectionKind.ColumnName, ElementType.Byte, ordinal: i);
-            if (name.Length > longestName) throw file.Damaged("the name of a column is too long");
+            if (name.Length > maxNameLength) throw file.Damaged("the name of a column is too long");
             names.Add(Encoding.UTF8.GetString(name.Slice(0, (int)name.Length)));
             (NativeBuffer<byte> blob, NativeBuffer<long> offsets) = ReadTexts(
                 file, SectionKind.ColumnBytes, SectionKind.ColumnOffsets, rows, i);

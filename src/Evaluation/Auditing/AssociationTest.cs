@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Evaluation.Auditing;
 
 /// <summary>
-/// Tests whether two sets of items are biased towards different ends of a direction by more than chance (WEAT, Caliskan, Bryson and
+/// Tests whether two sets of items are biased toward different ends of a direction by more than chance (WEAT, Caliskan, Bryson and
 /// Narayanan 2017).
 /// </summary>
 public sealed record AssociationTest

@@ -123,7 +123,7 @@ public sealed class Auditor
     }
 
     /// <summary>
-    /// The projections of items on the direction between two sets, and whether two more sets are biased towards different ends of it.
+    /// The projections of items on the direction between two sets, and whether two more sets are biased toward different ends of it.
     /// </summary>
     /// <param name="a">The set at the upper end.</param>
     /// <param name="b">The set at the lower end.</param>

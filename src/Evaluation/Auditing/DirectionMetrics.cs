@@ -4,7 +4,7 @@ using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Evaluation.Auditing;
 
-/// <summary>The projections of items on the direction from a set B to a set A: cosines with it, above 0 towards A.</summary>
+/// <summary>The projections of items on the direction from a set B to a set A: cosines with it, above 0 toward A.</summary>
 public sealed record DirectionMetrics
 {
     /// <summary>The set at the upper end, and its number of items.</summary>
@@ -28,10 +28,10 @@ public sealed record DirectionMetrics
     /// <summary>For each score Spearman's correlation of an item's projection and how often it is listed.</summary>
     public required IReadOnlyDictionary<ScoreMode, double> Correlations { get; init; }
 
-    /// <summary>The rows farthest towards A, farthest first, with their projections.</summary>
+    /// <summary>The rows farthest toward A, farthest first, with their projections.</summary>
     public required IReadOnlyList<(int Row, double Projection)> MostA { get; init; }
 
-    /// <summary>The rows farthest towards B, farthest first, with their projections.</summary>
+    /// <summary>The rows farthest toward B, farthest first, with their projections.</summary>
     public required IReadOnlyList<(int Row, double Projection)> MostB { get; init; }
 
     /// <summary>The number of other items in each of 80 bins from -1 to 1, 0.025 wide.</summary>

@@ -14,7 +14,7 @@ namespace Item2Vec.Evaluation.Blending;
 /// <remarks>
 /// Conditional logit (McFadden 1974), by Newton's method. The negative log-likelihood is convex, so there is one optimum. Items that
 /// neither co-occurrences nor the first <see cref="Leading"/> of the vectors name are represented by a weighted sample. The coefficients
-/// are regularized towards the defaults, which are kept unless the coefficients learned from one half of the cases improve the likelihood
+/// are regularized toward the defaults, which are kept unless the coefficients learned from one half of the cases improve the likelihood
 /// of the other half by more than its standard error, both halves together: few cases, or cases like those of most logs, change nothing.
 /// </remarks>
 public sealed class BlendLearner
@@ -28,7 +28,7 @@ public sealed class BlendLearner
     /// <summary>The number of other items that are sampled, each weighted for many.</summary>
     private const int Others = 200;
 
-    /// <summary>Strength of the regularization towards the defaults: the inverse variance of a normal prior.</summary>
+    /// <summary>Strength of the regularization toward the defaults: the inverse variance of a normal prior.</summary>
     private const double Prior = 2;
 
     private const int MaxSteps = 20;

@@ -19,7 +19,7 @@ public sealed record TuningOptions
     public TimeSpan? Budget { get; init; }
 
     /// <summary>
-    /// Whether time is reserved in <see cref="Budget"/> to train the first plan and the best one again afterwards. Default false.
+    /// Whether time is reserved in <see cref="Budget"/> to train the first plan and the best one again afterward. Default false.
     /// </summary>
     public bool LeaveTimeToCheck { get; init; }
 

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Hnsw;
 
 /// <summary>
-/// Copies the links of the remaining rows into a larger or smaller graph and repairs them; new rows are inserted afterwards as usual.
+/// Copies the links of the remaining rows into a larger or smaller graph and repairs them; new rows are inserted afterward as usual.
 /// </summary>
 /// <remarks>
 /// A row that loses a link because its target was deleted replaces it from the links of the deleted row: so the paths through

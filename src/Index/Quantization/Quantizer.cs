@@ -6,7 +6,7 @@ namespace Item2Vec.Indexing.Quantization;
 internal static class Quantizer
 {
     /// <summary>
-    /// This share of all numbers, the largest, is clamped: a few outliers would otherwise cost all others their precision.
+    /// The share of numbers, the largest ones, that is clamped: a few outliers would otherwise cost all others their precision.
     /// </summary>
     private const double CutShare = 2e-5;
 
@@ -32,9 +32,9 @@ internal static class Quantizer
     /// <summary>The codes of one vector with its own step, which is returned: nothing is clamped.</summary>
     public static float Quantize(ReadOnlySpan<float> vector, Span<sbyte> codes)
     {
-        float largest = 0;
-        foreach (float value in vector) largest = Math.Max(largest, Math.Abs(value));
-        float step = largest / CodeMatrix.MaxCode;
+        float max = 0;
+        foreach (float value in vector) max = Math.Max(max, Math.Abs(value));
+        float step = max / CodeMatrix.MaxCode;
         if (!(step > 0) || !float.IsFinite(step) || !float.IsFinite(1 / step)) step = 1;
         Quantize(vector, 1 / step, codes);
         return step;
@@ -52,19 +52,19 @@ internal static class Quantizer
     private static float StepOf(EmbeddingMatrix matrix, NativeBuffer<float>? factors)
     {
         int every = Math.Max(1, matrix.Rows / SampleRows);
-        double largest = 0;
+        double max = 0;
         for (int row = 0; row < matrix.Rows; row += every)
-            foreach (float value in matrix.Row(row)) largest = Math.Max(largest, Scaled(value, row));
-        if (!(largest > 0) || !double.IsFinite(largest)) return 1f / CodeMatrix.MaxCode;
+            foreach (float value in matrix.Row(row)) max = Math.Max(max, Scaled(value, row));
+        if (!(max > 0) || !double.IsFinite(max)) return 1f / CodeMatrix.MaxCode;
 
         long[] histogram = new long[Bins];
         long all = 0;
         for (int row = 0; row < matrix.Rows; row += every, all += matrix.Dimensions)
-            foreach (float value in matrix.Row(row)) histogram[(int)Math.Min(Bins - 1, Scaled(value, row) / largest * Bins)]++;
+            foreach (float value in matrix.Row(row)) histogram[(int)Math.Min(Bins - 1, Scaled(value, row) / max * Bins)]++;
         long cut = (long)(all * CutShare);
         int bin = Bins - 1;
         while (bin > 0 && cut >= histogram[bin]) cut -= histogram[bin--];
-        float step = (float)(largest * (bin + 1) / Bins / CodeMatrix.MaxCode);
+        float step = (float)(max * (bin + 1) / Bins / CodeMatrix.MaxCode);
         return step > 0 ? step : 1f / CodeMatrix.MaxCode;
 
         double Scaled(float value, int row) => float.IsFinite(value) ? Math.Abs(value * (double)(factors is null ? 1 : factors[row])) : 0;

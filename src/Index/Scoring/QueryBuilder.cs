@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Indexing.Scoring;
 
 /// <summary>
-/// Builds the query vector: the decayed mean of a history and of likes, moved towards a user's vector, minus half the mean of the dislikes;
+/// Builds the query vector: the decayed mean of a history and of likes, moved toward a user's vector, minus half the mean of the dislikes;
 /// of raw vectors, or of unit vectors and normalized. In double precision; zero vectors stay zero.
 /// </summary>
 internal static class QueryBuilder

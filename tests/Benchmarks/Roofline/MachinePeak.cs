@@ -142,8 +142,8 @@ internal sealed record Limits(
     private static double Stream(int threads, int floats, bool update)
     {
         using Blocks blocks = new(threads, floats);
-        const int most = 250_000;
-        int length = Math.Min(floats, most);
+        const int maxFloats = 250_000;
+        int length = Math.Min(floats, maxFloats);
         int passes = most / length;
         return Meter.PerSecond(threads, number =>
         {

@@ -127,7 +127,7 @@ def train_gensim(args, task, options, seed):
 
 
 def counts_of(task, kind):
-    """Counts of pairs, dense: `window` within 5 events of a history, `together` on one invoice, `next` on neighbouring invoices."""
+    """Counts of pairs, dense: `window` within 5 events of a history, `together` on one invoice, `next` on neighboring invoices."""
     found = np.zeros((len(task.items), len(task.items)), np.float32)
     if kind == "window":
         for user in task.users:
@@ -147,7 +147,7 @@ def counts_of(task, kind):
 
 
 def lifts(task):
-    """How much more often than by chance two items stand on one invoice, and on neighbouring ones."""
+    """How much more often than by chance two items stand on one invoice, and on neighboring ones."""
     invoices = task.invoices()
     on = np.zeros(len(task.items))
     for invoice in itertools.chain.from_iterable(invoices):
@@ -209,7 +209,7 @@ def rows_of(results, name):
 def baselines(task):
     popular = np.tile(task.counts.astype(np.float32), (len(task.items), 1))
     tables = {"popularity": popular, "counts within 5 events": counts_of(task, "window"), "counts on one invoice": counts_of(task, "together"),
-              "counts on neighbouring invoices": counts_of(task, "next")}
+              "counts on neighboring invoices": counts_of(task, "next")}
     return {name: by_counts(task, table) for name, table in tables.items()}
 
 

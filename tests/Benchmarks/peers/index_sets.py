@@ -32,13 +32,13 @@ def model(args, name):
 MILLION = 1_000_000
 
 
-def clusters(seed=7, dimensions=100, centres=1000, intrinsic=16):
-    """A million vectors (and some more to ask with): a centre each, a cloud of 16 dimensions around it, and a little noise in all 100."""
+def clusters(seed=7, dimensions=100, centers=1000, intrinsic=16):
+    """A million vectors (and some more to ask with): a center each, a cloud of 16 dimensions around it, and a little noise in all 100."""
     random = np.random.default_rng(seed)
-    of = random.integers(0, centres, MILLION + 10_000)
-    vectors = random.standard_normal((centres, dimensions), dtype=np.float32)[of]
-    for centre in range(centres):
-        mine = np.flatnonzero(of == centre)
+    of = random.integers(0, centers, MILLION + 10_000)
+    vectors = random.standard_normal((centers, dimensions), dtype=np.float32)[of]
+    for center in range(centers):
+        mine = np.flatnonzero(of == center)
         cloud = random.standard_normal((intrinsic, dimensions), dtype=np.float32) / np.sqrt(np.float32(intrinsic))
         vectors[mine] += random.standard_normal((len(mine), intrinsic), dtype=np.float32) @ cloud
     return vectors + np.float32(0.1) * random.standard_normal(vectors.shape, dtype=np.float32)

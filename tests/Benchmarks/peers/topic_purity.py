@@ -2,7 +2,7 @@
 """How well trained vectors find the topics planted in synthetic sessions, item2vec against gensim.
 
 The corpus `items` of trainer_speed.py: every item belongs to one of 2,000 topics.  Purity is the share of an item's ten
-nearest neighbours by cosine that are of its topic, over 1,000 items of each frequency band (first tenth, to the half,
+nearest neighbors by cosine that are of its topic, over 1,000 items of each frequency band (first tenth, to the half,
 rest), the bands weighted by their sizes.  Prints a line of JSON a run and a table.
 
   topic_purity.py
@@ -20,7 +20,7 @@ BANDS = {"first tenth": (0, 0.1), "to the half": (0.1, 0.5), "rest": (0.5, 1)}
 
 
 def purity(tokens, vectors, topics, neighbors=10, sample=1000):
-    """{band: share of neighbours of the same topic}, and their weighted mean as `all`; tokens by falling frequency."""
+    """{band: share of neighbors of the same topic}, and their weighted mean as `all`; tokens by falling frequency."""
     known = [i for i, token in enumerate(tokens) if token in topics]
     labels = np.array([topics[tokens[i]] for i in known])
     unit = vectors[known] / np.maximum(np.linalg.norm(vectors[known], axis=1, keepdims=True), 1e-30)

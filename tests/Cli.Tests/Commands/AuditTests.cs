@@ -115,7 +115,7 @@ public sealed class AuditTests(TrainedModel trained)
     }
 
     [Theory]
-    [InlineData(2, "category", "--by", "colour")]
+    [InlineData(2, "category", "--by", "color")]
     [InlineData(65, "--min-group-size", "--by", "title")]
     [InlineData(2, "topic 7", "--direction", "category=topic 99", "category=topic 1")]
     [InlineData(3, "'t1-i0l' is not in the model", "--direction", "t1-i0l,t1-i02,t1-i03", "category=topic 2")]

@@ -101,7 +101,7 @@ public sealed class IndexTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no column 'colour'", "similar", "--item", "t3-i07", "--where", "colour=red")]
+    [InlineData("no column 'color'", "similar", "--item", "t3-i07", "--where", "color=red")]
     [InlineData("--ef expects", "similar", "--item", "t3-i07", "--ef", "0")]
     [InlineData("--ef expects", "recommend", "--history", "t3-i07", "--ef", "many")]
     [InlineData("must be from M", "index", "build", "--ef-construction", "4")]

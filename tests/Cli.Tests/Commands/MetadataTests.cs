@@ -57,7 +57,7 @@ public sealed class MetadataTests : IDisposable
 
     [Theory]
     [InlineData("--metadata title", 65, "the column 'title' has 96 values that items have 96 times in all")]
-    [InlineData("--metadata colour", 2, "no column 'colour' to take metadata from")]
+    [InlineData("--metadata color", 2, "no column 'color' to take metadata from")]
     [InlineData("", 2, "learns metadata of the items, and none is named")]
     [InlineData("--metadata category --meta-weights mi=1,xx=2", 2, "--meta-weights expects")]
     [InlineData("--metadata category --meta-weights ji=0,mi=0,jm=0,mm=0,im=0", 2, "all weights of the losses are 0")]

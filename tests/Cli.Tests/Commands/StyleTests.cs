@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Tests.Commands;
 
-/// <summary>Colours are for terminals alone.</summary>
+/// <summary>Colors are for terminals alone.</summary>
 public sealed class StyleTests(TrainedModel model)
 {
     private const string Escape = "\u001b[";
@@ -20,7 +20,7 @@ public sealed class StyleTests(TrainedModel model)
     }
 
     [Fact]
-    public void A_terminal_gets_colours_unless_they_are_turned_off()
+    public void A_terminal_gets_colors_unless_they_are_turned_off()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script") && OperatingSystem.IsLinux(), "needs the program script for a terminal");
 

@@ -1,6 +1,6 @@
 namespace Item2Vec.Cli.Tests;
 
-/// <summary>A directory of its own for a test, removed afterwards.</summary>
+/// <summary>A directory of its own for a test, removed afterward.</summary>
 internal sealed class Workspace : IDisposable
 {
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("item2vec-test-").FullName;

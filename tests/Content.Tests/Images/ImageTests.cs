@@ -9,9 +9,9 @@ namespace Item2Vec.Content.Tests.Images;
 public class ImageTests
 {
     /// <summary>2 x 2: red, green; blue, white.</summary>
-    private static readonly byte[] Colours = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
+    private static readonly byte[] Colors = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
 
-    public static byte[] Png => Pictures.Encoded(SKEncodedImageFormat.Png, 2, 2, Colours);
+    public static byte[] Png => Pictures.Encoded(SKEncodedImageFormat.Png, 2, 2, Colors);
 
     [Fact]
     public void A_PNG_is_read_to_the_bit() => Check(Png);
@@ -100,12 +100,12 @@ public class ImageTests
     }
 
     [Fact]
-    public void An_image_is_normalised_channel_by_channel()
+    public void An_image_is_normalized_channel_by_channel()
     {
         EncoderOptions options = new() { ImageMean = [0, 0.5f, 1], ImageDeviation = [1, 0.5f, 2] };
         float[] first = new float[12], last = new float[12];
-        ImageTensor.Write(new Image(2, 2, Colours), 2, 2, channelsLast: false, options, first);
-        ImageTensor.Write(new Image(2, 2, Colours), 2, 2, channelsLast: true, options, last);
+        ImageTensor.Write(new Image(2, 2, Colors), 2, 2, channelsLast: false, options, first);
+        ImageTensor.Write(new Image(2, 2, Colors), 2, 2, channelsLast: true, options, last);
         Assert.Equal([1, 0, 0, 1, -1, 1, -1, 1, -0.5f, -0.5f, 0, 0], first);
         Assert.Equal([1, -1, -0.5f, 0, 1, -0.5f, 0, -1, 0, 1, 1, 0], last);
     }
@@ -118,7 +118,7 @@ public class ImageTests
         EncoderOptions options = new() { ImageMean = [0, 0, 0], ImageDeviation = [1, 1, 1] };
         float[] cropped = new float[12], halved = new float[3];
         ImageTensor.Write(new Image(8, 2, pixels), 2, 2, channelsLast: false, options, cropped);
-        ImageTensor.Write(new Image(2, 2, Colours), 1, 1, channelsLast: false, options, halved);
+        ImageTensor.Write(new Image(2, 2, Colors), 1, 1, channelsLast: false, options, halved);
         Assert.All(cropped, value => Assert.Equal(1, value, 1e-6));
         Assert.All(halved, value => Assert.Equal(0.5, value, 1e-6));
     }
@@ -163,7 +163,7 @@ public class ImageTests
     {
         Image image = Read(bytes);
         Assert.Equal((2, 2), (image.Width, image.Height));
-        Assert.Equal(Colours, image.Pixels);
+        Assert.Equal(Colors, image.Pixels);
     }
 
     private static void Refused(byte[] bytes, string words)

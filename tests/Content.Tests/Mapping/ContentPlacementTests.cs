@@ -80,7 +80,7 @@ public sealed class ContentPlacementTests : IDisposable
     }
 
     [Fact]
-    public void A_gate_turns_items_towards_their_content_as_far_as_they_are_not_trusted_and_keeps_their_length()
+    public void A_gate_turns_items_toward_their_content_as_far_as_they_are_not_trusted_and_keeps_their_length()
     {
         PlacedItems placed = PlacedItems.Learn(trained, [content], corpus, new ContentOptions { MinCount = 5 }, default);
         float[]?[] places = placed.Places();

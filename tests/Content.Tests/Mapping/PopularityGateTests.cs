@@ -17,9 +17,9 @@ public class PopularityGateTests
     [Theory]
     [InlineData(30)]
     [InlineData(300)]
-    public void The_count_from_which_behaviour_is_right_is_found(int border)
+    public void The_count_from_which_behavior_is_right_is_found(int border)
     {
-        // Below the border content tells the right item, above it behaviour does.
+        // Below the border content tells the right item, above it behavior does.
         RandomSource random = new(7);
         GateCase[] cases = [.. Enumerable.Range(0, 4000).Select(_ =>
         {
@@ -32,7 +32,7 @@ public class PopularityGateTests
     }
 
     [Fact]
-    public void Where_behaviour_is_always_right_it_is_trusted_from_the_first_events_on()
+    public void Where_behavior_is_always_right_it_is_trusted_from_the_first_events_on()
     {
         GateCase[] cases = [.. Enumerable.Range(1, 500).Select(count => new GateCase(count, 0.4, 0.1))];
         Assert.True(PopularityGate.Learn(cases).Trust(2) > 0.8);
@@ -41,7 +41,7 @@ public class PopularityGateTests
     [Fact]
     public void The_gate_that_is_applied_is_as_likely_as_the_best_there_is()
     {
-        // Behaviour tells more than content at every count and both together tell most: trust is above one half even at no events.
+        // Behavior tells more than content at every count and both together tell most: trust is above one half even at no events.
         RandomSource random = new(5);
         GateCase[] cases = Mixed(ref random), others = Mixed(ref random);
         PopularityGate gate = PopularityGate.Learn(cases);

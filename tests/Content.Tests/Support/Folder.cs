@@ -1,6 +1,6 @@
 namespace Item2Vec.Content.Tests;
 
-/// <summary>A temporary directory, gone afterwards.</summary>
+/// <summary>A temporary directory, gone afterward.</summary>
 internal sealed class Folder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("item2vec-content-").FullName;

@@ -117,7 +117,7 @@ public sealed class EventDetailsTests
     {
         (long, double, bool)[] session = [(1, 0, false), (1, 10, true), (2, 20, true), (3, 30, false), (3, 40, true), (4, 50, false)];
         using SessionCorpus corpus = Build(All, [[(9, 0, false)], session]);
-        SessionDetails details = new(corpus, longest: 7);
+        SessionDetails details = new(corpus, maxEvents: 7);
         int[] kept = [1, 4, 5];
         kept.CopyTo(details.Places);
         TrainingSession left = details.AddTo(new TrainingSession(new int[3], default), session: 1, kept: 3);

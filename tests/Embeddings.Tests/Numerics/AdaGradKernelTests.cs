@@ -91,14 +91,14 @@ public class AdaGradKernelTests
     [Theory]
     [InlineData(0.01, 0, 0.002)]
     [InlineData(1000, 0.09, 0.101)]
-    public void A_first_step_is_small_for_a_small_gradient_and_about_the_rate_for_the_largest(double scale, double least, double most)
+    public void A_first_step_is_small_for_a_small_gradient_and_about_the_rate_for_the_largest(double scale, double min, double max)
     {
         (EmbeddingMatrix input, EmbeddingMatrix output) = SgdKernelTests.Matrices(64, scale);
         output.Row(0).Clear();
         using RowAccumulators sums = new(Rows, Rows);
         using SgdKernel kernel = SgdKernel.Create(input, output, sums);
         kernel.Train(Prepared(SgdKernelTests.Window(1, 1, 5, groupSize: 1)));
-        Assert.InRange(Math.Sqrt(output.Row(0).ToArray().Average(value => value * value)), least, most);
+        Assert.InRange(Math.Sqrt(output.Row(0).ToArray().Average(value => value * value)), min, max);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public class UserWindowTests
     }
 
     [Fact]
-    public void The_token_that_ends_a_session_is_context_and_centre_but_not_what_the_user_predicts()
+    public void The_token_that_ends_a_session_is_context_and_center_but_not_what_the_user_predicts()
     {
         Assert.Equal(["b u > a", "a e u > b", "b > e"], Windows(Fixed with { EndToken = true }, "ab"));
         Assert.Equal(["(b u) > a", "(a e u) > b", "b > e"], Windows(Fixed with { EndToken = true, UserMode = UserMode.Dm }, "ab"));

@@ -31,8 +31,8 @@ public class WindowSourceTests
         int[] widths = new int[6];
         TrainingWindow window = new(sharing: 10);
         source.Begin(new TrainingSession(new int[50_011], default), ref random);
-        for (int centre = 0; Next(source, window, ref random); centre++)
-            if (centre is >= 5 and < 50_005) widths[window.InputCount / 2]++;
+        for (int center = 0; Next(source, window, ref random); center++)
+            if (center is >= 5 and < 50_005) widths[window.InputCount / 2]++;
 
         // 50,000 draws, 10,000 each, standard deviation 89: five of them fail less than once in a million.
         Assert.Equal(0, widths[0]);
@@ -109,15 +109,15 @@ public class WindowSourceTests
         RandomSource random = new(1);
         TrainingWindow window = new(sharing: 10);
         source.Begin(new TrainingSession(rows, default), ref random);
-        int centre = 0;
-        for (; Next(source, window, ref random); centre++)
+        int center = 0;
+        for (; Next(source, window, ref random); center++)
         {
             Assert.Equal(SessionCenters.MaxContext, window.InputGroupCount);
-            Assert.DoesNotContain(centre, window.Inputs.ToArray());
+            Assert.DoesNotContain(center, window.Inputs.ToArray());
             foreach (int row in window.Inputs) met[row]++;
         }
 
-        Assert.Equal(rows.Length, centre);
+        Assert.Equal(rows.Length, center);
 
         // Poisson with mean 64: 20 and 120 lie 5.5 standard deviations away.
         Assert.All(met, times => Assert.InRange(times, 20, 120));
@@ -150,7 +150,7 @@ public class WindowSourceTests
     }
 
     [Fact]
-    public void The_weight_of_the_centre_is_the_step()
+    public void The_weight_of_the_center_is_the_step()
     {
         SlidingWindows source = new(new TrainingOptions());
         RandomSource random = new(1);

@@ -95,7 +95,7 @@ public sealed class AssociationTests
         Assert.Equal([0, 2], ItemSet.Of(vectors, "i2,i0,i2", "|").Rows);
         Assert.Contains(
             "War, Drama", Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "genre=Horror", "|")).Hint, StringComparison.Ordinal);
-        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "colour=red", "|")).Code);
+        Assert.Equal(ErrorCode.Usage, Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "color=red", "|")).Code);
         Assert.Equal(ErrorCode.NotFound, Assert.Throws<Item2VecException>(() => ItemSet.Of(vectors, "i1,i77", "|")).Code);
     }
 

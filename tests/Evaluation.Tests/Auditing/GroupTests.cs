@@ -97,7 +97,7 @@ public sealed class GroupTests
         using ItemVectors vectors = bare.With("kind", "a", "a", "a", "b");
         Assert.Contains(
             "kind",
-            Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "colour", "|", 2)).Hint,
+            Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "color", "|", 2)).Hint,
             StringComparison.Ordinal);
         Assert.Contains(
             "'b' (1)",

@@ -63,7 +63,7 @@ public sealed class TuningPartsTests
     [InlineData(ScoreMode.Similar)]
     public void A_search_on_planted_sessions_beats_the_recipe_it_starts_from(ScoreMode score)
     {
-        // Four topics of five items, six in a session. Tiny steps leave the vectors where chance put them, but outputs turn towards what
+        // Four topics of five items, six in a session. Tiny steps leave the vectors where chance put them, but outputs turn toward what
         // they are found with at once.
         Random random = new(1);
         string[][] log =

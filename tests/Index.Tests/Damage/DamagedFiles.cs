@@ -11,7 +11,7 @@ internal sealed class DamagedFiles(byte[] good, byte[][] donors)
 {
     /// <summary>What was done to a file.</summary>
     /// <param name="Bytes">Its content.</param>
-    /// <param name="IsSealed">Whether all checksums were made right afterwards, so that only sense can tell.</param>
+    /// <param name="IsSealed">Whether all checksums were made right afterward, so that only sense can tell.</param>
     public sealed record Damaged(byte[] Bytes, bool IsSealed);
 
     /// <summary>The damage of a number: every kind comes in turn, what it hits is drawn.</summary>

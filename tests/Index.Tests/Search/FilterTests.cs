@@ -102,7 +102,7 @@ public sealed class FilterTests : IDisposable
     [InlineData("category", "not a condition")]
     [InlineData("=x", "not a condition")]
     [InlineData("price>cheap", "not a condition")]
-    [InlineData("colour=red", "no column 'colour'")]
+    [InlineData("color=red", "no column 'color'")]
     public void A_wrong_condition_is_a_usage_error(string condition, string message)
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => ItemFilter.Where(vectors, condition));

@@ -5,22 +5,22 @@ using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Tests.Support;
 
-/// <summary>Vectors in clusters, as item vectors are: a centre each and noise around it.</summary>
+/// <summary>Vectors in clusters, as item vectors are: a center each and noise around it.</summary>
 internal static class Planted
 {
     public static ItemVectors Clusters(int items = 6000, int dimensions = 24, int clusters = 60, int seed = 1, bool output = false)
     {
         Random random = new(seed);
-        float[][] centres = [.. Enumerable.Range(0, clusters).Select(_ => Gaussian(random, dimensions, 1))];
+        float[][] centers = [.. Enumerable.Range(0, clusters).Select(_ => Gaussian(random, dimensions, 1))];
         VocabularyBuilder builder = new();
         EmbeddingMatrix input = new(items, dimensions);
         EmbeddingMatrix? second = output ? new(items, dimensions) : null;
         for (int row = 0; row < items; row++)
         {
             builder.Add($"item{row}", items - row);
-            float[] centre = centres[random.Next(clusters)];
-            Fill(input.Row(row), centre, random, 1 + (row % 3));
-            if (second is not null) Fill(second.Row(row), centre, random, 1);
+            float[] center = centers[random.Next(clusters)];
+            Fill(input.Row(row), center, random, 1 + (row % 3));
+            if (second is not null) Fill(second.Row(row), center, random, 1);
         }
 
         ItemAttributes attributes = new(
@@ -51,10 +51,10 @@ internal static class Planted
         return found / (double)all;
     }
 
-    private static void Fill(Span<float> row, float[] centre, Random random, float length)
+    private static void Fill(Span<float> row, float[] center, Random random, float length)
     {
         float[] noise = Gaussian(random, row.Length, 0.7);
-        for (int d = 0; d < row.Length; d++) row[d] = (centre[d] + noise[d]) * length;
+        for (int d = 0; d < row.Length; d++) row[d] = (center[d] + noise[d]) * length;
     }
 
     private static float[] Gaussian(Random random, int dimensions, double deviation)

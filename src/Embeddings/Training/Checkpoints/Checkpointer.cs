@@ -11,7 +11,7 @@ using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Training.Checkpoints;
 
-/// <summary>Says when a run is due for a checkpoint, writes it, and puts a later run where it stood.</summary>
+/// <summary>Decides when a checkpoint is due, writes it, and restores a run from it.</summary>
 internal sealed class Checkpointer
 {
     private readonly CheckpointOptions options;
@@ -21,9 +21,9 @@ internal sealed class Checkpointer
     private readonly Stopwatch sinceLast = new();
     private int blocksSinceLast;
 
-    /// <param name="options">When and where.</param>
+    /// <param name="options">When and where to write.</param>
     /// <param name="run">The run.</param>
-    /// <param name="warmStart">What the run began with: <see cref="WarmStart.Identity"/>.</param>
+    /// <param name="warmStart">The <see cref="WarmStart.Identity"/> of the older model, or empty.</param>
     public Checkpointer(CheckpointOptions options, TrainingRun run, string warmStart)
     {
         this.options = options;
@@ -34,18 +34,18 @@ internal sealed class Checkpointer
         corpus = CorpusIdentity.Of(run.Corpus);
     }
 
-    /// <summary>Counts a block that a thread has ended, and says whether it is time for a checkpoint. Thread-safe.</summary>
+    /// <summary>Counts a finished block and returns whether a checkpoint is due. Thread-safe.</summary>
     public bool IsDueAfterBlock()
     {
         int blocks = Interlocked.Increment(ref blocksSinceLast);
         return blocks >= options.EveryBlocks || (options.Every is TimeSpan every && sinceLast.Elapsed >= every);
     }
 
-    /// <summary>Starts the time to the first checkpoint.</summary>
+    /// <summary>Starts the interval to the first checkpoint.</summary>
     public void Start() => sinceLast.Restart();
 
     /// <summary>Writes a checkpoint. No thread may be training.</summary>
-    /// <exception cref="Item2VecException">The file cannot be written; an older checkpoint stays.</exception>
+    /// <exception cref="Item2VecException">The file cannot be written; an older checkpoint is kept.</exception>
     public void Write(TimeSpan elapsed)
     {
         (int epoch, int next) = run.Queue.Position;
@@ -69,9 +69,9 @@ internal sealed class Checkpointer
         options.Written?.Invoke();
     }
 
-    /// <summary>Puts the run where the checkpoint stands; false when it is not asked for or there is none.</summary>
-    /// <exception cref="Item2VecException">The checkpoint is of another training (<see cref="ErrorCode.Usage"/>), or damaged; it stays as
-    /// it is.</exception>
+    /// <summary>Restores the run from the checkpoint; false if resuming is off or there is none.</summary>
+    /// <exception cref="Item2VecException">The checkpoint belongs to another training (<see cref="ErrorCode.Usage"/>) or is damaged; it is
+    /// not changed.</exception>
     public bool TryResume()
     {
         if (!options.Resume || !File.Exists(options.Path)) return false;
@@ -92,13 +92,13 @@ internal sealed class Checkpointer
         return true;
     }
 
-    /// <summary>Deletes the checkpoint of a training that is finished.</summary>
+    /// <summary>Deletes the checkpoint of a finished training.</summary>
     public void Finish()
     {
         if (!options.KeepWhenFinished) File.Delete(options.Path);
     }
 
-    /// <summary>With the learning rate that is used: it is no difference whether a default was given.</summary>
+    /// <summary>The options with the effective learning rate: giving the default explicitly is no difference.</summary>
     private JsonObject OptionsJson()
         => JsonSerializer.SerializeToNode(
             run.Options with { LearningRate = run.Variant.LearningRate(run.Options) },
@@ -110,7 +110,7 @@ internal static class CheckpointMatch
 {
     private const string Hint = "give what the interrupted training was given, or delete the file to train from the start";
 
-    /// <exception cref="Item2VecException">It does not; the message says what differs (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">It does not; the message lists the differences (<see cref="ErrorCode.Usage"/>).</exception>
     public static void Check(string path, CheckpointDocument state, TrainingOptions options, CorpusIdentity corpus, string warmStart)
     {
         string[] differences =

@@ -96,20 +96,20 @@ internal sealed class SessionBlocks
     public SessionBlocks(SessionCorpus corpus, int tokensPerBlock)
     {
         List<long> cuts = [0];
-        List<(int Block, long Tokens)> longest = [];
+        List<(int Block, long Tokens)> oversized = [];
         long tokens = 0;
         for (long session = 0; session < corpus.SessionCount; session++)
         {
             tokens += corpus.SessionLength(session);
             if (tokens < tokensPerBlock && session + 1 < corpus.SessionCount) continue;
-            if (tokens > 2L * tokensPerBlock) longest.Add((cuts.Count - 1, tokens));
+            if (tokens > 2L * tokensPerBlock) oversized.Add((cuts.Count - 1, tokens));
             cuts.Add(session + 1);
             tokens = 0;
         }
 
         if (corpus.SessionCount == 0) cuts.Add(0);
         starts = [.. cuts];
-        giants = [.. longest.OrderByDescending(giant => giant.Tokens)];
+        giants = [.. oversized.OrderByDescending(giant => giant.Tokens)];
     }
 
     public int Count => starts.Length - 1;

@@ -4,12 +4,12 @@ using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
-/// <summary>bagged-prod2vec: items by the baskets around their own.</summary>
+/// <summary>bagged-prod2vec: items are learned from neighboring baskets.</summary>
 internal sealed class BaggedVariant() : TrainingVariant(VariantName)
 {
     private const string VariantName = "bagged";
 
-    /// <summary>Baskets are wider than events.</summary>
+    /// <summary>Fewer than for events: a basket has several products.</summary>
     private static readonly SearchRange Windows = new(1, 2, 3, 5);
 
     public override string Help => "items by baskets";
@@ -31,30 +31,30 @@ internal sealed class BaggedVariant() : TrainingVariant(VariantName)
             options => options.SameBasket, (options, value) => options with { SameBasket = value })
         {
             Group = OptionGroup.Context, Variant = VariantName, Visibility = OptionVisibility.ConfigOnly,
-            Help = "Products of one basket are not context of each other, are so too, or nothing else is",
+            Help = "Whether context is taken from other baskets, from other baskets and the same one, or from the same basket only",
         },
         new TrainingOption<bool>(
             nameof(TrainingOptions.RepeatPairs), "keep-repeats", OptionValue.Switch,
             options => options.RepeatPairs, (options, value) => options with { RepeatPairs = value })
         {
             Group = OptionGroup.Context, Variant = VariantName, Visibility = OptionVisibility.ConfigOnly,
-            Help = "A product that is bought again predicts itself",
+            Help = "Let a product that occurs again in a neighboring basket predict itself",
         },
         new TrainingOption<int>(
             nameof(TrainingOptions.MaxBasket), "max-basket", OptionValue.Whole(2, 10_000),
             options => options.MaxBasket, (options, value) => options with { MaxBasket = value })
         {
             Group = OptionGroup.Context, Variant = VariantName, Visibility = OptionVisibility.ConfigOnly,
-            Help = "The most products of a basket; of larger ones as many are drawn in each epoch",
+            Help = "Maximum products of a basket; larger baskets are sampled down to it in each epoch",
         },
     ];
 
-    /// <summary>What predicts is the bag's to say.</summary>
+    /// <summary><see cref="TrainingOptions.Bag"/> takes its place.</summary>
     internal override IReadOnlyList<string> Unused => [nameof(TrainingOptions.Architecture)];
 
     public override WindowSource Create(TrainingRun run) => new BaggedBaskets(run.Options);
 
-    /// <summary>Products of a basket have none.</summary>
+    /// <summary>The products of a basket are unordered.</summary>
     internal override bool HasOrder(TrainingOptions options) => false;
 
     internal override SearchRange? SearchOf(TrainingOption option)
@@ -64,6 +64,6 @@ internal sealed class BaggedVariant() : TrainingVariant(VariantName)
     {
         if (options.Architecture == Architecture.Cbow) yield return "the bagged variant has no Architecture; its mean form is Bag = Mean";
         if (options.Bag == Bag.Mean && options.SameBasket != SameBasket.Exclude)
-            yield return "SameBasket must be Exclude with Bag = Mean: the mean of a basket holds what it would predict";
+            yield return "SameBasket must be Exclude with Bag = Mean: the mean of a basket contains the products that it would predict";
     }
 }

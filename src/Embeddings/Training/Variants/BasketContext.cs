@@ -88,7 +88,7 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
             for (int i = 0; i < MaxBaskets; i++)
             {
                 int other = random.NextBelow(baskets.Count - 1);
-                AddNeighbour(other < center ? other : other + 1, ref random);
+                AddNeighbor(other < center ? other : other + 1, ref random);
             }
 
             return;
@@ -97,10 +97,10 @@ internal sealed class BasketContext(TrainingOptions options, BasketList baskets)
         int width = options.Window == TrainingOptions.WholeSession ? baskets.Count
             : options.DynamicWindow ? 1 + random.NextBelow(options.Window) : options.Window;
         for (int other = Math.Max(0, center - width); other <= Math.Min(baskets.Count - 1, center + width); other++)
-            if (other != center) AddNeighbour(other, ref random);
+            if (other != center) AddNeighbor(other, ref random);
     }
 
-    private void AddNeighbour(int basket, ref RandomSource random)
+    private void AddNeighbor(int basket, ref RandomSource random)
     {
         if (near.IsActive && !near.Keeps(baskets.Time(basket) - baskets.Time(center), ref random)) return;
         if (neighborCount == neighbors.Length) Array.Resize(ref neighbors, neighborCount * 2);

@@ -7,8 +7,8 @@ namespace Item2Vec.Embeddings.Training.Variants;
 /// The baskets of a sequence as sets of products: each product once, in row order, with the sum of its weights; from a basket with too
 /// many, the allowed number is drawn at random.
 /// </summary>
-/// <param name="largest">Maximum number of products of a basket.</param>
-internal sealed class BasketList(int largest)
+/// <param name="maxProducts">Maximum number of products of a basket.</param>
+internal sealed class BasketList(int maxProducts)
 {
     private int[] rows = [];
     private float[] weights = [];
@@ -72,16 +72,16 @@ internal sealed class BasketList(int largest)
             sums[distinct++] = sums[i];
         }
 
-        if (distinct <= largest) return distinct;
-        for (int i = 0; i < largest; i++)
+        if (distinct <= maxProducts) return distinct;
+        for (int i = 0; i < maxProducts; i++)
         {
             int other = i + random.NextBelow(distinct - i);
             (products[i], products[other]) = (products[other], products[i]);
             (sums[i], sums[other]) = (sums[other], sums[i]);
         }
 
-        products[..largest].Sort(sums[..largest]);
-        return largest;
+        products[..maxProducts].Sort(sums[..maxProducts]);
+        return maxProducts;
     }
 
     private void Reserve(int length)

@@ -35,7 +35,7 @@ internal sealed class MetadataVariant() : TrainingVariant(VariantName)
             (options, value) => options with { Metadata = options.Metadata with { SharedNegatives = value } })
         {
             Group = OptionGroup.Sampling, Variant = VariantName, Visibility = OptionVisibility.ConfigOnly,
-            Help = "What a value competes with: the values of its column, or items and all values",
+            Help = "What negatives of a metadata value are drawn from: its column, or all items and values",
         },
     ];
 
@@ -53,10 +53,10 @@ internal sealed class MetadataVariant() : TrainingVariant(VariantName)
 
     private static bool IsWeight(double weight) => weight is >= 0 and <= MaxWeight;
 
-    /// <summary>Which weight is out of range, <see cref="Problems"/> tells.</summary>
+    /// <summary><see cref="Problems"/> reports which weight is out of range.</summary>
     private static bool IsValid(MetadataOptions options) => options is not null;
 
-    /// <summary>Weights as they are typed: "ji=1,mi=0.5"; those that are not named stay 1.</summary>
+    /// <summary>Parses weights such as "ji=1,mi=0.5"; omitted weights are 1.</summary>
     private static bool TryRead(string text, out MetadataOptions value)
     {
         value = new MetadataOptions();

@@ -5,7 +5,7 @@ using Item2Vec.Embeddings.Training.Windows;
 
 namespace Item2Vec.Embeddings.Training.Variants;
 
-/// <summary>A set of variants, and all options of a training. A new variant is a file in this folder and a line here. Immutable.</summary>
+/// <summary>The model variants and all training options. A new variant is a file in this folder and a line here. Immutable.</summary>
 public sealed class VariantRegistry
 {
     private VariantRegistry(IReadOnlyList<TrainingVariant> variants, IEnumerable<TrainingOption> general)
@@ -28,13 +28,13 @@ public sealed class VariantRegistry
     /// <summary>The variants, in the order of the help.</summary>
     public IReadOnlyList<VariantDefinition> All { get; }
 
-    /// <summary>Every option of a training: which variant, those that are a variant's own, and the general ones.</summary>
+    /// <summary>Every training option: the variant, the options of each variant, and the general ones.</summary>
     public TrainingOptionTable Options { get; }
 
     private IReadOnlyList<TrainingOption> General { get; }
 
-    /// <summary>The variant of some options.</summary>
-    /// <exception cref="ArgumentException">There is none of this name; <see cref="Problems"/> tells before.</exception>
+    /// <summary>The variant that the options name.</summary>
+    /// <exception cref="ArgumentException">The variant is unknown; <see cref="Problems"/> reports it first.</exception>
     public VariantDefinition Of(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,7 +56,7 @@ public sealed class VariantRegistry
         ];
     }
 
-    /// <summary>What a training was asked for: every option that means something to its variant, with the value that is used.</summary>
+    /// <summary>The options that apply to the variant, each with its effective value.</summary>
     public IEnumerable<OptionSetting> Settings(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -66,7 +66,7 @@ public sealed class VariantRegistry
     }
 
     /// <summary>
-    /// Where two trainings differ in what changes the result: the option, and both values. A default may be given or not.
+    /// The options that change the result and differ between two trainings, with both values. Explicit and implied defaults are equal.
     /// </summary>
     public IEnumerable<OptionDifference> Differences(TrainingOptions first, TrainingOptions second)
     {
@@ -80,10 +80,10 @@ public sealed class VariantRegistry
                select new OptionDifference(option, one, other);
     }
 
-    /// <summary>These variants and another behind them.</summary>
+    /// <summary>A copy with another variant at the end.</summary>
     internal VariantRegistry With(TrainingVariant more) => new([.. All.Cast<TrainingVariant>(), more], General);
 
-    /// <summary>These variants with another general option.</summary>
+    /// <summary>A copy with another general option at the end.</summary>
     internal VariantRegistry With(TrainingOption more) => new([.. All.Cast<TrainingVariant>()], [.. General, more]);
 
     /// <summary>The windows of a run, for one thread.</summary>
@@ -110,10 +110,10 @@ public sealed class VariantRegistry
     };
 }
 
-/// <summary>A variant with the windows that it makes of sessions.</summary>
+/// <summary>A variant that creates windows from sessions.</summary>
 /// <param name="name">Its name.</param>
 internal abstract class TrainingVariant(string name) : VariantDefinition(name)
 {
-    /// <summary>A source of windows for one thread.</summary>
+    /// <summary>Creates a source of windows for one thread.</summary>
     public abstract WindowSource Create(TrainingRun run);
 }

@@ -51,16 +51,16 @@ internal sealed class SessionDetails
     private readonly bool[] goals;
 
     /// <param name="corpus">The corpus.</param>
-    /// <param name="longest">Maximum events of a session, including an end token.</param>
-    public SessionDetails(SessionCorpus corpus, int longest)
+    /// <param name="maxEvents">Maximum events of a session, including an end token.</param>
+    public SessionDetails(SessionCorpus corpus, int maxEvents)
     {
         this.corpus = corpus;
-        places = corpus.Columns == EventColumns.None ? [] : new int[longest];
+        places = corpus.Columns == EventColumns.None ? [] : new int[maxEvents];
         baskets = RoomFor<int>(EventColumns.Baskets);
         times = RoomFor<double>(EventColumns.Times);
         goals = RoomFor<bool>(EventColumns.Goals);
 
-        T[] RoomFor<T>(EventColumns column) => corpus.Columns.HasFlag(column) ? new T[longest] : [];
+        T[] RoomFor<T>(EventColumns column) => corpus.Columns.HasFlag(column) ? new T[maxEvents] : [];
     }
 
     /// <summary>To be filled with the positions of the kept events before <see cref="AddTo"/>; empty if there are no details.</summary>

@@ -14,7 +14,7 @@ internal enum ElementType
 }
 
 /// <summary>
-/// The kinds of section this version knows: at most 16 ASCII letters. Later versions add kinds; readers pass over those they do not know.
+/// The kinds of section this version knows: at most 16 ASCII letters. Later versions add kinds; readers skip unknown kinds.
 /// </summary>
 internal static class SectionKind
 {
@@ -36,7 +36,10 @@ internal static class SectionKind
     public const string GraphUpperRows = "hnsw-upper-rows";
     public const string GraphUpperLinks = "hnsw-upper-links";
     public const string Codes = "codes";
+
+    /// <summary>The co-occurrence table. Files store it as <c>evidence</c>; the name is kept for compatibility.</summary>
     public const string Cooccurrences = "evidence";
+
     public const string PairStarts = "pair-starts";
     public const string PairOthers = "pair-others";
     public const string PairSessions = "pair-sessions";
@@ -44,10 +47,10 @@ internal static class SectionKind
     public const string PairWeights = "pair-weights";
     public const string PairItemSessions = "item-sessions";
 
-    /// <summary>The ordinal of what belongs to the input vectors.</summary>
+    /// <summary>The ordinal of sections that belong to the input vectors.</summary>
     internal const int InputOrdinal = 0;
 
-    /// <summary>The ordinal of what belongs to the output vectors.</summary>
+    /// <summary>The ordinal of sections that belong to the output vectors.</summary>
     internal const int OutputOrdinal = 1;
 }
 
