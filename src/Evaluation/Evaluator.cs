@@ -14,9 +14,10 @@ namespace Item2Vec.Evaluation;
 /// <summary>Evaluates models on held-out items: every item is ranked in every case, without sampling.</summary>
 /// <remarks>
 /// Thread-safe. Results do not depend on the number of threads. A target that the training part does not know is a miss in every metric.
-/// Equal scores share their expected rank. Lists hold the more frequent of equally scored items.
+/// Equal scores share their expected rank. Lists hold the more frequent of equally scored items. Holds native memory if it has vectors for
+/// diversity.
 /// </remarks>
-public sealed class Evaluator
+public sealed class Evaluator : IDisposable
 {
     private readonly SplitCorpus split;
     private readonly EvaluationRun run;
@@ -48,15 +49,19 @@ public sealed class Evaluator
             };
         }
 
-        run = new EvaluationRun(
-            options, split.Training.Vocabulary, cases, new QueryGroups(cases), new CaseMetrics(options.Cutoffs),
-            likeness is null ? null : SimilarScorer.UnitRows(likeness));
         bootstrap = new Bootstrap(cases, options.Resamples, options.Seed);
         slices = new CaseSlices(cases, split.Training.Vocabulary, options.ColdCounts);
+        QueryGroups groups = new(cases);
+        CaseMetrics metrics = new(options.Cutoffs);
+        run = new EvaluationRun(
+            options, split.Training.Vocabulary, cases, groups, metrics, likeness is null ? null : SimilarScorer.UnitRows(likeness));
     }
 
     /// <summary>The number of cases.</summary>
     public int Cases => run.Cases.Length;
+
+    /// <summary>The unit vectors for diversity, or null.</summary>
+    internal EmbeddingMatrix? Likeness => run.Likeness;
 
     /// <summary>The scorer of <see cref="ScoreMode.Similar"/>: cosine of input vectors.</summary>
     public ModelScorer Similar(ItemVectors vectors) => Scorer(ScoreMode.Similar, vectors, 0);
@@ -118,6 +123,9 @@ public sealed class Evaluator
         SelfRepeats = selfRepeats,
         Models = models,
     };
+
+    /// <summary>Frees the unit vectors for diversity. No evaluation may be running.</summary>
+    public void Dispose() => run.Likeness?.Dispose();
 
     private Dictionary<string, Estimate> Estimates(double[][] values, Func<int, bool> isIn)
     {

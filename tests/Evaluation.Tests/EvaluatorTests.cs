@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Training;
 using Item2Vec.Embeddings.Training;
@@ -49,7 +50,7 @@ public sealed class EvaluatorTests
             history => ByItem(split, [("a", 5), ("c", 4), ("b", 3), ("d", 2), ("e", 1), (split.Training.Vocabulary[history[^1]], 9)]));
         EvaluationOptions options = new() { Cutoffs = [1, 3] };
 
-        Evaluator dropped = Of(split, options);
+        using Evaluator dropped = Of(split, options);
         EvaluationResult asked = dropped.Result([]);
         Assert.Equal(
             (3, 3, 5, 1, 0, 1),
@@ -119,7 +120,7 @@ public sealed class EvaluatorTests
         Assert.Equal((1 + 1 + 1 + 0.5 + 0) / 5, Value(rest, "precision@2"), 1e-12);
 
         // Four known items ask, each for the three others and x.
-        Evaluator pairs = Of(split, new EvaluationOptions { Cutoffs = [2], Protocol = Protocol.ItemToItem });
+        using Evaluator pairs = Of(split, new EvaluationOptions { Cutoffs = [2], Protocol = Protocol.ItemToItem });
         Assert.Equal(4, pairs.Cases);
         Assert.Equal(0.5, Value(pairs.Measure("pairs", alphabetical), "recall@2"), 1e-12);
     }
@@ -139,8 +140,8 @@ public sealed class EvaluatorTests
     {
         string[][] log = [.. PlantedCorpus.Sessions(200)];
         using SplitCorpus split = Split(log, "sessions:0.5");
-        Evaluator all = Of(split, new EvaluationOptions { Protocol = Protocol.Prefix });
-        Evaluator some = Of(split, new EvaluationOptions { Protocol = Protocol.Prefix, MaxCases = 100 });
+        using Evaluator all = Of(split, new EvaluationOptions { Protocol = Protocol.Prefix });
+        using Evaluator some = Of(split, new EvaluationOptions { Protocol = Protocol.Prefix, MaxCases = 100 });
         Assert.True(all.Cases > 300);
         Assert.InRange(some.Cases, 100, 110);
     }
@@ -152,8 +153,8 @@ public sealed class EvaluatorTests
         using ItemVectors vectors = ItemTrainer.Train(
             split.Training, new TrainingOptions { Dimensions = 16, Epochs = 8, Subsampling = 0, Threads = 1 });
         EvaluationOptions options = new() { Cutoffs = [10], Resamples = 100, Protocol = Protocol.Recent };
-        Evaluator one = new(split, options with { Threads = 1 }, vectors);
-        Evaluator three = new(split, options with { Threads = 3 }, vectors);
+        using Evaluator one = new(split, options with { Threads = 1 }, vectors);
+        using Evaluator three = new(split, options with { Threads = 3 }, vectors);
         Func<Evaluator, ModelScorer>[] scorers = [at => at.Similar(vectors), at => at.Next(vectors, 0.5)];
         foreach (Func<Evaluator, ModelScorer> of in scorers)
         {
@@ -171,6 +172,18 @@ public sealed class EvaluatorTests
         similar.Score([3, 5], scores);
         int best = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).First(row => row is not 3 and not 5);
         Assert.Equal(scores[best], Cosine(vectors, 0.8, 3, 5, best), 1e-5);
+    }
+
+    [Fact]
+    public void An_evaluator_frees_its_unit_vectors()
+    {
+        using SplitCorpus split = Split([.. PlantedCorpus.Sessions(20)]);
+        using ItemVectors vectors = ItemTrainer.Train(
+            split.Training, new TrainingOptions { Dimensions = 8, Epochs = 1, Threads = 1, Subsampling = 0 });
+        Evaluator evaluator = new(split, null, vectors);
+        NativeMemoryHandle unit = evaluator.Likeness!.Data.Memory;
+        evaluator.Dispose();
+        Assert.True(unit.IsFreed);
     }
 
     private static double Cosine(ItemVectors vectors, double decay, int older, int newer, int item)

@@ -37,7 +37,8 @@ public sealed class ExtensionTests
         using SplitCorpus split = Split();
         EvaluationOptions options = new() { Resamples = 100 };
         IScorer scorer = baseline.Fit(new BaselineData(split.Training, options.HistoryDecay, 5, 1, 1), CancellationToken.None);
-        Assert.InRange(new Evaluator(split, options).Measure(baseline.Name, scorer).Metrics["hit@20"].Value, 0, 1);
+        using Evaluator evaluator = new(split, options);
+        Assert.InRange(evaluator.Measure(baseline.Name, scorer).Metrics["hit@20"].Value, 0, 1);
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class ExtensionTests
         using ItemVectors vectors = ItemTrainer.Train(split.Training, new TrainingOptions { Dimensions = 4, Epochs = 1, Threads = 1 });
         using ScoringModel model = new(vectors);
         VectorScorer scorer = Scores[mode].Create(model, 0, 1);
-        Evaluator evaluator = new(split, new EvaluationOptions { Resamples = 100 });
+        using Evaluator evaluator = new(split, new EvaluationOptions { Resamples = 100 });
         Assert.InRange(evaluator.Measure("by-row", scorer).Metrics["hit@20"].Value, 0, 1);
 
         ScoredRow[] found = new ScoredRow[3];

@@ -62,7 +62,7 @@ internal sealed class AuditRun
         using SessionCorpus? log = Read(context, cancel);
         AttributeGroups? users = Question.UserBy is null ? null : Users(context, log!, cancel);
 
-        Auditor auditor = new(vectors, Options, log, cancel);
+        using Auditor auditor = new(vectors, Options, log, cancel);
         if (auditor.UnknownEvents > 0)
             context.WriteNote($"{Readable.Count(auditor.UnknownEvents, "event")} of items that the model does not know were left out");
         if (!vectors.HasOutput) context.WriteNote("the model has no output vectors: only --score similar is looked at");

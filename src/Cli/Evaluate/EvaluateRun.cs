@@ -65,7 +65,7 @@ internal sealed class EvaluateRun
         context.WriteNote(
             $"trained {Readable.Count(vectors.Count, "vector")} in {Readable.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
 
-        Evaluator evaluator = new(split, Options, vectors);
+        using Evaluator evaluator = new(split, Options, vectors);
         context.WriteNote($"asking {Readable.Count(evaluator.Cases, "case")}");
         List<ModelResult> models = [];
         List<SkippedBaseline> skipped = [];

@@ -24,7 +24,7 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
     public static TuneCheck Of(
         SplitCorpus test, EvaluationOptions asking, TuneGoal goal, TrainingOptions start, Trial best, CancellationToken cancel)
     {
-        Evaluator evaluator = new(test, asking);
+        using Evaluator evaluator = new(test, asking);
         List<Line> lines = [];
         Ask(First, start, goal.Beta ?? TuneGoal.DefaultBeta);
         Ask(Best, best.Options, goal.BetaOf(best));

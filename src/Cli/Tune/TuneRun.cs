@@ -57,7 +57,7 @@ internal sealed class TuneRun
         long begin = Stopwatch.GetTimestamp();
         using TuningParts parts = Read(context, cancel);
         SearchSpace space = Space(Plan.Learning);
-        ValidationObjective objective = new(parts.Validation, Asking with { Resamples = 200 }, Goal.Score, Goal.Metric, Goal.Beta);
+        using ValidationObjective objective = new(parts.Validation, Asking with { Resamples = 200 }, Goal.Score, Goal.Metric, Goal.Beta);
         context.WriteNote(
             $"searching "
                 + $"{string.Join(", ", space.Parameters.Select(one => one.Name).Concat(space.SearchesEpochs ? ["epochs"] : []))} "

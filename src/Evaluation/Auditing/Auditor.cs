@@ -8,8 +8,9 @@ using Item2Vec.Indexing.Scoring;
 namespace Item2Vec.Evaluation.Auditing;
 
 /// <summary>Measures what the lists of a model do to items, groups of items and groups of users.</summary>
-/// <remarks>Results do not depend on the number of threads. Not thread-safe: an audit uses all threads itself.</remarks>
-public sealed class Auditor
+/// <remarks>Results do not depend on the number of threads. Not thread-safe: an audit uses all threads itself. Holds native
+/// memory of items x dimensions floats.</remarks>
+public sealed class Auditor : IDisposable
 {
     private const long Draws = 4, References = 5;
 
@@ -51,16 +52,19 @@ public sealed class Auditor
         if (log is not null && log.Counts.Sum() == 0)
             throw new Item2VecException("the log has no item of the model", "give the log of the items that the model was trained on");
         consumption = new Consumption(log?.Counts ?? [.. Enumerable.Range(0, vectors.Count).Select(vectors.Vocabulary.CountOf)]);
-        unit = SimilarScorer.UnitRows(vectors);
         times = Times();
         ScoreMode[] known = vectors.HasOutput ? [ScoreMode.Next, ScoreMode.Similar] : [ScoreMode.Similar];
         scores = [.. (options.Scores ?? known).Distinct().Order().Select(score => new ScoreLists(vectors, score, options))];
         foreach (ScoreLists lists in scores)
-        {
             lists.Ensure(Enumerable.Range(0, times.Length).Where(row => times[row] > 0), cancellationToken);
-            exposures[lists.Score] = Exposure.Of(lists, times, unit);
-        }
+
+        // After everything that can fail or be canceled, so that nothing is left to free then.
+        unit = SimilarScorer.UnitRows(vectors);
+        foreach (ScoreLists lists in scores) exposures[lists.Score] = Exposure.Of(lists, times, unit);
     }
+
+    /// <summary>The unit vectors.</summary>
+    internal EmbeddingMatrix Unit => unit;
 
     /// <summary>The audited scores.</summary>
     public IReadOnlyList<ScoreMode> Scores => [.. scores.Select(lists => lists.Score)];
@@ -138,6 +142,9 @@ public sealed class Auditor
         return DirectionMetrics.Of(
             direction, consumption, exposures) with { Test = x is null || y is null ? null : AssociationTest.Of(direction, x, y, options) };
     }
+
+    /// <summary>Frees the unit vectors.</summary>
+    public void Dispose() => unit.Dispose();
 
     /// <summary>For each row how often its list is used.</summary>
     private int[] Times()

@@ -17,7 +17,7 @@ namespace Item2Vec.Evaluation.Tuning;
 /// The weight of popularity of <see cref="ScoreMode.Next"/> costs no training: it is chosen for each model on some of the cases, before
 /// all of them are evaluated.
 /// </remarks>
-public sealed class ValidationObjective : ITrialObjective
+public sealed class ValidationObjective : ITrialObjective, IDisposable
 {
     /// <summary>Enough cases to choose a weight.</summary>
     private const int CasesForBeta = 1000;
@@ -57,6 +57,13 @@ public sealed class ValidationObjective : ITrialObjective
 
     /// <summary>The number of cases.</summary>
     public int Cases => evaluator.Cases;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        evaluator.Dispose();
+        few.Dispose();
+    }
 
     /// <inheritdoc/>
     public TrialOutcome Measure(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class AssociationTests
         float[] cosines = [1, 1, 1, -1, -1, -1, 1, 0.8f, 0.6f, -0.6f, -0.8f, -1];
         using ItemVectors vectors = PlantedModel.Of(
             [.. Enumerable.Repeat(1L, 12)], [.. cosines.Select(c => new[] { c, MathF.Sqrt(1 - (c * c)) })]);
-        Auditor auditor = new(vectors, Options);
+        using Auditor auditor = new(vectors, Options);
         DirectionMetrics found = auditor.Direction(Rows("A", 0, 3), Rows("B", 3, 3), Rows("X", 6, 3), Rows("Y", 9, 3));
         AssociationTest test = found.Test!;
         Assert.Equal((1.6, -1.6), (Math.Round(test.MeanOfX, 6), Math.Round(test.MeanOfY, 6)));
@@ -40,7 +40,7 @@ public sealed class AssociationTests
     public void A_planted_leaning_is_found_and_none_among_shuffled_labels()
     {
         using ItemVectors vectors = Leaning();
-        Auditor auditor = new(vectors, Options);
+        using Auditor auditor = new(vectors, Options);
         AssociationTest planted = auditor.Direction(Rows("A", 0, 20), Rows("B", 20, 20), Rows("X", 40, 30), Rows("Y", 70, 30)).Test!;
         Assert.True(planted.PValue < 0.01, $"p = {planted.PValue}");
         Assert.True(planted.EffectSize > 0.8, $"d = {planted.EffectSize}");
@@ -61,8 +61,8 @@ public sealed class AssociationTests
             [100, 100, 100, 100, 100, 100, 90, 10, 0],
             [[1, 0], [1, 0], [1, 0], [-1, 0], [-1, 0], [-1, 0], [-0.6f, 0.8f], [0.6f, 0.8f], [0, 1]],
             [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 0], [0, 9], [0, 0]]);
-        DirectionMetrics found = new Auditor(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [ScoreMode.Next] })
-            .Direction(Rows("A", 0, 3), Rows("B", 3, 3));
+        using Auditor auditor = new(vectors, Options with { ListLength = 1, PopularityWeight = 0, Scores = [ScoreMode.Next] });
+        DirectionMetrics found = auditor.Direction(Rows("A", 0, 3), Rows("B", 3, 3));
         Assert.Equal(0, found.Mean, 1e-6);
         Assert.Equal(((10 * 0.6) - (90 * 0.6)) / 100, found.MeanOfUse, 1e-6);
         Assert.Equal(0.6, found.MeanOfLists[ScoreMode.Next], 1e-6);
@@ -73,7 +73,7 @@ public sealed class AssociationTests
     public void Items_of_two_sets_count_in_neither_and_small_sets_are_refused()
     {
         using ItemVectors vectors = Leaning();
-        Auditor auditor = new(vectors, Options);
+        using Auditor auditor = new(vectors, Options);
         DirectionMetrics found = auditor.Direction(Rows("A", 0, 25), Rows("B", 20, 20), Rows("X", 30, 40), Rows("Y", 60, 40));
         Assert.Equal((20, 15), (found.A.Rows.Count, found.B.Rows.Count));
         Assert.Equal((20, 30), (found.Test!.ItemsOfX, found.Test.ItemsOfY));
@@ -105,7 +105,7 @@ public sealed class AssociationTests
         using ItemVectors vectors = Leaning();
         string[] told = [.. new[] { 1, 3 }.Select(threads =>
         {
-            Auditor auditor = new(vectors, Options with { Threads = threads, Lists = 500, Walks = 100 });
+            using Auditor auditor = new(vectors, Options with { Threads = threads, Lists = 500, Walks = 100 });
             IEnumerable<double> numbers =
                 auditor.Scores.SelectMany(score => auditor.Metrics(score).Tenths.Append(auditor.Metrics(score).Diversity))
                     .Concat(auditor.Walks().SelectMany(walk => walk.Cosines.Append(walk.DistinctItems)))

@@ -19,7 +19,8 @@ public sealed class GroupTests
         using ItemVectors vectors = PlantedModel.HeadOnly().With("kind", "a", "a|b", "b", "b", "b", "b", "b", "b", "c", null);
         AttributeGroups groups = AttributeGroups.Of(vectors.Attributes, 10, "KIND", "|", 2);
         Assert.Equal(["b", "a", "(1 smaller)", "(none)"], groups.Names);
-        GroupExposure found = new Auditor(vectors, Options).Exposures(groups);
+        using Auditor auditor = new(vectors, Options);
+        GroupExposure found = auditor.Exposures(groups);
         GroupShares b = found.Groups[0];
         GroupShares a = found.Groups[1];
         Assert.Equal((7, 2, true), (b.Items, a.Items, a.IsCompared));
@@ -48,7 +49,8 @@ public sealed class GroupTests
         ItemAttributes attributes = new(
             ["sex"], [StringColumn.Of([.. Enumerable.Range(0, 20).Select(row => int.Parse(log.Users![row][1..]) < 10 ? "f" : "m")])]);
         AttributeGroups groups = AttributeGroups.Of(attributes, 20, "sex", null, 5, "user");
-        UserGroupAccuracy found = Assert.Single(new Auditor(vectors, Options, log).Accuracies(groups));
+        using Auditor auditor = new(vectors, Options, log);
+        UserGroupAccuracy found = Assert.Single(auditor.Accuracies(groups));
         Assert.Equal(["f", "m"], found.Groups.Select(group => group.Name));
         Assert.Equal([1.0, 0], found.Groups.Select(group => group.Metrics["hit@2"].Value));
         Assert.Equal((10, 10), (found.Groups[0].Users, found.Groups[0].Cases));
@@ -66,8 +68,8 @@ public sealed class GroupTests
         ItemAttributes attributes = new(
             ["half"],
             [StringColumn.Of([.. Enumerable.Range(0, 200).Select(row => int.Parse(log.Users![row][1..]) % 4 < 2 ? "one" : "other")])]);
-        GroupGap gap =
-            new Auditor(vectors, Options, log).Accuracies(AttributeGroups.Of(attributes, 200, "half", null, 5, "user"))[0].Gaps["hit@2"];
+        using Auditor auditor = new(vectors, Options, log);
+        GroupGap gap = auditor.Accuracies(AttributeGroups.Of(attributes, 200, "half", null, 5, "user"))[0].Gaps["hit@2"];
         Assert.Equal((0.0, 1.0), (gap.Gap.Value, gap.Ratio.Value));
 
         // Standard error of a difference of two means of 100: sqrt(2 * 0.25 / 100) = 0.0707.
@@ -103,7 +105,7 @@ public sealed class GroupTests
             "'b' (1)",
             Assert.Throws<Item2VecException>(() => AttributeGroups.Of(vectors.Attributes, 4, "kind", "|", 2)).Message,
             StringComparison.Ordinal);
-        Auditor auditor = new(vectors, new AuditOptions { ListLength = 1 });
+        using Auditor auditor = new(vectors, new AuditOptions { ListLength = 1 });
         Assert.Equal(
             ErrorCode.Usage,
             Assert.Throws<Item2VecException>(() => auditor.Accuracies(AttributeGroups.Of(vectors.Attributes, 4, "kind", "|", 1))).Code);

@@ -14,10 +14,20 @@ public sealed class ListFiguresTests
         new() { ListLength = 2, PopularityWeight = 0, Scores = [ScoreMode.Next], Walks = 10, Steps = 3 };
 
     [Fact]
-    public void Lists_of_the_head_alone_are_told_as_such()
+    public void An_audit_frees_its_unit_vectors()
     {
         using ItemVectors vectors = PlantedModel.HeadOnly();
         Auditor auditor = new(vectors, Options);
+        NativeMemoryHandle unit = auditor.Unit.Data.Memory;
+        auditor.Dispose();
+        Assert.True(unit.IsFreed);
+    }
+
+    [Fact]
+    public void Lists_of_the_head_alone_are_told_as_such()
+    {
+        using ItemVectors vectors = PlantedModel.HeadOnly();
+        using Auditor auditor = new(vectors, Options);
         ListMetrics found = auditor.Metrics(ScoreMode.Next);
 
         // Each of the ten lists holds two items: i0 in nine, i1 in nine, i2 in those of i0 and i1.
@@ -42,7 +52,7 @@ public sealed class ListFiguresTests
     {
         using ItemVectors vectors = PlantedModel.HeadOnly();
         using SessionCorpus log = SessionCorpus.FromSessions([["i9", "i9", "i9", "i0", "unheard", "unheard"]]);
-        Auditor auditor = new(vectors, Options, log);
+        using Auditor auditor = new(vectors, Options, log);
         Assert.Equal((4, 2), (auditor.UsedEvents, auditor.UnknownEvents));
 
         // Now i9 and i0 are the head of two: i1 in nine and i2 in two of the lists are the tail.
@@ -56,7 +66,7 @@ public sealed class ListFiguresTests
         // i0 has nine tenths of all events; its list is i1 and i2, so i1 is in nearly every list and i0 in few.
         using ItemVectors vectors = PlantedModel.Of(
             [900, 50, 30, 20], [[1, 0], [1, 0], [1, 0], [1, 0]], [[4, 0], [3, 0], [2, 0], [1, 0]]);
-        Auditor auditor = new(vectors, Options with { Lists = 1000 });
+        using Auditor auditor = new(vectors, Options with { Lists = 1000 });
         Assert.Equal((1000, true), (auditor.Lists, auditor.IsSample));
 
         // Of 2,000 places 1,000 times 0.95 for i1; the bound is four standard deviations of the draw.
@@ -93,7 +103,7 @@ public sealed class ListFiguresTests
     public void A_model_without_counts_is_audited_without_use()
     {
         using ItemVectors vectors = PlantedModel.Of([0, 0, 0], [[1, 0], [0, 1], [1, 1]]);
-        Auditor auditor = new(vectors, new AuditOptions { ListLength = 1 });
+        using Auditor auditor = new(vectors, new AuditOptions { ListLength = 1 });
         Assert.Null(auditor.Use());
         Assert.Equal([ScoreMode.Similar], auditor.Scores);
         ListMetrics found = auditor.Metrics(ScoreMode.Similar);

@@ -15,7 +15,8 @@ public sealed class WalkTests
     public void Items_that_name_each_other_are_a_loop_of_two()
     {
         using ItemVectors vectors = PlantedModel.Pairs(4);
-        WalkMetrics walk = new Auditor(vectors, Options).Walks()[0];
+        using Auditor auditor = new(vectors, Options);
+        WalkMetrics walk = auditor.Walks()[0];
         Assert.Equal((ScoreMode.Similar, WalkKind.First), (walk.Score, walk.Kind));
         Assert.Equal((2.0, 1.0, 2.0), (walk.DistinctItems, walk.Returned, walk.LoopLength));
         Assert.All(walk.Cosines, cosine => Assert.Equal(1, cosine, 1e-6));
@@ -29,7 +30,8 @@ public sealed class WalkTests
         // i0 -> i1 -> i2 -> i3 -> i0 by the next score; neighbors on the ring are at right angles.
         float[][] axes = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
         using ItemVectors vectors = PlantedModel.Of([1, 1, 1, 1], axes, [axes[3], axes[0], axes[1], axes[2]]);
-        WalkMetrics walk = new Auditor(vectors, Options with { PopularityWeight = 0, Scores = [ScoreMode.Next] }).Walks()[0];
+        using Auditor auditor = new(vectors, Options with { PopularityWeight = 0, Scores = [ScoreMode.Next] });
+        WalkMetrics walk = auditor.Walks()[0];
         Assert.Equal((4.0, 1.0, 4.0), (walk.DistinctItems, walk.Returned, walk.LoopLength));
         Assert.Equal([0, 0, 0, 1, 0, 0], walk.Cosines.Select(cosine => Math.Round(cosine, 6)));
     }
@@ -38,7 +40,8 @@ public sealed class WalkTests
     public void Any_of_the_list_goes_further_than_the_first()
     {
         using ItemVectors vectors = PlantedModel.Pairs(4);
-        IReadOnlyList<WalkMetrics> walks = new Auditor(vectors, Options with { ListLength = 7, Walks = 400 }).Walks();
+        using Auditor auditor = new(vectors, Options with { ListLength = 7, Walks = 400 });
+        IReadOnlyList<WalkMetrics> walks = auditor.Walks();
         Assert.Equal([WalkKind.First, WalkKind.Any, WalkKind.Drawn], walks.Select(walk => walk.Kind));
 
         // All seven others are as likely: 8 (1 - ...) distinct of 7 places without standing still, and one in seven next items is the twin,
@@ -69,6 +72,7 @@ public sealed class WalkTests
         // deviations.
         Assert.Equal([-1, 1], after.Keys.Order());
         Assert.InRange(after[1], 160, 240);
-        Assert.Equal(WalkKind.Used, new Auditor(vectors, Options, log).Walks()[^1].Kind);
+        using Auditor auditor = new(vectors, Options, log);
+        Assert.Equal(WalkKind.Used, auditor.Walks()[^1].Kind);
     }
 }

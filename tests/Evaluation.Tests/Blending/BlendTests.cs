@@ -60,7 +60,7 @@ public sealed class BlendTests
         using BlendSlice slice = BlendSlice.HoldOut(split.Training, 200, seed: 1);
         using CooccurrenceTable pairs = pairsKnow ? CooccurrenceBuilder.Build(slice.Rest) : Noise(split.Training.Vocabulary);
         CooccurrenceTable learned = pairs.With(BlendLearner.Learn(slice, vectors, pairs, decay: 0));
-        Evaluator evaluator = new(split, new EvaluationOptions { Cutoffs = [1] });
+        using Evaluator evaluator = new(split, new EvaluationOptions { Cutoffs = [1] });
 
         Assert.True(slice.Count > 10);
         Assert.Equal(slice.Count, learned.Info.Blend.Cases);

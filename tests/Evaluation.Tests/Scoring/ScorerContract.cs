@@ -53,7 +53,7 @@ public abstract class ScorerContract : IDisposable
     public void Evaluation_ranks_as_the_index_answers(string score, Protocol protocol, double beta)
     {
         EvaluationOptions options = new() { Protocol = protocol, Resamples = 100, MaxCases = 150, Cutoffs = [5] };
-        Evaluator evaluator = new(split, options);
+        using Evaluator evaluator = new(split, options);
         Assert.True(Scorers.TryParse(score, out ScoreMode mode));
         using ModelScorer scorer = evaluator.Scorer(mode, vectors, beta);
         Recorder recorder = new(scorer);

@@ -22,14 +22,28 @@ internal sealed class TrainingRun : IDisposable
         Options = options;
         Variant = variant;
         Layout = new RowLayout(corpus, options, variant);
-        Input = new EmbeddingMatrix(Layout.InputRows, options.Dimensions);
+        Blocks = new SessionBlocks(corpus, SessionBlocks.TokensPerBlock);
+        Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
+        Clock = new TokenClock(options, variant.LearningRate(options), corpus.TokenCount);
+        Losses = new EpochLosses(options.Epochs);
+        Weights = new WeightScale(corpus);
+        Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
+        for (long session = 0; session < corpus.SessionCount; session++)
+            MaxSessionLength = Math.Max(MaxSessionLength, corpus.SessionLength(session));
+
+        // Native memory last, so that a failure above leaves nothing to free.
+        List<IDisposable> allocated = [];
         try
         {
-            Output = new EmbeddingMatrix(Layout.OutputRows, options.Dimensions);
+            Input = Allocated(new EmbeddingMatrix(Layout.InputRows, options.Dimensions));
+            Output = Allocated(new EmbeddingMatrix(Layout.OutputRows, options.Dimensions));
+            if (options.Optimizer == Optimizer.AdaGrad)
+                Accumulators = Allocated(new RowAccumulators(Layout.InputRows, Layout.OutputRows));
+            Negatives = [.. Layout.NegativePools.Select(pool => Allocated(new NegativeSampler(pool, options.NegativeExponent)))];
         }
         catch
         {
-            Input.Dispose();
+            foreach (IDisposable memory in allocated) memory.Dispose();
             throw;
         }
 
@@ -38,16 +52,13 @@ internal sealed class TrainingRun : IDisposable
             Input.Dispose();
             Output.Dispose();
         });
-        Accumulators = options.Optimizer == Optimizer.AdaGrad ? new RowAccumulators(Layout.InputRows, Layout.OutputRows) : null;
-        Blocks = new SessionBlocks(corpus, SessionBlocks.TokensPerBlock);
-        Queue = new BlockQueue(Blocks, options.Seed, options.Epochs);
-        Clock = new TokenClock(options, variant.LearningRate(options), corpus.TokenCount);
-        Losses = new EpochLosses(options.Epochs);
-        Weights = new WeightScale(corpus);
-        Subsampler = new Subsampler(corpus.Vocabulary, options.Subsampling);
-        Negatives = [.. Layout.NegativePools.Select(pool => new NegativeSampler(pool, options.NegativeExponent))];
-        for (long session = 0; session < corpus.SessionCount; session++)
-            MaxSessionLength = Math.Max(MaxSessionLength, corpus.SessionLength(session));
+
+        T Allocated<T>(T memory)
+            where T : IDisposable
+        {
+            allocated.Add(memory);
+            return memory;
+        }
     }
 
     public SessionCorpus Corpus { get; }
