@@ -5,6 +5,12 @@ namespace Item2Vec.Architecture.Tests;
 /// <summary>Inside a project folders are layers: what stands low knows nothing of what stands above it.</summary>
 public partial class LayerTests
 {
+    /// <summary>The length of the longest cycle of files in each project. A bound to lower, not to raise.</summary>
+    private static readonly Dictionary<string, int> MaxCycle = new()
+    {
+        ["Embeddings"] = 6, ["Index"] = 8, ["Data"] = 2, ["Content"] = 4, ["Service"] = 0, ["Cli"] = 2, ["Evaluation"] = 4,
+    };
+
     public static TheoryData<string> Projects => [.. Layers.Of.Keys];
 
     [Theory]
@@ -19,6 +25,18 @@ public partial class LayerTests
             "Move the type down, pass what is needed as an argument, or turn the dependency around by an interface; "
                 + "the order is in Layers.cs.",
             Layers.Violations(CodeGraph.Of(project), $"src/{name}", Layers.Of[name]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void No_cycle_of_files_is_longer_than_its_bound(string name)
+    {
+        SourceProject project = SourceProject.OfSource.Single(one => one.Name == name);
+        Rule.Holds(
+            $"at most {MaxCycle[name]} files of src/{name} depend on each other in a cycle",
+            "Turn one of the new dependencies around; lower the bound in LayerTests.MaxCycle when a cycle gets shorter.",
+            CodeGraph.Of(project).Cycles().Where(cycle => cycle.Count > MaxCycle[name])
+                .Select(cycle => $"{cycle.Count} files: {string.Join(", ", cycle.Order())}"));
     }
 
     [Theory]

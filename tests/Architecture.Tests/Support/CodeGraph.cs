@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,8 +14,12 @@ internal sealed record CodeGraph(IReadOnlyDictionary<string, IReadOnlySet<string
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         """;
 
-    /// <summary>The graph of a project of the repository.</summary>
-    public static CodeGraph Of(SourceProject project)
+    private static readonly ConcurrentDictionary<string, CodeGraph> Read = new();
+
+    /// <summary>The graph of a project of the repository; compiled once.</summary>
+    public static CodeGraph Of(SourceProject project) => Read.GetOrAdd(project.Path, _ => Compile(project));
+
+    private static CodeGraph Compile(SourceProject project)
     {
         string folder = Path.GetDirectoryName(project.Path)!.Replace('\\', '/');
         string[] framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
@@ -41,7 +46,7 @@ internal sealed record CodeGraph(IReadOnlyDictionary<string, IReadOnlySet<string
         return new CodeGraph(edges);
     }
 
-    /// <summary>The groups of files that use each other in a circle, largest first.</summary>
+    /// <summary>The groups of files that depend on each other in a cycle, largest first.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Cycles() => StrongComponents.Of([.. Edges.Keys], file => Edges[file]);
 
     private static HashSet<string> Uses(SemanticModel model)
