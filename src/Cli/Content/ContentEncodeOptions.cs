@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Item2Vec.Cli.Options;
 using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli.Content;
 
@@ -75,7 +76,8 @@ internal sealed class ContentEncodeOptions
             name, "R,G,B", $"{description} [default: {shown}]", (string text, out IReadOnlyList<float> value, out string expected) =>
         {
             expected = "three numbers such as 0.5,0.5,0.5";
-            double[] numbers = [.. text.Split(',').Select(part => CliOption.TryReadNumber(part, out double number) ? number : double.NaN)];
+            double[] numbers =
+                [.. text.Split(',').Select(part => OptionValue.TryReadNumber(part, out double number) ? number : double.NaN)];
             value = [.. numbers.Select(number => (float)number)];
             return numbers.Length == 3 && numbers.All(double.IsFinite);
         }).WithDefault(defaults);

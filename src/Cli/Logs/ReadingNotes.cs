@@ -122,7 +122,7 @@ internal static class BasketNotes
         long large = 0;
         for (long session = 0; session < corpus.SessionCount; session++)
         {
-            if (corpus.SessionLength(session) <= largest) continue;
+            if (corpus.SessionLength(session) <= maxProducts) continue;
             int[] baskets = corpus.Baskets(session);
             large += corpus.Session(session).Zip(baskets).GroupBy(one => one.Second)
                 .Count(basket => basket.Distinct().Count() > maxProducts);

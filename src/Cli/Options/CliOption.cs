@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Item2Vec.Embeddings.Options;
 
 namespace Item2Vec.Cli.Options;
@@ -8,8 +7,6 @@ namespace Item2Vec.Cli.Options;
 /// <summary>Creates options that are parsed without regard to culture and whose errors say what was expected.</summary>
 internal static class CliOption
 {
-    private const string TrueFalse = "true|false";
-
     /// <summary>Parses a text; when it returns false, <paramref name="expected"/> describes valid values.</summary>
     public delegate bool Reader<T>(string text, out T value, out string expected);
 
@@ -19,19 +16,13 @@ internal static class CliOption
     /// <summary>An option that is true or false.</summary>
     public static Option<bool> Switch(string name, string description)
     {
-        Option<bool> option = Parsed<bool>(
-            name, TrueFalse, description, (string text, out bool value, out string expected) =>
-            {
-                value = text == "true";
-                expected = "true or false";
-                return text is "true" or "false";
-            });
+        Option<bool> option = Valued(name, OptionValue.Switch, description);
         option.Arity = ArgumentArity.ExactlyOne;
         return option;
     }
 
     /// <summary>Whether an option is true or false.</summary>
-    public static bool IsSwitch(Option option) => option.HelpName == TrueFalse;
+    public static bool IsSwitch(Option option) => option.HelpName == OptionValue.Switch.Syntax;
 
     /// <summary>Whether an option takes no value.</summary>
     public static bool IsFlag(Option option) => option.Arity.MaximumNumberOfValues == 0;
@@ -59,31 +50,18 @@ internal static class CliOption
         };
 
     public static Option<string> Choice(string name, string description, params string[] choices)
-        => Parsed<string>(name, string.Join('|', choices), description, (string text, out string value, out string expected) =>
-        {
-            value = text;
-            expected = $"one of {string.Join(", ", choices)}";
-            return choices.Contains(text, StringComparer.Ordinal);
-        });
+        => Valued(name, OptionValue.Choice([.. choices.Select(choice => (choice, choice))]), description);
 
     public static Option<int> Whole(string name, string description, int min, int max, string helpName = "N")
-        => Parsed<int>(name, helpName, description, (string text, out int value, out string expected) =>
-        {
-            expected = max == int.MaxValue ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}";
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min
-                && value <= max;
-        });
+        => Valued(name, OptionValue.Whole(min, max) with { Syntax = helpName }, description);
 
-    /// <summary>A number with a decimal point; a decimal comma is an error, never a thousands separator.</summary>
+    /// <summary>A number, as <see cref="OptionValue.TryReadNumber"/> reads it.</summary>
     public static Option<double> Number(string name, string description, string expectation, Func<double, bool> isValid)
         => Parsed<double>(name, "X", description, (string text, out double value, out string expected) =>
         {
             expected = expectation;
-            return TryReadNumber(text, out value) && isValid(value);
+            return OptionValue.TryReadNumber(text, out value) && isValid(value);
         });
-
-    public static bool TryReadNumber(string text, out double value)
-        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     /// <summary>An option of a training, named, explained and checked as it is declared.</summary>
     /// <param name="declared">The declaration.</param>
@@ -105,6 +83,14 @@ internal static class CliOption
     /// <summary>The help of a training option: the variant it belongs to, what it does, and its default.</summary>
     public static string HelpOf(TrainingOption declared)
         => $"{(declared.Variant is string owner ? $"{owner}: " : string.Empty)}{declared.Help} [default: {declared.Default}]";
+
+    /// <summary>An option with the values that a training option of the same kind has.</summary>
+    public static Option<T> Valued<T>(string name, OptionValue<T> values, string description)
+        => Parsed<T>(name, values.Syntax, description, (string text, out T value, out string expected) =>
+        {
+            expected = values.Expected;
+            return values.TryRead(text, out value);
+        });
 
     public static Option<T> Parsed<T>(string name, string helpName, string description, Reader<T> read, params string[] aliases)
         => new(name, aliases)
@@ -144,7 +130,7 @@ internal static class CliOption
     }
 }
 
-/// <summary>Durations as people write them: 45s, 30m, 2h, 1d.</summary>
+/// <summary>Durations such as 45s, 30m, 2h and 1d.</summary>
 internal static class Duration
 {
     public static bool TryRead(string text, out TimeSpan? value, out string expected)

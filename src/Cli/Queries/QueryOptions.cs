@@ -2,6 +2,7 @@ using System.CommandLine;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Filters;
@@ -47,7 +48,7 @@ internal static class QueryOptions
         => CliOption.Parsed<T>("--beta", "X", help, (string text, out T value, out string expected) =>
         {
             expected = $"a number from 0 to {RecommendOptions.MaxPopularityWeight}";
-            bool isNumber = CliOption.TryReadNumber(text, out double weight);
+            bool isNumber = OptionValue.TryReadNumber(text, out double weight);
             value = of(weight);
             return isNumber && weight is >= 0 and <= RecommendOptions.MaxPopularityWeight;
         });

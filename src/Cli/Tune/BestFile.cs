@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Item2Vec.Cli.Options;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Tuning;
 
@@ -65,7 +66,7 @@ internal static class BestFile
     private static void WriteGiven(Utf8JsonWriter json, Option option, string key, string? word)
     {
         if (word is null || CliOption.IsSwitch(option)) json.WriteBoolean(key, word is null or "true");
-        else if (option.ValueType != typeof(string) && CliOption.TryReadNumber(word, out double number)) json.WriteNumber(key, number);
+        else if (option.ValueType != typeof(string) && OptionValue.TryReadNumber(word, out double number)) json.WriteNumber(key, number);
         else json.WriteString(key, word);
     }
 }

@@ -32,25 +32,27 @@ public enum OptionKind
 /// <param name="TryRead">Reads a text; false when it is no value in the range.</param>
 /// <param name="Write">The text that <paramref name="TryRead"/> reads.</param>
 /// <param name="IsValid">Whether a value is in the range.</param>
-internal sealed record OptionValue<T>(
+public sealed record OptionValue<T>(
     OptionKind Kind,
     string Syntax,
     string Expected,
     string Rule,
-    OptionValue.Reader<T> TryRead,
+    OptionReader<T> TryRead,
     Func<T, string> Write,
     Func<T, bool> IsValid);
 
-/// <summary>Creates the common kinds of values.</summary>
-internal static class OptionValue
-{
-    public delegate bool Reader<T>(string text, out T value);
+/// <summary>Reads a text; false if it is no value.</summary>
+public delegate bool OptionReader<T>(string text, out T value);
 
+/// <summary>Creates the common kinds of values.</summary>
+public static class OptionValue
+{
     private const string None = "none";
 
-    /// <summary>A whole number in a range.</summary>
+    /// <summary>A whole number in a range; a maximum of <see cref="int.MaxValue"/> is none.</summary>
     public static OptionValue<int> Whole(int min, int max) => new(
-        OptionKind.Whole, "N", $"a whole number from {min} to {max}", $"must be {min} to {max}",
+        OptionKind.Whole, "N", max == int.MaxValue ? $"a whole number of at least {min}" : $"a whole number from {min} to {max}",
+        max == int.MaxValue ? $"must be at least {min}" : $"must be {min} to {max}",
         (string text, out int value) => TryReadWhole(text, out value) && value >= min && value <= max,
         Text, value => value >= min && value <= max);
 
@@ -60,7 +62,7 @@ internal static class OptionValue
     /// <param name="name">The name.</param>
     /// <param name="named">The number it stands for.</param>
     /// <param name="meaning">What that number means, for the rule: <c>or the whole session</c>.</param>
-    public static OptionValue<int> WholeOr(int min, int max, string name, int named, string meaning) => new(
+    internal static OptionValue<int> WholeOr(int min, int max, string name, int named, string meaning) => new(
         OptionKind.Whole, $"N|{name}", $"a whole number from {min} to {max}, or '{name}'", $"must be {min} to {max}, {meaning}",
         (string text, out int value) =>
         {
@@ -70,7 +72,7 @@ internal static class OptionValue
         value => value == named ? name : Text(value), value => value == named || (value >= min && value <= max));
 
     /// <summary>Any whole number of 64 bits.</summary>
-    public static OptionValue<long> Whole64 { get; } = new(
+    internal static OptionValue<long> Whole64 { get; } = new(
         OptionKind.Whole, "N", "a whole number", "must be a whole number",
         (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value),
         Text, _ => true);
@@ -81,7 +83,7 @@ internal static class OptionValue
     /// <param name="aboveMin">Whether the minimum itself is out of range.</param>
     /// <param name="belowMax">Whether the maximum itself is out of range.</param>
     /// <param name="example">An example for the error message, or null.</param>
-    public static OptionValue<double> Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? example = null)
+    internal static OptionValue<double> Number(double min, double max, bool aboveMin = false, bool belowMax = false, string? example = null)
     {
         string upper = $"{(aboveMin ? belowMax ? " and" : ", at most" : " to")}{(belowMax ? " below" : string.Empty)} {Text(max)}";
         string range = (aboveMin ? "above " : string.Empty) + Text(min) + upper;
@@ -95,7 +97,7 @@ internal static class OptionValue
     }
 
     /// <summary>A value of another kind, or null for the default of the option.</summary>
-    public static OptionValue<T?> Optional<T>(OptionValue<T> value)
+    internal static OptionValue<T?> Optional<T>(OptionValue<T> value)
         where T : struct
         => new(
             value.Kind, value.Syntax, value.Expected, value.Rule,
@@ -135,7 +137,7 @@ internal static class OptionValue
         value => value ? "true" : "false", _ => true);
 
     /// <summary>A time above zero, or none.</summary>
-    public static OptionValue<TimeSpan?> Duration { get; } = new(
+    internal static OptionValue<TimeSpan?> Duration { get; } = new(
         OptionKind.Duration, "TIME", DurationText.Expected, "must be above zero",
         (string text, out TimeSpan? value) =>
         {
@@ -144,7 +146,8 @@ internal static class OptionValue
         },
         value => value is TimeSpan time ? DurationText.Write(time) : None, value => value is not TimeSpan time || time > TimeSpan.Zero);
 
-    internal static bool TryReadNumber(string text, out double value)
+    /// <summary>Reads a finite number with a decimal point; a decimal comma is an error, never a thousands separator.</summary>
+    public static bool TryReadNumber(string text, out double value)
         => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     internal static string Text(IFormattable value) => value.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture);
