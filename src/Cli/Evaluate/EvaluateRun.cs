@@ -23,7 +23,7 @@ internal sealed class EvaluateRun
 {
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required TrainingPlan Plan { get; init; }
+    public required TrainingPlan Plan { get; set; }
 
     public required EvaluationOptions Options { get; init; }
 
@@ -127,6 +127,7 @@ internal sealed class EvaluateRun
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
         using LogToSplit log = LogToSplit.Read(context, Inputs, Plan, cancel);
+        Plan = log.Plan;
         int minCount = Plan.Reading.MinCount;
         return Pairs is null ? Split.Split(log.Corpus, minCount, log.Order) : FixedPairs.Read(Pairs, log.Corpus, minCount);
     }

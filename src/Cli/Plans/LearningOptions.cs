@@ -41,6 +41,10 @@ internal sealed class LearningOptions
         return options;
     }
 
+    /// <summary>The properties of the options that are given, on the command line or in a file.</summary>
+    public IReadOnlySet<string> Given(CliContext context)
+        => all.Select(context.Value).OfType<LearningValue>().Select(value => value.Option.Property).ToHashSet(StringComparer.Ordinal);
+
     private static Option<LearningValue?> New(TrainingOption declared)
     {
         Option<LearningValue?> option = CliOption.Declared<LearningValue?>(declared, (text, _) => new LearningValue(declared, text));

@@ -8,6 +8,7 @@ using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Variants;
 
 namespace Item2Vec.Cli.Plans;
@@ -52,7 +53,7 @@ internal sealed class TrainingPlanOptions
             EventTimes = options.MaxGap is not null || options.Decay is not null,
             BasketHistories = variants.Of(options).Needs.HasFlag(VariantNeeds.Baskets),
         };
-        return new TrainingPlan(log, metadata.Reading(context), options, variants);
+        return new TrainingPlan(log, metadata.Reading(context), options, learning.Given(context), variants);
     }
 }
 
@@ -60,8 +61,10 @@ internal sealed class TrainingPlanOptions
 /// <param name="Reading">How the log is read.</param>
 /// <param name="Items">What is read of the items besides.</param>
 /// <param name="Learning">How vectors are learned.</param>
+/// <param name="Given">The properties of <paramref name="Learning"/> that are given: others may follow the log.</param>
 /// <param name="Variants">What can be learned.</param>
-internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning, VariantRegistry Variants)
+internal sealed record TrainingPlan(
+    SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning, IReadOnlySet<string> Given, VariantRegistry Variants)
 {
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     /// <param name="command">The command that was called.</param>
@@ -71,6 +74,17 @@ internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading It
         IReadOnlyList<string> problems = [.. Reading.Validate(), .. Variants.Problems(Learning), .. more];
         if (problems.Count > 0) throw OptionNames.ErrorOf(command, problems);
         Items.Check(Variants.Of(Learning), Reading.Threads);
+    }
+
+    /// <summary>The plan for a log that was read: options that are not given follow it. Notes what was chosen, and why.</summary>
+    public TrainingPlan For(CliContext context, SessionCorpus corpus, ReadReport read)
+    {
+        TrainingRecipe recipe = TrainingRecipe.For(corpus, Learning, OrderingOf(read), Given.Contains, Reading.MinCount, Variants);
+        if (recipe.Choices.Count > 0)
+            context.WriteNote(
+                "chose " + string.Join(", ", recipe.Choices.Select(
+                    choice => $"{OptionNames.Of(choice.Option)} {choice.Value} ({choice.Reason})")));
+        return this with { Learning = recipe.Options };
     }
 
     /// <summary>Finds what does not fit a split log, where only the items of the training part are ranked.</summary>
@@ -83,13 +97,21 @@ internal sealed record TrainingPlan(SessionReaderOptions Reading, ItemReading It
                 ErrorCode.Usage);
         Check(command, more);
     }
+
+    /// <summary>Lists and lines are written in order, as a rule; rows need a column that orders them.</summary>
+    private static EventOrdering OrderingOf(ReadReport read)
+        => read.Layout != SessionLayout.Events || read.IsOrdered ? EventOrdering.Known : EventOrdering.Unknown;
 }
 
 /// <summary>A log to be split. Keeps all items; the minimum count applies to the training part.</summary>
 /// <param name="corpus">The sessions, with metadata where some is learned.</param>
 /// <param name="order">The sessions in the order in which they began, or null if already in that order.</param>
-internal sealed class LogToSplit(SessionCorpus corpus, IReadOnlyList<int>? order) : IDisposable
+/// <param name="plan">The plan for this log.</param>
+internal sealed class LogToSplit(SessionCorpus corpus, IReadOnlyList<int>? order, TrainingPlan plan) : IDisposable
 {
+    /// <summary>The plan for this log.</summary>
+    public TrainingPlan Plan => plan;
+
     public SessionCorpus Corpus => corpus;
 
     public IReadOnlyList<int>? Order => order;
@@ -101,7 +123,7 @@ internal sealed class LogToSplit(SessionCorpus corpus, IReadOnlyList<int>? order
         ReadingNotes.AboutData(context, read.Report, plan.Reading);
         BasketNotes.WriteNotes(context, read.Corpus, read.Report, plan.Learning);
         (_, SessionCorpus corpus) = plan.Items.Read(context, read.Corpus, inputs, read.Report, reading, cancel);
-        return new LogToSplit(corpus, read.SessionOrder);
+        return new LogToSplit(corpus, read.SessionOrder, plan.For(context, corpus, read.Report));
     }
 
     public void Dispose() => corpus.Dispose();

@@ -40,7 +40,9 @@ internal sealed class ResumeState
     }
 
     /// <summary>Finds what does not fit before the log is read.</summary>
-    public void Check(TrainingOptions options)
+    /// <param name="options">The options, before a log is known.</param>
+    /// <param name="isGiven">Whether an option, by its property, is given: the others may follow the log.</param>
+    public void Check(TrainingOptions options, Func<string, bool> isGiven)
     {
         checkpoints?.Validate();
         if (checkpoints is { Resume: true } && File.Exists(checkpoints.Path))
@@ -49,6 +51,7 @@ internal sealed class ResumeState
             string[] differences =
             [
                 .. VariantRegistry.BuiltIn.Differences(found.Options, options)
+                    .Where(one => isGiven(one.Option.Property) || !TrainingRecipe.Chooses(one.Option.Property))
                     .Select(one => $"--{one.Option.Key} is {one.Second}, in the checkpoint {one.First}"),
             ];
             if (differences.Length > 0)

@@ -28,7 +28,7 @@ internal sealed class TrainRun
 
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required TrainingPlan Plan { get; init; }
+    public required TrainingPlan Plan { get; set; }
 
     public required string Directory { get; init; }
 
@@ -55,7 +55,7 @@ internal sealed class TrainRun
     {
         Plan.Check("train");
         ModelDirectory.EnsureWritable(Directory);
-        Resume.Check(Learning);
+        Resume.Check(Learning, Plan.Given.Contains);
         Cooccurrences.Check();
         Content?.Check();
     }
@@ -70,6 +70,7 @@ internal sealed class TrainRun
         // Before training: a table of items that cannot be read costs no training either.
         (ItemAttributes attributes, SessionCorpus corpus) = Plan.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
         using SessionCorpus described = corpus;
+        Plan = Plan.For(context, corpus, read.Report);
         Content?.Check(corpus.Vocabulary);
         using BlendSlice? slice = Cooccurrences.Slice(corpus, Learning.Seed);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);

@@ -23,7 +23,7 @@ internal sealed class TuneRun
 
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    public required TrainingPlan Plan { get; init; }
+    public required TrainingPlan Plan { get; set; }
 
     /// <summary>The options given on the command line or in a file: they are not searched.</summary>
     public required IReadOnlyList<(Option Option, string Key, string? Word)> Given { get; init; }
@@ -93,6 +93,7 @@ internal sealed class TuneRun
     private TuningParts Read(CliContext context, CancellationToken cancel)
     {
         using LogToSplit log = LogToSplit.Read(context, Inputs, Plan, cancel);
+        Plan = log.Plan;
         TuningParts parts = TuningParts.Of(log.Corpus, Split, Plan.Reading.MinCount, log.Order, MaxEvents, Limits.Seed);
         if (parts.Share < 1)
             context.WriteNote($"the log has more than {Readable.Count(MaxEvents)} events: "

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Options;
+using Item2Vec.Data.Reports;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
 
@@ -19,7 +20,7 @@ namespace Item2Vec.Data.Columns;
 internal sealed record EventOrder(string? Time, bool IsReal, string? Position, string Words, double UnitsPerSecond,
     IReadOnlyList<string> Notes)
 {
-    private const string FileOrder = "file order";
+    private const string FileOrder = ReadReport.FileOrder;
 
     /// <summary>
     /// Whether <see cref="Time"/> is null in some rows; these take the time of the previous row in their session and the files.

@@ -6,6 +6,9 @@ namespace Item2Vec.Data.Reports;
 /// <summary>Reports what was read, chosen and skipped.</summary>
 public sealed record ReadReport
 {
+    /// <summary><see cref="Ordering"/> where no column orders the events.</summary>
+    internal const string FileOrder = "file order";
+
     /// <summary>The files in the order they were read.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
@@ -17,6 +20,9 @@ public sealed record ReadReport
 
     /// <summary>The order of events inside a session, in words: <c>timestamp, then file order</c>.</summary>
     public required string Ordering { get; init; }
+
+    /// <summary>Whether a column orders the events of a session; otherwise the rows' order in the files does.</summary>
+    public bool IsOrdered => Ordering != FileOrder;
 
     /// <summary>The delimiter of items in a text column; null for other layouts.</summary>
     public string? Delimiter { get; init; }

@@ -52,6 +52,16 @@ internal struct RandomSource
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float NextFloat() => (Next() >> 40) * (1f / (1 << 24));
 
+    /// <summary>Puts rows into a random order (Fisher and Yates).</summary>
+    public void Shuffle(Span<int> rows)
+    {
+        for (int i = rows.Length - 1; i > 0; i--)
+        {
+            int other = NextBelow(i + 1);
+            (rows[i], rows[other]) = (rows[other], rows[i]);
+        }
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
         ulong z = state += 0x9e3779b97f4a7c15;

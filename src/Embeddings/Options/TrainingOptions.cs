@@ -68,8 +68,8 @@ public sealed record TrainingOptions
     /// </summary>
     public int NegativeSharing { get; init; } = 10;
 
-    /// <summary>Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.75 (word2vec).</summary>
-    public double NegativeExponent { get; init; } = 0.75;
+    /// <summary>Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.5 (docs/tuning.md); word2vec's is 0.75.</summary>
+    public double NegativeExponent { get; init; } = 0.5;
 
     /// <summary>
     /// Whether an end token is appended to every session: it is trained like an item and dropped from the result (as fastText's end of
@@ -190,7 +190,9 @@ public sealed record TrainingOptions
         new TrainingOption<int>(
             nameof(Epochs), "epochs", OptionValue.Whole(1, 100_000),
             options => options.Epochs, (options, value) => options with { Epochs = value })
-        { Group = OptionGroup.Steps, Visibility = OptionVisibility.Common, Help = "Passes over the data" },
+        { Group = OptionGroup.Steps, Visibility = OptionVisibility.Common, Help = "Passes over the data",
+            DefaultText = "by the size of the log: 5 for a million events, up to 20 for fewer, 3 for many",
+        },
         new TrainingOption<Optimizer>(
             nameof(Optimizer), "optimizer", OptionValue.Choice(("adagrad", Optimizer.AdaGrad), ("sgd", Optimizer.Sgd)),
             options => options.Optimizer, (options, value) => options with { Optimizer = value })

@@ -144,7 +144,7 @@ internal sealed record Limits(
         using Blocks blocks = new(threads, floats);
         const int maxFloats = 250_000;
         int length = Math.Min(floats, maxFloats);
-        int passes = most / length;
+        int passes = maxFloats / length;
         return Meter.PerSecond(threads, number =>
         {
             // A small block is worked through many times a call, a large one piece by piece: the clock is neither looked at too often nor

@@ -37,10 +37,10 @@ public sealed class CheckpointMatchTests : IDisposable
         Item2VecException error = Fails(
             ErrorCode.Usage,
             Corpus,
-            Options with { Dimensions = 24, NegativeExponent = 0.5, LearningRate = 0.04, Architecture = Architecture.Cbow });
+            Options with { Dimensions = 24, NegativeExponent = 0.25, LearningRate = 0.04, Architecture = Architecture.Cbow });
         string[] differences =
         [
-            "Dimensions is 24, in the checkpoint 16", "NegativeExponent is 0.5, in the checkpoint 0.75",
+            "Dimensions is 24, in the checkpoint 16", "NegativeExponent is 0.25, in the checkpoint 0.5",
             "LearningRate is 0.04, in the checkpoint 0.2", "Architecture is cbow, in the checkpoint skipgram",
         ];
         foreach (string difference in differences)

@@ -40,7 +40,7 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
         session.Rows.Span.CopyTo(rows);
         sets = count < 2 ? 0 : (count + MaxItems - 1) / MaxItems;
         set = 0;
-        if (sets > 1) Shuffle(rows.AsSpan(0, count), ref random);
+        if (sets > 1) random.Shuffle(rows.AsSpan(0, count));
     }
 
     public override bool Next(TrainingWindow window, ref RandomSource random)
@@ -63,15 +63,5 @@ internal sealed class SessionSets(TrainingOptions options) : WindowSource
         window.NegativeCount = items.Length - 1;
         window.NegativeWeight = options.NegativeSamples;
         return true;
-    }
-
-    /// <summary>Fisher-Yates shuffle.</summary>
-    private static void Shuffle(Span<int> rows, ref RandomSource random)
-    {
-        for (int i = rows.Length - 1; i > 0; i--)
-        {
-            int other = random.NextBelow(i + 1);
-            (rows[i], rows[other]) = (rows[other], rows[i]);
-        }
     }
 }
