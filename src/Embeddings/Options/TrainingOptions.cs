@@ -68,7 +68,9 @@ public sealed record TrainingOptions
     /// </summary>
     public int NegativeSharing { get; init; } = 10;
 
-    /// <summary>Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.5 (docs/tuning.md); word2vec's is 0.75.</summary>
+    /// <summary>
+    /// Negatives are drawn with probability proportional to count to this power, -1 to 1. Default 0.5 (docs/tuning.md); word2vec's is 0.75.
+    /// </summary>
     public double NegativeExponent { get; init; } = 0.5;
 
     /// <summary>
@@ -148,7 +150,7 @@ public sealed record TrainingOptions
         new TrainingOption<TimeSpan?>(
             nameof(Decay), "decay", OptionValue.Duration, options => options.Decay, (options, value) => options with { Decay = value })
         {
-            Group = OptionGroup.Context, DefaultText = "time does not count",
+            Group = OptionGroup.Context, DefaultText = "no decay",
             Help = "Context that is this much time away counts e times less. Needs a time in every row",
         },
         new TrainingOption<int>(
@@ -177,14 +179,14 @@ public sealed record TrainingOptions
             options => options.EndToken, (options, value) => options with { EndToken = value })
         {
             Group = OptionGroup.Context,
-            Help = "Sessions end with a token that is trained like an item, then dropped: it tells items that end sessions from others",
+            Help = "Append a token to each session, trained like an item and then dropped: the model learns which items end sessions",
             Effective = (options, variant) => variant.HasEndToken(options),
         },
         new TrainingOption<double>(
             nameof(Subsampling), "sample", OptionValue.Number(0, 1, belowMax: true, example: "1e-3"),
             options => options.Subsampling, (options, value) => options with { Subsampling = value })
         {
-            Group = OptionGroup.Sampling, Help = "Thin out items above this share of all events, 0 for never", DefaultText = "1e-3",
+            Group = OptionGroup.Sampling, Help = "Subsample items above this share of all events; 0 disables it", DefaultText = "1e-3",
             Search = new SearchRange(0, 1e-2, 1e-3, 1e-4, 1e-5) { IsLogarithmic = true, ZeroStandsAt = 1 },
         },
         new TrainingOption<int>(
@@ -204,7 +206,7 @@ public sealed record TrainingOptions
             nameof(LearningRate), "learning-rate", OptionValue.Optional(OptionValue.Number(0, 10, aboveMin: true)),
             options => options.LearningRate, (options, value) => options with { LearningRate = value })
         {
-            Group = OptionGroup.Steps, Help = "The step size at the start",
+            Group = OptionGroup.Steps, Help = "The initial step size",
             DefaultText = "0.2; sgd: 0.025, 0.05 for cbow and for user-mode dm",
             Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundStart(0.4, 4),
         },
@@ -213,7 +215,7 @@ public sealed record TrainingOptions
             options => options.LearningRateFloor, (options, value) => options with { LearningRateFloor = value })
         {
             Group = OptionGroup.Steps, DefaultText = "1e-4",
-            Help = "The step size falls in a straight line, but no lower than this share of the first; 1 keeps it constant",
+            Help = "The step size falls linearly to this share of the first; 1 keeps it constant",
         },
         new TrainingOption<int>(
             nameof(Threads), "threads",

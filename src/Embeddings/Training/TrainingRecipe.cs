@@ -63,9 +63,9 @@ public sealed record TrainingRecipe(TrainingOptions Options, IReadOnlyList<Recip
         if (!isGiven(nameof(TrainingOptions.Epochs)) && epochs != options.Epochs)
         {
             options = options with { Epochs = epochs };
-            choices.Add(new RecipeChoice(
-                nameof(TrainingOptions.Epochs), epochs.ToString(CultureInfo.InvariantCulture),
-                options.Optimizer == Optimizer.Sgd ? "as SGD needs" : epochs > new TrainingOptions().Epochs ? "a small log" : "a large log"));
+            string reason = options.Optimizer == Optimizer.Sgd ? "as SGD needs"
+                : epochs > new TrainingOptions().Epochs ? "a small log" : "a large log";
+            choices.Add(new RecipeChoice(nameof(TrainingOptions.Epochs), epochs.ToString(CultureInfo.InvariantCulture), reason));
         }
 
         return new TrainingRecipe(options, choices);

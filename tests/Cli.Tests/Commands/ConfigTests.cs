@@ -61,15 +61,17 @@ public sealed class ConfigTests : IDisposable
     [Fact]
     public void Options_may_stand_before_the_end_of_options_and_evaluate_takes_beta()
     {
-        workspace.Write("my.json", """{"dimensions": 4, "sample": 0, "epochs": 1, "learning-rate": 1e-4, "beta": 10}""");
+        workspace.Write("my.json", """{"dimensions": 4, "sample": 0, "epochs": 1, "optimizer": "sgd", "learning-rate": 1e-4, "beta": 10}""");
         workspace.Run("train", "--config", "my.json", "--", "sessions.txt").Expect(0);
         Assert.Equal(4, Trained().GetProperty("dimensions").GetInt32());
 
         // Steps so small teach nothing, so that popularity decides or chance.
         string[] evaluate = ["evaluate", "sessions.txt", "--baselines", "none", "--threads", "1", "--format", "tsv", "-q"];
         string typed =
-            workspace.Run([.. evaluate, "--dimensions", "4", "--sample", "0", "--epochs", "1", "--learning-rate", "1e-4", "--beta", "10"])
-                .Expect(0).Output;
+            workspace.Run([
+                .. evaluate, "--dimensions", "4", "--sample", "0", "--epochs", "1", "--optimizer", "sgd", "--learning-rate", "1e-4",
+                "--beta", "10",
+            ]).Expect(0).Output;
         Assert.Equal(typed, workspace.Run([.. evaluate, "--config", "my.json"]).Expect(0).Output);
         Assert.NotEqual(typed, workspace.Run([.. evaluate, "--config", "my.json", "--beta", "0"]).Expect(0).Output);
     }

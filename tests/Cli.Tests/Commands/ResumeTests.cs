@@ -47,12 +47,12 @@ public sealed class ResumeTests(InterruptedTraining training) : IClassFixture<In
         string checkpoint = training.CopyTo("options");
         byte[] before = File.ReadAllBytes(checkpoint);
         ToolResult result =
-            training.Train("options", "--resume", "--seed", "7", "--ns-exponent", "0.5", "--dynamic-window", "false").Expect(2);
+            training.Train("options", "--resume", "--seed", "7", "--ns-exponent", "0.25", "--dynamic-window", "false").Expect(2);
 
         Assert.Equal(
             "error: options.checkpoint: the checkpoint is of a training with other options: --dynamic-window is false, "
             + "in the checkpoint true; "
-            + "--ns-exponent is 0.5, in the checkpoint 0.75; --seed is 7, in the checkpoint 1\n"
+            + "--ns-exponent is 0.25, in the checkpoint 0.5; --seed is 7, in the checkpoint 1\n"
             + "  give what the interrupted training was given, or delete the file to train from the start\n", result.Error);
         Assert.Equal(before, File.ReadAllBytes(checkpoint));
     }

@@ -36,7 +36,7 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(
             ["negative", "ns-exponent", "learning-rate", "epochs", "beta"],
             trials[0].GetProperty("options").EnumerateObject().Select(option => option.Name));
-        Assert.Equal(5, trials[0].GetProperty("options").GetProperty("epochs").GetInt32());
+        Assert.Equal(20, trials[0].GetProperty("options").GetProperty("epochs").GetInt32());
         Assert.Equal(4, json.RootElement.GetProperty("test").GetProperty("models").GetArrayLength());
         Assert.Contains("trial 6: ", first.Error, StringComparison.Ordinal);
 

@@ -1,13 +1,17 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Checkpoints;
 using Item2Vec.Embeddings.Training.Schedule;
 using Item2Vec.Embeddings.Training.Variants;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Embeddings.Tests.Training;
 
-/// <summary>Row-wise AdaGrad: few epochs, warm starts. What every optimizer must do is in <see cref="VariantContract"/>.</summary>
+/// <summary>
+/// Row-wise AdaGrad: few epochs, warm starts, and the contract with ways to draw negatives that no variant has.
+/// </summary>
 public class AdaGradTests
 {
     private static readonly TrainingOptions Base =
@@ -41,6 +45,42 @@ public class AdaGradTests
         Assert.True(PlantedCorpus.Purity(vectors) > 0.95, $"purity {PlantedCorpus.Purity(vectors):F3}");
         IReadOnlyList<double> losses = vectors.Training!.EpochLosses;
         Assert.True(losses[^1] < losses[0] * 0.98, $"losses {string.Join(", ", losses)}");
+    }
+
+    [Theory]
+    [InlineData("independent pairs")]
+    [InlineData("20 negatives")]
+    public void A_resumed_run_equals_an_uninterrupted_run_and_that_any_other(string name)
+    {
+        using TemporaryDirectory directory = new();
+        (TrainingOptions options, SessionCorpus corpus) = Case(name);
+        using ItemVectors whole = ItemTrainer.Train(corpus, options);
+        Interruptions.After(2, corpus, options, directory.File("c"));
+        Interruptions.After(3, corpus, options, directory.File("c"));
+        using ItemVectors resumed = ItemTrainer.Train(corpus, options, new CheckpointOptions { Path = directory.File("c"), Resume = true });
+        Assert.Equal(VariantContract.Bytes(whole), VariantContract.Bytes(resumed));
+        Assert.Equal(whole.Training!.EpochLosses, resumed.Training!.EpochLosses);
+    }
+
+    [Theory]
+    [InlineData("independent pairs")]
+    [InlineData("20 negatives")]
+    public void A_thread_that_has_warmed_up_allocates_nothing(string name)
+    {
+        (TrainingOptions options, SessionCorpus corpus) = Case(name);
+        using TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
+        using BlockTrainer trainer = new(run);
+        Train(0);
+        Train(1);
+        long before = Allocations.Count();
+        Train(2);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.True(trainer.TakePairs() > 0);
+
+        void Train(int epoch)
+        {
+            for (int block = 0; block < run.Blocks.Count; block++) trainer.Train(epoch, block, CancellationToken.None);
+        }
     }
 
     [Fact]

@@ -69,7 +69,8 @@ public sealed class TrainingRecipeTests
     public void What_is_given_stays_and_so_does_what_needs_times()
     {
         using SessionCorpus corpus = SessionCorpus.FromSessions(Walks(sorted: false, shuffled: true));
-        Assert.All(new[] { nameof(TrainingOptions.Window), nameof(TrainingOptions.Epochs), nameof(TrainingOptions.NegativeExponent) }, name =>
+        string[] chosen = [nameof(TrainingOptions.Window), nameof(TrainingOptions.Epochs), nameof(TrainingOptions.NegativeExponent)];
+        Assert.All(chosen, name =>
         {
             Assert.True(TrainingRecipe.Chooses(name));
             TrainingOptions options = TrainingRecipe.For(corpus, Defaults, EventOrdering.None, name.Equals).Options;

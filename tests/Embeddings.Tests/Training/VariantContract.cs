@@ -220,17 +220,6 @@ public class SessionSetTests : VariantContract
         => new() { Dimensions = 20, Epochs = 10, Subsampling = 0, Window = TrainingOptions.WholeSession };
 }
 
-public class IndependentPairsTests : VariantContract
-{
-    protected override TrainingOptions Options
-        => new() { Dimensions = 20, Epochs = 10, Subsampling = 0, NegativeSharing = 1, LearningRate = 0.05 };
-}
-
-public class ManyNegativesTests : VariantContract
-{
-    protected override TrainingOptions Options => new() { Dimensions = 20, Epochs = 10, Subsampling = 0, NegativeSamples = 20 };
-}
-
 public class SgdTests : VariantContract
 {
     protected override TrainingOptions Options => new() { Dimensions = 20, Epochs = 10, Subsampling = 0, Optimizer = Optimizer.Sgd };
