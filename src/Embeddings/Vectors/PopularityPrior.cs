@@ -10,7 +10,7 @@ namespace Item2Vec.Embeddings.Vectors;
 internal static class PopularityPrior
 {
     /// <summary>The exponent if the model does not record it.</summary>
-    private const double DefaultExponent = 0.75;
+    private const double DefaultExponent = 0.5;
 
     /// <summary>The logarithm for each row; zeros if the counts are unknown.</summary>
     public static float[] LogShares(ItemVectors vectors)

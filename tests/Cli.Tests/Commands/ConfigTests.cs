@@ -61,7 +61,8 @@ public sealed class ConfigTests : IDisposable
     [Fact]
     public void Options_may_stand_before_the_end_of_options_and_evaluate_takes_beta()
     {
-        workspace.Write("my.json", """{"dimensions": 4, "sample": 0, "epochs": 1, "optimizer": "sgd", "learning-rate": 1e-4, "beta": 10}""");
+        workspace.Write("my.json",
+            """{"dimensions": 4, "sample": 0, "epochs": 1, "optimizer": "sgd", "learning-rate": 1e-4, "beta": 10}""");
         workspace.Run("train", "--config", "my.json", "--", "sessions.txt").Expect(0);
         Assert.Equal(4, Trained().GetProperty("dimensions").GetInt32());
 
