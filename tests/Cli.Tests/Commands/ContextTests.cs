@@ -95,7 +95,7 @@ public sealed class ContextTests(TrainedModel model)
     [InlineData("bagged variant", "--bag", "mean")]
     [InlineData("bagged variant", "--same-basket", "only")]
     [InlineData("--bag mean", "--variant", "bagged", "--architecture", "cbow")]
-    [InlineData("holds what it would predict", "--variant", "bagged", "--bag", "mean", "--same-basket", "include")]
+    [InlineData("contains the products that it would predict", "--variant", "bagged", "--bag", "mean", "--same-basket", "include")]
     public void Options_that_do_not_go_together_are_refused_before_the_log_is_read(string says, params string[] options)
     {
         ToolResult result = model.Run(["train", "no-such-file.csv", "-o", "none", .. options]).Expect(2);
