@@ -10,7 +10,7 @@ using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Train;
 
-/// <summary>What a training begins with besides its data, looked at before the data is read, and what is left when it stops.</summary>
+/// <summary>The initial state of a training besides its data, checked before the data is read, and what remains when it stops.</summary>
 internal sealed class ResumeState
 {
     private readonly CheckpointOptions? checkpoints;
@@ -115,7 +115,7 @@ internal sealed class ResumeOptions
 
     public ResumeOptions(CliCommand command) => command.AddUnder(Heading, every, resume, warmStart);
 
-    /// <summary>The checkpoints of a training whose result goes to <paramref name="directory"/>, or null when none are asked for.</summary>
+    /// <summary>The checkpoints of a training whose result goes to <paramref name="directory"/>, or null if none are requested.</summary>
     public CheckpointOptions? Checkpoints(CliContext context, string directory)
     {
         TimeSpan? time = context.Value(every);

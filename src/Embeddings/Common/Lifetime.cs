@@ -1,22 +1,22 @@
 namespace Item2Vec.Embeddings.Common;
 
 /// <summary>
-/// Counts who uses something, such as memory that queries read: after <see cref="Close"/> nobody new gets a lease, and when the last one
-/// has been returned it is freed, once.
+/// Counts the leases of a resource, such as memory that queries read. After <see cref="Close"/> no new lease is given, and the resource is
+/// freed once the last lease has been returned.
 /// </summary>
 /// <remarks>
 /// Thread-safe, without locks; taking and returning a lease are one interlocked operation each and allocate nothing. The protocol:
 /// <list type="number">
-/// <item>Whoever reads takes a lease first: <c>using Lease lease = lifetime.Acquire(this);</c></item>
-/// <item>Whoever disposes calls <see cref="Close"/>, as often as he likes: later leases throw <see cref="ObjectDisposedException"/>.</item>
-/// <item>The resource is freed by <see cref="Close"/>, or by whoever returns the last lease.</item>
+/// <item>Readers take a lease first: <c>using Lease lease = lifetime.Acquire(this);</c></item>
+/// <item>The owner calls <see cref="Close"/>, any number of times: later leases throw <see cref="ObjectDisposedException"/>.</item>
+/// <item>The resource is freed by <see cref="Close"/>, or when the last lease is returned.</item>
 /// <item>Several owners share a resource by a lease each (<see cref="Lease.Of"/>, <see cref="Lease.Copy"/>).</item>
 /// </list>
 /// </remarks>
 /// <param name="free">Frees the resource; called once.</param>
 internal sealed class Lifetime(Action free)
 {
-    /// <summary>Added when it is closed: the count is below zero from then on.</summary>
+    /// <summary>Added by <see cref="Close"/>: the count is negative from then on.</summary>
     private const long Closed = long.MinValue / 2;
 
     private long leases;
@@ -28,7 +28,7 @@ internal sealed class Lifetime(Action free)
     public bool IsFreed => Volatile.Read(ref freed) != 0;
 
     /// <summary>Keeps the resource until the lease is returned.</summary>
-    /// <param name="owner">Who is named when it is closed.</param>
+    /// <param name="owner">The object that the exception names.</param>
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public Lease Acquire(object owner)
     {
@@ -36,7 +36,7 @@ internal sealed class Lifetime(Action free)
         return lease;
     }
 
-    /// <summary>As <see cref="Acquire"/>; false when it is closed.</summary>
+    /// <summary>As <see cref="Acquire"/>, but returns false if it is closed.</summary>
     public bool TryAcquire(out Lease lease)
     {
         bool isOpen = Interlocked.Increment(ref leases) > 0;
@@ -45,13 +45,13 @@ internal sealed class Lifetime(Action free)
         return isOpen;
     }
 
-    /// <summary>Gives no more leases; may be called again.</summary>
+    /// <summary>Stops giving leases; may be called again.</summary>
     public void Close()
     {
         if (Interlocked.Exchange(ref closed, 1) == 0 && Interlocked.Add(ref leases, Closed) == Closed) Free();
     }
 
-    /// <summary>Frees the resource whoever holds a lease: for the finalizer of an owner that nobody can reach any more.</summary>
+    /// <summary>Frees the resource even if leases are out: for the finalizer of an unreachable owner.</summary>
     public void Abandon()
     {
         Volatile.Write(ref closed, 1);
@@ -67,13 +67,13 @@ internal sealed class Lifetime(Action free)
 
     private void Free()
     {
-        // Whoever is turned away counts in and out again, and may be the last once more.
+        // A rejected caller counts in and out again, and may be the last a second time.
         if (Interlocked.Exchange(ref freed, 1) == 0) free();
     }
 }
 
 /// <summary>
-/// A stay with something that is not freed meanwhile; returned once, by <see cref="Dispose"/>. The default value holds nothing.
+/// Keeps a resource from being freed until <see cref="Dispose"/>, which is called once. The default value holds nothing.
 /// </summary>
 internal readonly struct Lease : IDisposable
 {
@@ -81,7 +81,7 @@ internal readonly struct Lease : IDisposable
 
     internal Lease(Lifetime lifetime) => this.lifetime = lifetime;
 
-    /// <summary>The first owner's share of something that is freed when this lease and all its copies have been returned.</summary>
+    /// <summary>The first lease of a resource that is freed when this lease and all its copies have been returned.</summary>
     public static Lease Of(Action free)
     {
         Lifetime lifetime = new(free);
@@ -90,7 +90,7 @@ internal readonly struct Lease : IDisposable
         return first;
     }
 
-    /// <summary>Another lease on the same, returned by itself; this one must not have been returned.</summary>
+    /// <summary>Another lease of the same resource, returned separately; this one must not have been returned.</summary>
     public Lease Copy()
     {
         lifetime?.Share();

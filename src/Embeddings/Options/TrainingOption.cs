@@ -2,26 +2,26 @@ using System.Text.Json;
 
 namespace Item2Vec.Embeddings.Options;
 
-/// <summary>Under what heading an option stands in help and documents.</summary>
+/// <summary>The heading of an option in help and docs.</summary>
 public enum OptionGroup
 {
-    /// <summary>What is learned.</summary>
+    /// <summary>The model and its size.</summary>
     Model,
 
-    /// <summary>What is context of what.</summary>
+    /// <summary>Windows and context.</summary>
     Context,
 
-    /// <summary>Which items compete, and which events are dropped.</summary>
+    /// <summary>Negative samples and subsampling.</summary>
     Sampling,
 
-    /// <summary>How long is learned, and in what steps.</summary>
+    /// <summary>Epochs, optimizer and learning rate.</summary>
     Steps,
 
-    /// <summary>How a training runs.</summary>
+    /// <summary>Threads and the random seed.</summary>
     Run,
 }
 
-/// <summary>Where users meet an option.</summary>
+/// <summary>Where an option is available and shown.</summary>
 public enum OptionVisibility
 {
     /// <summary>In the short help.</summary>
@@ -30,16 +30,16 @@ public enum OptionVisibility
     /// <summary>In the full help.</summary>
     Advanced,
 
-    /// <summary>In a file of options alone.</summary>
+    /// <summary>In configuration files only.</summary>
     ConfigOnly,
 
-    /// <summary>On every command line that trains, and in no file: it says how a command runs.</summary>
+    /// <summary>On every command that trains, but not in configuration files: it concerns how a command runs.</summary>
     Everywhere,
 }
 
 /// <summary>
-/// One option of a training, declared once: command line, files of options, help, documents, validation, comparison and search derive
-/// from it. Immutable and thread-safe.
+/// A training option, declared once: command line, configuration files, help, docs, validation, comparison and search derive from it.
+/// Immutable and thread-safe.
 /// </summary>
 public abstract class TrainingOption
 {
@@ -52,58 +52,58 @@ public abstract class TrainingOption
     /// <summary>The property of <see cref="TrainingOptions"/>.</summary>
     public string Property { get; }
 
-    /// <summary>The name in files of options; with two dashes before it, on the command line.</summary>
+    /// <summary>The name in configuration files, in kebab case.</summary>
     public string Key { get; }
 
-    /// <summary>The key as JSON has it: <c>max-gap</c> is <c>maxGap</c>.</summary>
+    /// <summary>The name in JSON: <c>maxGap</c> for <c>max-gap</c>.</summary>
     public string JsonName
         => string.Concat(Key.Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
-    /// <summary>What it does, in one line.</summary>
+    /// <summary>The help text, one line.</summary>
     public required string Help { get; init; }
 
-    /// <summary>Its heading.</summary>
+    /// <summary>The heading.</summary>
     public required OptionGroup Group { get; init; }
 
-    /// <summary>Where users meet it.</summary>
+    /// <summary>Where it is available and shown.</summary>
     public OptionVisibility Visibility { get; init; } = OptionVisibility.Advanced;
 
-    /// <summary>The variant whose option it is, or null for all.</summary>
+    /// <summary>The variant that it belongs to, or null for all.</summary>
     public string? Variant { get; init; }
 
-    /// <summary>The values that a search draws, or null where none may.</summary>
+    /// <summary>The values that a search draws, or null if it must not be searched.</summary>
     internal SearchRange? Search { get; init; }
 
-    /// <summary>Whether two trainings that differ in it can give different vectors.</summary>
+    /// <summary>Whether the vectors depend on it.</summary>
     public bool ChangesResult { get; init; } = true;
 
-    /// <summary>The default in words, where its value does not tell it.</summary>
+    /// <summary>The default in words, or null to show its value.</summary>
     internal string? DefaultText { get; init; }
 
-    /// <summary>The default, as help and documents show it.</summary>
+    /// <summary>The default, as shown in help and docs.</summary>
     public string Default => DefaultText ?? Format(new TrainingOptions());
 
     /// <summary>What kind of value it has.</summary>
     public abstract OptionKind Kind { get; }
 
-    /// <summary>What stands for a value in the help: <c>N</c>, <c>true|false</c>.</summary>
+    /// <summary>The placeholder of the value in the help: <c>N</c>, <c>true|false</c>.</summary>
     public abstract string Syntax { get; }
 
     /// <summary>What a text must be: <c>a whole number from 1 to 5</c>.</summary>
     public abstract string Expected { get; }
 
-    /// <summary>The value of options as text, which <see cref="TrySet"/> reads.</summary>
+    /// <summary>The value as text, in the form that <see cref="TrySet"/> reads.</summary>
     public abstract string Format(TrainingOptions options);
 
-    /// <summary>The value that a training with a variant uses, as text: what a default that depends on other options comes to.</summary>
+    /// <summary>The effective value as text: defaults that depend on other options are resolved.</summary>
     public abstract string Format(TrainingOptions options, VariantDefinition variant);
 
-    /// <summary>Reads a text into options; false when it is no value of this option.</summary>
+    /// <summary>Parses a text into options; false if it is not a valid value.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="options">The options; with the value, where it is one.</param>
+    /// <param name="options">The options; updated if the text is valid.</param>
     public abstract bool TrySet(string text, ref TrainingOptions options);
 
-    /// <summary>The value that a training uses as a number, for options that can be searched.</summary>
+    /// <summary>The effective value as a number, for options that can be searched.</summary>
     /// <exception cref="InvalidOperationException">The option is no number.</exception>
     internal abstract double NumberOf(TrainingOptions options, VariantDefinition variant);
 
@@ -126,7 +126,7 @@ public readonly record struct OptionDifference(TrainingOption Option, string Fir
 /// <param name="Text">The value, as <see cref="TrainingOption.TrySet"/> reads it.</param>
 public readonly record struct OptionSetting(TrainingOption Option, string Text)
 {
-    /// <summary>What people call the option: its key, in words.</summary>
+    /// <summary>The key in words.</summary>
     public string Label => Option.Key.Replace('-', ' ');
 
     /// <summary>Whether JSON quotes the text: it is neither a number nor true or false.</summary>
@@ -148,16 +148,16 @@ public readonly record struct OptionSetting(TrainingOption Option, string Text)
 }
 
 /// <inheritdoc cref="TrainingOption"/>
-/// <param name="property">The property, or what of it the option is.</param>
+/// <param name="property">The property, or the part of it that the option sets.</param>
 /// <param name="key">The name.</param>
-/// <param name="values">What it can be.</param>
+/// <param name="values">The valid values.</param>
 /// <param name="get">The value of options.</param>
 /// <param name="with">Options with another value.</param>
 internal sealed class TrainingOption<T>(
     string property, string key, OptionValue<T> values, Func<TrainingOptions, T> get, Func<TrainingOptions, T, TrainingOptions> with)
     : TrainingOption(property, key)
 {
-    /// <summary>The value that a training uses, where it is not simply the option's.</summary>
+    /// <summary>Resolves the effective value, or null if the option has it.</summary>
     public Func<TrainingOptions, VariantDefinition, T>? Effective { get; init; }
 
     public override OptionKind Kind => values.Kind;

@@ -99,7 +99,7 @@ public sealed record TrainingOptions
     /// </summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>The final learning rate as a share of <see cref="LearningRate"/>, 0 to 1. Default 1e-4 (word2vec).</summary>
+    /// <summary>The minimum learning rate as a share of <see cref="LearningRate"/>, 0 to 1. Default 1e-4 (word2vec).</summary>
     public double LearningRateFloor { get; init; } = 1e-4;
 
     /// <summary>
@@ -215,7 +215,7 @@ public sealed record TrainingOptions
             options => options.LearningRateFloor, (options, value) => options with { LearningRateFloor = value })
         {
             Group = OptionGroup.Steps, DefaultText = "1e-4",
-            Help = "The step size falls linearly to this share of the first; 1 keeps it constant",
+            Help = "The step size falls linearly, but not below this share of the initial one; 1 keeps it constant",
         },
         new TrainingOption<int>(
             nameof(Threads), "threads",

@@ -21,7 +21,7 @@ internal sealed class Exposure
     /// <summary>The mean diversity of a list: one minus the mean cosine of its pairs.</summary>
     public double Diversity { get; private set; }
 
-    /// <summary>Adds up lists, each as often as its item is asked with.</summary>
+    /// <summary>Adds up lists, each as often as its item is queried.</summary>
     /// <param name="lists">The lists, computed.</param>
     /// <param name="times">For each row how often its list is shown.</param>
     /// <param name="unit">The items' input unit vectors.</param>

@@ -48,7 +48,7 @@ public sealed record TuningOptions
 /// <summary>Where a search stands.</summary>
 /// <param name="Trials">What has been tried.</param>
 /// <param name="Current">What is being tried; null at the end.</param>
-/// <param name="Training">Where its training stands; null before it has begun and while questions are asked.</param>
+/// <param name="Training">The progress of its training; null before it and during evaluation.</param>
 /// <param name="Elapsed">The time since the search began.</param>
 public sealed record TuningProgress(IReadOnlyList<Trial> Trials, TrainingOptions? Current, TrainingProgress? Training, TimeSpan Elapsed);
 

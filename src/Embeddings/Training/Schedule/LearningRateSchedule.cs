@@ -11,7 +11,7 @@ internal readonly struct LearningRateSchedule(double start, double floor, long t
     public double At(long tokensDone) => Math.Max(floor * start, start * (1 - (tokensDone / (totalTokens + 1.0))));
 }
 
-/// <summary>Counts the events that all threads have read; the learning rate hangs on it. Thread-safe.</summary>
+/// <summary>Counts the events that all threads have read; the learning rate depends on it. Thread-safe.</summary>
 internal sealed class TokenClock(TrainingOptions options, double learningRate, long tokensPerEpoch)
 {
     private readonly LearningRateSchedule schedule = new(learningRate, options.LearningRateFloor, tokensPerEpoch * options.Epochs);
@@ -21,7 +21,7 @@ internal sealed class TokenClock(TrainingOptions options, double learningRate, l
 
     public long TokensDone => Interlocked.Read(ref tokensDone);
 
-    /// <summary>Goes on where an earlier run stood.</summary>
+    /// <summary>Resumes at the count of an earlier run.</summary>
     public void Restore(long tokens) => Interlocked.Exchange(ref tokensDone, tokens);
 
     public void Add(long tokens) => Interlocked.Add(ref tokensDone, tokens);
