@@ -90,7 +90,7 @@ public sealed partial class ItemIndex : IDisposable
         try
         {
             if (options is null && own.Count < MinItemsForGraph) return new ItemIndex(own, null, null);
-            options ??= new IndexOptions();
+            options ??= IndexOptions.For(own.Count);
             inputGraph = BuildGraph(own, options, before?.Input, progress, cancel);
             return new ItemIndex(own, inputGraph, BuildOutputGraph(own, options, before?.Output, progress, cancel));
         }

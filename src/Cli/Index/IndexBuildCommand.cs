@@ -14,7 +14,7 @@ internal sealed class IndexBuildCommand : CliCommand
 {
     private static readonly IndexOptions Defaults = new();
     private readonly Option<int> m;
-    private readonly Option<int> efConstruction;
+    private readonly Option<int?> efConstruction;
     private readonly Option<int> efSearch;
     private readonly Option<string> metric;
     private readonly Option<bool> keepPruned;
@@ -30,12 +30,11 @@ internal sealed class IndexBuildCommand : CliCommand
                 IndexOptions.MaxM, "M")
                 .WithDefault(Defaults.M));
         efConstruction = Added(
-            CliOption.Whole(
+            CliOption.WholeOrDefault(
                 "--ef-construction",
-                $"Candidates that links are selected from; more raise recall and build time [default: {Defaults.EfConstruction}]",
+                "Candidates that links are selected from; more raise recall and build time [default: 100 up to 100,000 items, else 200]",
                 1,
-                IndexOptions.MaxEf)
-                .WithDefault(Defaults.EfConstruction));
+                IndexOptions.MaxEf));
         efSearch = Added(
             CliOption.Whole("--ef", $"Candidates that a query keeps by default [default: {Defaults.EfSearch}]", 1, IndexOptions.MaxEf)
                 .WithDefault(Defaults.EfSearch));
@@ -60,7 +59,6 @@ internal sealed class IndexBuildCommand : CliCommand
         IndexOptions options = new()
         {
             M = context.Value(m),
-            EfConstruction = context.Value(efConstruction),
             EfSearch = context.Value(efSearch),
             Metric = Enum.Parse<Metric>(context.Value(metric), ignoreCase: true),
             KeepPruned = context.Value(keepPruned),
@@ -68,10 +66,11 @@ internal sealed class IndexBuildCommand : CliCommand
             Threads = context.Parsed.GetValue(GlobalOptions.Threads),
             Seed = context.Value(GlobalOptions.Seed),
         };
-        options.Validate();
         string path = context.Value(model);
         ModelDirectory.EnsureWritable(path);
         using ModelDirectory opened = ModelDirectory.Open(path);
+        options = options with { EfConstruction = context.Value(efConstruction) ?? IndexOptions.For(opened.Vectors.Count).EfConstruction };
+        options.Validate();
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(
             cancel => Build(context, opened, options, cancel), () => $"nothing was written to {path}; what was there before is unchanged");

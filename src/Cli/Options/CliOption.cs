@@ -55,6 +55,19 @@ internal static class CliOption
     public static Option<int> Whole(string name, string description, int min, int max, string helpName = "N")
         => Valued(name, OptionValue.Whole(min, max) with { Syntax = helpName }, description);
 
+    /// <summary>A whole number, or null where its default depends on what is not known yet.</summary>
+    public static Option<int?> WholeOrDefault(string name, string description, int min, int max)
+    {
+        OptionValue<int> values = OptionValue.Whole(min, max);
+        return Parsed<int?>(name, "N", description, (string text, out int? value, out string expected) =>
+        {
+            expected = values.Expected;
+            bool isValue = values.TryRead(text, out int read);
+            value = read;
+            return isValue;
+        });
+    }
+
     /// <summary>A number, as <see cref="OptionValue.TryReadNumber"/> reads it.</summary>
     public static Option<double> Number(string name, string description, string expectation, Func<double, bool> isValid)
         => Parsed<double>(name, "X", description, (string text, out double value, out string expected) =>

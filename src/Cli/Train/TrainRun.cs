@@ -108,7 +108,7 @@ internal sealed class TrainRun
         }
 
         using ItemIndex index = IndexRun.Build(
-            context, vectors, new IndexOptions { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
+            context, vectors, IndexOptions.For(vectors.Count) with { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
         cancel.ThrowIfCancellationRequested();
         index.SaveModel(Directory, info);
     }

@@ -5,6 +5,8 @@ namespace Item2Vec.Indexing.Hnsw;
 /// <summary>Options of a graph. Stored in the file, so that they need not be given again when it is opened.</summary>
 public sealed record IndexOptions
 {
+    private const int SmallGraph = 100_000;
+
     /// <summary>Minimum and maximum of <see cref="M"/>.</summary>
     public const int MinM = 2, MaxM = 128;
 
@@ -18,7 +20,7 @@ public sealed record IndexOptions
 
     /// <summary>
     /// Candidates that an item's links are selected from, at least <see cref="M"/>, up to 65,536. More raise recall and build time. Default
-    /// 200 (as in hnswlib).
+    /// 200 (as in hnswlib); see <see cref="For"/>.
     /// </summary>
     public int EfConstruction { get; init; } = 200;
 
@@ -43,6 +45,12 @@ public sealed record IndexOptions
     /// Threads, 0 for one per processor. With 1 the same vectors, options and seed give the same graph, bit for bit. Default 0.
     /// </summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// The defaults for a number of items: up to 100,000 items half of the candidates of a large graph find the same neighbors
+    /// (docs/index.md).
+    /// </summary>
+    public static IndexOptions For(int items) => new() { EfConstruction = items <= SmallGraph ? 100 : 200 };
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
