@@ -12,6 +12,7 @@ namespace Item2Vec.Cli.Queries;
 internal sealed class RecommendCommand : CliCommand
 {
     private readonly Option<string[]> history;
+    private readonly Option<double[]> historyWeights;
     private readonly Option<string[]> likes;
     private readonly Option<string[]> dislikes;
     private readonly Option<string?> user;
@@ -31,6 +32,7 @@ internal sealed class RecommendCommand : CliCommand
     {
         history = Added(CliOption.Several(
             "--history", "ID,", "The items used, oldest first, separated by commas; repeat the option for ids that contain commas"));
+        historyWeights = Added(QueryOptions.HistoryWeights());
         likes = Added(CliOption.Several("--like", "ID,", "Items liked: each weighs as much as the last item of the history"));
         dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
         user = Added(CliOption.Text(
@@ -85,6 +87,7 @@ internal sealed class RecommendCommand : CliCommand
         {
             Score = context.Value(score)[0],
             Fold = context.Value(fold) == "infer" ? HistoryFold.Infer : HistoryFold.Mean,
+            HistoryWeights = context.Value(historyWeights),
             Likes = liked,
             Dislikes = disliked,
             User = asked,

@@ -13,6 +13,9 @@ public sealed record RecommendOptions
     /// <summary>Maximum of <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
     public const double MaxPopularityWeight = 10;
 
+    /// <summary>Maximum of a weight in <see cref="HistoryWeights"/>.</summary>
+    internal const double MaxHistoryWeight = 1e6;
+
     /// <summary>The default of <see cref="Decay"/>.</summary>
     internal const double DefaultDecay = 0.8;
 
@@ -26,6 +29,23 @@ public sealed record RecommendOptions
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
     public double Decay { get; init; } = DefaultDecay;
+
+    /// <summary>
+    /// The weight of each item of the history, in its order, above 0 to 1,000,000; decay comes on top. Default none: each weighs 1.
+    /// </summary>
+    public IReadOnlyList<double> HistoryWeights { get; init; } = [];
+
+    /// <summary>
+    /// The age of each item of the history in seconds, in its order, from 0; see <see cref="HalfLife"/>. Default none: only the order is
+    /// known.
+    /// </summary>
+    public IReadOnlyList<double> HistoryAges { get; init; } = [];
+
+    /// <summary>
+    /// With <see cref="HistoryAges"/>, an item older than the newest by this weighs half as much, in place of <see cref="Decay"/>; null
+    /// decays by steps. Default null.
+    /// </summary>
+    public TimeSpan? HalfLife { get; init; }
 
     /// <summary>How a history becomes a vector in <see cref="ScoreMode.Next"/>. Default the mean.</summary>
     public HistoryFold Fold { get; init; } = HistoryFold.Mean;
@@ -88,6 +108,17 @@ public sealed record RecommendOptions
 
         if (!(Decay > 0 && Decay <= 1))
             problems.Add((nameof(Decay), FormattableString.Invariant($"the decay {Decay} must be above 0 and at most 1")));
+        if (HistoryWeights.Any(weight => !(weight > 0 && weight <= MaxHistoryWeight)))
+        {
+            problems.Add((nameof(HistoryWeights),
+                FormattableString.Invariant($"the weight of an item of the history must be above 0 and at most {MaxHistoryWeight}")));
+        }
+
+        if (HistoryAges.Any(age => !(age >= 0 && double.IsFinite(age))))
+            problems.Add((nameof(HistoryAges), "the age of an item of the history must be at least 0 seconds"));
+        if (HalfLife is TimeSpan half && half <= TimeSpan.Zero) problems.Add((nameof(HalfLife), "the half-life must be above 0"));
+        if (HalfLife is not null && HistoryAges.Count == 0)
+            problems.Add((nameof(HalfLife), "a half-life needs the ages of the history's items"));
         if (!Enum.IsDefined(Fold)) problems.Add((nameof(Fold), "the fold must be mean or infer"));
         if (!(UserWeight >= 0 && UserWeight <= 1))
             problems.Add((nameof(UserWeight), FormattableString.Invariant($"the weight of the user {UserWeight} must be from 0 to 1")));
