@@ -53,6 +53,13 @@ public sealed partial class ItemIndex
         return Count == 0 ? [] : Answer(query, count, excluded, options);
     }
 
+    /// <summary>Writes the query vector of <see cref="ScoreMode.Similar"/>.</summary>
+    internal void Write(HistoryQuery query, double decay, Span<float> vector)
+    {
+        using Lease lease = use.Acquire(this);
+        QueryBuilder.Write(query, model, decay, similar.Unit, new double[Dimensions], vector);
+    }
+
     /// <summary>
     /// What comes next after a vector in the space of the input vectors, such as a user's: <c>q . out_j + beta * log P(j)</c>, or the items
     /// nearest to it.

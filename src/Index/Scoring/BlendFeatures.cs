@@ -94,6 +94,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private void Add(int item, double weight)
     {
         (long from, int count) = cooccurrences.Range(item);
+        if (count == 0) return;
         double votes = 0;
         for (long at = from; at < from + count; at++) votes += cooccurrences.Pair(at).Strength;
         double events = Math.Max(1, items.CountOf(item));

@@ -24,6 +24,9 @@ public static class Scorers
     /// <summary>Whether a score asks with a vector alone; see <see cref="ItemIndex.RecommendFrom"/>.</summary>
     internal static bool SupportsVector(ScoreMode mode) => ScorerRegistry.BuiltIn[mode].SupportsVector;
 
+    /// <summary>Whether items are scored by their input vectors alone, so that one without a row in the model has a score too.</summary>
+    internal static bool IsByInput(ScoreMode mode) => ScorerRegistry.BuiltIn[mode].IsByInput;
+
     /// <summary>Creates a scorer.</summary>
     /// <param name="mode">The score.</param>
     /// <param name="model">The model whose items are scored.</param>
@@ -44,6 +47,9 @@ internal sealed record ScorerDefinition(string Name, Func<ScoringModel, double, 
 
     /// <inheritdoc cref="Scorers.SupportsVector"/>
     public bool SupportsVector { get; init; } = true;
+
+    /// <inheritdoc cref="Scorers.IsByInput"/>
+    public bool IsByInput { get; init; }
 }
 
 /// <summary>
@@ -63,7 +69,7 @@ internal sealed class ScorerRegistry
     public static ScorerRegistry BuiltIn { get; } = new(
     [
         new("next", (model, beta, decay) => new NextScorer(model, beta, decay)),
-        new("similar", (model, _, decay) => new SimilarScorer(model, decay)),
+        new("similar", (model, _, decay) => new SimilarScorer(model, decay)) { IsByInput = true },
         new("blend", (model, _, decay) => new BlendScorer(model, decay)) { SupportsPreferences = false, SupportsVector = false },
     ]);
 
