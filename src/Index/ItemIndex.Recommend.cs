@@ -77,7 +77,7 @@ public sealed partial class ItemIndex
         options.Validate();
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
-        if (!Scorers.SupportsVector(options.Score))
+        if (!options.Score.SupportsVector)
             throw new Item2VecException(
                 "a vector alone has no pairs: blending needs a history",
                 "recommend after a history, or score by next or similar",
@@ -99,7 +99,7 @@ public sealed partial class ItemIndex
 
     private Neighbor[] Answer(HistoryQuery query, int count, IReadOnlyCollection<int> excluded, RecommendOptions options)
     {
-        VectorScorer scorer = Scorers.Create(options.Score, model, options.PopularityWeight, options.Decay);
+        VectorScorer scorer = options.Score.Create(model, options.PopularityWeight, options.Decay);
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,

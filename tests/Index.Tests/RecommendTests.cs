@@ -56,7 +56,7 @@ public sealed class RecommendTests : IDisposable
     [InlineData(HistoryFold.Infer, "next")]
     public void Equal_weights_are_no_weights(HistoryFold fold, string score)
     {
-        Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
         RecommendOptions plain = new() { Fold = fold, Score = mode };
         string[] history = ["item3", "item9", "item3", "item50"];
         Assert.Equal(index.Recommend(history, 20, plain), index.Recommend(history, 20, plain with { HistoryWeights = [1, 1, 1, 1] }));
@@ -179,7 +179,7 @@ public sealed class RecommendTests : IDisposable
     public void Every_wrong_option_is_named()
     {
         Item2VecException error = Assert.Throws<Item2VecException>(
-            () => index.Recommend(["item1"], 10, new RecommendOptions { Decay = 0, PopularityWeight = double.NaN, Score = (ScoreMode)9 }));
+            () => index.Recommend(["item1"], 10, new RecommendOptions { Decay = 0, PopularityWeight = double.NaN, Score = null! }));
         Assert.Equal(ErrorCode.Usage, error.Code);
         foreach (string word in (string[])["decay", "popularity", "score"]) Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }

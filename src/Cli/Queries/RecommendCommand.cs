@@ -27,7 +27,8 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<int> ef;
     private readonly Option<string> model;
 
-    public RecommendCommand()
+    /// <param name="scores">The scores to choose from; null takes all of the library.</param>
+    public RecommendCommand(IReadOnlyList<ScoreMode>? scores = null)
         : base("recommend", "Show what comes next after a history, or for a user of the model")
     {
         history = Added(CliOption.Several(
@@ -54,7 +55,7 @@ internal sealed class RecommendCommand : CliCommand
         score = Added(ScoreOption.New(
             "Rank by what comes next (input against output vectors), by similarity (cosine), or by both and the model's "
                 + "co-occurrences [default: next]",
-            [ScoreMode.Next]));
+            [ScoreMode.Next], scores));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none"));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());

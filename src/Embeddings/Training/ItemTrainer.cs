@@ -78,16 +78,17 @@ public static class ItemTrainer
         CancellationToken cancellationToken = default)
         => Train(VariantRegistry.BuiltIn, corpus, options, checkpoints, warmStart, progress, cancellationToken);
 
-    /// <summary>As the public method, with a variant of a set.</summary>
-    internal static ItemVectors Train(
+    /// <summary>As the others, with a variant of a set in place of the library's.</summary>
+    public static ItemVectors Train(
         VariantRegistry variants,
         SessionCorpus corpus,
-        TrainingOptions? options,
+        TrainingOptions? options = null,
         CheckpointOptions? checkpoints = null,
         ItemVectors? warmStart = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(variants);
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new TrainingOptions();
         IReadOnlyList<string> problems = variants.Problems(options);

@@ -54,13 +54,15 @@ public sealed class Auditor
         unit = SimilarScorer.UnitRows(vectors);
         times = Times();
         ScoreMode[] known = vectors.HasOutput ? [ScoreMode.Next, ScoreMode.Similar] : [ScoreMode.Similar];
-        scores = [.. (options.Scores ?? known).Distinct().Order().Select(score => new ScoreLists(vectors, score, options))];
+        scores = [.. (options.Scores ?? known).Distinct().OrderBy(PlaceOf).Select(score => new ScoreLists(vectors, score, options))];
         foreach (ScoreLists lists in scores)
         {
             lists.Ensure(Enumerable.Range(0, times.Length).Where(row => times[row] > 0), cancellationToken);
             exposures[lists.Score] = Exposure.Of(lists, times, unit);
         }
     }
+
+    private static uint PlaceOf(ScoreMode score) => (uint)Array.IndexOf([.. ScoreMode.All], score);
 
     /// <summary>The audited scores.</summary>
     public IReadOnlyList<ScoreMode> Scores => [.. scores.Select(lists => lists.Score)];
@@ -118,7 +120,7 @@ public sealed class Auditor
         return
         [
             .. Scores.Select(score => audit.Measure(
-                score, Scorers.Create(score, model, options.PopularityWeight, audit.Decay), cancellationToken))
+                score, score.Create(model, options.PopularityWeight, audit.Decay), cancellationToken))
         ];
     }
 

@@ -99,7 +99,7 @@ public sealed record RecommendOptions
     public void Validate()
     {
         List<(string Option, string Text)> problems = [];
-        if (!Enum.IsDefined(Score)) problems.Add((nameof(Score), $"the score must be one of {string.Join(", ", Scorers.Names)}"));
+        if (Score is null) problems.Add((nameof(Score), $"the score must be one of {string.Join(", ", ScoreMode.Names)}"));
         if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
         {
             problems.Add((nameof(PopularityWeight),
@@ -122,8 +122,8 @@ public sealed record RecommendOptions
         if (!Enum.IsDefined(Fold)) problems.Add((nameof(Fold), "the fold must be mean or infer"));
         if (!(UserWeight >= 0 && UserWeight <= 1))
             problems.Add((nameof(UserWeight), FormattableString.Invariant($"the weight of the user {UserWeight} must be from 0 to 1")));
-        if (Likes.Count + Dislikes.Count > 0 && Enum.IsDefined(Score) && !Scorers.SupportsPreferences(Score))
-            problems.Add((nameof(Score), $"a {Scorers.NameOf(Score)} is of a history or a user alone, without likes and dislikes"));
+        if (Likes.Count + Dislikes.Count > 0 && Score?.SupportsPreferences == false)
+            problems.Add((nameof(Score), $"a {Score.Name} is of a history or a user alone, without likes and dislikes"));
         if (Likes.Count + Dislikes.Count > 0 && Fold == HistoryFold.Infer)
             problems.Add((nameof(Fold), "a vector is inferred from a history alone, without likes and dislikes"));
         if (problems.Count == 0) return;

@@ -44,9 +44,9 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
         };
-        if (!Scorers.SupportsPreferences(options.Score) && !known.IsPlain)
+        if (!options.Score.SupportsPreferences && !known.IsPlain)
             throw RequestProblem.Bad(
-                $"score is '{Scorers.NameOf(options.Score)}', which asks with a history or a user alone",
+                $"score is '{options.Score.Name}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
         Neighbor[] found = call.Model.Index.Recommend(known.History, question.Count, options);
         Write(call.Json, body, found);
@@ -55,7 +55,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     private static ScoreMode Score(string? score)
     {
         if (score is null) return ScoreMode.Next;
-        if (Scorers.TryParse(score, out ScoreMode mode)) return mode;
+        if (ScoreMode.TryParse(score, out ScoreMode? mode)) return mode;
         throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected");
     }
 

@@ -42,21 +42,21 @@ public sealed class LiveRecommendTests : IDisposable
         model.Dispose();
     }
 
-    public static TheoryData<string> Scores() => [.. Scorers.Names];
+    public static TheoryData<string> Scores() => [.. ScoreMode.Names];
 
     [Theory]
     [MemberData(nameof(Scores))]
     public void Without_changes_the_answer_is_that_of_the_index(string score)
     {
-        Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
         ItemFilter some = ItemFilter.Allow(vectors, Enumerable.Range(0, 200).Select(row => $"item{row}"));
         RecommendOptions plain = new() { Score = mode };
         RecommendOptions[] all =
         [
             plain, plain with { Exact = true }, plain with { AllowHistory = true, Decay = 0.3, HistoryWeights = [4, 1, 2] },
             plain with { Filter = some, Exclude = ["item8", "nothing"] },
-            Scorers.SupportsPreferences(mode) ? plain with { Likes = ["item40"], Dislikes = ["item50", "item51"] } : plain,
-            Scorers.SupportsPreferences(mode) ? plain with { Fold = HistoryFold.Infer } : plain,
+            mode.SupportsPreferences ? plain with { Likes = ["item40"], Dislikes = ["item50", "item51"] } : plain,
+            mode.SupportsPreferences ? plain with { Fold = HistoryFold.Infer } : plain,
         ];
         foreach (RecommendOptions options in all)
             Assert.Equal(
@@ -67,7 +67,7 @@ public sealed class LiveRecommendTests : IDisposable
     [MemberData(nameof(Scores))]
     public void Deleted_items_are_neither_recommended_nor_known(string score)
     {
-        Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
         RecommendOptions options = new() { Score = mode };
         string[] best = [.. live.Recommend(["item7"], 3, options).Select(found => found.Item)];
         Assert.True(live.Remove(best[0]));
@@ -111,7 +111,7 @@ public sealed class LiveRecommendTests : IDisposable
     [MemberData(nameof(Scores))]
     public void A_history_counts_added_and_replaced_items_with_their_vectors(string score)
     {
-        Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
         RecommendOptions options = new() { Score = mode, Exact = true, Decay = 0.5 };
         live.Set("new", vectors.Vector(20));
         live.Set("newer", vectors.Vector(30));
