@@ -91,8 +91,7 @@ public static class ItemTrainer
         ArgumentNullException.ThrowIfNull(variants);
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new TrainingOptions();
-        IReadOnlyList<string> problems = variants.Problems(options);
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        OptionProblems.Reject(variants.Problems(options));
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         VariantDefinition variant = variants.Of(options);

@@ -98,8 +98,8 @@ public sealed class LiveIndex : IDisposable
     /// <see cref="Compact"/> (<see cref="ErrorCode.Usage"/>).</exception>
     /// <remarks>
     /// Added and replaced items count in a history with their vectors. Only <see cref="ScoreMode.Similar"/> recommends added items: they
-    /// have neither output vector nor co-occurrences. The other scores rank a replaced item by what it keeps, and by its former vector until
-    /// it is linked.
+    /// have neither output vector nor co-occurrences. The other scores rank a replaced item by what it keeps, and by its former vector
+    /// until it is linked.
     /// </remarks>
     public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
     {
@@ -166,6 +166,27 @@ public sealed class LiveIndex : IDisposable
             CompactAlone(default);
             using Lease lease = Acquire(out LiveState now);
             now.Base.Save(path);
+        }
+    }
+
+    /// <inheritdoc cref="Save"/>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the compaction or the writing; a file that was there stays as it is.</param>
+    /// <remarks>Compacts on a thread of the pool.</remarks>
+    public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        (ItemIndex compacted, Lease lease) = await Task.Run(Compacted, cancellationToken).ConfigureAwait(false);
+        using Lease held = lease;
+        await compacted.SaveAsync(path, cancellationToken).ConfigureAwait(false);
+
+        (ItemIndex Index, Lease Lease) Compacted()
+        {
+            lock (compacting)
+            {
+                CompactAlone(cancellationToken);
+                Lease reading = Acquire(out LiveState now);
+                return (now.Base, reading);
+            }
         }
     }
 

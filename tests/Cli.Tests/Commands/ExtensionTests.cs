@@ -27,6 +27,8 @@ public sealed class ExtensionTests
         Group = OptionGroup.Sampling, Help = "Context items that share negatives",
     };
 
+    private static readonly ScoreMode ById = new("by-id", (model, _, decay) => new IdScorer(model, decay));
+
     private static readonly CommandRegistry Commands = CommandRegistry.BuiltIn
         .With("hello", () => new HelloCommand()).With("train", () => new TrainCommand(VariantRegistry.BuiltIn.With(SharedBy)));
 
@@ -62,7 +64,7 @@ public sealed class ExtensionTests
         workspace.Write("log.txt", string.Concat(Enumerable.Repeat("a b c d\nb c d e\nc d e a\n", 30)));
         CommandRegistry commands = CommandRegistry.BuiltIn
             .With("train", () => new TrainCommand(VariantRegistry.BuiltIn.With(new PairVariant())))
-            .With("recommend", () => new RecommendCommand([.. ScoreMode.All, new("by-id", (model, _, decay) => new IdScorer(model, decay))]));
+            .With("recommend", () => new RecommendCommand([.. ScoreMode.All, ById]));
 
         Assert.Contains("--variant item|bagged|user|meta|pairs", Run("train", "--help-all"), StringComparison.Ordinal);
         Assert.Contains("--reach N", Run("train", "--help-all"), StringComparison.Ordinal);
@@ -119,7 +121,8 @@ public sealed class ExtensionTests
             ScoredRow[] best =
             [
                 .. Enumerable.Range(0, Model.Vectors.Count).Where(row => filter?.Passes(row) != false)
-                    .Select(row => new ScoredRow(row, Model.Vectors.Vocabulary[row][0])).OrderByDescending(row => row.Score).Take(found.Length)
+                    .Select(row => new ScoredRow(row, Model.Vectors.Vocabulary[row][0])).OrderByDescending(row => row.Score)
+                    .Take(found.Length)
             ];
             best.CopyTo(found);
             return best.Length;

@@ -170,7 +170,7 @@ public sealed record InferenceOptions
         Check(NegativeSamples is >= 1 and <= 10_000, nameof(NegativeSamples), NegativeSamples, "must be 1 to 10000");
         Check(Restarts is >= 1 and <= 1000, nameof(Restarts), Restarts, "must be 1 to 1000");
         Check(Decay is > 0 and <= 1, nameof(Decay), Decay, "must be above 0 and at most 1");
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        OptionProblems.Reject(problems);
 
         void Check(bool valid, string option, IFormattable value, string rule)
         {
