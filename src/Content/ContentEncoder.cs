@@ -33,7 +33,7 @@ public static class ContentEncoder
         ArgumentNullException.ThrowIfNull(content);
         ArgumentException.ThrowIfNullOrEmpty(encoder);
         options ??= new EncoderOptions();
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        options.Validate();
         using EncoderSession session = EncoderSession.Open(encoder);
         IBatchInput input = InputFor(content, session, options);
         int[] rows = [.. Enumerable.Range(0, content.Values.Count).Where(row => !string.IsNullOrWhiteSpace(content.Values[row]))];

@@ -27,7 +27,7 @@ public static class ContentPlacement
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(contents);
         options ??= new ContentOptions();
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        options.Validate();
         PlacedItems.Check(items, contents, options);
     }
 

@@ -29,7 +29,7 @@ public static class TextEncoderBuilder
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TextEncoderOptions();
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        options.Validate();
         NgramTokenizer tokenizer = new(options.Buckets, options.MinNgram, options.MaxNgram);
         SparseRow[] rows = Weighted([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal)
             .Select(text => tokenizer.Encode(text!, NgramTokenizer.MaxTokens, out _))], options.Buckets, out float[] rarity);
@@ -115,7 +115,7 @@ public sealed record TextEncoderOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
         if (Dimensions is < 1 or > 1024) problems.Add($"the dimensions are from 1 to 1024, not {Dimensions}");
@@ -123,4 +123,8 @@ public sealed record TextEncoderOptions
         if (MinNgram < 1 || MaxNgram < MinNgram) problems.Add($"n-grams of {MinNgram} to {MaxNgram} letters are none");
         return problems;
     }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate() => OptionProblems.Reject(Problems());
 }

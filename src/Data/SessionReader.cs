@@ -54,7 +54,7 @@ public static class SessionReader
     {
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= new SessionReaderOptions();
-        if (options.Validate() is [_, ..] problems) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        options.Validate();
         ProgressFeed feed = new(progress);
         IReadOnlyList<InputFile> files = InputFiles.Resolve(inputs);
         Reading reading = new(files, options, feed);

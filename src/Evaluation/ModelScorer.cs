@@ -17,7 +17,7 @@ public sealed class ModelScorer : IBatchScorer, IDisposable
         model = new ScoringModel(vectors, cooccurrences);
         try
         {
-            scorer = Scorers.Create(score, model, beta, decay);
+            scorer = score.Create(model, beta, decay);
         }
         catch
         {

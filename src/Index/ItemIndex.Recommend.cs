@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
@@ -23,10 +24,11 @@ public sealed partial class ItemIndex
     /// </exception>
     /// <remarks>
     /// <c>q</c> is the mean of the history's input vectors weighted by <see cref="RecommendOptions.Decay"/> to the power of the age (0 for
-    /// the last item), or the vector that predicts the history so weighted (<see cref="RecommendOptions.Fold"/>), the user's vector, or of
-    /// both the mean weighted by <see cref="RecommendOptions.UserWeight"/>; <c>P(j)</c> is the share of item j in count to the power of the
-    /// training's <see cref="TrainingOptions.NegativeExponent"/> (after Levy and Goldberg 2014: with beta 1 this ranks by
-    /// <c>log P(j | q)</c>). <see cref="ScoreMode.Blend"/> scores by <see cref="BlendWeights"/> instead.
+    /// the last item) and by <see cref="RecommendOptions.HistoryWeights"/>, or the vector that predicts the history so weighted
+    /// (<see cref="RecommendOptions.Fold"/>), the user's vector, or of both the mean weighted by
+    /// <see cref="RecommendOptions.UserWeight"/>; <c>P(j)</c> is the share of item j in count to the power of the training's
+    /// <see cref="TrainingOptions.NegativeExponent"/> (after Levy and Goldberg 2014: with beta 1 this ranks by <c>log P(j | q)</c>).
+    /// <see cref="ScoreMode.Blend"/> scores by <see cref="BlendWeights"/> instead.
     /// </remarks>
     public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
     {
@@ -36,14 +38,26 @@ public sealed partial class ItemIndex
         options.Validate();
         using Lease lease = use.Acquire(this);
         float[]? user = options.User is null ? null : UserVector(options.User);
-        int[] rows = history.Count == 0 && (user is not null || options.Likes.Count > 0) ? [] : RowsOf(history, options.SkipUnknown);
-        int[] likes = KnownRows(options.Likes, options.SkipUnknown);
-        int[] dislikes = KnownRows(options.Dislikes, options.SkipUnknown);
-        HistoryQuery query = new(rows)
-        {
-            Likes = likes, Dislikes = dislikes, User = user, UserWeight = options.UserWeight, Fold = options.Fold,
-        };
-        return Answer(query, count, options.AllowHistory ? dislikes : [.. rows, .. likes, .. dislikes], options);
+        HistoryQuery query = QueryReader.Read(history, options, user, FindRow);
+        return Answer(query, count, query.Excluded(options.AllowHistory), options);
+    }
+
+    /// <summary>As <see cref="Recommend"/> for a query that is already read.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="excluded">The excluded rows.</param>
+    /// <param name="options">Scoring options.</param>
+    internal Neighbor[] RecommendBut(HistoryQuery query, int count, IReadOnlyCollection<int> excluded, RecommendOptions options)
+    {
+        using Lease lease = use.Acquire(this);
+        return Count == 0 ? [] : Answer(query, count, excluded, options);
+    }
+
+    /// <summary>Writes the query vector of <see cref="ScoreMode.Similar"/>.</summary>
+    internal void Write(HistoryQuery query, double decay, Span<float> vector)
+    {
+        using Lease lease = use.Acquire(this);
+        QueryBuilder.Write(query, model, decay, similar.Unit, new double[Dimensions], vector);
     }
 
     /// <summary>
@@ -63,7 +77,7 @@ public sealed partial class ItemIndex
         options.Validate();
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
-        if (!Scorers.SupportsVector(options.Score))
+        if (!options.Score.SupportsVector)
             throw new Item2VecException(
                 "a vector alone has no pairs: blending needs a history",
                 "recommend after a history, or score by next or similar",
@@ -80,22 +94,24 @@ public sealed partial class ItemIndex
     {
         ArgumentNullException.ThrowIfNull(history);
         using Lease lease = use.Acquire(this);
-        return model.Inference.Infer(RowsOf(history, skipUnknown: false), RecommendOptions.DefaultDecay);
+        return model.Inference.Infer(RowsOf(history, skipUnknown: false), new HistoryWeighting(RecommendOptions.DefaultDecay));
     }
 
-    private Neighbor[] Answer(HistoryQuery query, int count, int[] excluded, RecommendOptions options)
+    private Neighbor[] Answer(HistoryQuery query, int count, IReadOnlyCollection<int> excluded, RecommendOptions options)
     {
-        VectorScorer scorer = Scorers.Create(options.Score, model, options.PopularityWeight, options.Decay);
+        VectorScorer scorer = options.Score.Create(model, options.PopularityWeight, options.Decay);
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,
         };
         ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
         int answered = scorer.Find(query, Filter(excluded, search), search, found);
-        Neighbor[] neighbors = Named(found[..answered]);
-        return neighbors;
+        return Named(found[..answered]);
     }
 
-    private int[] KnownRows(IReadOnlyCollection<string> items, bool skipUnknown)
-        => [.. items.Where(item => !skipUnknown || Vectors.Vocabulary.TryGetRow(item, out _)).Select(Vectors.Vocabulary.RowOf)];
+    private int FindRow(string item, bool isRequired)
+    {
+        if (Vectors.Vocabulary.TryGetRow(item, out int row)) return row;
+        return isRequired ? Vectors.Vocabulary.RowOf(item) : -1;
+    }
 }

@@ -160,6 +160,16 @@ public sealed partial class ItemIndex : IDisposable
         ModelDirectory.SaveWith(directory, Vectors, info, AddSections);
     }
 
+    /// <inheritdoc cref="SaveModel"/>
+    /// <param name="directory">The directory: a model, empty, or not there yet.</param>
+    /// <param name="info">The origin of the vectors, or null.</param>
+    /// <param name="cancellationToken">Stops the writing; a model that was there stays as it is.</param>
+    public async Task SaveModelAsync(string directory, ModelInfo? info = null, CancellationToken cancellationToken = default)
+    {
+        using Lease lease = use.Acquire(this);
+        await ModelDirectory.SaveWithAsync(directory, Vectors, info, AddSections, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => use.Close();
 

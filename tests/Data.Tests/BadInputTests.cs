@@ -292,12 +292,12 @@ public sealed class BadInputTests : IDisposable
         {
             MinCount = 0, Threads = -1, SessionGap = TimeSpan.Zero, Delimiter = "", MappedThreshold = -1, MemoryLimit = "lots",
         };
-        Assert.Equal(6, options.Validate().Count);
+        Assert.Equal(6, options.Problems().Count);
         Item2VecException error = Refused(folder["x.csv"], options);
         Assert.Equal(ErrorCode.Usage, error.Code);
         Assert.Contains("at least 1, not 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("'lots'", error.Message, StringComparison.Ordinal);
-        Assert.Empty(new SessionReaderOptions().Validate());
+        Assert.Empty(new SessionReaderOptions().Problems());
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation.Baselines;
 using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Splits;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
@@ -17,8 +18,7 @@ namespace Item2Vec.Evaluation.Tests;
 public sealed class ExtensionTests
 {
     private static readonly BaselineRegistry Baselines = BaselineRegistry.BuiltIn.With(new RarityBaseline());
-    private static readonly ScorerRegistry Scores = ScorerRegistry.BuiltIn.With(
-        new ScorerDefinition("by-row", (model, _, decay) => new RowScorer(model, decay)));
+    private static readonly ScoreMode ByRow = new("by-row", (model, _, decay) => new RowScorer(model, decay));
 
     private static SplitCorpus Split()
     {
@@ -42,25 +42,26 @@ public sealed class ExtensionTests
     }
 
     [Fact]
-    public void A_scorer_is_found_by_name_evaluated_and_searched_with_the_same_order()
+    public void A_scorer_is_evaluated_and_searched_with_the_same_order()
     {
-        Assert.True(Scores.TryParse("by-row", out ScoreMode mode));
-        Assert.True(Scores.TryParse("blend", out ScoreMode blend));
-        Assert.Equal(ScoreMode.Blend, blend);
-        Assert.Equal([.. Scorers.Names, "by-row"], Scores.Names);
-
         using SplitCorpus split = Split();
         using ItemVectors vectors = ItemTrainer.Train(split.Training, new TrainingOptions { Dimensions = 4, Epochs = 1, Threads = 1 });
         using ScoringModel model = new(vectors);
-        VectorScorer scorer = Scores[mode].Create(model, 0, 1);
+        VectorScorer scorer = ByRow.Create(model, 0, 1);
         using Evaluator evaluator = new(split, new EvaluationOptions { Resamples = 100 });
-        Assert.InRange(evaluator.Measure("by-row", scorer).Metrics["hit@20"].Value, 0, 1);
+        using ModelScorer evaluated = evaluator.Scorer(ByRow, vectors, 0);
+        Assert.InRange(evaluator.Measure("by-row", evaluated).Metrics["hit@20"].Value, 0, 1);
 
         ScoredRow[] found = new ScoredRow[3];
         Assert.Equal(3, scorer.Find(new HistoryQuery(new[] { 0 }), filter: null, new SearchOptions(), found));
         float[] scores = new float[vectors.Count];
-        scorer.Score([0], scores);
+        evaluated.Score([0], scores);
         Assert.Equal(Enumerable.Range(0, vectors.Count).OrderByDescending(row => scores[row]).Take(3), found.Select(one => one.Row));
+
+        using ItemIndex index = ItemIndex.Build(vectors);
+        Assert.Equal(
+            found.Select(one => vectors.Vocabulary[one.Row]),
+            index.Recommend([vectors.Vocabulary[0]], 3, new RecommendOptions { Score = ByRow }).Select(one => one.Item));
     }
 
     /// <summary>Rare items first.</summary>

@@ -96,6 +96,15 @@ public sealed class BlendTests : IDisposable
                 ["item7", "item50", "item11"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true, Decay = 0.5 }));
 
     [Fact]
+    public void Items_of_a_history_may_have_weights()
+        => TestModel.AssertSame(
+            model.Rank(row => Score(row, (7, 4 / 5.5), (50, 0.5 / 5.5), (11, 1 / 5.5)), 30, 7, 50, 11),
+            index.Recommend(
+                ["item7", "item50", "item11"],
+                30,
+                new RecommendOptions { Score = ScoreMode.Blend, Exact = true, Decay = 0.5, HistoryWeights = [16, 1, 1] }));
+
+    [Fact]
     public void Filters_and_excluded_items_are_kept_to()
     {
         Neighbor[] all = index.Recommend(["item7"], Items, new RecommendOptions { Score = ScoreMode.Blend });

@@ -92,6 +92,44 @@ public sealed class LiveIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_saved_asynchronously_is_the_same_and_a_canceled_save_changes_nothing()
+    {
+        using LiveIndex live = new(ItemIndex.Build(model.Vectors, new IndexOptions { Threads = 1 }));
+        live.Remove("item3");
+        live.Set("new one", [.. Enumerable.Repeat(1f, 20)]);
+        await live.SaveAsync(directory.File("async.i2v"));
+        live.Save(directory.File("items.i2v"));
+        byte[] saved = File.ReadAllBytes(directory.File("items.i2v"));
+        Assert.Equal(saved, File.ReadAllBytes(directory.File("async.i2v")));
+
+        live.Remove("item4");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => live.SaveAsync(directory.File("async.i2v"), new CancellationToken(canceled: true)));
+        Assert.Equal(saved, File.ReadAllBytes(directory.File("async.i2v")));
+    }
+
+    [Fact]
+    public async Task A_model_saved_asynchronously_is_the_same_and_a_canceled_save_changes_nothing()
+    {
+        using ItemIndex index = ItemIndex.Build(model.Vectors, new IndexOptions { Threads = 1 });
+        index.SaveModel(directory.File("model"));
+        await index.SaveModelAsync(directory.File("async"));
+        string[] files = ["items.i2v", "model.json", "run.json"];
+        Assert.Equal(files, Directory.GetFiles(directory.File("async")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (string file in files)
+            Assert.Equal(File.ReadAllBytes(directory.File($"model/{file}")), File.ReadAllBytes(directory.File($"async/{file}")));
+
+        using ItemIndex other = ItemIndex.Build(model.Vectors);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => other.SaveModelAsync(directory.File("async"), null, new CancellationToken(canceled: true)));
+        Assert.Equal(File.ReadAllBytes(directory.File("model/items.i2v")), File.ReadAllBytes(directory.File("async/items.i2v")));
+        Assert.Equal(["async", "model"], Directory.GetDirectories(directory.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ErrorCode.CannotWrite,
+            (await Assert.ThrowsAsync<Item2VecException>(() => other.SaveModelAsync(directory.File("async/items.i2v/model")))).Code);
+    }
+
+    [Fact]
     public async Task Readers_go_on_while_items_come_and_go()
     {
         using LiveIndex live = new(ItemIndex.Build(model.Vectors, new IndexOptions { Threads = 1 }));

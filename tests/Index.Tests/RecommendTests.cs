@@ -50,6 +50,70 @@ public sealed class RecommendTests : IDisposable
             index.Recommend(["item3", "item9", "item50"], 20, new RecommendOptions { Decay = decay }));
     }
 
+    [Theory]
+    [InlineData(HistoryFold.Mean, "next")]
+    [InlineData(HistoryFold.Mean, "similar")]
+    [InlineData(HistoryFold.Infer, "next")]
+    public void Equal_weights_are_no_weights(HistoryFold fold, string score)
+    {
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
+        RecommendOptions plain = new() { Fold = fold, Score = mode };
+        string[] history = ["item3", "item9", "item3", "item50"];
+        Assert.Equal(index.Recommend(history, 20, plain), index.Recommend(history, 20, plain with { HistoryWeights = [1, 1, 1, 1] }));
+        Assert.Equal(index.Recommend(history, 20, plain), index.Recommend(history, 20, plain with { HistoryAges = [9, 4, 3, 1] }));
+        Assert.NotEqual(index.Recommend(history, 20, plain), index.Recommend(history, 20, plain with { HistoryWeights = [9, 1, 1, 1] }));
+    }
+
+    [Fact]
+    public void Weights_multiply_the_decay()
+    {
+        float[] query = TestModel.Sum(
+            (0.25 * 8 / 3.25, model.Vectors.Vector(3)), (0.5 * 0.5 / 3.25, model.Vectors.Vector(9)), (1 / 3.25, model.Vectors.Vector(50)));
+        TestModel.AssertSame(
+            model.Rank(row => TestModel.Dot(query, model.Vectors.OutputVector(row)) + (0.5 * model.LogPrior(row)), 20, 3, 9, 50),
+            index.Recommend(["item3", "item9", "item50"], 20, new RecommendOptions { Decay = 0.5, HistoryWeights = [8, 0.5, 1] }));
+    }
+
+    [Fact]
+    public void With_a_half_life_the_age_takes_the_place_of_the_decay()
+    {
+        float[] query = TestModel.Sum((0.25, model.Unit(3)), (1, model.Unit(9)));
+        RecommendOptions options = new()
+        {
+            Score = ScoreMode.Similar, Decay = 0.1, HistoryAges = [3600, 1200], HalfLife = TimeSpan.FromMinutes(20),
+        };
+        TestModel.AssertSame(
+            model.Rank(row => TestModel.Cosine(query, model.Vectors.Vector(row)), 20, 3, 9),
+            index.Recommend(["item3", "item9"], 20, options));
+    }
+
+    [Fact]
+    public void Weights_of_unknown_items_are_skipped_with_them()
+    {
+        RecommendOptions options = new() { SkipUnknown = true, HistoryWeights = [3, 7, 1], HistoryAges = [30, 20, 10] };
+        Assert.Equal(
+            index.Recommend(["item3", "item9"], 20, options with { HistoryWeights = [3, 1], HistoryAges = [30, 10] }),
+            index.Recommend(["item3", "new", "item9"], 20, options));
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0 }, new double[0], null, nameof(RecommendOptions.HistoryWeights))]
+    [InlineData(new[] { 1.0, 0 }, new double[0], null, nameof(RecommendOptions.HistoryWeights))]
+    [InlineData(new[] { 1.0, double.NaN }, new double[0], null, nameof(RecommendOptions.HistoryWeights))]
+    [InlineData(new double[0], new[] { 1.0 }, null, nameof(RecommendOptions.HistoryAges))]
+    [InlineData(new double[0], new[] { 1.0, -1 }, null, nameof(RecommendOptions.HistoryAges))]
+    [InlineData(new double[0], new[] { 1.0, 2 }, 0.0, nameof(RecommendOptions.HalfLife))]
+    [InlineData(new double[0], new double[0], 1.0, nameof(RecommendOptions.HalfLife))]
+    public void Bad_weights_and_ages_are_errors(double[] weights, double[] ages, double? halfLife, string option)
+    {
+        RecommendOptions options = new()
+        {
+            HistoryWeights = weights, HistoryAges = ages, HalfLife = halfLife is double seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+        Item2VecException error = Assert.Throws<Item2VecException>(() => index.Recommend(["item3", "item9"], 5, options));
+        Assert.Equal((ErrorCode.Usage, option), (error.Code, error.Option));
+    }
+
     [Fact]
     public void Similar_mode_ranks_by_cosine_to_the_weighted_mean_direction()
     {
@@ -115,7 +179,7 @@ public sealed class RecommendTests : IDisposable
     public void Every_wrong_option_is_named()
     {
         Item2VecException error = Assert.Throws<Item2VecException>(
-            () => index.Recommend(["item1"], 10, new RecommendOptions { Decay = 0, PopularityWeight = double.NaN, Score = (ScoreMode)9 }));
+            () => index.Recommend(["item1"], 10, new RecommendOptions { Decay = 0, PopularityWeight = double.NaN, Score = null! }));
         Assert.Equal(ErrorCode.Usage, error.Code);
         foreach (string word in (string[])["decay", "popularity", "score"]) Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }

@@ -180,7 +180,7 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         JsonNode scores = OpenApiOperation.Read()["paths"]!["/recommend"]!["post"]!["requestBody"]!["content"]![
             "application/json"]!["schema"]!["properties"]!["score"]!["enum"]!;
         Assert.Equal(
-            Enum.GetNames<ScoreMode>().Select(name => name.ToLowerInvariant()),
+            ScoreMode.Names,
             scores.AsArray().Select(score => score!.GetValue<string>()));
         foreach (JsonNode? score in scores.AsArray())
         {

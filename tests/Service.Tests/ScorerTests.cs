@@ -31,15 +31,15 @@ public sealed class ScorerTests
     public async Task Every_score_over_HTTP_is_that_of_the_index(string variant)
     {
         await using TestService service = new(_ => { }, directory => Write(directory, variant));
-        foreach (string score in Scorers.Names)
+        foreach (string score in ScoreMode.Names)
         {
-            Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+            Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
             RecommendOptions options = new() { Score = mode, Exact = true };
             foreach (string[] history in Histories)
             {
                 await Same(service, history, options);
                 if (variant == "user") await Same(service, history, options with { User = service.Index.Users!.Vectors.Vocabulary[0] });
-                if (!Scorers.SupportsPreferences(mode)) continue;
+                if (!mode.SupportsPreferences) continue;
 
                 int answered = await Same(service, history, options with { Likes = Likes, Dislikes = Dislikes });
                 Assert.Equal(service.Index.Count - history.Union(Likes).Union(Dislikes).Count(), answered);
@@ -59,7 +59,7 @@ public sealed class ScorerTests
             dislikes = options.Dislikes,
             user = options.User,
             k = all,
-            score = Scorers.NameOf(options.Score),
+            score = options.Score.Name,
         }));
         Neighbor[] expected = service.Index.Recommend(history, all, options);
         Assert.Equal(TestService.Results(expected), TestService.Results(answer));

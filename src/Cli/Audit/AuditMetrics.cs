@@ -27,7 +27,7 @@ internal static class AuditMetrics
             [.. found.Sources.Select(source => (source.Name, source.Metrics.Tenths[tenth]))]));
 
     private static IEnumerable<AuditMetric> Walks(AuditResult found) => found.Walks.SelectMany(walk => Named(
-        "walks", walk.Kind.ToString().ToLowerInvariant(), walk.Score is ScoreMode score ? Scorers.NameOf(score) : string.Empty,
+        "walks", walk.Kind.ToString().ToLowerInvariant(), walk.Score is ScoreMode score ? score.Name : string.Empty,
         [
             ("distinctItems", walk.DistinctItems), ("returned", walk.Returned), ("loopLength", walk.LoopLength),
             ("itemsReached", walk.ItemsReached),
@@ -44,8 +44,8 @@ internal static class AuditMetrics
                 yield return metric;
             foreach ((ScoreMode score, Estimate exposure) in group.Exposure)
             {
-                yield return new AuditMetric("itemGroups", group.Name, Scorers.NameOf(score), "exposure", exposure);
-                yield return new AuditMetric("itemGroups", group.Name, Scorers.NameOf(score), "exposureToUse", group.Merit(score));
+                yield return new AuditMetric("itemGroups", group.Name, score.Name, "exposure", exposure);
+                yield return new AuditMetric("itemGroups", group.Name, score.Name, "exposureToUse", group.Merit(score));
             }
         }
     }
@@ -54,7 +54,7 @@ internal static class AuditMetrics
     {
         foreach (UserGroupAccuracy one in found.Users)
         {
-            string score = Scorers.NameOf(one.Score);
+            string score = one.Score.Name;
             foreach (UserGroupMetrics group in one.Groups)
             {
                 foreach (AuditMetric metric in Named("userGroups", group.Name, score, [("users", group.Users), ("cases", group.Cases)]))
@@ -68,8 +68,8 @@ internal static class AuditMetrics
         {
             foreach ((string metric, GroupGap gap) in one.Gaps)
             {
-                yield return new AuditMetric("userGaps", metric, Scorers.NameOf(one.Score), "gap", gap.Gap);
-                yield return new AuditMetric("userGaps", metric, Scorers.NameOf(one.Score), "ratio", gap.Ratio);
+                yield return new AuditMetric("userGaps", metric, one.Score.Name, "gap", gap.Gap);
+                yield return new AuditMetric("userGaps", metric, one.Score.Name, "ratio", gap.Ratio);
             }
         }
     }
@@ -85,7 +85,7 @@ internal static class AuditMetrics
                 direction.MeanOfLists.SelectMany(
                     pair =>
                         Named(
-                            "direction", name, Scorers.NameOf(pair.Key),
+                            "direction", name, pair.Key.Name,
                             [("meanOfLists", pair.Value), ("correlation", direction.Correlations[pair.Key])])));
         if (direction.Test is not AssociationTest test) return metrics;
         return metrics.Concat(Named("association", $"{test.X} - {test.Y}", string.Empty,

@@ -3,7 +3,6 @@ using Item2Vec.Cli.Reports;
 using Item2Vec.Cli.Reports.Plots;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Evaluation.Auditing;
-using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Audit;
 
@@ -32,11 +31,11 @@ internal static class AuditPage
     {
         yield return ("model", $"{found.Model}: {Readable.Count(found.Vectors.Count, "item")}");
         yield return ("lists", found.ListsInWords);
-        yield return ("scores", string.Join(", ", found.Scores.Select(one => one.Score switch
+        yield return ("scores", string.Join(", ", found.Scores.Select(one => one.Score.Name switch
         {
-            ScoreMode.Next => $"next (beta {Readable.Exact(found.Options.PopularityWeight)})",
-            ScoreMode.Similar => "similar (cosine)",
-            _ => Scorers.NameOf(one.Score),
+            "next" => $"next (beta {Readable.Exact(found.Options.PopularityWeight)})",
+            "similar" => "similar (cosine)",
+            string name => name,
         })));
         yield return (
             "use",
@@ -106,7 +105,7 @@ internal static class AuditPage
                     + "An item of several groups counts in parts in each."),
             .. found.Scores.Select(one => new BarPlot
             {
-                Title = $"Exposure to use: {Scorers.NameOf(one.Score)}",
+                Title = $"Exposure to use: {one.Score.Name}",
                 Description = $"Each group's share of exposure over its share of use, with 95 % intervals over the query items; "
                     + $"the broken line is 1.{(groups.Groups.Count > MaxBars ? $" The {MaxBars} largest groups." : string.Empty)}",
                 Axis = "share of exposure over share of use",
@@ -125,7 +124,7 @@ internal static class AuditPage
                     + "the metrics then compare groups, not absolute quality."),
             .. found.Users.Select(one => new BarPlot
             {
-                Title = $"{one.Groups[0].Metrics.Keys.ElementAt(1)}: {Scorers.NameOf(one.Score)}",
+                Title = $"{one.Groups[0].Metrics.Keys.ElementAt(1)}: {one.Score.Name}",
                 Description = "Means over the cases of each group, whiskers 95 % intervals over users.",
                 Axis = one.Groups[0].Metrics.Keys.ElementAt(1),
                 Bars = [.. one.Groups.Take(MaxBars).Select(group => (group.Name, Estimate: group.Metrics.Values.ElementAt(1)))

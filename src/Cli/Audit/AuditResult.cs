@@ -41,7 +41,7 @@ internal sealed class AuditResult
     public IReadOnlyList<(string Name, ListMetrics Metrics)> Sources
         =>
         [
-            .. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (Scorers.NameOf(one.Score), one.Metrics))
+            .. Use is null ? [] : ((string, ListMetrics)[])[("use", Use)], .. Scores.Select(one => (one.Score.Name, one.Metrics))
         ];
 
     /// <summary>Which lists were examined, in words.</summary>
@@ -53,8 +53,8 @@ internal sealed class AuditResult
     /// <summary>A kind of walk in words.</summary>
     public static string NameOf(WalkMetrics walk) => walk.Kind switch
     {
-        WalkKind.First => $"{Scorers.NameOf(walk.Score!.Value)}, always the first",
-        WalkKind.Any => $"{Scorers.NameOf(walk.Score!.Value)}, any of the list",
+        WalkKind.First => $"{walk.Score!.Name}, always the first",
+        WalkKind.Any => $"{walk.Score!.Name}, any of the list",
         WalkKind.Used => "what sessions did next",
         _ => "drawn by use",
     };

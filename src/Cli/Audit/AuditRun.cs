@@ -34,7 +34,7 @@ internal sealed class AuditRun
     /// <summary>Finds errors before anything is read.</summary>
     public void Check()
     {
-        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Options.Problems()];
+        IReadOnlyList<string> problems = [.. Reading.Problems(), .. Options.Problems()];
         if (problems.Count > 0) throw OptionNames.ErrorOf("audit", problems);
         if (Question.Association is not null && Question.Direction is null)
             throw Usage("--association needs a direction to test along", "give its ends: --direction SET SET");

@@ -51,7 +51,7 @@ internal static class AuditTables
     public static TextTable Groups(GroupExposure found, IReadOnlyList<ScoreMode> scores) => new(
         [
             new(found.Column), Number("items"), Number("of catalog"), Number("of use"),
-            .. scores.SelectMany(score => (TextColumn[])[Number(Scorers.NameOf(score)), new("95 %"), Number("to use")])
+            .. scores.SelectMany(score => (TextColumn[])[Number(score.Name), new("95 %"), Number("to use")])
         ],
         [.. found.Groups.Select(group => (string[])
         [
@@ -60,7 +60,7 @@ internal static class AuditTables
                 score => (string[])[Score(group.Exposure[score].Value), Interval(group.Exposure[score]), Times(group.Merit(score).Value)]),
         ])])
     { Heading = $"share of exposure, by {found.Column}; "
-        + string.Join("; ", scores.Select(score => InWords(Scorers.NameOf(score), found.Disparities[score]))) };
+        + string.Join("; ", scores.Select(score => InWords(score.Name, found.Disparities[score]))) };
 
     public static TextTable Users(UserGroupAccuracy found)
     {
@@ -77,14 +77,14 @@ internal static class AuditTables
                 Score(group.Metrics[metrics[1]].Value), Interval(group.Metrics[metrics[1]]), Mean(group.Metrics[metrics[2]].Value),
                 Score(group.Metrics[metrics[3]].Value),
             ])])
-        { Heading = $"{Scorers.NameOf(found.Score)}: the last item of each session, given those before it, by {found.Column}" };
+        { Heading = $"{found.Score.Name}: the last item of each session, given those before it, by {found.Column}" };
     }
 
     public static TextTable Gaps(IReadOnlyList<UserGroupAccuracy> found) => new(
         [new("score"), new("metric"), new("lowest"), new("highest"), Number("gap"), new("95 %"), Number("ratio"), new("95 %")],
         [.. found.SelectMany(score => score.Gaps.Select(gap => (string[])
         [
-            Scorers.NameOf(score.Score), gap.Key, gap.Value.Groups.Lowest, gap.Value.Groups.Highest, Score(gap.Value.Gap.Value),
+            score.Score.Name, gap.Key, gap.Value.Groups.Lowest, gap.Value.Groups.Highest, Score(gap.Value.Gap.Value),
             Interval(gap.Value.Gap),
             Score(gap.Value.Ratio.Value), Interval(gap.Value.Ratio),
         ]))])
@@ -98,7 +98,7 @@ internal static class AuditTables
             [
                 ["all items alike", Score(direction.Mean), string.Empty], ["use", Score(direction.MeanOfUse), string.Empty],
                 .. direction.MeanOfLists.Select(
-                    pair => (string[])[Scorers.NameOf(pair.Key), Score(pair.Value), Score(direction.Correlations[pair.Key])]),
+                    pair => (string[])[pair.Key.Name, Score(pair.Value), Score(direction.Correlations[pair.Key])]),
             ])
         {
             Heading = $"from '{direction.B.Name}' ({Readable.Count(direction.B.Rows.Count, "item")}, below 0) "

@@ -45,7 +45,7 @@ internal sealed class ContentEncodeCommand : CliCommand
     {
         string path = context.Value(output);
         EncoderOptions options = encoding.From(context) with { Resume = context.Value(resume) };
-        if (options.Validate() is [_, ..] problems) throw OptionNames.ErrorOf("content encode", problems);
+        if (options.Problems() is [_, ..] problems) throw OptionNames.ErrorOf("content encode", problems);
         columns.Check(context);
         string model = context.Value(encoder), items = context.Parsed.GetRequiredValue(table);
         foreach (string written in new[] { path, path + ".journal" })

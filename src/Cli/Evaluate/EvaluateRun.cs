@@ -8,6 +8,7 @@ using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Evaluation;
 using Item2Vec.Evaluation.Baselines;
 using Item2Vec.Evaluation.Blending;
@@ -33,6 +34,9 @@ internal sealed class EvaluateRun
     public required string? Pairs { get; init; }
 
     public required IReadOnlyList<IBaseline> Baselines { get; init; }
+
+    /// <summary>The scores to evaluate.</summary>
+    public IReadOnlyList<ScoreMode> Scores { get; init; } = ScoreMode.All;
 
     /// <summary>The weight of the popularity prior in --score next.</summary>
     public required double Beta { get; init; }
@@ -61,7 +65,8 @@ internal sealed class EvaluateRun
         // All scores use one training, which leaves out the events that the blend learns from; the baselines learn from all.
         using BlendSlice? slice = Cooccurrences.Slice(training, Options.Seed);
         using ItemVectors vectors =
-            TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(slice?.Rest ?? training, Learning, progress, cancel));
+            TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(
+                Plan.Variants, slice?.Rest ?? training, Learning, progress: progress, cancellationToken: cancel));
         context.WriteNote(
             $"trained {Readable.Count(vectors.Count, "vector")} in {Readable.Time(TimeSpan.FromSeconds(vectors.Training!.TrainSeconds))}");
 
@@ -71,10 +76,12 @@ internal sealed class EvaluateRun
         List<SkippedBaseline> skipped = [];
         Measure(NameOf(ScoreMode.Similar), () => evaluator.Similar(vectors));
         Measure(NameOf(ScoreMode.Next), () => evaluator.Next(vectors, Beta));
-        if (Cooccurrences.Pairs is not null)
-            Measure(
-                NameOf(ScoreMode.Blend),
-                () => evaluator.Blend(vectors, Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel)));
+        foreach (ScoreMode score in Scores.Except([ScoreMode.Similar, ScoreMode.Next]))
+        {
+            if (!score.NeedsCooccurrences) Measure(NameOf(score), () => evaluator.Scorer(score, vectors, Beta));
+            else if (Cooccurrences.Pairs is not null) Measure(NameOf(score), () => evaluator.Scorer(score, vectors, Beta, Counted()));
+        }
+
         BaselineData data = new(
             training, Options.HistoryDecay,
             Learning.Window == TrainingOptions.WholeSession ? new TrainingOptions().Window : Learning.Window, Threads, Options.Seed);
@@ -92,6 +99,8 @@ internal sealed class EvaluateRun
         ReportOption.Write(context, Report, () => EvaluatePage.Of(report, ReportOption.CommandOf(context), Asked()));
         return ExitCode.Ok;
 
+        CooccurrenceTable Counted() => Cooccurrences.Count(context, training, slice, vectors, BlendDecay, cancel);
+
         void Measure(string name, Func<IScorer> fit)
         {
             long begin = Stopwatch.GetTimestamp();
@@ -105,7 +114,7 @@ internal sealed class EvaluateRun
         }
     }
 
-    private static string NameOf(ScoreMode score) => $"item2vec {Scorers.NameOf(score)}";
+    private static string NameOf(ScoreMode score) => $"item2vec {score.Name}";
 
     private TrainingOptions Learning => Plan.Learning;
 

@@ -36,6 +36,7 @@ internal static class OptionNames
 
         // Asking, evaluating and auditing.
         ["Score"] = "--score",
+        ["HistoryWeights"] = "--history-weights",
         ["PopularityWeight"] = "--beta",
         ["UserWeight"] = "--user-weight",
         ["Fold"] = "--fold",

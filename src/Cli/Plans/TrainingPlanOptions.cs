@@ -71,7 +71,7 @@ internal sealed record TrainingPlan(
     /// <param name="more">Problems of the command's own.</param>
     public void Check(string command, params IEnumerable<string> more)
     {
-        IReadOnlyList<string> problems = [.. Reading.Validate(), .. Variants.Problems(Learning), .. more];
+        IReadOnlyList<string> problems = [.. Reading.Problems(), .. Variants.Problems(Learning), .. more];
         if (problems.Count > 0) throw OptionNames.ErrorOf(command, problems);
         Items.Check(Variants.Of(Learning), Reading.Threads);
     }

@@ -34,6 +34,17 @@ internal static class QueryOptions
             "Only items whose attributes match a condition, such as category=books, category=books|films, "
                 + "brand!=acme or price=10..20; may be repeated");
 
+    public static Option<double[]> HistoryWeights()
+        => CliOption.Parsed<double[]>(
+            "--history-weights", "X,", "A weight for each item of --history, such as 0.5,1, besides that of its place [default: 1 each]",
+            (string text, out double[] value, out string expected) =>
+            {
+                expected = "positive numbers separated by commas, one for each item of --history";
+                string[] parts = text.Split(',');
+                value = Array.ConvertAll(parts, part => OptionValue.TryReadNumber(part, out double weight) ? weight : double.NaN);
+                return Array.TrueForAll(value, weight => weight > 0);
+            }).WithDefault([]);
+
     /// <summary>The weight of popularity, for every command that scores next items.</summary>
     public static Option<double> Beta(string help)
     {

@@ -12,6 +12,7 @@ namespace Item2Vec.Cli.Queries;
 internal sealed class RecommendCommand : CliCommand
 {
     private readonly Option<string[]> history;
+    private readonly Option<double[]> historyWeights;
     private readonly Option<string[]> likes;
     private readonly Option<string[]> dislikes;
     private readonly Option<string?> user;
@@ -26,11 +27,13 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<int> ef;
     private readonly Option<string> model;
 
-    public RecommendCommand()
+    /// <param name="scores">The scores to choose from; null takes all of the library.</param>
+    public RecommendCommand(IReadOnlyList<ScoreMode>? scores = null)
         : base("recommend", "Show what comes next after a history, or for a user of the model")
     {
         history = Added(CliOption.Several(
             "--history", "ID,", "The items used, oldest first, separated by commas; repeat the option for ids that contain commas"));
+        historyWeights = Added(QueryOptions.HistoryWeights());
         likes = Added(CliOption.Several("--like", "ID,", "Items liked: each weighs as much as the last item of the history"));
         dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
         user = Added(CliOption.Text(
@@ -52,7 +55,7 @@ internal sealed class RecommendCommand : CliCommand
         score = Added(ScoreOption.New(
             "Rank by what comes next (input against output vectors), by similarity (cosine), or by both and the model's "
                 + "co-occurrences [default: next]",
-            [ScoreMode.Next]));
+            [ScoreMode.Next], scores));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none"));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
@@ -85,6 +88,7 @@ internal sealed class RecommendCommand : CliCommand
         {
             Score = context.Value(score)[0],
             Fold = context.Value(fold) == "infer" ? HistoryFold.Infer : HistoryFold.Mean,
+            HistoryWeights = context.Value(historyWeights),
             Likes = liked,
             Dislikes = disliked,
             User = asked,

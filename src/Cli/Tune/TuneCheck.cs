@@ -35,14 +35,14 @@ internal sealed record TuneCheck(int Cases, IReadOnlyList<TuneCheck.Line> Models
             using ItemVectors vectors = ItemTrainer.Train(test.Training, options, null, cancel);
             Add(ScoreMode.Next, beta);
             Add(ScoreMode.Similar);
-            if (goal.Score != ScoreMode.Blend) return;
-            using CooccurrenceTable pairs = CooccurrenceBuilder.Build(test.Training, null, cancel);
-            Add(ScoreMode.Blend, null, pairs);
+            if (goal.Score == ScoreMode.Next || goal.Score == ScoreMode.Similar) return;
+            using CooccurrenceTable? pairs = goal.Score.NeedsCooccurrences ? CooccurrenceBuilder.Build(test.Training, null, cancel) : null;
+            Add(goal.Score, null, pairs);
 
             void Add(ScoreMode score, double? weight = null, CooccurrenceTable? pairs = null)
             {
                 using ModelScorer scorer = evaluator.Scorer(score, vectors, weight ?? 0, pairs);
-                lines.Add(new Line(plan, Scorers.NameOf(score), weight, evaluator.Measure(plan, scorer, cancel).Metrics));
+                lines.Add(new Line(plan, score.Name, weight, evaluator.Measure(plan, scorer, cancel).Metrics));
             }
         }
     }

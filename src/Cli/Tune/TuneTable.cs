@@ -62,7 +62,7 @@ internal sealed record TuneGoal(string Metric, int Cutoff, ScoreMode Score, doub
     /// <summary>The default weight of popularity.</summary>
     public static readonly double DefaultBeta = new RecommendOptions().PopularityWeight;
 
-    public string ScoreName => Scorers.NameOf(Score);
+    public string ScoreName => Score.Name;
 
     /// <summary>The beta of a trial: its own, the given one, or the default.</summary>
     public double BetaOf(Trial trial) => double.IsFinite(trial.Outcome.Beta) ? trial.Outcome.Beta : Beta ?? DefaultBeta;

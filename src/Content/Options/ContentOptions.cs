@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Content.Options;
 
 /// <summary>Options of content2vec.</summary>
@@ -26,13 +28,17 @@ public sealed record ContentOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
         if (MinCount < 1) problems.Add($"the least count of items that the content map is learned from is at least 1, not {MinCount}");
         if (HiddenUnits < 1) problems.Add($"the hidden units are at least 1, not {HiddenUnits}");
         return problems;
     }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate() => OptionProblems.Reject(Problems());
 }
 
 /// <summary>How content vectors are mapped to vectors of the model.</summary>

@@ -1,3 +1,5 @@
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Content.Options;
 
 /// <summary>Options of encoding.</summary>
@@ -66,7 +68,7 @@ public sealed record EncoderOptions
     }
 
     /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
         if (BatchSize < 1) problems.Add($"the batch size is at least 1, not {BatchSize}");
@@ -78,6 +80,10 @@ public sealed record EncoderOptions
             problems.Add("the image deviation is three positive numbers, for red, green and blue");
         return problems;
     }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate() => OptionProblems.Reject(Problems());
 }
 
 /// <summary>How the vectors of the tokens of a text or the positions of an image become one.</summary>

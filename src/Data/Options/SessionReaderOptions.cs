@@ -107,7 +107,7 @@ public sealed record SessionReaderOptions
     internal bool WantsGoals => GoalColumn is not null && !string.Equals(GoalColumn, NoColumn, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Problems()
     {
         List<string> problems = [];
         if (MinCount < 1) problems.Add($"the minimum count is at least 1, not {MinCount}");
@@ -121,6 +121,10 @@ public sealed record SessionReaderOptions
             problems.Add($"the memory limit '{MemoryLimit}' is too small; it is at least 1MB, and 100MB or more is sensible");
         return problems;
     }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Validate() => OptionProblems.Reject(Problems());
 }
 
 /// <summary>Parses memory sizes such as <c>4GB</c>.</summary>

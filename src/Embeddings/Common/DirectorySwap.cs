@@ -17,15 +17,29 @@ internal static class DirectorySwap
     /// <param name="write">Fills the directory at the given path.</param>
     public static void Write(string directory, string mark, Action<string> write)
     {
-        Directory.CreateDirectory(Parent(directory));
-        Recover(directory, mark);
-        string temporary = $"{directory}.tmp-{UniqueName.Suffix()}";
-        Directory.CreateDirectory(temporary);
+        string temporary = Begin(directory, mark);
         try
         {
-            using FileStream working = new(
-                Path.Combine(temporary, LockFile), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using FileStream working = Lock(temporary);
             write(temporary);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        Swap(directory, temporary);
+    }
+
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(string directory, string mark, Func<string, Task> write)
+    {
+        string temporary = Begin(directory, mark);
+        try
+        {
+            using FileStream working = Lock(temporary);
+            await write(temporary).ConfigureAwait(false);
         }
         catch
         {
@@ -63,6 +77,19 @@ internal static class DirectorySwap
     }
 
     public static string Parent(string directory) => Path.GetDirectoryName(directory) ?? directory;
+
+    /// <summary>Creates the directory to be filled.</summary>
+    private static string Begin(string directory, string mark)
+    {
+        Directory.CreateDirectory(Parent(directory));
+        Recover(directory, mark);
+        string temporary = $"{directory}.tmp-{UniqueName.Suffix()}";
+        Directory.CreateDirectory(temporary);
+        return temporary;
+    }
+
+    private static FileStream Lock(string temporary)
+        => new(Path.Combine(temporary, LockFile), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
 
     private static void Swap(string directory, string temporary)
     {

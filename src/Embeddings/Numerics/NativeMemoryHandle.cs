@@ -14,6 +14,7 @@ internal sealed unsafe class NativeMemoryHandle : IDisposable
     private readonly Lifetime lifetime;
     private readonly MemoryMappedViewAccessor? view;
     private readonly FileStream? temporary;
+    private readonly NativeMemoryTally? tally = NativeMemoryTally.Current;
 
     private NativeMemoryHandle(void* address, long byteLength, MemoryMappedViewAccessor? view = null, FileStream? temporary = null)
     {
@@ -22,10 +23,15 @@ internal sealed unsafe class NativeMemoryHandle : IDisposable
         ByteLength = byteLength;
         this.view = view;
         this.temporary = temporary;
+        tally?.Add(1);
         if (view is null) GC.AddMemoryPressure(Math.Max(1, byteLength));
     }
 
-    ~NativeMemoryHandle() => lifetime.Abandon();
+    ~NativeMemoryHandle()
+    {
+        if (!IsFreed) tally?.Abandon();
+        lifetime.Abandon();
+    }
 
     /// <summary>The number of bytes that may be touched.</summary>
     public long ByteLength { get; }
@@ -98,6 +104,7 @@ internal sealed unsafe class NativeMemoryHandle : IDisposable
 
     private void Free()
     {
+        tally?.Add(-1);
         if (view is null)
         {
             NativeMemory.AlignedFree(Address);
@@ -109,6 +116,30 @@ internal sealed unsafe class NativeMemoryHandle : IDisposable
         view.Dispose();
         temporary?.Dispose();
     }
+}
+
+/// <summary>Counts the blocks that a flow of execution and the threads it starts allocate and free: what tests of leaks look at.</summary>
+internal sealed class NativeMemoryTally
+{
+    private static readonly AsyncLocal<NativeMemoryTally?> OfFlow = new();
+
+    // Changed by any thread, with Interlocked.
+    private int blocks;
+    private int abandoned;
+
+    /// <summary>The tally of this flow, or null; each block remembers the one it was allocated under.</summary>
+    public static NativeMemoryTally? Current
+    {
+        get => OfFlow.Value;
+        set => OfFlow.Value = value;
+    }
+
+    /// <summary>Blocks that have not been freed, or that only a finalizer has freed.</summary>
+    public int Leaked => Volatile.Read(ref blocks) + Volatile.Read(ref abandoned);
+
+    public void Add(int change) => Interlocked.Add(ref blocks, change);
+
+    public void Abandon() => Interlocked.Increment(ref abandoned);
 }
 
 /// <summary>Memory pages of 2 MB, which reduce TLB misses of random reads in a large block.</summary>

@@ -78,20 +78,20 @@ public static class ItemTrainer
         CancellationToken cancellationToken = default)
         => Train(VariantRegistry.BuiltIn, corpus, options, checkpoints, warmStart, progress, cancellationToken);
 
-    /// <summary>The public method with a given set of variants.</summary>
-    internal static ItemVectors Train(
+    /// <summary>As the others, with a given set of variants in place of the library's.</summary>
+    public static ItemVectors Train(
         VariantRegistry variants,
         SessionCorpus corpus,
-        TrainingOptions? options,
+        TrainingOptions? options = null,
         CheckpointOptions? checkpoints = null,
         ItemVectors? warmStart = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(variants);
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= new TrainingOptions();
-        IReadOnlyList<string> problems = variants.Problems(options);
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        OptionProblems.Reject(variants.Problems(options));
         checkpoints?.Validate();
         if (warmStart is not null) WarmStart.Check(warmStart, options);
         VariantDefinition variant = variants.Of(options);

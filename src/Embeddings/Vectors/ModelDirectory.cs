@@ -56,6 +56,33 @@ public sealed class ModelDirectory : IDisposable
     /// <exception cref="Item2VecException">The directory cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public static void Save(string directory, ItemVectors vectors, ModelInfo? info = null) => SaveWith(directory, vectors, info, null);
 
+    /// <inheritdoc cref="Save"/>
+    /// <param name="directory">The directory: a model, empty, or not there yet.</param>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="info">The origin of the vectors, or null.</param>
+    /// <param name="cancellationToken">Stops the writing; a model that was there stays as it is.</param>
+    public static Task SaveAsync(
+        string directory, ItemVectors vectors, ModelInfo? info = null, CancellationToken cancellationToken = default)
+        => SaveWithAsync(directory, vectors, info, null, cancellationToken);
+
+    /// <summary>As <see cref="SaveAsync"/>, with more sections in the file of vectors.</summary>
+    internal static async Task SaveWithAsync(
+        string directory, ItemVectors vectors, ModelInfo? info, Action<SectionFileWriter>? addSections, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        string target = Guarded(directory, DirectorySwap.Normalize);
+        CheckReplaceable(target);
+        try
+        {
+            await DirectorySwap.WriteAsync(target, InfoFile, temporary => WriteIntoAsync(
+                temporary, vectors, info ?? new ModelInfo(), addSections, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(target, error);
+        }
+    }
+
     /// <summary>As <see cref="Save"/>, with more sections in the file of vectors.</summary>
     internal static void SaveWith(string directory, ItemVectors vectors, ModelInfo? info, Action<SectionFileWriter>? addSections)
     {
@@ -174,7 +201,28 @@ public sealed class ModelDirectory : IDisposable
             files[name + Extension] = VectorFile.Describe(companion);
         }
 
-        ModelJson.Write(directory, info with
+        ModelJson.Write(directory, Described(vectors, info, files));
+    }
+
+    private static async Task WriteIntoAsync(
+        string directory, ItemVectors vectors, ModelInfo info, Action<SectionFileWriter>? addSections, CancellationToken cancellationToken)
+    {
+        Dictionary<string, ModelFile> files = [];
+        await WriteFileAsync(VectorsFile, vectors, addSections).ConfigureAwait(false);
+        foreach (string name in vectors.Companions.Names)
+            await WriteFileAsync(name + Extension, vectors.Companions[name]!, null).ConfigureAwait(false);
+        ModelJson.Write(directory, Described(vectors, info, files));
+
+        async Task WriteFileAsync(string name, ItemVectors part, Action<SectionFileWriter>? sections)
+        {
+            string path = System.IO.Path.Combine(directory, name);
+            await VectorFile.WriteAsync(path, part, sections, cancellationToken).ConfigureAwait(false);
+            files[name] = VectorFile.Describe(path);
+        }
+    }
+
+    private static ModelInfo Described(ItemVectors vectors, ModelInfo info, Dictionary<string, ModelFile> files)
+        => info with
         {
             FormatVersion = ModelInfo.CurrentFormatVersion,
             ToolVersion = ModelInfo.ThisToolVersion,
@@ -185,8 +233,7 @@ public sealed class ModelDirectory : IDisposable
             Training = vectors.Training is { TrainSeconds: 0 } opened && info.Training is not null
                 ? opened with { TrainSeconds = info.Training.TrainSeconds } : vectors.Training,
             Files = files,
-        });
-    }
+        };
 
     /// <summary>
     /// Opens a vector file, which must come from the same save as <c>model.json</c>. This is checked in the header, without reading data.
@@ -231,10 +278,12 @@ public sealed class ModelDirectory : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new Item2VecException(
-                $"{directory}: the model cannot be written: {error.Message}",
-                "choose another directory, or check its rights and the space on the disk",
-                ErrorCode.CannotWrite, error);
+            throw CannotWrite(directory, error);
         }
     }
+
+    private static Item2VecException CannotWrite(string directory, Exception error) => new(
+        $"{directory}: the model cannot be written: {error.Message}",
+        "choose another directory, or check its rights and the space on the disk",
+        ErrorCode.CannotWrite, error);
 }

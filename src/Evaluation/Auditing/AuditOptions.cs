@@ -85,9 +85,5 @@ public sealed record AuditOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
-    public void Validate()
-    {
-        IReadOnlyList<string> problems = Problems();
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
-    }
+    public void Validate() => OptionProblems.Reject(Problems());
 }

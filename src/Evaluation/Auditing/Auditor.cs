@@ -54,7 +54,7 @@ public sealed class Auditor : IDisposable
         consumption = new Consumption(log?.Counts ?? [.. Enumerable.Range(0, vectors.Count).Select(vectors.Vocabulary.CountOf)]);
         times = Times();
         ScoreMode[] known = vectors.HasOutput ? [ScoreMode.Next, ScoreMode.Similar] : [ScoreMode.Similar];
-        scores = [.. (options.Scores ?? known).Distinct().Order().Select(score => new ScoreLists(vectors, score, options))];
+        scores = [.. (options.Scores ?? known).Distinct().OrderBy(PlaceOf).Select(score => new ScoreLists(vectors, score, options))];
         foreach (ScoreLists lists in scores)
             lists.Ensure(Enumerable.Range(0, times.Length).Where(row => times[row] > 0), cancellationToken);
 
@@ -65,6 +65,8 @@ public sealed class Auditor : IDisposable
 
     /// <summary>The unit vectors.</summary>
     internal EmbeddingMatrix Unit => unit;
+
+    private static uint PlaceOf(ScoreMode score) => (uint)Array.IndexOf([.. ScoreMode.All], score);
 
     /// <summary>The audited scores.</summary>
     public IReadOnlyList<ScoreMode> Scores => [.. scores.Select(lists => lists.Score)];
@@ -122,7 +124,7 @@ public sealed class Auditor : IDisposable
         return
         [
             .. Scores.Select(score => audit.Measure(
-                score, Scorers.Create(score, model, options.PopularityWeight, audit.Decay), cancellationToken))
+                score, score.Create(model, options.PopularityWeight, audit.Decay), cancellationToken))
         ];
     }
 

@@ -32,7 +32,7 @@ internal sealed class ScoreLists
         int[][] batches = [.. rows.Where(row => lists[row] is null).Distinct().Order().Chunk(CaseRanker.Batch)];
         if (batches.Length == 0) return;
         using ScoringModel model = new(vectors);
-        VectorScorer scorer = Scorers.Create(Score, model, options.PopularityWeight, decay: 1);
+        VectorScorer scorer = Score.Create(model, options.PopularityWeight, decay: 1);
         Parallel.ForEach(
             batches, InParallel(options, cancellationToken), () => new EmbeddingMatrix(CaseRanker.Batch, vectors.Count),
             (batch, _, scores) =>

@@ -139,7 +139,7 @@ public sealed class BlendLearner
         float[] cosines = new float[vectors.Count];
         next.Score(one.History, nextScores);
         similar.Score(one.History, cosines);
-        features.Gather(one.History, decay);
+        features.Gather(new HistoryQuery(one.History), decay);
         int last = one.History[^1];
         HashSet<int> sure = Sure(one.Target, last, features, nextScores);
         HashSet<int> drawn = [];

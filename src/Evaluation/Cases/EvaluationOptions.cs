@@ -68,11 +68,7 @@ public sealed record EvaluationOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
-    public void Validate()
-    {
-        IReadOnlyList<string> problems = Problems();
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
-    }
+    public void Validate() => OptionProblems.Reject(Problems());
 
     private static bool IsRising(IReadOnlyList<int> numbers) => numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second);
 }

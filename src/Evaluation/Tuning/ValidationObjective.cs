@@ -70,7 +70,7 @@ public sealed class ValidationObjective : ITrialObjective, IDisposable
     {
         using ItemVectors vectors = ItemTrainer.Train(training, options, progress, cancellationToken);
         long begin = Stopwatch.GetTimestamp();
-        using CooccurrenceTable? pairs = score == ScoreMode.Blend ? CooccurrenceBuilder.Build(training, null, cancellationToken) : null;
+        using CooccurrenceTable? pairs = score.NeedsCooccurrences ? CooccurrenceBuilder.Build(training, null, cancellationToken) : null;
         double beta = score != ScoreMode.Next ? double.NaN : betas.MaxBy(weight => betas.Count == 1 ? 0 : Ask(few, weight).Value);
         Estimate result = Ask(evaluator, beta);
         return new TrialOutcome(result, beta, vectors.Training!.TrainSeconds, Stopwatch.GetElapsedTime(begin).TotalSeconds);

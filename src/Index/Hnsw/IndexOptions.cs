@@ -62,7 +62,7 @@ public sealed record IndexOptions
         if (EfSearch is < 1 or > MaxEf) problems.Add($"efSearch {EfSearch} must be from 1 to {MaxEf}");
         if (!Enum.IsDefined(Metric)) problems.Add("the metric must be cosine, dot or euclidean");
         if (Threads < 0) problems.Add($"{Threads} threads are not possible");
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        OptionProblems.Reject(problems);
     }
 }
 

@@ -2,6 +2,7 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Live;
@@ -89,6 +90,25 @@ public sealed class LiveIndex : IDisposable
         return now.Find(now.VectorOf(item), count, search ?? new SearchOptions(), item);
     }
 
+    /// <summary>What comes next after a history, with likes and dislikes, for a user, or all of these, as an index answers.</summary>
+    /// <param name="history">The items, oldest first; see <see cref="ItemIndex.Recommend"/>.</param>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="options">Scoring options; null takes the defaults.</param>
+    /// <exception cref="Item2VecException">As there; co-occurrences and users are those of the index that this started from, until
+    /// <see cref="Compact"/> (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <remarks>
+    /// Added and replaced items count in a history with their vectors. Only <see cref="ScoreMode.Similar"/> recommends added items: they
+    /// have neither output vector nor co-occurrences. The other scores rank a replaced item by what it keeps, and by its former vector
+    /// until it is linked.
+    /// </remarks>
+    public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        using Lease lease = Acquire(out LiveState now);
+        return now.Recommend(history, count, options ?? new RecommendOptions());
+    }
+
     /// <summary>The items nearest to a vector of <see cref="Dimensions"/> finite numbers.</summary>
     /// <exception cref="ArgumentException">The vector has another length or contains a number that is not finite.</exception>
     public Neighbor[] Nearest(ReadOnlySpan<float> vector, int count = 10, SearchOptions? search = null)
@@ -146,6 +166,27 @@ public sealed class LiveIndex : IDisposable
             CompactAlone(default);
             using Lease lease = Acquire(out LiveState now);
             now.Base.Save(path);
+        }
+    }
+
+    /// <inheritdoc cref="Save"/>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the compaction or the writing; a file that was there stays as it is.</param>
+    /// <remarks>Compacts on a thread of the pool.</remarks>
+    public async Task SaveAsync(string path, CancellationToken cancellationToken = default)
+    {
+        (ItemIndex compacted, Lease lease) = await Task.Run(Compacted, cancellationToken).ConfigureAwait(false);
+        using Lease held = lease;
+        await compacted.SaveAsync(path, cancellationToken).ConfigureAwait(false);
+
+        (ItemIndex Index, Lease Lease) Compacted()
+        {
+            lock (compacting)
+            {
+                CompactAlone(cancellationToken);
+                Lease reading = Acquire(out LiveState now);
+                return (now.Base, reading);
+            }
         }
     }
 

@@ -14,8 +14,9 @@ namespace Item2Vec.Indexing.Live;
 /// <summary>A state of a <see cref="LiveIndex"/>: an index, its deleted rows, and the items added since. Immutable.</summary>
 /// <param name="Generation">The index, leased by readers.</param>
 /// <param name="Deleted">Its rows that were deleted or replaced.</param>
+/// <param name="Removed">Those of them that were deleted.</param>
 /// <param name="Added">Added items, and replaced ones with their new vectors.</param>
-internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Deleted, AddedItems Added)
+internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> Deleted, ImmutableHashSet<int> Removed, AddedItems Added)
 {
     public ItemIndex Base => Generation.Index;
 
@@ -26,14 +27,22 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
     public static LiveState Of(ItemIndex index)
     {
         Generation generation = new(index);
-        return new LiveState(generation, [], AddedItems.None(generation));
+        return new LiveState(generation, [], [], AddedItems.None(generation));
     }
 
     public bool Contains(string item) => Added.Contains(item) || BaseRow(item) >= 0;
 
-    public LiveState With(string item, ReadOnlySpan<float> vector) => WithoutBase(item) with { Added = Added.With(item, vector) };
+    public LiveState With(string item, ReadOnlySpan<float> vector)
+    {
+        ImmutableHashSet<int> removed = Base.Vectors.Vocabulary.TryGetRow(item, out int row) ? Removed.Remove(row) : Removed;
+        return WithoutBase(item) with { Removed = removed, Added = Added.With(item, vector) };
+    }
 
-    public LiveState Without(string item) => WithoutBase(item) with { Added = Added.Without(item) };
+    public LiveState Without(string item)
+    {
+        ImmutableHashSet<int> removed = Base.Vectors.Vocabulary.TryGetRow(item, out int row) ? Removed.Add(row) : Removed;
+        return WithoutBase(item) with { Removed = removed, Added = Added.Without(item) };
+    }
 
     /// <exception cref="Item2VecException">The item is unknown.</exception>
     public float[] VectorOf(string item)
@@ -53,10 +62,54 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         ItemFilter? filter = search.Filter?.For(Base.Vectors);
         Neighbor[] old = Base.NearestBut(
             vector, Math.Min(count, Math.Max(1, Base.Count)), start, Deleted, search with { Exclude = excluded, Filter = filter });
-        if (Added.Count == 0) return old;
+        return WithAdded(
+            old, query => QueryBuilder.Write(vector, Base.Metric == Metric.Cosine, new double[vector.Length], query), count, excluded,
+            filter);
+    }
 
-        using NativeBuffer<float> query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(vector.Length));
-        QueryBuilder.Write(vector, Base.Metric == Metric.Cosine, new double[vector.Length], query.Slice(0, vector.Length));
+    /// <summary>What comes next; see <see cref="LiveIndex.Recommend"/>.</summary>
+    public Neighbor[] Recommend(IReadOnlyList<string> history, int count, RecommendOptions options)
+    {
+        options.Validate();
+        Dictionary<int, float[]> pending = [];
+        HistoryQuery query = QueryReader.Read(
+            history, options, options.User is null ? null : Base.UserVector(options.User),
+            (item, isRequired) => FindRow(item, isRequired, pending)) with { Pending = pending };
+
+        // Added items have no output vector that could be predicted.
+        if (pending.Keys.Any(row => row >= Base.Count)) query = query with { Fold = HistoryFold.Mean };
+        int[] used = [.. query.Excluded(options.AllowHistory).Where(row => row < Base.Count)];
+        bool isByInput = options.Score.IsByInput;
+        ItemFilter? filter = options.Filter?.For(Base.Vectors);
+        Neighbor[] old = Base.RecommendBut(query, count, (isByInput ? Deleted : Removed).Union(used), options with { Filter = filter });
+        if (!isByInput) return old;
+        HashSet<string> excluded = [.. options.Exclude, .. options.Dislikes];
+        if (!options.AllowHistory) excluded.UnionWith(history.Concat(options.Likes));
+        return WithAdded(old, vector => Base.Write(query, options.Decay, vector), count, excluded, filter);
+    }
+
+    /// <summary>The row of an item; that of an added one lies behind those of the index. Collects pending vectors.</summary>
+    private int FindRow(string item, bool isRequired, Dictionary<int, float[]> pending)
+    {
+        if (Added.VectorOf(item) is float[] vector)
+        {
+            if (!Base.Vectors.Vocabulary.TryGetRow(item, out int row)) row = Base.Count + pending.Count;
+            pending[row] = vector;
+            return row;
+        }
+
+        if (isRequired && BaseRow(item) < 0) _ = VectorOf(item);
+        return BaseRow(item);
+    }
+
+    private delegate void QueryWriter(Span<float> query);
+
+    /// <summary>An answer of the index together with the items added since.</summary>
+    private Neighbor[] WithAdded(Neighbor[] old, QueryWriter write, int count, HashSet<string> excluded, ItemFilter? filter)
+    {
+        if (Added.Count == 0) return old;
+        using NativeBuffer<float> query = NativeBuffer<float>.Allocate(EmbeddingMatrix.StrideOf(Base.Dimensions));
+        write(query.Slice(0, Base.Dimensions));
         IEnumerable<Neighbor> added = Added.Find(query, Base.Metric, count, excluded, filter)
             .Select(found => new Neighbor(found.Item, found.Score, null));
 

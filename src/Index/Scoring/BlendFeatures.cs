@@ -42,14 +42,19 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     public List<int> Candidates { get; } = [];
 
     /// <summary>Sums up the co-occurrences of a history.</summary>
-    /// <param name="history">The rows, oldest first.</param>
+    /// <param name="query">The query with the history.</param>
     /// <param name="decay">The weight of an item as a share of the one after it.</param>
-    public void Gather(ReadOnlySpan<int> history, double decay)
+    public void Gather(HistoryQuery query, double decay)
     {
         places.Clear();
         Candidates.Clear();
-        double total = DecayedWeights.Total(history.Length, decay);
-        foreach ((int at, double weight) in new DecayedWeights(history.Length, decay, above: MinWeight)) Add(history[at], weight / total);
+        ReadOnlySpan<int> history = query.History.Span;
+        HistoryWeighting weighting = query.Weighting(decay);
+        double total = DecayedWeights.Total(history.Length, weighting);
+
+        // The last item of a plain history weighs 1; where weights and ages are given, only their proportions count.
+        double min = weighting.IsPlain ? MinWeight : MinWeight * total;
+        foreach ((int at, double weight) in new DecayedWeights(history.Length, weighting, above: min)) Add(history[at], weight / total);
     }
 
     /// <summary>The co-occurrence features of candidate number <paramref name="candidate"/>, after those of vectors.</summary>
@@ -89,6 +94,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private void Add(int item, double weight)
     {
         (long from, int count) = cooccurrences.Range(item);
+        if (count == 0) return;
         double votes = 0;
         for (long at = from; at < from + count; at++) votes += cooccurrences.Pair(at).Strength;
         double events = Math.Max(1, items.CountOf(item));

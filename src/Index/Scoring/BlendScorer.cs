@@ -60,7 +60,7 @@ internal sealed class BlendScorer : VectorScorer
         {
             Span<float> all = scores.Row(i);
             scoring.Apply(all, cosines.Row(i));
-            features.Gather(queries[i].History.Span, Decay);
+            features.Gather(queries[i], Decay);
             for (int candidate = 0; candidate < features.Candidates.Count; candidate++)
                 all[features.Candidates[candidate]] += (float)features.Score(candidate, weights);
         }
@@ -89,7 +89,7 @@ internal sealed class BlendScorer : VectorScorer
         HistoryQuery query, BlendFeatures features, SearchContext toNext, SearchContext direction, RowFilter? filter, SearchOptions search,
         Span<ScoredRow> found)
     {
-        features.Gather(query.History.Span, Decay);
+        features.Gather(query, Decay);
         Prepare(query, toNext, unit: false);
         Prepare(query, direction, unit: true);
         TopK best = new(found.Length);

@@ -31,39 +31,3 @@ public enum HistoryFold
     /// <summary>The vector that predicts its items best: <see cref="VectorInference"/>.</summary>
     Infer,
 }
-
-/// <summary>The score of a recommendation.</summary>
-public enum ScoreMode
-{
-    /// <summary>What comes next: the history's input vector against output vectors, plus the popularity prior.</summary>
-    Next,
-
-    /// <summary>What is similar to the history: cosine of input vectors.</summary>
-    Similar,
-
-    /// <summary>
-    /// What comes next by both scores and by the co-occurrences that the model keeps, with its learned weights: the best score for next
-    /// items. Ignores <see cref="RecommendOptions.PopularityWeight"/>. Needs a history or a user, and a model that keeps co-occurrences.
-    /// </summary>
-    Blend,
-}
-
-/// <summary>The query of a recommendation.</summary>
-/// <param name="History">The rows of the items used, oldest first; may be empty.</param>
-internal sealed record HistoryQuery(ReadOnlyMemory<int> History)
-{
-    /// <summary>Rows of items liked, unordered: each weighs as much as the last one used.</summary>
-    public ReadOnlyMemory<int> Likes { get; init; }
-
-    /// <summary>Rows of items disliked.</summary>
-    public ReadOnlyMemory<int> Dislikes { get; init; }
-
-    /// <summary>A user's vector, or any other in the space of input vectors; null for none.</summary>
-    public float[]? User { get; init; }
-
-    /// <summary>The weight of <see cref="User"/> relative to items, 0 to 1.</summary>
-    public double UserWeight { get; init; }
-
-    /// <summary>How the history becomes a vector.</summary>
-    public HistoryFold Fold { get; init; }
-}

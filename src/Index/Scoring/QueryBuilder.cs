@@ -34,7 +34,7 @@ internal static class QueryBuilder
         int used = asked.History.Length + asked.Likes.Length;
         sum.Clear();
         if (asked.Fold == HistoryFold.Infer && !unit && !asked.History.IsEmpty)
-            Add(model.Inference.Infer(asked.History.Span, decay), 1, unit, sum);
+            Add(model.Inference.Infer(asked.History.Span, asked.Weighting(decay)), 1, unit, sum);
         else
             AddMean(asked, model.Input.Matrix, decay, unit, sum);
         if (asked.User is float[] user)
@@ -46,20 +46,21 @@ internal static class QueryBuilder
             used++;
         }
 
-        foreach (int row in asked.Dislikes.Span) Add(model.Input.Matrix.Row(row), -DislikeWeight / asked.Dislikes.Length, unit, sum);
+        foreach (int row in asked.Dislikes.Span)
+            Add(asked.VectorOf(row, model.Input.Matrix), -DislikeWeight / asked.Dislikes.Length, unit, sum);
         if (unit && used + asked.Dislikes.Length > 1) Normalize(sum);
         Write(sum, query);
     }
 
-    /// <summary>Row i of the history weighs <c>decay^(n - 1 - i)</c>, a like 1; divided by the sum of the weights.</summary>
+    /// <summary>Items of the history weigh as in <see cref="DecayedWeights"/>, a like 1; divided by the sum of the weights.</summary>
     private static void AddMean(HistoryQuery asked, EmbeddingMatrix rows, double decay, bool unit, Span<double> sum)
     {
         ReadOnlySpan<int> history = asked.History.Span;
         double weights = asked.Likes.Length;
-        foreach (int row in asked.Likes.Span) Add(rows.Row(row), 1, unit, sum);
-        foreach ((int at, double weight) in new DecayedWeights(history.Length, decay))
+        foreach (int row in asked.Likes.Span) Add(asked.VectorOf(row, rows), 1, unit, sum);
+        foreach ((int at, double weight) in new DecayedWeights(history.Length, asked.Weighting(decay)))
         {
-            Add(rows.Row(history[at]), weight, unit, sum);
+            Add(asked.VectorOf(history[at], rows), weight, unit, sum);
             weights += weight;
         }
 

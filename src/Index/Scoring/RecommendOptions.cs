@@ -13,6 +13,9 @@ public sealed record RecommendOptions
     /// <summary>Maximum of <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
     public const double MaxPopularityWeight = 10;
 
+    /// <summary>Maximum of a weight in <see cref="HistoryWeights"/>.</summary>
+    internal const double MaxHistoryWeight = 1e6;
+
     /// <summary>The default of <see cref="Decay"/>.</summary>
     internal const double DefaultDecay = 0.8;
 
@@ -26,6 +29,23 @@ public sealed record RecommendOptions
 
     /// <summary>An item of the history weighs this share of the one after it, above 0 to 1. Default 0.8.</summary>
     public double Decay { get; init; } = DefaultDecay;
+
+    /// <summary>
+    /// The weight of each item of the history, in its order, above 0 to 1,000,000; decay comes on top. Default none: each weighs 1.
+    /// </summary>
+    public IReadOnlyList<double> HistoryWeights { get; init; } = [];
+
+    /// <summary>
+    /// The age of each item of the history in seconds, in its order, from 0; see <see cref="HalfLife"/>. Default none: only the order is
+    /// known.
+    /// </summary>
+    public IReadOnlyList<double> HistoryAges { get; init; } = [];
+
+    /// <summary>
+    /// With <see cref="HistoryAges"/>, an item older than the newest by this weighs half as much, in place of <see cref="Decay"/>; null
+    /// decays by steps. Default null.
+    /// </summary>
+    public TimeSpan? HalfLife { get; init; }
 
     /// <summary>How a history becomes a vector in <see cref="ScoreMode.Next"/>. Default the mean.</summary>
     public HistoryFold Fold { get; init; } = HistoryFold.Mean;
@@ -79,7 +99,7 @@ public sealed record RecommendOptions
     public void Validate()
     {
         List<(string Option, string Text)> problems = [];
-        if (!Enum.IsDefined(Score)) problems.Add((nameof(Score), $"the score must be one of {string.Join(", ", Scorers.Names)}"));
+        if (Score is null) problems.Add((nameof(Score), $"the score must be one of {string.Join(", ", ScoreMode.Names)}"));
         if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
         {
             problems.Add((nameof(PopularityWeight),
@@ -88,11 +108,22 @@ public sealed record RecommendOptions
 
         if (!(Decay > 0 && Decay <= 1))
             problems.Add((nameof(Decay), FormattableString.Invariant($"the decay {Decay} must be above 0 and at most 1")));
+        if (HistoryWeights.Any(weight => !(weight > 0 && weight <= MaxHistoryWeight)))
+        {
+            problems.Add((nameof(HistoryWeights),
+                FormattableString.Invariant($"the weight of an item of the history must be above 0 and at most {MaxHistoryWeight}")));
+        }
+
+        if (HistoryAges.Any(age => !(age >= 0 && double.IsFinite(age))))
+            problems.Add((nameof(HistoryAges), "the age of an item of the history must be at least 0 seconds"));
+        if (HalfLife is TimeSpan half && half <= TimeSpan.Zero) problems.Add((nameof(HalfLife), "the half-life must be above 0"));
+        if (HalfLife is not null && HistoryAges.Count == 0)
+            problems.Add((nameof(HalfLife), "a half-life needs the ages of the history's items"));
         if (!Enum.IsDefined(Fold)) problems.Add((nameof(Fold), "the fold must be mean or infer"));
         if (!(UserWeight >= 0 && UserWeight <= 1))
             problems.Add((nameof(UserWeight), FormattableString.Invariant($"the weight of the user {UserWeight} must be from 0 to 1")));
-        if (Likes.Count + Dislikes.Count > 0 && Enum.IsDefined(Score) && !Scorers.SupportsPreferences(Score))
-            problems.Add((nameof(Score), $"a {Scorers.NameOf(Score)} is of a history or a user alone, without likes and dislikes"));
+        if (Likes.Count + Dislikes.Count > 0 && Score?.SupportsPreferences == false)
+            problems.Add((nameof(Score), $"a {Score.Name} is of a history or a user alone, without likes and dislikes"));
         if (Likes.Count + Dislikes.Count > 0 && Fold == HistoryFold.Infer)
             problems.Add((nameof(Fold), "a vector is inferred from a history alone, without likes and dislikes"));
         if (problems.Count == 0) return;

@@ -12,7 +12,8 @@ namespace Item2Vec.Service.Operations;
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
 {
     private const string Expected =
-        """{"history": ["ID", ...], "user": "ID", "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
+        """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "likes": ["ID", ...],"""
+            + """ "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
             + """ "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"],"""
             + """ "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
 
@@ -34,6 +35,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         {
             Score = Score(body.Score),
             PopularityWeight = body.Beta ?? defaults.PopularityWeight,
+            HistoryWeights = known.HistoryWeights,
             Likes = known.Likes,
             Dislikes = known.Dislikes,
             User = known.User,
@@ -42,9 +44,9 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
         };
-        if (!Scorers.SupportsPreferences(options.Score) && !known.IsPlain)
+        if (!options.Score.SupportsPreferences && !known.IsPlain)
             throw RequestProblem.Bad(
-                $"score is '{Scorers.NameOf(options.Score)}', which asks with a history or a user alone",
+                $"score is '{options.Score.Name}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
         Neighbor[] found = call.Model.Index.Recommend(known.History, question.Count, options);
         Write(call.Json, body, found);
@@ -53,7 +55,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     private static ScoreMode Score(string? score)
     {
         if (score is null) return ScoreMode.Next;
-        if (Scorers.TryParse(score, out ScoreMode mode)) return mode;
+        if (ScoreMode.TryParse(score, out ScoreMode? mode)) return mode;
         throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected");
     }
 
@@ -63,13 +65,13 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         json.WriteStartObject();
         if (body is { User: null, Likes: null, Dislikes: null })
         {
-            AnswerJson.WriteList(json, "query", body.History ?? []);
+            WriteHistory(json, "query", body.History ?? []);
         }
         else
         {
             json.WriteStartObject("query");
             if (body.User is not null) json.WriteString("user", body.User);
-            if (body.History is not null) AnswerJson.WriteList(json, "history", body.History);
+            if (body.History is not null) WriteHistory(json, "history", body.History);
             if (body.Likes is not null) AnswerJson.WriteList(json, "likes", body.Likes);
             if (body.Dislikes is not null) AnswerJson.WriteList(json, "dislikes", body.Dislikes);
             json.WriteEndObject();
@@ -78,28 +80,30 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         AnswerJson.WriteResults(json, found);
         json.WriteEndObject();
     }
+
+    private static void WriteHistory(Utf8JsonWriter json, string name, IReadOnlyList<HistoryEntry> history)
+    {
+        json.WriteStartArray(name);
+        foreach (HistoryEntry entry in history) JsonSerializer.Serialize(json, entry, RequestBodies.Default.HistoryEntry);
+        json.WriteEndArray();
+    }
 }
 
 /// <summary>The preferences in a request: items used, liked and disliked, and a user vector. All of them are in the model.</summary>
 internal sealed class Preferences
 {
-    private Preferences(string[] history, string[] likes, string[] dislikes, string? user)
-    {
-        Likes = likes;
-        Dislikes = dislikes;
-        History = history;
-        User = user;
-    }
-
     /// <summary>Oldest first.</summary>
-    public string[] History { get; }
+    public required string[] History { get; init; }
 
-    public string[] Likes { get; }
+    /// <summary>The weights of the history's items, or none if all are equal.</summary>
+    public double[] HistoryWeights { get; init; } = [];
 
-    public string[] Dislikes { get; }
+    public required string[] Likes { get; init; }
+
+    public required string[] Dislikes { get; init; }
 
     /// <summary>A user of the model, or null.</summary>
-    public string? User { get; }
+    public required string? User { get; init; }
 
     /// <summary>Whether there are neither likes nor dislikes.</summary>
     public bool IsPlain => Likes.Length == 0 && Dislikes.Length == 0;
@@ -108,19 +112,41 @@ internal sealed class Preferences
 
     /// <exception cref="RequestProblem">An item or the user is unknown, or the model has no users.</exception>
     public static Preferences Of(RecommendBody body, in OperationCall call)
-        => new(Known(body.History, "history", body.SkipUnknown, call), Known(body.Likes, "likes", body.SkipUnknown, call),
-            Known(body.Dislikes, "dislikes", body.SkipUnknown, call), KnownUser(body, call));
-
-    private static string[] Known(IReadOnlyList<string>? items, string name, bool skipUnknown, in OperationCall call)
     {
-        List<string> known = [];
-        foreach (string item in call.Limits.Ids(items, name))
+        string[]? items = body.History is null ? null : [.. body.History.Select(entry => entry.Item)];
+        string[] history = Known(items, "history", body.SkipUnknown, call, out bool[]? isKnown);
+        return new Preferences
         {
-            if (call.Model.Items.TryGetRow(item, out _)) known.Add(item);
-            else if (!skipUnknown) throw call.Limits.NotFound(call.Model.Items, item, "item");
+            History = history,
+            HistoryWeights = body.History?.Any(entry => entry.Weight is not null) == true
+                ? [.. body.History.Where((_, place) => isKnown?[place] != false).Select(entry => entry.Weight ?? 1)]
+                : [],
+            Likes = Known(body.Likes, "likes", body.SkipUnknown, call, out _),
+            Dislikes = Known(body.Dislikes, "dislikes", body.SkipUnknown, call, out _),
+            User = KnownUser(body, call),
+        };
+    }
+
+    /// <summary>The known items of a list.</summary>
+    /// <param name="items">The list, or null.</param>
+    /// <param name="name">The member of the body.</param>
+    /// <param name="skipUnknown">Whether unknown ones are left out instead of being an error.</param>
+    /// <param name="call">The request.</param>
+    /// <param name="isKnown">Which are known, or null if all are.</param>
+    private static string[] Known(IReadOnlyList<string>? items, string name, bool skipUnknown, in OperationCall call, out bool[]? isKnown)
+    {
+        isKnown = null;
+        IReadOnlyList<string> all = call.Limits.Ids(items, name);
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (call.Model.Items.TryGetRow(all[i], out _)) continue;
+            if (!skipUnknown) throw call.Limits.NotFound(call.Model.Items, all[i], "item");
+            if (isKnown is null) Array.Fill(isKnown = new bool[all.Count], true);
+            isKnown[i] = false;
         }
 
-        return [.. known];
+        bool[]? known = isKnown;
+        return known is null ? all as string[] ?? [.. all] : [.. all.Where((_, place) => known[place])];
     }
 
     private static string? KnownUser(RecommendBody body, in OperationCall call)

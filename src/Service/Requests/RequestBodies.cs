@@ -15,7 +15,7 @@ internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyLi
 
 /// <summary>A recommendation.</summary>
 internal sealed record RecommendBody(
-    IReadOnlyList<string>? History = null,
+    IReadOnlyList<HistoryEntry>? History = null,
     string? User = null,
     IReadOnlyList<string>? Likes = null,
     IReadOnlyList<string>? Dislikes = null,
@@ -26,6 +26,38 @@ internal sealed record RecommendBody(
     IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null,
     bool SkipUnknown = false);
+
+/// <summary>An item of a history: an id, or an object with a weight.</summary>
+[JsonConverter(typeof(HistoryEntryConverter))]
+internal readonly record struct HistoryEntry(string Item, double? Weight);
+
+/// <summary>An item of a history as an object.</summary>
+internal sealed record WeightedItem(string Item, double? Weight = null);
+
+/// <summary>Reads <c>"ID"</c> or <c>{"item": "ID", "weight": 0.5}</c>, and writes the shorter one.</summary>
+internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
+{
+    public override HistoryEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String) return new HistoryEntry(reader.GetString()!, null);
+        WeightedItem item = JsonSerializer.Deserialize(ref reader, RequestBodies.Default.WeightedItem) ?? throw new JsonException();
+        return new HistoryEntry(item.Item, item.Weight);
+    }
+
+    public override void Write(Utf8JsonWriter writer, HistoryEntry value, JsonSerializerOptions options)
+    {
+        if (value.Weight is not double weight)
+        {
+            writer.WriteStringValue(value.Item);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("item", value.Item);
+        writer.WriteNumber("weight", weight);
+        writer.WriteEndObject();
+    }
+}
 
 /// <summary>Parses bodies strictly: an unknown, duplicate or mistyped member is an error with its position.</summary>
 [JsonSourceGenerationOptions(
@@ -38,6 +70,7 @@ internal sealed record RecommendBody(
 [JsonSerializable(typeof(SimilarBody))]
 [JsonSerializable(typeof(AnalogyBody))]
 [JsonSerializable(typeof(RecommendBody))]
+[JsonSerializable(typeof(WeightedItem))]
 internal sealed partial class RequestBodies : JsonSerializerContext
 {
     /// <summary>Parses a body.</summary>

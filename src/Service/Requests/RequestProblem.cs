@@ -35,6 +35,7 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
         nameof(RecommendOptions.Score) or nameof(RecommendOptions.UserWeight) or nameof(RecommendOptions.User)
             or nameof(RecommendOptions.Likes) or nameof(RecommendOptions.Dislikes) or nameof(RecommendOptions.Exclude)
             => JsonNamingPolicy.CamelCase.ConvertName(property),
+        nameof(RecommendOptions.HistoryWeights) => "history",
         nameof(RecommendOptions.Filter) => "where",
         _ => null,
     };

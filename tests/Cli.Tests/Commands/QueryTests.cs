@@ -133,6 +133,20 @@ public sealed class QueryTests(TrainedModel model)
     }
 
     [Fact]
+    public void Weights_of_the_history_pull_towards_its_heavy_items()
+    {
+        string[] ask = ["recommend", "--history", "t4-i01,t2-i02", "--score", "similar", "-k", "3", "--format", "tsv"];
+        Assert.All(
+            model.Run([.. ask, "--history-weights", "1000,0.5"]).Expect(0).OutputLines[1..],
+            line => Assert.Contains("t4-i", line, StringComparison.Ordinal));
+        Assert.Equal(model.Run(ask).Expect(0).Output, model.Run([.. ask, "--history-weights", "2,2"]).Expect(0).Output);
+        Assert.Contains("--history-weights", model.Run([.. ask, "--history-weights", "1,-1"]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "the history has 2 items, but 1 weights", model.Run([.. ask, "--history-weights", "1"]).Expect(2).Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Likes_pull_dislikes_push_and_neither_is_recommended()
     {
         string[] ask = ["recommend", "--history", "t4-i01", "--score", "similar", "-k", "5", "--format", "json"];

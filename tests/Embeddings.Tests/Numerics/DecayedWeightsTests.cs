@@ -27,4 +27,21 @@ public sealed class DecayedWeightsTests
         Assert.Equal([(3, 1.0)], Of(new DecayedWeights(4, 0)));
         Assert.Equal(1, DecayedWeights.Total(4, 0));
     }
+
+    [Fact]
+    public void An_item_may_have_a_factor_of_its_own()
+    {
+        HistoryWeighting weighting = new(0.5) { Factors = new[] { 8.0, 0.25, 2 } };
+        Assert.Equal([(2, 2.0), (1, 0.125), (0, 2.0)], Of(new DecayedWeights(3, weighting)));
+        Assert.Equal([(2, 2.0), (0, 2.0)], Of(new DecayedWeights(3, weighting, above: 0.2)));
+        Assert.Equal(4.125, DecayedWeights.Total(3, weighting));
+    }
+
+    [Fact]
+    public void With_a_half_life_weights_fall_with_the_age_relative_to_the_newest()
+    {
+        HistoryWeighting weighting = new(0.9) { Ages = new[] { 160.0, 220, 100 }, HalfLife = 60 };
+        Assert.Equal([(2, 3.0), (1, 0.75), (0, 1.5)], Of(new DecayedWeights(3, weighting, first: 3)));
+        Assert.Equal([(1, 1.0), (0, 0.9)], Of(new DecayedWeights(2, weighting with { HalfLife = 0 })));
+    }
 }

@@ -149,10 +149,10 @@ public sealed class BlendTests
         double[] always = new double[BlendWeights.Names.Count];
         BlendFeatures signs = new(pairs, corpus.Vocabulary);
 
-        signs.Gather([item], decay: 1);
+        signs.Gather(new HistoryQuery(new[] { item }), decay: 1);
         int[] candidates = [.. signs.Candidates];
         signs.Write(0, once);
-        signs.Gather([.. Enumerable.Repeat(item, 12_000)], decay: 1);
+        signs.Gather(new HistoryQuery(Enumerable.Repeat(item, 12_000).ToArray()), decay: 1);
         signs.Write(0, always);
 
         Assert.NotEmpty(candidates);

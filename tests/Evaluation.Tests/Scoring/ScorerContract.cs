@@ -42,7 +42,7 @@ public abstract class ScorerContract : IDisposable
     public static TheoryData<string, Protocol, double> Questions()
     {
         TheoryData<string, Protocol, double> all = [];
-        foreach (string score in Scorers.Names)
+        foreach (string score in ScoreMode.Names)
             foreach (Protocol protocol in Enum.GetValues<Protocol>())
                 all.Add(score, protocol, protocol == Protocol.Prefix ? 0 : 0.5);
         return all;
@@ -54,7 +54,7 @@ public abstract class ScorerContract : IDisposable
     {
         EvaluationOptions options = new() { Protocol = protocol, Resamples = 100, MaxCases = 150, Cutoffs = [5] };
         using Evaluator evaluator = new(split, options);
-        Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
         using ModelScorer scorer = evaluator.Scorer(mode, vectors, beta);
         Recorder recorder = new(scorer);
 
@@ -71,15 +71,15 @@ public abstract class ScorerContract : IDisposable
         }
     }
 
-    public static TheoryData<string> Names() => [.. Scorers.Names];
+    public static TheoryData<string> Names() => [.. ScoreMode.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void One_history_is_scored_as_many_are(string score)
     {
-        Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
         using ScoringModel model = new(vectors);
-        VectorScorer scorer = Scorers.Create(mode, model, beta: 0.5, decay: 0.8);
+        VectorScorer scorer = mode.Create(model, beta: 0.5, decay: 0.8);
         ReadOnlyMemory<int>[] histories =
             [.. Enumerable.Range(0, 11).Select(number => new ReadOnlyMemory<int>([.. Enumerable.Range(number, number % 4)]))];
         using EmbeddingMatrix all = new(histories.Length, vectors.Count);

@@ -25,15 +25,15 @@ public sealed class ScoringModelTests : IDisposable
         vectors.Dispose();
     }
 
-    public static TheoryData<string> Names() => [.. Scorers.Names];
+    public static TheoryData<string> Names() => [.. ScoreMode.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_search_that_fails_returns_its_working_memory(string score)
     {
-        Assert.True(Scorers.TryParse(score, out ScoreMode mode));
+        Assert.True(ScoreMode.TryParse(score, out ScoreMode? mode));
         using ScoringModel model = new(withPairs);
-        VectorScorer scorer = Scorers.Create(mode, model, beta: 0.5, decay: 0.8);
+        VectorScorer scorer = mode.Create(model, beta: 0.5, decay: 0.8);
         ScoredRow[] found = new ScoredRow[5];
         Assert.Equal(5, scorer.Find(new HistoryQuery(new[] { 0, 1 }), null, new SearchOptions(), found));
         (SearchContext input, SearchContext output) = Contexts(model);
@@ -46,7 +46,7 @@ public sealed class ScoringModelTests : IDisposable
     public void Scores_that_are_kept_for_the_next_batch_are_freed_with_the_model()
     {
         ScoringModel model = new(withPairs);
-        VectorScorer scorer = Scorers.Create(ScoreMode.Blend, model, beta: 0, decay: 0.8);
+        VectorScorer scorer = ScoreMode.Blend.Create(model, beta: 0, decay: 0.8);
         using EmbeddingMatrix scores = new(2, withPairs.Count);
         scorer.ScoreMany([new[] { 0 }, new[] { 1, 2 }], scores);
         EmbeddingMatrix kept = model.RentScores(1);

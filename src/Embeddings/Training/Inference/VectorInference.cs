@@ -61,19 +61,19 @@ public sealed class VectorInference : IDisposable
     {
         ArgumentNullException.ThrowIfNull(items);
         if (items.Count == 0) throw new Item2VecException("there is no item to infer a vector from", code: ErrorCode.Usage);
-        return Infer([.. items.Select(vectors.Vocabulary.RowOf)], options.Decay);
+        return Infer([.. items.Select(vectors.Vocabulary.RowOf)], new HistoryWeighting(options.Decay));
     }
 
     /// <summary>As <see cref="Infer(IReadOnlyList{string})"/>, for rows validated by the caller.</summary>
-    internal float[] Infer(ReadOnlySpan<int> rows, double decay)
+    internal float[] Infer(ReadOnlySpan<int> rows, HistoryWeighting weighting)
     {
         using Lease lease = vectors.Acquire();
-        if (decay == 1) rows = Sorted(rows);
+        if (weighting.IsUnordered) (rows, weighting) = Sorted(rows, weighting);
         ulong seed = SeedOf(rows);
         double[] sum = new double[vectors.Dimensions];
         for (int restart = 0; restart < options.Restarts; restart++)
         {
-            ReadOnlySpan<float> found = Restart(rows, decay, new RandomSource(IdHash.Mix(seed + (ulong)restart)));
+            ReadOnlySpan<float> found = Restart(rows, weighting, new RandomSource(IdHash.Mix(seed + (ulong)restart)));
             for (int d = 0; d < sum.Length; d++) sum[d] += found[d];
         }
 
@@ -81,18 +81,18 @@ public sealed class VectorInference : IDisposable
     }
 
     /// <summary>One run: starts at the mean of the items' input vectors with a little noise, then descends.</summary>
-    private float[] Restart(ReadOnlySpan<int> rows, double decay, RandomSource random)
+    private float[] Restart(ReadOnlySpan<int> rows, HistoryWeighting weighting, RandomSource random)
     {
         EmbeddingMatrix output = vectors.Output!;
         float[] vector = new float[output.Stride];
         float[] gradient = new float[output.Stride];
         int[] drawn = new int[options.NegativeSamples];
-        double first = 1 / DecayedWeights.Total(rows.Length, decay);
-        Begin(vector, rows, new DecayedWeights(rows.Length, decay, first), ref random);
+        double first = 1 / DecayedWeights.Total(rows.Length, weighting);
+        Begin(vector, rows, new DecayedWeights(rows.Length, weighting, first), ref random);
         for (int step = 0; step < options.Steps; step++)
         {
             Array.Clear(gradient);
-            foreach ((int at, double weight) in new DecayedWeights(rows.Length, decay, first))
+            foreach ((int at, double weight) in new DecayedWeights(rows.Length, weighting, first))
                 FrozenStep.Add(gradient, vector, output.PaddedRow(rows[at]), (float)weight, label: 1);
             negatives.Draw(drawn, ref random);
             foreach (int row in drawn) FrozenStep.Add(gradient, vector, output.PaddedRow(row), negativeWeight, label: 0);
@@ -109,11 +109,13 @@ public sealed class VectorInference : IDisposable
     }
 
     /// <summary>A basket has no order: its result does not depend on the order of its items.</summary>
-    private static int[] Sorted(ReadOnlySpan<int> rows)
+    private static (int[] Rows, HistoryWeighting Weighting) Sorted(ReadOnlySpan<int> rows, HistoryWeighting weighting)
     {
         int[] sorted = rows.ToArray();
-        Array.Sort(sorted);
-        return sorted;
+        double[] factors = weighting.Factors.ToArray();
+        if (factors.Length == 0) Array.Sort(sorted);
+        else Array.Sort(sorted, factors);
+        return (sorted, weighting with { Factors = factors });
     }
 
     /// <summary>A hash of the ids in order, so that the same items have the same starting point in every model.</summary>
@@ -168,7 +170,7 @@ public sealed record InferenceOptions
         Check(NegativeSamples is >= 1 and <= 10_000, nameof(NegativeSamples), NegativeSamples, "must be 1 to 10000");
         Check(Restarts is >= 1 and <= 1000, nameof(Restarts), Restarts, "must be 1 to 1000");
         Check(Decay is > 0 and <= 1, nameof(Decay), Decay, "must be above 0 and at most 1");
-        if (problems.Count > 0) throw new Item2VecException(string.Join("; ", problems), code: ErrorCode.Usage);
+        OptionProblems.Reject(problems);
 
         void Check(bool valid, string option, IFormattable value, string rule)
         {

@@ -185,13 +185,13 @@ public sealed record CooccurrenceOptions(
     public const int DefaultReach = 10;
 
     /// <summary>Checks the options.</summary>
-    /// <exception cref="Item2VecException">One is out of range (<see cref="ErrorCode.Usage"/>).</exception>
+    /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
-        if (Neighbors is < 1 or > MaxNeighbors)
-            throw new Item2VecException($"the pairs kept of an item are 1 to {MaxNeighbors}", code: ErrorCode.Usage);
-        if (Reach is < 1 or > byte.MaxValue)
-            throw new Item2VecException($"the reach of pairs is 1 to {byte.MaxValue} events", code: ErrorCode.Usage);
-        if (Threads < 0) throw new Item2VecException("the number of threads is at least 0", code: ErrorCode.Usage);
+        List<string> problems = [];
+        if (Neighbors is < 1 or > MaxNeighbors) problems.Add($"the pairs kept of an item are 1 to {MaxNeighbors}");
+        if (Reach is < 1 or > byte.MaxValue) problems.Add($"the reach of pairs is 1 to {byte.MaxValue} events");
+        if (Threads < 0) problems.Add("the number of threads is at least 0");
+        OptionProblems.Reject(problems);
     }
 }
