@@ -37,10 +37,12 @@ public static class CooccurrenceBuilder
             (pairs[row], itemSessions[row]) = counter.Count(row);
             return counter;
         }, _ => { });
-        return Flatten(pairs, itemSessions, new CooccurrenceInfo(index.Sessions, options.Reach, options.Neighbors, BlendWeights.Default));
+        RecentSessions? recent = options.RecentSessions > 0 ? RecentSessions.Of(index, options.RecentSessions) : null;
+        return Flatten(
+            pairs, itemSessions, new CooccurrenceInfo(index.Sessions, options.Reach, options.Neighbors, BlendWeights.Default), recent);
     }
 
-    private static CooccurrenceTable Flatten(Cooccurrence[][] pairs, int[] itemSessions, CooccurrenceInfo info)
+    private static CooccurrenceTable Flatten(Cooccurrence[][] pairs, int[] itemSessions, CooccurrenceInfo info, RecentSessions? recent)
     {
         long total = pairs.Sum(row => (long)row.Length);
         NativeBuffer<long> starts = NativeBuffer<long>.Allocate(pairs.Length + 1L);
@@ -63,6 +65,12 @@ public static class CooccurrenceBuilder
         }
 
         CooccurrenceColumns columns = new(starts, others, sessions, nearest, weights, NativeBuffer<int>.Copy(itemSessions));
-        return new CooccurrenceTable(columns, info, Lease.Of(columns.Free));
+        return new CooccurrenceTable(columns, info, Lease.Of(Free), recent);
+
+        void Free()
+        {
+            columns.Free();
+            recent?.Columns.Free();
+        }
     }
 }

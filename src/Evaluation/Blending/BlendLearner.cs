@@ -135,17 +135,26 @@ public sealed class BlendLearner
     /// <summary>The features of the candidate items of a case.</summary>
     private LogitChoice Choice(BlendCase one, BlendFeatures features, RandomSource random)
     {
+        if (decay == 0) one = one with { History = one.History[^1..] };
         float[] nextScores = new float[vectors.Count];
         float[] cosines = new float[vectors.Count];
         next.Score(one.History, nextScores);
         similar.Score(one.History, cosines);
+        float[] lastNextScores = nextScores;
+        float[] lastCosines = cosines;
+        if (one.History.Length > 1)
+        {
+            (lastNextScores, lastCosines) = (new float[vectors.Count], new float[vectors.Count]);
+            next.Score(one.History.AsSpan(^1), lastNextScores);
+            similar.Score(one.History.AsSpan(^1), lastCosines);
+        }
+
         features.Gather(new HistoryQuery(one.History), decay);
-        int last = one.History[^1];
-        HashSet<int> sure = Sure(one.Target, last, features, nextScores);
+        HashSet<int> sure = Sure(one.Target, features, nextScores);
         HashSet<int> drawn = [];
-        int rest = vectors.Count - sure.Count - 1;
+        int rest = vectors.Count - sure.Count;
         for (int i = 0; i < Others; i++)
-            if (random.NextBelow(vectors.Count) is int row && row != last && !sure.Contains(row)) drawn.Add(row);
+            if (random.NextBelow(vectors.Count) is int row && !sure.Contains(row)) drawn.Add(row);
 
         // In row order: sums must not depend on the order of a set.
         int[] rows = [.. sure.Concat(drawn).Order()];
@@ -158,6 +167,7 @@ public sealed class BlendLearner
             of.Clear();
             (of[BlendFeatures.Next], of[BlendFeatures.Popularity], of[BlendFeatures.Similar]) = (
                 nextScores[rows[i]], logShares[rows[i]], cosines[rows[i]]);
+            (of[BlendFeatures.NextLast], of[BlendFeatures.SimilarLast]) = (lastNextScores[rows[i]], lastCosines[rows[i]]);
             if (features.Find(rows[i]) is >= 0 and int candidate) features.Write(candidate, of);
             for (int feature = 0; feature < width; feature++) values[(i * width) + feature] = (float)of[feature];
         }
@@ -165,23 +175,13 @@ public sealed class BlendLearner
         return new LogitChoice(values, Array.ConvertAll(rows, row => drawn.Contains(row) ? logDrawn : 0), Array.IndexOf(rows, one.Target));
     }
 
-    /// <summary>Every item of a small catalog, of a large one the candidates; never the item just used.</summary>
-    private HashSet<int> Sure(int target, int last, BlendFeatures features, float[] nextScores)
+    /// <summary>Every item of a small catalog, of a large one the candidates.</summary>
+    private HashSet<int> Sure(int target, BlendFeatures features, float[] nextScores)
     {
-        HashSet<int> sure;
-        if (vectors.Count <= SmallCatalogue)
-        {
-            sure = [.. Enumerable.Range(0, vectors.Count)];
-        }
-        else
-        {
-            TopK leading = new(Leading);
-            for (int row = 0; row < nextScores.Length; row++) leading.Offer(row, nextScores[row] + (logShares[row] / 2));
-            sure = [.. features.Candidates, .. leading.Take().Select(best => best.Row), target];
-        }
-
-        sure.Remove(last);
-        return sure;
+        if (vectors.Count <= SmallCatalogue) return [.. Enumerable.Range(0, vectors.Count)];
+        TopK leading = new(Leading);
+        for (int row = 0; row < nextScores.Length; row++) leading.Offer(row, nextScores[row] + (logShares[row] / 2));
+        return [.. features.Candidates, .. leading.Take().Select(best => best.Row), target];
     }
 }
 

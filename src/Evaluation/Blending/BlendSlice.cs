@@ -5,14 +5,17 @@ using Item2Vec.Embeddings.Numerics;
 namespace Item2Vec.Evaluation.Blending;
 
 /// <summary>
-/// The last events of some sessions, held out of a training so that <see cref="BlendLearner"/> can learn how to weigh vectors and counts.
+/// Some sessions, held out of a training so that <see cref="BlendLearner"/> can learn how to weigh vectors and counts.
 /// </summary>
 public sealed class BlendSlice : IDisposable
 {
-    /// <summary>Minimum number of events of a session to hold one out.</summary>
-    private const int MinEvents = 3;
+    /// <summary>Minimum number of events of a session that is held out.</summary>
+    private const int MinEvents = 2;
 
-    /// <summary>Items with fewer events keep them all.</summary>
+    /// <summary>The most prefixes of a session that become cases.</summary>
+    private const int CasesOfSession = 3;
+
+    /// <summary>Items with fewer events are no targets.</summary>
     private const int MinCount = 3;
 
     private BlendSlice(SessionCorpus rest, IReadOnlyList<BlendCase> cases)
@@ -21,15 +24,15 @@ public sealed class BlendSlice : IDisposable
         Cases = cases;
     }
 
-    /// <summary>The corpus without the held-out events; its vocabulary, with all counts, is that of the whole.</summary>
+    /// <summary>The corpus without the held-out sessions; its vocabulary, with all counts, is that of the whole.</summary>
     public SessionCorpus Rest { get; }
 
-    /// <summary>The number of events held out.</summary>
+    /// <summary>The number of cases: prefixes of held-out sessions, each with the item after it.</summary>
     public int Count => Cases.Count;
 
     internal IReadOnlyList<BlendCase> Cases { get; }
 
-    /// <summary>Holds out the last event of random sessions, at most <paramref name="sessions"/> and at most one in twenty.</summary>
+    /// <summary>Holds out random sessions, at most <paramref name="sessions"/> and at most one in twenty.</summary>
     /// <param name="corpus">The whole corpus, which must live as long as the slice.</param>
     /// <param name="sessions">Maximum number of sessions, at least 1.</param>
     /// <param name="seed">Random seed.</param>
@@ -49,10 +52,12 @@ public sealed class BlendSlice : IDisposable
         {
             int[] items = corpus.Session(session);
             kept[session] = items.Length;
-            bool drawn = random.NextFloat() < share;
-            if (!drawn || items.Length < MinEvents || items[^1] == items[^2] || corpus.Vocabulary.CountOf(items[^1]) < MinCount) continue;
-            kept[session]--;
-            cases.Add(new BlendCase(items[..^1], items[^1]));
+            if (random.NextFloat() >= share || items.Length < MinEvents) continue;
+            kept[session] = 0;
+            int[] places = [.. Enumerable.Range(1, items.Length - 1)];
+            random.Shuffle(places);
+            foreach (int place in places.Where(at => corpus.Vocabulary.CountOf(items[at]) >= MinCount).Take(CasesOfSession))
+                cases.Add(new BlendCase(items[..place], items[place]));
         }
 
         return new BlendSlice(CorpusPart.Shorten(corpus, kept), cases);

@@ -4,15 +4,23 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Indexing.Scoring;
 
-/// <summary>Computes the co-occurrence features of candidates for a history. Not thread-safe.</summary>
+/// <summary>
+/// Computes the features of candidates for a history that come from counts: of pairs of items, of the sessions most like the history, and
+/// of the history itself. Not thread-safe.
+/// </summary>
 internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary items)
 {
     public const int Next = BlendWeights.NextFeature;
     public const int Popularity = BlendWeights.PopularityFeature;
     public const int Similar = BlendWeights.SimilarFeature;
+    public const int NextLast = BlendWeights.NextLastFeature;
+    public const int SimilarLast = BlendWeights.SimilarLastFeature;
 
-    /// <summary>The features from vectors and item counts; those from co-occurrences come after them.</summary>
-    public const int OfVectors = 3;
+    /// <summary>The first features come from vectors and item counts, those of pairs after them.</summary>
+    private const int OfPairs = 3;
+
+    /// <summary>Those of the last item, of sessions and of the history come after the scores of the last item's vectors.</summary>
+    private const int OfLast = 17;
 
     /// <summary>
     /// The shrinkage of item-kNN: sessions added to those of an item, so that rare ones do not win by chance (Hidasi et al. 2016).
@@ -21,6 +29,12 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
 
     /// <summary>Items with a smaller weight relative to the last one change no order.</summary>
     private const double MinWeight = 1e-4;
+
+    /// <summary>How fast the vote of a neighboring session fades with the distance to the shared item (VSTAN).</summary>
+    private const double DistanceScale = 2.05;
+
+    /// <summary>How fast it fades with the age of the shared item.</summary>
+    private const double AgeScale = 1.02;
 
     // Sums over the history for each candidate.
     private const int After = 0;
@@ -33,15 +47,34 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private const int Closely = 7;
     private const int CloselyAfterShare = 8;
     private const int CloselyBeforeShare = 9;
-    private const int Sums = 10;
+    private const int LastAfterShare = 10;
+    private const int LastSessionsShare = 11;
+    private const int LastClosely = 12;
+
+    // Sums over the neighboring sessions.
+    private const int Neighbors = 13;
+    private const int NeighborsAfter = 14;
+    private const int NeighborsAnywhere = 15;
+
+    // Of the history itself: how often it has the candidate, and one over the steps since.
+    private const int Seen = 16;
+    private const int SeenLately = 17;
+    private const int Sums = 18;
+
+    private static readonly float[] ByDistance =
+        [.. Enumerable.Range(0, RecentSessions.MaxEvents + 1).Select(distance => (float)Math.Exp(-distance / DistanceScale))];
 
     private readonly Dictionary<int, int> places = [];
+    private readonly SessionNeighbors? neighbors = cooccurrences.Recent is RecentSessions recent ? new SessionNeighbors(recent) : null;
     private double[] sums = new double[Sums * 256];
+    private double similarity;
 
-    /// <summary>The items that co-occur with the history, in the order of discovery.</summary>
+    /// <summary>
+    /// The items that co-occur with the history, those of the sessions like it, and its own, in the order of discovery.
+    /// </summary>
     public List<int> Candidates { get; } = [];
 
-    /// <summary>Sums up the co-occurrences of a history.</summary>
+    /// <summary>Sums up what is counted for a history.</summary>
     /// <param name="query">The query with the history.</param>
     /// <param name="decay">The weight of an item as a share of the one after it.</param>
     public void Gather(HistoryQuery query, double decay)
@@ -54,14 +87,17 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
 
         // The last item of a plain history weighs 1; where weights and ages are given, only their proportions count.
         double min = weighting.IsPlain ? MinWeight : MinWeight * total;
-        foreach ((int at, double weight) in new DecayedWeights(history.Length, weighting, above: min)) Add(history[at], weight / total);
+        foreach ((int at, double weight) in new DecayedWeights(history.Length, weighting, above: min))
+            AddPairs(history[at], weight / total, isLast: at == history.Length - 1);
+        AddNeighbors(history);
+        AddHistory(history);
     }
 
-    /// <summary>The co-occurrence features of candidate number <paramref name="candidate"/>, after those of vectors.</summary>
+    /// <summary>Writes the features of candidate number <paramref name="candidate"/>, but those of vectors and popularity.</summary>
     public void Write(int candidate, Span<double> features)
     {
         ReadOnlySpan<double> of = sums.AsSpan(candidate * Sums, Sums);
-        Span<double> pairs = features[OfVectors..];
+        Span<double> pairs = features[OfPairs..];
         pairs[0] = Log(1, of[After]);
         pairs[1] = Log(1, of[Before]);
         pairs[2] = Log(100, of[AfterShare]);
@@ -74,24 +110,39 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         pairs[9] = Log(10, of[Closely]);
         pairs[10] = Log(200, of[CloselyAfterShare]);
         pairs[11] = Log(200, of[CloselyBeforeShare]);
+        Span<double> last = features[OfLast..];
+        last[0] = Log(100, of[LastAfterShare]);
+        last[1] = Log(100, of[LastSessionsShare]);
+        last[2] = Log(200, of[LastClosely]);
+        double share = similarity > 0 ? 1 / similarity : 0;
+        last[3] = Log(200, of[Neighbors] * share);
+        last[4] = Log(200, of[NeighborsAfter] * share);
+        last[5] = Log(100, of[NeighborsAnywhere] * share);
+        last[6] = Log(1, of[Neighbors]);
+        last[7] = of[NeighborsAnywhere] > 0 ? 1 : 0;
+        last[8] = of[SeenLately] == 1 ? 1 : 0;
+        last[9] = of[Seen] > 0 ? 1 : 0;
+        last[10] = of[SeenLately];
+        last[11] = of[Seen] > 1 ? 1 : 0;
     }
 
-    /// <summary>The contribution of co-occurrences to the score of a candidate.</summary>
+    /// <summary>What counts contribute to the score of a candidate.</summary>
     public double Score(int candidate, BlendWeights weights)
     {
         Span<double> features = stackalloc double[BlendWeights.Names.Count];
+        features.Clear();
         Write(candidate, features);
         double score = 0;
-        for (int i = OfVectors; i < features.Length; i++) score += weights.Values[i] * features[i];
+        for (int i = OfPairs; i < features.Length; i++) score += weights.Values[i] * features[i];
         return score;
     }
 
-    /// <summary>The number of a candidate, or -1 if an item has no co-occurrences with the history.</summary>
+    /// <summary>The number of a candidate, or -1 if nothing is counted of an item with the history.</summary>
     public int Find(int row) => places.GetValueOrDefault(row, -1);
 
     private static double Log(double scale, double sum) => Math.Log(1 + (scale * sum));
 
-    private void Add(int item, double weight)
+    private void AddPairs(int item, double weight, bool isLast)
     {
         (long from, int count) = cooccurrences.Range(item);
         if (count == 0) return;
@@ -115,6 +166,43 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             of[Closely] += weight * pair.Strength;
             of[CloselyAfterShare] += weight * pair.CloselyAfter / votes;
             of[CloselyBeforeShare] += weight * pair.CloselyBefore / votes;
+            if (!isLast) continue;
+            of[LastAfterShare] = pair.After / events;
+            of[LastSessionsShare] = pair.Sessions / itemSessions;
+            of[LastClosely] = pair.CloselyAfter / votes;
+        }
+    }
+
+    private void AddNeighbors(ReadOnlySpan<int> history)
+    {
+        similarity = 0;
+        if (neighbors is null || history.IsEmpty) return;
+        neighbors.Find(history);
+        foreach (SessionNeighbor neighbor in neighbors.Found)
+        {
+            similarity += neighbor.Similarity;
+            ReadOnlySpan<int> session = neighbors.Items(neighbor);
+            int at = session.LastIndexOf(history[^(neighbor.LatestAge + 1)]);
+            double vote = neighbor.Similarity * Math.Exp(-neighbor.LatestAge / AgeScale);
+            for (int i = 0; i < session.Length; i++)
+            {
+                if ((uint)session[i] >= (uint)cooccurrences.Items) continue;
+                Span<double> of = Place(session[i]);
+                double near = vote * ByDistance[Math.Min(Math.Abs(i - at), ByDistance.Length - 1)];
+                of[Neighbors] += near;
+                if (i > at) of[NeighborsAfter] += near;
+                of[NeighborsAnywhere] += neighbor.Similarity;
+            }
+        }
+    }
+
+    private void AddHistory(ReadOnlySpan<int> history)
+    {
+        for (int age = history.Length - 1; age >= 0; age--)
+        {
+            Span<double> of = Place(history[^(age + 1)]);
+            of[Seen]++;
+            of[SeenLately] = 1.0 / (1 + age);
         }
     }
 

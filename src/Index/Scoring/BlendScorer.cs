@@ -27,8 +27,9 @@ internal sealed class BlendScorer : VectorScorer
     {
         weights = model.RequireCooccurrences().Info.Blend;
         output = model.RequireOutput();
-        scoring = new BlendScoring(
-            (float)weights.Next, (float)weights.Similar, model.Vectors.InverseNorms, (float)weights.Popularity, model.Prior);
+
+        // The weights of the vectors' scores are in the query vectors.
+        scoring = new BlendScoring(1, 1, model.Vectors.InverseNorms, (float)weights.Popularity, model.Prior);
 
         // The weight of popularity relative to the vectors is that of the blend.
         const double max = RecommendOptions.MaxPopularityWeight;
@@ -54,8 +55,8 @@ internal sealed class BlendScorer : VectorScorer
 
     private void ScoreAll(ReadOnlySpan<HistoryQuery> queries, BlendFeatures features, EmbeddingMatrix cosines, EmbeddingMatrix scores)
     {
-        Multiply(queries, unit: false, output.Matrix, scores);
-        Multiply(queries, unit: true, Model.Input.Matrix, cosines);
+        Multiply(queries, unit: false, weights.Next, weights.NextLast, output.Matrix, scores);
+        Multiply(queries, unit: true, weights.Similar, weights.SimilarLast, Model.Input.Matrix, cosines);
         for (int i = 0; i < queries.Length; i++)
         {
             Span<float> all = scores.Row(i);
@@ -96,6 +97,8 @@ internal sealed class BlendScorer : VectorScorer
         int[] candidates = search.Exact
             ? [.. Enumerable.Range(0, Model.Vectors.Count)]
             : Candidates(toNext, direction, features, filter, search, found.Length);
+        Prepare(query, toNext, unit: false, weights.Next, weights.NextLast);
+        Prepare(query, direction, unit: true, weights.Similar, weights.SimilarLast);
         Span<float> dots = stackalloc float[BlockRows];
         Span<float> cosines = stackalloc float[BlockRows];
         for (int from = 0; from < candidates.Length; from += BlockRows)

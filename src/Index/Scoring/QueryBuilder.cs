@@ -52,6 +52,32 @@ internal static class QueryBuilder
         Write(sum, query);
     }
 
+    /// <summary>Builds the sum of a query vector and of that of the last item of the history alone.</summary>
+    /// <param name="asked">The query; without a history its own vector stands for the last item's.</param>
+    /// <param name="model">The model with the input vectors.</param>
+    /// <param name="decay">The weight of an item of the history as a share of the one after it.</param>
+    /// <param name="unit">Whether to use unit vectors.</param>
+    /// <param name="weight">The weight of the query vector.</param>
+    /// <param name="lastWeight">The weight of that of the last item.</param>
+    /// <param name="sum">Working memory, one number per dimension.</param>
+    /// <param name="query">Receives the vector.</param>
+    public static void Write(
+        HistoryQuery asked, ScoringModel model, double decay, bool unit, double weight, double lastWeight, Span<double> sum,
+        Span<float> query)
+    {
+        Write(asked, model, decay, unit, sum, query);
+        if (asked.History.Length <= 1)
+        {
+            weight += lastWeight;
+            lastWeight = 0;
+        }
+
+        if (weight == 1 && lastWeight == 0) return;
+        for (int d = 0; d < sum.Length; d++) sum[d] *= weight;
+        if (lastWeight != 0) Add(asked.VectorOf(asked.History.Span[^1], model.Input.Matrix), lastWeight, unit, sum);
+        Write(sum, query);
+    }
+
     /// <summary>Items of the history weigh as in <see cref="DecayedWeights"/>, a like 1; divided by the sum of the weights.</summary>
     private static void AddMean(HistoryQuery asked, EmbeddingMatrix rows, double decay, bool unit, Span<double> sum)
     {

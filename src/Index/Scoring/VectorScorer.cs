@@ -45,12 +45,21 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
     protected void Prepare(HistoryQuery query, SearchContext context, bool unit)
         => QueryBuilder.Write(query, model, decay, unit, context.Sum, context.Query.Slice(0, context.Sum.Length));
 
+    /// <summary>Writes the sum of the query vector and of that of the last item alone, each with its weight.</summary>
+    protected void Prepare(HistoryQuery query, SearchContext context, bool unit, double weight, double lastWeight)
+        => QueryBuilder.Write(query, model, decay, unit, weight, lastWeight, context.Sum, context.Query.Slice(0, context.Sum.Length));
+
     /// <summary>The dot product of each query with each row.</summary>
     protected void Multiply(ReadOnlySpan<HistoryQuery> queries, bool unit, EmbeddingMatrix rows, EmbeddingMatrix dots)
+        => Multiply(queries, unit, 1, 0, rows, dots);
+
+    /// <summary>As above, of the sum of the query and of that of the last item alone, each with its weight.</summary>
+    protected void Multiply(
+        ReadOnlySpan<HistoryQuery> queries, bool unit, double weight, double lastWeight, EmbeddingMatrix rows, EmbeddingMatrix dots)
     {
         using EmbeddingMatrix vectors = new(queries.Length, rows.Dimensions);
         double[] sum = new double[rows.Dimensions];
-        for (int i = 0; i < queries.Length; i++) QueryBuilder.Write(queries[i], model, decay, unit, sum, vectors.Row(i));
+        for (int i = 0; i < queries.Length; i++) QueryBuilder.Write(queries[i], model, decay, unit, weight, lastWeight, sum, vectors.Row(i));
         ScoreProduct.Compute(rows, vectors, queries.Length, dots);
     }
 }

@@ -17,19 +17,28 @@ public sealed record BlendWeights
     /// <summary>The index of the cosine of input vectors.</summary>
     internal const int SimilarFeature = 2;
 
+    /// <summary>The indices of the same scores of the last item alone.</summary>
+    internal const int NextLastFeature = 15, SimilarLastFeature = 16;
+
     /// <summary>The features, in the order of <see cref="Values"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "next", "popularity", "similar",
         "after", "before", "afterShare", "beforeShare", "sessions", "sessionsShare", "hasAfter", "hasBefore", "itemKnn", "closely",
         "closelyAfterShare", "closelyBeforeShare",
+        "nextLast", "similarLast", "lastAfterShare", "lastSessionsShare", "lastClosely",
+        "neighbors", "neighborsAfter", "neighborsAnywhere", "neighborsSum", "hasNeighbor",
+        "isLast", "seen", "seenLately", "seenTwice",
     ];
 
     /// <summary>
     /// Default coefficients, which suit most logs: fitted to some three hundred sessions of each of five public ones (docs/evaluation.md).
     /// </summary>
     public static BlendWeights Default { get; } = new(
-        [0.6, 0.7, 1.5, 0.3, -0.28, -0.11, -0.3, -0.55, 0.58, 0.13, 0.32, 0, 0.34, 0.43, 0.36]);
+        [
+            0.6, 0.7, 1.5, 0.3, -0.28, -0.11, -0.3, -0.55, 0.58, 0.13, 0.32, 0, 0.34, 0.43, 0.36,
+            0, 0, 0, 0, 0, 0.5, 0.3, 0, 0, 0, 0, 0, 0, 0,
+        ]);
 
     /// <summary>Coefficients in the order of <see cref="Names"/>.</summary>
     /// <exception cref="ArgumentException">Their number is wrong, or one is not finite.</exception>
@@ -52,6 +61,10 @@ public sealed record BlendWeights
     internal double Popularity => Values[PopularityFeature];
 
     internal double Similar => Values[SimilarFeature];
+
+    internal double NextLast => Values[NextLastFeature];
+
+    internal double SimilarLast => Values[SimilarLastFeature];
 
     /// <inheritdoc/>
     public bool Equals(BlendWeights? other) => other is not null && Cases == other.Cases && Values.SequenceEqual(other.Values);

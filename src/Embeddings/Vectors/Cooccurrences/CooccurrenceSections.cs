@@ -12,7 +12,8 @@ internal static class CooccurrenceSections
     public static readonly string[] Kinds =
     [
         SectionKind.Cooccurrences, SectionKind.PairStarts, SectionKind.PairOthers, SectionKind.PairSessions, SectionKind.PairNearest,
-        SectionKind.PairWeights, SectionKind.PairItemSessions,
+        SectionKind.PairWeights, SectionKind.PairItemSessions, SectionKind.RecentStarts, SectionKind.RecentItems,
+        SectionKind.RecentItemStarts, SectionKind.RecentItemSessions,
     ];
 
     public static void Add(SectionFileWriter writer, CooccurrenceTable table)
@@ -27,6 +28,11 @@ internal static class CooccurrenceSections
         writer.Add(SectionKind.PairNearest, ElementType.Byte, columns.Nearest);
         writer.Add(SectionKind.PairWeights, ElementType.Float32, columns.Weights);
         writer.Add(SectionKind.PairItemSessions, ElementType.Int32, columns.ItemSessions);
+        if (table.Recent is not RecentSessions recent) return;
+        writer.Add(SectionKind.RecentStarts, ElementType.Int32, recent.Columns.Starts);
+        writer.Add(SectionKind.RecentItems, ElementType.Int32, recent.Columns.Items);
+        writer.Add(SectionKind.RecentItemStarts, ElementType.Int32, recent.Columns.ItemStarts);
+        writer.Add(SectionKind.RecentItemSessions, ElementType.Int32, recent.Columns.ItemSessions);
     }
 
     /// <summary>The co-occurrences of a file, or null if it has none or a later version's.</summary>
@@ -47,7 +53,22 @@ internal static class CooccurrenceSections
             file.View<byte>(SectionKind.PairNearest, ElementType.Byte, others.Length),
             file.View<float>(SectionKind.PairWeights, ElementType.Float32, others.Length * CooccurrenceColumns.WeightsOfPair),
             itemSessions);
-        return new CooccurrenceTable(columns, info, file.Memory.Acquire(file));
+        return new CooccurrenceTable(columns, info, file.Memory.Acquire(file), ReadRecent(file, itemSessions.Length));
+    }
+
+    private static RecentSessions? ReadRecent(SectionFile file, long items)
+    {
+        if (!file.Has(SectionKind.RecentStarts)) return null;
+        RecentSessionColumns columns = new(
+            file.View<int>(SectionKind.RecentStarts, ElementType.Int32),
+            file.View<int>(SectionKind.RecentItems, ElementType.Int32),
+            file.View<int>(SectionKind.RecentItemStarts, ElementType.Int32, items + 1),
+            file.View<int>(SectionKind.RecentItemSessions, ElementType.Int32));
+        if (columns.Starts.Length == 0 || columns.Starts[columns.Starts.Length - 1] != columns.Items.Length)
+            throw file.Damaged($"section '{SectionKind.RecentStarts}' does not fit '{SectionKind.RecentItems}'");
+        if (columns.ItemStarts[items] != columns.ItemSessions.Length)
+            throw file.Damaged($"section '{SectionKind.RecentItemStarts}' does not fit '{SectionKind.RecentItemSessions}'");
+        return new RecentSessions(columns);
     }
 
     private static CooccurrenceInfo? ReadInfo(SectionFile file)

@@ -22,8 +22,10 @@ public sealed class CooccurrenceTable : IDisposable
     /// <param name="columns">The arrays.</param>
     /// <param name="info">What they are.</param>
     /// <param name="memory">A lease on their memory, which the table returns.</param>
-    internal CooccurrenceTable(CooccurrenceColumns columns, CooccurrenceInfo info, Lease memory)
+    /// <param name="recent">The latest sessions, in memory of the same lease; or null.</param>
+    internal CooccurrenceTable(CooccurrenceColumns columns, CooccurrenceInfo info, Lease memory, RecentSessions? recent = null)
     {
+        Recent = recent;
         (starts, others, sessions, nearest, weights, itemSessions) = columns;
         Info = info;
         this.memory = memory;
@@ -38,6 +40,12 @@ public sealed class CooccurrenceTable : IDisposable
 
     /// <summary>The number of pairs; a pair kept by both items counts twice.</summary>
     public long Pairs => others.Length;
+
+    /// <summary>The number of latest sessions that are kept; 0 for none.</summary>
+    public int RecentSessions => Recent?.Count ?? 0;
+
+    /// <summary>The latest sessions, or null if none are kept.</summary>
+    internal RecentSessions? Recent { get; }
 
     internal CooccurrenceColumns Columns => new(starts, others, sessions, nearest, weights, itemSessions);
 
@@ -93,7 +101,7 @@ public sealed class CooccurrenceTable : IDisposable
     {
         ArgumentNullException.ThrowIfNull(blend);
         using Lease lease = use.Acquire(this);
-        return new CooccurrenceTable(Columns, Info with { Blend = blend }, memory.Copy());
+        return new CooccurrenceTable(Columns, Info with { Blend = blend }, memory.Copy(), Recent);
     }
 
     /// <summary>Frees the memory, that of a mapped file with the vectors that it belongs to.</summary>
@@ -172,9 +180,14 @@ public readonly record struct Cooccurrence(
 /// <param name="Neighbors">The number of strongest pairs kept per item, 1 to <see cref="MaxNeighbors"/>.</param>
 /// <param name="Reach">Maximum distance of two items in events, 1 to 255.</param>
 /// <param name="Threads">Threads, or 0 for one per processor. The counts do not depend on it.</param>
+/// <param name="RecentSessions">The latest sessions that are kept, to find those most like a history; 0 for none.</param>
 public sealed record CooccurrenceOptions(
-    int Neighbors = CooccurrenceOptions.DefaultNeighbors, int Reach = CooccurrenceOptions.DefaultReach, int Threads = 0)
+    int Neighbors = CooccurrenceOptions.DefaultNeighbors, int Reach = CooccurrenceOptions.DefaultReach, int Threads = 0,
+    int RecentSessions = CooccurrenceOptions.DefaultRecentSessions)
 {
+    /// <summary>The default of <see cref="RecentSessions"/>.</summary>
+    public const int DefaultRecentSessions = 1_000_000;
+
     /// <summary>The default of <see cref="Neighbors"/>: 200 and 1,000 find next items no better (docs/evaluation.md).</summary>
     public const int DefaultNeighbors = 64;
 
@@ -192,6 +205,7 @@ public sealed record CooccurrenceOptions(
         if (Neighbors is < 1 or > MaxNeighbors) problems.Add($"the pairs kept of an item are 1 to {MaxNeighbors}");
         if (Reach is < 1 or > byte.MaxValue) problems.Add($"the reach of pairs is 1 to {byte.MaxValue} events");
         if (Threads < 0) problems.Add("the number of threads is at least 0");
+        if (RecentSessions < 0) problems.Add("the number of recent sessions is at least 0");
         OptionProblems.Reject(problems);
     }
 }

@@ -46,6 +46,10 @@ internal static class SectionKind
     public const string PairNearest = "pair-nearest";
     public const string PairWeights = "pair-weights";
     public const string PairItemSessions = "item-sessions";
+    public const string RecentStarts = "recent-starts";
+    public const string RecentItems = "recent-items";
+    public const string RecentItemStarts = "recent-of-starts";
+    public const string RecentItemSessions = "recent-of-items";
 
     /// <summary>The ordinal of sections that belong to the input vectors.</summary>
     internal const int InputOrdinal = 0;
