@@ -28,10 +28,11 @@ internal static class BodyReader
         try
         {
             // A small body has mostly arrived with the headers: no timer then.
-            if (request.BodyReader.TryRead(out ReadResult arrived) && Taken(request.BodyReader, arrived, limits) is byte[] whole) return whole;
+            PipeReader reader = request.BodyReader;
+            if (reader.TryRead(out ReadResult arrived) && Taken(reader, arrived, limits) is byte[] whole) return whole;
             using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
             patience.CancelAfter(limits.BodyTimeout);
-            return await Read(request.BodyReader, limits, patience.Token).ConfigureAwait(false);
+            return await Read(reader, limits, patience.Token).ConfigureAwait(false);
         }
         catch (BadHttpRequestException problem)
         {
