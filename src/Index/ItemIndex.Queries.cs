@@ -193,11 +193,15 @@ public sealed partial class ItemIndex
     {
         options.Validate();
         if (excluded.Count == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
-        IEnumerable<int> more =
-            options.Exclude.Select(item => Vectors.Vocabulary.TryGetRow(item, out int row) ? row : -1).Where(row => row >= 0);
+        List<int>? more = null;
+        foreach (string item in options.Exclude)
+            if (Vectors.Vocabulary.TryGetRow(item, out int row)) (more ??= []).Add(row);
 
         // A set that many queries share, such as the rows deleted from a live index, is not copied.
-        IReadOnlySet<int> without = excluded is ImmutableHashSet<int> shared ? shared.Union(more) : new HashSet<int>(excluded.Concat(more));
+        if (excluded is ImmutableHashSet<int> shared)
+            return new RowFilter(options.Filter?.RowsFor(Vectors), more is null ? shared : shared.Union(more), Count);
+        HashSet<int> without = [.. excluded];
+        if (more is not null) without.UnionWith(more);
         return new RowFilter(options.Filter?.RowsFor(Vectors), without, Count);
     }
 

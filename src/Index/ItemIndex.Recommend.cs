@@ -32,14 +32,27 @@ public sealed partial class ItemIndex
     /// </remarks>
     public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(history);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        using Lease lease = use.Acquire(this);
+        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
+        return Named(found[..RecommendRows(history, found, options)]);
+    }
+
+    /// <summary>As <see cref="Recommend"/>, into the caller's memory: ids and titles do not become strings.</summary>
+    /// <param name="history">The items, oldest first.</param>
+    /// <param name="found">Receives the rows, best first; its length is the number to find.</param>
+    /// <param name="options">Scoring options; null takes the defaults.</param>
+    /// <returns>How many were found.</returns>
+    /// <exception cref="Item2VecException">As there.</exception>
+    public int RecommendRows(IReadOnlyList<string> history, Span<ScoredRow> found, RecommendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(history);
         options ??= new RecommendOptions();
         options.Validate();
         using Lease lease = use.Acquire(this);
         float[]? user = options.User is null ? null : UserVector(options.User);
         HistoryQuery query = QueryReader.Read(history, options, user, FindRow);
-        return Answer(query, count, query.Excluded(options.AllowHistory), options);
+        return Find(query, query.Excluded(options.AllowHistory), options, found[..Math.Min(found.Length, Count)]);
     }
 
     /// <summary>As <see cref="Recommend"/> for a query that is already read.</summary>
@@ -99,14 +112,18 @@ public sealed partial class ItemIndex
 
     private Neighbor[] Answer(HistoryQuery query, int count, IReadOnlyCollection<int> excluded, RecommendOptions options)
     {
+        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
+        return Named(found[..Find(query, excluded, options, found)]);
+    }
+
+    private int Find(HistoryQuery query, IReadOnlyCollection<int> excluded, RecommendOptions options, Span<ScoredRow> found)
+    {
         VectorScorer scorer = options.Score.Create(model, options.PopularityWeight, options.Decay);
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,
         };
-        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
-        int answered = scorer.Find(query, Filter(excluded, search), search, found);
-        return Named(found[..answered]);
+        return scorer.Find(query, Filter(excluded, search), search, found);
     }
 
     private int FindRow(string item, bool isRequired)

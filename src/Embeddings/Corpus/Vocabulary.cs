@@ -70,7 +70,11 @@ public sealed class Vocabulary
     public bool TryGetRow(string item, out int row)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return TryGetRow(Encoding.UTF8.GetBytes(item), out row);
+        const int onStack = 256;
+        Span<byte> utf8 = stackalloc byte[onStack];
+        return Encoding.UTF8.TryGetBytes(item, utf8, out int written)
+            ? TryGetRow(utf8[..written], out row)
+            : TryGetRow(Encoding.UTF8.GetBytes(item), out row);
     }
 
     /// <inheritdoc cref="TryGetRow(string, out int)"/>

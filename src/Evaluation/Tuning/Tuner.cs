@@ -37,7 +37,12 @@ public sealed class Tuner
     /// <param name="objective">The objective.</param>
     /// <param name="options">The limits.</param>
     /// <exception cref="Item2VecException">The options have no limit, or nothing can be searched.</exception>
-    public Tuner(SearchSpace space, ITrialObjective objective, TuningOptions options)
+    public Tuner(SearchSpace space, ValidationObjective objective, TuningOptions options)
+        : this(space, (ITrialObjective)objective, options)
+    {
+    }
+
+    internal Tuner(SearchSpace space, ITrialObjective objective, TuningOptions options)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(objective);
@@ -167,7 +172,7 @@ public sealed class Tuner
 }
 
 /// <summary>The objective of a search, which is maximized.</summary>
-public interface ITrialObjective
+internal interface ITrialObjective
 {
     /// <summary>Trains with some options and measures the result.</summary>
     /// <param name="options">The options.</param>

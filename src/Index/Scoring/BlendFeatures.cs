@@ -65,7 +65,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         [.. Enumerable.Range(0, RecentSessions.MaxEvents + 1).Select(distance => (float)Math.Exp(-distance / DistanceScale))];
 
     private readonly Dictionary<int, int> places = [];
-    private readonly SessionNeighbors? neighbors = cooccurrences.Recent is RecentSessions recent ? new SessionNeighbors(recent) : null;
+    private readonly SessionSearch? neighbors = cooccurrences.Recent is RecentSessions recent ? new SessionSearch(recent) : null;
     private double[] sums = new double[Sums * 256];
     private double similarity;
 

@@ -31,10 +31,17 @@ internal static class AnswerJson
     /// <summary>Writes rows of a model: ids and titles go from the mapped file into the answer without becoming strings.</summary>
     public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<ScoredRow> found, ServedModel model)
     {
-        Vocabulary items = model.Items;
-        StringColumn? titles = model.Titles;
         json.WriteStartObject();
         json.WriteString(Query, query);
+        WriteResults(json, found, model);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes rows of a model as the results of an answer whose query has been written.</summary>
+    public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<ScoredRow> found, ServedModel model)
+    {
+        Vocabulary items = model.Items;
+        StringColumn? titles = model.Titles;
         json.WriteStartArray(Results);
         foreach (ScoredRow row in found)
         {
@@ -46,11 +53,9 @@ internal static class AnswerJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
-    /// <summary>Writes the results of an answer whose query has been written.</summary>
-    public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found)
+    private static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found)
     {
         json.WriteStartArray(Results);
         foreach (Neighbor neighbor in found)

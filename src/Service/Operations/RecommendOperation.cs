@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Text.Json;
 using Item2Vec.Embeddings.Vectors;
-using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Answers;
 using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,8 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             + """ "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"],"""
             + """ "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
 
+    private static readonly RecommendOptions Defaults = new();
+
     public override void Answer(in OperationCall call)
     {
         RecommendBody body = RequestBodies.Read(call.Body, RequestBodies.Default.RecommendBody, Expected);
@@ -24,22 +27,21 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         if (!known.HasPositive && body is { SkipUnknown: true } and ({ History.Count: > 0 } or { Likes.Count: > 0 } or { User: not null }))
         {
             // Nothing known is in the request.
-            Write(call.Json, body, []);
+            Write(call, body, []);
             return;
         }
 
         if (!known.HasPositive) throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
-        RecommendOptions defaults = new();
-        RecommendOptions options = defaults with
+        RecommendOptions options = new()
         {
             Score = Score(body.Score),
-            PopularityWeight = body.Beta ?? defaults.PopularityWeight,
+            PopularityWeight = body.Beta ?? Defaults.PopularityWeight,
             HistoryWeights = known.HistoryWeights,
             Likes = known.Likes,
             Dislikes = known.Dislikes,
             User = known.User,
-            UserWeight = body.UserWeight ?? defaults.UserWeight,
+            UserWeight = body.UserWeight ?? Defaults.UserWeight,
             Filter = question.Search.Filter,
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
@@ -48,8 +50,10 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             throw RequestProblem.Bad(
                 $"score is '{options.Score.Name}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
-        Neighbor[] found = call.Model.Index.Recommend(known.History, question.Count, options);
-        Write(call.Json, body, found);
+        ScoredRow[] found = ArrayPool<ScoredRow>.Shared.Rent(Math.Min(question.Count, call.Model.Index.Count));
+        Span<ScoredRow> room = found.AsSpan(0, Math.Min(question.Count, call.Model.Index.Count));
+        Write(call, body, room[..call.Model.Index.RecommendRows(known.History, room, options)]);
+        ArrayPool<ScoredRow>.Shared.Return(found);
     }
 
     private static ScoreMode Score(string? score)
@@ -60,8 +64,9 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     }
 
     /// <summary>The query is the history, as on the command line, or an object if there is more.</summary>
-    private static void Write(Utf8JsonWriter json, RecommendBody body, Neighbor[] found)
+    private static void Write(in OperationCall call, RecommendBody body, ReadOnlySpan<ScoredRow> found)
     {
+        Utf8JsonWriter json = call.Json;
         json.WriteStartObject();
         if (body is { User: null, Likes: null, Dislikes: null })
         {
@@ -77,14 +82,14 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             json.WriteEndObject();
         }
 
-        AnswerJson.WriteResults(json, found);
+        AnswerJson.WriteResults(json, found, call.Model);
         json.WriteEndObject();
     }
 
     private static void WriteHistory(Utf8JsonWriter json, string name, IReadOnlyList<HistoryEntry> history)
     {
         json.WriteStartArray(name);
-        foreach (HistoryEntry entry in history) JsonSerializer.Serialize(json, entry, RequestBodies.Default.HistoryEntry);
+        foreach (HistoryEntry entry in history) entry.WriteTo(json);
         json.WriteEndArray();
     }
 }
@@ -113,13 +118,20 @@ internal sealed class Preferences
     /// <exception cref="RequestProblem">An item or the user is unknown, or the model has no users.</exception>
     public static Preferences Of(RecommendBody body, in OperationCall call)
     {
-        string[]? items = body.History is null ? null : [.. body.History.Select(entry => entry.Item)];
+        string[] items = new string[body.History?.Count ?? 0];
+        bool hasWeights = false;
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = body.History![i].Item;
+            hasWeights |= body.History[i].Weight is not null;
+        }
+
         string[] history = Known(items, "history", body.SkipUnknown, call, out bool[]? isKnown);
         return new Preferences
         {
             History = history,
-            HistoryWeights = body.History?.Any(entry => entry.Weight is not null) == true
-                ? [.. body.History.Where((_, place) => isKnown?[place] != false).Select(entry => entry.Weight ?? 1)]
+            HistoryWeights = hasWeights
+                ? [.. body.History!.Where((_, place) => isKnown?[place] != false).Select(entry => entry.Weight ?? 1)]
                 : [],
             Likes = Known(body.Likes, "likes", body.SkipUnknown, call, out _),
             Dislikes = Known(body.Dislikes, "dislikes", body.SkipUnknown, call, out _),

@@ -25,11 +25,14 @@ internal static class BodyReader
 
         // The service's own time limit applies, however slowly the bytes arrive.
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is IHttpMinRequestBodyDataRateFeature rate) rate.MinDataRate = null;
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        patience.CancelAfter(limits.BodyTimeout);
         try
         {
-            return await Read(request.BodyReader, limits, patience.Token).ConfigureAwait(false);
+            // A small body has mostly arrived with the headers: no timer then.
+            PipeReader reader = request.BodyReader;
+            if (reader.TryRead(out ReadResult arrived) && Taken(reader, arrived, limits) is byte[] whole) return whole;
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            patience.CancelAfter(limits.BodyTimeout);
+            return await Read(reader, limits, patience.Token).ConfigureAwait(false);
         }
         catch (BadHttpRequestException problem)
         {
@@ -52,22 +55,28 @@ internal static class BodyReader
         while (true)
         {
             ReadResult read = await body.ReadAsync(cancel).ConfigureAwait(false);
-            if (read.Buffer.Length > limits.MaxBodyBytes)
-            {
-                body.AdvanceTo(read.Buffer.End);
-                throw TooLarge(limits);
-            }
-
-            if (!read.IsCompleted)
-            {
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            byte[] bytes = read.Buffer.ToArray();
-            body.AdvanceTo(read.Buffer.End);
-            return bytes;
+            if (Taken(body, read, limits) is byte[] whole) return whole;
         }
+    }
+
+    /// <summary>The body when it is complete; null leaves what has arrived for the next read.</summary>
+    private static byte[]? Taken(PipeReader body, in ReadResult read, RequestLimits limits)
+    {
+        if (read.Buffer.Length > limits.MaxBodyBytes)
+        {
+            body.AdvanceTo(read.Buffer.End);
+            throw TooLarge(limits);
+        }
+
+        if (!read.IsCompleted)
+        {
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return null;
+        }
+
+        byte[] bytes = read.Buffer.ToArray();
+        body.AdvanceTo(read.Buffer.End);
+        return bytes;
     }
 
     private static bool IsJson(string type)

@@ -29,12 +29,28 @@ internal sealed record RecommendBody(
 
 /// <summary>An item of a history: an id, or an object with a weight.</summary>
 [JsonConverter(typeof(HistoryEntryConverter))]
-internal readonly record struct HistoryEntry(string Item, double? Weight);
+internal readonly record struct HistoryEntry(string Item, double? Weight)
+{
+    /// <summary>Writes the shorter form that holds it.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        if (Weight is not double weight)
+        {
+            json.WriteStringValue(Item);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("item", Item);
+        json.WriteNumber("weight", weight);
+        json.WriteEndObject();
+    }
+}
 
 /// <summary>An item of a history as an object.</summary>
 internal sealed record WeightedItem(string Item, double? Weight = null);
 
-/// <summary>Reads <c>"ID"</c> or <c>{"item": "ID", "weight": 0.5}</c>, and writes the shorter one.</summary>
+/// <summary>Reads <c>"ID"</c> or <c>{"item": "ID", "weight": 0.5}</c>.</summary>
 internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
 {
     public override HistoryEntry Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -45,18 +61,7 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
     }
 
     public override void Write(Utf8JsonWriter writer, HistoryEntry value, JsonSerializerOptions options)
-    {
-        if (value.Weight is not double weight)
-        {
-            writer.WriteStringValue(value.Item);
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("item", value.Item);
-        writer.WriteNumber("weight", weight);
-        writer.WriteEndObject();
-    }
+        => value.WriteTo(writer);
 }
 
 /// <summary>Parses bodies strictly: an unknown, duplicate or mistyped member is an error with its position.</summary>

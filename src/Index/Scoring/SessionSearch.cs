@@ -8,7 +8,7 @@ namespace Item2Vec.Indexing.Scoring;
 /// The search of VMIS-kNN (Kersbergen et al. 2022) with the weights of VSTAN (Ludewig et al. 2021): an item of the history weighs
 /// <c>e^(-age / 1.02)</c>, a session the sum over the items that it shares, divided by the root of both lengths.
 /// </remarks>
-internal sealed class SessionNeighbors(RecentSessions sessions)
+internal sealed class SessionSearch(RecentSessions sessions)
 {
     /// <summary>The last items of a history that are looked up.</summary>
     public const int MaxItems = 20;
