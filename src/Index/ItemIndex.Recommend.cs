@@ -90,7 +90,7 @@ public sealed partial class ItemIndex
         options.Validate();
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
-        if (!options.Score.SupportsVector)
+        if (options.Score?.SupportsVector == false)
             throw new Item2VecException(
                 "a vector alone has no pairs: blending needs a history",
                 "recommend after a history, or score by next or similar",
@@ -118,7 +118,7 @@ public sealed partial class ItemIndex
 
     private int Find(HistoryQuery query, IReadOnlyCollection<int> excluded, RecommendOptions options, Span<ScoredRow> found)
     {
-        VectorScorer scorer = options.Score.Create(model, options.PopularityWeight, options.Decay);
+        VectorScorer scorer = options.ScoreOf(query, model).Create(model, options.PopularityWeight, options.Decay);
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,

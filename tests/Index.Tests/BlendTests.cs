@@ -17,6 +17,8 @@ public sealed class BlendTests : IDisposable
     private readonly SessionCorpus corpus;
     private readonly CooccurrenceTable pairs;
     private readonly ItemIndex index;
+    private readonly ItemIndex withSessions;
+    private readonly CooccurrenceTable pairsAlone;
 
     public BlendTests()
     {
@@ -32,13 +34,17 @@ public sealed class BlendTests : IDisposable
 
         corpus = builder.Build();
         pairs = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(Neighbors: 12));
-        index = ItemIndex.Build(model.Vectors.With(pairs));
+        pairsAlone = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(Neighbors: 12, RecentSessions: 0));
+        index = ItemIndex.Build(model.Vectors.With(pairsAlone));
+        withSessions = ItemIndex.Build(model.Vectors.With(pairs));
     }
 
     public void Dispose()
     {
         index.Dispose();
+        withSessions.Dispose();
         pairs.Dispose();
+        pairsAlone.Dispose();
         corpus.Dispose();
         model.Dispose();
     }
@@ -79,6 +85,16 @@ public sealed class BlendTests : IDisposable
             Math.Log(1 + (200 * sums[8])), Math.Log(1 + (200 * sums[9])),
         ];
         ofPairs.CopyTo(signs, 3);
+        int last = history[^1].Row;
+        signs[15] = TestModel.Dot(model.Vectors.Vector(last), model.Vectors.OutputVector(candidate));
+        signs[16] = TestModel.Cosine(model.Vectors.Vector(last), model.Vectors.Vector(candidate));
+        foreach (Cooccurrence pair in pairs.Of(last).Where(pair => pair.Other == candidate))
+        {
+            signs[17] = Math.Log(1 + (100 * pair.After / model.Vectors.Vocabulary.CountOf(last)));
+            signs[18] = Math.Log(1 + (100.0 * pair.Sessions / pairs.SessionsWith(last)));
+            signs[19] = Math.Log(1 + (200 * pair.CloselyAfter / pairs.Of(last).Sum(one => (double)one.CloselyAfter + one.CloselyBefore)));
+        }
+
         return BlendWeights.Default.Values.Zip(signs).Sum(pair => pair.First * pair.Second);
     }
 
@@ -103,6 +119,73 @@ public sealed class BlendTests : IDisposable
                 ["item7", "item50", "item11"],
                 30,
                 new RecommendOptions { Score = ScoreMode.Blend, Exact = true, Decay = 0.5, HistoryWeights = [16, 1, 1] }));
+
+    /// <summary>What <see cref="BlendWeights"/> says of the sessions most like a history, from the sessions themselves.</summary>
+    private double SessionScore(int candidate, int[] history)
+    {
+        (double all, double after, double anywhere, double total) = (0, 0, 0, 0);
+        for (long number = 0; number < corpus.SessionCount; number++)
+        {
+            int[] session = corpus.Session(number);
+            int[] ages = [.. Enumerable.Range(0, history.Length).Where(age => session.Contains(history[^(age + 1)]))];
+            if (ages.Length == 0) continue;
+            double similarity = ages.Sum(age => Math.Exp(-age / 1.02)) / Math.Sqrt(history.Length * session.Length);
+            double vote = similarity * Math.Exp(-ages[0] / 1.02);
+            int at = Array.LastIndexOf(session, history[^(ages[0] + 1)]);
+            total += similarity;
+            for (int i = 0; i < session.Length; i++)
+            {
+                if (session[i] != candidate) continue;
+                double near = vote * Math.Exp(-Math.Abs(i - at) / 2.05);
+                all += near;
+                after += i > at ? near : 0;
+                anywhere += similarity;
+            }
+        }
+
+        double[] features =
+        [
+            Math.Log(1 + (200 * all / total)), Math.Log(1 + (200 * after / total)), Math.Log(1 + (100 * anywhere / total)),
+            Math.Log(1 + all), anywhere > 0 ? 1 : 0,
+        ];
+        return features.Select((value, i) => value * BlendWeights.Default.Values[20 + i]).Sum();
+    }
+
+    [Fact]
+    public void The_sessions_most_like_a_history_vote()
+        => TestModel.AssertSame(
+            model.Rank(
+                row => Score(row, (7, 0.25 / 1.75), (9, 0.5 / 1.75), (11, 1 / 1.75)) + SessionScore(row, [7, 9, 11]), 30, 7, 9, 11),
+            withSessions.Recommend(
+                ["item7", "item9", "item11"], 30, new RecommendOptions { Score = ScoreMode.Blend, Exact = true, Decay = 0.5 }));
+
+    [Fact]
+    public void What_was_seen_is_scored_by_how_long_ago()
+    {
+        RecommendOptions options = new() { Score = ScoreMode.Blend, Exact = true, Decay = 0.5, AllowHistory = true };
+        Neighbor[] found = index.Recommend(["item7", "item9", "item9", "item11"], Items, options);
+        (int Row, double Weight)[] history = [(7, 0.125 / 1.875), (9, 0.25 / 1.875), (9, 0.5 / 1.875), (11, 1 / 1.875)];
+        ReadOnlySpan<double> weights = [.. BlendWeights.Default.Values];
+        Assert.Equal(Score(11, history) + weights[25] + weights[26] + weights[27], Of(11), 1e-4);
+        Assert.Equal(Score(9, history) + weights[26] + (weights[27] / 2) + weights[28], Of(9), 1e-4);
+        Assert.Equal(Score(7, history) + weights[26] + (weights[27] / 4), Of(7), 1e-4);
+
+        double Of(int row) => found.Single(one => one.Item == $"item{row}").Score;
+    }
+
+    [Fact]
+    public void Without_a_score_a_history_is_blended_and_what_cannot_be_is_not()
+    {
+        Assert.Equal(Ranked(new() { Score = ScoreMode.Blend }), Ranked(new()));
+        Assert.Equal(Ranked(new() { Score = ScoreMode.Next, PopularityWeight = 0.25 }), Ranked(new() { PopularityWeight = 0.25 }));
+        Assert.Equal(Ranked(new() { Score = ScoreMode.Next, Likes = ["item3"] }), Ranked(new() { Likes = ["item3"] }));
+        using ItemIndex without = ItemIndex.Build(model.Vectors);
+        Assert.Equal(
+            Ranked(new() { Score = ScoreMode.Next }), without.Recommend(["item7", "item50"], 20).Select(one => one.Item));
+
+        IEnumerable<string> Ranked(RecommendOptions options)
+            => withSessions.Recommend(["item7", "item50"], 20, options).Select(one => one.Item);
+    }
 
     [Fact]
     public void Filters_and_excluded_items_are_kept_to()
@@ -171,7 +254,8 @@ public sealed class BlendTests : IDisposable
         Assert.Equal(with7 * with8 / 150.0, found.Expected, 1e-12);
         Assert.Equal(TestModel.Cosine(model.Vectors.Vector(7), model.Vectors.Vector(8)), found.Cosine, 1e-5);
         Assert.Equal(1 + Array.FindIndex(index.Similar("item7", Items), one => one.Item == "item8"), found.SimilarRank);
-        Assert.Equal(1 + Array.FindIndex(index.Recommend(["item7"], Items), one => one.Item == "item8"), found.NextRank);
+        Assert.Equal(1 + Array.FindIndex(index.Recommend(
+            ["item7"], Items, new RecommendOptions { Score = ScoreMode.Next }), one => one.Item == "item8"), found.NextRank);
         string[] shared = [.. pairs.Of(7).Select(pair => pair.Other).Intersect(pairs.Of(8).Select(pair => pair.Other)).Except([7, 8])
             .Select(row => $"item{row}")];
         Assert.NotEmpty(shared);

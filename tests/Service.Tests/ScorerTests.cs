@@ -59,7 +59,7 @@ public sealed class ScorerTests
             dislikes = options.Dislikes,
             user = options.User,
             k = all,
-            score = options.Score.Name,
+            score = options.Score!.Name,
         }));
         Neighbor[] expected = service.Index.Recommend(history, all, options);
         Assert.Equal(TestService.Results(expected), TestService.Results(answer));

@@ -121,7 +121,7 @@ internal sealed class EvaluateRun
     private int Threads => Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount;
 
     /// <summary>The blend learns with the protocol it is evaluated with: the last item alone, or all with their weights.</summary>
-    private double BlendDecay => Options.Protocol is Protocol.LastItem or Protocol.ItemToItem ? 0 : Options.HistoryDecay;
+    private double BlendDecay => Options.HistoryDecay;
 
     /// <summary>Describes the evaluation, above its results.</summary>
     private (string Name, string Value)[] Asked() =>

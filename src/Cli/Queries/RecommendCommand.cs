@@ -54,8 +54,8 @@ internal sealed class RecommendCommand : CliCommand
         count = Added(QueryOptions.Count());
         score = Added(ScoreOption.New(
             "Rank by what comes next (input against output vectors), by similarity (cosine), or by both and the model's "
-                + "co-occurrences [default: next]",
-            [ScoreMode.Next], scores));
+                + "co-occurrences and sessions [default: blend where the model keeps these, next with likes, a user alone or --beta]",
+            [], scores));
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none"));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
@@ -84,9 +84,10 @@ internal sealed class RecommendCommand : CliCommand
                 "recommend: --history is missing",
                 "give the items used, oldest first: item2vec recommend --history ID,ID",
                 ErrorCode.Usage);
+        bool isBetaGiven = context.Parsed.GetResult(beta) is { Implicit: false };
         RecommendOptions options = new()
         {
-            Score = context.Value(score)[0],
+            Score = context.Value(score).FirstOrDefault() ?? (isBetaGiven ? ScoreMode.Next : null),
             Fold = context.Value(fold) == "infer" ? HistoryFold.Infer : HistoryFold.Mean,
             HistoryWeights = context.Value(historyWeights),
             Likes = liked,

@@ -4,6 +4,7 @@ using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Reports;
 using Item2Vec.Embeddings.Training.Variants;
+using Item2Vec.Evaluation.Blending;
 
 namespace Item2Vec.Cli.Train;
 
@@ -38,7 +39,7 @@ internal sealed class TrainCommand : CliCommand
         plans = new TrainingPlanOptions(this, variants);
         content = new ContentRunOptions(this);
         resume = new ResumeOptions(this);
-        cooccurrences = new CooccurrenceRunOptions(this, blendSessions: 0);
+        cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.MaxCases);
         index = Added(ResumeOptions.Heading, CliOption.Switch(
             "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case [default: true]")
             .WithDefault(true));

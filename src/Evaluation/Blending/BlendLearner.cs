@@ -14,13 +14,13 @@ namespace Item2Vec.Evaluation.Blending;
 /// <remarks>
 /// Conditional logit (McFadden 1974), by Newton's method. The negative log-likelihood is convex, so there is one optimum. Items that
 /// neither co-occurrences nor the first <see cref="Leading"/> of the vectors name are represented by a weighted sample. The coefficients
-/// are regularized toward the defaults, which are kept unless the coefficients learned from one half of the cases improve the likelihood
-/// of the other half by more than its standard error, both halves together: few cases, or cases like those of most logs, change nothing.
+/// are regularized toward the defaults. Fewer than <see cref="Plenty"/> cases change nothing unless the coefficients learned from one half
+/// of them improve the likelihood of the other half by more than twice its standard error, both halves together.
 /// </remarks>
 public sealed class BlendLearner
 {
-    /// <summary>Enough cases for fifteen coefficients.</summary>
-    public const int MaxCases = 2000;
+    /// <summary>Sessions that give enough cases for the coefficients: about twice as many.</summary>
+    public const int MaxCases = 1200;
 
     /// <summary>The number of top results of the vectors that are considered besides co-occurring items.</summary>
     private const int Leading = 200;
@@ -33,6 +33,15 @@ public sealed class BlendLearner
 
     private const int MaxSteps = 20;
 
+    /// <summary>From so many cases on, coefficients that are learned are better than the defaults.</summary>
+    private const int Plenty = 1000;
+
+    /// <summary>The most candidates of a case, and those of them that are taken by rank.</summary>
+    private const int MaxCandidates = 300, Highest = 150;
+
+    /// <summary>Scores that are computed together, by one thread.</summary>
+    private const int MaxScores = 4_000_000;
+
     /// <summary>Up to this number, all items are considered.</summary>
     private const int SmallCatalogue = 1000;
 
@@ -40,7 +49,7 @@ public sealed class BlendLearner
     private readonly CooccurrenceTable cooccurrences;
     private readonly double decay;
     private readonly NextScorer next;
-    private readonly SimilarScorer similar;
+    private readonly ScoringModel model;
     private readonly float[] logShares;
 
     private BlendLearner(ScoringModel model, CooccurrenceTable cooccurrences, double decay)
@@ -49,7 +58,7 @@ public sealed class BlendLearner
         this.cooccurrences = cooccurrences;
         this.decay = decay;
         next = new NextScorer(model, beta: 0, decay);
-        similar = new SimilarScorer(model, decay);
+        this.model = model;
         logShares = PopularityPrior.LogShares(vectors);
     }
 
@@ -104,13 +113,19 @@ public sealed class BlendLearner
     private BlendWeights Fit(IReadOnlyList<BlendCase> cases, ParallelOptions parallel)
     {
         LogitChoice[] choices = new LogitChoice[cases.Count];
-        Parallel.For(0, choices.Length, parallel, () => new BlendFeatures(cooccurrences, vectors.Vocabulary), (number, _, features) =>
-        {
-            choices[number] = Choice(cases[number], features, new RandomSource((ulong)number));
-            return features;
-        }, _ => { });
+        int block = Math.Clamp(MaxScores / vectors.Count, 1, 32);
+        Parallel.For(
+            0, (choices.Length + block - 1) / block, parallel,
+            () => (Features: new BlendFeatures(cooccurrences, vectors.Vocabulary), Scores: new EmbeddingMatrix(block, vectors.Count)),
+            (number, _, own) =>
+            {
+                AddChoices(
+                    cases, number * block, Math.Min(choices.Length, (number + 1) * block), own.Features, own.Scores, choices);
+                return own;
+            },
+            own => own.Scores.Dispose());
         double[] start = [.. BlendWeights.Default.Values];
-        return IsBetter(choices, start, parallel)
+        return choices.Length >= Plenty || IsBetter(choices, start, parallel)
             ? new BlendWeights(ConditionalLogit.Fit(choices, start, Prior, MaxSteps, parallel)) { Cases = cases.Count }
             : BlendWeights.Default;
     }
@@ -129,28 +144,31 @@ public sealed class BlendLearner
 
         double mean = gains.Average();
         double variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / Math.Max(1, gains.Length - 1);
-        return mean > Math.Sqrt(variance / gains.Length);
+        return mean > 2 * Math.Sqrt(variance / gains.Length);
+    }
+
+    /// <summary>The choices of some cases, whose scores for all items are one matrix product.</summary>
+    private void AddChoices(
+        IReadOnlyList<BlendCase> cases, int from, int to, BlendFeatures features, EmbeddingMatrix scores, LogitChoice[] choices)
+    {
+        HistoryQuery[] queries = new HistoryQuery[to - from];
+        for (int i = 0; i < queries.Length; i++)
+        {
+            int[] history = cases[from + i].History;
+            queries[i] = new HistoryQuery(decay == 0 ? history[^1..] : history);
+        }
+
+        next.ScoreAll(queries, scores);
+        for (int i = 0; i < queries.Length; i++)
+            choices[from + i] = Choice(queries[i], cases[from + i].Target, features, scores.Row(i), new RandomSource((ulong)(from + i)));
     }
 
     /// <summary>The features of the candidate items of a case.</summary>
-    private LogitChoice Choice(BlendCase one, BlendFeatures features, RandomSource random)
+    private LogitChoice Choice(
+        HistoryQuery query, int target, BlendFeatures features, ReadOnlySpan<float> nextScores, RandomSource random)
     {
-        if (decay == 0) one = one with { History = one.History[^1..] };
-        float[] nextScores = new float[vectors.Count];
-        float[] cosines = new float[vectors.Count];
-        next.Score(one.History, nextScores);
-        similar.Score(one.History, cosines);
-        float[] lastNextScores = nextScores;
-        float[] lastCosines = cosines;
-        if (one.History.Length > 1)
-        {
-            (lastNextScores, lastCosines) = (new float[vectors.Count], new float[vectors.Count]);
-            next.Score(one.History.AsSpan(^1), lastNextScores);
-            similar.Score(one.History.AsSpan(^1), lastCosines);
-        }
-
-        features.Gather(new HistoryQuery(one.History), decay);
-        HashSet<int> sure = Sure(one.Target, features, nextScores);
+        features.Gather(query, decay);
+        HashSet<int> sure = Sure(target, features, nextScores);
         HashSet<int> drawn = [];
         int rest = vectors.Count - sure.Count;
         for (int i = 0; i < Others; i++)
@@ -158,25 +176,73 @@ public sealed class BlendLearner
 
         // In row order: sums must not depend on the order of a set.
         int[] rows = [.. sure.Concat(drawn).Order()];
-        float logDrawn = (float)Math.Log(rest / (double)Math.Max(1, drawn.Count));
+        float[] values = Values(query, rows, features, nextScores);
+        float[] offsets = Array.ConvertAll(
+            rows, row => drawn.Contains(row) ? (float)Math.Log(rest / (double)Math.Max(1, drawn.Count)) : 0);
+        return Thinned(values, offsets, rows, Array.IndexOf(rows, target), random);
+    }
+
+    private float[] Values(HistoryQuery query, int[] rows, BlendFeatures features, ReadOnlySpan<float> nextScores)
+    {
         int width = BlendWeights.Names.Count;
         float[] values = new float[rows.Length * width];
+        double[] sum = new double[vectors.Dimensions];
+        float[] direction = new float[vectors.Dimensions];
+        float[] lastDirection = new float[vectors.Dimensions];
+        QueryBuilder.Write(query, model, decay, unit: true, sum, direction);
+        int last = query.History.Span[^1];
+        QueryBuilder.Write(vectors.Input.Row(last), unit: true, sum, lastDirection);
         Span<double> of = stackalloc double[width];
         for (int i = 0; i < rows.Length; i++)
         {
+            int row = rows[i];
             of.Clear();
-            (of[BlendFeatures.Next], of[BlendFeatures.Popularity], of[BlendFeatures.Similar]) = (
-                nextScores[rows[i]], logShares[rows[i]], cosines[rows[i]]);
-            (of[BlendFeatures.NextLast], of[BlendFeatures.SimilarLast]) = (lastNextScores[rows[i]], lastCosines[rows[i]]);
-            if (features.Find(rows[i]) is >= 0 and int candidate) features.Write(candidate, of);
+            if (features.Find(row) is >= 0 and int candidate) features.Write(candidate, of);
+            ReadOnlySpan<float> input = vectors.Input.Row(row);
+            float scale = vectors.InverseNorms[row];
+            (of[BlendFeatures.Next], of[BlendFeatures.NextLast]) = (
+                nextScores[row],
+                query.History.Length == 1 ? nextScores[row] : Dot(vectors.Input.Row(last), vectors.Output!.Row(row)));
+            (of[BlendFeatures.Similar], of[BlendFeatures.SimilarLast]) = (Dot(direction, input) * scale, Dot(lastDirection, input) * scale);
+            of[BlendFeatures.Popularity] = logShares[row];
             for (int feature = 0; feature < width; feature++) values[(i * width) + feature] = (float)of[feature];
         }
 
-        return new LogitChoice(values, Array.ConvertAll(rows, row => drawn.Contains(row) ? logDrawn : 0), Array.IndexOf(rows, one.Target));
+        return values;
     }
 
+    /// <summary>
+    /// Of many candidates those that the default coefficients rank highest, and a sample of the others in which each stands for several.
+    /// </summary>
+    private static LogitChoice Thinned(float[] values, float[] offsets, int[] rows, int chosen, RandomSource random)
+    {
+        if (rows.Length <= MaxCandidates) return new LogitChoice(values, offsets, chosen);
+        int width = BlendWeights.Names.Count;
+        float[] scores = new float[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double score = offsets[i];
+            for (int feature = 0; feature < width; feature++)
+                score += BlendWeights.Default.Values[feature] * values[(i * width) + feature];
+            scores[i] = -(float)score;
+        }
+
+        int[] order = [.. Enumerable.Range(0, rows.Length)];
+        Array.Sort(scores, order);
+        Span<int> others = order.AsSpan(Highest);
+        random.Shuffle(others);
+        float offset = (float)Math.Log(others.Length / (double)(MaxCandidates - Highest));
+        foreach (int place in others) offsets[place] += place == chosen ? 0 : offset;
+        int[] kept = [.. order.AsSpan(0, MaxCandidates).ToArray().Append(chosen).Distinct().Order()];
+        float[] some = new float[kept.Length * width];
+        for (int i = 0; i < kept.Length; i++) values.AsSpan(kept[i] * width, width).CopyTo(some.AsSpan(i * width));
+        return new LogitChoice(some, Array.ConvertAll(kept, place => offsets[place]), Array.IndexOf(kept, chosen));
+    }
+
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => VectorOperations.Dot(a, b[..a.Length]);
+
     /// <summary>Every item of a small catalog, of a large one the candidates.</summary>
-    private HashSet<int> Sure(int target, BlendFeatures features, float[] nextScores)
+    private HashSet<int> Sure(int target, BlendFeatures features, ReadOnlySpan<float> nextScores)
     {
         if (vectors.Count <= SmallCatalogue) return [.. Enumerable.Range(0, vectors.Count)];
         TopK leading = new(Leading);

@@ -15,6 +15,9 @@ public sealed class BlendSlice : IDisposable
     /// <summary>The most prefixes of a session that become cases.</summary>
     private const int CasesOfSession = 3;
 
+    /// <summary>Fewer sessions teach nothing, and a small log needs each of them.</summary>
+    private const int MinSessions = 10;
+
     /// <summary>Items with fewer events are no targets.</summary>
     private const int MinCount = 3;
 
@@ -45,6 +48,7 @@ public sealed class BlendSlice : IDisposable
             throw new Item2VecException($"a slice can be held out of {Array.MaxLength:N0} sessions at most",
                 "leave BlendSlice.HoldOut out");
         double share = Math.Min(0.05, sessions / (double)Math.Max(1, corpus.SessionCount));
+        if (share * corpus.SessionCount < MinSessions) share = 0;
         RandomSource random = new((ulong)seed);
         int[] kept = new int[corpus.SessionCount];
         List<BlendCase> cases = [];

@@ -79,7 +79,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         // Added items have no output vector that could be predicted.
         if (pending.Keys.Any(row => row >= Base.Count)) query = query with { Fold = HistoryFold.Mean };
         int[] used = [.. query.Excluded(options.AllowHistory).Where(row => row < Base.Count)];
-        bool isByInput = options.Score.IsByInput;
+        bool isByInput = options.Score?.IsByInput == true;
         ItemFilter? filter = options.Filter?.For(Base.Vectors);
         Neighbor[] old = Base.RecommendBut(query, count, (isByInput ? Deleted : Removed).Union(used), options with { Filter = filter });
         if (!isByInput) return old;

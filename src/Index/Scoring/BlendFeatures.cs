@@ -200,7 +200,10 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     {
         for (int age = history.Length - 1; age >= 0; age--)
         {
-            Span<double> of = Place(history[^(age + 1)]);
+            // Items that were added since have no row to be scored.
+            int row = history[^(age + 1)];
+            if (row >= items.Count) continue;
+            Span<double> of = Place(row);
             of[Seen]++;
             of[SeenLately] = 1.0 / (1 + age);
         }

@@ -7,8 +7,11 @@ namespace Item2Vec.Indexing.Scoring;
 /// <summary>Options of <see cref="ItemIndex.Recommend"/>.</summary>
 public sealed record RecommendOptions
 {
-    /// <summary>The score: what comes next (by vectors, or blended with co-occurrences), or what is similar. Default next.</summary>
-    public ScoreMode Score { get; init; } = ScoreMode.Next;
+    /// <summary>
+    /// The score, or null for the best that the model has for the query: <see cref="ScoreMode.Blend"/> after a history where the model
+    /// keeps co-occurrences and no other weight of popularity is given, else <see cref="ScoreMode.Next"/>. Default null.
+    /// </summary>
+    public ScoreMode? Score { get; init; }
 
     /// <summary>Maximum of <see cref="PopularityWeight"/>. At 1 scores rank by probability; far above, popularity alone decides.</summary>
     public const double MaxPopularityWeight = 10;
@@ -94,12 +97,20 @@ public sealed record RecommendOptions
     /// <summary>Threads for one query of a large index, 0 for one per processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The score for a query.</summary>
+    internal ScoreMode ScoreOf(HistoryQuery query, ScoringModel model)
+    {
+        if (Score is not null) return Score;
+        bool isPlain = !query.History.IsEmpty && query.Likes.IsEmpty && query.Dislikes.IsEmpty && query.Fold == HistoryFold.Mean
+            && PopularityWeight == DefaultPopularityWeight;
+        return isPlain && model is { CanBlend: true } ? ScoreMode.Blend : ScoreMode.Next;
+    }
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
         List<(string Option, string Text)> problems = [];
-        if (Score is null) problems.Add((nameof(Score), $"the score must be one of {string.Join(", ", ScoreMode.Names)}"));
         if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
         {
             problems.Add((nameof(PopularityWeight),

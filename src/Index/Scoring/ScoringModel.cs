@@ -57,6 +57,9 @@ internal sealed class ScoringModel : IDisposable
 
     public VectorInference Inference => inference.Value;
 
+    /// <summary>Whether it has what <see cref="ScoreMode.Blend"/> needs.</summary>
+    public bool CanBlend => Output is not null && (cooccurrences ?? Vectors.Cooccurrences) is not null;
+
     /// <exception cref="Item2VecException">There are none.</exception>
     public MatrixSearch RequireOutput() => Output ?? throw new Item2VecException(
         "the model has no output vectors, which say what comes next", "ask for similar items instead: Score = similar", ErrorCode.Usage)

@@ -59,7 +59,8 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
     {
         using EmbeddingMatrix vectors = new(queries.Length, rows.Dimensions);
         double[] sum = new double[rows.Dimensions];
-        for (int i = 0; i < queries.Length; i++) QueryBuilder.Write(queries[i], model, decay, unit, weight, lastWeight, sum, vectors.Row(i));
+        for (int i = 0; i < queries.Length; i++)
+            QueryBuilder.Write(queries[i], model, decay, unit, weight, lastWeight, sum, vectors.Row(i));
         ScoreProduct.Compute(rows, vectors, queries.Length, dots);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     private const string Expected =
         """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "likes": ["ID", ...],"""
             + """ "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
-            + """ "score": "next", "similar" or "blend", "beta": 0.5, "where": ["category=books"],"""
+            + """ "score": "blend", "next" or "similar", "beta": 0.5, "where": ["category=books"],"""
             + """ "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
 
     private static readonly RecommendOptions Defaults = new();
@@ -46,7 +46,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
         };
-        if (!options.Score.SupportsPreferences && !known.IsPlain)
+        if (options.Score?.SupportsPreferences == false && !known.IsPlain)
             throw RequestProblem.Bad(
                 $"score is '{options.Score.Name}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
@@ -56,9 +56,9 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         ArrayPool<ScoredRow>.Shared.Return(found);
     }
 
-    private static ScoreMode Score(string? score)
+    private static ScoreMode? Score(string? score)
     {
-        if (score is null) return ScoreMode.Next;
+        if (score is null) return null;
         if (ScoreMode.TryParse(score, out ScoreMode? mode)) return mode;
         throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected");
     }

@@ -67,7 +67,8 @@ public sealed class ConfigTests : IDisposable
         Assert.Equal(4, Trained().GetProperty("dimensions").GetInt32());
 
         // Steps so small teach nothing, so that popularity decides or chance.
-        string[] evaluate = ["evaluate", "sessions.txt", "--baselines", "none", "--threads", "1", "--format", "tsv", "-q"];
+        string[] evaluate =
+            ["evaluate", "sessions.txt", "--baselines", "none", "--blend-sessions", "0", "--threads", "1", "--format", "tsv", "-q"];
         string typed =
             workspace.Run([
                 .. evaluate, "--dimensions", "4", "--sample", "0", "--epochs", "1", "--optimizer", "sgd", "--learning-rate", "1e-4",

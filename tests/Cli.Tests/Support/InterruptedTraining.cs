@@ -18,7 +18,7 @@ public sealed class InterruptedTraining : IDisposable
     internal ToolResult Interrupted { get; }
 
     /// <summary>Two blocks an epoch, so that the next checkpoint is never far and the end is.</summary>
-    internal static string[] Options => ["--dimensions", "32", "--epochs", "60", "--sample", "0"];
+    internal static string[] Options => ["--dimensions", "32", "--epochs", "60", "--sample", "0", "--blend-sessions", "0"];
 
     internal string this[string name] => workspace[name];
 

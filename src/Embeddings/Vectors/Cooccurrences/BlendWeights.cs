@@ -32,12 +32,12 @@ public sealed record BlendWeights
     ];
 
     /// <summary>
-    /// Default coefficients, which suit most logs: fitted to some three hundred sessions of each of five public ones (docs/evaluation.md).
+    /// Default coefficients, which suit most logs: the mean of those learned from five public ones (docs/evaluation.md).
     /// </summary>
     public static BlendWeights Default { get; } = new(
         [
-            0.6, 0.7, 1.5, 0.3, -0.28, -0.11, -0.3, -0.55, 0.58, 0.13, 0.32, 0, 0.34, 0.43, 0.36,
-            0, 0, 0, 0, 0, 0.5, 0.3, 0, 0, 0, 0, 0, 0, 0,
+            0.36, 0.72, 3.94, 0.53, -0.35, -0.85, -0.24, -0.67, 0.38, 0.16, 0.34, 0.07, 0.58, 0.18, 0.29, 0.18, -0.19, 0.82, -0.36, -0.08,
+            0.23, 0.27, 0.17, -0.68, 0.22, -0.49, -1.36, -1.29, 0.4,
         ]);
 
     /// <summary>Coefficients in the order of <see cref="Names"/>.</summary>
