@@ -75,7 +75,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
 
     private ReadResult ReadEvents(DuckDatabase database, InputTable table, ColumnPlan plan, long rows)
     {
-        EventOrder order = EventOrder.Find(database, table, plan);
+        EventOrder order = EventOrder.Find(database, table, plan, options.TimeFormats);
         notes.AddRange(order.Notes);
         warnings.AddRange(order.Warnings);
         TimeUnit? unit = options.EventTimes ? EventNeeds.TimesOf(order, table, plan) : null;
@@ -113,18 +113,21 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         });
         if (options.BasketHistories) EventNeeds.CheckBaskets(corpus, tally, table, plan);
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words,
-            null) with { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
+            null, order.Meaning, order is { Meaning: not null, Position: null } ? assembler.TiedEvents : 0) with
+            { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
     }
 
     private ReadResult Result(
         SessionCorpus corpus, SessionTally tally, long rows, SessionLayout layout, IReadOnlyList<ColumnChoice> choices, string ordering,
-            string? delimiter)
+            string? delimiter, string? times = null, long tied = 0)
         => new(corpus, new ReadReport
         {
             Files = [.. files.Select(file => file.Path)],
             Layout = layout,
             Columns = [.. choices.OrderBy(choice => choice.Role)],
             Ordering = ordering,
+            Times = times,
+            TiedEvents = tied,
             Delimiter = delimiter is null ? null : DelimiterFinder.InWords(delimiter),
             Rows = rows,
             Events = corpus.TokenCount,

@@ -13,6 +13,10 @@ internal sealed class ReadingOptions
     private readonly Option<string?> item = Column("--item-column", "The item of each event, or the list of items of each session");
     private readonly Option<string?> time = Column(
         "--time-column", "What orders the events of a session: a time, a date or a number; 'none' keeps file order");
+    private readonly Option<string[]> timeFormats = CliOption.Repeated(
+        "--time-format",
+        "FORMAT",
+        "How times are written, such as '%d.%m.%Y %H:%M' (strptime); may be repeated [default: epochs, ISO 8601]");
     private readonly Option<string?> user = Column("--user-column", "The user; without a session column a user's events are the session");
     private readonly Option<string?> basket = CliOption.Text(
         "--basket-column", "NAME", "The basket of each event; events of a basket stay together [default: none]");
@@ -35,7 +39,7 @@ internal sealed class ReadingOptions
     {
         Option[] common = [session, item, .. learns ? (Option[])[minCount] : []];
         foreach (Option option in common) command.Add(option);
-        command.AddUnder("Reading", [time, user, basket, .. learns ? (Option[])[weight, goal] : [], delimiter, gap, memory]);
+        command.AddUnder("Reading", [time, timeFormats, user, basket, .. learns ? (Option[])[weight, goal] : [], delimiter, gap, memory]);
     }
 
     public SessionReaderOptions From(CliContext context) => new()
@@ -43,6 +47,7 @@ internal sealed class ReadingOptions
         SessionColumn = context.Value(session),
         ItemColumn = context.Value(item),
         TimeColumn = context.Value(time),
+        TimeFormats = context.Value(timeFormats) ?? [],
         UserColumn = context.Value(user),
         BasketColumn = context.Value(basket),
         WeightColumn = context.Value(weight),

@@ -14,6 +14,7 @@ internal static class OptionNames
         ["SessionColumn"] = "--session-column",
         ["UserColumn"] = "--user-column",
         ["TimeColumn"] = "--time-column",
+        ["TimeFormats"] = "--time-format",
         ["BasketColumn"] = "--basket-column",
         ["WeightColumn"] = "--weight-column",
         ["GoalColumn"] = "--goal-column",

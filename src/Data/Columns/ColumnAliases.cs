@@ -48,6 +48,7 @@ internal static class ColumnAliases
     public static readonly string[] Position =
     [
         "position", "pos", "seq", "seq_no", "sequence_number", "event_number", "event_index", "item_order", "add_to_cart_order", "step",
+        "timeframe",
     ];
 
     /// <summary>The item's id in a table of items.</summary>

@@ -42,7 +42,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 
         bool timeGiven = time is not null;
         time ??= Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, _ => true);
-        TableColumn? position = timeGiven || IsNone(options.TimeColumn)
+        TableColumn? position = IsNone(options.TimeColumn)
             ? null
             : ColumnAliases.Find(table.Columns, ColumnAliases.Position,
                 column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));

@@ -29,6 +29,12 @@ public sealed record SessionReaderOptions
     /// </summary>
     public string? TimeColumn { get; init; }
 
+    /// <summary>
+    /// How the texts or numbers of the time column are written, in the letters of strptime: <c>%d.%m.%Y %H:%M</c>. The first that fits a
+    /// value counts. Default: empty, for epochs, dates as numbers and ISO 8601.
+    /// </summary>
+    public IReadOnlyList<string> TimeFormats { get; init; } = [];
+
     /// <summary>The column with the user. Default: detected by name.</summary>
     public string? UserColumn { get; init; }
 
@@ -113,6 +119,7 @@ public sealed record SessionReaderOptions
         if (MinCount < 1) problems.Add($"the minimum count is at least 1, not {MinCount}");
         if (Threads < 0) problems.Add($"the number of threads is at least 0, not {Threads}");
         if (SessionGap is { } gap && gap <= TimeSpan.Zero) problems.Add("the session gap is longer than nothing");
+        if (TimeFormats is null || TimeFormats.Any(string.IsNullOrWhiteSpace)) problems.Add("a time format has at least one character");
         if (Delimiter is { Length: 0 }) problems.Add("the delimiter has at least one character");
         if (MappedThreshold < 0) problems.Add("the threshold for mapping is at least 0 bytes");
         if (MemoryLimit is not null && !MemorySize.TryParse(MemoryLimit, out _))
