@@ -16,6 +16,7 @@ namespace Item2Vec.Data;
 /// <summary>A reading from files to corpus and report.</summary>
 internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptions options, ProgressFeed progress)
 {
+    private const string Item = nameof(SessionReaderOptions.ItemColumn);
     private readonly List<string> notes = [];
     private readonly List<string> warnings = [];
 
@@ -45,14 +46,17 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     public ReadResult ReadTable(DuckDatabase database, CancellationToken cancellation)
     {
         progress.Enter(ReadingStage.Opening);
-        InputTable table = InputTables.Open(database, files);
-        ColumnPlan plan = new ColumnFinder(table, options, column => DelimiterFinder.Find(database, table, column)).Find();
+        InputTable table = InputTables.Open(database, files, options);
+        ColumnPlan plan = new ColumnFinder(table, options, new ColumnContent(database, table, options.TimeFormats)).Find();
+        notes.AddRange(table.Notes);
+        notes.AddRange(plan.Notes);
         if (options.SessionGap is not null && plan.RowIsSession) throw NoGap(table.Title, "one event a row");
         if (options.SessionGap is not null && plan.Time is null) throw NoGap(table.Title, "a time column");
         if (plan.RowIsSession) EventNeeds.CheckLayout(options, table.Title, $"one session a row (column '{plan.Item.Name}')");
         Task check = GzipCheck.Start(files, cancellation);
         table.Load(database, plan.Used);
         check.GetAwaiter().GetResult();
+        plan = plan.With(column => IntegralText.Of(database, table, column, notes));
         CheckColumns(database, table, plan);
         long rows = table.CountRows(database);
         if (rows == 0) throw new Item2VecException($"{table.Title} has no rows", "check how the file was written");
@@ -68,6 +72,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         using SessionEncoder encoder = new(MapFrom, MappedDirectory);
         progress.Events = () => encoder.Events;
         TableRows.Read(database, table, plan, encoder);
+        Judge(new LossCheck(table.Title, "rows", rows).Because($"column '{plan.Item.Name}' is empty", Item, encoder.EmptyRows));
+        Judge(new LossCheck(table.Title, "items", encoder.Events + encoder.EmptyItems)
+            .Because($"column '{plan.Item.Name}' holds an empty item", Item, encoder.EmptyItems));
         progress.Enter(ReadingStage.Encoding);
         (SessionCorpus corpus, SessionTally tally) = encoder.Finish(options.MinCount, table.Title, $"column '{plan.Item.Name}'");
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, "the order in the row", plan.Delimiter);
@@ -84,6 +91,12 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         progress.Enter(ReadingStage.Counting);
         long emptySessions = EventView.Create(database, table, plan, order);
         ItemCounts items = ItemCounts.Count(database, table, plan, options.MinCount);
+        Judge(new LossCheck(table.Title, "rows", rows).Because($"column '{plan.Item.Name}' is empty", Item, items.EmptyItems)
+            .Because(
+                $"column '{plan.Session!.Name}' is empty",
+                plan.Session == plan.User ? nameof(SessionReaderOptions.UserColumn) : nameof(SessionReaderOptions.SessionColumn),
+                emptySessions));
+        WarnOfNullWords(items.Items, "items");
         Vocabulary? users = plan.User is null ? null : ItemCounts.CountUsers(database, table);
         if (users is { Count: 0 })
         {
@@ -91,6 +104,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             (users, plan) = (null, plan with { User = null });
         }
 
+        if (users is not null) WarnOfNullWords(users, "users");
         progress.Enter(ReadingStage.Sorting);
         EventColumns columns = EventNeeds.Columns(options, plan);
         bool mapped = items.Items.TotalCount * EventNeeds.Bytes(plan, columns) > MapFrom;
@@ -115,6 +129,21 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words,
             null, order.Meaning, order is { Meaning: not null, Position: null } ? assembler.TiedEvents : 0) with
             { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
+    }
+
+    private void Judge(LossCheck losses)
+    {
+        if (losses.Judge(options.AllowLoss) is { } warning) warnings.Add(warning);
+    }
+
+    private void WarnOfNullWords(Vocabulary ids, string role)
+    {
+        string[] words = [.. NullWords.Known.Where(word => ids.TryGetRow(word, out _))];
+        if (words.Length == 0) return;
+        long events = words.Sum(word => ids.TryGetRow(word, out int row) ? ids.CountOf(row) : 0);
+        warnings.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{string.Join(", ", words.Select(word => $"'{word}'"))} {(words.Length == 1 ? "is" : "are")} among the {role}, with "
+                + $"{events:N0} events; say with NullWords which of them stand for a missing value"));
     }
 
     private ReadResult Result(

@@ -88,7 +88,7 @@ internal static class ReadingNotes
 
     private static void Warn(CliContext context, ReadReport read, int minCount)
     {
-        foreach (string warning in read.Warnings) context.Warn(warning);
+        foreach (string warning in read.Warnings) context.Warn(OptionNames.InText(warning));
         if (read.SingleItemSessions * 2 > read.Sessions)
         {
             context.Warn(
@@ -96,7 +96,7 @@ internal static class ReadingNotes
                     + "is the session column right? --session-column, --user-column and --session-gap choose another");
         }
 
-        if (read.RareEvents > read.Events)
+        if (read.RareEvents * 10 > read.RareEvents + read.Events)
         {
             context.Warn(
                 $"--min-count {minCount} leaves out {Percent(read.RareEvents, read.RareEvents + read.Events)} of the events: "

@@ -96,8 +96,8 @@ internal static class EpochColumn
             Implausible = plain.Values - dates,
             Warnings = dates == plain.Values ? [] :
             [
-                $"{table.Title}: column '{column.Name}' holds dates written as numbers, but no date in {Rows(plain.Values - dates)} (the time "
-                    + "of the row before in the session counts)",
+                $"{table.Title}: column '{column.Name}' holds dates written as numbers, but no date in {Rows(plain.Values - dates)} (the "
+                    + "time of the row before in the session counts)",
             ],
         };
     }

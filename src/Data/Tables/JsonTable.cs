@@ -27,8 +27,13 @@ internal sealed class JsonTable : LoadedTable
 
     /// <summary>Numbers and times as the text of the file: their detected type is that of the first rows only, and drops offsets.</summary>
     private static TableColumn AsStored(TableColumn column)
-        => column.Kind is ColumnKind.Integer or ColumnKind.Time or ColumnKind.NanosecondTime
+        => column.Kind is ColumnKind.Integer or ColumnKind.Time or ColumnKind.NanosecondTime || column.Type == "JSON"
+            || DuckType.Parse(column.Type).IsNested
             ? column with { Type = StoredType(column) } : column;
+
+    /// <summary>Data frames write a missing value as NaN, which is no JSON, and no value here.</summary>
+    protected override string Stored(TableColumn column)
+        => StoredType(column) == "VARCHAR" ? $"nullif({Sql.Name(column.Name)}, 'NaN')" : base.Stored(column);
 
     private static string Options(InputFile file)
     {
