@@ -23,6 +23,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     /// <summary>Bytes of encoded events beyond which they are mapped.</summary>
     private long MapFrom => options.MappedThreshold ?? MemorySize.Parse(options.MemoryLimit) / 4;
 
+    /// <summary>More threads than these wait for each other.</summary>
+    private int Workers => Math.Min(8, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+
     /// <summary>Reads text files: no table, no columns, no query engine.</summary>
     public ReadResult ReadText(CancellationToken cancellation)
     {
@@ -60,7 +63,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         CheckColumns(database, table, plan);
         long rows = table.CountRows(database);
         if (rows == 0) throw new Item2VecException($"{table.Title} has no rows", "check how the file was written");
-        return plan.RowIsSession ? ReadRows(database, table, plan, rows) : ReadEvents(database, table, plan, rows);
+        return plan.RowIsSession ? ReadRows(database, table, plan, rows) : ReadEvents(database, table, plan, rows, cancellation);
     }
 
     private ReadResult ReadRows(DuckDatabase database, InputTable table, ColumnPlan plan, long rows)
@@ -80,7 +83,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, "the order in the row", plan.Delimiter);
     }
 
-    private ReadResult ReadEvents(DuckDatabase database, InputTable table, ColumnPlan plan, long rows)
+    private ReadResult ReadEvents(
+        DuckDatabase database, InputTable table, ColumnPlan plan, long rows, CancellationToken cancellation)
     {
         EventOrder order = EventOrder.Find(database, table, plan, options.TimeFormats);
         notes.AddRange(order.Notes);
@@ -117,7 +121,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             Starts = options.SessionOrder ? new SessionStarts() : null,
             Unit = unit ?? new TimeUnit(1, order.IsReal), GapCutsBaskets = options.BasketHistories && plan.Basket is null,
         };
-        new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
+        new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count), MapFrom, Workers)
+            .Run(database, rows, assembler, cancellation);
         if (assembler.SharedSessions > 0)
             RecordNote($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally

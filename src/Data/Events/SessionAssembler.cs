@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Item2Vec.Data.Sinks;
 using Item2Vec.Embeddings.Corpus;
@@ -45,6 +46,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
     }
 
     /// <summary>Ends the current session; called once more after the last event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Flush()
     {
         Span<SessionEvent> all = events.AsSpan(0, count);
@@ -66,6 +68,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Emit(ReadOnlySpan<SessionEvent> one)
     {
         Starts?.Add(one[0]);
