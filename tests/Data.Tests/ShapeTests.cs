@@ -45,6 +45,18 @@ public sealed class ShapeTests : IDisposable
         Assert.Equal(sessions.Split('|'), Sessions(file));
     }
 
+    [Fact]
+    public void Json_columns_of_an_item_table_lose_their_quotes_and_lists_are_several_values()
+    {
+        using SessionCorpus corpus = Read(folder.Write("e.csv", "session,item\ns,a\ns,b\n")).Corpus;
+        string items = folder.Copy(
+            "i.parquet",
+            "select i as item_id, ('\"T ' || i || '\"')::JSON as title, '[\"x\", \"y\"]'::JSON as cats from (values ('a'), ('b')) v(i)");
+        ItemAttributes read = ItemTable.Read(items, corpus.Vocabulary);
+        Assert.Equal(["title", "cats"], read.Names);
+        Assert.Equal(["T a", "x|y"], read.Columns.Select(column => column[0]));
+    }
+
     [Theory]
     [InlineData("BIGINT", "DOUBLE", "1 2 3 4")]
     [InlineData("INTEGER", "UBIGINT", "1 2 3 4")]
