@@ -42,7 +42,7 @@ public static class EventAttributes
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(options.MemoryLimit),
                 TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
-            return Read(database, InputTables.Open(database, files), vocabulary, columns, itemColumn);
+            return Read(database, InputTables.Open(database, files, options), vocabulary, columns, itemColumn);
         }
         catch (DuckException error)
         {
@@ -57,6 +57,7 @@ public static class EventAttributes
         if (item.IsList) throw NoRows(table.Title, names[0]);
         TableColumn[] columns = [.. names.Select(name => Named(table, name))];
         table.Load(database, [.. columns.Prepend(item).Distinct()]);
+        item = IntegralText.Of(database, table, item, []);
         return new ItemAttributes([.. columns.Select(column => column.Name)],
             [.. columns.Select(column => MostFrequent(database, table, vocabulary, item, column))]);
     }

@@ -142,6 +142,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         Task check = GzipCheck.Start(table.Files, cancellation);
         table.Load(database, [key, .. columns]);
         check.GetAwaiter().GetResult();
+        key = IntegralText.Of(database, table, key, []);
         IdColumns.Check(database, table, key, options.Noun);
         int known = vocabulary.Count;
         if (options.AddItems) vocabulary = Longer(vocabulary, key);

@@ -29,5 +29,6 @@ public sealed class ParquetVectors : IVectorFormat
     }
 
     /// <inheritdoc/>
-    public ItemVectors Read(string path, VectorFormatOptions? options = null) => VectorTableReader.Read(path);
+    public ItemVectors Read(string path, VectorFormatOptions? options = null)
+        => VectorTableReader.Read(path, options ?? new VectorFormatOptions());
 }

@@ -16,11 +16,15 @@ namespace Item2Vec.Data;
 /// <summary>A reading from files to corpus and report.</summary>
 internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptions options, ProgressFeed progress)
 {
+    private const string Item = nameof(SessionReaderOptions.ItemColumn);
     private readonly List<string> notes = [];
     private readonly List<string> warnings = [];
 
     /// <summary>Bytes of encoded events beyond which they are mapped.</summary>
     private long MapFrom => options.MappedThreshold ?? MemorySize.Parse(options.MemoryLimit) / 4;
+
+    /// <summary>More threads than these wait for each other.</summary>
+    private int Workers => Math.Min(8, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
 
     /// <summary>Reads text files: no table, no columns, no query engine.</summary>
     public ReadResult ReadText(CancellationToken cancellation)
@@ -45,18 +49,21 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     public ReadResult ReadTable(DuckDatabase database, CancellationToken cancellation)
     {
         progress.Enter(ReadingStage.Opening);
-        InputTable table = InputTables.Open(database, files);
-        ColumnPlan plan = new ColumnFinder(table, options, column => DelimiterFinder.Find(database, table, column)).Find();
+        InputTable table = InputTables.Open(database, files, options);
+        ColumnPlan plan = new ColumnFinder(table, options, new ColumnContent(database, table, options.TimeFormats)).Find();
+        notes.AddRange(table.Notes);
+        notes.AddRange(plan.Notes);
         if (options.SessionGap is not null && plan.RowIsSession) throw NoGap(table.Title, "one event a row");
         if (options.SessionGap is not null && plan.Time is null) throw NoGap(table.Title, "a time column");
         if (plan.RowIsSession) EventNeeds.CheckLayout(options, table.Title, $"one session a row (column '{plan.Item.Name}')");
         Task check = GzipCheck.Start(files, cancellation);
         table.Load(database, plan.Used);
         check.GetAwaiter().GetResult();
+        plan = plan.With(column => IntegralText.Of(database, table, column, notes));
         CheckColumns(database, table, plan);
         long rows = table.CountRows(database);
         if (rows == 0) throw new Item2VecException($"{table.Title} has no rows", "check how the file was written");
-        return plan.RowIsSession ? ReadRows(database, table, plan, rows) : ReadEvents(database, table, plan, rows);
+        return plan.RowIsSession ? ReadRows(database, table, plan, rows) : ReadEvents(database, table, plan, rows, cancellation);
     }
 
     private ReadResult ReadRows(DuckDatabase database, InputTable table, ColumnPlan plan, long rows)
@@ -68,14 +75,18 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         using SessionEncoder encoder = new(MapFrom, MappedDirectory);
         progress.Events = () => encoder.Events;
         TableRows.Read(database, table, plan, encoder);
+        Judge(new LossCheck(table.Title, "rows", rows).Because($"column '{plan.Item.Name}' is empty", Item, encoder.EmptyRows));
+        Judge(new LossCheck(table.Title, "items", encoder.Events + encoder.EmptyItems)
+            .Because($"column '{plan.Item.Name}' holds an empty item", Item, encoder.EmptyItems));
         progress.Enter(ReadingStage.Encoding);
         (SessionCorpus corpus, SessionTally tally) = encoder.Finish(options.MinCount, table.Title, $"column '{plan.Item.Name}'");
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, "the order in the row", plan.Delimiter);
     }
 
-    private ReadResult ReadEvents(DuckDatabase database, InputTable table, ColumnPlan plan, long rows)
+    private ReadResult ReadEvents(
+        DuckDatabase database, InputTable table, ColumnPlan plan, long rows, CancellationToken cancellation)
     {
-        EventOrder order = EventOrder.Find(database, table, plan);
+        EventOrder order = EventOrder.Find(database, table, plan, options.TimeFormats);
         notes.AddRange(order.Notes);
         warnings.AddRange(order.Warnings);
         TimeUnit? unit = options.EventTimes ? EventNeeds.TimesOf(order, table, plan) : null;
@@ -84,6 +95,12 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         progress.Enter(ReadingStage.Counting);
         long emptySessions = EventView.Create(database, table, plan, order);
         ItemCounts items = ItemCounts.Count(database, table, plan, options.MinCount);
+        Judge(new LossCheck(table.Title, "rows", rows).Because($"column '{plan.Item.Name}' is empty", Item, items.EmptyItems)
+            .Because(
+                $"column '{plan.Session!.Name}' is empty",
+                plan.Session == plan.User ? nameof(SessionReaderOptions.UserColumn) : nameof(SessionReaderOptions.SessionColumn),
+                emptySessions));
+        WarnOfNullWords(items.Items, "items");
         Vocabulary? users = plan.User is null ? null : ItemCounts.CountUsers(database, table);
         if (users is { Count: 0 })
         {
@@ -91,6 +108,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             (users, plan) = (null, plan with { User = null });
         }
 
+        if (users is not null) WarnOfNullWords(users, "users");
         progress.Enter(ReadingStage.Sorting);
         EventColumns columns = EventNeeds.Columns(options, plan);
         bool mapped = items.Items.TotalCount * EventNeeds.Bytes(plan, columns) > MapFrom;
@@ -103,7 +121,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             Starts = options.SessionOrder ? new SessionStarts() : null,
             Unit = unit ?? new TimeUnit(1, order.IsReal), GapCutsBaskets = options.BasketHistories && plan.Basket is null,
         };
-        new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count)).Run(database, assembler);
+        new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count), MapFrom, Workers)
+            .Run(database, rows, assembler, cancellation);
         if (assembler.SharedSessions > 0)
             RecordNote($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally
@@ -113,18 +132,36 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         });
         if (options.BasketHistories) EventNeeds.CheckBaskets(corpus, tally, table, plan);
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words,
-            null) with { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
+            null, order.Meaning, order is { Meaning: not null, Position: null } ? assembler.TiedEvents : 0) with
+            { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
+    }
+
+    private void Judge(LossCheck losses)
+    {
+        if (losses.Judge(options.AllowLoss) is { } warning) warnings.Add(warning);
+    }
+
+    private void WarnOfNullWords(Vocabulary ids, string role)
+    {
+        string[] words = [.. NullWords.Known.Where(word => ids.TryGetRow(word, out _))];
+        if (words.Length == 0) return;
+        long events = words.Sum(word => ids.TryGetRow(word, out int row) ? ids.CountOf(row) : 0);
+        warnings.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{string.Join(", ", words.Select(word => $"'{word}'"))} {(words.Length == 1 ? "is" : "are")} among the {role}, with "
+                + $"{events:N0} events; say with NullWords which of them stand for a missing value"));
     }
 
     private ReadResult Result(
         SessionCorpus corpus, SessionTally tally, long rows, SessionLayout layout, IReadOnlyList<ColumnChoice> choices, string ordering,
-            string? delimiter)
+            string? delimiter, string? times = null, long tied = 0)
         => new(corpus, new ReadReport
         {
             Files = [.. files.Select(file => file.Path)],
             Layout = layout,
             Columns = [.. choices.OrderBy(choice => choice.Role)],
             Ordering = ordering,
+            Times = times,
+            TiedEvents = tied,
             Delimiter = delimiter is null ? null : DelimiterFinder.InWords(delimiter),
             Rows = rows,
             Events = corpus.TokenCount,

@@ -80,6 +80,20 @@ public sealed class ColumnTests : IDisposable
     }
 
     [Theory]
+    [InlineData("e.csv", "session,item,w\ns,a,2\ns,b,nan\ns,c,inf\ns,d,1e300\n")]
+    [InlineData("e.jsonl", "{\"session\":1,\"item\":\"a\",\"w\":2}\n{\"session\":1,\"item\":\"b\",\"w\":NaN}\n"
+        + "{\"session\":1,\"item\":\"c\",\"w\":\"inf\"}\n{\"session\":1,\"item\":\"d\",\"w\":1e300}\n")]
+    [InlineData("e.parquet", "select 's' as session, i as item, w::DOUBLE as w "
+        + "from (values ('a', '2'), ('b', 'nan'), ('c', 'inf'), ('d', '1e300')) v(i, w)")]
+    public void Weights_that_are_not_finite_weigh_nothing_in_every_format(string file, string content)
+    {
+        string path = file == "e.parquet" ? folder.Copy(file, content) : folder.Write(file, content);
+        ReadResult result = Read(path, All with { WeightColumn = "w" });
+        Assert.Equal([2f, 0f, 0f, 0f], result.Corpus.Weights(0).ToArray());
+        Assert.Contains("Column 'w' is empty or negative in 3 of 4 rows; these weigh 0.", result.Report.Notes);
+    }
+
+    [Theory]
     [InlineData("TINYINT")]
     [InlineData("SMALLINT")]
     [InlineData("INTEGER")]
@@ -122,12 +136,14 @@ public sealed class ColumnTests : IDisposable
     [Fact]
     public void Empty_ids_are_skipped_and_counted()
     {
-        ReadReport report = Read(folder.Write("e.csv", "session,item\ns,a\ns,\n,b\ns,b\n\"\",c\ns,\"\"\n")).Report;
+        SessionReaderOptions options = All with { AllowLoss = true };
+        ReadReport report = Read(folder.Write("e.csv", "session,item\ns,a\ns,\n,b\ns,b\n\"\",c\ns,\"\"\n"), options).Report;
         Assert.Equal((6, 2, 2, 2, 2), (report.Rows, report.Events, report.EmptyItems, report.EmptySessions, report.Items));
         report = Read(
             folder.Copy(
                 "e.parquet",
-                "select * from (values ('s', 'a'), ('s', null), (null, 'b'), ('s', 'b'), ('', 'c'), ('s', '')) v(session, item)")).Report;
+                "select * from (values ('s', 'a'), ('s', null), (null, 'b'), ('s', 'b'), ('', 'c'), ('s', '')) v(session, item)"),
+            options).Report;
         Assert.Equal((6, 2, 2, 2, 2), (report.Rows, report.Events, report.EmptyItems, report.EmptySessions, report.Items));
     }
 

@@ -62,6 +62,25 @@ public sealed class OrderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("select 's' || hash(i) % 5000 as session, hash(i, 1) % 300 as item, hash(i, 2) % 10000 as ts, 'u' || hash(i) % 70 as user, "
+        + "(hash(i, 3) % 9)::DOUBLE as w from range(200000) t(i)")]
+    [InlineData("select 's' || least(hash(i) % 5000, 1) as session, hash(i, 1) % 300 as item, case when i % 7 > 0 then i / 3.5 end as ts, "
+        + "null::VARCHAR as user, 1 as w from range(200000) t(i)")]
+    public void Events_grouped_in_memory_make_the_corpus_that_sorted_ones_make(string query)
+    {
+        string path = folder.Copy("e.parquet", query);
+        SessionReaderOptions options = All with { WeightColumn = "w", Threads = 4 };
+        ReadResult grouped = Read(path, options);
+
+        // Nothing may be kept in memory, so that DuckDB sorts.
+        ReadResult sorted = Read(path, options with { MappedThreshold = 0 });
+        Assert.Equal((false, true), (grouped.Report.Mapped, sorted.Report.Mapped));
+        Assert.Equal(sorted.Report.Fingerprint, grouped.Report.Fingerprint);
+        Assert.Equal(InOrder(sorted.Corpus), InOrder(grouped.Corpus));
+        Assert.Equal(sorted.Report.TiedEvents, grouped.Report.TiedEvents);
+    }
+
+    [Theory]
     [InlineData("TIMESTAMP '2024-01-01' + to_seconds(t)")]
     [InlineData("DATE '2024-01-01' + t::INTEGER")]
     [InlineData("(TIMESTAMP '2024-01-01' + to_seconds(t))::TIMESTAMP_NS")]

@@ -43,7 +43,7 @@ internal sealed class AuditCommand : CliCommand
     {
         AuditRun run = new()
         {
-            Inputs = context.Parsed.GetValue(inputs) ?? [],
+            Inputs = LogInputs.Of(context, context.Parsed.GetValue(inputs) ?? []),
             Model = context.Value(model),
             Reading = reading.From(context) with { MinCount = 1 },
             Options = choices.From(context),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Cli.Logs;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
@@ -62,7 +63,7 @@ internal sealed class EvaluateCommand : CliCommand
         choices.Check(context);
         EvaluateRun run = new()
         {
-            Inputs = context.Parsed.GetRequiredValue(inputs),
+            Inputs = LogInputs.Of(context, context.Parsed.GetRequiredValue(inputs)),
             Plan = plans.From(context),
             Options = choices.From(context),
             Split = choices.Split(context),

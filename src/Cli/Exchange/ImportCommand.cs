@@ -37,8 +37,8 @@ internal sealed class ImportCommand : CliCommand
         string path = context.Parsed.GetRequiredValue(file);
         string directory = context.Value(output);
         ModelDirectory.EnsureWritable(directory);
-        using ItemVectors vectors =
-            FormatOption.Known.Find(context.Value(format)).Read(path, new VectorFormatOptions { EscapeItems = context.Value(escape) });
+        VectorFormatOptions options = new() { EscapeItems = context.Value(escape), RejectOverflow = true };
+        using ItemVectors vectors = FormatOption.Known.Find(context.Value(format)).Read(path, options);
         if (vectors.Count == 0)
             throw new Item2VecException($"{path}: there are no vectors in it, at least one was expected", "check how the file was written");
         ModelInfo info = new()

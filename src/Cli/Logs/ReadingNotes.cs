@@ -19,8 +19,9 @@ internal static class ReadingNotes
                 + $"{Readable.Time(TimeSpan.FromSeconds(read.Seconds))}");
         int width = read.Columns.Count == 0 ? 0 : read.Columns.Max(choice => DisplayText.Clean(choice.Column).Length);
         foreach (ColumnChoice choice in read.Columns)
-            context.WriteNote($"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  ({choice.Reason})");
-        context.WriteNote($"  order    {read.Ordering}");
+            context.WriteNote(
+                $"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  {Understood(choice, read)}");
+        context.WriteNote($"  order    {read.Ordering}{Ties(read)}");
         foreach (string skipped in Skipped(read, options.MinCount)) context.WriteNote($"  skipped  {skipped}");
         foreach (string note in read.Notes) context.WriteNote($"  note     {note}");
         context.WriteNote(
@@ -65,6 +66,15 @@ internal static class ReadingNotes
         _ => "weight",
     };
 
+    /// <summary>Why a column was chosen; of the time also its unit and zone.</summary>
+    private static string Understood(ColumnChoice choice, ReadReport read)
+        => choice.Role == ColumnRole.Time && read.Times is string times
+            ? $"({choice.Reason})  {DisplayText.Clean(times)}" : $"({choice.Reason})";
+
+    private static string Ties(ReadReport read)
+        => read.TiedEvents * 100 >= read.Events && read.TiedEvents > 0
+            ? $" ({Percent(read.TiedEvents, read.Events)} of the events have the time of the event before)" : string.Empty;
+
     private static IEnumerable<string> Skipped(ReadReport read, int minCount)
     {
         if (read.EmptyItems > 0) yield return $"{Readable.Count(read.EmptyItems, "event")} without an item";
@@ -78,7 +88,7 @@ internal static class ReadingNotes
 
     private static void Warn(CliContext context, ReadReport read, int minCount)
     {
-        foreach (string warning in read.Warnings) context.Warn(warning);
+        foreach (string warning in read.Warnings) context.Warn(OptionNames.InText(warning));
         if (read.SingleItemSessions * 2 > read.Sessions)
         {
             context.Warn(
@@ -86,7 +96,7 @@ internal static class ReadingNotes
                     + "is the session column right? --session-column, --user-column and --session-gap choose another");
         }
 
-        if (read.RareEvents > read.Events)
+        if (read.RareEvents * 10 > read.RareEvents + read.Events)
         {
             context.Warn(
                 $"--min-count {minCount} leaves out {Percent(read.RareEvents, read.RareEvents + read.Events)} of the events: "

@@ -14,7 +14,8 @@ internal abstract class CliCommand : Command
         => SetAction(parsed =>
         {
             OutputGuard.Check(parsed);
-            return Run(new CliContext(parsed));
+            using CliContext context = new(parsed);
+            return Run(context);
         });
 
     /// <summary>Runnable command lines, shown at the end of the help.</summary>
@@ -62,8 +63,10 @@ internal abstract class CliCommand : Command
 }
 
 /// <summary>The context of a running command: its parsed options and where to print.</summary>
-internal sealed class CliContext(ParseResult parsed)
+internal sealed class CliContext(ParseResult parsed) : IDisposable
 {
+    private DirectoryInfo? temporary;
+
     /// <summary>The parsed command line; every value has been checked.</summary>
     public ParseResult Parsed => parsed;
 
@@ -77,6 +80,14 @@ internal sealed class CliContext(ParseResult parsed)
     public bool Verbose => GlobalOptions.IsVerbose(parsed);
 
     public T Value<T>(Option<T> option) => parsed.GetValue(option)!;
+
+    /// <summary>A directory for files that are deleted when the command ends.</summary>
+    public string TemporaryDirectory() => (temporary ??= Directory.CreateTempSubdirectory("item2vec-")).FullName;
+
+    public void Dispose()
+    {
+        if (temporary is { Exists: true }) temporary.Delete(recursive: true);
+    }
 
     /// <summary>Prints results to standard output.</summary>
     public void Print(IReport report) => Streams.Write(() => Format.Write(report, Streams));

@@ -39,6 +39,10 @@ internal static class CliOption
             return text.Length > 0;
         }, aliases);
 
+    /// <summary>An option that may be repeated and takes one value each time.</summary>
+    public static Option<string[]> Repeated(string name, string helpName, string description)
+        => new(name) { Description = description, HelpName = helpName, Arity = ArgumentArity.OneOrMore };
+
     /// <summary>An option that may be repeated and takes several values each time.</summary>
     public static Option<string[]> Several(string name, string helpName, string description, params string[] aliases)
         => new(name, aliases)

@@ -66,6 +66,9 @@ internal sealed class TrainingPlanOptions
 internal sealed record TrainingPlan(
     SessionReaderOptions Reading, ItemReading Items, TrainingOptions Learning, IReadOnlySet<string> Given, VariantRegistry Variants)
 {
+    /// <summary>The share of events with the time of the one before them from which sessions are baskets.</summary>
+    private const double BasketShare = 0.9;
+
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     /// <param name="command">The command that was called.</param>
     /// <param name="more">Problems of the command's own.</param>
@@ -98,9 +101,15 @@ internal sealed record TrainingPlan(
         Check(command, more);
     }
 
-    /// <summary>Lists and lines are written in order, as a rule; rows need a column that orders them.</summary>
+    /// <summary>
+    /// Lists and lines are written in order, as a rule; rows need a column that orders them. Where that says the same of nearly all events
+    /// of a session, they are a basket.
+    /// </summary>
     private static EventOrdering OrderingOf(ReadReport read)
-        => read.Layout != SessionLayout.Events || read.IsOrdered ? EventOrdering.Known : EventOrdering.Unknown;
+    {
+        if (read.TiedEvents > BasketShare * (read.Events - read.Sessions)) return EventOrdering.None;
+        return read.Layout != SessionLayout.Events || read.IsOrdered ? EventOrdering.Known : EventOrdering.Unknown;
+    }
 }
 
 /// <summary>A log to be split. Keeps all items; the minimum count applies to the training part.</summary>

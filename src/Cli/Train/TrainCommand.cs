@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Cli.Logs;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
@@ -65,7 +66,7 @@ internal sealed class TrainCommand : CliCommand
         ResumeState start = new(resume.Checkpoints(context, directory), resume.WarmStart(context), directory);
         TrainRun run = new()
         {
-            Inputs = context.Parsed.GetRequiredValue(inputs),
+            Inputs = LogInputs.Of(context, context.Parsed.GetRequiredValue(inputs)),
             Plan = plans.From(context),
             Directory = directory,
             Resume = start,

@@ -122,6 +122,7 @@ internal sealed class TrainRun
                 read.Files.Count <= 5 ? string.Join(", ", read.Files.Select(Path.GetFileName)) : Readable.Count(read.Files.Count, "file"),
             ["columns"] = string.Join(", ", read.Columns.Select(choice => $"{ReadingNotes.RoleName(choice.Role)} = {choice.Column}")),
             ["order"] = read.Ordering,
+            ["time"] = read.Times ?? "none",
             ["rows"] = Whole(read.Rows),
             ["events"] = Whole(read.Events),
             ["sessions"] = Whole(read.Sessions),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Item2Vec.Cli.Logs;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
@@ -94,7 +95,7 @@ internal sealed class TuneCommand : CliCommand
         (Option Option, string Key, string? Word)[] given = [.. plans.Given(context)];
         TuneRun run = new()
         {
-            Inputs = context.Parsed.GetRequiredValue(inputs),
+            Inputs = LogInputs.Of(context, context.Parsed.GetRequiredValue(inputs)),
             Plan = plans.From(context),
             Given = given,
             Space = learning => SearchSpace.Around(learning, name => given.Any(one => one.Key == name)),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Data.Tables;
@@ -8,11 +10,13 @@ namespace Item2Vec.Data.Columns;
 /// <summary>Finds the column of each role: the one that the user names, else one detected by its aliases.</summary>
 /// <param name="table">The table.</param>
 /// <param name="options">The columns that the user names.</param>
-/// <param name="delimiterOf">Detects the delimiter of a text column; null if there is none.</param>
-internal sealed class ColumnFinder(InputTable table, SessionReaderOptions options, Func<TableColumn, string?> delimiterOf)
+/// <param name="content">What is in the columns: a name only suggests.</param>
+internal sealed class ColumnFinder(InputTable table, SessionReaderOptions options, IColumnContent content)
 {
     private readonly List<ColumnChoice> choices = [];
     private readonly HashSet<TableColumn> taken = [];
+    private readonly List<string> notes = [];
+    private string? emptySession;
 
     public ColumnPlan Find()
     {
@@ -25,24 +29,29 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         TableColumn? weight = Given(ColumnRole.Weight, options.WeightColumn);
         TableColumn? goal = Given(ColumnRole.Goal, options.GoalColumn);
 
-        user ??= Found(ColumnRole.User, options.UserColumn, ColumnAliases.User, IdColumns.Suits);
-        item ??= Found(ColumnRole.Item, null, ColumnAliases.Item, column => IdColumns.Suits(column) || column.IsList);
+        user ??= Found(ColumnRole.User, options.UserColumn, ColumnAliases.User, column => IdColumns.Suits(column) && column.List is null);
+        item ??= Found(ColumnRole.Item, null, ColumnAliases.Item, column => IdColumns.Suits(column) || IdColumns.IsListOfIds(column),
+            inside: false);
         bool named = item is not null;
-        item ??= Found(ColumnRole.Item, null, ColumnAliases.Items, column => column.IsList || column.Kind == ColumnKind.Text);
+        item ??= Found(ColumnRole.Item, null, ColumnAliases.Items,
+            column => IdColumns.IsListOfIds(column) || column.Kind == ColumnKind.Text, inside: false);
+        named |= item is null;
+        item ??= Found(ColumnRole.Item, null, ColumnAliases.Item, IdColumns.Suits);
         item ??= OnlyList() ?? throw NoItem();
-        if (item.IsList) return WholeSessions(item, user, null);
+        if (item.IsList && IdColumns.IsListOfIds(item)) return WholeSessions(item, user, null);
+        if (item.List is not null) return Elements(item, session, user, time) with { Basket = basket, Weight = weight, Goal = goal };
         if (options.Delimiter is not null) return WholeSessions(item, user, Unescape(options.Delimiter));
-        if (!named && delimiterOf(item) is { } found) return WholeSessions(item, user, found);
+        if (!named && content.Delimiter(item) is { } found) return WholeSessions(item, user, found);
 
         bool cutUser = options.SessionGap is not null && user is not null && options.SessionColumn is null;
-        if (!cutUser) session ??= Found(ColumnRole.Session, options.SessionColumn, ColumnAliases.Session, IdColumns.Suits);
+        if (!cutUser) session = SessionOf(session, user);
         if (session is null && user is null)
-            return item.Kind == ColumnKind.Text && delimiterOf(item) is { } delimiter
+            return item.Kind == ColumnKind.Text && content.Delimiter(item) is { } delimiter
                 ? WholeSessions(item, user, delimiter) : throw NoSession();
 
         bool timeGiven = time is not null;
-        time ??= Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, _ => true);
-        TableColumn? position = timeGiven || IsNone(options.TimeColumn)
+        time ??= Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, column => column.List is null);
+        TableColumn? position = IsNone(options.TimeColumn)
             ? null
             : ColumnAliases.Find(table.Columns, ColumnAliases.Position,
                 column => column.Kind is ColumnKind.Integer or ColumnKind.Text && !taken.Contains(column));
@@ -57,14 +66,54 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         {
             session = user!;
             choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name,
-                options.SessionGap is null ? "the user stands for the session" : "the user's events are cut"));
+                (options.SessionGap is null ? "the user stands for the session" : "the user's events are cut")
+                    + (emptySession is null ? string.Empty : $"; {emptySession}")));
         }
 
         return new ColumnPlan
         {
             Layout = SessionLayout.Events, Item = item, Session = session, User = user, Time = time, Position = position,
-            Basket = basket, Weight = weight, Goal = goal, TimeGiven = timeGiven, Choices = choices,
+            Basket = basket, Weight = weight, Goal = goal, TimeGiven = timeGiven, Choices = choices, Notes = notes,
         };
+    }
+
+    /// <summary>Rows whose lists hold the events: one event per element.</summary>
+    private ColumnPlan Elements(TableColumn item, TableColumn? session, TableColumn? user, TableColumn? time)
+    {
+        bool timeGiven = time is not null;
+        time ??= Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, column => column.List == item.List, inside: true)
+            ?? Found(ColumnRole.Time, options.TimeColumn, ColumnAliases.Time, column => column.List is null);
+        if (options.SessionGap is null || user is null) session = SessionOf(session, user);
+        if (session is null)
+        {
+            session = user ?? TableColumn.RowOfFile;
+            string reason = user is null ? "each row is a session" : "the user stands for the session";
+            choices.Insert(0, new ColumnChoice(ColumnRole.Session, session.Name, reason));
+        }
+
+        return new ColumnPlan
+        {
+            Layout = SessionLayout.Events, Item = item, Session = session, User = user, Time = time, TimeGiven = timeGiven,
+            Choices = choices, Notes = notes,
+        };
+    }
+
+    /// <summary>The session column; together with the user where its numbers begin anew for each user.</summary>
+    private TableColumn? SessionOf(TableColumn? given, TableColumn? user)
+    {
+        TableColumn? session = given ?? Found(ColumnRole.Session, options.SessionColumn, ColumnAliases.Session,
+            column => IdColumns.Suits(column) && column.List is null, hasOther: user is not null);
+        if (session is null || given is not null || user is null
+            || ColumnAliases.Find([session], ColumnAliases.SessionOfUser) is null) return session;
+        string text = $"{user.Source ?? Sql.Name(user.Name)}::VARCHAR || ' ' || {session.Source ?? Sql.Name(session.Name)}::VARCHAR";
+        TableColumn both = new($"{user.Name} + {session.Name}", "VARCHAR")
+        {
+            Source = text,
+            Roots = [.. user.Source is null ? [user.Name] : user.Roots, .. session.Source is null ? [session.Name] : session.Roots],
+        };
+        choices.RemoveAll(choice => choice.Role == ColumnRole.Session);
+        choices.Add(new ColumnChoice(ColumnRole.Session, both.Name, "found by name; the session's number is one of the user's"));
+        return both;
     }
 
     /// <summary>A tab is hard to type on a command line.</summary>
@@ -93,14 +142,57 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         return column;
     }
 
-    private TableColumn? Found(ColumnRole role, string? given, string[] names, Predicate<TableColumn> suits)
+    /// <param name="role">The role.</param>
+    /// <param name="given">The option's value.</param>
+    /// <param name="names">The names, best first.</param>
+    /// <param name="suits">Whether a column may have the role.</param>
+    /// <param name="inside">Whether to look inside of columns only, or not at all; by default if no column has a name.</param>
+    /// <param name="hasOther">Whether another column can stand for the role if those found are mostly empty.</param>
+    private TableColumn? Found(
+        ColumnRole role, string? given, string[] names, Predicate<TableColumn> suits, bool? inside = null, bool hasOther = false)
     {
         if (IsNone(given)) return null;
-        TableColumn? column = ColumnAliases.Find(table.Columns, names, candidate => !taken.Contains(candidate) && suits(candidate));
+        Predicate<TableColumn> free = candidate => !taken.Contains(candidate) && suits(candidate);
+        List<TableColumn> candidates = inside == true ? [] : [.. ColumnAliases.All(table.Columns, names, free)];
+        if (candidates.Count == 0 && inside != false) candidates = [.. ColumnAliases.Inside(table, names, free)];
+        string passedOver = string.Empty;
+        TableColumn? column = null;
+        foreach (TableColumn candidate in candidates)
+        {
+            if (Flaw(role, candidate, candidates.Count) is not { } flaw)
+            {
+                column = candidate;
+                break;
+            }
+
+            if (passedOver.Length == 0) passedOver = flaw;
+        }
+
+        if (column is null && hasOther) emptySession = passedOver.Length == 0 ? null : passedOver;
+        if (column is null && role == ColumnRole.User && candidates.Count > 0 && content.HoldsOnlyNullWords(candidates[0]))
+        {
+            notes.Add($"Column '{candidates[0].Name}' holds only words for a missing value, so there are no users.");
+            return null;
+        }
+
+        bool isSecond = column is not null && column != candidates[0];
+        column ??= hasOther ? null : candidates.FirstOrDefault();
         if (column is null) return null;
         taken.Add(column);
-        choices.Add(new ColumnChoice(role, column.Name, "found by name"));
+        choices.Add(new ColumnChoice(role, column.Name, isSecond ? $"found by name; {passedOver}" : "found by name"));
         return column;
+    }
+
+    /// <summary>What speaks against a column that has the name of a role, or null.</summary>
+    private string? Flaw(ColumnRole role, TableColumn column, int candidates)
+    {
+        const double enough = 0.5;
+        if (candidates == 1 && role is ColumnRole.Item or ColumnRole.Time) return null;
+        double filled = content.Filled(column);
+        if (filled < enough)
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{column.Name} is empty in {Math.Floor(100 * (1 - filled)):0} % of the rows");
+        return role == ColumnRole.Time && !content.IsTime(column) ? $"{column.Name} is no time that can be read" : null;
     }
 
     private TableColumn? OnlyList()
@@ -111,15 +203,22 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
         return lists[0];
     }
 
-    private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. ColumnAliases.Item, .. ColumnAliases.Items]) ?? new(
+    private Item2VecException NoItem() => Taken(ColumnRole.Item, [.. ColumnAliases.Item, .. ColumnAliases.Items])
+        ?? Unsuited(ColumnRole.Item, [.. ColumnAliases.Item, .. ColumnAliases.Items]) ?? new(
         $"{table.Title} has no column that is known to hold items; its columns are {Names()}", "name it with ItemColumn")
     {
         Option = nameof(SessionReaderOptions.ItemColumn),
     };
 
-    private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. ColumnAliases.Session, .. ColumnAliases.User]) ?? new(
+    private Item2VecException NoSession() => Taken(ColumnRole.Session, [.. ColumnAliases.Session, .. ColumnAliases.User])
+        ?? Unsuited(ColumnRole.Session, [.. ColumnAliases.Session, .. ColumnAliases.User]) ?? new(
         $"{table.Title} has no column that is known to hold sessions or users; its columns are {Names()}",
         "name one with SessionColumn or UserColumn") { Option = nameof(SessionReaderOptions.SessionColumn) };
+
+    /// <summary>The error for a role whose aliased column has a type that it cannot have.</summary>
+    private Item2VecException? Unsuited(ColumnRole role, string[] names)
+        => ColumnAliases.Find(table.Columns, names, column => !taken.Contains(column)) is not { } column
+            ? null : IdColumns.WrongType(table, column, role.ToString().ToLowerInvariant());
 
     /// <summary>The error for a role whose aliased column is already used for another role.</summary>
     private Item2VecException? Taken(ColumnRole role, string[] names)
@@ -137,95 +236,5 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     /// <summary>The property of <see cref="SessionReaderOptions"/> that names the column of a role.</summary>
     private static string OptionOf(ColumnRole role) => $"{role}Column";
 
-    private string Names() => string.Join(", ", table.Columns.Select(column => column.Name));
-}
-
-/// <summary>
-/// The columns of sequences of baskets and of the baskets in them (<see cref="SessionReaderOptions.BasketHistories"/>): a session
-/// becomes a basket, and the baskets of a user are the sequence.
-/// </summary>
-/// <remarks>
-/// Baskets come from the basket column, else from the session column, else from pauses. The user is the sequence, unless both a basket
-/// and a session column are given: then the session is.
-/// </remarks>
-/// <param name="Sequence">The column of the sequence.</param>
-/// <param name="Basket">The column of the baskets, or null if pauses separate them.</param>
-/// <param name="Choices">Both choices in words.</param>
-internal sealed record HistoryColumns(TableColumn Sequence, TableColumn? Basket, IReadOnlyList<ColumnChoice> Choices)
-{
-    public static HistoryColumns Find(InputTable table, SessionReaderOptions options, TableColumn? session, TableColumn? user,
-        TableColumn? basket)
-    {
-        if (basket is not null)
-        {
-            TableColumn sequence = (options.SessionColumn is null ? user ?? session : session ?? user) ?? throw NoUser(table);
-            return new HistoryColumns(
-                sequence, basket, [Choice(ColumnRole.Session, sequence,
-                    sequence == user ? "the user's baskets are the sequence" : "its baskets are the sequence")]);
-        }
-
-        if (user is null) throw NoUser(table);
-        ColumnChoice history = Choice(ColumnRole.Session, user, "the user's baskets are the sequence");
-        if (session is not null)
-            return new HistoryColumns(user, session, [history, Choice(ColumnRole.Basket, session, "the session is the basket")]);
-        if (options.SessionGap is null) throw NoBasket(table);
-        return new HistoryColumns(user, null, [history]);
-    }
-
-    private static ColumnChoice Choice(ColumnRole role, TableColumn column, string reason) => new(role, column.Name, reason);
-
-    private static Item2VecException NoUser(InputTable table) => new(
-        $"{table.Title} has no column that is known to hold users, whose baskets would be the sequences; its columns are {Names(table)}",
-            "name it with UserColumn") { Option = nameof(SessionReaderOptions.UserColumn) };
-
-    private static Item2VecException NoBasket(InputTable table) => new(
-        $"{table.Title} has no column that is known to hold sessions, which would be the baskets of a user; its columns are {Names(table)}",
-        "name the baskets with BasketColumn, or cut a user's events into baskets with SessionGap")
-        {
-            Option = nameof(SessionReaderOptions.BasketColumn),
-        };
-
-    private static string Names(InputTable table) => string.Join(", ", table.Columns.Select(column => column.Name));
-}
-
-/// <summary>The column of each role.</summary>
-internal sealed record ColumnPlan
-{
-    public required SessionLayout Layout { get; init; }
-
-    public required TableColumn Item { get; init; }
-
-    /// <summary>The session, or the user instead; null for one session per row.</summary>
-    public TableColumn? Session { get; init; }
-
-    public TableColumn? User { get; init; }
-
-    public TableColumn? Time { get; init; }
-
-    /// <summary>The column that orders events where the time does not; detected by name only.</summary>
-    public TableColumn? Position { get; init; }
-
-    public TableColumn? Basket { get; init; }
-
-    public TableColumn? Weight { get; init; }
-
-    /// <summary>Which events are goals.</summary>
-    public TableColumn? Goal { get; init; }
-
-    /// <summary>
-    /// The delimiter of items; empty for white space; null unless the layout is <see cref="SessionLayout.DelimitedText"/>.
-    /// </summary>
-    public string? Delimiter { get; init; }
-
-    /// <summary>Whether the time column was given rather than detected.</summary>
-    public bool TimeGiven { get; init; }
-
-    public IReadOnlyList<ColumnChoice> Choices { get; init; } = [];
-
-    /// <summary>Whether each row holds a whole session.</summary>
-    public bool RowIsSession => Layout != SessionLayout.Events;
-
-    /// <summary>All columns that are read.</summary>
-    public IReadOnlyList<TableColumn> Used
-        => [.. new[] { Session, Item, User, Time, Position, Basket, Weight, Goal }.OfType<TableColumn>().Distinct()];
+    private string Names() => string.Join(", ", table.Columns.Concat(table.Inside).Select(column => column.Name));
 }

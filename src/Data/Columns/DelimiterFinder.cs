@@ -19,7 +19,7 @@ internal static class DelimiterFinder
         string name = Sql.Name(column.Name);
         string counts = string.Join(", ",
             Candidates.Select(candidate => $"count(*) filter (contains(trim(s), {Sql.Text(candidate.Character.ToString())}))"));
-        long[] rows = table.Peek(from =>
+        long[] rows = table.Peek([column], from =>
         {
             long[] found = new long[Candidates.Length + 1];
             using DuckResult result = database.Query(

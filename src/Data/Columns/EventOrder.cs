@@ -27,24 +27,28 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
     /// </summary>
     public bool HasGaps { get; init; }
 
+    /// <summary>Whether some rows have no value at all, rather than one that is no time.</summary>
+    public bool HasEmpty { get; init; }
+
+    /// <summary>How the times were understood; null if no time orders the events.</summary>
+    public string? Meaning { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    public static EventOrder Find(DuckDatabase database, InputTable table, ColumnPlan plan)
+    public static EventOrder Find(DuckDatabase database, InputTable table, ColumnPlan plan, IReadOnlyList<string> formats)
     {
         long rows = table.CountRows(database);
         List<string> notes = [];
-        OrderColumn? position = plan.Position is null ? null : OrderColumn.Of(database, table, plan.Position);
-        bool positionComplete = position is { Values: var placed, IsReal: false, UnitsPerSecond: 0 } && placed == rows;
+        string? position = plan.Position is null ? null : OrderColumn.Position(database, table, plan.Position, rows);
         if (plan.Time is not null)
         {
-            OrderColumn time = OrderColumn.Of(database, table, plan.Time)
+            OrderColumn time = OrderColumn.Of(database, table, plan.Time, formats)
                 ?? throw OrderColumn.WrongType(table, plan.Time);
-            if (time.Values == rows)
+            if (time.Values + time.Implausible == rows && time.Values * 2 >= rows)
             {
-                string words = positionComplete
+                string words = position is not null
                     ? $"{plan.Time.Name}, then {plan.Position!.Name}, then {FileOrder}" : $"{plan.Time.Name}, then {FileOrder}";
-                return new EventOrder(time.Expression, time.IsReal, positionComplete ? position!.Expression : null, words,
-                    Math.Max(1, time.UnitsPerSecond), notes);
+                return Of(time, position, words) with { HasGaps = time.Implausible > 0 };
             }
 
             if (plan.TimeGiven && time.Values == 0)
@@ -55,17 +59,17 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
                 };
             string missing = string.Create(CultureInfo.InvariantCulture,
                 $"olumn '{plan.Time.Name}' is empty in {rows - time.Values:N0} of {rows:N0} rows");
-            if (positionComplete)
+            if (position is not null)
             {
                 notes.Add($"C{missing}, so '{plan.Position!.Name}' orders the events.");
             }
             else if (time.Values * 2 >= rows)
             {
-                return new EventOrder(time.Expression, time.IsReal, null, $"{plan.Time.Name}, then {FileOrder}",
-                    Math.Max(1, time.UnitsPerSecond), notes)
+                return Of(time, null, $"{plan.Time.Name}, then {FileOrder}") with
                 {
                     HasGaps = true,
-                    Warnings = [$"c{missing}; these rows take the time of the row before them in the session"],
+                    HasEmpty = true,
+                    Warnings = [$"c{missing}; these rows take the time of the row before them in the session", .. time.Warnings],
                 };
             }
             else
@@ -75,8 +79,14 @@ internal sealed record EventOrder(string? Time, bool IsReal, string? Position, s
             }
         }
 
-        if (positionComplete)
-            return new EventOrder(position!.Expression, false, null, $"{plan.Position!.Name}, then {FileOrder}", 0, notes);
+        if (position is not null)
+            return new EventOrder(position, false, null, $"{plan.Position!.Name}, then {FileOrder}", 0, notes);
         return new EventOrder(null, false, null, FileOrder, 0, notes);
+
+        EventOrder Of(OrderColumn time, string? second, string words) => new(
+            time.Expression, time.IsReal, second, words, time.UnitsPerSecond > 0 ? time.UnitsPerSecond : 1, notes)
+        {
+            Meaning = time.Meaning, Warnings = time.Warnings,
+        };
     }
 }

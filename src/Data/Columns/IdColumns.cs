@@ -12,11 +12,14 @@ internal static class IdColumns
 
     public static bool Suits(TableColumn column) => Suits(column.Kind);
 
+    public static bool IsListOfIds(TableColumn column) => column.IsList && SuitsElements(column);
+
     public static bool SuitsElements(TableColumn list) => Suits(list.ElementKind) && list.ElementKind != ColumnKind.Real;
 
     /// <summary>The column's value as an id, null if it has none.</summary>
     public static string Expression(TableColumn column) => column.Kind switch
     {
+        ColumnKind.Text when column.IsIntegral => $"regexp_replace({Sql.Name(column.Name)}, '[.]0+$', '')",
         ColumnKind.Text => Sql.Name(column.Name),
 
         // Data frames turn integers with gaps into floating point.
@@ -30,9 +33,7 @@ internal static class IdColumns
         ColumnKind kind = column.IsList ? column.ElementKind : column.Kind;
         if (!Suits(kind) || (column.IsList && kind == ColumnKind.Real))
         {
-            throw new Item2VecException(
-                $"{table.Title}: column '{column.Name}' holds {column.Type}; texts or whole numbers were expected for the {role}",
-                $"give another column with --{role}-column");
+            throw WrongType(table, column, role);
         }
 
         if (kind != ColumnKind.Real) return;
@@ -51,6 +52,12 @@ internal static class IdColumns
                 $"give another column with --{role}-column");
         }
     }
+
+    public static Item2VecException WrongType(InputTable table, TableColumn column, string role) => new(
+        $"{table.Title}: column '{column.Name}' holds {column.Type}; texts or whole numbers were expected for the {role}",
+        $"give another column with {OptionOf(role)}") { Option = OptionOf(role) };
+
+    private static string OptionOf(string role) => $"{char.ToUpperInvariant(role[0])}{role[1..]}Column";
 
     private static bool Suits(ColumnKind kind)
         => kind is ColumnKind.Text or ColumnKind.Integer or ColumnKind.Identifier or ColumnKind.Real;

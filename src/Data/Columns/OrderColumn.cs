@@ -13,18 +13,28 @@ namespace Item2Vec.Data.Columns;
 /// <param name="UnitsPerSecond">Its units per second; 0 for numbers that are not times.</param>
 internal sealed record OrderColumn(string Expression, bool IsReal, long Values, double UnitsPerSecond)
 {
-    /// <summary>
-    /// Numbers from here on are seconds since 1970 (this one is in March 1973), smaller ones positions in an order.
-    /// </summary>
-    private const double FirstEpochSecond = 1e8;
+    public const string Hint = "give another column with TimeColumn, or leave time out with TimeColumn = none";
+
+    /// <summary>How its values were understood: <c>epoch seconds</c>, <c>offsets read</c>.</summary>
+    public string Meaning { get; init; } = "numbers without a unit";
+
+    /// <summary>Rows whose value is no time between 1990 and 2100, and counts as none.</summary>
+    public long Implausible { get; init; }
+
+    /// <summary>What is odd about its values, in the style of error messages.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The column, or null if values of its type have no such order.</summary>
+    /// <param name="database">The database with the table.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="column">One of its columns.</param>
+    /// <param name="formats">How its texts are written (strptime); empty to detect it.</param>
     /// <exception cref="Item2VecException">It holds text that is neither a number nor a time.</exception>
-    public static OrderColumn? Of(DuckDatabase database, InputTable table, TableColumn column)
+    public static OrderColumn? Of(DuckDatabase database, InputTable table, TableColumn column, IReadOnlyList<string> formats)
     {
         try
         {
-            return Find(database, table, column);
+            return Find(database, table, column, formats);
         }
         catch (DuckException error) when (ReadingErrors.IsBadValue(error))
         {
@@ -34,75 +44,54 @@ internal sealed record OrderColumn(string Expression, bool IsReal, long Values, 
         }
     }
 
-    private static OrderColumn? Find(DuckDatabase database, InputTable table, TableColumn column)
-    {
-        string name = Sql.Name(column.Name);
-        switch (column.Kind)
-        {
-            case ColumnKind.Time: return new OrderColumn($"epoch_us({name}::TIMESTAMP)", false, Count(database, table, name), 1e6);
-            case ColumnKind.NanosecondTime: return new OrderColumn($"epoch_ns({name})", false, Count(database, table, name), 1e9);
-            case ColumnKind.Integer: return Number(database, table, $"{name}::BIGINT", isReal: false);
-            case ColumnKind.Real: return Number(database, table, $"case when isfinite({name}) then {name}::DOUBLE end", isReal: true);
-            case ColumnKind.Text: return Parsed(database, table, column);
-            default: return null;
-        }
-    }
-
     public static Item2VecException WrongType(InputTable table, TableColumn column) => new(
         $"{table.Title}: column '{column.Name}' holds {column.Type}; a time, a date or a number was expected", Hint)
     {
         Option = nameof(SessionReaderOptions.TimeColumn),
     };
 
-    private const string Hint = "give another column with TimeColumn, or leave time out with TimeColumn = none";
-
-    /// <summary>Counts by the bare name, which Parquet's statistics can answer.</summary>
-    private static long Count(DuckDatabase database, InputTable table, string name)
-        => database.Number($"select count({name}) from {table.From}");
-
-    private static OrderColumn Number(DuckDatabase database, InputTable table, string expression, bool isReal)
+    /// <summary>
+    /// A column as positions in a session, as BIGINT; null unless every row has a whole number too small for an epoch.
+    /// </summary>
+    public static string? Position(DuckDatabase database, InputTable table, TableColumn column, long rows)
     {
-        using DuckResult result = database.Query($"select count({expression}), max({expression})::DOUBLE from {table.From}");
-        if (!result.MoveNext()) return new OrderColumn(expression, isReal, 0, 0);
-        double max = result.Current[1].IsNull(0) ? 0 : result.Current[1].Values<double>()[0];
-        double units = max switch
-        {
-            < FirstEpochSecond => 0,
-            < FirstEpochSecond * 1e3 => 1,
-            < FirstEpochSecond * 1e6 => 1e3,
-            < FirstEpochSecond * 1e9 => 1e6,
-            _ => 1e9,
-        };
-        return new OrderColumn(expression, isReal, result.Current[0].Values<long>()[0], units);
+        const double firstEpoch = 1e8;
+        string position = column.Kind == ColumnKind.Integer
+            ? $"{Sql.Name(column.Name)}::BIGINT" : $"try_cast({Sql.Name(column.Name)} as BIGINT)";
+        using DuckResult result = database.Query($"select count({position}), max({position})::DOUBLE from {table.From}");
+        if (!result.MoveNext() || result.Current[0].Values<long>()[0] < rows) return null;
+        return rows > 0 && result.Current[1].Values<double>()[0] < firstEpoch ? position : null;
     }
 
-    /// <summary>Text is parsed as integers, numbers or times, whichever fits all its values.</summary>
-    private static OrderColumn Parsed(DuckDatabase database, InputTable table, TableColumn column)
+    private static OrderColumn? Find(DuckDatabase database, InputTable table, TableColumn column, IReadOnlyList<string> formats)
     {
-        string text = $"nullif({Sql.Name(column.Name)}, '')";
-        string whole = $"try_cast({text} as BIGINT)";
-        string number = $"try_cast({text} as DOUBLE)";
-        string time = $"epoch_us(try_cast({text} as TIMESTAMP))";
-        long values, wholes, numbers, times;
-        using (DuckResult result = database.Query(
-            $"select count({text}), count({whole}), count({number}), count({time}) from {table.From}"))
+        string name = Sql.Name(column.Name);
+        bool formatted = formats.Count > 0;
+        switch (column.Kind)
         {
-            result.MoveNext();
-            (values, wholes) = (result.Current[0].Values<long>()[0], result.Current[1].Values<long>()[0]);
-            (numbers, times) = (result.Current[2].Values<long>()[0], result.Current[3].Values<long>()[0]);
+            case ColumnKind.Time or ColumnKind.NanosecondTime: return Time(database, table, column);
+            case ColumnKind.Integer when !formatted: return EpochColumn.Of(database, table, column, $"{name}::BIGINT", isReal: false);
+            case ColumnKind.Real when !formatted:
+                return EpochColumn.Of(database, table, column, $"case when isfinite({name}) then {name}::DOUBLE end", isReal: true);
+            case ColumnKind.Integer or ColumnKind.Real or ColumnKind.Text: return new TimeText(database, table, column).Read(formats);
+            default: return null;
         }
+    }
 
-        if (wholes == values) return Number(database, table, whole, isReal: false);
-        if (numbers == values) return Number(database, table, $"case when isfinite({number}) then {number} end", isReal: true);
-        if (times == values) return new OrderColumn(time, false, values, 1e6);
-        string bad = $"{text} is not null and {(times >= numbers ? time : number)} is null";
-        long row = database.Number($"select min({table.RowNumber}) from {table.From} where {bad}");
-        string example = database.Text($"select any_value({text}) from {table.From} where {table.RowNumber} = {row}") ?? string.Empty;
-        if (example.Length > 40) example = example[..40] + "...";
-        throw new Item2VecException(
-            $"{table.Locate(row)}: column '{column.Name}' holds text ('{example}'); a time, a date or a number was expected", Hint)
+    /// <remarks>
+    /// A time with a time zone is an instant, which its epoch is; counted by the bare name, which Parquet's statistics can answer.
+    /// </remarks>
+    private static OrderColumn Time(DuckDatabase database, InputTable table, TableColumn column)
+    {
+        string name = Sql.Name(column.Name);
+        long values = database.Number($"select count({name}) from {table.From}");
+        (string epoch, double units, string meaning) = column.Type switch
         {
-            Option = nameof(SessionReaderOptions.TimeColumn),
+            "TIMESTAMP_NS" => ($"epoch_ns({name})", 1e9, "timestamps without a zone, read as UTC"),
+            "TIMESTAMP WITH TIME ZONE" => ($"epoch_us({name})", 1e6, "timestamps with a zone"),
+            "DATE" => ($"epoch_us({name}::TIMESTAMP)", 1e6, "dates"),
+            _ => ($"epoch_us({name}::TIMESTAMP)", 1e6, "timestamps without a zone, read as UTC"),
         };
+        return new OrderColumn(epoch, false, values, units) { Meaning = meaning };
     }
 }

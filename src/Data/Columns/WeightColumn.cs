@@ -24,7 +24,7 @@ internal static class WeightColumn
         if (column.Kind is not (ColumnKind.Integer or ColumnKind.Real or ColumnKind.Text)) throw WrongType(table, column, column.Type);
         if (column.Kind == ColumnKind.Text)
         {
-            string bad = $"from {table.From} where {name} <> '' and {weight} is null";
+            string bad = $"from {table.From} where {NullWords.Without(name)} is not null and try_cast({name} as DOUBLE) is null";
             if (database.Number($"select count(*) {bad}") > 0)
                 throw WrongType(table, column, $"text ('{database.Text($"select {name} {bad} limit 1")}')");
         }

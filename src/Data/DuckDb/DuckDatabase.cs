@@ -27,6 +27,9 @@ internal sealed partial class DuckDatabase : IDisposable
         this.cancellation = cancellation;
         temporary = settings.TempDirectory;
         Open(settings);
+
+        // Times with a zone, and texts without one, mean the same on every machine.
+        Execute("set TimeZone = 'UTC'");
         if (progress is not null)
         {
             Execute("set enable_progress_bar = true");

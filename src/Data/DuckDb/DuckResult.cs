@@ -6,10 +6,12 @@ namespace Item2Vec.Data.DuckDb;
 /// <summary>The rows of a statement, chunk by chunk (at most 2,048 rows each) as DuckDB produces them.</summary>
 internal sealed class DuckResult : IDisposable
 {
+    private readonly Lock taking = new();
     private readonly Func<string?, Exception> failure;
     private DuckDBResult result;
     private DuckDBDataChunk? chunk;
     private bool disposed;
+    private bool ended;
 
     /// <param name="result">DuckDB's result; closed with this.</param>
     /// <param name="failure">Creates the exception for a message of DuckDB's.</param>
@@ -47,6 +49,24 @@ internal sealed class DuckResult : IDisposable
         return error is null ? false : throw failure(error);
     }
 
+    /// <summary>
+    /// Takes the next chunk out of the result, to be disposed by the caller; null at the end. Safe to call from several threads, which may
+    /// read their chunks side by side.
+    /// </summary>
+    /// <exception cref="DuckException">The statement failed.</exception>
+    public TakenChunk? Take()
+    {
+        lock (taking)
+        {
+            // Asking again after the end is an error in DuckDB.
+            ended = ended || !MoveNext();
+            if (ended) return null;
+            TakenChunk next = new(chunk!);
+            chunk = null;
+            return next;
+        }
+    }
+
     public void Dispose()
     {
         if (disposed) return;
@@ -69,9 +89,19 @@ internal sealed class DuckResult : IDisposable
     }
 }
 
+/// <summary>A chunk that has left its result.</summary>
+internal sealed class TakenChunk(DuckDBDataChunk chunk) : IDisposable
+{
+    public DuckChunk Rows => new(chunk);
+
+    public void Dispose() => chunk.Dispose();
+}
+
 /// <summary>Up to 2,048 rows of a result, column by column.</summary>
 internal readonly ref struct DuckChunk(DuckDBDataChunk chunk)
 {
+    public const int MaxRows = 2048;
+
     public int Count { get; } = (int)DataChunks.DuckDBDataChunkGetSize(chunk);
 
     public DuckColumn this[int column] => new(DataChunks.DuckDBDataChunkGetVector(chunk, column), Count);

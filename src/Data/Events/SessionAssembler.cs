@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Item2Vec.Data.Sinks;
 using Item2Vec.Embeddings.Corpus;
@@ -28,6 +29,9 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
     /// <summary>Sessions whose events name more than one user; the first is the session's.</summary>
     public long SharedSessions { get; private set; }
 
+    /// <summary>Events of the same time as the event before them in their session.</summary>
+    public long TiedEvents { get; private set; }
+
     /// <summary>A slot for the next event, to be filled in.</summary>
     public ref SessionEvent Next(uint sessionKey)
     {
@@ -42,6 +46,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
     }
 
     /// <summary>Ends the current session; called once more after the last event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Flush()
     {
         Span<SessionEvent> all = events.AsSpan(0, count);
@@ -53,6 +58,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         for (int i = 1; i <= all.Length; i++)
         {
             bool ends = i == all.Length || all[i].SessionHash != all[i - 1].SessionHash;
+            if (!ends && all[i].Time == all[i - 1].Time) TiedEvents++;
             bool cut = !ends && gap is not null && gap.Cuts(all[i - 1].Time, all[i].Time);
             if (GapCutsBaskets && !ends) all[i].Basket = all[i - 1].Basket + (cut ? 1UL : 0);
             if (!ends && (!cut || GapCutsBaskets)) continue;
@@ -62,6 +68,7 @@ internal sealed class SessionAssembler(SessionSink sink, bool withBaskets, GapRu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Emit(ReadOnlySpan<SessionEvent> one)
     {
         Starts?.Add(one[0]);

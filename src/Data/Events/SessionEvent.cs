@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Item2Vec.Data.Events;
 
 /// <summary>An event before it is in the corpus.</summary>
@@ -50,6 +52,7 @@ internal struct SessionEvent
     }
 
     /// <summary>Sorts the events of a session; most are few.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sort(Span<SessionEvent> events)
     {
         const int few = 24;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
 
@@ -6,6 +8,8 @@ namespace Item2Vec.Data.Events;
 
 /// <summary>Streams the encoded events out of DuckDB, session by session, into an assembler.</summary>
 /// <remarks>
+/// <para>Events that fit into memory come unsorted and are grouped by <see cref="EventPartitions"/>; more of them, or events with
+/// baskets, goals or positions, are sorted by DuckDB, which spills. Both give the same sessions in the same order.</para>
 /// <para>DuckDB sorts only by 32 bits of the session's hash: a short key makes its sort fast (64 bits take a third longer,
 /// three columns more than twice as long), and the few events of a session are sorted here. Sessions of equal key arrive mixed; a second,
 /// 64-bit hash, of the id with a letter appended, separates them. Any two of n sessions agree in both with a probability of n^2 / 2^97:
@@ -14,56 +18,115 @@ namespace Item2Vec.Data.Events;
 /// If they are not distinct, or if many events of rare items should not be sorted, DuckDB joins.</para>
 /// <para>Rows arrive in no reliable order, so each carries its position in the files.</para>
 /// </remarks>
-internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable? table)
+/// <param name="plan">The columns.</param>
+/// <param name="order">The order of events.</param>
+/// <param name="table">Maps hashes of items to rows; null for DuckDB to join.</param>
+/// <param name="memory">Bytes that unsorted events may take.</param>
+/// <param name="threads">The number of threads that group them.</param>
+internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable? table, long memory, int threads)
 {
     private const int Session = 0, SessionHash = 1, FileRow = 2, Item = 3;
     private readonly List<string> columns =
         ["(hash(e.session) >> 32)::UINTEGER", "hash(e.session || '~')", "e.rn", table is null ? "v.row" : "hash(e.item)"];
 
-    public void Run(DuckDatabase database, SessionAssembler assembler)
+    private int time, position, user, basket, weight, goal;
+
+    /// <param name="database">The database with the events.</param>
+    /// <param name="events">The number of events.</param>
+    /// <param name="assembler">Takes the events, session by session.</param>
+    /// <param name="cancellation">Cancels the streaming.</param>
+    public void Run(DuckDatabase database, long events, SessionAssembler assembler, CancellationToken cancellation)
     {
-        int time = order.Time is null ? -1 : Add("e.t");
-        int position = order.Position is null ? -1 : Add("e.p");
-        int user = plan.User is null ? -1 : Add("coalesce(u.row, -1)");
-        int basket = plan.Basket is null ? -1 : Add("case when e.b <> '' then hash(e.b) else hash(e.rn, 1) end");
-        int weight = plan.Weight is null ? -1 : Add("e.w::FLOAT");
-        int goal = plan.Goal is null ? -1 : Add("e.g");
+        time = order.Time is null ? -1 : Add("e.t");
+        position = order.Position is null ? -1 : Add("e.p");
+        user = plan.User is null ? -1 : Add("coalesce(u.row, -1)");
+        basket = plan.Basket is null ? -1 : Add("case when e.b <> '' then hash(e.b) else hash(e.rn, 1) end");
+        weight = plan.Weight is null ? -1 : Add("e.w::FLOAT");
+        goal = plan.Goal is null ? -1 : Add("e.g");
         string items = table is null ? " join vocabulary v on e.item = v.item" : string.Empty;
         string users = plan.User is null ? string.Empty : " left join users u on e.u = u.item";
-        using DuckResult result = database.Query($"select {string.Join(", ", columns)} from events e{items}{users} order by 1");
+        string query = $"select {string.Join(", ", columns)} from events e{items}{users}";
+        bool isPlain = position < 0 && basket < 0 && goal < 0;
+        if (isPlain && EventPartitions.Bytes(events) * 2 <= memory) Group(database, query, events, assembler, cancellation);
+        else Sort(database, query, assembler);
+    }
+
+    /// <summary>DuckDB sorts.</summary>
+    private void Sort(DuckDatabase database, string query, SessionAssembler assembler)
+    {
+        using DuckResult result = database.Query(query + " order by 1");
+        int[] found = new int[DuckChunk.MaxRows];
         while (result.MoveNext())
         {
-            DuckChunk chunk = result.Current;
-            ReadOnlySpan<uint> sessions = chunk[Session].Values<uint>();
-            ReadOnlySpan<ulong> sessionHashes = chunk[SessionHash].Values<ulong>();
-            ReadOnlySpan<long> fileRows = chunk[FileRow].Values<long>();
-            ReadOnlySpan<int> rows = table is null ? chunk[Item].Values<int>() : table.Rows(chunk[Item].Values<ulong>());
-            ReadOnlySpan<long> times = time < 0 || order.IsReal ? [] : chunk[time].Values<long>();
-            ReadOnlySpan<double> realTimes = time >= 0 && order.IsReal ? chunk[time].Values<double>() : [];
-            ReadOnlySpan<long> positions = position < 0 ? [] : chunk[position].Values<long>();
-            ReadOnlySpan<int> userRows = user < 0 ? [] : chunk[user].Values<int>();
-            ReadOnlySpan<ulong> baskets = basket < 0 ? [] : chunk[basket].Values<ulong>();
-            ReadOnlySpan<float> weights = weight < 0 ? [] : chunk[weight].Values<float>();
-            ReadOnlySpan<bool> goals = goal < 0 ? [] : chunk[goal].Values<bool>();
-            for (int i = 0; i < sessions.Length; i++)
+            EventChunk chunk = Chunk(result.Current, found);
+            ReadOnlySpan<long> positions = position < 0 ? [] : result.Current[position].Values<long>();
+            ReadOnlySpan<ulong> baskets = basket < 0 ? [] : result.Current[basket].Values<ulong>();
+            ReadOnlySpan<bool> goals = goal < 0 ? [] : result.Current[goal].Values<bool>();
+            for (int i = 0; i < chunk.Sessions.Length; i++)
             {
-                if (rows[i] < 0) continue;
-                ref SessionEvent next = ref assembler.Next(sessions[i]);
-                next.Item = rows[i];
-                next.SessionHash = sessionHashes[i];
-                next.FileRow = fileRows[i];
-                next.Time = !times.IsEmpty ? times[i] : realTimes.IsEmpty ? 0 : OrderedDouble.Key(realTimes[i]);
-                if (order.HasGaps && chunk[time].IsNull(i)) next.Time = SessionEvent.NoTime;
+                if (chunk.Items[i] < 0) continue;
+                EventRow row = default;
+                chunk.Fill(ref row, i);
+                ref SessionEvent next = ref assembler.Next(chunk.Sessions[i]);
+                next = row.Event;
                 next.Position = positions.IsEmpty ? 0 : positions[i];
-                next.User = userRows.IsEmpty ? -1 : userRows[i];
                 next.Basket = baskets.IsEmpty ? 0 : baskets[i];
-                next.Weight = weights.IsEmpty ? 1 : weights[i];
                 next.IsGoal = !goals.IsEmpty && goals[i];
             }
         }
 
         assembler.Flush();
     }
+
+    /// <summary>The events are grouped here: each thread takes chunks and parts their events, then the parts are sorted.</summary>
+    private void Group(DuckDatabase database, string query, long events, SessionAssembler assembler, CancellationToken cancellation)
+    {
+        // All rows at once: with less, DuckDB's threads wait for those that take the rows.
+        string size = string.Create(CultureInfo.InvariantCulture, $"{(EventPartitions.Bytes(events) / 1024) + 1024}KiB");
+        database.Execute($"set streaming_buffer_size = '{size}'");
+        using DuckResult result = database.Query(query);
+        EventPartitions[] parts = [.. Enumerable.Range(0, threads).Select(_ => new EventPartitions(events / threads))];
+        Task[] others = [.. parts.Skip(1).Select(part => Task.Run(() => Take(result, part), CancellationToken.None))];
+        try
+        {
+            Take(result, parts[0]);
+        }
+        finally
+        {
+            Task.WhenAll(others).GetAwaiter().GetResult();
+        }
+
+        EventPartitions.Emit(parts, assembler, cancellation);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Take(DuckResult result, EventPartitions parts)
+    {
+        int[] found = new int[DuckChunk.MaxRows];
+        while (result.Take() is { } taken)
+        {
+            using (taken)
+            {
+                EventChunk chunk = Chunk(taken.Rows, found);
+                for (int i = 0; i < chunk.Sessions.Length; i++)
+                    if (chunk.Items[i] >= 0) chunk.Fill(ref parts.Next(chunk.Sessions[i]), i);
+            }
+        }
+    }
+
+    private EventChunk Chunk(DuckChunk chunk, int[] found) => new()
+    {
+        Sessions = chunk[Session].Values<uint>(),
+        SessionHashes = chunk[SessionHash].Values<ulong>(),
+        FileRows = chunk[FileRow].Values<long>(),
+        Items = table is null ? chunk[Item].Values<int>() : table.Rows(chunk[Item].Values<ulong>(), found),
+        Times = time < 0 || order.IsReal ? [] : chunk[time].Values<long>(),
+        RealTimes = time >= 0 && order.IsReal ? chunk[time].Values<double>() : [],
+        Nulls = order.HasGaps ? chunk[time] : default,
+        HasGaps = order.HasGaps,
+        Users = user < 0 ? [] : chunk[user].Values<int>(),
+        Weights = weight < 0 ? [] : chunk[weight].Values<float>(),
+    };
 
     private int Add(string expression)
     {
@@ -72,12 +135,48 @@ internal sealed class SessionStream(ColumnPlan plan, EventOrder order, RowTable?
     }
 }
 
+/// <summary>The columns of a chunk of events.</summary>
+internal readonly ref struct EventChunk
+{
+    public ReadOnlySpan<uint> Sessions { get; init; }
+
+    public ReadOnlySpan<ulong> SessionHashes { get; init; }
+
+    public ReadOnlySpan<long> FileRows { get; init; }
+
+    /// <summary>Rows of the vocabulary, -1 for none.</summary>
+    public ReadOnlySpan<int> Items { get; init; }
+
+    public ReadOnlySpan<long> Times { get; init; }
+
+    public ReadOnlySpan<double> RealTimes { get; init; }
+
+    /// <summary>The column of times, if some may be null.</summary>
+    public DuckColumn Nulls { get; init; }
+
+    public bool HasGaps { get; init; }
+
+    public ReadOnlySpan<int> Users { get; init; }
+
+    public ReadOnlySpan<float> Weights { get; init; }
+
+    public void Fill(ref EventRow row, int i)
+    {
+        row.Item = Items[i];
+        row.SessionHash = SessionHashes[i];
+        row.FileRow = FileRows[i];
+        row.Time = !Times.IsEmpty ? Times[i] : RealTimes.IsEmpty ? 0 : OrderedDouble.Key(RealTimes[i]);
+        if (HasGaps && Nulls.IsNull(i)) row.Time = SessionEvent.NoTime;
+        row.User = Users.IsEmpty ? -1 : Users[i];
+        row.Weight = Weights.IsEmpty ? 1 : Weights[i];
+    }
+}
+
 /// <summary>Maps DuckDB's hash of an item to its row; requires distinct hashes.</summary>
 internal sealed class RowTable
 {
     private readonly (ulong Hash, int Row)[] slots;
     private readonly int mask;
-    private int[] found = [];
 
     private RowTable(int items)
     {
@@ -100,11 +199,13 @@ internal sealed class RowTable
         return table;
     }
 
-    /// <summary>The rows of many hashes, -1 for items that are not in the vocabulary; valid until the next call.</summary>
+    /// <summary>The rows of many hashes, -1 for items that are not in the vocabulary. Safe to call from several threads.</summary>
+    /// <param name="hashes">The hashes.</param>
+    /// <param name="found">Where the rows are put; at least as long.</param>
     /// <remarks>A tight loop: the lookups miss the cache, and only independent ones overlap.</remarks>
-    public ReadOnlySpan<int> Rows(ReadOnlySpan<ulong> hashes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<int> Rows(ReadOnlySpan<ulong> hashes, int[] found)
     {
-        if (found.Length < hashes.Length) found = new int[hashes.Length];
         Span<int> rows = found.AsSpan(0, hashes.Length);
         for (int i = 0; i < hashes.Length; i++)
         {

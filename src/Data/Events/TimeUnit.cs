@@ -19,7 +19,7 @@ internal readonly record struct TimeUnit(double PerSecond, bool IsReal)
     /// <exception cref="Item2VecException">Some event has no time.</exception>
     public static TimeUnit Of(EventOrder order, InputTable table, ColumnPlan plan, string purpose, string option)
     {
-        if (order.UnitsPerSecond > 0 && !order.HasGaps) return new TimeUnit(order.UnitsPerSecond, order.IsReal);
+        if (order.UnitsPerSecond > 0 && !order.HasEmpty) return new TimeUnit(order.UnitsPerSecond, order.IsReal);
         throw new Item2VecException(
             $"{table.Title}: {purpose} needs the time of every event, and column '{plan.Time!.Name}' is empty in some rows",
             $"give another column with TimeColumn, or leave {option} out") { Option = nameof(SessionReaderOptions.TimeColumn) };

@@ -21,7 +21,15 @@ internal static class FileChecks
         if (stream.Length == 0) throw new Item2VecException($"'{file.Path}' is empty", "check how the file was written");
         if (file.Format == FileFormat.Parquet) CheckParquet(file.Path, stream);
         if (file.Gzip) CheckGzip(file.Path, stream);
-        if (file.Format != FileFormat.Parquet) CheckUtf16(file, stream);
+        if (file.Format != FileFormat.Parquet && !file.Zstandard) CheckUtf16(file, stream);
+    }
+
+    /// <summary>Reads the first bytes of a file; none of a pipe, which <see cref="Check"/> rejects.</summary>
+    public static int ReadHead(string path, Span<byte> head)
+    {
+        if (IsPipe(path)) return 0;
+        using FileStream stream = Open(path);
+        return stream.CanSeek ? stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) : 0;
     }
 
     /// <summary>

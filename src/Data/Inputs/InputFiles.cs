@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.IO.Enumeration;
 using Item2Vec.Embeddings.Common;
 
@@ -13,7 +14,7 @@ internal static class InputFiles
     {
         if (inputs.Count == 0)
             throw new Item2VecException("no input was given", $"name one or more files: {InputFile.Known}", ErrorCode.Usage);
-        List<InputFile> files = [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal).Select(Describe)];
+        List<InputFile> files = [.. inputs.SelectMany(Expand).Distinct(StringComparer.Ordinal).Select(Describe).Select(Compression.Of)];
         foreach (InputFile file in files) FileChecks.Check(file);
         InputFile first = files[0];
         InputFile? other = files.Find(file => file.Format != first.Format);
@@ -34,6 +35,14 @@ internal static class InputFiles
     {
         if (input is "-" or "/dev/stdin" || input.StartsWith("/dev/fd/", StringComparison.Ordinal)) throw FileChecks.NotRegular(input);
         if (File.Exists(input)) return [input];
+        if (Directory.Exists(input) && Path.TrimEndingDirectorySeparator(input).EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            // Cluster engines write a directory of parts.
+            string[] parts = [.. Matches(Path.Combine(input, "**", "*.parquet")).Where(File.Exists).Order(StringComparer.Ordinal)];
+            return parts.Length > 0 ? parts : throw new Item2VecException($"the directory '{input}' holds no .parquet file",
+                "check how it was written", ErrorCode.InputMissing);
+        }
+
         if (Directory.Exists(input))
         {
             throw new Item2VecException(
@@ -103,23 +112,34 @@ internal enum FileFormat
 /// <param name="Gzip">Whether it is gzipped.</param>
 internal sealed record InputFile(string Path, FileFormat Format, bool Gzip)
 {
-    public const string Known = ".parquet, .csv, .tsv, .jsonl, .ndjson, .json or .txt (all but .parquet also with .gz)";
+    public const string Known = ".parquet, .csv, .tsv, .jsonl, .ndjson, .json or .txt (all but .parquet also with .gz or .zst)";
+
+    /// <summary>Whether it is compressed with Zstandard.</summary>
+    public bool Zstandard { get; init; }
 
     /// <summary>The file for a path, or null if the extension is unknown.</summary>
     public static InputFile? Of(string path)
     {
         string name = path.ToLowerInvariant();
-        bool gzip = name.EndsWith(".gz", StringComparison.Ordinal);
-        FileFormat? format = System.IO.Path.GetExtension(gzip ? name[..^3] : name) switch
+        string compression = Compression.Extensions.FirstOrDefault(one => name.EndsWith(one, StringComparison.Ordinal)) ?? string.Empty;
+        bool gzip = compression == ".gz";
+        FileFormat? format = System.IO.Path.GetExtension(name[..^compression.Length]) switch
         {
-            ".parquet" or ".pq" when !gzip => FileFormat.Parquet,
-            ".csv" => FileFormat.Csv,
-            ".tsv" => FileFormat.Tsv,
+            ".parquet" or ".pq" when compression.Length == 0 => FileFormat.Parquet,
+            ".csv" or ".dat" or ".data" => FileFormat.Csv,
+            ".tsv" or ".inter" => FileFormat.Tsv,
             ".json" => FileFormat.Json,
             ".jsonl" or ".ndjson" => FileFormat.JsonLines,
             ".txt" => FileFormat.Text,
             _ => null,
         };
         return format is null ? null : new InputFile(path, format.Value, gzip);
+    }
+
+    /// <summary>Its content, decompressed if it is gzipped.</summary>
+    public Stream Open()
+    {
+        FileStream stream = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
 }

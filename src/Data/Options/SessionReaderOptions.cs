@@ -29,6 +29,32 @@ public sealed record SessionReaderOptions
     /// </summary>
     public string? TimeColumn { get; init; }
 
+    /// <summary>
+    /// How the texts or numbers of the time column are written, in the letters of strptime: <c>%d.%m.%Y %H:%M</c>. The first that fits a
+    /// value counts. Default: empty, for epochs, dates as numbers and ISO 8601.
+    /// </summary>
+    public IReadOnlyList<string> TimeFormats { get; init; } = [];
+
+    /// <summary>Texts that stand for a missing value, such as <c>NULL</c> or <c>None</c>, beside the empty text. Default: empty.</summary>
+    public IReadOnlyList<string> NullWords { get; init; } = [];
+
+    /// <summary>
+    /// The names of the columns of .csv and .tsv files whose first line is data. Default: empty, the first line has the names.
+    /// </summary>
+    public IReadOnlyList<string> ColumnNames { get; init; } = [];
+
+    /// <summary>
+    /// Whether .csv and .tsv files begin with the names of their columns; without them and without <see cref="ColumnNames"/> the columns
+    /// are column1, column2 and so on. Default: true.
+    /// </summary>
+    public bool HasHeader { get; init; } = true;
+
+    /// <summary>Whether a quotation mark in .csv and .tsv files encloses a field; otherwise it is text. Default: true.</summary>
+    public bool Quotes { get; init; } = true;
+
+    /// <summary>Whether more than half of the rows may be lost, for lack of an item or a session. Default: false, an error.</summary>
+    public bool AllowLoss { get; init; }
+
     /// <summary>The column with the user. Default: detected by name.</summary>
     public string? UserColumn { get; init; }
 
@@ -113,6 +139,10 @@ public sealed record SessionReaderOptions
         if (MinCount < 1) problems.Add($"the minimum count is at least 1, not {MinCount}");
         if (Threads < 0) problems.Add($"the number of threads is at least 0, not {Threads}");
         if (SessionGap is { } gap && gap <= TimeSpan.Zero) problems.Add("the session gap is longer than nothing");
+        if (TimeFormats is null || TimeFormats.Any(string.IsNullOrWhiteSpace)) problems.Add("a time format has at least one character");
+        if (NullWords is null) problems.Add("the words for null are a list");
+        if (ColumnNames is null || ColumnNames.Distinct(StringComparer.OrdinalIgnoreCase).Count() < ColumnNames.Count)
+            problems.Add("the names of the columns are all different");
         if (Delimiter is { Length: 0 }) problems.Add("the delimiter has at least one character");
         if (MappedThreshold < 0) problems.Add("the threshold for mapping is at least 0 bytes");
         if (MemoryLimit is not null && !MemorySize.TryParse(MemoryLimit, out _))

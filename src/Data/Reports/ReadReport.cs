@@ -24,6 +24,14 @@ public sealed record ReadReport
     /// <summary>Whether a column orders the events of a session; otherwise the rows' order in the files does.</summary>
     public bool IsOrdered => Ordering != FileOrder;
 
+    /// <summary>
+    /// How the time column was understood: the unit of numbers, the zone of texts and timestamps. Null if no time orders the events.
+    /// </summary>
+    public string? Times { get; init; }
+
+    /// <summary>Events of the same time as the event before them in their session, if only file order decides between these.</summary>
+    public long TiedEvents { get; init; }
+
     /// <summary>The delimiter of items in a text column; null for other layouts.</summary>
     public string? Delimiter { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 
@@ -16,6 +17,7 @@ internal sealed class CorpusFingerprint(Vocabulary items, Vocabulary? users, Eve
 
     public EventColumns Columns => columns;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in CorpusEvent next)
     {
         current = IdHash.Mix(((current ^ (uint)next.Row) * 0x9e3779b97f4a7c15) + BitConverter.SingleToUInt32Bits(next.Weight));

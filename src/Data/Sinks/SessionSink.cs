@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
@@ -15,6 +16,7 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
     private long single;
     private long length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in CorpusEvent next)
     {
         builder.Append(next);

@@ -25,8 +25,10 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
     /// <summary>Makes these columns available in <see cref="From"/>.</summary>
     public abstract void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns);
 
-    /// <summary>Samples a few rows before anything is loaded: passes the query the <c>from</c> clause of the first file.</summary>
-    public abstract T Peek<T>(Func<string, T> query);
+    /// <summary>
+    /// Samples a few rows before anything is loaded: passes the query the <c>from</c> clause of the first file, with these columns.
+    /// </summary>
+    public abstract T Peek<T>(IReadOnlyList<TableColumn> columns, Func<string, T> query);
 
     /// <summary>The position of a row, for messages: <c>row 12 of 'views.csv'</c>; rows count from 1.</summary>
     public abstract string Locate(long rowNumber);
@@ -34,8 +36,14 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
     /// <summary>The number of rows.</summary>
     public long CountRows(DuckDatabase database) => database.Number($"select count(*) from {From}");
 
-    /// <summary>The column of this name, ignoring case, or null.</summary>
-    public TableColumn? Find(string name)
+    /// <summary>Notes for the user on how the files were opened.</summary>
+    public virtual IReadOnlyList<string> Notes => [];
+
+    /// <summary>The columns inside of columns, such as <c>product.id</c>.</summary>
+    public virtual IReadOnlyList<TableColumn> Inside => [];
+
+    /// <summary>The column of this name or path, ignoring case, or null.</summary>
+    public virtual TableColumn? Find(string name)
         => Columns.FirstOrDefault(column => column.Name == name)
             ?? Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
 
@@ -77,6 +85,24 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
 /// <param name="Type">DuckDB's name of the type, such as <c>VARCHAR</c>, <c>BIGINT[]</c> or <c>DECIMAL(10,0)</c>.</param>
 internal sealed record TableColumn(string Name, string Type)
 {
+    /// <summary>Its value as an expression over the columns of the file; null for the column of that name.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The columns of the file in <see cref="Source"/>.</summary>
+    public IReadOnlyList<string> Roots { get; init; } = [];
+
+    /// <summary>The list whose elements <see cref="Source"/> is about, as an expression; null for a value of the whole row.</summary>
+    public string? List { get; init; }
+
+    /// <summary>Whether its texts are integers, some written with a fraction of zero: 101 and 101.0 are the same id.</summary>
+    public bool IsIntegral { get; init; }
+
+    /// <summary>The row of the file that an element of a list is in.</summary>
+    public static TableColumn RowOfFile { get; } = new("row", "BIGINT") { Source = RowOfFileName };
+
+    /// <summary>The name of <see cref="RowOfFile"/> in SQL.</summary>
+    public const string RowOfFileName = "\"row of the file\"";
+
     public bool IsList => Type.EndsWith(']');
 
     public ColumnKind Kind => KindOf(Type);

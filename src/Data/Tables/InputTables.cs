@@ -1,5 +1,6 @@
 using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Options;
 
 namespace Item2Vec.Data.Tables;
 
@@ -7,10 +8,18 @@ namespace Item2Vec.Data.Tables;
 internal static class InputTables
 {
     /// <summary>Opens files, all of the first one's format.</summary>
-    public static InputTable Open(DuckDatabase database, IReadOnlyList<InputFile> files) => files[0].Format switch
+    /// <param name="database">The database to read with.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="options">How texts are written; null for the defaults.</param>
+    public static InputTable Open(DuckDatabase database, IReadOnlyList<InputFile> files, SessionReaderOptions? options = null)
     {
-        FileFormat.Parquet => new ParquetTable(database, files),
-        FileFormat.Csv or FileFormat.Tsv => new CsvTable(files),
-        _ => new JsonTable(database, files),
-    };
+        options ??= new SessionReaderOptions();
+        InputTable table = files[0].Format switch
+        {
+            FileFormat.Parquet => new ParquetTable(database, files),
+            FileFormat.Csv or FileFormat.Tsv => new CsvTable(database, files, options),
+            _ => new JsonTable(database, files),
+        };
+        return new ShapedTable(database, table, options.NullWords);
+    }
 }

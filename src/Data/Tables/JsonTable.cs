@@ -9,7 +9,10 @@ internal sealed class JsonTable : LoadedTable
     public JsonTable(DuckDatabase database, IReadOnlyList<InputFile> files)
         : base(files)
     {
-        Columns = Common(files, [.. files.Select(file => Describe(database, $"read_json({Sql.Text(file.Path)}, {Options(file)})"))]);
+        Columns = Common(files, [.. files.Select(file => Described(database, file))]);
+
+        static IReadOnlyList<TableColumn> Described(DuckDatabase database, InputFile file)
+            => [.. Describe(database, $"read_json({Sql.Text(file.Path)}, {Options(file)})").Select(AsStored)];
     }
 
     public override IReadOnlyList<TableColumn> Columns { get; }
@@ -21,6 +24,16 @@ internal sealed class JsonTable : LoadedTable
         string read = string.Join(", ", columns.Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(StoredType(column))}"));
         return $"read_json({Sql.Text(Files[file].Path)}, columns = {{{read}}}, {Options(Files[file])})";
     }
+
+    /// <summary>Numbers and times as the text of the file: their detected type is that of the first rows only, and drops offsets.</summary>
+    private static TableColumn AsStored(TableColumn column)
+        => column.Kind is ColumnKind.Integer or ColumnKind.Time or ColumnKind.NanosecondTime || column.Type == "JSON"
+            || DuckType.Parse(column.Type).IsNested
+            ? column with { Type = StoredType(column) } : column;
+
+    /// <summary>Data frames write a missing value as NaN, which is no JSON, and no value here.</summary>
+    protected override string Stored(TableColumn column)
+        => StoredType(column) == "VARCHAR" ? $"nullif({Sql.Name(column.Name)}, 'NaN')" : base.Stored(column);
 
     private static string Options(InputFile file)
     {

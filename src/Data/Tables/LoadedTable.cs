@@ -26,6 +26,7 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
 
     public override void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns)
     {
+        string values = string.Join(", ", columns.Select(Stored));
         string types = string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {StoredType(column)}"));
         string names = string.Join(", ", columns.Select(column => Sql.Name(column.Name)));
         database.Execute($"create temp table {Table} ({types})");
@@ -33,14 +34,14 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         {
             FromSource(i, columns, source =>
             {
-                database.Execute($"insert into {Table} select {names} from {source}");
+                database.Execute($"insert into {Table} ({names}) select {values} from {source}");
                 return 0;
             });
             ends.Add(database.Number($"select count(*) from {Table}"));
         }
     }
 
-    public override T Peek<T>(Func<string, T> query) => FromSource(0, Columns, query);
+    public override T Peek<T>(IReadOnlyList<TableColumn> columns, Func<string, T> query) => FromSource(0, columns, query);
 
     public override string Locate(long rowNumber)
     {
@@ -48,6 +49,9 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         long first = file == 0 ? 0 : ends[file - 1];
         return $"{RowWord} {rowNumber - first + 1 + HeaderLines} of '{Files[file].Path}'";
     }
+
+    /// <summary>The value of a column that is kept.</summary>
+    protected virtual string Stored(TableColumn column) => Sql.Name(column.Name);
 
     /// <summary>A better description than DuckDB's of what is wrong with a file, or null.</summary>
     protected virtual Item2VecException? Diagnose(InputFile file, DuckException error) => null;
@@ -60,12 +64,14 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     /// numbers, so that its detected type is kept.
     /// </summary>
     protected static string StoredType(TableColumn column)
-        => column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
+        => DuckType.Parse(column.Type) is { IsNested: true } nested ? nested.AsText()
+            : column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
 
     protected static string LineSize(int maxLine)
         => maxLine == ShortLine ? string.Empty : $"max_line_size = {maxLine}, buffer_size = {maxLine}, ";
 
-    protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'" : "compression = 'uncompressed'";
+    protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'"
+        : file.Zstandard ? "compression = 'zstd'" : "compression = 'uncompressed'";
 
     /// <remarks>DuckDB reads in blocks of at least a line, so buffers for very long lines are allocated only if one occurs.</remarks>
     private T FromSource<T>(int file, IReadOnlyList<TableColumn> columns, Func<string, T> query)

@@ -1,6 +1,5 @@
 using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Inputs;
-using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Tables;
 
@@ -13,12 +12,25 @@ internal sealed class ParquetTable : InputTable
     public ParquetTable(DuckDatabase database, IReadOnlyList<InputFile> files)
         : base(files)
     {
-        // Old writers store texts as plain bytes.
-        From = $"read_parquet({Sql.List(files.Select(file => file.Path))}, binary_as_string = true)";
-        IReadOnlyList<IReadOnlyList<TableColumn>> columns =
-            [.. files.Select(file => Describe(database, $"read_parquet({Sql.Text(file.Path)}, binary_as_string = true)"))];
+        From = Source(Sql.List(files.Select(file => file.Path)));
+        IReadOnlyList<IReadOnlyList<TableColumn>> columns = [.. files.Select(file => Describe(database, Source(Sql.Text(file.Path))))];
         Columns = Common(files, columns);
-        for (int i = 1; i < files.Count; i++) CheckKinds(columns[0], columns[i], files[0], files[i]);
+        if (columns.All(Columns.SequenceEqual)) return;
+        Columns = [.. Columns.Select(column => TypeUnion.Of(files, [.. columns.Select(Same(column))], IsEmpty))];
+        From = $"({string.Join(" union all ", files.Select((_, file) => Part(file)))})";
+
+        string Part(int file)
+        {
+            IEnumerable<string> values = Columns.Select(column => TypeUnion.Cast(column, Same(column)(columns[file])));
+            return $"select {string.Join(", ", values)}, file_row_number, {file}::BIGINT as file_index "
+                + $"from {Source(Sql.Text(files[file].Path))}";
+        }
+
+        bool IsEmpty(int file, string name)
+            => database.Number($"select count({Sql.Name(name)}) from {Source(Sql.Text(files[file].Path))}") == 0;
+
+        static Func<IReadOnlyList<TableColumn>, TableColumn> Same(TableColumn column) => others
+            => others.First(other => string.Equals(other.Name, column.Name, StringComparison.OrdinalIgnoreCase));
     }
 
     public override IReadOnlyList<TableColumn> Columns { get; }
@@ -31,22 +43,11 @@ internal sealed class ParquetTable : InputTable
     {
     }
 
-    public override T Peek<T>(Func<string, T> query) => query(From);
+    public override T Peek<T>(IReadOnlyList<TableColumn> columns, Func<string, T> query) => query(From);
 
     public override string Locate(long rowNumber)
         => $"row {(rowNumber & ((1L << FileBit) - 1)) + 1} of '{Files[(int)(rowNumber >> FileBit)].Path}'";
 
-    /// <summary>Rejects a text column that is a number in another file: read with the first file's type, '007' would become 7.</summary>
-    private static void CheckKinds(IReadOnlyList<TableColumn> first, IReadOnlyList<TableColumn> other, InputFile firstFile,
-        InputFile otherFile)
-    {
-        foreach (TableColumn column in first)
-        {
-            TableColumn twin = other.First(candidate => string.Equals(candidate.Name, column.Name, StringComparison.OrdinalIgnoreCase));
-            if (twin.Kind == column.Kind) continue;
-            throw new Item2VecException(
-                $"column '{column.Name}' holds {column.Type} in '{firstFile.Path}', but {twin.Type} in '{otherFile.Path}'",
-                "files that are read together have columns of the same types; write one of them again");
-        }
-    }
+    /// <summary>Old writers store texts as plain bytes; the values of a partition are texts as in its path.</summary>
+    private static string Source(string paths) => $"read_parquet({paths}, binary_as_string = true, hive_types_autocast = false)";
 }

@@ -22,6 +22,7 @@ internal sealed class VectorTableReader
     private readonly DuckDatabase database;
     private readonly InputTable table;
     private readonly string path;
+    private readonly VectorFormatOptions options;
     private readonly RowErrors errors;
     private readonly TableColumn item;
     private readonly TableColumn vector;
@@ -29,11 +30,12 @@ internal sealed class VectorTableReader
     private readonly TableColumn? outputVector;
     private readonly TableColumn[] attributes;
 
-    private VectorTableReader(DuckDatabase database, InputTable table, string path)
+    private VectorTableReader(DuckDatabase database, InputTable table, string path, VectorFormatOptions options)
     {
         this.database = database;
         this.table = table;
         this.path = path;
+        this.options = options;
         errors = new RowErrors(path, "row");
         item = table.Find(Item) ?? ColumnAliases.Find(table.Columns, ColumnAliases.ItemKey, IdColumns.Suits)
             ?? throw Missing(Item, "the ids");
@@ -50,7 +52,7 @@ internal sealed class VectorTableReader
     /// <summary>Reads a table.</summary>
     /// <exception cref="Item2VecException">There is no such file, or it is damaged or not such a table; the message names the
     /// row.</exception>
-    public static ItemVectors Read(string path)
+    public static ItemVectors Read(string path, VectorFormatOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path)) throw new Item2VecException($"{path}: there is no such file", "check the path", ErrorCode.InputMissing);
@@ -59,7 +61,7 @@ internal sealed class VectorTableReader
         try
         {
             using DuckDatabase database = new();
-            return new VectorTableReader(database, InputTables.Open(database, [file]), path).Read();
+            return new VectorTableReader(database, InputTables.Open(database, [file]), path, options).Read();
         }
         catch (DuckException error)
         {
@@ -175,6 +177,9 @@ internal sealed class VectorTableReader
                 if (lists.IsNull(i, at)) throw errors.At(fileRow, $"number {at + 1} of '{column.Name}' is null");
                 if (!float.IsFinite(row[at])) throw errors.At(fileRow, $"number {at + 1} of '{column.Name}' is not finite as a float32");
             }
+
+            if (options.RejectOverflow && VectorChecks.Overflow(row) is { } problem)
+                throw errors.At(fileRow, $"'{column.Name}': {problem}", "scale the vectors down");
         }
     }
 

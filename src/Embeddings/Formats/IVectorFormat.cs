@@ -33,6 +33,11 @@ public sealed record VectorFormatOptions
     /// and decoded when read. Default false: such ids are rejected.
     /// </summary>
     public bool EscapeItems { get; init; }
+
+    /// <summary>
+    /// Whether vectors whose squared length overflows a float32 are rejected when read: they have no cosine. Default false.
+    /// </summary>
+    public bool RejectOverflow { get; init; }
 }
 
 /// <summary>Selects one of an item's two vectors.</summary>

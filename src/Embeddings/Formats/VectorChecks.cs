@@ -29,6 +29,14 @@ internal static class VectorChecks
         return matrix;
     }
 
+    /// <summary>What is wrong with a row that was read if its squared length overflows, or null.</summary>
+    public static string? Overflow(ReadOnlySpan<float> row)
+    {
+        double squares = 0;
+        foreach (float number in row) squares += (double)number * number;
+        return squares <= float.MaxValue ? null : "the numbers are so large that the square of the vector's length overflows a float32";
+    }
+
     /// <exception cref="Item2VecException">The rows do not fit into memory.</exception>
     public static EmbeddingMatrix Allocate(int rows, int dimensions, string path)
     {

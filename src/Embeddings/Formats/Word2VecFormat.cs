@@ -60,8 +60,7 @@ internal abstract class Word2VecFormat : IVectorFormat
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
-            bool compressed = file.CanSeek && file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-            if (file.CanSeek) file.Position = 0;
+            bool compressed = IsGzipped(file);
             using Stream stream = compressed ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
             return Read(new ByteReader(stream), path, stream.CanSeek ? stream.Length : null, options ?? new VectorFormatOptions());
         }
@@ -72,6 +71,27 @@ internal abstract class Word2VecFormat : IVectorFormat
             throw new Item2VecException(
                 $"{path}: cannot be read: {error.Message}", null, broken ? ErrorCode.BadData : ErrorCode.InputMissing, error);
         }
+    }
+
+    /// <exception cref="Item2VecException">The file is compressed in a way that is not read.</exception>
+    private static bool IsGzipped(FileStream file)
+    {
+        if (!file.CanSeek) return false;
+        Span<byte> head = stackalloc byte[4];
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+        (string Name, string Command)? other = head switch
+        {
+            [0x28, 0xb5, 0x2f, 0xfd] => ("Zstandard", "unzstd"),
+            [(byte)'B', (byte)'Z', (byte)'h', _] => ("bzip2", "bunzip2"),
+            [0xfd, (byte)'7', (byte)'z', _] => ("xz", "unxz"),
+            [(byte)'P', (byte)'K', 3, 4] => ("zip", "unzip"),
+            _ => null,
+        };
+        if (other is { } found)
+            throw new Item2VecException($"{file.Name}: the file is compressed with {found.Name}; gzip, or no compression, was expected",
+                $"decompress it first, for instance with '{found.Command}'");
+        return head is [0x1F, 0x8B, ..];
     }
 
     /// <summary>Writes a row's numbers and what follows them.</summary>
@@ -145,6 +165,8 @@ internal abstract class Word2VecFormat : IVectorFormat
                 item => AddItem(items, item, options.EscapeItems, errors));
             foreach (float number in matrix.Row(row))
                 if (!float.IsFinite(number)) throw errors.Here($"a number is {number.ToString(CultureInfo.InvariantCulture)}");
+            if (options.RejectOverflow && VectorChecks.Overflow(matrix.Row(row)) is { } problem)
+                throw errors.Here(problem, "scale the vectors down");
         }
 
         errors.Next();
@@ -159,7 +181,8 @@ internal abstract class Word2VecFormat : IVectorFormat
         const string hint = "GloVe's format lacks this line: put it before the first one";
         if (reader.AtEnd) throw errors.Here("the file is empty");
         bool ended = reader.ReadUntil((byte)'\n', 100, out ReadOnlySpan<byte> line);
-        string[] fields = Encoding.UTF8.GetString(line).Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        string[] fields = Encoding.UTF8.GetString(line).TrimStart('\uFEFF')
+            .Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
         if (!ended || fields.Length != 2 || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
             || !int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out int dimensions) || rows == int.MaxValue)
             throw errors.Here("the first line must say how many rows and dimensions there are, as in '3000 100'", hint);

@@ -40,7 +40,7 @@ internal sealed class Word2VecText : Word2VecFormat
         if (!reader.ReadUntil((byte)'\n', limit, out ReadOnlySpan<byte> line) && line.Length == limit)
             throw errors.Here($"the line is longer than {limit} bytes");
         line = line.TrimEnd(" \t\r"u8);
-        int blank = line.IndexOf((byte)' ');
+        int blank = line.IndexOfAny(" \t"u8);
         if (line.IsEmpty) throw errors.Here("the line is empty");
         if (blank < 0) throw errors.Here($"there is no number, {numbers.Length} were expected");
         ReadNumbers(line[(blank + 1)..], numbers, errors);
@@ -66,7 +66,7 @@ internal sealed class Word2VecText : Word2VecFormat
             if (count < numbers.Length && !float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[count]))
                 throw errors.Here(
                     $"'{System.Text.Encoding.UTF8.GetString(field[..Math.Min(field.Length, 40)])}' is not a number",
-                    "an id must not hold blanks");
+                    field.Contains((byte)',') ? "write numbers with a decimal point" : "an id must not hold blanks");
             count++;
         }
 

@@ -12,7 +12,8 @@ namespace Item2Vec.Indexing.Filters;
 /// <c>price&gt;=10</c>.
 /// </summary>
 /// <remarks>
-/// Texts are compared ordinally. A range holds for values that parse as numbers, both ends inclusive, either may be missing;
+/// Texts are compared ordinally; an item may have several, separated by <c>|</c>, and one of them is enough. A range holds for values
+/// that parse as numbers, both ends inclusive, either may be missing;
 /// so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes only <c>!=</c>.
 /// </remarks>
 internal sealed class ItemCondition : IItemRule
@@ -44,8 +45,9 @@ internal sealed class ItemCondition : IItemRule
         (string column, string value) = (text[..at].Trim(), text[(at + sign.Length)..].Trim());
         switch (sign)
         {
-            case "=" when value.Contains("..", StringComparison.Ordinal) && Range(value) is (double, double) range:
+            case "=" when value.Contains("..", StringComparison.Ordinal) && NumbersOf(value) is (double, double) range:
                 return new ItemCondition(text, column, false, value, range);
+            case "=" when IsHalfRange(value): throw Wrong(text);
             case "=" or "!=":
                 return new ItemCondition(text, column, sign == "!=", value, null);
             default:
@@ -110,11 +112,25 @@ internal sealed class ItemCondition : IItemRule
         return IsOneOf(value, values.GetAlternateLookup<ReadOnlySpan<byte>>()) != negated;
     }
 
-    /// <summary>Whether an item has one of the listed values; an item without a value has none.</summary>
+    /// <summary>Whether an item has one of the listed values among its own; an item without a value has none.</summary>
     private static bool IsOneOf(ReadOnlySpan<byte> value, HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> named)
-        => !value.IsEmpty && named.Contains(value);
+    {
+        if (value.IsEmpty) return false;
+        if (named.Contains(value)) return true;
+        if (!value.Contains((byte)'|')) return false;
+        foreach (Range one in value.Split((byte)'|'))
+            if (value[one].Trim((byte)' ') is { IsEmpty: false } part && named.Contains(part)) return true;
+        return false;
+    }
 
-    private static (double Low, double High)? Range(string value)
+    /// <summary>Whether one end could be that of a range, and the other could not: <c>abc..</c>, <c>10..abc</c>.</summary>
+    private static bool IsHalfRange(string value)
+    {
+        string[] ends = value.Split("..");
+        return ends.Length == 2 && value.Length > 2 && ends.Any(end => end.Length == 0 || Number(end, out _));
+    }
+
+    private static (double Low, double High)? NumbersOf(string value)
     {
         string[] ends = value.Split("..");
         if (ends.Length != 2 || (ends[0].Length == 0 && ends[1].Length == 0)) return null;

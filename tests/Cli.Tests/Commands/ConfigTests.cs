@@ -68,7 +68,7 @@ public sealed class ConfigTests : IDisposable
 
         // Steps so small teach nothing, so that popularity decides or chance.
         string[] evaluate =
-            ["evaluate", "sessions.txt", "--baselines", "none", "--blend-sessions", "0", "--threads", "1", "--format", "tsv", "-q"];
+            ["evaluate", "sessions.txt", "--baselines", "none", "--seed", "5", "--threads", "1", "--format", "tsv", "-q"];
         string typed =
             workspace.Run([
                 .. evaluate, "--dimensions", "4", "--sample", "0", "--epochs", "1", "--optimizer", "sgd", "--learning-rate", "1e-4",

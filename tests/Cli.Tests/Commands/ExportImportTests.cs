@@ -107,6 +107,15 @@ public sealed class ExportImportTests(TrainedModel model)
             StringComparison.Ordinal);
 
     [Fact]
+    public void Vectors_too_large_for_a_cosine_are_refused_with_their_line()
+    {
+        using Workspace workspace = new();
+        workspace.Write("large.txt", "3 2\nx 1 1\ny 1 2\nz 3e38 3e38\n");
+        ToolResult result = workspace.Run("import", "large.txt", "--from", "word2vec").Expect(65);
+        Assert.Contains("large.txt: line 4: the numbers are so large", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_file_of_vectors_is_refused_with_its_place()
     {
         File.WriteAllText(Path.Combine(model.Directory, "broken.txt"), "2 3\na 1 2 3\nb 1 2\n");

@@ -128,6 +128,16 @@ public sealed class VectorTableReadingTests : IDisposable
     }
 
     [Fact]
+    public void Vectors_whose_squared_length_overflows_are_rejected_when_asked_for()
+    {
+        folder.Copy("v.parquet", "select 'x' || i as item, [i * 1.5e38, 3e38]::FLOAT[] as vector from range(2) t(i)");
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => new ParquetVectors().Read(folder["v.parquet"], new() { RejectOverflow = true }));
+        Assert.Contains("row 1: 'vector': the numbers are so large", error.Message, StringComparison.Ordinal);
+        new ParquetVectors().Read(folder["v.parquet"]).Dispose();
+    }
+
+    [Fact]
     public void The_row_of_an_error_is_right_beyond_the_first_chunk_and_row_group()
     {
         Item2VecException error = Assert.Throws<Item2VecException>(() => Read(

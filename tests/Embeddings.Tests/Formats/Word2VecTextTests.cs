@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
 using Item2Vec.Embeddings.Tests.Support;
 using Item2Vec.Embeddings.Vectors;
@@ -43,6 +44,8 @@ public sealed class Word2VecTextTests : Word2VecContract
     [InlineData("2 2\r\na 1 2\r\nb 3 4\r\n")]
     [InlineData("2\t2\na 1\t2\nb  3  4\n\n\n")]
     [InlineData("2 2 \na 1.0 2e0\nb +3 4.\n")]
+    [InlineData("\uFEFF2 2\na 1 2\nb 3 4\n")]
+    [InlineData("2\t2\na\t1\t2\nb\t3\t4\n")]
     public void The_ways_others_write_it_are_read(string file)
     {
         using ItemVectors read = Format.Read(Directory.Write("v", file));
@@ -59,8 +62,26 @@ public sealed class Word2VecTextTests : Word2VecContract
     [InlineData("2 2\n\na 1 2\nb 3 4\n", "line 2: the line is empty")]
     [InlineData("2 2\na\nbbbbbbbbb 3 4\n", "line 2: there is no number")]
     [InlineData("2 2\na 1 2\nb nan 4\n", "line 3: a number is NaN")]
+    [InlineData("(\u00b5/\u00fd..", "is compressed with Zstandard")]
+    [InlineData("BZh9..", "is compressed with bzip2")]
     public void A_broken_line_is_an_error_with_its_number(string file, string message)
-        => AssertRefused(Encoding.UTF8.GetBytes(file), message);
+        => AssertRefused(file[0] is '(' or 'B' ? Encoding.Latin1.GetBytes(file) : Encoding.UTF8.GetBytes(file), message);
+
+    [Theory]
+    [InlineData("3e38 3e38")]
+    [InlineData("2e19 0")]
+    public void Vectors_whose_squared_length_overflows_are_rejected_when_asked_for(string numbers)
+    {
+        string path = Directory.Write("v", $"2 2\na 1 2\nb {numbers}\n");
+        Item2VecException error = Assert.Throws<Item2VecException>(() => Format.Read(path, new() { RejectOverflow = true }));
+        Assert.Contains("line 3: the numbers are so large", error.Message, StringComparison.Ordinal);
+        Format.Read(path).Dispose();
+    }
+
+    [Fact]
+    public void A_decimal_comma_is_named()
+        => Assert.Contains("decimal point", Assert.Throws<Item2VecException>(
+            () => Format.Read(Directory.Write("v", "1 2\na 1,5 2\n"))).Hint, StringComparison.Ordinal);
 
     [Fact]
     public void An_endless_line_is_refused_without_reading_it_all()

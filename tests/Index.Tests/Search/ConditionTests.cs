@@ -1,6 +1,8 @@
+using System.Text;
 using CsCheck;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Tests.Support;
@@ -64,9 +66,39 @@ public sealed class ConditionTests
             RowSet unequal = ItemCondition.Parse($"c!={asked}").RowsOf(vectors);
             for (int row = 0; row < values.Length; row++)
             {
-                Assert.Equal(values[row].Length > 0 && named.Contains(values[row]), equal.Contains(row));
+                string[] own = values[row].Split('|');
+                bool hasOne = own.Any(value => (own.Length == 1 ? value : value.Trim(' ')) is { Length: > 0 } one && named.Contains(one));
+                Assert.Equal(hasOne, equal.Contains(row));
                 Assert.NotEqual(equal.Contains(row), unequal.Contains(row));
             }
         });
+    }
+
+    [Theory]
+    [InlineData("genres=Action", "both first")]
+    [InlineData("genres=Adventure", "both second")]
+    [InlineData("genres=Action|Adventure", "both first second")]
+    [InlineData("genres!=Action", "none second")]
+    [InlineData("genres=Act", "")]
+    public void One_of_several_values_is_enough(string condition, string items)
+    {
+        VocabularyBuilder names = new();
+        foreach (string name in (string[])["both", "first", "none", "second"]) names.Add(Encoding.UTF8.GetBytes(name), 1);
+        StringColumn genres = StringColumn.Of(["Action| Adventure", "Action", null, "Adventure|Drama"]);
+        using ItemVectors vectors = new(names.Build(), new EmbeddingMatrix(4, 2), null, new ItemAttributes(["genres"], [genres]));
+        RowSet rows = ItemCondition.Parse(condition).RowsOf(vectors);
+        Assert.Equal(items, string.Join(' ', Enumerable.Range(0, 4).Where(rows.Contains).Select(row => vectors.Vocabulary[row])));
+    }
+
+    [Theory]
+    [InlineData("price=abc..")]
+    [InlineData("price=..abc")]
+    [InlineData("price=10..abc")]
+    [InlineData("price=abc..10")]
+    public void A_range_that_cannot_be_one_is_refused(string condition)
+    {
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemCondition.Parse(condition));
+        Assert.Equal(ErrorCode.Usage, error.Code);
+        Assert.Contains($"'{condition}' is not a condition", error.Message, StringComparison.Ordinal);
     }
 }
