@@ -62,6 +62,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         table.Load(database, plan.Used);
         check.GetAwaiter().GetResult();
         CheckColumns(database, table, plan);
+        if (part is not null) notes.Add(part.Note);
         part?.Check(database, options.SessionGap is null ? plan.Session : null);
         long rows = table.CountRows(database);
         if (rows == 0) throw new Item2VecException($"{table.Title} has no rows", "check how the file was written");

@@ -24,6 +24,7 @@ public sealed class Evaluator : IDisposable
     private readonly Bootstrap bootstrap;
     private readonly CaseSlices slices;
     private readonly int selfRepeats;
+    private readonly int unknownEvents;
 
     /// <summary>Builds the cases.</summary>
     /// <param name="split">The log in two parts.</param>
@@ -39,8 +40,13 @@ public sealed class Evaluator : IDisposable
         CaseBuilder builder = new(options);
         EvaluationCase[] cases = builder.Build(split.HeldOut);
         selfRepeats = builder.SelfRepeats;
+        unknownEvents = builder.UnknownEvents;
         if (cases.Length == 0)
         {
+            if (unknownEvents > 0)
+                throw new Item2VecException(
+                    "there is nothing to ask: no held-out session has two items that the training part has",
+                    "check that both parts name their items alike");
             throw new Item2VecException(
                 "there is nothing to ask: every held-out event repeats the item before it",
                 "count repeats as found with Repeats = hit, or rank them with Repeats = rank")
@@ -121,6 +127,7 @@ public sealed class Evaluator : IDisposable
         CasesWithUnknownTarget = run.Cases.Count(one => one.UnknownTargets > 0),
         CasesWithoutHistory = run.Cases.Count(one => one.History.IsEmpty),
         SelfRepeats = selfRepeats,
+        UnknownEvents = unknownEvents,
         Models = models,
     };
 

@@ -53,6 +53,7 @@ internal sealed class EvaluateCommand : CliCommand
         "item2vec evaluate samples/data/watches.parquet --report report.html",
         "item2vec evaluate samples/data/online-retail/events.parquet --epochs 5 --split sessions:0.1 --protocol recent "
             + "--baselines popularity,vsknn",
+        "item2vec evaluate samples/data/watches.parquet --split time:0.1 --protocol published --epochs 5",
         "item2vec evaluate samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata "
             + "topic --baselines markov",
     ];
@@ -65,8 +66,7 @@ internal sealed class EvaluateCommand : CliCommand
             Inputs = context.Parsed.GetRequiredValue(inputs),
             Plan = plans.From(context),
             Options = choices.From(context),
-            Split = choices.Split(context),
-            Pairs = choices.Pairs(context),
+            HeldOut = choices.HeldOut(context),
             Baselines = BaselineRegistry.BuiltIn.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
             Beta = context.Value(beta),
             Cooccurrences = cooccurrences.From(context),

@@ -61,6 +61,7 @@ internal static class EvaluatePage
                 + "is looked for");
         yield return ("unknown targets", $"{Readable.Count(result.CasesWithUnknownTarget)}, which every model misses");
         yield return ("self-repeats", Readable.Count(result.SelfRepeats));
+        if (result.UnknownEvents > 0) yield return ("events of unknown items, left out", Readable.Count(result.UnknownEvents));
         if (result.CasesWithoutHistory > 0) yield return ("without a known item to ask with", Readable.Count(result.CasesWithoutHistory));
         foreach (SkippedBaseline one in report.Skipped) yield return (one.Name, $"left out: {one.Reason}");
     }

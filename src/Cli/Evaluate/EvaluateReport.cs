@@ -54,7 +54,8 @@ internal sealed class EvaluateReport : IReport
         string heading = $"split {result.Split}: {Readable.Count(result.Cases, "case")} of {Readable.Count(result.Sessions, "session")}, "
             + $"{Readable.Count(result.Items, "item")} ranked for each; "
             + $"{Readable.Percent(Share(result.CasesWithUnknownTarget))} look for an unknown item; "
-            + $"{Readable.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}";
+            + $"{Readable.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}"
+            + (result.UnknownEvents > 0 ? $"; {Readable.Count(result.UnknownEvents, "event")} of unknown items left out" : string.Empty);
         return
         [
             Accuracy(heading, models.Select(model => (model.Name, model.Metrics))),
@@ -83,6 +84,7 @@ internal sealed class EvaluateReport : IReport
         json.WriteNumber("unknownTargets", result.CasesWithUnknownTarget);
         json.WriteNumber("withoutHistory", result.CasesWithoutHistory);
         json.WriteNumber("selfRepeats", result.SelfRepeats);
+        json.WriteNumber("unknownEvents", result.UnknownEvents);
         json.WriteStartArray("models");
         foreach (ModelResult model in models) WriteModel(json, model);
         json.WriteEndArray();

@@ -25,7 +25,12 @@ internal sealed class PartTable(InputTable whole, TableColumn column, LogPart pa
 
     public override string RowNumber => RowName;
 
-    public override string Title => $"{whole.Title} (the {(part == LogPart.Test ? "test" : "training")} part)";
+    public override string Title => $"{whole.Title} (the {Name} part)";
+
+    /// <summary>What is read, for the report.</summary>
+    public string Note => $"Only the {Name} part is read, as column '{column.Name}' says.";
+
+    private string Name => part == LogPart.Test ? "test" : "training";
 
     private string Value => $"lower(trim({Sql.Name(column.Name)}::VARCHAR))";
 

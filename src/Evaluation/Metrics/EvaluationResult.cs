@@ -26,6 +26,9 @@ public sealed record EvaluationResult
     /// <summary>Held-out events that repeat the item just used; see <see cref="RepeatRule"/>.</summary>
     public required int SelfRepeats { get; init; }
 
+    /// <summary>Held-out events that <see cref="Protocol.Published"/> left out: of items that the training part does not have.</summary>
+    public int UnknownEvents { get; init; }
+
     /// <summary>The models and baselines, in the order given.</summary>
     public required IReadOnlyList<ModelResult> Models { get; init; }
 }
