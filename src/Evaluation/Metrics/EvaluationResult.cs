@@ -39,6 +39,9 @@ public sealed record EvaluationResult
 /// <param name="Seconds">The time to score and rank all cases.</param>
 public sealed record ModelResult(string Name, IReadOnlyDictionary<string, Estimate> Metrics, double Seconds)
 {
+    /// <summary>For each metric of accuracy the sums over groups of sessions, which <c>Evaluator.Compare</c> resamples.</summary>
+    internal IReadOnlyDictionary<string, double[]>? Sums { get; init; }
+
     /// <summary>The same by slice.</summary>
     public IReadOnlyDictionary<string, SliceResult> Slices { get; init; } = new Dictionary<string, SliceResult>();
 }

@@ -59,6 +59,9 @@ public abstract class CorpusSplit
             "hold out more, or check which column is the session");
     }
 
+    /// <summary>For each session the first event that is a target, or 0, whatever is left for training.</summary>
+    internal int[] Targets(SessionCorpus corpus, IReadOnlyList<int> order) => FirstTargets(corpus, order, out _);
+
     /// <summary>For each session the first event that is a target, or 0 if none is; a target needs an event before it as query.</summary>
     /// <param name="corpus">The log.</param>
     /// <param name="order">The sessions in the order in which they began.</param>
