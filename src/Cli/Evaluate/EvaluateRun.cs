@@ -90,7 +90,7 @@ internal sealed class EvaluateRun
         }
 
         foreach (SkippedBaseline one in skipped) context.WriteNote($"{one.Name} was left out: {one.Reason}");
-        EvaluateReport report = new(evaluator.Result(models), Options, skipped);
+        EvaluateReport report = new(evaluator.Result(models), Options, skipped, evaluator.Compare);
         report.Warn(context);
         context.Print(report);
         ReportOption.Write(context, Report, () => EvaluatePage.Of(report, ReportOption.CommandOf(context), Asked()));

@@ -17,6 +17,9 @@ internal sealed record HeldOut(string Name)
     /// <summary>The split, or null where <see cref="Column"/> says it.</summary>
     public required CorpusSplit? Split { get; init; }
 
+    /// <summary>Whether the split is given, not the default.</summary>
+    public bool IsGiven { get; init; }
+
     /// <summary>The column that says which sessions are for testing, or null.</summary>
     public string? Column { get; init; }
 

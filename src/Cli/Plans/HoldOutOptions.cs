@@ -71,6 +71,9 @@ internal sealed class HoldOutOptions
     /// <summary>The text of --split, which has been checked.</summary>
     public string SplitText(CliContext context) => context.Value(split);
 
+    /// <summary>The options that say what is trained on and asked besides the log.</summary>
+    public IReadOnlyList<Option> OfOtherFiles => [test, pairs];
+
     /// <summary>What is held out, and where it comes from.</summary>
     public HeldOut HeldOut(CliContext context)
     {
@@ -79,6 +82,7 @@ internal sealed class HoldOutOptions
         return new HeldOut(text)
         {
             Split = parsed,
+            IsGiven = IsGiven(context, split),
             Column = parsed is null ? text[ColumnPrefix.Length..] : null,
             Pairs = context.Value(pairs),
             Test = context.Value(test) ?? [],
@@ -109,7 +113,9 @@ internal sealed class HoldOutOptions
     };
 
     /// <summary>Finds choices that do not go together.</summary>
-    public void Check(CliContext context)
+    /// <param name="context">The command's context.</param>
+    /// <param name="ofModels">Whether models are asked that are trained already, with whole sessions where no split is given.</param>
+    public void Check(CliContext context, bool ofModels = false)
     {
         if (context.Value(test) is { Length: > 0 })
         {
@@ -117,7 +123,9 @@ internal sealed class HoldOutOptions
             if (context.Value(pairs) is not null) throw Instead("--pairs", "--test says what is asked");
         }
 
-        bool whole = context.Value(test) is { Length: > 0 } || (context.Value(pairs) is null && context.Value(split) != Last);
+        bool whole = context.Value(test) is { Length: > 0 }
+            || (ofModels && !IsGiven(context, split))
+            || (context.Value(pairs) is null && context.Value(split) != Last);
         if (context.Value(protocol) is "item-to-item" or "published" && !whole)
         {
             throw new Item2VecException(

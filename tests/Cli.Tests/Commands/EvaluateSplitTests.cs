@@ -77,6 +77,22 @@ public sealed class EvaluateSplitTests
     }
 
     [Fact]
+    public void A_saved_model_is_asked_about_the_test_part_of_a_column()
+    {
+        using Workspace workspace = new();
+        workspace.Write("train.txt", Repeated(Training));
+        workspace.Write("log.csv", Table());
+        workspace.Run("train", "train.txt", "-o", "model", "--dimensions", "4", "--sample", "0", "--min-count", "1").Expect(0);
+        using JsonDocument json = JsonDocument.Parse(workspace.Run(
+            "evaluate", "log.csv", "--split", "column:part", "--protocol", "published", "--model", "model", "--format", "json")
+            .Expect(0).Output);
+        Assert.Equal(
+            ("column:part", 4, 3),
+            (json.RootElement.GetProperty("split").GetString(), json.RootElement.GetProperty("cases").GetInt32(),
+                json.RootElement.GetProperty("unknownEvents").GetInt32()));
+    }
+
+    [Fact]
     public void The_rule_for_repeats_can_still_be_chosen_and_rare_items_are_misses()
     {
         using Workspace workspace = new();
