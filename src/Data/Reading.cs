@@ -31,6 +31,12 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     {
         string title = files.Count == 1 ? $"'{files[0].Path}'" : $"'{files[0].Path}' and {files.Count - 1} more";
         if (options.SessionGap is not null) throw NoGap(title, "a time");
+        if (options.SplitColumn is not null)
+            throw new Item2VecException(
+                $"{title} has no columns, and SplitColumn names one", "give training and test part as two files instead")
+            {
+                Option = nameof(SessionReaderOptions.SplitColumn),
+            };
         EventNeeds.CheckLayout(options, title, "a text of whole sessions, which has no columns");
         string delimiter = options.Delimiter is null ? string.Empty : ColumnFinder.Unescape(options.Delimiter);
         progress.Enter(ReadingStage.Counting);
@@ -49,7 +55,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     public ReadResult ReadTable(DuckDatabase database, CancellationToken cancellation)
     {
         progress.Enter(ReadingStage.Opening);
-        InputTable table = InputTables.Open(database, files, options);
+        InputTable whole = InputTables.Open(database, files, options);
+        PartTable? part = options.SplitColumn is null ? null : PartTable.Of(whole, options);
+        InputTable table = part ?? whole;
         ColumnPlan plan = new ColumnFinder(table, options, new ColumnContent(database, table, options.TimeFormats)).Find();
         notes.AddRange(table.Notes);
         notes.AddRange(plan.Notes);
@@ -61,6 +69,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         check.GetAwaiter().GetResult();
         plan = plan.With(column => IntegralText.Of(database, table, column, notes));
         CheckColumns(database, table, plan);
+        if (part is not null) notes.Add(part.Note);
+        part?.Check(database, options.SessionGap is null ? plan.Session : null);
         long rows = table.CountRows(database);
         if (rows == 0) throw new Item2VecException($"{table.Title} has no rows", "check how the file was written");
         return plan.RowIsSession ? ReadRows(database, table, plan, rows) : ReadEvents(database, table, plan, rows, cancellation);

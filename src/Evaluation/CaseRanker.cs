@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Metrics;
@@ -16,9 +17,12 @@ internal sealed class CaseRanker : IDisposable
 
     private readonly EvaluationRun run;
     private readonly IScorer scorer;
+    private readonly ModelRows? rows;
+    private readonly List<int> known = [];
     private readonly EmbeddingMatrix scores;
     private readonly TopK best;
     private readonly float[] sum;
+    private readonly int ranked;
     private readonly ReadOnlyMemory<int>[] histories = new ReadOnlyMemory<int>[Batch];
     private TieBlock[] blocks = new TieBlock[16];
 
@@ -26,6 +30,8 @@ internal sealed class CaseRanker : IDisposable
     {
         this.run = run;
         this.scorer = scorer;
+        rows = (scorer as ModelScorer)?.Rows;
+        ranked = rows?.Known ?? run.Items.Count;
         scores = new EmbeddingMatrix(Batch, run.Items.Count);
         best = new TopK(Math.Min(run.Options.MaxListLength, run.Items.Count));
         sum = new float[run.Likeness?.Dimensions ?? 0];
@@ -57,9 +63,9 @@ internal sealed class CaseRanker : IDisposable
 
     private void MeasureGroup(ReadOnlySpan<int> group, Span<float> all, double[][] values)
     {
-        int candidates = all.Length;
+        int candidates = ranked;
         int last = run.Cases[group[0]].LastItem;
-        if (run.Options.Repeats != RepeatRule.Rank && last >= 0)
+        if (run.Options.Repeats != RepeatRule.Rank && last >= 0 && rows?.Has(last) != false)
         {
             all[last] = float.NegativeInfinity;
             candidates--;
@@ -83,8 +89,18 @@ internal sealed class CaseRanker : IDisposable
     private ReadOnlySpan<TieBlock> Places(in EvaluationCase one, ReadOnlySpan<float> all)
     {
         if (one.IsRepeat) return Top;
-        int count = one.Targets.Length;
-        if (count > blocks.Length) blocks = new TieBlock[count * 2];
-        return blocks.AsSpan(0, TieBlock.Find(all, one.Targets.Span, blocks));
+        ReadOnlySpan<int> targets = Known(one.Targets.Span);
+        if (targets.Length > blocks.Length) blocks = new TieBlock[targets.Length * 2];
+        return blocks.AsSpan(0, TieBlock.Find(all, targets, blocks));
+    }
+
+    /// <summary>The targets that the model has; the others are misses.</summary>
+    private ReadOnlySpan<int> Known(ReadOnlySpan<int> targets)
+    {
+        if (rows is null) return targets;
+        known.Clear();
+        foreach (int target in targets)
+            if (rows.Has(target)) known.Add(target);
+        return CollectionsMarshal.AsSpan(known);
     }
 }

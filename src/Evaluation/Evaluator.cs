@@ -24,6 +24,7 @@ public sealed class Evaluator : IDisposable
     private readonly Bootstrap bootstrap;
     private readonly CaseSlices slices;
     private readonly int selfRepeats;
+    private readonly int unknownEvents;
 
     /// <summary>Builds the cases.</summary>
     /// <param name="split">The log in two parts.</param>
@@ -39,8 +40,13 @@ public sealed class Evaluator : IDisposable
         CaseBuilder builder = new(options);
         EvaluationCase[] cases = builder.Build(split.HeldOut);
         selfRepeats = builder.SelfRepeats;
+        unknownEvents = builder.UnknownEvents;
         if (cases.Length == 0)
         {
+            if (unknownEvents > 0)
+                throw new Item2VecException(
+                    "there is nothing to ask: no held-out session has two items that the training part has",
+                    "check that both parts name their items alike");
             throw new Item2VecException(
                 "there is nothing to ask: every held-out event repeats the item before it",
                 "count repeats as found with Repeats = hit, or rank them with Repeats = rank")
@@ -84,7 +90,7 @@ public sealed class Evaluator : IDisposable
     /// <param name="cooccurrences">The pairs of <see cref="ScoreMode.Blend"/>, or null for those that the model keeps.</param>
     /// <exception cref="Item2VecException">The model lacks what the score needs.</exception>
     public ModelScorer Scorer(ScoreMode score, ItemVectors vectors, double beta, CooccurrenceTable? cooccurrences = null)
-        => new(score, vectors, beta, run.Options.HistoryDecay, cooccurrences);
+        => new(score, vectors, beta, run.Options.HistoryDecay, cooccurrences, run.Items);
 
     /// <summary>Evaluates one model.</summary>
     /// <param name="name">Its name in the result.</param>
@@ -106,9 +112,27 @@ public sealed class Evaluator : IDisposable
         metrics[FormattableString.Invariant($"gini@{length}")] = new Estimate(ListStatistics.Gini(listed), double.NaN, double.NaN);
         return new ModelResult(name, metrics, Stopwatch.GetElapsedTime(begin).TotalSeconds)
         {
+            Sums = run.Metrics.OfAccuracy.Index().ToDictionary(one => one.Item, one => bootstrap.Sums(i => values[i][one.Index])),
             Slices = slices.Names.Select((slice, number) => (slice, number)).Where(one => slices.Count(one.number) > 0).ToDictionary(
                 one => one.slice, one => new SliceResult(slices.Count(one.number), Estimates(values, i => slices.Of(i) == one.number))),
         };
+    }
+
+    /// <summary>
+    /// The differences of two models in every metric of accuracy, the first minus the second: on the same cases and the same bootstrap
+    /// samples, so that an interval without 0 tells them apart even where their own intervals overlap.
+    /// </summary>
+    /// <param name="one">A result of <see cref="Measure"/>.</param>
+    /// <param name="other">Another one.</param>
+    /// <exception cref="ArgumentException">A result is not of an evaluator.</exception>
+    public IReadOnlyDictionary<string, Estimate> Compare(ModelResult one, ModelResult other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        if (one.Sums is null || other.Sums is null)
+            throw new ArgumentException("Only results of an evaluator can be compared.", one.Sums is null ? nameof(one) : nameof(other));
+        return run.Metrics.OfAccuracy.ToDictionary(
+            metric => metric, metric => bootstrap.Difference(one.Sums[metric], other.Sums[metric]));
     }
 
     /// <summary>Combines the results of models.</summary>
@@ -121,6 +145,7 @@ public sealed class Evaluator : IDisposable
         CasesWithUnknownTarget = run.Cases.Count(one => one.UnknownTargets > 0),
         CasesWithoutHistory = run.Cases.Count(one => one.History.IsEmpty),
         SelfRepeats = selfRepeats,
+        UnknownEvents = unknownEvents,
         Models = models,
     };
 

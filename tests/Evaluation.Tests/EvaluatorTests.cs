@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
@@ -106,6 +107,43 @@ public sealed class EvaluatorTests
             }));
             return [.. given];
         }
+    }
+
+    [Fact]
+    public void The_published_protocol_leaves_unknown_items_out_first_and_ranks_the_item_just_used()
+    {
+        // Of the last session x, y and the second x are of no training event; rare is, but too seldom to be learned.
+        string[][] log = [["a", "b", "a", "b"], ["c", "a", "c", "rare"], ["b", "c", "b", "a"], ["x", "a", "y", "a", "x", "c", "rare", "b"]];
+        Assert.True(CorpusSplit.TryParse("time:0.25", 1, out CorpusSplit? parsed));
+        using SplitCorpus split = parsed!.Split(SessionCorpus.FromSessions(log), 2);
+        List<string> given = [];
+        using Evaluator evaluator = Of(
+            split, new EvaluationOptions { Protocol = Protocol.Published, Cutoffs = [1], Threads = 1 });
+        ModelResult result = evaluator.Measure("spy", new Fixed(history =>
+        {
+            given.Add(string.Concat(history.Select(row => split.Training.Vocabulary[row])));
+            return ByItem(split, ("a", 3), ("b", 2), ("c", 1));
+        }));
+
+        // a, a, c, rare, b: each but the first is a case, the repeated a is found and rare is a miss.
+        Assert.Equal(["a", "aa", "aac"], given.Distinct().Order(StringComparer.Ordinal));
+        EvaluationResult asked = evaluator.Result([]);
+        Assert.Equal((4, 1, 1, 3), (asked.Cases, asked.CasesWithUnknownTarget, asked.SelfRepeats, asked.UnknownEvents));
+        Assert.Equal(0.25, Value(result, "hit@1"), 1e-12);
+
+        // Recent asks about the unknown items, too, and not about the repeat.
+        using Evaluator recent = Of(split, new EvaluationOptions { Protocol = Protocol.Recent, Cutoffs = [1] });
+        Assert.Equal((6, 3, 0), (recent.Cases, recent.Result([]).CasesWithUnknownTarget, recent.Result([]).UnknownEvents));
+    }
+
+    [Fact]
+    public void Sessions_without_two_known_items_give_nothing_to_ask()
+    {
+        using SplitCorpus split = Split([["a", "b"], ["a", "b"], ["b", "a"], ["x", "a", "y"]], "time:0.25");
+        Assert.Contains(
+            "no held-out session has two items",
+            Assert.Throws<Item2VecException>(() => Of(split, new EvaluationOptions { Protocol = Protocol.Published })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,8 +5,10 @@ using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Queries;
 using Item2Vec.Cli.Reports;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Evaluation.Baselines;
 using Item2Vec.Evaluation.Blending;
+using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Cli.Evaluate;
 
@@ -14,6 +16,8 @@ namespace Item2Vec.Cli.Evaluate;
 internal sealed class EvaluateCommand : CliCommand
 {
     private readonly Argument<string[]> inputs;
+    private readonly Option<string[]> models;
+    private readonly Option<ScoreMode[]> score;
     private readonly HoldOutOptions choices;
     private readonly Option<string> baselines;
     private readonly Option<double> beta;
@@ -31,6 +35,11 @@ internal sealed class EvaluateCommand : CliCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Add(inputs);
+        models = Added(CliOption.Several(
+            "--model", "DIR",
+            "Train nothing and ask this model about the log, which it was not trained on; several are compared on the same cases", "-m"));
+        score = Added(ScoreOption.New(
+            $"The score of --model [default: {ScoreMode.Next.Name}]", [ScoreMode.Next]));
         choices = new HoldOutOptions(this);
         baselines = Added(
             CliOption.Parsed<string>(
@@ -54,20 +63,22 @@ internal sealed class EvaluateCommand : CliCommand
         "item2vec evaluate samples/data/watches.parquet --report report.html",
         "item2vec evaluate samples/data/online-retail/events.parquet --epochs 5 --split sessions:0.1 --protocol recent "
             + "--baselines popularity,vsknn",
+        "item2vec evaluate samples/data/watches.parquet --split time:0.1 --protocol published --epochs 5",
         "item2vec evaluate samples/data/watches.parquet --items samples/data/videos.parquet --variant meta --metadata "
             + "topic --baselines markov",
     ];
 
     protected override int Run(CliContext context)
     {
+        if (context.Value(models) is { Length: > 0 } saved) return Compare(context, saved);
+        if (IsGiven(context, score)) throw Unneeded(score, "without --model every score is evaluated");
         choices.Check(context);
         EvaluateRun run = new()
         {
             Inputs = LogInputs.Of(context, context.Parsed.GetRequiredValue(inputs)),
             Plan = plans.From(context),
             Options = choices.From(context),
-            Split = choices.Split(context),
-            Pairs = choices.Pairs(context),
+            HeldOut = choices.HeldOut(context),
             Baselines = BaselineRegistry.BuiltIn.TryParse(context.Value(baselines), out IReadOnlyList<IBaseline> chosen) ? chosen : [],
             Beta = context.Value(beta),
             Cooccurrences = cooccurrences.From(context),
@@ -78,6 +89,34 @@ internal sealed class EvaluateCommand : CliCommand
         return interruption.Run(
             cancel => run.Execute(context, cancel), () => "evaluate writes nothing before it is through: nothing is left behind");
     }
+
+    private int Compare(CliContext context, string[] saved)
+    {
+        Option[] unneeded = [.. plans.OfTraining, .. cooccurrences.All, baselines, .. choices.OfOtherFiles];
+        if (Array.Find(unneeded, option => IsGiven(context, option)) is Option given)
+            throw Unneeded(given, "with --model nothing is trained, and the models are asked about the log itself");
+        choices.Check(context, ofModels: true);
+        SavedModelsRun run = new()
+        {
+            Inputs = context.Parsed.GetRequiredValue(inputs),
+            Models = saved,
+            Reading = plans.From(context).Reading,
+            Options = choices.From(context),
+            HeldOut = choices.HeldOut(context),
+            Score = context.Value(score)[0],
+            Beta = context.Value(beta),
+            Report = ReportOption.Target(context, report),
+        };
+        run.Check();
+        using Interruption interruption = new(Interruption.Grace);
+        return interruption.Run(
+            cancel => run.Execute(context, cancel), () => "evaluate writes nothing before it is through: nothing is left behind");
+    }
+
+    private static bool IsGiven(CliContext context, Option option) => context.Parsed.GetResult(option) is { Implicit: false };
+
+    private static Item2VecException Unneeded(Option option, string reason)
+        => new($"{option.Name}: {reason}", $"leave {option.Name} out", ErrorCode.Usage);
 
     private static bool ReadBaselines(string text, out string value, out string expected)
     {

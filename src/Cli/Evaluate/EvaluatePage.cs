@@ -29,12 +29,15 @@ internal static class EvaluatePage
                 new ReportSection("What was asked", new ReportFacts([.. asked, .. Facts(report)]), new ReportCode(command)),
                 new ReportSection(
                     "Who finds it",
-                    Ranking(report, $"ndcg@{maxListLength}", "Rank quality of the target item."),
-                    Ranking(report, $"hit@{maxListLength}", $"How often a list of {maxListLength} holds it."),
-                    new ReportTable(tables[0]),
-                    new ReportText(
-                        "Intervals hold 95 % of resamples of whole sessions. Two models whose intervals overlap may still differ: "
-                            + "all are asked the same questions.")),
+                    [
+                        Ranking(report, $"ndcg@{maxListLength}", "Rank quality of the target item."),
+                        Ranking(report, $"hit@{maxListLength}", $"How often a list of {maxListLength} holds it."),
+                        new ReportTable(tables[0]),
+                        .. report.Sentences.Select(sentence => new ReportText($"{sentence}.")),
+                        new ReportText(
+                            "Intervals hold 95 % of resamples of whole sessions. Two models whose intervals overlap may still differ: "
+                                + "all are asked the same questions."),
+                    ]),
                 new ReportSection(
                     "What the lists are like",
                     Against(
@@ -44,8 +47,8 @@ internal static class EvaluatePage
                         report, $"popularity@{maxListLength}", "mean training count of listed items, on a scale of factors",
                         "Left is further from the best-sellers.", logarithmic: true),
                     new ReportTable(tables[1])),
-                .. tables.Count > 2
-                    ? [new ReportSection("By how well the target is known", [.. tables.Skip(2).Select(table => new ReportTable(table))])]
+                .. report.Slices() is { Count: > 0 } slices
+                    ? [new ReportSection("By how well the target is known", [.. slices.Select(table => new ReportTable(table))])]
                     : (ReportSection[])[],
             ],
         };
@@ -61,6 +64,7 @@ internal static class EvaluatePage
                 + "is looked for");
         yield return ("unknown targets", $"{Readable.Count(result.CasesWithUnknownTarget)}, which every model misses");
         yield return ("self-repeats", Readable.Count(result.SelfRepeats));
+        if (result.UnknownEvents > 0) yield return ("events of unknown items, left out", Readable.Count(result.UnknownEvents));
         if (result.CasesWithoutHistory > 0) yield return ("without a known item to ask with", Readable.Count(result.CasesWithoutHistory));
         foreach (SkippedBaseline one in report.Skipped) yield return (one.Name, $"left out: {one.Reason}");
     }
@@ -74,7 +78,8 @@ internal static class EvaluatePage
         Bars =
         [
             .. report.Models.Select(model => (Model: model, Estimate: model.Metrics[metric])).OrderByDescending(one => one.Estimate.Value)
-                .Select(one => new PlotBar(one.Model.Name, one.Estimate.Value, one.Estimate.Low, one.Estimate.High, Kind(one.Model))),
+                .Select(one => new PlotBar(
+                    one.Model.Name, one.Estimate.Value, one.Estimate.Low, one.Estimate.High, Kind(report, one.Model))),
         ],
     };
 
@@ -90,10 +95,11 @@ internal static class EvaluatePage
             SeriesNames = Kinds,
             Logarithmic = logarithmic,
             Points = [.. report.Models.Select(
-                model => new PlotPoint(model.Name, model.Metrics[metric].Value, model.Metrics[ndcg].Value, Kind(model)))],
+                model => new PlotPoint(model.Name, model.Metrics[metric].Value, model.Metrics[ndcg].Value, Kind(report, model)))],
         };
     }
 
     /// <summary>The series in <see cref="Kinds"/>, which highlights the tool's own models.</summary>
-    private static int Kind(ModelResult model) => model.Name.StartsWith("item2vec", StringComparison.Ordinal) ? 0 : 1;
+    private static int Kind(EvaluateReport report, ModelResult model)
+        => report.AreSaved || model.Name.StartsWith("item2vec", StringComparison.Ordinal) ? 0 : 1;
 }

@@ -15,15 +15,25 @@ internal sealed class EvaluateReport : IReport
     private readonly EvaluationOptions options;
     private readonly IReadOnlyList<SkippedBaseline> skipped;
     private readonly ModelResult[] models;
+    private readonly Comparisons comparisons;
     private readonly int maxLength;
 
-    public EvaluateReport(EvaluationResult result, EvaluationOptions options, IReadOnlyList<SkippedBaseline> skipped)
+    /// <param name="result">The result.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="skipped">What was left out.</param>
+    /// <param name="compare">The differences of two models, the first minus the second.</param>
+    /// <param name="areSaved">Whether the models are given ones, which are compared in words.</param>
+    public EvaluateReport(
+        EvaluationResult result, EvaluationOptions options, IReadOnlyList<SkippedBaseline> skipped,
+        Func<ModelResult, ModelResult, IReadOnlyDictionary<string, Estimate>> compare, bool areSaved = false)
     {
         this.result = result;
         this.options = options;
         this.skipped = skipped;
         maxLength = options.Cutoffs[^1];
         models = [.. result.Models.OrderByDescending(model => model.Metrics[$"ndcg@{maxLength}"].Value)];
+        comparisons = new Comparisons(models, compare);
+        AreSaved = areSaved;
     }
 
     public EvaluationOptions Options => options;
@@ -34,6 +44,12 @@ internal sealed class EvaluateReport : IReport
     public IReadOnlyList<ModelResult> Models => models;
 
     public IReadOnlyList<SkippedBaseline> Skipped => skipped;
+
+    /// <summary>Whether the models are given ones, not one of the log and its baselines.</summary>
+    public bool AreSaved { get; }
+
+    /// <summary>How the best of several given models compares with the others, a sentence for each; empty otherwise.</summary>
+    public IReadOnlyList<string> Sentences => AreSaved ? comparisons.Sentences(maxLength) : [];
 
     private bool SeveralTargets => options.PredictRest || options.Protocol == Protocol.ItemToItem;
 
@@ -54,16 +70,26 @@ internal sealed class EvaluateReport : IReport
         string heading = $"split {result.Split}: {Readable.Count(result.Cases, "case")} of {Readable.Count(result.Sessions, "session")}, "
             + $"{Readable.Count(result.Items, "item")} ranked for each; "
             + $"{Readable.Percent(Share(result.CasesWithUnknownTarget))} look for an unknown item; "
-            + $"{Readable.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}";
+            + $"{Readable.Count(result.SelfRepeats, "self-repeat")} {RepeatsInWords()}"
+            + (result.UnknownEvents > 0 ? $"; {Readable.Count(result.UnknownEvents, "event")} of unknown items left out" : string.Empty);
         return
         [
             Accuracy(heading, models.Select(model => (model.Name, model.Metrics))),
             Lists(),
-            .. models[0].Slices.Select(slice => Accuracy(
-                $"{slice.Key}: {Readable.Count(slice.Value.Cases, "case")}",
-                models.Select(model => (model.Name, model.Slices[slice.Key].Metrics)))),
+            .. Slices(),
+            .. Sentences.Count > 0
+                ? [new TextTable([new(string.Empty)], [.. Sentences.Select(sentence => new[] { sentence })]) { ShowColumnNames = false }]
+                : (TextTable[])[],
         ];
     }
+
+    /// <summary>The accuracy in each slice of the cases.</summary>
+    public IReadOnlyList<TextTable> Slices() =>
+    [
+        .. models[0].Slices.Select(slice => Accuracy(
+            $"{slice.Key}: {Readable.Count(slice.Value.Cases, "case")}",
+            models.Select(model => (model.Name, model.Slices[slice.Key].Metrics)))),
+    ];
 
     public TextTable ForTools() => new(
         [new("model"), new("slice"), new("metric"), new("value"), new("low"), new("high")],
@@ -83,8 +109,9 @@ internal sealed class EvaluateReport : IReport
         json.WriteNumber("unknownTargets", result.CasesWithUnknownTarget);
         json.WriteNumber("withoutHistory", result.CasesWithoutHistory);
         json.WriteNumber("selfRepeats", result.SelfRepeats);
+        json.WriteNumber("unknownEvents", result.UnknownEvents);
         json.WriteStartArray("models");
-        foreach (ModelResult model in models) WriteModel(json, model);
+        foreach (ModelResult model in models) WriteModel(json, model, comparisons);
         json.WriteEndArray();
         json.WriteStartArray("skipped");
         foreach (SkippedBaseline one in skipped)
@@ -99,11 +126,12 @@ internal sealed class EvaluateReport : IReport
         json.WriteEndObject();
     }
 
-    private static void WriteModel(Utf8JsonWriter json, ModelResult model)
+    private static void WriteModel(Utf8JsonWriter json, ModelResult model, Comparisons comparisons)
     {
         json.WriteStartObject();
         json.WriteString("name", model.Name);
         WriteMetrics(json, model.Metrics);
+        comparisons.WriteJson(json, model);
         json.WriteNumber("seconds", Math.Round(model.Seconds, 3));
         if (model.Slices.Count > 0)
         {
@@ -166,7 +194,8 @@ internal sealed class EvaluateReport : IReport
 
     private TextTable Lists()
     {
-        string[] names = [$"coverage@{maxLength}", $"gini@{maxLength}", $"diversity@{maxLength}"];
+        string[] names = [.. new[] { $"coverage@{maxLength}", $"gini@{maxLength}", $"diversity@{maxLength}" }
+            .Where(models[0].Metrics.ContainsKey)];
         string popularity = $"popularity@{maxLength}";
         return new TextTable(
             [new("model"), .. names.Select(name => new TextColumn(name, true)), new(popularity, true)],

@@ -28,10 +28,7 @@ internal sealed class EvaluateRun
 
     public required EvaluationOptions Options { get; init; }
 
-    public required CorpusSplit Split { get; init; }
-
-    /// <summary>A file of cases to evaluate instead of held-out events, or null.</summary>
-    public required string? Pairs { get; init; }
+    public required HeldOut HeldOut { get; init; }
 
     public required IReadOnlyList<IBaseline> Baselines { get; init; }
 
@@ -93,7 +90,7 @@ internal sealed class EvaluateRun
         }
 
         foreach (SkippedBaseline one in skipped) context.WriteNote($"{one.Name} was left out: {one.Reason}");
-        EvaluateReport report = new(evaluator.Result(models), Options, skipped);
+        EvaluateReport report = new(evaluator.Result(models), Options, skipped, evaluator.Compare);
         report.Warn(context);
         context.Print(report);
         ReportOption.Write(context, Report, () => EvaluatePage.Of(report, ReportOption.CommandOf(context), Asked()));
@@ -135,9 +132,9 @@ internal sealed class EvaluateRun
 
     private SplitCorpus Read(CliContext context, CancellationToken cancel)
     {
-        using LogToSplit log = LogToSplit.Read(context, Inputs, Plan, cancel);
-        Plan = log.Plan;
-        int minCount = Plan.Reading.MinCount;
-        return Pairs is null ? Split.Split(log.Corpus, minCount, log.Order) : FixedPairs.Read(Pairs, log.Corpus, minCount);
+        TrainingPlan plan = Plan;
+        SplitCorpus split = HeldOut.Read(context, Inputs, ref plan, cancel);
+        Plan = plan;
+        return split;
     }
 }

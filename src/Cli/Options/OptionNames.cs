@@ -23,6 +23,7 @@ internal static class OptionNames
         ["BasketColumn"] = "--basket-column",
         ["WeightColumn"] = "--weight-column",
         ["GoalColumn"] = "--goal-column",
+        ["SplitColumn"] = "--split",
         ["Delimiter"] = "--delimiter",
         ["SessionGap"] = "--session-gap",
         ["MinCount"] = "--min-count",

@@ -85,6 +85,9 @@ internal sealed class CooccurrenceRunOptions
         command.AddUnder("Co-occurrences", neighbors, this.blendSessions);
     }
 
+    /// <summary>The options.</summary>
+    public IReadOnlyList<Option> All => [neighbors, blendSessions];
+
     public CooccurrenceRun From(CliContext context)
     {
         CooccurrenceOptions? pairs = context.Value(neighbors) is > 0 and int max

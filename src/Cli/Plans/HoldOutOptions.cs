@@ -13,13 +13,15 @@ internal sealed class HoldOutOptions
     private static readonly EvaluationOptions Defaults = new();
 
     /// <summary>The names of <see cref="Protocol"/>, in its order.</summary>
-    private static readonly string[] Protocols = ["last-item", "prefix", "recent", "item-to-item"];
+    private static readonly string[] Protocols = ["last-item", "prefix", "recent", "item-to-item", "published"];
 
-    private readonly Option<string> split = CliOption.Parsed<string>(
-        "--split",
-        "last|sessions:F|time:F",
-        "Hold out the last item of each session, a share of the sessions, or the latest share of them [default: last]",
-        ReadSplit).WithDefault("last");
+    private const string ColumnPrefix = "column:";
+    private const string Last = "last";
+
+    private readonly Option<string> split;
+
+    private readonly Option<string[]> test = CliOption.Several(
+        "--test", "FILE", "Train on the whole log and ask about the sessions of these files instead");
 
     private readonly Option<string?> pairs = CliOption.Text(
         "--pairs",
@@ -29,15 +31,16 @@ internal sealed class HoldOutOptions
     private readonly Option<string> protocol = CliOption.Choice(
         "--protocol",
         "What a model is given: the last item, the whole prefix (uniform or recency-weighted), or one item to predict the rest of its "
-            + "session [default: last-item]",
+            + "session; published is recent as papers on session models count it [default: last-item]",
         Protocols).WithDefault(Protocols[0]);
 
     private readonly Option<string> predict = CliOption.Choice(
         "--predict", "Look for the next item or for the rest of the session [default: next]", "next", "rest").WithDefault("next");
-    private readonly Option<string> repeats = CliOption.Choice(
+    private readonly Option<string?> repeats = CliOption.Choice(
         "--repeats",
-        "A target that is the item just used: leave the case out, count it as found, or rank that item like any other [default: drop]",
-        "drop", "hit", "rank").WithDefault("drop");
+        "A target that is the item just used: leave the case out, count it as found, or rank that item like any other [default: drop; "
+            + "rank with --protocol published]",
+        "drop", "hit", "rank")!;
 
     private readonly Option<IReadOnlyList<int>> cutoffs =
         Numbers("--cutoffs", "Lengths at which lists are cut [default: 5,10,20]").WithDefault(Defaults.Cutoffs);
@@ -51,35 +54,57 @@ internal sealed class HoldOutOptions
     /// <param name="ofTable">Whether to add the options that only affect result tables.</param>
     public HoldOutOptions(Command command, bool ofTable = true)
     {
+        split = CliOption.Parsed<string>(
+            "--split",
+            ofTable ? "last|sessions:F|time:F|column:NAME" : "last|sessions:F|time:F",
+            "Hold out the last item of each session, a share of the sessions, or the latest share of them"
+                + (ofTable ? "; or the sessions that a column says are for testing" : string.Empty) + " [default: last]",
+            ofTable ? ReadSplitOrColumn : ReadSplit).WithDefault(Last);
         foreach (Option option in ofTable
-            ? new Option[] { split, pairs, protocol, predict, repeats, cutoffs, cold, cases }
+            ? new Option[] { split, test, pairs, protocol, predict, repeats, cutoffs, cold, cases }
             : [split, protocol, predict, repeats]) command.Add(option);
     }
 
     /// <summary>A protocol as the command line has it.</summary>
     public static string NameOf(Protocol protocol) => Protocols[(int)protocol];
 
-    /// <summary>The file of --pairs, or null.</summary>
-    public string? Pairs(CliContext context) => context.Value(pairs);
-
     /// <summary>The text of --split, which has been checked.</summary>
     public string SplitText(CliContext context) => context.Value(split);
 
-    public CorpusSplit Split(CliContext context)
-        => CorpusSplit.TryParse(context.Value(split), context.Value(GlobalOptions.Seed), out CorpusSplit? parsed)
-            ? parsed!
-            : throw new InvalidOperationException("--split was checked when it was read");
+    /// <summary>The options that say what is trained on and asked besides the log.</summary>
+    public IReadOnlyList<Option> OfOtherFiles => [test, pairs];
 
-    public EvaluationOptions From(CliContext context) => new()
+    /// <summary>What is held out, and where it comes from.</summary>
+    public HeldOut HeldOut(CliContext context)
+    {
+        string text = context.Value(split);
+        CorpusSplit.TryParse(text, context.Value(GlobalOptions.Seed), out CorpusSplit? parsed);
+        return new HeldOut(text)
+        {
+            Split = parsed,
+            IsGiven = IsGiven(context, split),
+            Column = parsed is null ? text[ColumnPrefix.Length..] : null,
+            Pairs = context.Value(pairs),
+            Test = context.Value(test) ?? [],
+        };
+    }
+
+    public EvaluationOptions From(CliContext context)
+    {
+        EvaluationOptions options = Options(context);
+        return context.Value(repeats) switch
+        {
+            null => options,
+            "drop" => options with { Repeats = RepeatRule.Drop },
+            "hit" => options with { Repeats = RepeatRule.Hit },
+            _ => options with { Repeats = RepeatRule.Rank },
+        };
+    }
+
+    private EvaluationOptions Options(CliContext context) => new()
     {
         Protocol = (Protocol)Array.IndexOf(Protocols, context.Value(protocol)),
         PredictRest = context.Value(predict) == "rest",
-        Repeats = context.Value(repeats) switch
-        {
-            "drop" => RepeatRule.Drop,
-            "hit" => RepeatRule.Hit,
-            _ => RepeatRule.Rank,
-        },
         Cutoffs = context.Value(cutoffs),
         ColdCounts = context.Value(cold),
         MaxCases = context.Value(cases),
@@ -88,13 +113,23 @@ internal sealed class HoldOutOptions
     };
 
     /// <summary>Finds choices that do not go together.</summary>
-    public void Check(CliContext context)
+    /// <param name="context">The command's context.</param>
+    /// <param name="ofModels">Whether models are asked that are trained already, with whole sessions where no split is given.</param>
+    public void Check(CliContext context, bool ofModels = false)
     {
-        bool whole = context.Value(pairs) is null && context.Value(split) != "last";
-        if (context.Value(protocol) == "item-to-item" && !whole)
+        if (context.Value(test) is { Length: > 0 })
+        {
+            if (IsGiven(context, split)) throw Instead("--split", "--test says what is held out");
+            if (context.Value(pairs) is not null) throw Instead("--pairs", "--test says what is asked");
+        }
+
+        bool whole = context.Value(test) is { Length: > 0 }
+            || (ofModels && !IsGiven(context, split))
+            || (context.Value(pairs) is null && context.Value(split) != Last);
+        if (context.Value(protocol) is "item-to-item" or "published" && !whole)
         {
             throw new Item2VecException(
-                "--protocol item-to-item needs whole sessions that are held out",
+                $"--protocol {context.Value(protocol)} needs whole sessions that are held out",
                 "hold some out with --split sessions:0.1 or --split time:0.1",
                 ErrorCode.Usage);
         }
@@ -114,6 +149,19 @@ internal sealed class HoldOutOptions
             value = numbers;
             return numbers.Count == text.Split(',').Length;
         });
+
+    private static bool IsGiven(CliContext context, Option option) => context.Parsed.GetResult(option) is { Implicit: false };
+
+    private static Item2VecException Instead(string option, string reason)
+        => new($"{option}: {reason}", $"leave {option} out", ErrorCode.Usage);
+
+    private static bool ReadSplitOrColumn(string text, out string value, out string expected)
+    {
+        value = text;
+        expected = $"{CorpusSplit.Syntax}; or {ColumnPrefix}NAME";
+        return CorpusSplit.TryParse(text, 0, out _)
+            || (text.StartsWith(ColumnPrefix, StringComparison.Ordinal) && text.Length > ColumnPrefix.Length);
+    }
 
     private static bool ReadSplit(string text, out string value, out string expected)
     {

@@ -31,14 +31,19 @@ internal sealed class TrainingPlanOptions
         this.variants = variants ?? VariantRegistry.BuiltIn;
         int before = command.Options.Count;
         reading = new ReadingOptions(command);
+        int ofReading = command.Options.Count;
         metadata = new ItemReadingOptions(command);
         learning = new LearningOptions(command, this.variants.Options);
         All = [.. command.Options.Skip(before)];
+        OfTraining = [.. command.Options.Skip(ofReading), .. All.Where(option => option.Name == "--min-count")];
         command.Add(ConfigFile.New());
     }
 
     /// <summary>The options, but for the file.</summary>
     public IReadOnlyList<Option> All { get; }
+
+    /// <summary>Those of <see cref="All"/> that only matter where something is trained.</summary>
+    public IReadOnlyList<Option> OfTraining { get; }
 
     /// <summary>The options given on the command line or in the file: key and value (null for a flag).</summary>
     public IEnumerable<(Option Option, string Key, string? Word)> Given(CliContext context)

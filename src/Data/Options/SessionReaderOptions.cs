@@ -75,6 +75,15 @@ public sealed record SessionReaderOptions
     public string? GoalColumn { get; init; }
 
     /// <summary>
+    /// The column that names the part of the log that a row belongs to: <c>train</c> (or <c>training</c>) or <c>test</c>; rows with
+    /// <c>valid</c> or <c>validation</c> are left out. Only the rows of <see cref="Part"/> are read. Default: none, every row is read.
+    /// </summary>
+    public string? SplitColumn { get; init; }
+
+    /// <summary>With <see cref="SplitColumn"/>: the part to read. Default: the training part.</summary>
+    public LogPart Part { get; init; }
+
+    /// <summary>
     /// Makes each user's history one sequence of baskets (<see cref="EventColumns.Baskets"/>): a session becomes a basket. Baskets
     /// come from <see cref="BasketColumn"/>, else from the session column, else from <see cref="SessionGap"/>; if a basket and a
     /// session column are given, the session and not the user is the sequence. Needs one row per event. Default: no baskets.
@@ -143,6 +152,7 @@ public sealed record SessionReaderOptions
         if (NullWords is null) problems.Add("the words for null are a list");
         if (ColumnNames is null || ColumnNames.Distinct(StringComparer.OrdinalIgnoreCase).Count() < ColumnNames.Count)
             problems.Add("the names of the columns are all different");
+        if (!Enum.IsDefined(Part)) problems.Add("the part of the log is not known");
         if (Delimiter is { Length: 0 }) problems.Add("the delimiter has at least one character");
         if (MappedThreshold < 0) problems.Add("the threshold for mapping is at least 0 bytes");
         if (MemoryLimit is not null && !MemorySize.TryParse(MemoryLimit, out _))
@@ -155,6 +165,16 @@ public sealed record SessionReaderOptions
     /// <summary>Checks the options.</summary>
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate() => OptionProblems.Reject(Problems());
+}
+
+/// <summary>A part of a log that has a column of parts.</summary>
+public enum LogPart
+{
+    /// <summary>The rows to learn from.</summary>
+    Training,
+
+    /// <summary>The rows to test with.</summary>
+    Test,
 }
 
 /// <summary>Parses memory sizes such as <c>4GB</c>.</summary>

@@ -20,7 +20,7 @@ internal abstract class InputTable(IReadOnlyList<InputFile> files)
     public abstract string RowNumber { get; }
 
     /// <summary>The input's name in messages: the file, or the first of several.</summary>
-    public string Title => files.Count == 1 ? $"'{files[0].Path}'" : $"'{files[0].Path}' and {files.Count - 1} more";
+    public virtual string Title => files.Count == 1 ? $"'{files[0].Path}'" : $"'{files[0].Path}' and {files.Count - 1} more";
 
     /// <summary>Makes these columns available in <see cref="From"/>.</summary>
     public abstract void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns);

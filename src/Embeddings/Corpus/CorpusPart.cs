@@ -13,6 +13,7 @@ internal sealed class CorpusPart
     private readonly SessionCorpus source;
     private readonly int[] kept;
     private readonly IReadOnlyList<int> order;
+    private readonly long[] counts;
 
     /// <param name="source">The whole log.</param>
     /// <param name="kept">For each session the number of its events, from the first, that are for training.</param>
@@ -24,6 +25,7 @@ internal sealed class CorpusPart
         this.source = source;
         this.kept = kept;
         this.order = order;
+        counts = new long[source.Vocabulary.Count];
         RowOf = new int[source.Vocabulary.Count];
         Array.Fill(RowOf, -1);
         Vocabulary vocabulary = Count(minCount);
@@ -42,6 +44,7 @@ internal sealed class CorpusPart
         this.kept = kept;
         order = [.. Enumerable.Range(0, kept.Length)];
         RowOf = [.. Enumerable.Range(0, source.Vocabulary.Count)];
+        counts = [];
         Corpus = Copy(source.Vocabulary, source.Users, [.. Enumerable.Range(0, source.Users?.Count ?? 0)]);
     }
 
@@ -50,6 +53,9 @@ internal sealed class CorpusPart
 
     /// <summary>For each row of the source its row in <see cref="Corpus"/>, or -1.</summary>
     public int[] RowOf { get; }
+
+    /// <summary>Whether a row of the source has events in the training part, however few.</summary>
+    public bool Has(int row) => counts[row] > 0;
 
     /// <summary>
     /// The first events of each session as a corpus with the vocabulary and the counts of the whole: its rows are the whole's.
@@ -64,7 +70,6 @@ internal sealed class CorpusPart
     /// </summary>
     private Vocabulary Count(int minCount)
     {
-        long[] counts = new long[RowOf.Length];
         List<int> appeared = [];
         foreach (int session in order)
         {

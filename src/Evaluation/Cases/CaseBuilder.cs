@@ -13,13 +13,16 @@ internal sealed class CaseBuilder(EvaluationOptions options)
     /// <summary>Targets that were the item just used.</summary>
     public int SelfRepeats { get; private set; }
 
+    /// <summary>Events that <see cref="Protocol.Published"/> left out of their sessions.</summary>
+    public int UnknownEvents { get; private set; }
+
     public EvaluationCase[] Build(IReadOnlyList<HeldOutSession> sessions)
     {
         foreach (int session in Order(sessions.Count))
         {
             if (options.MaxCases > 0 && cases.Count >= options.MaxCases) break;
             if (options.Protocol == Protocol.ItemToItem) AddPairs(session, sessions[session]);
-            else AddPositions(session, sessions[session]);
+            else AddPositions(session, Asked(sessions[session]));
         }
 
         if (options.MaxCases > 0) cases.Sort((a, b) => a.Session.CompareTo(b.Session));
@@ -41,9 +44,19 @@ internal sealed class CaseBuilder(EvaluationOptions options)
         return order;
     }
 
+    /// <summary>The events of a session that the protocol asks about.</summary>
+    private HeldOutSession Asked(HeldOutSession session)
+    {
+        if (options.Protocol != Protocol.Published) return session;
+        HeldOutSession known = session.OfTrainedItems();
+        UnknownEvents += session.Items.Length - known.Items.Length;
+        return known;
+    }
+
     /// <summary>A case per held-out event: the events before it, and the event or all from it on.</summary>
     private void AddPositions(int session, HeldOutSession events)
     {
+        if (events.FirstTarget >= events.Items.Length) return;
         int[] known = Array.FindAll(events.Items, item => item >= 0);
         int knownBefore = events.Items.AsSpan(0, events.FirstTarget).Length - events.Items.AsSpan(0, events.FirstTarget).Count(-1);
         for (int at = events.FirstTarget; at < events.Items.Length; at++)

@@ -6,6 +6,8 @@ namespace Item2Vec.Evaluation.Cases;
 /// <summary>Options of an evaluation on held-out sessions. Immutable.</summary>
 public sealed record EvaluationOptions
 {
+    private readonly RepeatRule? repeats;
+
     /// <summary>
     /// The list lengths of metrics, 1 to 1,000, ascending. Default 5, 10, 20. Coverage and other list statistics use the last one.
     /// </summary>
@@ -17,12 +19,18 @@ public sealed record EvaluationOptions
     /// <summary>Whether the target is the rest of the session instead of its next item. Default false.</summary>
     public bool PredictRest { get; init; }
 
-    /// <summary>How to treat a target that is the item just used. Default dropped.</summary>
-    public RepeatRule Repeats { get; init; } = RepeatRule.Drop;
+    /// <summary>
+    /// How to treat a target that is the item just used. Default dropped; ranked with <see cref="Protocol.Published"/>.
+    /// </summary>
+    public RepeatRule Repeats
+    {
+        get => repeats ?? (Protocol == Protocol.Published ? RepeatRule.Rank : RepeatRule.Drop);
+        init => repeats = value;
+    }
 
     /// <summary>
-    /// With <see cref="Protocol.Recent"/>: the weight of an item as a share of the one after it, above 0 to 1. Default 0.8, as in
-    /// recommend.
+    /// With <see cref="Protocol.Recent"/> and <see cref="Protocol.Published"/>: the weight of an item as a share of the one after it,
+    /// above 0 to 1. Default 0.8, as in recommend.
     /// </summary>
     public double Decay { get; init; } = 0.8;
 
@@ -44,7 +52,7 @@ public sealed record EvaluationOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>The weight of an item of a history as a share of the one after it, under <see cref="Protocol"/>.</summary>
-    public double HistoryDecay => Protocol == Protocol.Recent ? Decay : 1;
+    public double HistoryDecay => Protocol is Protocol.Recent or Protocol.Published ? Decay : 1;
 
     internal int MaxListLength => Cutoffs[^1];
 
@@ -87,6 +95,12 @@ public enum Protocol
 
     /// <summary>Any one item of the held-out session; the others are the targets.</summary>
     ItemToItem,
+
+    /// <summary>
+    /// As <see cref="Recent"/>, counted as in the papers on session models since SR-GNN (Wu et al. 2019): events of items that the
+    /// training part does not have at all are left out of the held-out sessions first.
+    /// </summary>
+    Published,
 }
 
 /// <summary>How to treat a target that is the item just used.</summary>

@@ -14,6 +14,7 @@ internal sealed class Bootstrap
     private const int MaxGroups = 1000;
 
     private readonly int[] groupOfCase;
+    private readonly double[] casesOfGroup;
     private readonly int groups;
     private readonly byte[][] draws;
 
@@ -25,6 +26,8 @@ internal sealed class Bootstrap
         Dictionary<int, int> groupOf = new(sessions.Length);
         for (int i = 0; i < sessions.Length; i++) groupOf[sessions[i]] = sessions.Length <= MaxGroups ? i : random.NextBelow(MaxGroups);
         groupOfCase = [.. cases.Select(one => groupOf[one.Session])];
+        casesOfGroup = new double[groups];
+        foreach (int group in groupOfCase) casesOfGroup[group]++;
         draws = new byte[resamples][];
         for (int resample = 0; resample < resamples; resample++)
         {
@@ -57,6 +60,27 @@ internal sealed class Bootstrap
         (double one, double[] ones) = Means(value, isInOne);
         (double other, double[] others) = Means(value, isInOther);
         return Interval(compare(one, other), [.. ones.Zip(others, compare)]);
+    }
+
+    /// <summary>The sums of a number over the groups of sessions that are resampled, for <see cref="Difference"/>.</summary>
+    /// <param name="value">The number of a case.</param>
+    public double[] Sums(Func<int, double> value)
+    {
+        double[] sums = new double[groups];
+        for (int i = 0; i < groupOfCase.Length; i++) sums[groupOfCase[i]] += value(i);
+        return sums;
+    }
+
+    /// <summary>
+    /// The mean over all cases of the difference of two numbers of each case (paired bootstrap): both are of the same samples.
+    /// </summary>
+    /// <param name="one">The <see cref="Sums"/> of one number.</param>
+    /// <param name="other">The sums of the other, which is subtracted.</param>
+    public Estimate Difference(double[] one, double[] other)
+    {
+        double[] differences = [.. one.Zip(other, (a, b) => a - b)];
+        return Interval(
+            differences.Sum() / casesOfGroup.Sum(), Array.ConvertAll(draws, times => Mean(times, differences, casesOfGroup)));
     }
 
     /// <summary>The mean over some cases, and in each sample; NaN without cases.</summary>

@@ -27,6 +27,9 @@ internal sealed class CaseMetrics
     /// <summary>The metrics' names, in order.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The metrics of how well targets are found, of which more is better: all but those of the list.</summary>
+    public IEnumerable<string> OfAccuracy => Names.Take(Popularity);
+
     public int Popularity => Names.Count - 2;
 
     public int Diversity => Names.Count - 1;

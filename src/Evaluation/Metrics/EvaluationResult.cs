@@ -26,6 +26,9 @@ public sealed record EvaluationResult
     /// <summary>Held-out events that repeat the item just used; see <see cref="RepeatRule"/>.</summary>
     public required int SelfRepeats { get; init; }
 
+    /// <summary>Held-out events that <see cref="Protocol.Published"/> left out: of items that the training part does not have.</summary>
+    public int UnknownEvents { get; init; }
+
     /// <summary>The models and baselines, in the order given.</summary>
     public required IReadOnlyList<ModelResult> Models { get; init; }
 }
@@ -36,6 +39,9 @@ public sealed record EvaluationResult
 /// <param name="Seconds">The time to score and rank all cases.</param>
 public sealed record ModelResult(string Name, IReadOnlyDictionary<string, Estimate> Metrics, double Seconds)
 {
+    /// <summary>For each metric of accuracy the sums over groups of sessions, which <c>Evaluator.Compare</c> resamples.</summary>
+    internal IReadOnlyDictionary<string, double[]>? Sums { get; init; }
+
     /// <summary>The same by slice.</summary>
     public IReadOnlyDictionary<string, SliceResult> Slices { get; init; } = new Dictionary<string, SliceResult>();
 }

@@ -59,6 +59,9 @@ public abstract class CorpusSplit
             "hold out more, or check which column is the session");
     }
 
+    /// <summary>For each session the first event that is a target, or 0, whatever is left for training.</summary>
+    internal int[] Targets(SessionCorpus corpus, IReadOnlyList<int> order) => FirstTargets(corpus, order, out _);
+
     /// <summary>For each session the first event that is a target, or 0 if none is; a target needs an event before it as query.</summary>
     /// <param name="corpus">The log.</param>
     /// <param name="order">The sessions in the order in which they began.</param>
@@ -92,7 +95,9 @@ public sealed class SplitCorpus : IDisposable
 
 /// <summary>A session with held-out events.</summary>
 /// <param name="Items">The training part's row of each event's item, or -1 if the training part does not have it.</param>
-/// <param name="Identities">A number per item, equal for equal items even if they are unknown.</param>
+/// <param name="Identities">
+/// A number per item, equal for equal items even if they are unknown; negative if the training part has no event of the item at all.
+/// </param>
 /// <param name="FirstTarget">The first held-out event; those before it are in the training part.</param>
 internal readonly record struct HeldOutSession(int[] Items, int[] Identities, int FirstTarget)
 {
@@ -100,6 +105,18 @@ internal readonly record struct HeldOutSession(int[] Items, int[] Identities, in
     public static HeldOutSession Of(SessionCorpus log, long session, CorpusPart training, int firstTarget)
     {
         int[] items = log.Session(session);
-        return new HeldOutSession(Array.ConvertAll(items, item => training.RowOf[item]), items, firstTarget);
+        return new HeldOutSession(
+            Array.ConvertAll(items, item => training.RowOf[item]),
+            Array.ConvertAll(items, item => training.Has(item) ? item : ~item),
+            firstTarget);
+    }
+
+    /// <summary>The session without the items of which the training part has no event.</summary>
+    public HeldOutSession OfTrainedItems()
+    {
+        int[] identities = Identities;
+        return new HeldOutSession(
+            [.. Items.Where((_, at) => identities[at] >= 0)], Array.FindAll(identities, one => one >= 0),
+            Math.Max(1, identities[..FirstTarget].Count(one => one >= 0)));
     }
 }

@@ -100,6 +100,30 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Given_parts_are_trained_and_asked_as_they_are()
+    {
+        using SessionCorpus training = SessionCorpus.FromSessions([["a", "b", "c"], ["b", "a"], ["b", "rare"]]);
+        using SessionCorpus test = SessionCorpus.FromSessions([["new", "b", "new"], ["c"], ["rare", "a", "other"]]);
+        using SplitCorpus split = GivenSplit.Of("files", training, test, minCount: 2, order: [1, 0, 2]);
+        Assert.Equal([["b", "a"], ["a", "b"], ["b"]], Sessions(split.Training));
+
+        // A row for what is trained; a negative identity for what the training part never has, equal for equal items.
+        Vocabulary items = split.Training.Vocabulary;
+        Assert.Equal(
+            [[-1, items.RowOf("b"), -1], [-1, items.RowOf("a"), -1]], split.HeldOut.Select(session => session.Items));
+        Assert.Equal([[true, false, true], [false, false, true]], split.HeldOut.Select(Unknown));
+        Assert.Equal(split.HeldOut[0].Identities[0], split.HeldOut[0].Identities[2]);
+        Assert.NotEqual(split.HeldOut[0].Identities[0], split.HeldOut[1].Identities[2]);
+        Assert.All(split.HeldOut, session => Assert.Equal(1, session.FirstTarget));
+
+        using SessionCorpus single = SessionCorpus.FromSessions([["a"], ["b"]]);
+        Assert.Contains(
+            "no test session has two events",
+            Assert.Throws<Item2VecException>(() => GivenSplit.Of("files", training, single, 1)).Message, StringComparison.Ordinal);
+        static bool[] Unknown(HeldOutSession session) => Array.ConvertAll(session.Identities, item => item < 0);
+    }
+
+    [Fact]
     public void Weights_and_users_stay_with_their_events()
     {
         VocabularyBuilder items = new();
