@@ -92,7 +92,7 @@ internal sealed class ResumeState
     /// <summary>Deletes the checkpoint of a training whose model is written.</summary>
     public void Finish()
     {
-        if (checkpoints is not null) File.Delete(checkpoints.Path);
+        if (checkpoints is not null) AtomicFile.Delete(checkpoints.Path);
     }
 }
 

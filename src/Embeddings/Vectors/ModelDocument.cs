@@ -108,6 +108,20 @@ internal static class ModelJson
         return model.Files;
     }
 
+    /// <summary>The data files that a <c>model.json</c> of any version lists; null if it is not that of a model.</summary>
+    public static HashSet<string>? ListedFiles(string directory)
+    {
+        try
+        {
+            ModelFilesDocument? model = Load(Path.Combine(directory, ModelDirectory.InfoFile), ModelJsonContext.Default.ModelFilesDocument);
+            return model?.Format == ModelDocument.FormatName ? [.. model.Files.Keys] : null;
+        }
+        catch (Item2VecException)
+        {
+            return null;
+        }
+    }
+
     private static void CheckFormat(string path, string format, int version)
     {
         if (format != ModelDocument.FormatName) throw Damaged(path, $"\"format\" is not \"{ModelDocument.FormatName}\"", null);
