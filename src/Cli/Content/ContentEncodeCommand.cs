@@ -51,6 +51,10 @@ internal sealed class ContentEncodeCommand : CliCommand
         string model = context.Value(encoder), items = context.Parsed.GetRequiredValue(table);
         foreach (string written in new[] { path, path + ".journal" })
             ContentFile.EnsureWritable(written, items, model, EncoderOptions.VocabularyPath(model, options));
+        if (options.Resume)
+            context.WriteNote(File.Exists(path + ".journal")
+                ? $"going on with {path}.journal"
+                : $"no journal at {path}.journal: encoding from the start");
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(
             cancel =>

@@ -71,7 +71,10 @@ internal sealed class IndexBuildCommand : CliCommand
         options.Validate();
         string path = context.Value(model);
         ModelDirectory.EnsureWritable(path);
-        using ModelDirectory opened = ModelDirectory.Open(path);
+
+        // A damaged model, its old graph included, must not get a copy whose checksums are right.
+        ItemIndex.Open(path, verify: true).Dispose();
+        using ModelDirectory opened = ModelDirectory.Open(path, verify: true);
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(
             cancel => Build(context, opened, options, cancel), () => $"nothing was written to {path}; what was there before is unchanged");

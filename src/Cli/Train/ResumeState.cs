@@ -81,7 +81,8 @@ internal sealed class ResumeState
         else if (found is not null)
         {
             context.WriteNote(
-                $"resumed {checkpoints.Path}: epoch {found.Epoch} of {found.Options.Epochs}, {Readable.Percent(found.Fraction)} done");
+                $"resumed {checkpoints.Path}: going on at epoch {found.Epoch} of {found.Options.Epochs}, "
+                    + $"{Readable.Percent(found.Fraction)} done");
         }
         else if (checkpoints.Resume)
         {

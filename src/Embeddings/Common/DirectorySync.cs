@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Item2Vec.Embeddings.Common;
 
-/// <summary>Flushes a directory to disk: without this a rename may be lost in a power failure although the file itself was flushed.</summary>
+/// <summary>
+/// Flushes a directory to disk: without this a rename may be lost in a power failure although the file itself was flushed.
+/// </summary>
 internal static partial class DirectorySync
 {
     private const int ReadOnly = 0;

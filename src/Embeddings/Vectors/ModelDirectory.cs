@@ -111,7 +111,7 @@ public sealed class ModelDirectory : IDisposable
     {
         ItemVectors vectors = OpenSame(directory, VectorsFile, files, verify);
         foreach (string name in CompanionVectors.Known.Where(name => files.ContainsKey(name + Extension)))
-            vectors.Companions.Add(name, () => OpenSame(directory, name + Extension, files, verify));
+            vectors.Companions.Add(name, () => OpenCompanion(directory, name + Extension, files, verify, vectors.Dimensions));
         if (!verify) return vectors;
         foreach (string name in vectors.Companions.Names) _ = vectors.Companions[name];
         return vectors;
@@ -202,14 +202,45 @@ public sealed class ModelDirectory : IDisposable
             "copy the model again, or train it again");
     }
 
+    /// <summary>Opens vectors in the space of the items'.</summary>
+    private static ItemVectors OpenCompanion(
+        string directory, string file, IReadOnlyDictionary<string, ModelFile> files, bool verify, int dimensions)
+    {
+        ItemVectors vectors = OpenSame(directory, file, files, verify);
+        if (vectors.Dimensions == dimensions) return vectors;
+        int other = vectors.Dimensions;
+        vectors.Dispose();
+        throw new Item2VecException(
+            $"{directory}: the model is damaged: {file} has vectors of {other} dimensions, {VectorsFile} of {dimensions}",
+            "copy the model again, or train it again");
+    }
+
     /// <summary>Only a model or an empty directory is replaced, and only the model's own files are deleted.</summary>
     private static void CheckReplaceable(string directory)
     {
         string? problem = null;
         if (File.Exists(directory)) problem = "is a file";
-        else if (Directory.Exists(directory)) _ = Guarded(directory, OwnFiles);
+        else CheckFiles(directory);
         if (problem is null && IsMountPoint(directory)) problem = "is a mount point, which cannot be replaced";
         if (problem is not null) throw NotReplaceable(directory, problem);
+    }
+
+    /// <summary>Looks again where another process may be replacing the directory at this moment.</summary>
+    private static void CheckFiles(string directory)
+    {
+        const int tries = 3;
+        for (int attempt = 1; Directory.Exists(directory); attempt++)
+        {
+            try
+            {
+                _ = Guarded(directory, OwnFiles);
+                return;
+            }
+            catch (Item2VecException) when (attempt < tries && !Exists(directory))
+            {
+                Thread.Sleep(5);
+            }
+        }
     }
 
     /// <summary>The files of an existing directory that were written as a model: what else is in it is its user's.</summary>
