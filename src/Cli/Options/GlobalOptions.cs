@@ -20,6 +20,9 @@ internal static class GlobalOptions
 
     public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colors, like NO_COLOR in the environment").Everywhere();
 
+    public static readonly Option<bool> CsvSafe = CliOption.Flag(
+        "--csv-safe", "With --format tsv: a quote before cells that a spreadsheet would take for formulas (=, +, -, @)").Everywhere();
+
     /// <summary>Leaving it out is what 0 is in the library, which the command line does not read.</summary>
     public static readonly Option<int> Threads = CliOption.Whole(
         "--threads", CliOption.HelpOf(OfTraining(nameof(TrainingOptions.Threads))), 1, TrainingOptions.MaxThreads).Everywhere();
@@ -30,7 +33,7 @@ internal static class GlobalOptions
     /// <summary>Shows what --help leaves out; what it does is the program's to say.</summary>
     public static readonly Option<bool> HelpAll = CliOption.Flag("--help-all", "Show all options, by group").Everywhere();
 
-    public static IReadOnlyList<Option> All => [Format, Quiet, Verbose, NoColor, Threads, Seed, HelpAll];
+    public static IReadOnlyList<Option> All => [Format, CsvSafe, Quiet, Verbose, NoColor, Threads, Seed, HelpAll];
 
     /// <summary>Whether an option only matters to commands that train.</summary>
     public static bool IsForTraining(Option option) => option == Threads || option == Seed;

@@ -53,6 +53,11 @@ internal sealed class RunDocument
 /// <summary>Converts <see cref="ModelInfo"/> to the two JSON files of a model directory and back.</summary>
 internal static class ModelJson
 {
+    private const double MaxSeconds = 1e12;
+
+    /// <summary>A description has a line per option, epoch and file.</summary>
+    private const long MaxBytes = 1 << 26;
+
     public static void Write(string directory, ModelInfo info)
     {
         ModelDocument model = new()
@@ -89,11 +94,13 @@ internal static class ModelJson
         {
         }
 
+        if (Problem(model) is string problem) throw Damaged(path, problem, null);
         try
         {
             return ToInfo(model, run);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException
+            or OverflowException or ArgumentException)
         {
             throw Damaged(path, error.Message, error);
         }
@@ -132,6 +139,17 @@ internal static class ModelJson
             "update Item2Vec");
     }
 
+    /// <summary>What the types of the document let pass, or null.</summary>
+    private static string? Problem(ModelDocument model)
+    {
+        if (model.Files.Values.Any(file => file is null)) return "a file in \"files\" is null";
+        if (model.Data.Values.Any(text => text is null)) return "a text in \"data\" is null";
+        if (model.Items < 0 || model.Users < 0 || model.Dimensions < 0) return "a number of rows or dimensions is negative";
+        if (model.Training is not TrainingDocument training) return null;
+        if (training.Sessions < 0 || training.Tokens < 0) return "a number of sessions or tokens is negative";
+        return training.EpochLosses.Any(double.IsInfinity) ? "a loss in \"epochLosses\" is not finite" : null;
+    }
+
     private static ModelInfo ToInfo(ModelDocument model, RunDocument run) => new()
     {
         FormatVersion = model.FormatVersion,
@@ -141,9 +159,9 @@ internal static class ModelJson
         Dimensions = model.Dimensions,
         HasOutput = model.HasOutput,
         Data = Sorted(model.Data),
-        Training = model.Training is null ? null : TrainingJson.FromDocument(model.Training, run.TrainSeconds),
+        Training = model.Training is null ? null : TrainingJson.FromDocument(model.Training, run.TrainSeconds is >= 0 and < MaxSeconds ? run.TrainSeconds : 0),
         Files = Sorted(model.Files),
-        Run = Sorted(run.Run),
+        Run = Sorted(run.Run.Where(pair => pair.Value is not null)),
     };
 
     private static SortedDictionary<string, T> Sorted<T>(IEnumerable<KeyValuePair<string, T>>? pairs)
@@ -167,6 +185,7 @@ internal static class ModelJson
         {
             // A pipe has no bytes either, and opening it would wait for a writer.
             if (File.Exists(path) && new FileInfo(path).Length == 0) throw Damaged(path, "it is empty", null);
+            if (File.Exists(path) && new FileInfo(path).Length > MaxBytes) throw Damaged(path, "it is too long for a description", null);
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, type) ?? throw new JsonException("null");
         }
