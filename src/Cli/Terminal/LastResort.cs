@@ -47,7 +47,8 @@ internal static class Resources
 
     /// <summary>An assembly of the tool's own that is there and cannot be opened.</summary>
     private static bool IsAssembly(Exception cause)
-        => cause is FileLoadException or FileNotFoundException { FileName: not null } && cause.Message.Contains("assembly '", StringComparison.Ordinal);
+        => cause is FileLoadException or FileNotFoundException { FileName: not null }
+            && cause.Message.Contains("assembly '", StringComparison.Ordinal);
 
     private static bool IsOfMemory(string message)
         => message.Contains("memory", StringComparison.OrdinalIgnoreCase) || message.Contains("map segment", StringComparison.Ordinal);

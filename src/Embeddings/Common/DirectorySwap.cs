@@ -34,7 +34,7 @@ internal static class DirectorySwap
             KeepPermissions(directory, temporary);
             DirectorySync.Flush(temporary);
             using SwapLock swap = SwapLock.Take(directory);
-            Recover(directory, mark, swap.Interrupted);
+            Recover(directory, mark, swap);
             Commit(directory, temporary, mark, ownFiles, swap, working);
         }
         catch (Exception) when (File.Exists(Path.Combine(temporary, LockFile)) || !File.Exists(Path.Combine(temporary, mark)))
@@ -61,7 +61,7 @@ internal static class DirectorySwap
     {
         if (!Directory.Exists(Parent(directory))) return;
         using SwapLock swap = SwapLock.Take(directory);
-        Recover(directory, mark, swap.Interrupted);
+        Recover(directory, mark, swap);
     }
 
     /// <summary>A full path without a trailing separator, with symbolic links resolved.</summary>
@@ -74,20 +74,20 @@ internal static class DirectorySwap
 
     public static string Parent(string directory) => Path.GetDirectoryName(directory) ?? directory;
 
-    private static void Recover(string directory, string mark, SwapRecord? interrupted)
+    private static void Recover(string directory, string mark, SwapLock swap)
     {
         foreach (string piece in Pieces(directory, "tmp").Where(IsAbandoned)) TryDelete(piece);
-        if (interrupted is not null) Finish(directory, mark, interrupted);
+        if (swap.Interrupted is not null) Finish(directory, mark, swap, swap.Interrupted);
         if (!Directory.Exists(directory) && Find(directory, mark) is string found) Move(found, directory);
 
-        // An older version may have been killed while it deleted this one.
-        foreach (string piece in Pieces(directory, "old")) TryDeleteEmpty(piece);
+        // Made and not yet locked, or all but deleted, by a process that was killed: both happen under the lock that is held here.
+        foreach (string piece in Pieces(directory, "tmp").Concat(Pieces(directory, "old"))) TryDeleteEmpty(piece);
     }
 
     /// <summary>Completes a swap whose process died: the new directory is complete, or the record would not be there.</summary>
-    private static void Finish(string directory, string mark, SwapRecord swap)
+    private static void Finish(string directory, string mark, SwapLock swap, SwapRecord record)
     {
-        string old = swap.Old(directory), made = swap.New(directory);
+        string old = record.Old(directory), made = record.New(directory);
 
         // Somebody has put another directory in place since then: nothing here is debris.
         if (Directory.Exists(directory) && Directory.Exists(old) && Directory.Exists(made)) return;
@@ -100,7 +100,7 @@ internal static class DirectorySwap
 
         // Never in place, and what is in place is what it would have replaced.
         TryDelete(made, mark);
-        Discard(old, directory, mark, swap.OwnFiles);
+        Discard(old, directory, mark, record.OwnFiles, swap);
     }
 
     private static void Commit(
@@ -113,6 +113,9 @@ internal static class DirectorySwap
         string old = record.Old(directory);
         swap.Write(record);
         working.Dispose();
+
+        // Closing it ignores errors, and a directory in place must not look like one that is being written.
+        File.Delete(Path.Combine(temporary, LockFile));
         try
         {
             if (replaced) Move(directory, old);
@@ -126,13 +129,17 @@ internal static class DirectorySwap
                 ErrorCode.CannotWrite, error);
         }
 
-        if (replaced) Discard(old, directory, mark, own);
+        if (replaced) Discard(old, directory, mark, own, swap);
     }
 
-    /// <summary>Empties a replaced directory: what is not the swap's own moves to the new one, the rest is deleted.</summary>
-    private static void Discard(string old, string directory, string mark, IReadOnlyList<string> ownFiles)
+    /// <summary>
+    /// Empties a replaced directory: what is not the swap's own moves to the new one, the rest is deleted. If that fails, the record stays,
+    /// and the next swap tries again.
+    /// </summary>
+    private static void Discard(string old, string directory, string mark, IReadOnlyList<string> ownFiles, SwapLock swap)
     {
         if (!Directory.Exists(old)) return;
+        swap.KeepsRecord = true;
         foreach (FileSystemInfo entry in new DirectoryInfo(old).EnumerateFileSystemInfos())
         {
             if (ownFiles.Contains(entry.Name, StringComparer.Ordinal)) continue;
@@ -152,6 +159,7 @@ internal static class DirectorySwap
 
         foreach (string file in ownFiles.OrderByDescending(name => name == mark)) TryDeleteFile(Path.Combine(old, file));
         TryDeleteEmpty(old);
+        swap.KeepsRecord = Directory.Exists(old);
     }
 
     private static void Move(string from, string to)
@@ -164,7 +172,7 @@ internal static class DirectorySwap
     private static FileStream Begin(string directory, string temporary, string mark)
     {
         using SwapLock swap = SwapLock.Take(directory);
-        Recover(directory, mark, swap.Interrupted);
+        Recover(directory, mark, swap);
         Create(temporary, directory);
         return new(Path.Combine(temporary, LockFile), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
     }

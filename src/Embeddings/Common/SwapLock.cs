@@ -50,6 +50,9 @@ internal sealed class SwapLock : IDisposable
     /// <summary>The swap that a dead process left unfinished, or null.</summary>
     public SwapRecord? Interrupted { get; }
 
+    /// <summary>Whether the record stays when the lock is released, because the swap it describes is not finished.</summary>
+    public bool KeepsRecord { get; set; }
+
     /// <summary>Waits for other processes that rename the directory.</summary>
     /// <exception cref="Item2VecException">They do not end, or another program's file has the name.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -97,7 +100,7 @@ internal sealed class SwapLock : IDisposable
     public void Dispose()
     {
         // While it is locked: whoever opens it now finds that it has lost its name.
-        File.Delete(file.Name);
+        if (!KeepsRecord) File.Delete(file.Name);
         file.Dispose();
     }
 

@@ -228,7 +228,7 @@ public sealed class ModelDirectory : IDisposable
     /// <summary>Looks again where another process may be replacing the directory at this moment.</summary>
     private static void CheckFiles(string directory)
     {
-        const int tries = 3;
+        const int tries = 5;
         for (int attempt = 1; Directory.Exists(directory); attempt++)
         {
             try
@@ -236,7 +236,7 @@ public sealed class ModelDirectory : IDisposable
                 _ = Guarded(directory, OwnFiles);
                 return;
             }
-            catch (Item2VecException) when (attempt < tries && !Exists(directory))
+            catch (Item2VecException) when (attempt < tries)
             {
                 Thread.Sleep(5);
             }

@@ -159,7 +159,9 @@ internal static class ModelJson
         Dimensions = model.Dimensions,
         HasOutput = model.HasOutput,
         Data = Sorted(model.Data),
-        Training = model.Training is null ? null : TrainingJson.FromDocument(model.Training, run.TrainSeconds is >= 0 and < MaxSeconds ? run.TrainSeconds : 0),
+        Training = model.Training is null
+            ? null
+            : TrainingJson.FromDocument(model.Training, run.TrainSeconds is >= 0 and < MaxSeconds ? run.TrainSeconds : 0),
         Files = Sorted(model.Files),
         Run = Sorted(run.Run.Where(pair => pair.Value is not null)),
     };
@@ -185,7 +187,8 @@ internal static class ModelJson
         {
             // A pipe has no bytes either, and opening it would wait for a writer.
             if (File.Exists(path) && new FileInfo(path).Length == 0) throw Damaged(path, "it is empty", null);
-            if (File.Exists(path) && new FileInfo(path).Length > MaxBytes) throw Damaged(path, "it is too long for a description", null);
+            if (File.Exists(path) && new FileInfo(path).Length > MaxBytes)
+                throw Damaged(path, "it is too long for a description", null);
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, type) ?? throw new JsonException("null");
         }

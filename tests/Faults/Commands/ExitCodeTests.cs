@@ -27,13 +27,14 @@ public sealed class ExitCodeTests(FaultModel model, ITestOutputHelper output)
     private static readonly string[][] Words =
     [
         ["-k", "0"], ["-k", "5"], ["-k", "99999999999999999999"], ["--format", "json"], ["--format", "tsv", "--csv-safe"], ["--ef", "1"],
-        ["--where", "category=topic 1"], ["--where", "price=.."], ["--where", "\0"], ["--item", "\u202e"], ["--item", "\ud800"], ["--item", ""],
-        ["--item", "t2-i01"], ["--history", "t2-i01,,t3-i01"], ["--history", "*"], ["--score", "blend"], ["--score", "similar"], ["--beta", "nan"],
-        ["--beta", "1e400"], ["-o", "m/items.i2v"], ["-o", "/dev/null"], ["-o", ""], ["-o", "no/such/dir/x"], ["--"], ["-"], ["(((("], ["a + "],
-        ["--metadata", "category="], ["--exclude", "t1-i02"], ["--user", "x"], ["--among", "users"], ["--among", "metadata"], ["--exact"],
-        ["--verify"], ["-q"], ["--verbose"], ["--threads", "0"], ["--threads", "2"], ["--seed", "-1"], ["--matrix", "output"], ["-m", "/dev"],
-        ["-m", "m/items.i2v"], ["-m", "broken.csv"], ["-m", ""], ["--config", "config.json"], ["--report", "m/page.html"], ["--dimensions", "4"],
-        ["--to", "parquet"], ["--to", "onnx"], ["--from", "parquet"], ["--item-column", "nothing"], ["--no-such-option"], ["--help"],
+        ["--where", "category=topic 1"], ["--where", "price=.."], ["--where", "\0"], ["--item", "\u202e"], ["--item", "\ud800"],
+        ["--item", ""], ["--item", "t2-i01"], ["--history", "t2-i01,,t3-i01"], ["--history", "*"], ["--score", "blend"],
+        ["--score", "similar"], ["--beta", "nan"], ["--beta", "1e400"], ["-o", "m/items.i2v"], ["-o", "/dev/null"], ["-o", ""],
+        ["-o", "no/such/dir/x"], ["--"], ["-"], ["(((("], ["a + "], ["--metadata", "category="], ["--exclude", "t1-i02"], ["--user", "x"],
+        ["--among", "users"], ["--among", "metadata"], ["--exact"], ["--verify"], ["-q"], ["--verbose"], ["--threads", "0"],
+        ["--threads", "2"], ["--seed", "-1"], ["--matrix", "output"], ["-m", "/dev"], ["-m", "m/items.i2v"], ["-m", "broken.csv"],
+        ["-m", ""], ["--config", "config.json"], ["--report", "m/page.html"], ["--dimensions", "4"], ["--to", "parquet"],
+        ["--to", "onnx"], ["--from", "parquet"], ["--item-column", "nothing"], ["--no-such-option"], ["--help"],
     ];
 
     [Theory]
@@ -65,7 +66,8 @@ public sealed class ExitCodeTests(FaultModel model, ITestOutputHelper output)
         byte[][] configs =
         [
             [], [0xff], "{\"dimensions\": \"\u00ff\"}"u8.ToArray(), [.. "{\""u8, 0xff, .. "\": 3}"u8],
-            [.. "{\"dimensions\": \""u8, 0xc3, 0x28, .. "\"}"u8], "null"u8.ToArray(), "[]"u8.ToArray(), "{\"dimensions\": null}"u8.ToArray(),
+            [.. "{\"dimensions\": \""u8, 0xc3, 0x28, .. "\"}"u8], "null"u8.ToArray(), "[]"u8.ToArray(),
+            "{\"dimensions\": null}"u8.ToArray(),
             "{\"dimensions\": 1e400}"u8.ToArray(), "{\"dimensions\": {}}"u8.ToArray(), "{\"\\ud800\": 1}"u8.ToArray(),
             Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[", 20_000))), new byte[(1 << 20) + 1],
         ];
@@ -116,7 +118,8 @@ public sealed class ExitCodeTests(FaultModel model, ITestOutputHelper output)
         Assert.True(
             allowed.Contains(result.ExitCode),
             $"{what}: '{string.Join("' '", args)}' ended with {result.ExitCode}\n{result.Output}{result.Error}");
-        Assert.True(result.Error.Split('\n').All(line => line.Length < 2000), $"{what}: '{string.Join("' '", args)}' prints {result.Error}");
+        Assert.True(
+            result.Error.Split('\n').All(line => line.Length < 2000), $"{what}: '{string.Join("' '", args)}' prints {result.Error}");
         return result.ExitCode;
     }
 

@@ -10,7 +10,8 @@ public sealed class PrintingTests
     {
         using Workspace workspace = new();
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(200));
-        string[] titles = ["evil\u202etxt.exe", "zero\u200bwidth", "\u001b[31mred", "=cmd|' /C calc'!A0", "👩\u200d🚀 astronaut", "-5", "@sum"];
+        string[] titles =
+            ["evil\u202etxt.exe", "zero\u200bwidth", "\u001b[31mred", "=cmd|' /C calc'!A0", "👩\u200d🚀 astronaut", "-5", "@sum"];
         workspace.Write("items.csv", Header + string.Concat(titles.Select((title, i) => $"{PlantedTopics.Item(1, i)},\"{title}\",x\n")));
         workspace.Run("train", "sessions.csv", "--items", "items.csv", "--dimensions", "8", "--epochs", "1").Expect(0);
         string[] ask = ["similar", "--item", PlantedTopics.Item(1, 9), "-k", "95"];

@@ -11,8 +11,8 @@ public sealed class NumberTests(FaultModel model, ITestOutputHelper output)
         ["similar", "--item", "t1-i01"], ["similar", "--metadata", "category=topic 1"], ["recommend", "--history", "t1-i01,t1-i02"],
         ["recommend", "--history", "t2-i01", "--score", "similar"], ["analogy", "t1-i01 - t1-i02 + t1-i03"],
         ["vector", "--item", "t1-i01"],
-        ["vector", "--history", "t1-i01"], ["vector", "--metadata", "category=topic 1"], ["explain", "--item", "t1-i01", "--item", "t1-i02"],
-        ["audit"], ["index", "bench", "--queries", "20"], ["info", "--verify"],
+        ["vector", "--history", "t1-i01"], ["vector", "--metadata", "category=topic 1"],
+        ["explain", "--item", "t1-i01", "--item", "t1-i02"], ["audit"], ["index", "bench", "--queries", "20"], ["info", "--verify"],
     ];
 
     private static readonly string[][] Writers =
