@@ -25,6 +25,7 @@ internal static class CliApp
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args, parsing);
         using Streams streams = Streams.Open(parsed.GetValue(GlobalOptions.NoColor), standard);
+        streams.GuardCells = parsed.GetValue(GlobalOptions.CsvSafe);
         try
         {
             if (parsed.Action is not (HelpWriter or VersionWriter)) UsageErrors.CheckOptions(parsed, args);
@@ -72,16 +73,17 @@ internal static class ErrorRenderer
         switch (problem)
         {
             case Item2VecException known:
-                (string message, string? hint) = known.With(OptionNames.Of);
-                Write(streams, message, hint);
+                (string what, string? advice) = known.With(OptionNames.Of);
+                Write(streams, what, advice);
                 if (verbose && known.InnerException is not null) streams.Notes.WriteLine(known.InnerException);
                 return ExitCode.Of(known.Code);
             case InterruptedException interrupted:
                 Write(streams, interrupted.Message, interrupted.Hint);
                 return interrupted.ExitCode;
-            case OutOfMemoryException:
-                Write(streams, "out of memory", "fewer --dimensions, a higher --min-count or a lower --memory-limit need less");
-                return ExitCode.Bug;
+            case Exception when Resources.Of(problem) is (int code, string message, string hint):
+                Write(streams, message, hint);
+                if (verbose) streams.Notes.WriteLine(problem);
+                return code;
             default:
                 Write(streams, $"internal: {problem.GetType().Name}: {problem.Message}", verbose
                     ? "this is a bug in item2vec; please report it with the trace below"
@@ -97,7 +99,13 @@ internal static class ErrorRenderer
         if (!string.IsNullOrEmpty(hint)) streams.Notes.WriteLine($"  {DisplayLines(hint)}");
     }
 
-    /// <summary>Messages quote data, which must not control the terminal.</summary>
+    /// <summary>Messages quote data, which must not control the terminal, and may name ten thousand columns.</summary>
     private static string DisplayLines(string text)
-        => string.Join("\n  ", text.Split('\n').Select(line => DisplayText.Clean(line.TrimEnd('\r'))));
+        => string.Join("\n  ", text.Split('\n').Select(line => DisplayText.Clean(Shortened(line.TrimEnd('\r')))));
+
+    private static string Shortened(string line)
+    {
+        const int maxStart = 1200, maxEnd = 300;
+        return line.Length <= maxStart + maxEnd ? line : $"{line[..maxStart]} ... {line[^maxEnd..]}";
+    }
 }

@@ -1,3 +1,13 @@
 using Item2Vec.Cli;
 using Item2Vec.Cli.Terminal;
-return CliApp.Run(args, StandardStreams.OfProcess());
+
+// A problem on a thread of the runtime's would end the process with the code of an abort.
+AppDomain.CurrentDomain.UnhandledException += (_, problem) => Environment.Exit(LastResort.Report(problem.ExceptionObject as Exception));
+try
+{
+    return CliApp.Run(args, StandardStreams.OfProcess());
+}
+catch (Exception problem)
+{
+    return LastResort.Report(problem);
+}

@@ -189,6 +189,14 @@ public sealed partial class ItemIndex
             row => new Neighbor(
                 Vectors.Vocabulary[row.Row], row.Score, Vectors.Attributes.Title(row.Row)) { IsCold = Vectors.IsCold(row.Row) });
 
+    /// <summary>Checks that the numbers of the model are finite: see <see cref="ItemVectors.CheckNumbers"/>.</summary>
+    /// <exception cref="Item2VecException">One is not: the model is damaged.</exception>
+    public void CheckNumbers()
+    {
+        using Lease lease = use.Acquire(this);
+        Vectors.CheckNumbers();
+    }
+
     private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {
         options.Validate();

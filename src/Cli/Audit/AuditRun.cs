@@ -51,6 +51,7 @@ internal sealed class AuditRun
     public int Execute(CliContext context, CancellationToken cancel)
     {
         using ModelDirectory opened = ModelDirectory.Open(Model);
+        opened.Vectors.CheckNumbers();
         using ItemVectors vectors = Described(context, opened.Vectors, cancel);
 
         // Before the work, so that a missing column or set costs none.

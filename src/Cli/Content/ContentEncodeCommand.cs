@@ -4,6 +4,7 @@ using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Content;
 using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Content;
@@ -50,6 +51,10 @@ internal sealed class ContentEncodeCommand : CliCommand
         string model = context.Value(encoder), items = context.Parsed.GetRequiredValue(table);
         foreach (string written in new[] { path, path + ".journal" })
             ContentFile.EnsureWritable(written, items, model, EncoderOptions.VocabularyPath(model, options));
+        if (options.Resume)
+            context.WriteNote(File.Exists(path + ".journal")
+                ? $"going on with {path}.journal"
+                : $"no journal at {path}.journal: encoding from the start");
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(
             cancel =>
@@ -60,7 +65,7 @@ internal sealed class ContentEncodeCommand : CliCommand
                     out int unreadable,
                     progress => ContentEncoder.Encode(content, model, options, path + ".journal", progress, cancel));
                 vectors.Save(path);
-                File.Delete(path + ".journal");
+                AtomicFile.Delete(path + ".journal");
                 int without = content.Items.Count - vectors.Count - unreadable;
                 if (without > 0) context.WriteNote($"  skipped  {Readable.Count(without, "item")} without content");
                 if (unreadable > 0) context.WriteNote($"  left out {Readable.Count(unreadable, "item")} whose content cannot be read");

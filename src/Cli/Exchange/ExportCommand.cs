@@ -52,7 +52,7 @@ internal sealed class ExportCommand : CliCommand
     {
         string path = context.Value(output);
         if (path != StandardOutput) CheckIsNotTheModel(path, context.Value(model));
-        using ItemIndex index = ModelOption.Open(context, model);
+        using ItemIndex index = ModelOption.Open(context, model, verify: true);
         RowKind kind = RowKinds.From(context, rows, RowKind.Items);
         ItemVectors vectors = RowKinds.Of(index, kind).Vectors;
         VectorFormatOptions options = new()

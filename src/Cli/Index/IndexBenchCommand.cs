@@ -48,7 +48,7 @@ internal sealed class IndexBenchCommand : CliCommand
     protected override int Run(CliContext context)
     {
         string path = context.Value(model);
-        using ItemIndex index = ItemIndex.Open(path, load: context.Value(load));
+        using ItemIndex index = ModelOption.Open(context, model, load: context.Value(load));
         if (index.Graph is null)
             throw new Item2VecException(
                 $"{path}: the model has no graph to measure", "build one with: item2vec index build", ErrorCode.Usage);

@@ -68,7 +68,10 @@ internal sealed class IndexBuildCommand : CliCommand
         };
         string path = context.Value(model);
         ModelDirectory.EnsureWritable(path);
-        using ModelDirectory opened = ModelDirectory.Open(path);
+
+        // A damaged model, its old graph included, must not get a copy whose checksums are right.
+        ItemIndex.Open(path, verify: true).Dispose();
+        using ModelDirectory opened = ModelDirectory.Open(path, verify: true);
         options = options with { EfConstruction = context.Value(efConstruction) ?? IndexOptions.For(opened.Vectors.Count).EfConstruction };
         options.Validate();
         using Interruption interruption = new(Interruption.Grace);

@@ -85,6 +85,9 @@ internal static class ConfigFile
         if (!File.Exists(path)) throw new Item2VecException($"--config {path}: there is no such file", code: ErrorCode.InputMissing);
         try
         {
+            if (new FileInfo(path).Length == 0)
+                throw new Item2VecException($"{path}: this is not JSON: it is empty, or not a regular file",
+                    "it should look like {\"dimensions\": 64}");
             if (new FileInfo(path).Length > MaxBytes)
                 throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
             JsonDocumentOptions options =
@@ -102,6 +105,11 @@ internal static class ConfigFile
             throw new Item2VecException(
                 $"{path}: this is not JSON: {problem.Message}",
                 "it should look like {\"dimensions\": 64, \"window\": 3}",
+                innerException: problem);
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or DecoderFallbackException)
+        {
+            throw new Item2VecException($"{path}: a name or a value in it is not UTF-8 text", "convert the file to UTF-8",
                 innerException: problem);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

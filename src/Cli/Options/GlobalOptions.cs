@@ -20,6 +20,9 @@ internal static class GlobalOptions
 
     public static readonly Option<bool> NoColor = CliOption.Flag("--no-color", "No colors, like NO_COLOR in the environment").Everywhere();
 
+    public static readonly Option<bool> CsvSafe = CliOption.Flag(
+        "--csv-safe", "With --format tsv: a quote before cells that a spreadsheet would take for formulas (=, +, -, @)").Everywhere();
+
     /// <summary>Leaving it out is what 0 is in the library, which the command line does not read.</summary>
     public static readonly Option<int> Threads = CliOption.Whole(
         "--threads", CliOption.HelpOf(OfTraining(nameof(TrainingOptions.Threads))), 1, TrainingOptions.MaxThreads).Everywhere();
@@ -30,7 +33,7 @@ internal static class GlobalOptions
     /// <summary>Shows what --help leaves out; what it does is the program's to say.</summary>
     public static readonly Option<bool> HelpAll = CliOption.Flag("--help-all", "Show all options, by group").Everywhere();
 
-    public static IReadOnlyList<Option> All => [Format, Quiet, Verbose, NoColor, Threads, Seed, HelpAll];
+    public static IReadOnlyList<Option> All => [Format, CsvSafe, Quiet, Verbose, NoColor, Threads, Seed, HelpAll];
 
     /// <summary>Whether an option only matters to commands that train.</summary>
     public static bool IsForTraining(Option option) => option == Threads || option == Seed;
@@ -51,5 +54,26 @@ internal static class ModelOption
     public static Option<string> New()
         => CliOption.Word("--model", "DIR", $"The model [default: {Default}]", "-m").WithDefault(Default);
 
-    public static ItemIndex Open(CliContext context, Option<string> option) => ItemIndex.Open(context.Value(option));
+    /// <summary>The numbers that are looked at when a model with a graph is opened, whose queries read few of them: some 30 ms.</summary>
+    private const long MaxChecked = 1 << 26;
+
+    /// <summary>Opens a model for queries, and checks its numbers where that takes no longer than a query.</summary>
+    /// <param name="context">The command's.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="verify">Whether to compare all data with its checksums, for a command that copies the vectors.</param>
+    /// <param name="load">Whether to copy the model into memory.</param>
+    public static ItemIndex Open(CliContext context, Option<string> option, bool verify = false, bool load = false)
+    {
+        ItemIndex index = ItemIndex.Open(context.Value(option), verify, load);
+        try
+        {
+            if (index.Graph is null || (long)index.Count * index.Dimensions <= MaxChecked) index.CheckNumbers();
+            return index;
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+    }
 }

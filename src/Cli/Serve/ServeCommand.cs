@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Runtime.InteropServices;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
 using Microsoft.AspNetCore.Builder;
@@ -48,14 +47,37 @@ internal sealed class ServeCommand : CliCommand
         ServerSettings settings = new(
             context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
             ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json", context.Value(hosts) ?? []);
-        using WebApplication app = Server.Start(settings, context);
-        using StopSignals signals = new(app);
+
+        // Before the start, which may take seconds: a signal then ends the command as it does later.
+        using StopSignals signals = new();
+        using WebApplication? app = Start(settings, context, signals);
+        if (app is null)
+        {
+            context.WriteNote("stopped");
+            return ExitCode.Ok;
+        }
+
         if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
             context.Warn($"everybody who can reach {string.Join(", ", app.Urls)} gets answers; --api-key-file asks for a key");
         context.WriteNote($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
+        signals.StopAtSignal(app);
         app.WaitForShutdown();
         context.WriteNote("stopped");
         return ExitCode.Ok;
+    }
+
+    /// <summary>Starts the service; null if it was stopped meanwhile.</summary>
+    private static WebApplication? Start(ServerSettings settings, CliContext context, StopSignals signals)
+    {
+        try
+        {
+            return Server.Start(settings, context, signals);
+        }
+        catch (Exception) when (signals.Stopped)
+        {
+            // Whatever a start that is canceled throws.
+            return null;
+        }
     }
 
     private static bool ReadAddress(string text, out IPAddress value, out string expected)
@@ -63,33 +85,4 @@ internal sealed class ServeCommand : CliCommand
         expected = "an IP address such as 127.0.0.1, 0.0.0.0 or ::1";
         return IPAddress.TryParse(text == "localhost" ? IPAddress.Loopback.ToString() : text, out value!);
     }
-}
-
-/// <summary>
-/// Extends the host's signal handling: closing the terminal also stops the service gracefully, and a second signal ends it immediately.
-/// </summary>
-internal sealed class StopSignals : IDisposable
-{
-    private readonly List<PosixSignalRegistration> registrations = [];
-    private int seen;
-
-    public StopSignals(WebApplication app)
-    {
-        Stop(PosixSignal.SIGINT, ExitCode.Interrupted, context => { });
-        Stop(PosixSignal.SIGTERM, ExitCode.Terminated, context => { });
-        Stop(PosixSignal.SIGHUP, ExitCode.Terminated, context =>
-        {
-            context.Cancel = true;
-            app.Lifetime.StopApplication();
-        });
-    }
-
-    public void Dispose() => registrations.ForEach(registration => registration.Dispose());
-
-    private void Stop(PosixSignal signal, int exitCode, Action<PosixSignalContext> first)
-        => registrations.Add(PosixSignalRegistration.Create(signal, context =>
-        {
-            if (Interlocked.Increment(ref seen) > 1) Environment.Exit(exitCode);
-            first(context);
-        }));
 }

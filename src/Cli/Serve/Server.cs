@@ -35,19 +35,29 @@ internal static class Server
     private static readonly TimeSpan MaxStopTime = TimeSpan.FromSeconds(8);
 
     /// <summary>Builds the server and starts it.</summary>
+    /// <param name="settings">What is served, and where.</param>
+    /// <param name="context">The command's.</param>
+    /// <param name="signals">Cancel the start.</param>
     /// <exception cref="Item2VecException">The model is missing or bad, the port is taken, or a key is too short.</exception>
-    public static WebApplication Start(ServerSettings settings, CliContext context)
+    public static WebApplication Start(ServerSettings settings, CliContext context, StopSignals signals)
     {
+        WebApplication? app = null;
         try
         {
-            WebApplication app = Build(settings, context);
+            app = Build(settings, context);
+            app.Use(next => http => signals.AnswerLast(http, next));
             app.UseStatusCodePages();
             if (settings.KnownHosts is not null) app.UseHostFiltering();
             app.MapItem2Vec(Prefix);
             app.MapItem2VecProbes();
             app.MapPrometheusScrapingEndpoint();
-            app.Start();
+            app.StartAsync(signals.Token).GetAwaiter().GetResult();
             return app;
+        }
+        catch (Exception) when (signals.Stopped)
+        {
+            (app as IDisposable)?.Dispose();
+            throw;
         }
         catch (OptionsValidationException problem)
         {
@@ -81,7 +91,9 @@ internal static class Server
         }
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = MaxStopTime);
-        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+
+        // Signals are the command's.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddItem2Vec(options =>
         {
             options.Model = settings.Model;
@@ -213,4 +225,12 @@ internal static class Telemetry
             resource => resource.AddService("item2vec", serviceVersion: VersionWriter.Version).AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddSource(Item2VecTelemetry.SourceName).AddOtlpExporter());
     }
+}
+
+/// <summary>A host that listens to no signals: <see cref="StopSignals"/> does.</summary>
+internal sealed class NoLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

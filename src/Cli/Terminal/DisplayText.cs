@@ -6,13 +6,34 @@ namespace Item2Vec.Cli.Terminal;
 /// <summary>Text on a terminal: its width, and control characters replaced.</summary>
 internal static class DisplayText
 {
-    /// <summary>Control characters, which an id may contain, become a visible mark, so that data cannot control the terminal.</summary>
+    private const int JoinsEmoji = 0x200D, VariationSelector = 0xFE0F;
+
+    /// <summary>
+    /// Control characters, which an id may contain, become a visible mark, so that data cannot control the terminal; those that are
+    /// invisible or change the direction of text are shown as their code, so that data cannot look like other data.
+    /// </summary>
     public static string Clean(string text)
     {
         bool clean = true;
-        foreach (char c in text) clean &= !char.IsControl(c);
-        return clean ? text : string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        foreach (char c in text) clean &= c is >= ' ' and < '\u007F';
+        if (clean) return text;
+        StringBuilder shown = new(text.Length);
+        int before = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (Rune.IsControl(rune)) shown.Append('\uFFFD');
+            else if (IsInvisible(rune) && !(rune.Value == JoinsEmoji && (before == VariationSelector || before >= 0x1F000)))
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
+            else shown.Append(rune.ToString());
+            before = rune.Value;
+        }
+
+        return shown.ToString();
     }
+
+    /// <summary>Marks of direction and width that are not seen, such as U+202E and U+200B, and separators of lines.</summary>
+    private static bool IsInvisible(Rune rune)
+        => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>The width in terminal cells.</summary>
     public static int Width(string text)

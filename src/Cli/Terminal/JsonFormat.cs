@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Terminal;
 
@@ -14,8 +15,24 @@ internal sealed class JsonFormat : IResultFormat
         using MemoryStream buffer = new();
         // Not escaped for HTML: titles in any script stay readable.
         using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            report.WriteJson(json);
+            WriteFinite(report, json);
         streams.Results.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    /// <summary>JSON has no NaN and no infinity: a result that is one comes from numbers of a model that are damaged or overflow.</summary>
+    private static void WriteFinite(IReport report, Utf8JsonWriter json)
+    {
+        try
+        {
+            report.WriteJson(json);
+        }
+        catch (ArgumentException problem) when (problem.Source == "System.Text.Json")
+        {
+            json.Reset();
+            throw new Item2VecException(
+                "a number of the result is not finite: the model is damaged, or its numbers are too large",
+                "'item2vec info --verify' looks for damage", innerException: problem);
+        }
     }
 }
 

@@ -25,6 +25,9 @@ internal sealed class Streams : IDisposable
     /// <summary>The streams of the running command.</summary>
     public static Streams Current { get; private set; } = null!;
 
+    /// <summary>Whether cells that a spreadsheet would take for formulas are guarded (--csv-safe).</summary>
+    public bool GuardCells { get; set; }
+
     /// <summary>Standard input.</summary>
     public Stream Input => standard.Input;
 

@@ -22,7 +22,7 @@ internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions opt
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     public void Check()
     {
-        foreach (string file in files) ItemVectors.Open(file).Dispose();
+        foreach (string file in files) ItemVectors.Open(file, verify: true).Dispose();
     }
 
     /// <summary>Finds what is wrong with the content for the items of the log, before they are trained.</summary>

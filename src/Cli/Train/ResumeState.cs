@@ -81,7 +81,8 @@ internal sealed class ResumeState
         else if (found is not null)
         {
             context.WriteNote(
-                $"resumed {checkpoints.Path}: epoch {found.Epoch} of {found.Options.Epochs}, {Readable.Percent(found.Fraction)} done");
+                $"resumed {checkpoints.Path}: going on at epoch {found.Epoch} of {found.Options.Epochs}, "
+                    + $"{Readable.Percent(found.Fraction)} done");
         }
         else if (checkpoints.Resume)
         {
@@ -92,7 +93,7 @@ internal sealed class ResumeState
     /// <summary>Deletes the checkpoint of a training whose model is written.</summary>
     public void Finish()
     {
-        if (checkpoints is not null) File.Delete(checkpoints.Path);
+        if (checkpoints is not null) AtomicFile.Delete(checkpoints.Path);
     }
 }
 

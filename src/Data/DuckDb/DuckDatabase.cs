@@ -198,16 +198,25 @@ internal static class Sql
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
 }
 
-/// <summary>A temporary directory for spilled data, deleted afterward.</summary>
+/// <summary>
+/// A temporary directory for spilled data, which is the log: nobody else may read it, and it is deleted afterward, or by the next run where
+/// its process was killed.
+/// </summary>
 internal sealed class SpillDirectory : IDisposable
 {
+    private const string Prefix = "item2vec-spill-", LockFile = ".lock";
+    private readonly FileStream held;
+
     public SpillDirectory(string? parent)
     {
         string within = parent ?? System.IO.Path.GetTempPath();
-        Path = System.IO.Path.Combine(within, $"item2vec-{Environment.ProcessId}-{UniqueName.Suffix()}");
+        Path = System.IO.Path.Combine(within, Prefix + UniqueName.Suffix());
         try
         {
-            Directory.CreateDirectory(Path);
+            if (Directory.Exists(within)) RemoveDebris(within);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
+            else Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            held = new FileStream(System.IO.Path.Combine(Path, LockFile), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -221,11 +230,37 @@ internal sealed class SpillDirectory : IDisposable
 
     public void Dispose()
     {
+        held.Dispose();
+        TryDelete(Path);
+    }
+
+    /// <summary>Deletes the directories of dead processes: those whose lock is free.</summary>
+    private static void RemoveDebris(string within)
+    {
+        foreach (string other in Directory.EnumerateDirectories(within, Prefix + "*"))
+        {
+            string file = System.IO.Path.Combine(other, LockFile);
+            if (!UniqueName.IsSuffix(System.IO.Path.GetFileName(other.AsSpan())[Prefix.Length..]) || !File.Exists(file)) continue;
+            try
+            {
+                using FileStream free = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            TryDelete(other);
+        }
+    }
+
+    private static void TryDelete(string directory)
+    {
         try
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(directory, recursive: true);
         }
-        catch (IOException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             // Leftovers are in a temporary directory, and the reading has already succeeded or failed.
         }

@@ -60,7 +60,7 @@ internal static partial class ReadingErrors
             .Min();
         IEnumerable<string> lines = text[..end].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Length <= MaxLine ? line : line[..MaxLine] + "...");
-        string joined = string.Join("; ", lines);
+        string joined = AskedFor().Replace(string.Join("; ", lines), string.Empty);
         return joined.TrimEnd('.');
     }
 
@@ -70,6 +70,10 @@ internal static partial class ReadingErrors
         @"^(Invalid Input|IO|Conversion|Binder|Parser|Catalog|Out of Memory|INTERNAL|"
             + @"Not implemented|HTTP|Serialization|Out of Range|Mismatch Type) Error: ")]
     private static partial Regex Kind();
+
+    /// <summary>A sentence that tells the user what to do with DuckDB, which the user does not see.</summary>
+    [GeneratedRegex(@"(?<=.)[.;,]?\s+(Please|Try|Consider|Rerun|Run)\b[^;]*")]
+    private static partial Regex AskedFor();
 
     [GeneratedRegex("^(Conversion|Out of Range|Mismatch Type) Error: ")]
     private static partial Regex BadValue();

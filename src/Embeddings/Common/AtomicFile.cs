@@ -1,9 +1,15 @@
+using System.Buffers;
+
 namespace Item2Vec.Embeddings.Common;
 
 /// <summary>Writes a file atomically: next to its target, flushed to disk, renamed into place.</summary>
+/// <remarks>
+/// A symbolic link is followed: the file that it names is replaced, and the link stays. Permissions of a replaced file are kept.
+/// </remarks>
 public static class AtomicFile
 {
     private const string TemporaryMark = ".tmp-";
+    private const int BufferBytes = 1 << 16;
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The target; replaced if it exists.</param>
@@ -14,8 +20,8 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            if (IsDevice(path)) WriteTo(path, FileMode.Truncate, write);
-            else WriteAndRename(path, write);
+            if (IsDevice(path)) WriteDevice(path, write);
+            else WriteAndRename(Resolve(path), write);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -30,35 +36,25 @@ public static class AtomicFile
     internal static async Task WriteAsync(string path, Func<FileStream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        bool isDevice = IsDevice(path);
-        string target = isDevice ? path : path + TemporaryMark + UniqueName.Suffix();
         try
         {
-            FileMode mode = isDevice ? FileMode.Truncate : FileMode.CreateNew;
-            await using (FileStream stream = new(
-                target, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 16, FileOptions.Asynchronous))
+            if (IsDevice(path))
             {
-                await write(stream, cancellationToken).ConfigureAwait(false);
-                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-                if (!isDevice) stream.Flush(flushToDisk: true);
+                await using FileStream device = new(path, FileMode.Truncate, FileAccess.Write, FileShare.None, BufferBytes, true);
+                await write(device, cancellationToken).ConfigureAwait(false);
+                return;
             }
 
-            if (!isDevice) File.Move(target, path, overwrite: true);
+            string target = Resolve(path);
+            RemoveDebris(target);
+            await using Temporary temporary = new(target, FileOptions.Asynchronous);
+            await write(temporary.Stream, cancellationToken).ConfigureAwait(false);
+            await temporary.Stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            temporary.Commit();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Discard();
             throw CannotWrite(path, error);
-        }
-        catch
-        {
-            Discard();
-            throw;
-        }
-
-        void Discard()
-        {
-            if (!isDevice && File.Exists(target)) File.Delete(target);
         }
     }
 
@@ -71,15 +67,37 @@ public static class AtomicFile
         {
             if (IsDevice(path)) return;
             if (Directory.Exists(path)) throw new IOException("it is a directory");
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path);
-            using FileStream probe = new(
-                path + TemporaryMark + UniqueName.Suffix(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
+            string target = Resolve(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target) ?? target);
+            Probe(target);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw CannotWrite(path, error);
         }
+    }
+
+    /// <summary>Deletes a file, or the file that a link names; the link stays. No file is no error.</summary>
+    public static void Delete(string path)
+    {
+        string target = Resolve(path);
+        if (File.Exists(target)) File.Delete(target);
+    }
+
+    /// <summary>Makes and deletes a file next to a path, whatever is there.</summary>
+    internal static void Probe(string path)
+    {
+        RemoveDebris(path);
+        using FileStream probe = new(
+            path + TemporaryMark + UniqueName.Suffix(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>The full path of a file, with symbolic links at its end followed.</summary>
+    /// <exception cref="IOException">The links lead to themselves.</exception>
+    internal static string Resolve(string path)
+    {
+        FileInfo info = new(Path.GetFullPath(path));
+        return info.LinkTarget is null ? info.FullName : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
     }
 
     /// <summary>Deletes temporary files that killed writers of <paramref name="path"/> left; files in use stay.</summary>
@@ -89,12 +107,13 @@ public static class AtomicFile
         string? parent = Path.GetDirectoryName(full);
         if (!Directory.Exists(parent)) return;
         string prefix = full + TemporaryMark;
-        foreach (string piece in Directory.EnumerateFiles(parent).Where(file => file.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (string piece in Directory.EnumerateFiles(parent)
+            .Where(file => file.StartsWith(prefix, StringComparison.Ordinal) && UniqueName.IsSuffix(file.AsSpan(prefix.Length))))
         {
             try
             {
-                // A writer holds its file locked.
-                using (FileStream free = new(piece, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) free.SetLength(0);
+                // A writer holds its file locked until it has its name.
+                using FileStream free = new(piece, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 File.Delete(piece);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -104,26 +123,18 @@ public static class AtomicFile
         }
     }
 
-    private static void WriteAndRename(string path, Action<FileStream> write)
+    private static void WriteAndRename(string target, Action<FileStream> write)
     {
-        string temporary = path + TemporaryMark + UniqueName.Suffix();
-        try
-        {
-            WriteTo(temporary, FileMode.CreateNew, write);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        RemoveDebris(target);
+        using Temporary temporary = new(target, FileOptions.None);
+        write(temporary.Stream);
+        temporary.Commit();
     }
 
-    private static void WriteTo(string path, FileMode mode, Action<FileStream> write)
+    private static void WriteDevice(string path, Action<FileStream> write)
     {
-        using FileStream stream = new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        using FileStream stream = new(path, FileMode.Truncate, FileAccess.Write, FileShare.None, BufferBytes);
         write(stream);
-        if (mode == FileMode.CreateNew) stream.Flush(flushToDisk: true);
     }
 
     private static Item2VecException CannotWrite(string path, Exception error) => new(
@@ -138,13 +149,74 @@ public static class AtomicFile
         bool special = full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal);
         return special && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(full);
     }
+
+    /// <summary>The file next to the target; deleted unless it was committed.</summary>
+    private sealed class Temporary : IDisposable, IAsyncDisposable
+    {
+        private readonly string path;
+        private readonly string target;
+        private bool committed;
+
+        public Temporary(string target, FileOptions options)
+        {
+            this.target = target;
+            path = target + TemporaryMark + UniqueName.Suffix();
+
+            // Sharing deletion lets the file be renamed while it is open, so that no other writer takes it for debris.
+            Stream = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, BufferBytes, options);
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(Stream.SafeFileHandle, File.GetUnixFileMode(target));
+        }
+
+        public FileStream Stream { get; }
+
+        public void Commit()
+        {
+            Stream.Flush(flushToDisk: true);
+
+            // Elsewhere a reader could not open the new file while this handle has it open for writing.
+            if (OperatingSystem.IsWindows()) Stream.Dispose();
+            File.Move(path, target, overwrite: true);
+            committed = true;
+            DirectorySync.Flush(Path.GetDirectoryName(target)!);
+        }
+
+        public void Dispose()
+        {
+            Discard();
+            Stream.Dispose();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Discard();
+            await Stream.DisposeAsync().ConfigureAwait(false);
+        }
+
+        /// <summary>Before the stream is closed, which may fail on a full disk when it writes the rest of its buffer.</summary>
+        private void Discard()
+        {
+            if (!committed && File.Exists(path)) File.Delete(path);
+        }
+    }
 }
 
 /// <summary>Unique names of temporary files and directories, also across processes.</summary>
 internal static class UniqueName
 {
+    private const int Length = 8;
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>Eight hexadecimal digits, at least one a letter: a user's file that ends in a date is not taken for ours.</summary>
+    public static string Suffix()
+    {
 #pragma warning disable RS0030 // The name disappears with the file; no result depends on it.
-    /// <summary>Eight hexadecimal digits.</summary>
-    public static string Suffix() => Guid.NewGuid().ToString("N")[..8];
+        string digits = Guid.NewGuid().ToString("N")[..Length];
 #pragma warning restore RS0030
+        return IsSuffix(digits) ? digits : $"{digits[..^1]}f";
+    }
+
+    /// <summary>Whether a text may come from <see cref="Suffix"/>.</summary>
+    public static bool IsSuffix(ReadOnlySpan<char> text)
+        => text.Length == Length && text.ContainsAnyInRange('a', 'f') && !text.ContainsAnyExcept(Digits);
 }

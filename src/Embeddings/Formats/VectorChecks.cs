@@ -11,11 +11,12 @@ internal static class VectorChecks
     public const int MaxDimensions = 1 << 16;
 
     /// <summary>The matrix of one side.</summary>
-    /// <exception cref="Item2VecException">There are no output vectors, or a number is not finite.</exception>
+    /// <exception cref="Item2VecException">There are no output vectors, or they are damaged, or a number is not finite.</exception>
     public static EmbeddingMatrix Matrix(ItemVectors vectors, VectorSide side)
     {
         EmbeddingMatrix matrix = side == VectorSide.Input ? vectors.Input : vectors.Output
             ?? throw new Item2VecException("the model has no output vectors", "export the input vectors", ErrorCode.Usage);
+        VectorFileCheck.BeforeUse(vectors);
         for (int row = 0; row < matrix.Rows; row++)
         {
             foreach (float number in matrix.Row(row))

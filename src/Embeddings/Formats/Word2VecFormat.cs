@@ -155,11 +155,29 @@ internal abstract class Word2VecFormat : IVectorFormat
             throw errors.Here(
                 $"it promises {rows} rows of {dimensions} numbers, more than the file's {bytes} bytes can hold",
                 "the file is truncated, or of another format");
-        EmbeddingMatrix matrix = VectorChecks.Allocate(rows, dimensions, path);
+        // What a compressed file promises is not believed: memory follows the rows that were read.
+        const long firstNumbers = 1 << 18;
+        int first = fileBytes is null ? (int)Math.Min(rows, Math.Max(1, firstNumbers / dimensions)) : rows;
+        EmbeddingMatrix matrix = VectorChecks.Allocate(first, dimensions, path);
+        try
+        {
+            return Read(reader, path, rows, ref matrix, errors, options);
+        }
+        catch
+        {
+            matrix.Dispose();
+            throw;
+        }
+    }
+
+    private ItemVectors Read(
+        ByteReader reader, string path, int rows, ref EmbeddingMatrix matrix, RowErrors errors, VectorFormatOptions options)
+    {
         VocabularyBuilder items = new();
         for (int row = 0; row < rows; row++)
         {
             errors.Next();
+            if (row == matrix.Rows) Grow(ref matrix, (int)Math.Min(rows, row * 2L), path);
             ReadRow(
                 reader, Vocabulary.MaxItemBytes * (options.EscapeItems ? 3 : 1), matrix.Row(row), errors,
                 item => AddItem(items, item, options.EscapeItems, errors));
@@ -171,9 +189,17 @@ internal abstract class Word2VecFormat : IVectorFormat
 
         errors.Next();
         ReadEnd(reader, errors);
-        if (!items.TryBuild(out Vocabulary? vocabulary, out int first, out int second))
-            throw errors.At(second, $"the id is the same as that of {RowName} {errors.Number(first)}", "every id must be there once");
+        if (!items.TryBuild(out Vocabulary? vocabulary, out int one, out int second))
+            throw errors.At(second, $"the id is the same as that of {RowName} {errors.Number(one)}", "every id must be there once");
         return new ItemVectors(vocabulary, matrix, output: null);
+    }
+
+    private static void Grow(ref EmbeddingMatrix matrix, int rows, string path)
+    {
+        EmbeddingMatrix larger = VectorChecks.Allocate(rows, matrix.Dimensions, path);
+        for (int row = 0; row < matrix.Rows; row++) matrix.PaddedRow(row).CopyTo(larger.PaddedRow(row));
+        matrix.Dispose();
+        matrix = larger;
     }
 
     private static (int Rows, int Dimensions) ReadHeader(ByteReader reader, RowErrors errors)

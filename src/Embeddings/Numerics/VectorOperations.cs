@@ -73,7 +73,7 @@ internal static class Norms
         for (int row = 0; row < matrix.Rows; row++)
         {
             double length = Length(matrix.Row(row));
-            inverse[row] = length > 0 ? (float)(1 / length) : 0;
+            inverse[row] = length > 0 ? (float)Math.Min(1 / length, float.MaxValue) : 0;
         }
 
         return inverse;

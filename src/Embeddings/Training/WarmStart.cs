@@ -17,7 +17,7 @@ internal static class WarmStart
 {
     /// <summary>Checks that the older model fits the options.</summary>
     /// <exception cref="Item2VecException">
-    /// The vectors have other dimensions, or there are no output vectors (<see cref="ErrorCode.Usage"/>).
+    /// The vectors have other dimensions, or there are no output vectors (<see cref="ErrorCode.Usage"/>), or they are damaged.
     /// </exception>
     public static void Check(ItemVectors older, TrainingOptions options)
     {
@@ -37,6 +37,8 @@ internal static class WarmStart
                 "the older model has no output vectors, which a training needs to go on",
                 "start from a model that was trained here, not from an imported one", ErrorCode.Usage);
         }
+
+        older.Verify();
     }
 
     /// <summary>Counts known, new and dropped items.</summary>

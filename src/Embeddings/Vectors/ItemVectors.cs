@@ -179,8 +179,28 @@ public sealed class ItemVectors : IDisposable
         return new ItemVectors(Vocabulary, vectors, Attributes, new Lazy<CooccurrenceTable?>(pairs), both);
     }
 
+    /// <summary>
+    /// Checks that every number is finite, without comparing checksums; those of users and metadata when they are first used. For a caller
+    /// that reads most of the vectors anyway, and would otherwise answer from damaged ones.
+    /// </summary>
+    /// <exception cref="Item2VecException">One is not: the file is damaged.</exception>
+    public void CheckNumbers()
+    {
+        using Lease lease = Acquire();
+        VectorFileCheck.CheckNumbers(this);
+        Companions.CheckNumbers();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => use.Close();
+
+    /// <summary>Verifies these vectors, and those of users and metadata, if they come from files that have not been verified.</summary>
+    internal void Verify()
+    {
+        using Lease lease = Acquire();
+        VectorFileCheck.BeforeUse(this);
+        foreach (string name in Companions.Names) VectorFileCheck.BeforeUse(Companions[name]!);
+    }
 
     /// <summary>The same vectors once more, for another owner: the memory is freed with the last one.</summary>
     /// <exception cref="ObjectDisposedException">The vectors have been disposed.</exception>
@@ -289,6 +309,7 @@ internal sealed class CompanionVectors : IDisposable
     public static readonly string[] Known = [Metadata, Users];
 
     private readonly SortedDictionary<string, Lazy<ItemVectors>> all = new(StringComparer.Ordinal);
+    private volatile bool checksNumbers;
 
     /// <summary>The names that exist, in ordinal order.</summary>
     public IEnumerable<string> Names => all.Keys;
@@ -301,6 +322,7 @@ internal sealed class CompanionVectors : IDisposable
     {
         ItemVectors opened = open();
         if (name == Users) opened.Vocabulary.Noun = "user";
+        if (checksNumbers) VectorFileCheck.CheckNumbers(opened);
         return opened;
     }));
 
@@ -309,6 +331,14 @@ internal sealed class CompanionVectors : IDisposable
     {
         if (name == Users) vectors.Vocabulary.Noun = "user";
         all.Add(name, new Lazy<ItemVectors>(vectors));
+    }
+
+    /// <summary>Checks the numbers of those that are open, and of others when they are opened.</summary>
+    public void CheckNumbers()
+    {
+        checksNumbers = true;
+        foreach (Lazy<ItemVectors> vectors in all.Values)
+            if (vectors.IsValueCreated) VectorFileCheck.CheckNumbers(vectors.Value);
     }
 
     public void Dispose()

@@ -74,7 +74,7 @@ public sealed class ModelDirectory : IDisposable
         CheckReplaceable(target);
         try
         {
-            await DirectorySwap.WriteAsync(target, InfoFile, temporary => WriteIntoAsync(
+            await DirectorySwap.WriteAsync(target, InfoFile, OwnFiles, temporary => WriteIntoAsync(
                 temporary, vectors, info ?? new ModelInfo(), addSections, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -91,7 +91,7 @@ public sealed class ModelDirectory : IDisposable
         CheckReplaceable(target);
         Guarded(target, path =>
         {
-            DirectorySwap.Write(path, InfoFile, temporary => WriteInto(temporary, vectors, info ?? new ModelInfo(), addSections));
+            DirectorySwap.Write(path, InfoFile, OwnFiles, temporary => WriteInto(temporary, vectors, info ?? new ModelInfo(), addSections));
             return path;
         });
     }
@@ -107,9 +107,7 @@ public sealed class ModelDirectory : IDisposable
         {
             string parent = DirectorySwap.Parent(path);
             while (!Directory.Exists(parent) && !File.Exists(parent)) parent = DirectorySwap.Parent(parent);
-            string probe = System.IO.Path.Combine(parent, $"{System.IO.Path.GetFileName(path)}.probe-{UniqueName.Suffix()}");
-            Directory.CreateDirectory(probe);
-            Directory.Delete(probe);
+            AtomicFile.Probe(System.IO.Path.Combine(parent, System.IO.Path.GetFileName(path)));
             return path;
         });
     }
@@ -140,7 +138,7 @@ public sealed class ModelDirectory : IDisposable
     {
         ItemVectors vectors = OpenSame(directory, VectorsFile, files, verify);
         foreach (string name in CompanionVectors.Known.Where(name => files.ContainsKey(name + Extension)))
-            vectors.Companions.Add(name, () => OpenSame(directory, name + Extension, files, verify));
+            vectors.Companions.Add(name, () => OpenCompanion(directory, name + Extension, files, verify, vectors.Dimensions));
         if (!verify) return vectors;
         foreach (string name in vectors.Companions.Names) _ = vectors.Companions[name];
         return vectors;
@@ -251,18 +249,68 @@ public sealed class ModelDirectory : IDisposable
             "copy the model again, or train it again");
     }
 
-    /// <summary>Only a model or an empty directory is replaced.</summary>
+    /// <summary>Opens vectors in the space of the items'.</summary>
+    private static ItemVectors OpenCompanion(
+        string directory, string file, IReadOnlyDictionary<string, ModelFile> files, bool verify, int dimensions)
+    {
+        ItemVectors vectors = OpenSame(directory, file, files, verify);
+        if (vectors.Dimensions == dimensions) return vectors;
+        int other = vectors.Dimensions;
+        vectors.Dispose();
+        throw new Item2VecException(
+            $"{directory}: the model is damaged: {file} has vectors of {other} dimensions, {VectorsFile} of {dimensions}",
+            "copy the model again, or train it again");
+    }
+
+    /// <summary>Only a model or an empty directory is replaced, and only the model's own files are deleted.</summary>
     private static void CheckReplaceable(string directory)
     {
         string? problem = null;
         if (File.Exists(directory)) problem = "is a file";
-        else if (Directory.Exists(directory) && !Exists(directory)
-            && Guarded(directory, path => Directory.EnumerateFileSystemEntries(path).Any()))
-            problem = "exists and is not a model";
-        else if (IsMountPoint(directory)) problem = "is a mount point, which cannot be replaced";
-        if (problem is not null)
-            throw new Item2VecException($"{directory}: {problem}", "choose another directory for the model", ErrorCode.CannotWrite);
+        else CheckFiles(directory);
+        if (problem is null && IsMountPoint(directory)) problem = "is a mount point, which cannot be replaced";
+        if (problem is not null) throw NotReplaceable(directory, problem);
     }
+
+    /// <summary>Looks again where another process may be replacing the directory at this moment.</summary>
+    private static void CheckFiles(string directory)
+    {
+        const int tries = 5;
+        for (int attempt = 1; Directory.Exists(directory); attempt++)
+        {
+            try
+            {
+                _ = Guarded(directory, OwnFiles);
+                return;
+            }
+            catch (Item2VecException) when (attempt < tries)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    /// <summary>The files of an existing directory that were written as a model: what else is in it is its user's.</summary>
+    /// <exception cref="Item2VecException">It is not a model, or the user's files have names that a model needs
+    /// (<see cref="ErrorCode.CannotWrite"/>).</exception>
+    private static IReadOnlyList<string> OwnFiles(string directory)
+    {
+        FileSystemInfo[] entries = [.. new DirectoryInfo(directory).EnumerateFileSystemInfos()];
+        if (entries.Length == 0) return [];
+        if (!Exists(directory)) throw NotReplaceable(directory, "exists and is not a model");
+        HashSet<string>? listed = ModelJson.ListedFiles(directory);
+        if (listed is null) throw NotReplaceable(directory, $"exists and is not a model: its {InfoFile} is not a model's");
+        string[] names = [InfoFile, RunFile, VectorsFile, .. CompanionVectors.Known.Select(name => name + Extension)];
+        FileSystemInfo[] own = [.. entries.Where(entry => names.Contains(entry.Name, StringComparer.Ordinal))];
+        if (own.FirstOrDefault(entry => entry is not FileInfo || !IsOwn(entry.Name)) is FileSystemInfo other)
+            throw NotReplaceable(directory, $"'{other.Name}' in it is not the model's, and a new model would need the name");
+        return [.. own.Select(entry => entry.Name)];
+
+        bool IsOwn(string name) => name is InfoFile or RunFile || listed.Contains(name);
+    }
+
+    private static Item2VecException NotReplaceable(string directory, string problem)
+        => new($"{directory}: {problem}", "choose another directory for the model", ErrorCode.CannotWrite);
 
     private static bool IsMountPoint(string directory)
         => OperatingSystem.IsLinux() && File.Exists("/proc/self/mountinfo")

@@ -53,6 +53,11 @@ internal sealed class RunDocument
 /// <summary>Converts <see cref="ModelInfo"/> to the two JSON files of a model directory and back.</summary>
 internal static class ModelJson
 {
+    private const double MaxSeconds = 1e12;
+
+    /// <summary>A description has a line per option, epoch and file.</summary>
+    private const long MaxBytes = 1 << 26;
+
     public static void Write(string directory, ModelInfo info)
     {
         ModelDocument model = new()
@@ -89,11 +94,13 @@ internal static class ModelJson
         {
         }
 
+        if (Problem(model) is string problem) throw Damaged(path, problem, null);
         try
         {
             return ToInfo(model, run);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException
+            or OverflowException or ArgumentException)
         {
             throw Damaged(path, error.Message, error);
         }
@@ -108,6 +115,20 @@ internal static class ModelJson
         return model.Files;
     }
 
+    /// <summary>The data files that a <c>model.json</c> of any version lists; null if it is not that of a model.</summary>
+    public static HashSet<string>? ListedFiles(string directory)
+    {
+        try
+        {
+            ModelFilesDocument? model = Load(Path.Combine(directory, ModelDirectory.InfoFile), ModelJsonContext.Default.ModelFilesDocument);
+            return model?.Format == ModelDocument.FormatName ? [.. model.Files.Keys] : null;
+        }
+        catch (Item2VecException)
+        {
+            return null;
+        }
+    }
+
     private static void CheckFormat(string path, string format, int version)
     {
         if (format != ModelDocument.FormatName) throw Damaged(path, $"\"format\" is not \"{ModelDocument.FormatName}\"", null);
@@ -116,6 +137,17 @@ internal static class ModelJson
             $"{path}: a newer version of Item2Vec wrote this model (format {version}, "
                 + $"this one reads up to {ModelInfo.CurrentFormatVersion})",
             "update Item2Vec");
+    }
+
+    /// <summary>What the types of the document let pass, or null.</summary>
+    private static string? Problem(ModelDocument model)
+    {
+        if (model.Files.Values.Any(file => file is null)) return "a file in \"files\" is null";
+        if (model.Data.Values.Any(text => text is null)) return "a text in \"data\" is null";
+        if (model.Items < 0 || model.Users < 0 || model.Dimensions < 0) return "a number of rows or dimensions is negative";
+        if (model.Training is not TrainingDocument training) return null;
+        if (training.Sessions < 0 || training.Tokens < 0) return "a number of sessions or tokens is negative";
+        return training.EpochLosses.Any(double.IsInfinity) ? "a loss in \"epochLosses\" is not finite" : null;
     }
 
     private static ModelInfo ToInfo(ModelDocument model, RunDocument run) => new()
@@ -127,9 +159,11 @@ internal static class ModelJson
         Dimensions = model.Dimensions,
         HasOutput = model.HasOutput,
         Data = Sorted(model.Data),
-        Training = model.Training is null ? null : TrainingJson.FromDocument(model.Training, run.TrainSeconds),
+        Training = model.Training is null
+            ? null
+            : TrainingJson.FromDocument(model.Training, run.TrainSeconds is >= 0 and < MaxSeconds ? run.TrainSeconds : 0),
         Files = Sorted(model.Files),
-        Run = Sorted(run.Run),
+        Run = Sorted(run.Run.Where(pair => pair.Value is not null)),
     };
 
     private static SortedDictionary<string, T> Sorted<T>(IEnumerable<KeyValuePair<string, T>>? pairs)
@@ -153,6 +187,8 @@ internal static class ModelJson
         {
             // A pipe has no bytes either, and opening it would wait for a writer.
             if (File.Exists(path) && new FileInfo(path).Length == 0) throw Damaged(path, "it is empty", null);
+            if (File.Exists(path) && new FileInfo(path).Length > MaxBytes)
+                throw Damaged(path, "it is too long for a description", null);
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, type) ?? throw new JsonException("null");
         }

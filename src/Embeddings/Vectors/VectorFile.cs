@@ -43,6 +43,7 @@ internal static class VectorFile
     private static SectionFileWriter WriterOf(ItemVectors vectors, Action<SectionFileWriter>? addSections)
     {
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("Vectors are written as they are: little-endian.");
+        VectorFileCheck.BeforeUse(vectors);
         Vocabulary items = vectors.Vocabulary;
         SectionFileWriter writer = new(items.Count, vectors.Dimensions, items.TotalCount);
         writer.Add(SectionKind.IdBytes, ElementType.Byte, items.Blob);
@@ -144,49 +145,4 @@ internal static class VectorFile
 
         return columns.Count == 0 ? ItemAttributes.None : new ItemAttributes(names, columns);
     }
-}
-
-/// <summary>The full verification of an <c>.i2v</c> file: checksums and consistency. Reads everything once.</summary>
-internal static class VectorFileCheck
-{
-    public static void Run(SectionFile file, ItemVectors vectors)
-    {
-        file.Verify();
-        Vocabulary items = vectors.Vocabulary;
-        CheckOffsets(file, items.Offsets);
-        foreach (StringColumn column in vectors.Attributes.Columns) CheckOffsets(file, column.Offsets);
-        CheckCounts(file, items);
-        for (int row = 0; row < items.Count; row++)
-        {
-            if (!items.TryGetRow(items.Utf8(row), out int found) || found != row)
-                throw file.Damaged($"its hash does not find the id of row {row}");
-        }
-    }
-
-    private static void CheckOffsets(SectionFile file, NativeBuffer<long> offsets)
-    {
-        for (long i = 1; i < offsets.Length; i++)
-            if (offsets[i] < offsets[i - 1]) throw file.Damaged($"the texts of row {i - 1} have a negative length");
-    }
-
-    private static void CheckCounts(SectionFile file, Vocabulary items)
-    {
-        long total = 0;
-        long last = long.MaxValue;
-        for (int row = 0; row < items.Count; row++)
-        {
-            long count = items.Counts[row];
-            if (count < 0 || (count > last && !BeginsColumn(items, row)))
-                throw file.Damaged($"the count of row {row} is higher than the one before, or negative");
-            total = unchecked(total + count);
-            last = count;
-        }
-
-        if (total != items.TotalCount) throw file.Damaged("the counts do not add up to their total");
-    }
-
-    /// <summary>The values of a metadata column must be in the order of their counts, after those of another column.</summary>
-    private static bool BeginsColumn(Vocabulary items, int row)
-        => !MetadataToken.Column(items.Utf8(row)).SequenceEqual(MetadataToken.Column(items.Utf8(row - 1)))
-            && items.Utf8(row).Contains((byte)MetadataToken.Separator);
 }

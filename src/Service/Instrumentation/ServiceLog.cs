@@ -26,6 +26,9 @@ internal static partial class ServiceLog
     [LoggerMessage(6, LogLevel.Error, "{Operation} failed")]
     public static partial void RequestFailed(this ILogger log, string operation, Exception problem);
 
+    [LoggerMessage(9, LogLevel.Warning, "A body for {Operation} did not arrive within {Seconds} s")]
+    public static partial void SlowBody(this ILogger log, string operation, double seconds);
+
     [LoggerMessage(7, LogLevel.Warning, "Measuring recall failed")]
     public static partial void RecallFailed(this ILogger log, Exception problem);
 }

@@ -240,6 +240,7 @@ internal static class ModelLoader
         ItemIndex index = ItemIndex.Open(options.Model, verify, options.Load);
         try
         {
+            if (!verify) CheckNumbers(index);
             if (index.Count == 0) throw new Item2VecException($"{options.Model}: the model has no items", "train it on more data");
             ServedModel model = new(index, options.Model, signature, now);
             WarmUp(index, options);
@@ -250,6 +251,16 @@ internal static class ModelLoader
             index.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Looks for numbers that are not finite, also where a model is not verified: requests must not be the ones to find them.
+    /// </summary>
+    private static void CheckNumbers(ItemIndex index)
+    {
+        index.CheckNumbers();
+        _ = index.Users;
+        _ = index.Metadata;
     }
 
     /// <summary>Runs queries, which load pages into memory and compute lazy values before requests come.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Service.Answers;
 using Item2Vec.Service.Models;
@@ -10,7 +8,6 @@ using Item2Vec.Service.Instrumentation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace Item2Vec.Service.Operations;
 
@@ -19,7 +16,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
     ILogger<OperationPipeline> log)
 {
     private readonly RequestLimits limits = new(options.Value);
-    private readonly ApiKeys keys = new(options.Value.ApiKeys);
+    private readonly ApiKeys keys = new(options.Value.ApiKeys, options.Value.MaxKeyFailures);
 
     public Task Run(HttpContext http, Operation operation)
     {
@@ -27,16 +24,21 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         if (operation.HasBody) return RunWithBody(http, operation, begin);
         using Activity? activity = ServiceMetrics.StartActivity(operation.Name);
         OperationRun run = new(http, operation, activity, begin);
-        return keys.Admit(http.Request.Headers) ? Answer(run, []) : RejectKey(run);
+        return keys.Check(http) switch
+        {
+            KeyCheck.Admitted => Answer(run, []),
+            KeyCheck.Unknown => RejectKey(run),
+            _ => RejectAddress(run),
+        };
     }
 
     private async Task RunWithBody(HttpContext http, Operation operation, long begin)
     {
         using Activity? activity = ServiceMetrics.StartActivity(operation.Name);
         OperationRun run = new(http, operation, activity, begin);
-        if (!keys.Admit(http.Request.Headers))
+        if (keys.Check(http) is not KeyCheck.Admitted and KeyCheck refused)
         {
-            await RejectKey(run).ConfigureAwait(false);
+            await (refused == KeyCheck.Unknown ? RejectKey(run) : RejectAddress(run)).ConfigureAwait(false);
             return;
         }
 
@@ -48,6 +50,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         catch (RequestProblem problem)
         {
             // The rest of the body is not read.
+            if (problem.Status == StatusCodes.Status408RequestTimeout) log.SlowBody(operation.Name, limits.BodyTimeout.TotalSeconds);
             http.Response.Headers.Connection = "close";
             await Fail(run, problem).ConfigureAwait(false);
             return;
@@ -108,6 +111,12 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         return Fail(run, new RequestProblem(401, "no known API key", "send one as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'"));
     }
 
+    private Task RejectAddress(OperationRun run)
+    {
+        run.Http.Response.Headers.RetryAfter = "60";
+        return Fail(run, new RequestProblem(429, "too many requests with unknown API keys came from this address", "wait a minute"));
+    }
+
     private Task Fail(OperationRun run, RequestProblem problem)
     {
         JsonBuffer answer = JsonBuffer.Rent();
@@ -125,32 +134,4 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
 
     /// <summary>A request in progress.</summary>
     private readonly record struct OperationRun(HttpContext Http, Operation Operation, Activity? Activity, long Begin);
-}
-
-/// <summary>
-/// The accepted API keys. Hashes of equal length are compared in constant time, all of them, so that timing reveals nothing.
-/// </summary>
-internal sealed class ApiKeys(IEnumerable<string> keys)
-{
-    private const string Scheme = "Bearer ";
-    private readonly byte[][] hashes = [.. keys.Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];
-
-    /// <summary>Whether a request carries one of them, or none is needed.</summary>
-    public bool Admit(IHeaderDictionary headers)
-    {
-        if (hashes.Length == 0) return true;
-        StringValues shown = headers["X-Api-Key"];
-        if (shown.Count == 1 && IsKnown(shown[0])) return true;
-        StringValues authorization = headers.Authorization;
-        return authorization.Count == 1 && authorization[0]!.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            && IsKnown(authorization[0]![Scheme.Length..].Trim());
-    }
-
-    private bool IsKnown(string? shown)
-    {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(shown ?? string.Empty));
-        bool known = false;
-        foreach (byte[] key in hashes) known |= CryptographicOperations.FixedTimeEquals(hash, key);
-        return known;
-    }
 }

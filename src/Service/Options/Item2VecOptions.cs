@@ -32,8 +32,8 @@ public sealed class Item2VecOptions
     public bool WaitForModel { get; set; }
 
     /// <summary>
-    /// Whether the checksums of the first model are verified, as those of later ones are; this reads all of it. Default false, which starts
-    /// within milliseconds.
+    /// Whether the checksums of the first model are verified, as those of later ones are; this reads all of it. Default false: only its
+    /// numbers are read, which must be finite.
     /// </summary>
     public bool VerifyAtStart { get; set; }
 
@@ -81,6 +81,12 @@ public sealed class Item2VecOptions
     /// </summary>
     public IList<string> ApiKeys { get; } = [];
 
+    /// <summary>
+    /// Requests with unknown API keys that one address may send per minute, 0 to 1,000,000; after that its requests are refused (429) for
+    /// the rest of the minute, whatever their key. Behind a proxy all clients share its address. 0 for any number. Default 60.
+    /// </summary>
+    public int MaxKeyFailures { get; set; } = 60;
+
     /// <summary>How often a query is repeated exactly, to measure recall, up to 1 hour; 0 for never. Default 10 s.</summary>
     public TimeSpan RecallInterval { get; set; } = TimeSpan.FromSeconds(10);
 }
@@ -105,6 +111,7 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
         Within(nameof(options.MaxItemBytes), options.MaxItemBytes, 1, Vocabulary.MaxItemBytes);
         Within(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1, 1 << 30);
         Within(nameof(options.NearestIds), options.NearestIds, 0, 20);
+        Within(nameof(options.MaxKeyFailures), options.MaxKeyFailures, 0, 1_000_000);
         Lasts(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10));
         Lasts(nameof(options.BodyTimeout), options.BodyTimeout, TimeSpan.FromMilliseconds(1));
         if (options.RecallInterval != TimeSpan.Zero)

@@ -52,9 +52,17 @@ internal static class BodyReader
 
     private static async Task<byte[]> Read(PipeReader body, RequestLimits limits, CancellationToken cancel)
     {
+        // A canceled token would leave a read pending, which the server then complains of with a stack trace.
+        await using CancellationTokenRegistration registration = cancel.Register(body.CancelPendingRead);
         while (true)
         {
-            ReadResult read = await body.ReadAsync(cancel).ConfigureAwait(false);
+            ReadResult read = await body.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            if (read.IsCanceled)
+            {
+                body.AdvanceTo(read.Buffer.Start);
+                throw new OperationCanceledException(cancel);
+            }
+
             if (Taken(body, read, limits) is byte[] whole) return whole;
         }
     }

@@ -107,5 +107,6 @@ public class ReferenceTests
     private static bool IsFramework(string assembly)
         => File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, assembly + ".dll"))
             || $"{assembly}.".StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
+            || assembly == "System.Threading.RateLimiting"
             || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal);
 }

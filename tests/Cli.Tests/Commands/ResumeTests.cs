@@ -26,7 +26,7 @@ public sealed class ResumeTests(InterruptedTraining training) : IClassFixture<In
         training.StopAfterCheckpoint("-KILL", "stopped").Expect(137);
         ToolResult last = training.Train("stopped", "--resume").Expect(0);
 
-        Assert.Matches(@"resumed stopped\.checkpoint: epoch \d+ of 60, \d+\.\d % done\n", last.Error);
+        Assert.Matches(@"resumed stopped\.checkpoint: going on at epoch \d+ of 60, \d+\.\d % done\n", last.Error);
         foreach (string file in new[] { "items.i2v", "model.json" })
             Assert.Equal(File.ReadAllBytes(training[$"whole/{file}"]), File.ReadAllBytes(training[$"stopped/{file}"]));
         Assert.False(File.Exists(training["stopped.checkpoint"]), "the checkpoint of a finished training stays");

@@ -95,7 +95,7 @@ internal sealed class Checkpointer
     /// <summary>Deletes the checkpoint of a finished training.</summary>
     public void Finish()
     {
-        if (!options.KeepWhenFinished) File.Delete(options.Path);
+        if (!options.KeepWhenFinished) AtomicFile.Delete(options.Path);
     }
 
     /// <summary>The options with the effective learning rate: giving the default explicitly is no difference.</summary>

@@ -81,6 +81,21 @@ internal sealed class SectionFile
         }
     }
 
+    /// <summary>Whether every byte has been compared with its checksum and found consistent.</summary>
+    public bool IsVerified { get; set; }
+
+    /// <summary>Checks that the sections of float32 hold finite numbers.</summary>
+    public void CheckNumbers()
+    {
+        foreach (Section section in sections.Values.Where(section => section.Type == ElementType.Float32))
+        {
+            NativeBuffer<float> numbers = NativeBuffer<float>.View(Memory, section.Offset, section.ByteLength / sizeof(float));
+            if (FiniteNumbers.IndexOfOther(numbers) is >= 0 and long found)
+                throw Damaged(
+                    $"number {found} of section '{section.Kind}' is {numbers[found].ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
+
     public Item2VecException Damaged(string what)
         => new($"{Path}: the {words.Name} is damaged: {what}", words.WhenDamaged);
 
