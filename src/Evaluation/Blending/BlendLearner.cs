@@ -37,7 +37,7 @@ public sealed class BlendLearner
     private const int Plenty = 1000;
 
     /// <summary>The most candidates of a case, and those of them that are taken by rank.</summary>
-    private const int MaxCandidates = 300, Highest = 150;
+    private const int MaxCandidates = 200, Highest = 100;
 
     /// <summary>Scores that are computed together, by one thread.</summary>
     private const int MaxScores = 4_000_000;

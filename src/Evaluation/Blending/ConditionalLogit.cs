@@ -20,6 +20,12 @@ internal static class ConditionalLogit
     /// <summary>Maximum change of a coefficient in a step.</summary>
     private const double MaxStep = 2;
 
+    /// <summary>
+    /// Alternatives below this probability are left out of the second derivatives, which say how far a step goes and not where the optimum
+    /// is.
+    /// </summary>
+    private const double Unlikely = 1e-3;
+
     /// <summary>A step in which no coefficient changes by more than this ends the search.</summary>
     private const double MinStep = 1e-4;
 
@@ -100,14 +106,20 @@ internal static class ConditionalLogit
         {
             int width = Gradient.Length;
             double[] mean = new double[width];
+            double[] likelyMean = new double[width];
+            double likely = 0;
             for (int row = 0; row < probabilities.Length; row++)
             {
                 ReadOnlySpan<float> features = choice.Features.AsSpan(row * width, width);
+                double probability = probabilities[row];
+                for (int i = 0; i < width; i++) mean[i] += probability * features[i];
+                if (probability < Unlikely) continue;
+                likely += probability;
                 for (int i = 0; i < width; i++)
                 {
-                    double weighted = probabilities[row] * features[i];
+                    double weighted = probability * features[i];
                     if (weighted == 0) continue;
-                    mean[i] += weighted;
+                    likelyMean[i] += weighted;
                     for (int j = 0; j <= i; j++) Hessian[(i * width) + j] += weighted * features[j];
                 }
             }
@@ -115,7 +127,7 @@ internal static class ConditionalLogit
             for (int i = 0; i < width; i++)
             {
                 Gradient[i] += mean[i] - choice.Features[(choice.Chosen * width) + i];
-                for (int j = 0; j <= i; j++) Hessian[(i * width) + j] -= mean[i] * mean[j];
+                for (int j = 0; j <= i && likely > 0; j++) Hessian[(i * width) + j] -= likelyMean[i] * likelyMean[j] / likely;
             }
         }
 
