@@ -39,7 +39,7 @@ public sealed class InfoTests(TrainedModel model)
         using JsonDocument json = JsonDocument.Parse(workspace.Run("info", "--model", "kept", "--format", "json").Expect(0).Output);
         JsonElement pairs = json.RootElement.GetProperty("pairs");
         Assert.InRange(pairs.GetProperty("count").GetInt64(), 1, 3 * json.RootElement.GetProperty("items").GetInt64());
-        Assert.InRange(pairs.GetProperty("blendCases").GetInt32(), 150, 300);
+        Assert.InRange(pairs.GetProperty("blendCases").GetInt32(), 200, 400);
         Assert.Contains(
             workspace.Run("info", "--model", "kept").Expect(0).OutputLines,
             line => line.StartsWith("blend ", StringComparison.Ordinal) && line.Contains("learned from", StringComparison.Ordinal));
