@@ -29,17 +29,17 @@ public sealed class InfoTests(TrainedModel model)
     public void The_pairs_that_are_kept_are_told_and_nothing_where_there_are_none()
     {
         using Workspace workspace = new();
-        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(2000));
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(10_000));
         string[] training = [
             "train", "sessions.csv", "--dimensions", "8", "--epochs", "2", "--optimizer", "sgd", "--threads", "1", "-q"
         ];
-        workspace.Run([.. training, "-o", "kept", "--co-occurrences", "3", "--blend-sessions", "100"]).Expect(0);
+        workspace.Run([.. training, "-o", "kept", "--co-occurrences", "3", "--blend-sessions", "450"]).Expect(0);
         workspace.Run([.. training, "-o", "none", "--co-occurrences", "0"]).Expect(0);
 
         using JsonDocument json = JsonDocument.Parse(workspace.Run("info", "--model", "kept", "--format", "json").Expect(0).Output);
         JsonElement pairs = json.RootElement.GetProperty("pairs");
         Assert.InRange(pairs.GetProperty("count").GetInt64(), 1, 3 * json.RootElement.GetProperty("items").GetInt64());
-        Assert.InRange(pairs.GetProperty("blendCases").GetInt32(), 200, 400);
+        Assert.InRange(pairs.GetProperty("blendCases").GetInt32(), 1100, 1500);
         Assert.Contains(
             workspace.Run("info", "--model", "kept").Expect(0).OutputLines,
             line => line.StartsWith("blend ", StringComparison.Ordinal) && line.Contains("learned from", StringComparison.Ordinal));
