@@ -92,6 +92,8 @@ internal sealed class EvaluateCommand : CliCommand
 
     private int Compare(CliContext context, string[] saved)
     {
+        if (saved.Contains(string.Empty))
+            throw new Item2VecException("--model: a name was expected", "give the directory of a model", ErrorCode.Usage);
         Option[] unneeded = [.. plans.OfTraining, .. cooccurrences.All, baselines, .. choices.OfOtherFiles];
         if (Array.Find(unneeded, option => IsGiven(context, option)) is Option given)
             throw Unneeded(given, "with --model nothing is trained, and the models are asked about the log itself");
