@@ -174,6 +174,30 @@ public sealed class BlendTests : IDisposable
     }
 
     [Fact]
+    public void The_sessions_are_kept_in_the_file()
+    {
+        using TemporaryDirectory directory = new();
+        withSessions.Save(directory.File("items.i2v"));
+        using ItemIndex opened = ItemIndex.Open(directory.File("items.i2v"), verify: true);
+        Assert.Equal(150, opened.Vectors.Cooccurrences!.RecentSessions);
+        Assert.Equal(withSessions.Recommend(["item7", "item9"], Items), opened.Recommend(["item7", "item9"], Items));
+        Assert.Equal(0, index.Vectors.Cooccurrences!.RecentSessions);
+    }
+
+    [Fact]
+    public void Only_the_latest_sessions_are_kept()
+    {
+        using CooccurrenceTable latest = CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(RecentSessions: 40));
+        Assert.Equal(40, latest.RecentSessions);
+        for (int session = 0; session < 40; session++) Assert.Equal<int>(corpus.Session(110 + session), latest.Recent!.Session(session));
+        for (int row = 0; row < Items; row++)
+        {
+            int[] having = [.. Enumerable.Range(0, 40).Where(session => corpus.Session(110 + session).Contains(row))];
+            Assert.Equal<int>(having, latest.Recent!.SessionsOf(row));
+        }
+    }
+
+    [Fact]
     public void Without_a_score_a_history_is_blended_and_what_cannot_be_is_not()
     {
         Assert.Equal(Ranked(new() { Score = ScoreMode.Blend }), Ranked(new()));

@@ -182,4 +182,11 @@ public sealed class HnswTests
         Assert.Equal(ErrorCode.Usage, error.Code);
         Assert.Equal(5, error.Message.Split(';').Length);
     }
+
+    [Theory]
+    [InlineData(1000, 100)]
+    [InlineData(100_000, 100)]
+    [InlineData(100_001, 200)]
+    public void Small_graphs_are_built_with_fewer_candidates(int items, int efConstruction)
+        => Assert.Equal(new IndexOptions { EfConstruction = efConstruction }, IndexOptions.For(items));
 }
