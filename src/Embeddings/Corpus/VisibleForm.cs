@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Item2Vec.Embeddings.Corpus;
 
-/// <summary>Texts as they are seen: two that look the same may differ in invisible characters, in blanks and in their Unicode form.</summary>
+/// <summary>Texts as they are seen: two that look the same may differ in invisible characters and in their Unicode form.</summary>
 internal static class VisibleForm
 {
     /// <summary>A text without invisible characters, its blanks as single spaces, canonically decomposed.</summary>
@@ -52,8 +52,8 @@ internal static class VisibleForm
 
 /// <summary>Unicode's canonical decomposition.</summary>
 /// <remarks>
-/// A table, because a culture-invariant program has no normalization (<c>InvariantGlobalization</c>). Marks in a row are put in the order of
-/// their codes, not of their classes: for comparing.
+/// A table, because a culture-invariant program has no normalization (<c>InvariantGlobalization</c>). Marks in a row are put in the order
+/// of their codes, not of their classes: for comparing.
 /// </remarks>
 internal static class Decomposition
 {
@@ -103,7 +103,8 @@ internal static class Decomposition
     {
         using StreamReader reader = new(typeof(Decomposition).Assembly.GetManifestResourceStream("Decompositions.txt")!);
         return reader.ReadToEnd().Split([';', '\n'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(entry => Array.ConvertAll(entry.Split(' '), code => int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+            .Select(entry => Array.ConvertAll(
+                entry.Split(' '), code => int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
             .ToDictionary(codes => codes[0], codes => Array.ConvertAll(codes[1..], code => new Rune(code)));
     }
 }

@@ -3,7 +3,7 @@ using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Embeddings.Tests.Corpus;
 
-/// <summary>An unknown id that looks like a known one is said to, with what differs; the tests run without culture data, as the tool does.</summary>
+/// <summary>An unknown id that looks like a known one is said to; the tests run without culture data, as the tool does.</summary>
 public sealed class VisibleFormTests
 {
     [Theory]
@@ -25,7 +25,8 @@ public sealed class VisibleFormTests
     [InlineData("cafe\u0301\u200b", "caf\u00e9", "invisible characters (U+200B) and its Unicode form")]
     public void An_id_that_looks_like_a_known_one_is_said_to(string asked, string known, string difference)
     {
-        Item2VecException error = Assert.Throws<Item2VecException>(() => Vocabulary("other", known.ToUpperInvariant() + "2", known).RowOf(asked));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => Vocabulary("other", known.ToUpperInvariant() + "2", known).RowOf(asked));
 
         Assert.Equal(ErrorCode.NotFound, error.Code);
         Assert.Equal($"'{asked}' differs from '{known}' only in {difference}", error.Hint);
