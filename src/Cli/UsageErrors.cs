@@ -38,6 +38,7 @@ internal static class UsageErrors
         string help = $"{HelpWriter.Path(command)} --help";
         string[] unknown = [.. parsed.UnmatchedTokens];
         if (unknown.Length > 0 && command is RootCommand && !unknown[0].StartsWith('-')) return UnknownCommand(unknown[0], parsed);
+        if (Misplaced(parsed, unknown) is Item2VecException misplaced) return misplaced;
         string? option = unknown.FirstOrDefault(token => token.StartsWith('-') && token.Length > 1);
         if (option is not null) return UnknownOption(parsed, command, option);
 
@@ -57,6 +58,19 @@ internal static class UsageErrors
         return New(
             $"{command.Name}: unknown option '{option}'",
             (meant is null ? $"'{help}' lists the options" : $"did you mean {meant}? '{help}' lists the options") + item);
+    }
+
+    /// <summary>An option after <c>--</c>, where every word is an argument.</summary>
+    private static Item2VecException? Misplaced(ParseResult parsed, string[] unknown)
+    {
+        string[] words = [.. parsed.Tokens.Select(token => token.Value)];
+        int end = Array.IndexOf(words, "--");
+        int at = end < 0 ? -1 : Array.FindIndex(words, end, word => unknown.Contains(word) && Names(parsed, hidden: true).Contains(word));
+        if (at < 0) return null;
+        IEnumerable<string> typed = [.. words[..end], .. words[at..], .. words[end..at]];
+        return New(
+            $"{parsed.CommandResult.Command.Name}: '{words[at]}' comes after '--', where nothing is an option",
+            $"put options before it: item2vec {string.Join(' ', typed.Select(NextCommand.Quote))}");
     }
 
     private static Item2VecException UnknownCommand(string name, ParseResult parsed)

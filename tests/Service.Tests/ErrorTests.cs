@@ -21,6 +21,16 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
         Assert.Equal(404, problem.GetProperty("status").GetInt32());
     }
 
+    [Theory]
+    [InlineData("item77%C2%A0", "'item77\u00a0' differs from 'item77' only in invisible characters (U+00A0)")]
+    [InlineData("nai%CC%88ve%20%2B%201,2", "'nai\u0308ve + 1,2' differs from 'na\u00efve + 1,2' only in its Unicode form")]
+    public async Task An_item_that_looks_like_a_known_one_is_said_to(string path, string hint)
+    {
+        JsonElement problem = await service.Get($"/v1/items/{path}/similar", HttpStatusCode.NotFound);
+
+        Assert.Equal(hint, problem.GetProperty("hint").GetString());
+    }
+
     [Fact]
     public void What_the_library_says_of_a_property_is_said_of_the_member()
     {

@@ -6,6 +6,7 @@ using Item2Vec.Indexing;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
+using Item2Vec.Service.Operations;
 using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests;
@@ -51,6 +52,15 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
             Assert.Equal(TestService.Results(service.Index.Similar(item, 2)), TestService.Results(answer));
         }
     }
+
+    [Theory]
+    [InlineData("50%2F50", "50%2F50", "50/50")]
+    [InlineData("50%2f50", "50%2f50", "50/50")]
+    [InlineData("50%2F50", "50%252F50", "50%2F50")]
+    [InlineData("a%2Fb%2Fc", "a%2Fb%252Fc", "a/b%2Fc")]
+    [InlineData("50%2F50", "other", null)]
+    public void An_encoded_slash_is_a_slash_and_an_encoded_percent_sign_is_none(string routed, string sent, string? item)
+        => Assert.Equal(item, Operation.Unescaped(routed, $"/v1/items/{sent}/similar?k=2"));
 
     [Fact]
     public async Task A_batch_answers_each_item_in_order_and_passes_over_unknown_ones_when_told()

@@ -15,7 +15,14 @@ namespace Item2Vec.Cli.Queries;
 /// <summary>Options that several queries share.</summary>
 internal static class QueryOptions
 {
-    public static Option<int> Count() => CliOption.Whole("-k", "Number of items to show [default: 10]", 1, int.MaxValue).WithDefault(10);
+    public static Option<int> Count() => CliOption.Parsed<int>(
+        "-k", "N", "Number of items to show [default: 10]", (string text, out int value, out string expected) =>
+        {
+            // A number too large for an int is told the limit; any other mistake the minimum alone.
+            expected = text.Length > 0 && text.All(char.IsAsciiDigit) && text.Trim('0').Length > 0
+                ? $"a whole number from 1 to {int.MaxValue}" : "a whole number of at least 1";
+            return OptionValue.Whole(1, int.MaxValue).TryRead(text, out value);
+        }).WithDefault(10);
 
     public static Option<string[]> Exclude() => CliOption.Several("--exclude", "ID,", "Items to exclude, separated by commas");
 

@@ -98,15 +98,12 @@ public sealed class Vocabulary
 
     /// <summary>The row of an item.</summary>
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>); the hint names the closest known
-    /// items.</exception>
+    /// items, or says how a known one that looks the same differs.</exception>
     public int RowOf(string item)
     {
         if (TryGetRow(item, out int row)) return row;
-        string[] closest = ClosestItems(item);
         throw new Item2VecException(
-            $"{Noun} '{item}' is not in the model",
-            closest.Length > 0 ? $"did you mean {string.Join(", ", closest.Select(known => $"'{known}'"))}?" : null,
-            ErrorCode.NotFound);
+            $"{Noun} '{item}' is not in the model", ItemSuggestions.Hint(item, ClosestItems(item)), ErrorCode.NotFound);
     }
 
     /// <summary>

@@ -78,10 +78,8 @@ public sealed class MetadataQuery
                 $"the model has no column '{MetadataToken.Column(value)}' of metadata",
                 $"its columns are {string.Join(", ", columns)}",
                 ErrorCode.NotFound);
-        string[] closest = values.ClosestItems(value);
         throw new Item2VecException(
-            $"metadata '{value}' is not in the model",
-            closest.Length > 0 ? $"did you mean {string.Join(", ", closest.Select(known => $"'{known}'"))}?" : null, ErrorCode.NotFound);
+            $"metadata '{value}' is not in the model", ItemSuggestions.Hint(value, values.ClosestItems(value)), ErrorCode.NotFound);
     }
 }
 

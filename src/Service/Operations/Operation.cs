@@ -4,6 +4,7 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Service.Models;
 using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Item2Vec.Service.Operations;
 
@@ -13,6 +14,8 @@ namespace Item2Vec.Service.Operations;
 /// </summary>
 internal abstract class Operation(string name, string method, string pattern)
 {
+    private const string Slash = "%2F";
+
     /// <summary>Its name in metrics and traces.</summary>
     public string Name => name;
 
@@ -35,14 +38,25 @@ internal abstract class Operation(string name, string method, string pattern)
     /// <summary>The row of the item in the route.</summary>
     protected static int RowOfRoute(in OperationCall call, out string item)
     {
-        item = call.Limits.Text((string?)call.Http.Request.RouteValues["item"], "the path");
+        string routed = call.Limits.Text((string?)call.Http.Request.RouteValues["item"], "the path");
+        item = Unescaped(routed, call.Http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty) ?? routed;
         if (call.Model.Items.TryGetRow(item, out int row)) return row;
-
-        // Routing leaves an encoded slash encoded, so that it does not split the path.
-        string slashed = item.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        if (slashed == item) throw call.Limits.NotFound(call.Model.Items, item, "item");
-        item = slashed;
+        if (ReferenceEquals(item, routed)) item = routed.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase);
         return call.Limits.Row(call.Model.Items, item, "item");
+    }
+
+    /// <summary>
+    /// The id of a route: routing decodes all but <c>%2F</c>, so that it does not split the path, and so <c>%252F</c> becomes the same; the
+    /// target as it was sent tells them apart. Null if it does not hold the id, as when a path was rewritten.
+    /// </summary>
+    internal static string? Unescaped(string item, string target)
+    {
+        if (!item.Contains(Slash, StringComparison.OrdinalIgnoreCase)) return item;
+        return target.Split('?')[0].Split('/')
+            .Where(part => Uri.UnescapeDataString(
+                part.Replace("%2F", "%252F", StringComparison.Ordinal).Replace("%2f", "%252f", StringComparison.Ordinal)) == item)
+            .Select(Uri.UnescapeDataString)
+            .LastOrDefault();
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Service.Requests;
@@ -48,8 +49,7 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
     /// <param name="id">The id.</param>
     /// <param name="nearest">Known ids of similar spelling.</param>
     public static RequestProblem NotFound(string kind, string id, IReadOnlyList<string> nearest)
-        => new(404, $"{kind} '{id}' is not in the model",
-            nearest.Count > 0 ? $"did you mean {string.Join(", ", nearest.Select(known => $"'{known}'"))}?" : null)
+        => new(404, $"{kind} '{id}' is not in the model", ItemSuggestions.Hint(id, nearest))
         {
             Unknown = id, Nearest = nearest,
         };

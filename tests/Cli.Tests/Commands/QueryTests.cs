@@ -268,6 +268,19 @@ public sealed class QueryTests(TrainedModel model)
         Assert.Contains("t3-i07", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("t3-i07 ", "'t3-i07 ' differs from 't3-i07' only in invisible characters (U+0020)")]
+    [InlineData("t3-\u200bi07", "'t3-\\u200Bi07' differs from 't3-i07' only in invisible characters (U+200B)")]
+    public void An_unknown_item_that_looks_like_a_known_one_is_said_to(string item, string hint)
+        => Assert.EndsWith($"\n  {hint}\n", model.Run("similar", "--item", item).Expect(3).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("-5 + t3-i07", "-m", "item2vec-model")]
+    [InlineData("-m", "item2vec-model", "--", "-5 + t3-i07")]
+    public void An_expression_may_begin_with_a_dash(params string[] args)
+        => Assert.StartsWith(
+            "error: item '-5' is not in the model\n", model.Run(["analogy", .. args]).Expect(3).Error, StringComparison.Ordinal);
+
     [Fact]
     public void An_item_that_looks_like_an_option_is_an_item()
     {

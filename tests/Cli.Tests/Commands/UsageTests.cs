@@ -86,6 +86,13 @@ public sealed class UsageTests
         "error: --threads expects a whole number from 1 to 1024, not '0'\n  'item2vec train --help' shows how it is used\n", "train",
         "x.csv", "--threads", "0")]
     [InlineData(
+        "error: analogy: '-m' comes after '--', where nothing is an option\n"
+            + "  put options before it: item2vec analogy -m m -- '-5 + 7'\n",
+        "analogy", "--", "-5 + 7", "-m", "m")]
+    [InlineData(
+        "error: -k expects a whole number from 1 to 2147483647, not '99999999999'\n  'item2vec similar --help' shows how it is used\n",
+        "similar", "--item", "a", "-k", "99999999999")]
+    [InlineData(
         "error: analogy: unexpected argument '-'\n  put the whole expression in quotes: item2vec analogy \"king - man + woman\"\n",
         "analogy", "king", "-", "man")]
     public void A_wrong_command_line_gives_two_lines_and_exit_code_2(string error, params string[] args)
