@@ -70,6 +70,20 @@ public sealed class ServeTests(TrainedModel model)
         Assert.True((await serving.Client.GetAsync("model")).IsSuccessStatusCode);
     }
 
+    [Fact]
+    public async Task A_slash_in_an_id_and_the_text_that_stands_for_one_are_two_ids()
+    {
+        using Workspace workspace = new();
+        workspace.Write("sessions.txt", string.Concat(Enumerable.Repeat("a/b c d\na%2Fb d c\nc a/b a%2Fb d\n", 20)));
+        workspace.Run("train", "sessions.txt", "--dimensions", "8", "--epochs", "1", "-q").Expect(0);
+        using ServingTool serving = new(workspace.Directory);
+        foreach ((string path, string id) in new[] { ("a%2Fb", "a/b"), ("a%252Fb", "a%2Fb") })
+        {
+            using JsonDocument answer = JsonDocument.Parse(await serving.Client.GetStringAsync($"items/{path}/similar?k=1"));
+            Assert.Equal(id, answer.RootElement.GetProperty("query").GetString());
+        }
+    }
+
     [Theory]
     [InlineData("GET", "/nope", 404, "openapi.json")]
     [InlineData("GET", "/v1/items//similar", 404, "openapi.json")]
