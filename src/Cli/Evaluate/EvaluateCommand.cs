@@ -49,7 +49,7 @@ internal sealed class EvaluateCommand : CliCommand
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in item2vec next"));
         report = Added(ReportOption.New("the tables"));
         plans = new TrainingPlanOptions(this);
-        cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.MaxCases);
+        cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.DefaultSessions);
     }
 
     public override bool Trains => true;

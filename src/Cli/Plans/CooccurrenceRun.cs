@@ -13,7 +13,7 @@ namespace Item2Vec.Cli.Plans;
 
 /// <summary>The part of a run of train or evaluate that counts pairs of items and learns how to blend them with vectors.</summary>
 /// <param name="Pairs">What is kept, or null for nothing.</param>
-/// <param name="BlendSessions">The most sessions whose last event is held out to learn from, or 0 for the default
+/// <param name="BlendSessions">The most sessions that are held out to learn from, or 0 for the default
 /// coefficients.</param>
 internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSessions)
 {
@@ -79,7 +79,7 @@ internal sealed class CooccurrenceRunOptions
     {
         this.blendSessions = CliOption.Whole(
             "--blend-sessions",
-            $"Hold out the last event of N sessions (at most 5 %) to fit the blend weights; 0 uses the default weights "
+            $"Hold out N sessions (at most 5 %) to learn the blend weights from their prefixes; 0 uses the default weights "
                 + $"[default: {blendSessions}]",
             0, int.MaxValue).WithDefault(blendSessions);
         command.AddUnder("Co-occurrences", neighbors, this.blendSessions);

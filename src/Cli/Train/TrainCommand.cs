@@ -40,7 +40,7 @@ internal sealed class TrainCommand : CliCommand
         plans = new TrainingPlanOptions(this, variants);
         content = new ContentRunOptions(this);
         resume = new ResumeOptions(this);
-        cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.MaxCases);
+        cooccurrences = new CooccurrenceRunOptions(this, BlendLearner.DefaultSessions);
         index = Added(ResumeOptions.Heading, CliOption.Switch(
             "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case [default: true]")
             .WithDefault(true));

@@ -20,7 +20,7 @@ namespace Item2Vec.Evaluation.Blending;
 public sealed class BlendLearner
 {
     /// <summary>Sessions that give enough cases for the coefficients: about twice as many.</summary>
-    public const int MaxCases = 1200;
+    public const int DefaultSessions = 1200;
 
     /// <summary>The number of top results of the vectors that are considered besides co-occurring items.</summary>
     private const int Leading = 200;

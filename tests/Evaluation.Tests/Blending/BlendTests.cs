@@ -90,6 +90,7 @@ public sealed class BlendTests
         using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed: 4);
 
         Assert.InRange(slice.Count, 30, 180);
+        Assert.Equal(corpus.TokenCount - (5 * slice.Count / 3), slice.Rest.TokenCount);
         Assert.Same(corpus.Vocabulary, slice.Rest.Vocabulary);
         Queue<BlendCase> cases = new(slice.Cases);
         long next = 0;
