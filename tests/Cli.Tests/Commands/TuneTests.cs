@@ -133,7 +133,8 @@ public sealed class TuneTests(TrainedModel trained)
         Assert.Equal(2, json["trials"]!.AsArray().Count);
         Assert.Contains(
             "no training was done",
-            workspace.Run("tune", "sessions.csv", "--budget", "0.01s", "--epochs", "2000", "-o", "late.json").Expect(2).Error,
+            workspace.Run("tune", "sessions.csv", "--budget", "0.01s", "--epochs", "10000", "--dimensions", "1000", "-o", "late.json")
+                .Expect(2).Error,
             StringComparison.Ordinal);
         Assert.False(File.Exists(workspace["late.json"]));
     }
