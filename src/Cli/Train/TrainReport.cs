@@ -1,18 +1,24 @@
 using System.Globalization;
 using System.Text.Json;
+using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Options;
+using Item2Vec.Indexing;
 
 namespace Item2Vec.Cli.Train;
 
 /// <summary>How a training went, for tools.</summary>
-internal sealed class TrainReport(string directory, int items, TrainingSummary training) : IReport
+internal sealed class TrainReport(string directory, int items, TrainingSummary training, IReadOnlyList<TrainWarning> warnings) : IReport
 {
     public string Directory => directory;
 
     public int Items => items;
 
     public TrainingSummary Training => training;
+
+    /// <summary>The signs that the training went wrong.</summary>
+    public IReadOnlyList<TrainWarning> Warnings => warnings;
 
     /// <summary>Events read in all epochs.</summary>
     private long Tokens => training.Tokens * training.Epochs;
@@ -51,8 +57,41 @@ internal sealed class TrainReport(string directory, int items, TrainingSummary t
             json.WriteEndObject();
         }
 
+        if (warnings.Count > 0)
+        {
+            json.WriteStartArray("warnings");
+            foreach (TrainWarning warning in warnings)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", warning.Kind);
+                json.WriteString("text", warning.Text);
+                json.WriteString("remedy", warning.Remedy);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
     private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A sign that a training went wrong, in the words of the command line.</summary>
+/// <param name="Kind">What it is: <c>collapsed</c>.</param>
+/// <param name="Text">What was found.</param>
+/// <param name="Remedy">What to do.</param>
+internal sealed record TrainWarning(string Kind, string Text, string Remedy)
+{
+    /// <summary>Its key in run.json: <c>warning.collapsed</c>.</summary>
+    public string Key => $"warning.{Kind}";
+
+    public static IReadOnlyList<TrainWarning> Of(IReadOnlyList<ModelWarning> found) => [.. found.Select(Of)];
+
+    private static TrainWarning Of(ModelWarning found)
+    {
+        (string text, string? remedy) = new Item2VecException(found.Text, found.Remedy) { Option = string.Empty }.With(OptionNames.Of);
+        return new TrainWarning(JsonNamingPolicy.KebabCaseLower.ConvertName(found.Kind.ToString()), text, remedy!);
+    }
 }

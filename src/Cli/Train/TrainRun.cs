@@ -21,11 +21,6 @@ namespace Item2Vec.Cli.Train;
 /// <summary>One run of train: check, read, learn, write, in this order, so that a bad option or output costs no work.</summary>
 internal sealed class TrainRun
 {
-    /// <summary>
-    /// Wide windows over few items end a few percent above the first epoch, whose vectors are still small, and are none the worse for it.
-    /// </summary>
-    private const double LossRiseToWarnOf = 1.1;
-
     public required IReadOnlyList<string> Inputs { get; init; }
 
     public required TrainingPlan Plan { get; set; }
@@ -78,14 +73,14 @@ internal sealed class TrainRun
         using ItemVectors placed = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
         using ItemVectors titled = placed.With(Plan.Items.ReadJoined(placed.Vocabulary, attributes, Reading.Threads, cancel));
         using ItemVectors complete = Cooccurrences.AddTo(context, titled, corpus, slice, cancel);
-        Save(context, complete, Info(read.Report, trained.Training!), cancel);
+        TrainReport report = new(Directory, placed.Count, trained.Training!, TrainWarning.Of(ModelCheck.Run(complete, Learning.Threads)));
+        ModelInfo info = Info(read.Report, report);
+        Save(context, complete, info, cancel);
         Resume.Finish();
 
-        TrainReport report = new(Directory, placed.Count, trained.Training!);
         WriteNotes(context, report, trained.Vocabulary);
         context.PrintForTools(report);
-        ReportOption.Write(
-            context, Report, () => TrainPage.Of(report, Info(read.Report, trained.Training!), ReportOption.CommandOf(context)));
+        ReportOption.Write(context, Report, () => TrainPage.Of(report, info, ReportOption.CommandOf(context)));
         return ExitCode.Ok;
     }
 
@@ -113,7 +108,7 @@ internal sealed class TrainRun
         index.SaveModel(Directory, info);
     }
 
-    private ModelInfo Info(ReadReport read, TrainingSummary training) => new()
+    private ModelInfo Info(ReadReport read, TrainReport report) => new()
     {
         Data = new Dictionary<string, string>
         {
@@ -129,10 +124,10 @@ internal sealed class TrainRun
             ["minCount"] = Whole(Reading.MinCount),
             ["rareItems"] = Whole(read.RareItems),
         },
-        Run = new Dictionary<string, string>
+        Run = new Dictionary<string, string>(report.Warnings.Select(warning => KeyValuePair.Create(warning.Key, warning.Text)))
         {
             ["readSeconds"] = read.Seconds.ToString("0.000", CultureInfo.InvariantCulture),
-            ["tokensPerSecond"] = training.TokensPerSecond.ToString("0", CultureInfo.InvariantCulture),
+            ["tokensPerSecond"] = report.Training.TokensPerSecond.ToString("0", CultureInfo.InvariantCulture),
         },
     };
 
@@ -149,8 +144,7 @@ internal sealed class TrainRun
                 $"  started from the older model's vectors for {Readable.Count(start.Known, "item")}; {Readable.Count(start.New)} new, "
                     + $"{Readable.Count(start.Dropped)} of the older model dropped");
         if (training.WarmStart is { Known: 0 }) context.Warn("the older model knows none of the items: is it of other data?");
-        if (training.Epochs > 1 && training.Loss > training.EpochLosses[0] * LossRiseToWarnOf)
-            context.Warn("the loss rose during training: try a lower --learning-rate");
+        foreach (TrainWarning warning in report.Warnings) context.Warn($"{warning.Text}: {warning.Remedy}");
         context.WriteNote($"wrote {report.Directory}");
         context.WriteNote($"next: {NextCommand.Similar(vocabulary, report.Directory)}");
     }

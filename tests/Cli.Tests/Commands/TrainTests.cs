@@ -111,6 +111,35 @@ public sealed class TrainTests(TrainedModel model)
             "dimensions\t12", model.Run("info", "--model", "replaced", "--format", "tsv").Expect(0).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_training_that_went_wrong_says_so_in_words_in_json_and_in_the_model()
+    {
+        using Workspace workspace = new();
+        Random random = new(1);
+        workspace.Write(
+            "log.txt",
+            string.Join('\n', Enumerable.Range(0, 2000).Select(
+                session => string.Join(' ', Enumerable.Range(0, 8).Select(_ => $"t{session % 50}-{random.Next(8)}")))));
+
+        ToolResult hasty = workspace.Run(
+            "train", "log.txt", "-q", "--optimizer", "sgd", "--epochs", "1", "--threads", "1", "--format", "json").Expect(0);
+        ToolResult good = workspace.Run("train", "log.txt", "-q", "--threads", "1", "--format", "json", "-o", "good").Expect(0);
+
+        Assert.Matches(
+            "^warning: the vectors collapsed: frequent items have a cosine of 0.9.* neighbors are chance: give more --epochs, or "
+                + "--optimizer adagrad\n$",
+            hasty.Error);
+        JsonElement warning = JsonDocument.Parse(hasty.Output).RootElement.GetProperty("warnings")[0];
+        Assert.Equal("collapsed", warning.GetProperty("kind").GetString());
+        Assert.Equal("give more --epochs, or --optimizer adagrad", warning.GetProperty("remedy").GetString());
+        Assert.Contains(
+            $"\"warning.collapsed\": \"{warning.GetProperty("text").GetString()}\"",
+            File.ReadAllText(workspace["item2vec-model/run.json"]),
+            StringComparison.Ordinal);
+        Assert.Empty(good.Error);
+        Assert.DoesNotContain("warnings", good.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Everything in a model but run.json, which holds the timings.</summary>
     private Dictionary<string, string> Hashes(string name)
         => Directory.EnumerateFiles(Path.Combine(model.Directory, name))
