@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Item2Vec.Cli.Options;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Options;
 using Item2Vec.Evaluation.Metrics;
 using Item2Vec.Evaluation.Tuning;
 
@@ -24,7 +23,7 @@ internal static class BestFile
             using Utf8JsonWriter json = new(stream, Format);
             json.WriteStartObject();
             foreach ((Option option, string key, string? word) in given) WriteGiven(json, option, key, word);
-            foreach (SearchParameter parameter in space.Parameters) json.WriteNumber(parameter.Name, parameter.Get(best.Options));
+            foreach (SearchParameter parameter in space.Parameters) TuneTable.WriteJson(json, parameter.Name, parameter.Text(best.Options));
             if (space.SearchesEpochs) json.WriteNumber(SearchSpace.Epochs, best.Options.Epochs);
             if (double.IsFinite(best.Outcome.Beta)) json.WriteNumber(ConfigFile.Beta, best.Outcome.Beta);
             json.WriteStartObject(ConfigFile.Provenance);
@@ -66,7 +65,7 @@ internal static class BestFile
     private static void WriteGiven(Utf8JsonWriter json, Option option, string key, string? word)
     {
         if (word is null || CliOption.IsSwitch(option)) json.WriteBoolean(key, word is null or "true");
-        else if (option.ValueType != typeof(string) && OptionValue.TryReadNumber(word, out double number)) json.WriteNumber(key, number);
-        else json.WriteString(key, word);
+        else if (option.ValueType == typeof(string)) json.WriteString(key, word);
+        else TuneTable.WriteJson(json, key, word);
     }
 }

@@ -1,6 +1,7 @@
 using Item2Vec.Cli.Reports;
 using Item2Vec.Cli.Reports.Plots;
 using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Options;
 using Item2Vec.Evaluation.Tuning;
 
 namespace Item2Vec.Cli.Tune;
@@ -72,7 +73,7 @@ internal static class TunePage
         {
             Title = $"{table.Goal.Metric} against {parameter.Name}",
             Description = "Each point is a trial, by its number. What else the trials have differs, too."
-                + (placesZero ? $" 0 stands at {Readable.Exact(parameter.ZeroStandsAt)}." : string.Empty),
+                + string.Concat(Named().Select(named => $" {named.Text} stands at {Readable.Exact(named.Place)}.")),
             XAxis = parameter.Name,
             YAxis = table.Goal.Metric,
             SeriesNames = [.. epochs.Select(number => Readable.Count(number, "epoch"))],
@@ -86,6 +87,12 @@ internal static class TunePage
                             Array.IndexOf(epochs, trial.Options.Epochs)))
             ],
         };
+
+        // What the axis has no number for: names, and a 0 among magnitudes.
+        IEnumerable<(double Place, string Text)> Named()
+            => trials.Select(trial => (Place: Place(trial), Text: parameter.Text(trial.Options)))
+                .Where(one => !OptionValue.TryReadNumber(one.Text, out double number) || number != one.Place)
+                .Distinct().OrderBy(one => one.Place);
 
         double Place(Trial trial) => parameter.Get(trial.Options) is var value && placesZero && value == 0 ? parameter.ZeroStandsAt : value;
     }

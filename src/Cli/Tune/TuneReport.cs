@@ -48,7 +48,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
             .. found.Trials.Select(trial => (string[])
             [
                 Readable.Exact(trial.Number), Readable.Exact(trial.Configuration),
-                .. table.Values(trial.Options).Select(value => Readable.Exact(value.Value)), Finite(trial.Outcome.Beta), Goal.Metric,
+                .. table.Values(trial.Options).Select(value => value.Text), Finite(trial.Outcome.Beta), Goal.Metric,
                 Finite(trial.Outcome.Metric.Value), Finite(trial.Outcome.Metric.Low), Finite(trial.Outcome.Metric.High),
                 Seconds(trial).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture),
                 trial.Outcome.Problem ?? string.Empty,
@@ -97,7 +97,7 @@ internal sealed class TuneReport(TuneTable table, TuningResult found, TuneCheck?
         json.WriteNumber("trial", trial.Number);
         json.WriteNumber("plan", trial.Configuration);
         json.WriteStartObject("options");
-        foreach ((string name, double value) in table.Values(trial.Options)) json.WriteNumber(name, value);
+        foreach ((string name, string text) in table.Values(trial.Options)) TuneTable.WriteJson(json, name, text);
         if (double.IsFinite(trial.Outcome.Beta)) json.WriteNumber(ConfigFile.Beta, trial.Outcome.Beta);
         json.WriteEndObject();
         if (trial.Outcome.Problem is string problem) json.WriteString("problem", problem);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Options;
@@ -19,11 +20,19 @@ internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
 
     /// <summary>The chosen values of a trial: "dimensions 64, window 3, epochs 15".</summary>
     public string Describe(TrainingOptions options)
-        => string.Join(", ", Values(options).Select(value => $"{value.Name} {Readable.Exact(value.Value)}"));
+        => string.Join(", ", Values(options).Select(value => $"{value.Name} {value.Text}"));
 
     /// <summary>The values of the searched parameters, and the epochs.</summary>
-    public IEnumerable<(string Name, double Value)> Values(TrainingOptions options)
-        => space.Parameters.Select(parameter => (parameter.Name, parameter.Get(options))).Append((SearchSpace.Epochs, options.Epochs));
+    public IEnumerable<(string Name, string Text)> Values(TrainingOptions options)
+        => space.Parameters.Select(parameter => (parameter.Name, parameter.Text(options)))
+            .Append((SearchSpace.Epochs, Readable.Exact(options.Epochs)));
+
+    /// <summary>Writes a value as a number, or else as a text.</summary>
+    public static void WriteJson(Utf8JsonWriter json, string name, string text)
+    {
+        if (OptionValue.TryReadNumber(text, out double number)) json.WriteNumber(name, number);
+        else json.WriteString(name, text);
+    }
 
     /// <summary>A table of trials, in the order given.</summary>
     /// <param name="trials">The trials.</param>
@@ -44,7 +53,7 @@ internal sealed class TuneTable(SearchSpace space, TuneGoal goal)
 
     private string[] Row(Trial trial, bool withTimes) =>
     [
-        Readable.Count(trial.Number), .. Values(trial.Options).Select(value => Readable.Exact(value.Value)),
+        Readable.Count(trial.Number), .. Values(trial.Options).Select(value => value.Text),
         .. HasBeta ? (string[])[double.IsFinite(trial.Outcome.Beta) ? Readable.Exact(trial.Outcome.Beta) : "-"] : [],
         Metric(trial.Outcome.Metric), Interval(trial.Outcome.Metric),
         .. withTimes ? (string[])[Readable.Time(TimeSpan.FromSeconds(trial.Outcome.TrainSeconds + trial.Outcome.QuerySeconds))] : [],

@@ -7,7 +7,7 @@ internal sealed class SearchRange
 
     private SearchRange(Func<double, double, double> draw) => this.draw = draw;
 
-    /// <summary>One of some values, each as likely as the others.</summary>
+    /// <summary>One of some values, each as likely as the others; one that is listed twice is twice as likely.</summary>
     public SearchRange(params double[] values)
         : this((drawn, _) => values[(int)(drawn * values.Length)])
     {
@@ -20,15 +20,15 @@ internal sealed class SearchRange
     public double ZeroStandsAt { get; init; } = double.NaN;
 
     /// <summary>
-    /// A number of two digits between two multiples of the value that a search starts from, each magnitude as likely as the others.
+    /// A number of two digits between two multiples of the value that a plan has, each magnitude as likely as the others.
     /// </summary>
-    public static SearchRange AroundStart(double low, double high)
-        => new((drawn, start) => Rounded(low * start, high * start, drawn)) { IsLogarithmic = true };
+    public static SearchRange AroundValue(double low, double high)
+        => new((drawn, value) => Rounded(low * value, high * value, drawn)) { IsLogarithmic = true };
 
     /// <summary>The value of a number drawn from [0, 1).</summary>
     /// <param name="drawn">The number.</param>
-    /// <param name="start">The value that the search starts from.</param>
-    public double Draw(double drawn, double start) => draw(drawn, start);
+    /// <param name="value">The value that the plan has so far.</param>
+    public double Draw(double drawn, double value) => draw(drawn, value);
 
     private static double Rounded(double low, double high, double drawn)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Item2Vec.Embeddings.Options;
@@ -103,12 +104,12 @@ public abstract class TrainingOption
     /// <param name="options">The options; updated if the text is valid.</param>
     public abstract bool TrySet(string text, ref TrainingOptions options);
 
-    /// <summary>The effective value as a number, for options that can be searched.</summary>
-    /// <exception cref="InvalidOperationException">The option is no number.</exception>
+    /// <summary>The effective value as a number, for options that can be searched; a choice has that of its enumeration.</summary>
+    /// <exception cref="InvalidOperationException">The option is neither a number nor a choice.</exception>
     internal abstract double NumberOf(TrainingOptions options, VariantDefinition variant);
 
     /// <summary>Options with a number as the value.</summary>
-    /// <exception cref="InvalidOperationException">The option is no number.</exception>
+    /// <exception cref="InvalidOperationException">The option is neither a number nor a choice.</exception>
     internal abstract TrainingOptions WithNumber(TrainingOptions options, double value);
 
     /// <summary>What is wrong with the value, or null.</summary>
@@ -181,6 +182,7 @@ internal sealed class TrainingOption<T>(
     {
         int whole => whole,
         double number => number,
+        Enum choice => Convert.ToInt32(choice, CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException($"{Property} is no number."),
     };
 
@@ -188,6 +190,7 @@ internal sealed class TrainingOption<T>(
     {
         if (typeof(T) == typeof(int)) return with(options, (T)(object)(int)value);
         if (typeof(T) == typeof(double) || typeof(T) == typeof(double?)) return with(options, (T)(object)value);
+        if (typeof(T).IsEnum) return with(options, (T)Enum.ToObject(typeof(T), (int)value));
         throw new InvalidOperationException($"{Property} is no number.");
     }
 

@@ -7,6 +7,8 @@ public sealed record TrainingOptions
     /// <summary>The value of <see cref="Window"/> for the whole session: every other event is context, in any order.</summary>
     public const int WholeSession = 0;
 
+    private const double AdaGradNumber = (double)Optimizer.AdaGrad, SgdNumber = (double)Optimizer.Sgd;
+
     /// <summary>The maximum of <see cref="Threads"/>.</summary>
     public const int MaxThreads = 1024;
 
@@ -131,7 +133,8 @@ public sealed record TrainingOptions
             nameof(Window), "window", OptionValue.WholeOr(1, 10_000, "session", WholeSession, "or the whole session"),
             options => options.Window, (options, value) => options with { Window = value })
         {
-            Group = OptionGroup.Context, Visibility = OptionVisibility.Common, Search = new SearchRange(1, 2, 3, 5, 7, 10),
+            Group = OptionGroup.Context, Visibility = OptionVisibility.Common,
+            Search = new SearchRange(1, 2, 3, 5, 7, 10, WholeSession) { ZeroStandsAt = 15 },
             Help = "Events (bagged: baskets) to each side that are context, or the whole session regardless of order",
         },
         new TrainingOption<bool>(
@@ -199,7 +202,8 @@ public sealed record TrainingOptions
             nameof(Optimizer), "optimizer", OptionValue.Choice(("adagrad", Optimizer.AdaGrad), ("sgd", Optimizer.Sgd)),
             options => options.Optimizer, (options, value) => options with { Optimizer = value })
         {
-            Group = OptionGroup.Steps,
+            // AdaGrad needs fewer epochs, so that more of its plans can be tried in the time of one with SGD.
+            Group = OptionGroup.Steps, Search = new SearchRange(AdaGradNumber, AdaGradNumber, AdaGradNumber, SgdNumber),
             Help = "Each row has its own step size, which falls as the row learns, or all share one (word2vec; give it 15 epochs)",
         },
         new TrainingOption<double?>(
@@ -208,7 +212,7 @@ public sealed record TrainingOptions
         {
             Group = OptionGroup.Steps, Help = "The initial step size",
             DefaultText = "0.2; sgd: 0.025, 0.05 for cbow and for user-mode dm",
-            Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundStart(0.4, 4),
+            Effective = (options, variant) => variant.LearningRate(options), Search = SearchRange.AroundValue(0.4, 4),
         },
         new TrainingOption<double>(
             nameof(LearningRateFloor), "learning-rate-floor", OptionValue.Number(0, 1),

@@ -66,7 +66,7 @@ public sealed class SearchSpace
         for (int draw = 0; draw < MaxDraws && Parameters.Count > 0; draw++)
         {
             TrainingOptions plan = Start;
-            foreach (SearchParameter parameter in Parameters) plan = parameter.With(plan, parameter.Draw(random.NextFloat()));
+            foreach (SearchParameter parameter in Parameters) plan = parameter.With(plan, parameter.Draw(random.NextFloat(), plan));
             if (!drawn.Any(IsSame)) return plan;
 
             bool IsSame(TrainingOptions other) => Parameters.All(parameter => parameter.Get(other) == parameter.Get(plan));
@@ -78,27 +78,38 @@ public sealed class SearchSpace
 
 /// <summary>A hyper-parameter that is searched.</summary>
 /// <param name="Name">The key of the option.</param>
-/// <param name="Draw">The value of a number drawn from [0, 1).</param>
+/// <param name="Draw">The value of a number drawn from [0, 1), for a plan whose parameters before this one are drawn.</param>
 /// <param name="Get">Its value in options.</param>
 /// <param name="With">Options with another value.</param>
 public sealed record SearchParameter(
-    string Name, Func<double, double> Draw, Func<TrainingOptions, double> Get, Func<TrainingOptions, double, TrainingOptions> With)
+    string Name, Func<double, TrainingOptions, double> Draw, Func<TrainingOptions, double> Get,
+    Func<TrainingOptions, double, TrainingOptions> With)
 {
+    /// <summary>Its value as the option's text: <c>session</c>, <c>sgd</c>.</summary>
+    public Func<TrainingOptions, string> Text { get; init; } = options => OptionValue.Text(Get(options));
+
     /// <summary>Whether its values are better compared by their magnitudes.</summary>
     public bool IsLogarithmic { get; init; }
 
     /// <summary>Where 0 stands among the magnitudes; NaN where it is no value.</summary>
     public double ZeroStandsAt { get; init; } = double.NaN;
 
-    /// <summary>An option that may be searched, around the value that a search starts from.</summary>
+    /// <summary>
+    /// An option that may be searched. The learning rate that a search starts from is one for its optimizer, and plans with another begin
+    /// at the default of theirs.
+    /// </summary>
     internal static SearchParameter Of(TrainingOption option, SearchRange range, TrainingOptions start, VariantDefinition variant)
     {
-        double from = option.NumberOf(start, variant);
         return new SearchParameter(
-            option.Key, drawn => range.Draw(drawn, from), options => option.NumberOf(options, variant), option.WithNumber)
+            option.Key, (drawn, plan) => range.Draw(drawn, option.NumberOf(Comparable(plan), variant)),
+            options => option.NumberOf(options, variant), option.WithNumber)
         {
+            Text = options => option.Format(options, variant),
             IsLogarithmic = range.IsLogarithmic,
             ZeroStandsAt = range.ZeroStandsAt,
         };
+
+        TrainingOptions Comparable(TrainingOptions plan)
+            => plan.Optimizer == start.Optimizer ? plan : plan with { LearningRate = null };
     }
 }

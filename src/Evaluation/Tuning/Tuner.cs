@@ -207,10 +207,14 @@ internal static class TrialTimes
         return Slack * (training + asking);
     }
 
+    /// <summary>A whole session is one window and has one negative per pair: it takes about as long as a window of this width.</summary>
+    private const int WidthOfSession = 5;
+
     /// <summary>Multiplications per event: epochs x context items x (negatives + 1) x dimensions.</summary>
     private static double Work(TrainingOptions options)
     {
-        double context = options.DynamicWindow ? (options.Window + 1) / 2.0 : Math.Max(1, options.Window);
+        int window = options.Window == TrainingOptions.WholeSession ? WidthOfSession : options.Window;
+        double context = options.DynamicWindow ? (window + 1) / 2.0 : window;
         return (double)options.Epochs * (1 + (2 * context * (options.NegativeSamples + 1) * (options.Dimensions + PairOverhead)));
     }
 }

@@ -34,7 +34,7 @@ public sealed class TuneTests(TrainedModel trained)
         JsonElement best = trials.MaxBy(trial => trial.GetProperty("value").GetDouble());
         Assert.Equal(best.GetProperty("trial").GetInt32(), json.RootElement.GetProperty("best").GetInt32());
         Assert.Equal(
-            ["negative", "ns-exponent", "learning-rate", "epochs", "beta"],
+            ["negative", "ns-exponent", "optimizer", "learning-rate", "epochs", "beta"],
             trials[0].GetProperty("options").EnumerateObject().Select(option => option.Name));
         Assert.Equal(20, trials[0].GetProperty("options").GetProperty("epochs").GetInt32());
         Assert.Equal(4, json.RootElement.GetProperty("test").GetProperty("models").GetArrayLength());
@@ -43,11 +43,11 @@ public sealed class TuneTests(TrainedModel trained)
         // The file has what was given and what was chosen, and nothing else but where it comes from.
         JsonObject file = JsonNode.Parse(File.ReadAllText(workspace["best.json"]))!.AsObject();
         Assert.Equal(
-            ["beta", "dimensions", "epochs", "learning-rate", "negative", "ns-exponent", "sample", "tuned", "window"],
+            ["beta", "dimensions", "epochs", "learning-rate", "negative", "ns-exponent", "optimizer", "sample", "tuned", "window"],
             file.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         Assert.Equal(8, file["dimensions"]!.GetValue<int>());
         foreach (JsonProperty option in best.GetProperty("options").EnumerateObject())
-            Assert.Equal(option.Value.GetDouble(), file[option.Name]!.GetValue<double>());
+            Assert.Equal(option.Value.GetRawText(), file[option.Name]!.ToJsonString());
 
         // Again: the same bytes, and the figure on the test slice is what evaluate finds when it holds nothing out for the blend.
         byte[][] files = [File.ReadAllBytes(workspace["best.json"]), File.ReadAllBytes(workspace["page.html"])];
@@ -68,7 +68,10 @@ public sealed class TuneTests(TrainedModel trained)
         ReportPage page = new(workspace["page.html"]);
         Assert.Equal(
             ["What was searched", "What it is worth", "How the search went", "What each parameter does", "Every trial"], page.Sections);
-        Assert.Equal(["Best so far", "hit@10 against negative", "hit@10 against ns-exponent", "hit@10 against learning-rate"], page.Plots);
+        Assert.Equal(
+            ["Best so far", "hit@10 against negative", "hit@10 against ns-exponent", "hit@10 against optimizer",
+                "hit@10 against learning-rate"],
+            page.Plots);
         Assert.Equal(6, page.Count("hit@10 against ns-exponent", "circle"));
     }
 
@@ -84,12 +87,12 @@ public sealed class TuneTests(TrainedModel trained)
         string[][] cells = [.. Tune(workspace, 3, "-q", "--format", "tsv").Expect(0).OutputLines.Select(line => line.Split('\t'))];
         Assert.Equal(
             [
-                "trial", "plan", "negative", "ns-exponent", "learning-rate", "epochs", "beta", "metric", "value", "low", "high",
-                "seconds", "problem"
+                "trial", "plan", "negative", "ns-exponent", "optimizer", "learning-rate", "epochs", "beta", "metric", "value", "low",
+                "high", "seconds", "problem"
             ],
             cells[0]);
         Assert.Equal(["1", "2", "3"], cells[1..].Select(row => row[0]));
-        Assert.All(cells[1..], row => Assert.InRange(double.Parse(row[8]), double.Parse(row[9]), double.Parse(row[10])));
+        Assert.All(cells[1..], row => Assert.InRange(double.Parse(row[9]), double.Parse(row[10]), double.Parse(row[11])));
     }
 
     [Theory]
@@ -154,11 +157,37 @@ public sealed class TuneTests(TrainedModel trained)
     }
 
     [Fact]
+    public void A_plan_of_whole_sessions_is_named_and_can_be_trained()
+    {
+        using Workspace workspace = WithLog();
+        string[] rest = ["--negative", "5", "--ns-exponent", "0.5", "--learning-rate", "0.2", "--optimizer", "adagrad", "--epochs", "2"];
+        ToolResult found = workspace.Run(
+            [
+                "tune", "sessions.csv", "--trials", "20", "--threads", "1", "--dimensions", "8", "--cases", "300", "--sample", "0",
+                "--format", "json", "--report", "page.html", "-q", .. rest
+            ]).Expect(0);
+
+        // Six windows and the whole session are all there is.
+        Assert.Equal(
+            ["1", "2", "3", "5", "7", "10", "session"],
+            JsonDocument.Parse(found.Output).RootElement.GetProperty("trials").EnumerateArray()
+                .Select(trial => trial.GetProperty("options").GetProperty("window").ToString()).OrderBy(window => window.Length)
+                .ThenBy(window => window, StringComparer.Ordinal));
+        Assert.Contains("session stands at 15.", File.ReadAllText(workspace["page.html"]), StringComparison.Ordinal);
+        JsonObject best = JsonNode.Parse(File.ReadAllText(workspace["best.json"]))!.AsObject();
+        best["window"] = "session";
+        workspace.Write("best.json", best.ToJsonString());
+        workspace.Run("train", "sessions.csv", "--config", "best.json", "-q", "--threads", "1").Expect(0);
+    }
+
+    [Fact]
     public void Nothing_left_to_choose_is_an_error()
     {
         using Workspace workspace = WithLog();
         ToolResult result =
-            Tune(workspace, 2, "--negative", "5", "--ns-exponent", "0.75", "--learning-rate", "0.025", "--epochs", "5").Expect(2);
+            Tune(
+                workspace, 2, "--negative", "5", "--ns-exponent", "0.75", "--learning-rate", "0.025", "--optimizer", "sgd", "--epochs",
+                "5").Expect(2);
         Assert.Contains("nothing is left to choose", result.Error, StringComparison.Ordinal);
     }
 }

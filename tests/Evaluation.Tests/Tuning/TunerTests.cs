@@ -63,7 +63,7 @@ public sealed class TunerTests
         Assert.All(result.Trials, trial => Assert.Equal((5, 5, 0), (trial.Options.Window, trial.Options.Epochs, trial.Rung)));
         Assert.True(result.Trials.Select(trial => trial.Options.Dimensions).Distinct().Count() > 1);
         Assert.Throws<Item2VecException>(() => new Tuner(
-            Space("dimensions", "window", "negative", "ns-exponent", "sample", "learning-rate", "epochs"),
+            Space("dimensions", "window", "negative", "ns-exponent", "sample", "optimizer", "learning-rate", "epochs"),
             new PlantedObjective(Planted),
             new TuningOptions { MaxTrials = 3 }));
     }
@@ -72,7 +72,7 @@ public sealed class TunerTests
     public void A_small_space_is_searched_through_and_then_it_ends()
     {
         // One parameter of five values and epochs: 100 is the start, and the best of five is taken up while it rises.
-        SearchSpace space = Space("window", "negative", "ns-exponent", "sample", "learning-rate");
+        SearchSpace space = Space("window", "negative", "ns-exponent", "sample", "optimizer", "learning-rate");
         TuningResult result = Search(new PlantedObjective(Planted), new TuningOptions { MaxTrials = 1000, MaxEpochs = 135 }, space);
         Assert.Equal(TuningEnd.Exhausted, result.End);
         Assert.Equal([32, 64, 100, 160, 256], result.Trials.Select(trial => trial.Options.Dimensions).Distinct().Order());
@@ -171,15 +171,30 @@ public sealed class TunerTests
     public void Values_are_drawn_from_their_ranges()
     {
         List<TrainingOptions> drawn = [Start];
-        while (drawn.Count < 200) drawn.Add(Space().Draw(1, drawn)!);
+        while (drawn.Count < 200) drawn.Add(Space("optimizer").Draw(1, drawn)!);
         Assert.All(drawn, options => Assert.Empty(ItemTrainer.Problems(options)));
         Assert.All(drawn, options => Assert.InRange(Rate(options), 0.01, 0.1));
 
         // Log-uniform: half of them below the root of 0.01 and 0.1, by four standard deviations of 200 draws.
         Assert.InRange(drawn.Count(options => Rate(options) < 0.0316), 100 - 29, 100 + 29);
-        Assert.Equal([1, 2, 3, 5, 7, 10], drawn.Select(options => options.Window).Distinct().Order());
+        Assert.Equal([TrainingOptions.WholeSession, 1, 2, 3, 5, 7, 10], drawn.Select(options => options.Window).Distinct().Order());
         Assert.All(drawn, options => Assert.Equal(Rate(options), Math.Round(Rate(options), 3)));
-        SearchSpace mean = SearchSpace.Around(Start with { Architecture = Architecture.Cbow }, _ => false);
+        SearchSpace mean = SearchSpace.Around(Start with { Architecture = Architecture.Cbow }, name => name == "optimizer");
         Assert.InRange(Rate(mean.Draw(1, drawn)!), 0.02, 0.2);
+    }
+
+    [Theory]
+    [InlineData(null, 0.01, 0.1)]
+    [InlineData(0.1, 0.04, 0.4)]
+    public void The_learning_rate_is_drawn_around_that_of_the_optimizer_of_the_plan(double? given, double low, double high)
+    {
+        List<TrainingOptions> drawn = [Start with { LearningRate = given }];
+        SearchSpace space = SearchSpace.Around(drawn[0], _ => false);
+        while (drawn.Count < 400) drawn.Add(space.Draw(1, drawn)!);
+
+        // A quarter of the plans has SGD, by four standard deviations of 400 draws.
+        Assert.InRange(drawn.Count(options => options.Optimizer == Optimizer.Sgd), 100 - 35, 100 + 35);
+        Assert.All(drawn.Where(options => options.Optimizer == Optimizer.Sgd), options => Assert.InRange(Rate(options), low, high));
+        Assert.All(drawn.Where(options => options.Optimizer == Optimizer.AdaGrad), options => Assert.InRange(Rate(options), 0.08, 0.8));
     }
 }
