@@ -16,8 +16,13 @@ FASTTEXT = "fasttext"
 
 
 def run_item2vec(args, corpus, settings, folder):
-    """The seconds of the epochs are those of `train --format json`; neither graph nor pairs are kept, as no peer keeps them."""
+    """The seconds of the epochs are those of `train --format json`; neither graph nor pairs are kept, as no peer keeps them.
+
+    SGD, as the peers have, unless --train-options names another optimizer.
+    """
     options = [part for key, value in settings.items() for part in ("--" + key, value)]
+    if "--optimizer" not in args.train_options:
+        options += ["--optimizer", "sgd"]
     cost = measure([*shlex.split(args.item2vec), "train", corpus, "-o", folder, *options, "--index=false", "--co-occurrences", 0, "-q",
                     "--format", "json", *shlex.split(args.train_options)])
     report = last_json(cost)

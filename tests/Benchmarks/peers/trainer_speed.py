@@ -2,7 +2,8 @@
 """Training speed of item2vec against gensim and fastText: same text file, same settings, runs in turn.
 
 Skip-gram, 100 dimensions, window 5, 5 negatives, no subsampling, 1 epoch, learning rate 0.025.  Each round runs
-item2vec, gensim and, in the first rounds, fastText (skip-gram only); every combination of the lists given is measured.
+item2vec, gensim, every --peer and, in the first rounds, fastText (skip-gram only); every combination of the lists given is
+measured.  A peer is any program that writes word2vec's vectors, text or binary (named_peer.py).
 Tokens per second count the epochs alone, the whole run is the process from start to end.  Medians; a ratio is that of
 two runs of one round, its median with the least and the greatest.  Tables of markdown at the end.  Judging takes
 longer than training: --judge is best given apart, with one repetition.
@@ -11,6 +12,7 @@ longer than training: --judge is best given apart, with one repetition.
   trainer_speed.py items --threads 2 --dimensions 64,100,200 --negative 5,20 --fasttext-repeat 0
   trainer_speed.py items --architecture cbow
   trainer_speed.py diginetica --threads 2 --epochs 20 --repeat 1 --judge
+  trainer_speed.py items --peer 'word2vec=./word2vec -train {corpus} -output {output} -threads {threads} -iter {epochs}'
 """
 import argparse
 import itertools
@@ -20,6 +22,7 @@ from statistics import median
 
 from common import DEFAULT_CLI, DEFAULT_DATA, DEFAULT_OUT, OURS, PEER, cached, markdown, np, store
 from corpora import DEFAULT_GENERATOR, corpus
+from named_peer import NamedPeer
 from timed_trainers import FASTTEXT, RUN, VECTORS, run_fasttext
 from trainers import align
 import judge
@@ -29,14 +32,16 @@ FIXED = {"window": 5, "sample": 0, "learning-rate": 0.025, "seed": 1}
 
 def rounds(args, data, settings, folder):
     """{trainer: runs}, the trainers taking turns; ours comes first, for it counts the tokens."""
-    found, lines = {OURS: [], PEER: [], FASTTEXT: []}, sum(1 for _ in open(data.file, "rb"))
-    peers = {PEER: args.repeat, FASTTEXT: args.fasttext_repeat if settings["architecture"] == "skipgram" else 0}
+    lines = sum(1 for _ in open(data.file, "rb"))
+    peers = {PEER: args.gensim_repeat, **{peer.name: args.repeat for peer in args.peer},
+             FASTTEXT: args.fasttext_repeat if settings["architecture"] == "skipgram" else 0}
+    found = {trainer: [] for trainer in (OURS, *peers)}
     for number in range(args.repeat):
         for trainer in [OURS, *(peer for peer, most in peers.items() if number < most)]:
             file = folder / f"{trainer}-{number}.json"
             key = {**settings, "bytes": data.file.stat().st_size}
             known = cached(file, key) if args.reuse_peers and trainer != OURS else None
-            run = known or {"settings": key, "trainer": trainer, **RUN[trainer](args, data.file, settings, folder / trainer)}
+            run = known or {"settings": key, "trainer": trainer, **args.run[trainer](args, data.file, settings, folder / trainer)}
             if trainer == OURS:
                 # `train` counts an event once an epoch.
                 events = run["tokens"]
@@ -56,12 +61,12 @@ def hits(args, task, data, settings, trainers, folder):
         if trainer == FASTTEXT:
             run_fasttext(args, data.file, settings, folder / trainer, outputs=True)
         elif not (folder / trainer).is_dir():
-            RUN[trainer](args, data.file, settings, folder / trainer)
-        matrices = VECTORS[trainer](args, folder / trainer)
-        inputs, outputs = (align(*matrices[side], task.items) for side in ("input", "output"))
+            args.run[trainer](args, data.file, settings, folder / trainer)
+        matrices = args.vectors[trainer](args, folder / trainer)
+        inputs = align(*matrices["input"], task.items)
         unit = inputs / np.maximum(np.linalg.norm(inputs, axis=1, keepdims=True), 1e-30)
-        ranks = [judge.next_item_ranks(task.queries, task.targets, *pair) for pair in ((unit, unit), (inputs, outputs))]
-        found[trainer] = [judge.metrics(r)["hit@20"] for r in ranks]
+        pairs = [(unit, unit), *([(inputs, align(*matrices["output"], task.items))] if "output" in matrices else [])]
+        found[trainer] = [judge.metrics(judge.next_item_ranks(task.queries, task.targets, *pair))["hit@20"] for pair in pairs]
     return found
 
 
@@ -78,7 +83,7 @@ def speed_rows(label, found, judged):
         yield [label, trainer, f"{middle['tokensPerSecond'] / 1e3:,.0f}",
                "" if trainer == OURS else ratio(found[OURS], runs), f"{middle['trainSeconds']:.2f}",
                f"{middle['wholeSeconds']:.2f}", f"{middle['peakMegabytes']:,.0f}",
-               *([f"{hit:.4f}" for hit in judged[trainer]] if judged else [])]
+               *([f"{hit:.4f}" for hit in judged[trainer]] + [""] * (2 - len(judged[trainer])) if judged else [])]
 
 
 def memory_row(label, dimensions, runs):
@@ -119,6 +124,9 @@ def main():
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--repeat", type=int, default=3, help="rounds")
     parser.add_argument("--fasttext-repeat", type=int, default=1, help="rounds with fastText, which is slow; 0 leaves it out")
+    parser.add_argument("--gensim-repeat", type=int, help="rounds with gensim; 0 leaves it out [default: all]")
+    parser.add_argument("--peer", type=NamedPeer, action="append", default=[], metavar="NAME=COMMAND",
+                        help="one more trainer, as in 'NAME=COMMAND {corpus} {output} {threads} {epochs}'; may be repeated")
     parser.add_argument("--judge", action="store_true", help="also hit@20 of the last models, where pairs are held out")
     parser.add_argument("--reuse-peers", action="store_true", help="stored runs of the peers instead of new ones in turn with ours")
     parser.add_argument("--item2vec", default=DEFAULT_CLI, metavar="CMD", help="the command to compare")
@@ -128,6 +136,12 @@ def main():
     parser.add_argument("--generator", type=Path, default=DEFAULT_GENERATOR, help="the program that makes synthetic sessions")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="where corpora, models and results go")
     args = parser.parse_args()
+    names = [OURS, PEER, FASTTEXT, *(peer.name for peer in args.peer)]
+    if len(set(names)) < len(names):
+        parser.error(f"the names of peers must differ from each other and from {OURS}, {PEER} and {FASTTEXT}")
+    args.gensim_repeat = args.repeat if args.gensim_repeat is None else args.gensim_repeat
+    args.run = {**RUN, **{peer.name: peer.run for peer in args.peer}}
+    args.vectors = {**VECTORS, **{peer.name: peer.vectors for peer in args.peer}}
     for name in args.names:
         compare(args, name)
 
