@@ -40,8 +40,8 @@ internal sealed class ServeCommand : CliCommand
                 "NAME",
                 "When listening on this machine only and without keys, also accept this host name, as passed on by a proxy; * for any"));
         explore = Added(CliOption.Flag("--explore", "Also show a map of all items at /explore, for people; laid out in the background"));
-        map = Added(CliOption.Word(
-            "--map", "FILE", "With --explore: take the layout of this page, written by item2vec map for the same model")!);
+        map = Added(CliOption.Text(
+            "--map", "FILE", "With --explore: take the layout of this page, written by item2vec map for the same model"));
         model = Added(ModelOption.New());
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
 using Item2Vec.Maps;
 using Item2Vec.Maps.Pages;

@@ -179,7 +179,7 @@ internal sealed class Tab : IAsyncDisposable
         "Enter" => 13, "Escape" => 27, "Tab" => 9, "ArrowLeft" => 37, "ArrowUp" => 38, "ArrowRight" => 39, "ArrowDown" => 40, _ => key[0],
     };
 
-    private Task Mouse(string kind, double x, double y, int buttons) => Send("Input.dispatchMouseEvent", new JsonObject
+    private Task<JsonElement> Mouse(string kind, double x, double y, int buttons) => Send("Input.dispatchMouseEvent", new JsonObject
     {
         ["type"] = kind, ["x"] = x, ["y"] = y, ["button"] = kind == "mouseMoved" && buttons == 0 ? "none" : "left", ["buttons"] = buttons,
         ["clickCount"] = 1,

@@ -79,9 +79,9 @@ class Page {
     this.state.links = links;
     this.panel.showNeighbors(row, links);
     if (moves || !this.#isInView(row)) this.#show([row, ...links.map(link => link.row)]);
+    this.stage.mark();
     const nearest = links.length > 0 ? `, nearest ${this.panel.nameOf(links[0])}` : '';
     this.say(`${this.data.name(row)}: ${number(links.length)} neighbors${nearest}`);
-    this.stage.ask();
   }
 
   hover(row) {
@@ -196,7 +196,7 @@ class Page {
         if (row >= 0) this.select(row);
         else this.clear();
       },
-      middle: () => this.select(this.#rowAt(view.width / 2, view.height / 2, 80)),
+      middle: () => this.select(this.#rowAt(view.width / 2, view.height / 2, view.width)),
       pan: (dx, dy) => { view.panBy(dx, dy); changed(); },
       zoom: (factor, x, y) => { view.zoomBy(factor, x, y); changed(); },
       fit: () => { view.fit(); changed(); },

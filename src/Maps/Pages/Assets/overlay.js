@@ -85,7 +85,8 @@ export class Overlay {
     context.strokeStyle = colors.halo;
     context.lineWidth = 2;
     star(context, x, y, 11);
-    names.write(state.analogy.label, x, y, 12, { size: 13, bold: true, force: true });
+    for (const term of terms) names.write(this.#data.name(term.row, 42), ...this.#at(view, term.row), 9, { size: 12, bold: true });
+    names.write(state.analogy.label, x, y, 13, { size: 13, bold: true, force: true, above: true });
   }
 
   #drawRings(view, state, colors) {
@@ -104,7 +105,6 @@ export class Overlay {
     if (state.selected >= 0) write(state.selected, forced);
     if (state.hovered >= 0 && state.hovered !== state.selected) write(state.hovered, forced);
     for (const link of state.links) if (link.row >= 0 && link.row !== state.hovered) write(link.row, { size: 12 });
-    for (const term of state.analogy?.terms ?? []) write(term.row, { size: 12, bold: true });
     if (state.links.length === 0 && !state.analogy) this.#drawClusterNames(view, state, names);
     const near = this.#places.inside(view.box, NAMES_BELOW);
     if (near === null || state.links.length > 0 || state.analogy || view.zoom < 1.2 && this.#data.count > 60) return;
@@ -182,7 +182,7 @@ class Names {
   }
 
   /** Writes a name beside a point of the window; false if there is no room. */
-  write(text, x, y, gap, { size, bold = false, force = false, center = false }) {
+  write(text, x, y, gap, { size, bold = false, force = false, center = false, above = false }) {
     const context = this.#context;
     if (x < -50 || y < -20 || x > this.#view.width + 50 || y > this.#view.height + 20) return false;
     context.font = `${bold ? 600 : 400} ${size}px ${FONT}`;
@@ -191,6 +191,7 @@ class Names {
     const tries = center
       ? [[x - width / 2, middle]]
       : [[x + gap, middle], [x - gap - width, middle], [x - width / 2, y - gap - size], [x - width / 2, y + gap]];
+    if (above) tries.unshift(...tries.splice(2));
     const boxes = tries.map(([left, top]) => ({ left, top, right: left + width, bottom: top + size * 1.1 }));
     let box = boxes.find(one => this.#isInWindow(one, force || center) && !this.#taken.some(other => overlap(one, other)));
     if (!box && force) box = boxes.find(one => this.#isInWindow(one, false)) ?? boxes[0];

@@ -6,11 +6,11 @@ uniform vec4 window; uniform float size; uniform float alpha; uniform sampler2D 
 out vec4 color; flat out float width;
 void main() {
   gl_Position = vec4(position * window.xy + window.zw, 0.0, 1.0);
-  bool dimmed = state > 0.25;
+  bool dimmed = state > 0.75;
   width = dimmed ? max(1.0, size * 0.6) : max(1.0, size * (0.65 + weight));
   gl_PointSize = width;
   vec4 own = texelFetch(palette, ivec2(int(kind * 255.0 + 0.5), 0), 0);
-  color = dimmed ? vec4(own.rgb, 0.1 * alpha) : vec4(own.rgb, alpha);
+  color = vec4(own.rgb, alpha * (dimmed ? 0.1 : state > 0.25 ? 0.35 : 1.0));
 }`;
 
 const FRAGMENT = `#version 300 es
@@ -85,7 +85,7 @@ class GlPoints {
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, palette);
   }
 
-  /** Sets which rows are dimmed: 255 for those, 0 for others. */
+  /** Sets how much rows are dimmed: 0 not at all, 128 so that others stand out, 255 nearly away. */
   mark(states) {
     this.#last.states = states;
     this.#fill('state', reversed(states));
@@ -203,7 +203,7 @@ class PlainPoints {
       const y = view.toScreenY(this.#data.y(row));
       if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) continue;
       const width = size * (0.65 + this.#weights[row] / 255);
-      context.globalAlpha = this.#states[row] ? 0.1 : opacity(this.#data, view);
+      context.globalAlpha = opacity(this.#data, view) * (this.#states[row] > 191 ? 0.1 : this.#states[row] > 63 ? 0.35 : 1);
       context.fillStyle = this.#palette[this.#classes[row]];
       context.fillRect(x - width / 2, y - width / 2, width, width);
     }

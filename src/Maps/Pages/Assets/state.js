@@ -3,6 +3,9 @@
 import { coloringOf } from './colors.js';
 import { clean } from './data.js';
 
+const SOFT = 128;
+const HIDDEN = 255;
+
 export class State {
   selected = -1;
   hovered = -1;
@@ -45,17 +48,20 @@ export class State {
     return false;
   }
 
-  /** 255 for each row that is dimmed. */
+  /** How much each row is dimmed: 255 what the filter hides or the selection lacks, 128 what is beside the point. */
   states() {
     const isPlain = this.only.size === 0 && this.minCount === 0;
+    const looked = [this.selected, ...this.links.map(link => link.row), ...this.analogy?.terms.map(term => term.row) ?? []];
+    const rest = this.links.length > 0 ? SOFT : 0;
     if (this.marked.length > 0) {
-      this.#states.fill(255);
+      this.#states.fill(HIDDEN);
       for (const row of this.marked) this.#states[row] = 0;
     } else if (isPlain) {
-      this.#states.fill(0);
+      this.#states.fill(rest);
     } else {
-      for (let row = 0; row < this.#data.count; row++) this.#states[row] = this.isShown(row) ? 0 : 255;
+      for (let row = 0; row < this.#data.count; row++) this.#states[row] = this.isShown(row) ? rest : HIDDEN;
     }
+    for (const row of looked) if (row >= 0) this.#states[row] = 0;
     return this.#states;
   }
 
