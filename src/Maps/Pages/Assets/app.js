@@ -180,7 +180,7 @@ class Page {
     const view = stage.view;
     const changed = () => {
       $('tip').hidden = true;
-      stage.ask();
+      stage.move();
     };
     const actions = {
       hover: (x, y) => {

@@ -91,7 +91,8 @@ class GlPoints {
     this.#fill('state', reversed(states));
   }
 
-  draw(view, ratio) {
+  /** Draws a share of the points, those used most. */
+  draw(view, ratio, share = 1) {
     const gl = this.#gl;
     if (gl.isContextLost()) return;
     gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
@@ -103,7 +104,8 @@ class GlPoints {
     gl.uniform4f(this.#at('window'), sx, -sy, -view.centerX * sx, view.centerY * sy);
     gl.uniform1f(this.#at('size'), pointSize(this.#data, view) * ratio);
     gl.uniform1f(this.#at('alpha'), opacity(this.#data, view));
-    gl.drawArrays(gl.POINTS, 0, this.#data.count);
+    const drawn = Math.ceil(this.#data.count * share);
+    gl.drawArrays(gl.POINTS, this.#data.count - drawn, drawn);
   }
 
   /** Waits until everything is drawn, for measuring. */
@@ -193,12 +195,12 @@ class PlainPoints {
   finish() {
   }
 
-  draw(view, ratio) {
+  draw(view, ratio, share = 1) {
     const context = this.#canvas.getContext('2d');
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, view.width, view.height);
     const size = pointSize(this.#data, view);
-    for (let row = this.#data.count - 1; row >= 0; row--) {
+    for (let row = Math.ceil(this.#data.count * share) - 1; row >= 0; row--) {
       const x = view.toScreenX(this.#data.x(row));
       const y = view.toScreenY(this.#data.y(row));
       if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) continue;

@@ -5,6 +5,12 @@ import { Overlay } from './overlay.js';
 import { Places } from './places.js';
 import { View } from './view.js';
 
+/** While the map moves, a frame that takes longer than this many milliseconds has too many points. */
+const SLOW = 36;
+const FAST = 20;
+const MIN_POINTS = 5000;
+const REST = 150;
+
 const LIGHT = { text: '#1b1f24', halo: '#ffffff', line: '#4b5563', accent: '#9a3412' };
 const DARK = { text: '#e6edf3', halo: '#14181d', line: '#c3cad2', accent: '#ffb86b' };
 
@@ -16,13 +22,18 @@ export class Stage {
   #below;
   #above;
   #state;
+  #data;
   #isAsked = false;
   #isDark = false;
+  /** The share of the points that is drawn while the map moves, so that slow machines keep up. */
+  #share = 1;
+  #rest = 0;
 
   constructor(below, above, data, state) {
     this.#below = below;
     this.#above = above;
     this.#state = state;
+    this.#data = data;
     this.view = new View(data);
     this.places = new Places(data);
     this.#points = makePoints(below, data);
@@ -73,10 +84,26 @@ export class Stage {
     requestAnimationFrame(() => this.draw());
   }
 
-  draw(isWhole = false) {
+  /** Draws at the next frame, and with all points when the map has come to rest. */
+  move() {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.ask(), REST);
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    const asked = performance.now();
+    requestAnimationFrame(() => {
+      // A frame comes late where the one before is still being drawn.
+      const waited = performance.now() - asked;
+      if (waited > SLOW) this.#share = Math.max(Math.min(1, MIN_POINTS / this.#data.count), this.#share * 0.75);
+      else if (waited < FAST) this.#share = Math.min(1, this.#share * 1.15);
+      this.draw(false, this.#share);
+    });
+  }
+
+  draw(isWhole = false, share = 1) {
     this.#isAsked = false;
     if (!this.#state.coloring) return;
-    this.#points.draw(this.view, this.ratio);
+    this.#points.draw(this.view, this.ratio, share);
     this.#overlay.draw(this.view, this.ratio, this.#state, this.#isDark ? DARK : LIGHT, isWhole ? this.#below : null);
   }
 
