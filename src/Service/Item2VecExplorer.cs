@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Service.Explorer;
 using Item2Vec.Service.Operations;
 using Item2Vec.Service.Options;
@@ -41,6 +42,7 @@ public static class Item2VecExplorer
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix; default <c>/explore</c>.</param>
     /// <returns>The group: <c>RequireAuthorization</c> and others apply to it.</returns>
+    /// <exception cref="Item2VecException">An option is out of range.</exception>
     /// <exception cref="InvalidOperationException">The services lack <c>AddItem2Vec</c> or <c>AddItem2VecExplorer</c>.</exception>
     public static RouteGroupBuilder MapItem2VecExplorer(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/explore")
@@ -51,19 +53,15 @@ public static class Item2VecExplorer
             || services.GetService<ExplorerMap>() is not ExplorerMap map)
             throw new InvalidOperationException(
                 "There is no map to show. Call builder.Services.AddItem2Vec(...) and AddItem2VecExplorer() first.");
+        Item2VecExplorerOptions options = services.GetRequiredService<IOptions<Item2VecExplorerOptions>>().Value;
+        options.Map.Validate();
+        options.Page.Validate();
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
-        group.MapMethods(
-            string.Empty, Reading, ExplorerPage.Page(services.GetRequiredService<IOptions<Item2VecExplorerOptions>>().Value.Page.Title));
+        group.MapMethods(string.Empty, Reading, ExplorerPage.Page(options.Page.Title));
         foreach (string name in ExplorerPage.Files) group.MapMethods(name, Reading, ExplorerPage.File(name));
-        foreach (Operation operation in Operations(map))
+        foreach (Operation operation in ExplorerOperations.Of(map))
             group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation))
                 .WithDisplayName($"item2vec {operation.Name}");
         return group;
     }
-
-    private static Operation[] Operations(ExplorerMap map) =>
-    [
-        new ExplorerMapOperation(map), new ExplorerSectionOperation(map), new ExplorerNeighborsOperation(), new AnalogyOperation(),
-        new RecommendOperation(),
-    ];
 }

@@ -9,7 +9,7 @@ namespace Item2Vec.Browser.Tests;
 
 /// <summary>The page over a service.</summary>
 [Collection(nameof(Browsing))]
-public sealed class ExplorerTests(Chromium browser, ExplorerTests.Shop shop) : IClassFixture<ExplorerTests.Shop>
+public sealed class ExplorerTests(SharedBrowser browser, ExplorerTests.Shop shop) : IClassFixture<ExplorerTests.Shop>
 {
     private const string Key = "a-key-of-the-records-shop";
 
@@ -64,7 +64,8 @@ public sealed class ExplorerTests(Chromium browser, ExplorerTests.Shop shop) : I
         Assert.Contains("color", await tab.Text("#notice"));
 
         Task Filter(string condition) => tab.Evaluate(
-            $"(() => {{ const one = document.getElementById('where'); one.value = '{condition}'; one.dispatchEvent(new Event('change')); }})()");
+            $"(() => {{ const one = document.getElementById('where'); one.value = '{condition}';"
+                + " one.dispatchEvent(new Event('change')); })()");
     }
 
     [Fact]
@@ -78,9 +79,9 @@ public sealed class ExplorerTests(Chromium browser, ExplorerTests.Shop shop) : I
         await tab.Press("Enter");
         await tab.Until("document.querySelectorAll('#analogy li').length === 10");
 
+        string quoted = Records.HostileItem.Replace("'", "''", StringComparison.Ordinal);
         Assert.Equal(
-            shop.Index.Analogy($"'{Records.HostileItem.Replace("'", "''", StringComparison.Ordinal)}' + techno-3").Select(near => near.Title),
-            await tab.Texts("#analogy .item"));
+            shop.Index.Analogy($"'{quoted}' + techno-3").Select(near => near.Title), await tab.Texts("#analogy .item"));
         Assert.Empty(tab.Problems);
     }
 
@@ -101,7 +102,7 @@ public sealed class ExplorerTests(Chromium browser, ExplorerTests.Shop shop) : I
     }
 
     /// <summary>The records in a service of this process.</summary>
-    public sealed class Shop : IAsyncLifetime
+    public sealed class Shop(RecordsPage records) : IAsyncLifetime
     {
         private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("item2vec-test-");
         private WebApplication? app;
@@ -110,7 +111,7 @@ public sealed class ExplorerTests(Chromium browser, ExplorerTests.Shop shop) : I
 
         internal string Address => app!.Urls.First();
 
-        internal ItemIndex Index { get; } = Records.Index();
+        internal ItemIndex Index => records.Index;
 
         public async ValueTask InitializeAsync()
         {
@@ -121,7 +122,6 @@ public sealed class ExplorerTests(Chromium browser, ExplorerTests.Shop shop) : I
         public async ValueTask DisposeAsync()
         {
             if (app is not null) await app.DisposeAsync();
-            Index.Dispose();
             directory.Delete(recursive: true);
         }
 

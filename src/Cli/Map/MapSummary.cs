@@ -55,7 +55,7 @@ internal sealed class MapSummary(ItemMap map, MapFiles files, MapPage? page) : I
             json.WriteStartObject("page");
             json.WriteNumber("items", page.Count);
             json.WriteStartObject("bytes");
-            foreach ((string part, long bytes) in page.Sizes) json.WriteNumber(part, bytes);
+            foreach (MapPagePart part in page.Parts) json.WriteNumber(part.Name, part.Bytes);
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -9,7 +9,7 @@ namespace Item2Vec.Maps.Pages;
 /// <summary>All that a page shows: a description as JSON, and sections by row.</summary>
 internal sealed class MapContent
 {
-    /// <summary>The sections of places and clusters, from which <see cref="MapPageFile"/> reads a layout again.</summary>
+    /// <summary>The sections of places and clusters, from which a layout can be read again.</summary>
     public const string Positions = "positions", Clusters = "clusters";
 
     private MapContent(byte[] meta, IReadOnlyList<MapSection> sections, int count)

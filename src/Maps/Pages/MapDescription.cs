@@ -12,6 +12,9 @@ namespace Item2Vec.Maps.Pages;
 internal sealed class MapDescription(
     ItemIndex index, MapLayout layout, MapPageOptions options, IReadOnlyList<MapColumn> columns, IReadOnlyList<string> leftOut)
 {
+    /// <summary>The version of pages: of this description and of the sections.</summary>
+    public const int Version = 1;
+
     public required bool IsLive { get; init; }
 
     public required bool HasVectors { get; init; }
@@ -34,7 +37,7 @@ internal sealed class MapDescription(
     private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteNumber("version", MapPageFile.Version);
+        json.WriteNumber("version", Version);
         json.WriteString("title", options.Title);
         json.WriteNumber("items", layout.Count);
         json.WriteNumber("total", index.Count);

@@ -23,8 +23,8 @@ public sealed class MapPage
     public int Count => content.Count;
 
     /// <summary>Each part of the page's data and its size when the page is written, in bytes.</summary>
-    public IReadOnlyList<(string Part, long Bytes)> Sizes
-        => [.. content.Sections.Select(section => (section.Name, 4L * ((section.Compressed.Length + 2) / 3)))];
+    public IReadOnlyList<MapPagePart> Parts
+        => [.. content.Sections.Select(section => new MapPagePart(section.Name, 4L * ((section.Compressed.Length + 2) / 3)))];
 
     /// <summary>Collects what a page shows: texts, and the neighbors of each item.</summary>
     /// <param name="index">The index of the map.</param>
@@ -62,3 +62,8 @@ public sealed class MapPage
         page.Write(after);
     });
 }
+
+/// <summary>A part of a page's data, such as the titles or the neighbors of all items.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bytes">Its size in the page.</param>
+public readonly record struct MapPagePart(string Name, long Bytes);

@@ -7,8 +7,6 @@ namespace Item2Vec.Maps.Pages;
 /// <summary>The file of a page: a line for the description and for each section, so that the layout can be read again.</summary>
 internal static class MapPageFile
 {
-    public const int Version = 1;
-
     private const string MetaStart = "<script type=\"application/json\" id=\"map-meta\">";
     private const string SectionStart = "<script type=\"application/octet-stream\" id=\"map-";
     private const string End = "</script>";
@@ -50,11 +48,11 @@ internal static class MapPageFile
             string meta = Skip(reader, MetaStart) ?? throw NoPage(path);
             using JsonDocument document = JsonDocument.Parse(meta);
             JsonElement root = document.RootElement;
-            if (root.GetProperty("version").GetInt32() != Version) throw NoPage(path);
+            if (root.GetProperty("version").GetInt32() != MapDescription.Version) throw NoPage(path);
             string? checksum = root.GetProperty("checksum").GetString();
             if (checksum is null || checksum != MapDescription.ChecksumOf(index))
                 throw new Item2VecException(
-                    $"{path}: shows another model, or the same one before it was trained again", "write the page again with item2vec map");
+                    $"{path}: shows another model, or the same one before it was trained again", "write the page again");
             int count = root.GetProperty("items").GetInt32();
             if (count < 0 || count > index.Count) throw NoPage(path);
             bool hasClusters = root.GetProperty("clusters").GetArrayLength() > 0;
@@ -95,5 +93,5 @@ internal static class MapPageFile
     }
 
     private static Item2VecException NoPage(string path, Exception? problem = null)
-        => new($"{path}: is no page of a map that this version wrote", "write it with item2vec map -o", innerException: problem);
+        => new($"{path}: is no page of a map that this version wrote", "write it with MapPage.Write", innerException: problem);
 }

@@ -10,6 +10,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Explorer;
 
+/// <summary>What the page asks of the service: its own operations, and two of the API's.</summary>
+internal static class ExplorerOperations
+{
+    public static Operation[] Of(ExplorerMap map) =>
+    [
+        new ExplorerMapOperation(map), new ExplorerSectionOperation(map), new ExplorerNeighborsOperation(), new AnalogyOperation(),
+        new RecommendOperation(),
+    ];
+}
+
 /// <summary><c>GET map</c>: what the map is, as its page reads it; 503 while it is laid out.</summary>
 internal sealed class ExplorerMapOperation(ExplorerMap map) : Operation("explorer_map", HttpMethods.Get, "map")
 {

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Item2Vec.Browser.Tests.Support;
 
-/// <summary>One Chromium without a window for all tests, where there is one; each test has a tab of its own.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <summary>The system's Chromium without a window, where there is one.</summary>
+internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -12,6 +12,10 @@ public sealed class Chromium : IAsyncLifetime
     private Process? process;
     private DevTools? tools;
 
+    private Chromium()
+    {
+    }
+
     /// <summary>The executable: that of the variable CHROMIUM, or the first on the path; null where there is none.</summary>
     public static string? Executable { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
         ? named
@@ -19,10 +23,29 @@ public sealed class Chromium : IAsyncLifetime
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)))
             .FirstOrDefault(File.Exists);
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Starts it.</summary>
+    /// <exception cref="IOException">It did not start.</exception>
+    public static async Task<Chromium> Start(string executable)
     {
-        if (Executable is null) return;
-        ProcessStartInfo start = new(Executable)
+        Chromium browser = new();
+        try
+        {
+            await browser.Begin(executable);
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a tab.</summary>
+    public Task<Tab> Open(int width = 1000, int height = 700, bool isDark = false) => Tab.Open(tools!, width, height, isDark);
+
+    private async Task Begin(string executable)
+    {
+        ProcessStartInfo start = new(executable)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -45,14 +68,6 @@ public sealed class Chromium : IAsyncLifetime
         Uri address = await ReadAddress(process.StandardError, patience.Token);
         _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
         tools = await DevTools.Connect(address, patience.Token);
-    }
-
-    /// <summary>Opens a tab; skips the test where there is no browser.</summary>
-    internal async Task<Tab> Open(int width = 1000, int height = 700, bool isDark = false)
-    {
-        Assert.SkipWhen(
-            tools is null, "there is no Chromium: install the package chromium, or name the executable with the variable CHROMIUM");
-        return await Tab.Open(tools!, width, height, isDark);
     }
 
     public async ValueTask DisposeAsync()
@@ -103,7 +118,3 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 }
-
-/// <summary>The tests that share the browser, one after another.</summary>
-[CollectionDefinition(nameof(Browsing))]
-public sealed class Browsing : ICollectionFixture<Chromium>;

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Item2Vec.Browser.Tests.Support;
 
-/// <summary>The Chrome DevTools protocol over a WebSocket: a command is a JSON object with a number, its answer has the same number.</summary>
+/// <summary>
+/// The Chrome DevTools protocol over a WebSocket: a command is a JSON object with a number, its answer has the same number.
+/// </summary>
 internal sealed class DevTools : IAsyncDisposable
 {
     private readonly ClientWebSocket socket = new();
@@ -30,7 +32,8 @@ internal sealed class DevTools : IAsyncDisposable
     /// <param name="parameters">Its parameters, or null.</param>
     /// <param name="session">The page that it is for, or null for the browser.</param>
     /// <param name="cancel">Ends the waiting.</param>
-    public async Task<JsonElement> Send(string method, JsonObject? parameters = null, string? session = null, CancellationToken cancel = default)
+    public async Task<JsonElement> Send(
+        string method, JsonObject? parameters = null, string? session = null, CancellationToken cancel = default)
     {
         int id = Interlocked.Increment(ref last);
         TaskCompletionSource<JsonElement> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

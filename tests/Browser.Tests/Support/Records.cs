@@ -68,7 +68,9 @@ internal static class Records
     }
 
     private static string TitleOf(string item)
-        => item == HostileItem ? HostileTitle : $"{char.ToUpperInvariant(item[0])}{item[1..].Replace("-", " record ", StringComparison.Ordinal)}";
+        => item == HostileItem
+            ? HostileTitle
+            : $"{char.ToUpperInvariant(item[0])}{item[1..].Replace("-", " record ", StringComparison.Ordinal)}";
 }
 
 /// <summary>The records' index and their page on disk, made once.</summary>

@@ -93,7 +93,8 @@ internal sealed class Tab : IAsyncDisposable
                 // The page is being replaced.
             }
 
-            Assert.False(patience.IsCancellationRequested, $"it never came to {condition}; problems: {string.Join("; ", Problems)}");
+            if (patience.IsCancellationRequested)
+                throw new TimeoutException($"it never came to {condition}; problems: {string.Join("; ", Problems)}");
         }
     }
 

@@ -59,9 +59,8 @@ public sealed class MapTests(TrainedModel trained)
         Assert.Equal((640, 480), (width, height));
         Assert.Equal(isDark, pixels[0] < 128);
         HashSet<int> colors = [];
-        for (int i = 0; i < pixels.Length; i += 3)
-            if (Math.Max(pixels[i], Math.Max(pixels[i + 1], pixels[i + 2])) - Math.Min(pixels[i], Math.Min(pixels[i + 1], pixels[i + 2])) > 60)
-                colors.Add((pixels[i] << 16) | (pixels[i + 1] << 8) | pixels[i + 2]);
+        foreach (byte[] pixel in pixels.Chunk(3))
+            if (pixel.Max() - pixel.Min() > 60) colors.Add((pixel[0] << 16) | (pixel[1] << 8) | pixel[2]);
         Assert.True(colors.Count >= PlantedTopics.Topics, $"{colors.Count} colors");
     }
 

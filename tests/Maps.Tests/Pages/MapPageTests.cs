@@ -172,7 +172,8 @@ public sealed class MapPageTests : IDisposable
 
         Assert.Contains("another model", Assert.Throws<Item2VecException>(() => MapPageFile.ReadLayout(Path, other)).Message);
         string page = File.ReadAllText(Path);
-        foreach (string broken in new[] { string.Empty, "<html>", page[..3000], page.Replace("id=\"map-positions\">", "id=\"map-positions\">AAAA", StringComparison.Ordinal) })
+        string damaged = page.Replace("id=\"map-positions\">", "id=\"map-positions\">AAAA", StringComparison.Ordinal);
+        foreach (string broken in new[] { string.Empty, "<html>", page[..3000], damaged })
         {
             File.WriteAllText(Path, broken);
             Assert.Contains("no page of a map", Assert.Throws<Item2VecException>(() => MapPageFile.ReadLayout(Path, index)).Message);

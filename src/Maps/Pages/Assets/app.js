@@ -240,4 +240,5 @@ globalThis.item2vecMap = Object.freeze({
     return row < 0 ? null : [page.stage.view.toScreenX(page.data.x(row)), page.stage.view.toScreenY(page.data.y(row))];
   },
   framesPerSecond: (frames = 30) => page.stage.measure(frames),
+  moving: (milliseconds = 3000) => page.stage.measureMoving(milliseconds),
 });

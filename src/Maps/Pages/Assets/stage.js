@@ -127,6 +127,17 @@ export class Stage {
     return 1000 * frames / (performance.now() - begin);
   }
 
+  /** Frames in a second while the map moves as under a hand, with as many points as the machine keeps up with. */
+  async measureMoving(milliseconds) {
+    let frames = 0;
+    for (const begin = performance.now(); performance.now() - begin < milliseconds; frames++) {
+      this.view.panBy(frames % 20 < 10 ? 3 : -3, 0);
+      this.move();
+      await new Promise(resolve => requestAnimationFrame(resolve));
+    }
+    return { frames: 1000 * frames / milliseconds, share: this.#share };
+  }
+
   #print() {
     const wasDark = this.#isDark;
     this.recolor(false);
