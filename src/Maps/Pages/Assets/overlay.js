@@ -6,7 +6,7 @@ import { landing } from './answers.js';
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const MAX_NAMES = 40;
 const MAX_CLUSTER_NAMES = 45;
-const NAMES_BELOW = 700;
+const NAMES_BELOW = 3000;
 
 /** What is drawn over the points, of the state of the page. */
 export class Overlay {
@@ -117,7 +117,7 @@ export class Overlay {
     let written = 0;
     for (const cluster of this.#data.meta.clusters) {
       if (!cluster.label) continue;
-      const size = Math.min(16, 11 + 1.6 * Math.log10(Math.max(1, cluster.count)) + Math.min(2, Math.log2(Math.max(1, view.zoom))));
+      const size = Math.min(16, 10.5 + 1.1 * Math.log10(Math.max(1, cluster.count)) + Math.min(2, Math.log2(Math.max(1, view.zoom))));
       const label = state.clean(cluster.label, 34);
       if (names.write(label, view.toScreenX(cluster.x), view.toScreenY(cluster.y), 0, { size, bold: true, center: true })
         && ++written >= MAX_CLUSTER_NAMES) return;
@@ -189,7 +189,7 @@ class Names {
     const width = context.measureText(text).width;
     const middle = y - size / 2;
     const tries = center
-      ? [[x - width / 2, middle]]
+      ? [[x - width / 2, middle], [x - width / 2, middle - 1.3 * size], [x - width / 2, middle + 1.3 * size]]
       : [[x + gap, middle], [x - gap - width, middle], [x - width / 2, y - gap - size], [x - width / 2, y + gap]];
     if (above) tries.unshift(...tries.splice(2));
     const boxes = tries.map(([left, top]) => ({ left, top, right: left + width, bottom: top + size * 1.1 }));

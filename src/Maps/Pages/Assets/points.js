@@ -28,8 +28,8 @@ void main() {
 
 /** How large the points are, in pixels of the window: smaller the more there are, larger the closer they are seen. */
 export function pointSize(data, view) {
-  const crowd = 0.42 * Math.sqrt(view.width * view.height / Math.max(1, data.count));
-  return Math.min(16, Math.min(9, Math.max(1.7, crowd)) * (1 + 0.45 * Math.log2(Math.max(1, view.zoom))));
+  const crowd = 0.52 * Math.sqrt(view.width * view.height / Math.max(1, data.count));
+  return Math.min(16, Math.min(9, Math.max(1.7, crowd)) * (1 + 0.6 * Math.log2(Math.max(1, view.zoom))));
 }
 
 /** Opaque where there are few points, clearer where many lie over each other. */
