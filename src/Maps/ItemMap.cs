@@ -1,8 +1,9 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
+using Item2Vec.Maps.Clusters;
 using Item2Vec.Maps.Components;
 using Item2Vec.Maps.Spaces;
-using Item2Vec.Maps.Work;
 
 namespace Item2Vec.Maps;
 
@@ -15,24 +16,29 @@ public sealed class ItemMap
 {
     private readonly ItemIndex index;
     private readonly PrincipalComponents components;
+    private readonly VectorScale scale;
     private readonly float[] x;
     private readonly float[] y;
     private readonly int[] clusterOf;
 
-    private ItemMap(
-        ItemIndex index, MapOptions options, PrincipalComponents components, float[] x, float[] y, int[] clusterOf, MapCluster[] clusters)
+    private ItemMap(ItemIndex index, MapOptions options, MapBuilder built, MapCluster[] clusters)
     {
         this.index = index;
-        this.components = components;
-        this.x = x;
-        this.y = y;
-        this.clusterOf = clusterOf;
+        components = built.Components;
+        scale = built.Scale;
+        x = built.X;
+        y = built.Y;
+        clusterOf = built.Clusters.Of;
+        Method = built.Method;
         Options = options;
         Clusters = clusters;
     }
 
     /// <summary>The options that it was made with.</summary>
     public MapOptions Options { get; }
+
+    /// <summary>The method that it was made by: that of the options, or PCA for fewer than four items.</summary>
+    public MapMethod Method { get; }
 
     /// <summary>The number of items.</summary>
     public int Count => x.Length;
@@ -63,28 +69,14 @@ public sealed class ItemMap
         ArgumentNullException.ThrowIfNull(index);
         options ??= new MapOptions();
         options.Validate();
-        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        using VectorSpace space = new(index);
-        PrincipalComponents components = PrincipalComponents.Find(space, options.Seed, Work(MapStage.Components));
-        float[] x = new float[space.Count];
-        float[] y = new float[space.Count];
-        Work(MapStage.Layout).Each(space.Count, 4096, (_, from, to) =>
-        {
-            float[] vector = new float[space.Dimensions];
-            for (int row = from; row < to; row++)
-            {
-                space.Read(row, vector);
-                (x[row], y[row]) = components.Project(vector);
-            }
-        });
-        int[] clusterOf = new int[space.Count];
-        Array.Fill(clusterOf, -1);
-        return new ItemMap(index, options, components, x, y, clusterOf, []);
-
-        MapWork Work(MapStage stage)
-            => new(
-                threads, progress is null ? null : (done, total) => progress.Report(new MapProgress(stage, done, total)),
-                cancellationToken);
+        MapBuilder builder = new(index, options, progress, cancellationToken);
+        builder.Run();
+        ItemClusters clusters = builder.Clusters;
+        string[] labels = clusters.Names
+            ?? ClusterLabels.Of(index.Vectors.Vocabulary, index.Vectors.Attributes, clusters.Of, clusters.Sizes.Length);
+        (float X, float Y)[] places = clusters.LabelPlaces(builder.X, builder.Y);
+        return new ItemMap(index, options, builder, [.. labels.Select((label, i) =>
+            new MapCluster(clusters.Sizes[i], label, places[i].X, places[i].Y))]);
     }
 
     /// <summary>The place of a vector that need not be an item's, such as an analogy or a new item.</summary>
@@ -95,9 +87,11 @@ public sealed class ItemMap
     {
         if (vector.Length != index.Dimensions)
             throw new ArgumentException($"The vector has {vector.Length} numbers, {index.Dimensions} were expected.", nameof(vector));
-        using VectorSpace space = new(index);
+        if (Method != MapMethod.Pca) return Placement.Of(index, vector, x, y);
+        if (FiniteNumbers.IndexOfOther(vector) >= 0)
+            throw new ArgumentException("The vector holds a number that is not finite.", nameof(vector));
         float[] read = new float[vector.Length];
-        space.Read(vector, read);
+        scale.Read(vector, read);
         return components.Project(read);
     }
 }

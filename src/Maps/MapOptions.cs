@@ -41,7 +41,7 @@ public sealed record MapOptions
     public double MinDistance { get; init; } = 0.1;
 
     /// <summary>
-    /// Passes over all items, 0 for the default: 750 for t-SNE, 200 to 500 by the number of items for UMAP. Default 0.
+    /// Passes over all items, 0 for the default: 1000 for t-SNE; for UMAP 500 up to 100,000 items, else 200. Default 0.
     /// </summary>
     public int Epochs { get; init; }
 

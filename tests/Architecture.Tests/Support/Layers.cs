@@ -14,7 +14,7 @@ internal static class Layers
             "Training",
         ],
         ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
-        ["Maps"] = ["Work", "Spaces", "Components", "", "Pages"],
+        ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
         ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
         ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
         ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", "Explorer", ""],
