@@ -31,7 +31,7 @@ internal sealed class MapRun
         long begin = Stopwatch.GetTimestamp();
         ItemMap map = Watched(context, bar => ItemMap.Create(index, Layout, bar, cancel));
         context.WriteNote(
-            $"laid {Readable.Count(map.Count, "item")} out by {MapScene.NameOf(Layout.Method)} in "
+            $"laid {Readable.Count(map.Count, "item")} out by {MapScene.NameOf(map.Method)} in "
                 + $"{Readable.Time(Stopwatch.GetElapsedTime(begin))}, {Readable.Count(map.Clusters.Count, "cluster")}");
         MapPage? page = Targets.Page is null
             ? null

@@ -26,7 +26,7 @@ internal sealed class MapSummary(ItemMap map, MapFiles files, MapPage? page) : I
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("method", map.Options.Method.ToString().ToLowerInvariant());
+        json.WriteString("method", map.Method.ToString().ToLowerInvariant());
         json.WriteNumber("items", map.Count);
         json.WriteNumber("seed", map.Options.Seed);
         json.WriteStartArray("clusters");

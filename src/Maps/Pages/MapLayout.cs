@@ -69,7 +69,7 @@ internal sealed class MapLayout
                 X = Math.Clamp(frame.X(cluster.X), 0, 1),
                 Y = Math.Clamp(frame.Y(cluster.Y), 0, 1),
             })],
-            Method = map.Options.Method,
+            Method = map.Method,
         };
     }
 

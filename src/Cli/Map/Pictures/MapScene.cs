@@ -68,7 +68,7 @@ internal sealed class MapScene
             Opacity = count > 50_000 ? 0.5f : 0.75f,
         };
         scene.AddTitle(
-            $"{NameOf(map.Options.Method)} of {Readable.Count(count, "item")}, colored by {DisplayText.Clean(colors.Name)}");
+            $"{NameOf(map.Method)} of {Readable.Count(count, "item")}, colored by {DisplayText.Clean(colors.Name)}");
         scene.AddLegend(area.Left + area.Width + 20);
         scene.AddNames(index, map, placing, count);
         return scene;

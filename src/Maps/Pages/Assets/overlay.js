@@ -113,7 +113,7 @@ export class Overlay {
   }
 
   #drawClusterNames(view, state, names) {
-    if (state.coloring.name !== 'cluster' && view.zoom > 6) return;
+    if (view.zoom > (state.coloring.name === 'cluster' ? 10 : 5)) return;
     let written = 0;
     for (const cluster of this.#data.meta.clusters) {
       if (!cluster.label) continue;
