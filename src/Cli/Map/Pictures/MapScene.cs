@@ -14,7 +14,7 @@ internal sealed class MapScene
     /// <summary>Below this number of items each has its name, where there is room.</summary>
     private const int MaxNamedItems = 400;
 
-    private const int MaxClusterNames = 60, MaxText = 34, Margin = 24;
+    private const int MaxClusterNames = 60, SmallCluster = 60, MaxText = 34, Margin = 24;
     private const float TitleSize = 22, SmallSize = 14, LegendLine = 22;
 
     private readonly List<SceneText> texts = [];
@@ -115,10 +115,12 @@ internal sealed class MapScene
         foreach (MapCluster cluster in map.Clusters.Take(MaxClusterNames))
         {
             string label = Cut(DisplayText.Clean(cluster.Label));
-            float size = 13 + Math.Min(7, 1.6f * MathF.Log10(Math.Max(1, cluster.Count)));
+            float size = (13 + Math.Min(7, 1.6f * MathF.Log10(Math.Max(1, cluster.Count)))) * Math.Clamp(Style.Width / 1400f, 0.75f, 1.6f);
             float width = StrokeFont.Width(label, size);
             (float x, float y) = placing.At(cluster.X, cluster.Y);
-            float[] shifts = [0, -size * 1.3f, size * 1.3f];
+
+            // A name in the middle of a small cluster would hide it.
+            float[] shifts = cluster.Count < SmallCluster ? [size * 1.3f, -size * 1.3f, 0] : [0, -size * 1.3f, size * 1.3f];
             float left = Math.Clamp(x - (width / 2), 6, Math.Max(6, Style.Width - 6 - width));
             _ = Array.Exists(shifts, shift => TryWrite(label, left, y - (size / 2) + shift, size, true, taken));
         }

@@ -7,6 +7,8 @@ const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif
 const MAX_NAMES = 40;
 const MAX_CLUSTER_NAMES = 45;
 const NAMES_BELOW = 3000;
+/** A name in the middle of a cluster with fewer items would hide it. */
+const SMALL_CLUSTER = 60;
 
 /** What is drawn over the points, of the state of the page. */
 export class Overlay {
@@ -119,7 +121,8 @@ export class Overlay {
       if (!cluster.label) continue;
       const size = Math.min(16, 10.5 + 1.1 * Math.log10(Math.max(1, cluster.count)) + Math.min(2, Math.log2(Math.max(1, view.zoom))));
       const label = state.clean(cluster.label, 34);
-      if (names.write(label, view.toScreenX(cluster.x), view.toScreenY(cluster.y), 0, { size, bold: true, center: true })
+      const options = { size, bold: true, center: true, beside: cluster.count < SMALL_CLUSTER };
+      if (names.write(label, view.toScreenX(cluster.x), view.toScreenY(cluster.y), 0, options)
         && ++written >= MAX_CLUSTER_NAMES) return;
     }
   }
@@ -182,7 +185,7 @@ class Names {
   }
 
   /** Writes a name beside a point of the window; false if there is no room. */
-  write(text, x, y, gap, { size, bold = false, force = false, center = false, above = false }) {
+  write(text, x, y, gap, { size, bold = false, force = false, center = false, above = false, beside = false }) {
     const context = this.#context;
     if (x < -50 || y < -20 || x > this.#view.width + 50 || y > this.#view.height + 20) return false;
     context.font = `${bold ? 600 : 400} ${size}px ${FONT}`;
@@ -191,6 +194,7 @@ class Names {
     const tries = center
       ? [[x - width / 2, middle], [x - width / 2, middle - 1.3 * size], [x - width / 2, middle + 1.3 * size]]
       : [[x + gap, middle], [x - gap - width, middle], [x - width / 2, y - gap - size], [x - width / 2, y + gap]];
+    if (beside) tries.push(tries.shift());
     if (above) tries.unshift(...tries.splice(2));
     const boxes = tries.map(([left, top]) => ({ left, top, right: left + width, bottom: top + size * 1.1 }));
     let box = boxes.find(one => this.#isInWindow(one, force || center) && !this.#taken.some(other => overlap(one, other)));
