@@ -114,16 +114,28 @@ internal sealed class ExplorerMap : BackgroundService
         }
     }
 
+    /// <summary>
+    /// Asks for another layout and stops the one that is under way, but not one that begins meanwhile: that has the new model.
+    /// </summary>
     private void Wake()
     {
+        CancellationTokenSource? outdated = running;
         try
         {
-            running?.Cancel();
             if (changed.CurrentCount == 0) changed.Release();
         }
         catch (Exception problem) when (problem is SemaphoreFullException or ObjectDisposedException)
         {
-            // Already awake, or the work has just ended.
+            // Already asked for, or the service has stopped.
+        }
+
+        try
+        {
+            outdated?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
         }
     }
 
