@@ -4,6 +4,7 @@ using Item2Vec.Cli.Evaluate;
 using Item2Vec.Cli.Exchange;
 using Item2Vec.Cli.Index;
 using Item2Vec.Cli.Info;
+using Item2Vec.Cli.Map;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Queries;
 using Item2Vec.Cli.Serve;
@@ -31,6 +32,7 @@ internal sealed class CommandRegistry
         ("evaluate", () => new EvaluateCommand()),
         ("tune", () => new TuneCommand()),
         ("audit", () => new AuditCommand()),
+        ("map", () => new MapCommand()),
         ("info", () => new InfoCommand()),
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),

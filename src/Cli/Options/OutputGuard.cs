@@ -8,8 +8,11 @@ namespace Item2Vec.Cli.Options;
 /// <summary>Keeps a command from overwriting what it reads: a log, a table, a file of a model, or another of its outputs.</summary>
 internal static class OutputGuard
 {
+    /// <summary>The options of pictures.</summary>
+    public const string Png = "--png", Svg = "--svg";
+
     private const string Output = "--output", Report = "--report";
-    private static readonly string[] Outputs = [Output, Report];
+    private static readonly string[] Outputs = [Output, Report, Png, Svg];
 
     /// <summary>Compares the output files with every other argument of the command line.</summary>
     /// <exception cref="Item2VecException">A file is named twice, or belongs to a model (<see cref="ErrorCode.Usage"/>).</exception>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -17,6 +18,8 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<string?> keys;
     private readonly Option<string> log;
     private readonly Option<string[]> hosts;
+    private readonly Option<bool> explore;
+    private readonly Option<string?> map;
     private readonly Option<string> model;
 
     public ServeCommand()
@@ -36,6 +39,9 @@ internal sealed class ServeCommand : CliCommand
                 "--allow-host",
                 "NAME",
                 "When listening on this machine only and without keys, also accept this host name, as passed on by a proxy; * for any"));
+        explore = Added(CliOption.Flag("--explore", "Also show a map of all items at /explore, for people; laid out in the background"));
+        map = Added(CliOption.Text(
+            "--map", "FILE", "With --explore: take the layout of this page, written by item2vec map for the same model"));
         model = Added(ModelOption.New());
     }
 
@@ -46,7 +52,11 @@ internal sealed class ServeCommand : CliCommand
     {
         ServerSettings settings = new(
             context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
-            ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json", context.Value(hosts) ?? []);
+            ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json", context.Value(hosts) ?? [])
+        {
+            Explores = context.Value(explore),
+            MapFile = MapFile(context),
+        };
 
         // Before the start, which may take seconds: a signal then ends the command as it does later.
         using StopSignals signals = new();
@@ -60,10 +70,21 @@ internal sealed class ServeCommand : CliCommand
         if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
             context.Warn($"everybody who can reach {string.Join(", ", app.Urls)} gets answers; --api-key-file asks for a key");
         context.WriteNote($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
+        if (settings.Explores) context.WriteNote($"explore it at {string.Join(", ", app.Urls.Select(url => url + Server.Explorer + "/"))}");
         signals.StopAtSignal(app);
         app.WaitForShutdown();
         context.WriteNote("stopped");
         return ExitCode.Ok;
+    }
+
+    private string? MapFile(CliContext context)
+    {
+        string? path = context.Value(map);
+        if (path is null) return null;
+        if (!context.Value(explore)) throw new Item2VecException("--map is for --explore", "leave it out", ErrorCode.Usage);
+        return File.Exists(path)
+            ? path
+            : throw new Item2VecException($"--map {path}: there is no such file", code: ErrorCode.InputMissing);
     }
 
     /// <summary>Starts the service; null if it was stopped meanwhile.</summary>

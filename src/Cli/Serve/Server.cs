@@ -31,6 +31,8 @@ internal static class Server
 {
     public const string Prefix = "/v1";
 
+    public const string Explorer = "/explore";
+
     /// <summary>How long to wait for requests in flight. Less than the ten seconds after which containers are killed.</summary>
     private static readonly TimeSpan MaxStopTime = TimeSpan.FromSeconds(8);
 
@@ -50,6 +52,7 @@ internal static class Server
             if (settings.KnownHosts is not null) app.UseHostFiltering();
             app.MapItem2Vec(Prefix);
             app.MapItem2VecProbes();
+            if (settings.Explores) app.MapItem2VecExplorer(Explorer);
             app.MapPrometheusScrapingEndpoint();
             app.StartAsync(signals.Token).GetAwaiter().GetResult();
             return app;
@@ -101,6 +104,15 @@ internal static class Server
             options.Load = settings.Load;
             foreach (string key in settings.Keys) options.ApiKeys.Add(key);
         });
+        if (settings.Explores)
+        {
+            builder.Services.AddItem2VecExplorer(options =>
+            {
+                options.MapFile = settings.MapFile;
+                options.Page = options.Page with { Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.Model)) };
+            });
+        }
+
         Telemetry.Add(builder);
         AddLog(builder.Logging, settings.JsonLog, context);
         return builder.Build();
@@ -151,6 +163,12 @@ internal static class Server
 internal sealed record ServerSettings(
     string Model, IPEndPoint Address, bool Watch, bool Load, IReadOnlyList<string> Keys, bool JsonLog, IReadOnlyList<string> Hosts)
 {
+    /// <summary>Whether the explorer is mapped.</summary>
+    public bool Explores { get; init; }
+
+    /// <summary>The page whose layout the explorer takes, or null.</summary>
+    public string? MapFile { get; init; }
+
     /// <summary>
     /// The only accepted host names, or null for any. A service without keys on this machine must not answer a page whose name resolves to
     /// it (DNS rebinding), because the browser treats such a page as same-origin. Requests with a key, or from elsewhere, need no such

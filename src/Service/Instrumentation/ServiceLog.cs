@@ -1,3 +1,4 @@
+using Item2Vec.Maps;
 using Microsoft.Extensions.Logging;
 
 namespace Item2Vec.Service.Instrumentation;
@@ -31,4 +32,13 @@ internal static partial class ServiceLog
 
     [LoggerMessage(7, LogLevel.Warning, "Measuring recall failed")]
     public static partial void RecallFailed(this ILogger log, Exception problem);
+
+    [LoggerMessage(10, LogLevel.Information, "The explorer shows {Items} items, laid out by {Method}")]
+    public static partial void LaidOut(this ILogger log, int items, MapMethod method);
+
+    [LoggerMessage(11, LogLevel.Warning, "The explorer lays the items out itself: {Reason}")]
+    public static partial void LayoutNotTaken(this ILogger log, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "The explorer has no map")]
+    public static partial void LayoutFailed(this ILogger log, Exception problem);
 }

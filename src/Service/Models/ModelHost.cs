@@ -40,6 +40,9 @@ public sealed class ModelHost : IDisposable
         metrics.Observe(() => Count, () => IsReady, () => Rejection is not null, () => Loaded);
     }
 
+    /// <summary>Raised when a model has taken the place of another or is the first, on the thread that loads models.</summary>
+    internal event Action? Replaced;
+
     /// <summary>Whether there is a model to ask.</summary>
     public bool IsReady => current is not null;
 
@@ -177,6 +180,7 @@ public sealed class ModelHost : IDisposable
         rejection = null;
         log.Serving(next.Index.Count, next.Index.Dimensions, next.Path);
         before?.Close();
+        Replaced?.Invoke();
     }
 }
 

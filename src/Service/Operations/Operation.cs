@@ -35,6 +35,9 @@ internal abstract class Operation(string name, string method, string pattern)
     /// <exception cref="Item2VecException">The index rejects it.</exception>
     public abstract void Answer(in OperationCall call);
 
+    /// <summary>An answer that is not JSON, which is sent in the place of what <see cref="Answer"/> writes; null for none.</summary>
+    public virtual byte[]? Bytes(in OperationCall call) => null;
+
     /// <summary>The row of the item in the route.</summary>
     protected static int RowOfRoute(in OperationCall call, out string item)
     {

@@ -68,9 +68,10 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
     private Task Answer(OperationRun run, ReadOnlySpan<byte> body)
     {
         JsonBuffer answer = JsonBuffer.Rent();
+        byte[]? bytes;
         try
         {
-            Ask(run, body, answer);
+            bytes = Ask(run, body, answer);
         }
         catch (RequestProblem problem)
         {
@@ -86,12 +87,19 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
             return Fail(run, new RequestProblem(500, "the service failed to answer; its log says why"));
         }
 
-        Task sent = answer.Send(run.Http.Response, StatusCodes.Status200OK, "application/json");
+        Task sent = bytes is null ? answer.Send(run.Http.Response, StatusCodes.Status200OK, "application/json") : Send(run, bytes);
         Record(run, StatusCodes.Status200OK);
         return sent;
     }
 
-    private void Ask(OperationRun run, ReadOnlySpan<byte> body, JsonBuffer answer)
+    private static Task Send(OperationRun run, byte[] bytes)
+    {
+        run.Http.Response.ContentType = "application/octet-stream";
+        run.Http.Response.ContentLength = bytes.Length;
+        return HttpMethods.IsHead(run.Http.Request.Method) ? Task.CompletedTask : run.Http.Response.Body.WriteAsync(bytes).AsTask();
+    }
+
+    private byte[]? Ask(OperationRun run, ReadOnlySpan<byte> body, JsonBuffer answer)
     {
         if (!run.Operation.HasParameters && run.Http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
             throw RequestProblem.Bad("this question has no parameters in its URL",
@@ -101,8 +109,11 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         using Lease held = lease;
         run.Activity?.SetTag("item2vec.items", model.Index.Count);
         long begin = Stopwatch.GetTimestamp();
-        run.Operation.Answer(new OperationCall(run.Http, body, model, limits, answer.Json, run.Activity));
+        OperationCall call = new(run.Http, body, model, limits, answer.Json, run.Activity);
+        byte[]? bytes = run.Operation.Bytes(call);
+        if (bytes is null) run.Operation.Answer(call);
         if (metrics.IsOn) metrics.Query(run.Operation.Name, Stopwatch.GetElapsedTime(begin));
+        return bytes;
     }
 
     private Task RejectKey(OperationRun run)

@@ -9,6 +9,9 @@ namespace Item2Vec.Service.Requests;
 internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
 
+/// <summary>The explorer's request for the neighbors of an item, with reasons.</summary>
+internal sealed record NeighborsBody(string Item, int? K = null, IReadOnlyList<string>? Where = null);
+
 /// <summary>An analogy.</summary>
 internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null);
@@ -73,6 +76,7 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
     AllowDuplicateProperties = false,
     MaxDepth = 8)]
 [JsonSerializable(typeof(SimilarBody))]
+[JsonSerializable(typeof(NeighborsBody))]
 [JsonSerializable(typeof(AnalogyBody))]
 [JsonSerializable(typeof(RecommendBody))]
 [JsonSerializable(typeof(WeightedItem))]

@@ -8,7 +8,7 @@ public partial class LayerTests
     /// <summary>The length of the longest cycle of files in each project. A bound to lower, not to raise.</summary>
     private static readonly Dictionary<string, int> MaxCycle = new()
     {
-        ["Embeddings"] = 6, ["Index"] = 10, ["Data"] = 3, ["Content"] = 4, ["Service"] = 0, ["Cli"] = 2, ["Evaluation"] = 4,
+        ["Embeddings"] = 6, ["Index"] = 10, ["Data"] = 3, ["Content"] = 4, ["Service"] = 0, ["Cli"] = 2, ["Evaluation"] = 4, ["Maps"] = 0,
     };
 
     public static TheoryData<string> Projects => [.. Layers.Of.Keys];

@@ -9,7 +9,7 @@ namespace Item2Vec.Architecture.Tests;
 public class ReferenceTests
 {
     private const string Arrows = "Embeddings references nothing; Index, Data and Content reference Embeddings; "
-        + "Evaluation and Service reference Index; Cli references all";
+        + "Evaluation, Maps and Service reference Index, Service also Maps; Cli references all";
 
     /// <summary>The packages, and the assemblies of others that come with them.</summary>
     private static readonly string[] OpenTelemetry =
@@ -24,13 +24,14 @@ public class ReferenceTests
         ["Embeddings"] = ([], []),
         ["Index"] = (["Embeddings"], []),
         ["Evaluation"] = (["Index", "Embeddings"], []),
+        ["Maps"] = (["Index", "Embeddings"], []),
         ["Data"] = (["Embeddings"], ["DuckDB.NET.Bindings.Full", "Parquet.Net"]),
         ["Content"] = (
             ["Embeddings"],
             ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
-        ["Service"] = (["Index", "Embeddings"], ["Microsoft.Extensions.AI.Abstractions"]),
+        ["Service"] = (["Index", "Embeddings", "Maps"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (
-            ["Content", "Data", "Embeddings", "Evaluation", "Index", "Service"],
+            ["Content", "Data", "Embeddings", "Evaluation", "Index", "Maps", "Service"],
             ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", .. OpenTelemetry]),
     };
 
@@ -61,7 +62,7 @@ public class ReferenceTests
     [Fact]
     public void Project_files_reference_only_the_packages_that_are_theirs()
         => Rule.Holds(
-            "Embeddings and Index are pure C#, and every package of the others is listed",
+            "Embeddings, Index, Evaluation and Maps are pure C#, and every package of the others is listed",
             "Do without it, or add it to ReferenceTests.Allowed and docs/dependencies.md.",
             from project in Placed
             from package in project.Packages

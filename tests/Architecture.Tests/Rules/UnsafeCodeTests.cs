@@ -6,13 +6,13 @@ namespace Item2Vec.Architecture.Tests;
 public partial class UnsafeCodeTests
 {
     /// <summary>
-    /// The kernels of training; the kernels of search, the walk through the graph and its codes; the binding of DuckDB; the one call that
-    /// flushes a directory.
+    /// The kernels of training; the kernels of search, the walk through the graph and its codes; the forces of a map; the binding of DuckDB;
+    /// the one call that flushes a directory.
     /// </summary>
     private static readonly string[] Places =
     [
         "src/Embeddings/Numerics/", "src/Index/Search/", "src/Index/Hnsw/", "src/Index/Quantization/", "src/Data/DuckDb/",
-        "src/Embeddings/Common/DirectorySync.cs",
+        "src/Maps/Kernels/", "src/Embeddings/Common/DirectorySync.cs",
     ];
 
     private static readonly string Rest = $"only {string.Join(", ", Places)} may";

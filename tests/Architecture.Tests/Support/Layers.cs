@@ -14,13 +14,14 @@ internal static class Layers
             "Training",
         ],
         ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
         ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
         ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
-        ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", ""],
+        ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", "Explorer", ""],
         ["Cli"] =
         [
             "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Logs", "Plans", "Queries",
-            "Train", "Evaluate", "Tune", "Audit", "Info", "Serve", "Content", "Index", "Exchange", "",
+            "Train", "Evaluate", "Tune", "Audit", "Map/Pictures", "Map", "Info", "Serve", "Content", "Index", "Exchange", "",
         ],
         ["Evaluation"] = ["Splits", "Cases", "Metrics", "Baselines", "Blending", "", "Tuning", "Auditing"],
     };

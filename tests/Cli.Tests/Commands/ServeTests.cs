@@ -42,6 +42,25 @@ public sealed class ServeTests(TrainedModel model)
     }
 
     [Fact]
+    public async Task The_explorer_is_there_where_it_is_asked_for_and_takes_the_layout_of_a_page()
+    {
+        using Workspace workspace = new();
+        model.Run("map", "--method", "pca", "-o", workspace["map.html"]).Expect(0);
+        using ServingTool plain = new(model.Directory);
+        using ServingTool exploring = new(model.Directory, "--explore", "--map", workspace["map.html"]);
+
+        await exploring.Logged("The explorer shows 96 items, laid out by Pca");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await plain.Client.GetAsync("../explore/")).StatusCode);
+        Assert.StartsWith("<!doctype html>", await exploring.Client.GetStringAsync("../explore/"));
+        using JsonDocument map = JsonDocument.Parse(await exploring.Client.GetStringAsync("../explore/map"));
+        Assert.Equal("item2vec-model", map.RootElement.GetProperty("title").GetString());
+        Assert.Equal("pca", map.RootElement.GetProperty("method").GetString());
+        Assert.Contains("--map is for --explore", model.Run("serve", "--map", workspace["map.html"]).Expect(2).Error);
+        Assert.Contains("there is no such file", model.Run("serve", "--explore", "--map", "none.html").Expect(66).Error);
+    }
+
+    [Fact]
     public async Task Raw_requests_that_try_tricks_are_never_an_error_of_the_service()
     {
         using ServingTool serving = new(model.Directory);

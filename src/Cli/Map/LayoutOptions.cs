@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using Item2Vec.Cli.Options;
+using Item2Vec.Maps;
+
+namespace Item2Vec.Cli.Map;
+
+/// <summary>How the items are laid out.</summary>
+internal sealed class LayoutOptions
+{
+    private static readonly MapOptions Defaults = new();
+
+    private readonly Option<string> method;
+    private readonly Option<double> perplexity;
+    private readonly Option<int> neighbors;
+    private readonly Option<double> distance;
+    private readonly Option<int> epochs;
+    private readonly Option<string?> clusterBy;
+    private readonly Option<double> resolution;
+    private readonly Option<int> minCluster;
+
+    public LayoutOptions(Command command)
+    {
+        string methods = Defaults.Method.ToString().ToLowerInvariant();
+        command.Add(method = CliOption.Choice(
+            "--method", $"How to lay out: t-SNE and UMAP keep neighbors together, PCA is quick and linear [default: {methods}]",
+            [.. Enum.GetNames<MapMethod>().Select(name => name.ToLowerInvariant())]).WithDefault(methods));
+        command.Add(perplexity = CliOption.Number(
+            "--perplexity", $"t-SNE: neighbors that attract an item, about [default: {Text(Defaults.Perplexity)}]",
+            $"a number from 1 to {MapOptions.MaxNeighbors}", value => value is >= 1 and <= MapOptions.MaxNeighbors)
+            .WithDefault(Defaults.Perplexity));
+        command.Add(neighbors = CliOption.Whole(
+            "--neighbors", $"UMAP and clusters: neighbors of each item [default: {Defaults.Neighbors}]", 2, MapOptions.MaxNeighbors)
+            .WithDefault(Defaults.Neighbors));
+        command.Add(distance = CliOption.Number(
+            "--min-distance", $"UMAP: how close items may come, 0 to 1 [default: {Text(Defaults.MinDistance)}]", "a number from 0 to 1",
+            value => value is >= 0 and <= 1).WithDefault(Defaults.MinDistance));
+        command.Add(epochs = CliOption.Whole(
+            "--epochs", "Passes over all items [default: by the method and the number of items]", 1, 100_000).WithDefault(0));
+        command.Add(clusterBy = CliOption.Word(
+            "--cluster-by", "COLUMN", "Values of a column as clusters [default: those found in the graph of neighbors]")!);
+        command.Add(resolution = CliOption.Number(
+            "--cluster-resolution", $"More give more and smaller clusters, 0 none [default: {Text(Defaults.ClusterResolution)}]",
+            "a number from 0 to 1000", value => value is >= 0 and <= 1000).WithDefault(Defaults.ClusterResolution));
+        command.Add(minCluster = CliOption.Whole(
+            "--min-cluster-size", $"Items that a cluster has at least [default: {Defaults.MinClusterSize}]", 1, int.MaxValue)
+            .WithDefault(Defaults.MinClusterSize));
+    }
+
+    public MapOptions From(CliContext context) => new()
+    {
+        Method = Enum.Parse<MapMethod>(context.Value(method), ignoreCase: true),
+        Perplexity = context.Value(perplexity),
+        Neighbors = context.Value(neighbors),
+        MinDistance = context.Value(distance),
+        Epochs = context.Value(epochs),
+        ClusterBy = context.Value(clusterBy),
+        ClusterResolution = context.Value(resolution),
+        MinClusterSize = context.Value(minCluster),
+        Seed = context.Value(GlobalOptions.Seed),
+        Threads = context.Value(GlobalOptions.Threads),
+    };
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,119 @@
+using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Indexing;
+using Item2Vec.Maps.Tests.Support;
+
+namespace Item2Vec.Maps.Tests;
+
+public class ClusterTests
+{
+    private static readonly MapOptions Quick = new() { Method = MapMethod.Pca };
+
+    [Fact]
+    public void Planted_clusters_are_found_and_named_by_the_words_that_only_they_have()
+    {
+        const int clusters = 8;
+        using ItemIndex index = PlantedItems.Index(400, clusters, titles: true);
+        ItemMap map = ItemMap.Create(index, Quick);
+        Assert.Equal(clusters, map.Clusters.Count);
+        for (int row = 0; row < 400; row++)
+        {
+            string label = map.Clusters[map.ClusterOf[row]].Label;
+            Assert.Contains(PlantedItems.Word(row % clusters), label);
+            if (row % clusters != 0) Assert.Contains($"kind{row % clusters}", label);
+            string[] common = ["the", "and", "sold"];
+            Assert.DoesNotContain(label.Split(", ")[0], common);
+        }
+    }
+
+    [Fact]
+    public void Without_titles_a_cluster_has_the_names_of_its_first_items()
+    {
+        using ItemIndex index = PlantedItems.Index(200, 4);
+        ItemMap map = ItemMap.Create(index, Quick);
+        foreach (int cluster in Enumerable.Range(0, map.Clusters.Count))
+        {
+            int[] rows = [.. Enumerable.Range(0, 200).Where(row => map.ClusterOf[row] == cluster).Take(3)];
+            Assert.Equal(string.Join(", ", rows.Select(row => $"item{row}")), map.Clusters[cluster].Label);
+        }
+    }
+
+    [Fact]
+    public void Clusters_are_counted_largest_first_and_their_labels_lie_on_an_item_of_theirs()
+    {
+        using ItemIndex index = PlantedItems.Index(333, 7);
+        ItemMap map = ItemMap.Create(index, Quick);
+        Assert.Equal(map.Clusters.Select(cluster => cluster.Count).OrderDescending(), map.Clusters.Select(cluster => cluster.Count));
+        for (int cluster = 0; cluster < map.Clusters.Count; cluster++)
+        {
+            MapCluster one = map.Clusters[cluster];
+            Assert.Equal(one.Count, map.ClusterOf.ToArray().Count(of => of == cluster));
+            Assert.Contains(
+                Enumerable.Range(0, 333), row => map.ClusterOf[row] == cluster && map.X[row] == one.X && map.Y[row] == one.Y);
+        }
+    }
+
+    [Fact]
+    public void A_column_gives_the_clusters_that_it_names()
+    {
+        using ItemIndex index = PlantedItems.Index(90, 3, titles: true);
+        ItemMap map = ItemMap.Create(index, Quick with { ClusterBy = "KIND", MinClusterSize = 1 });
+        Assert.Equal(["kind1|sold", "kind2|sold"], map.Clusters.Select(cluster => cluster.Label));
+        for (int row = 0; row < 90; row++) Assert.Equal((row % 3) - 1, map.ClusterOf[row]);
+    }
+
+    [Fact]
+    public void Small_clusters_are_none()
+    {
+        using ItemIndex index = PlantedItems.Index(90, 3, titles: true);
+        ItemMap map = ItemMap.Create(index, Quick with { ClusterBy = "title", MinClusterSize = 2 });
+        Assert.Empty(map.Clusters);
+        Assert.True(map.ClusterOf.IndexOfAnyExcept(-1) < 0);
+    }
+
+    [Fact]
+    public void No_resolution_no_clusters()
+    {
+        using ItemIndex index = PlantedItems.Index(90, 3);
+        Assert.Empty(ItemMap.Create(index, Quick with { ClusterResolution = 0 }).Clusters);
+    }
+
+    [Fact]
+    public void An_unknown_column_is_reported_with_those_there_are()
+    {
+        using ItemIndex index = PlantedItems.Index(90, 3, titles: true);
+        Item2VecException error = Assert.Throws<Item2VecException>(() => ItemMap.Create(index, Quick with { ClusterBy = "color" }));
+        Assert.Equal(ErrorCode.NotFound, error.Code);
+        Assert.Equal(nameof(MapOptions.ClusterBy), error.Option);
+        Assert.Contains("'color'", error.Message);
+        Assert.Contains("title, kind", error.Hint);
+    }
+
+    [Fact]
+    public void Every_problem_of_the_options_is_reported_at_once()
+    {
+        MapOptions options = new()
+        {
+            Method = (MapMethod)9, Perplexity = double.NaN, Neighbors = 1, MinDistance = 2, Epochs = -1, ClusterResolution = -1,
+            MinClusterSize = 0, Threads = -1,
+        };
+        Item2VecException error = Assert.Throws<Item2VecException>(options.Validate);
+        Assert.Equal(8, error.Message.Split("; ").Length);
+        Assert.Equal(ErrorCode.Usage, error.Code);
+        new MapOptions().Validate();
+    }
+
+    [Fact]
+    public void Words_of_titles_are_whole_and_lowercase_and_values_of_other_columns_are_one()
+    {
+        ItemAttributes attributes = new(
+            ["name", "genres", "url", "price"],
+            [
+                StringColumn.Of(["L'Été: Rock'n'Roll, 1999 (a dvd)"]), StringColumn.Of(["Film Noir|Drama"]),
+                StringColumn.Of(["https://example.org/x"]), StringColumn.Of(["12"]),
+            ]);
+        HashSet<string> words = [];
+        Item2Vec.Maps.Clusters.ClusterLabels.AddWords(attributes, 0, words);
+        Assert.Equal(["drama", "dvd", "film noir", "l'été", "rock'n'roll"], words.Order(StringComparer.Ordinal));
+    }
+}
