@@ -60,7 +60,7 @@ internal sealed class EvaluateRun
                 + $"{Readable.Count(training.SessionCount, "session")}");
 
         // All scores use one training, which leaves out the events that the blend learns from; the baselines learn from all.
-        using BlendSlice? slice = Cooccurrences.Slice(training, Options.Seed);
+        using BlendSlice? slice = Cooccurrences.Slice(training, Options.Seed, split.IsLater);
         using ItemVectors vectors =
             TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(
                 Plan.Variants, slice?.Rest ?? training, Learning, progress: progress, cancellationToken: cancel));

@@ -26,8 +26,16 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
                 ErrorCode.Usage);
     }
 
+    /// <summary>The same for a log whose sessions began in this order.</summary>
+    public CooccurrenceRun InOrder(IReadOnlyList<int>? order)
+        => Pairs is null ? this : this with { Pairs = Pairs with { SessionOrder = order } };
+
     /// <summary>What the vectors are to be trained on: all, or all but the slice.</summary>
-    public BlendSlice? Slice(SessionCorpus corpus, long seed) => BlendSessions > 0 ? BlendSlice.HoldOut(corpus, BlendSessions, seed) : null;
+    /// <param name="corpus">The log.</param>
+    /// <param name="seed">The random seed.</param>
+    /// <param name="isLatest">Whether the slice is of the latest sessions, as those are that the model is for.</param>
+    public BlendSlice? Slice(SessionCorpus corpus, long seed, bool isLatest)
+        => BlendSessions > 0 ? BlendSlice.HoldOut(corpus, BlendSessions, seed, isLatest, Pairs?.SessionOrder) : null;
 
     /// <summary>The vectors with the pairs of the whole corpus.</summary>
     public ItemVectors AddTo(CliContext context, ItemVectors vectors, SessionCorpus corpus, BlendSlice? slice, CancellationToken cancel)

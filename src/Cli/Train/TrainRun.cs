@@ -57,7 +57,8 @@ internal sealed class TrainRun
 
     public int Execute(CliContext context, CancellationToken cancel)
     {
-        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading, progress, cancel));
+        ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(
+            Inputs, Reading with { SessionOrder = Cooccurrences.Pairs is not null }, progress, cancel));
         using SessionCorpus sessions = read.Corpus;
         ReadingNotes.AboutData(context, read.Report, Reading);
         BasketNotes.WriteNotes(context, sessions, read.Report, Learning);
@@ -67,12 +68,13 @@ internal sealed class TrainRun
         using SessionCorpus described = corpus;
         Plan = Plan.For(context, corpus, read.Report);
         Content?.Check(corpus.Vocabulary);
-        using BlendSlice? slice = Cooccurrences.Slice(corpus, Learning.Seed);
+        CooccurrenceRun pairs = Cooccurrences.InOrder(read.SessionOrder);
+        using BlendSlice? slice = pairs.Slice(corpus, Learning.Seed, isLatest: true);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Resume.Checkpoints is null) cancel.ThrowIfCancellationRequested();
         using ItemVectors placed = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
         using ItemVectors titled = placed.With(Plan.Items.ReadJoined(placed.Vocabulary, attributes, Reading.Threads, cancel));
-        using ItemVectors complete = Cooccurrences.AddTo(context, titled, corpus, slice, cancel);
+        using ItemVectors complete = pairs.AddTo(context, titled, corpus, slice, cancel);
         TrainReport report = new(Directory, placed.Count, trained.Training!, TrainWarning.Of(ModelCheck.Run(complete, Learning.Threads)));
         ModelInfo info = Info(read.Report, report);
         Save(context, complete, info, cancel);

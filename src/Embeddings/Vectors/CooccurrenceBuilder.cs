@@ -37,7 +37,7 @@ public static class CooccurrenceBuilder
             (pairs[row], itemSessions[row]) = counter.Count(row);
             return counter;
         }, _ => { });
-        RecentSessions? recent = options.RecentSessions > 0 ? RecentSessions.Of(index, options.RecentSessions) : null;
+        RecentSessions? recent = options.RecentSessions > 0 ? RecentSessions.Of(index, options.RecentSessions, options.SessionOrder) : null;
         return Flatten(
             pairs, itemSessions, new CooccurrenceInfo(index.Sessions, options.Reach, options.Neighbors, BlendWeights.Default), recent);
     }

@@ -77,7 +77,8 @@ public sealed class BlendLearner
     {
         ArgumentNullException.ThrowIfNull(slice);
         options ??= new CooccurrenceOptions();
-        using CooccurrenceTable rest = CooccurrenceBuilder.Build(slice.Rest, options, cancellationToken);
+        using CooccurrenceTable rest = CooccurrenceBuilder.Build(
+            slice.Rest, options with { SessionOrder = slice.RestOrder }, cancellationToken);
         using CooccurrenceTable counted = CooccurrenceBuilder.Build(corpus, options, cancellationToken);
         return counted.With(Learn(slice, vectors, rest, decay, options.Threads, cancellationToken));
     }
@@ -103,14 +104,21 @@ public sealed class BlendLearner
         using Lease lease = vectors.Acquire();
         using ScoringModel model = new(vectors);
         return new BlendLearner(model, cooccurrences, decay).Fit(
-            slice.Cases,
+            WithLastAlone(slice.Cases, decay),
             new ParallelOptions
             {
                 MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken
             });
     }
 
-    private BlendWeights Fit(IReadOnlyList<BlendCase> cases, ParallelOptions parallel)
+    /// <summary>Every second case a second time with the last item of its history alone, since many histories are of one item.</summary>
+    private static List<BlendCase> WithLastAlone(IReadOnlyList<BlendCase> cases, double decay)
+        => decay == 0
+            ? [.. cases.Select(one => one with { History = one.History[^1..] })]
+            : [.. cases, .. cases.Where((one, number) => number % 2 == 0 && one.History.Length > 1)
+                .Select(one => one with { History = one.History[^1..] })];
+
+    private BlendWeights Fit(List<BlendCase> cases, ParallelOptions parallel)
     {
         LogitChoice[] choices = new LogitChoice[cases.Count];
         int block = Math.Clamp(MaxScores / vectors.Count, 1, 32);
@@ -125,9 +133,16 @@ public sealed class BlendLearner
             },
             own => own.Scores.Dispose());
         double[] start = [.. BlendWeights.Default.Values];
-        return choices.Length >= Plenty || IsBetter(choices, start, parallel)
-            ? new BlendWeights(ConditionalLogit.Fit(choices, start, Prior, MaxSteps, parallel)) { Cases = cases.Count }
-            : BlendWeights.Default;
+        if (choices.Length < Plenty && !IsBetter(choices, start, parallel)) return BlendWeights.Default;
+        double[] learned = ConditionalLogit.Fit(choices, start, Prior, MaxSteps, parallel);
+        return new BlendWeights(After(more: true)) { ValuesOfOne = After(more: false), Cases = cases.Count };
+
+        // Regularized toward those of all.
+        double[] After(bool more)
+        {
+            LogitChoice[] some = [.. choices.Where((_, number) => cases[number].History.Length > 1 == more)];
+            return some.Length == choices.Length ? learned : ConditionalLogit.Fit(some, learned, Prior, MaxSteps, parallel);
+        }
     }
 
     /// <summary>Whether coefficients learned from one half of the choices predict the other half better than the defaults do.</summary>
@@ -149,13 +164,12 @@ public sealed class BlendLearner
 
     /// <summary>The choices of some cases, whose scores for all items are one matrix product.</summary>
     private void AddChoices(
-        IReadOnlyList<BlendCase> cases, int from, int to, BlendFeatures features, EmbeddingMatrix scores, LogitChoice[] choices)
+        List<BlendCase> cases, int from, int to, BlendFeatures features, EmbeddingMatrix scores, LogitChoice[] choices)
     {
         HistoryQuery[] queries = new HistoryQuery[to - from];
         for (int i = 0; i < queries.Length; i++)
         {
-            int[] history = cases[from + i].History;
-            queries[i] = new HistoryQuery(decay == 0 ? history[^1..] : history);
+            queries[i] = new HistoryQuery(cases[from + i].History);
         }
 
         next.ScoreAll(queries, scores);

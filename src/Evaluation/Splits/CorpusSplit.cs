@@ -13,6 +13,9 @@ public abstract class CorpusSplit
     /// <summary>Its text on the command line.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether the held-out sessions are later than those of the training part.</summary>
+    internal virtual bool IsLater => false;
+
     /// <summary>Parses the text of a split on the command line; false if it is invalid.</summary>
     /// <param name="text">The text.</param>
     /// <param name="seed">Random seed.</param>
@@ -52,7 +55,7 @@ public abstract class CorpusSplit
         List<HeldOutSession> heldOut = [];
         for (int session = 0; session < firstTargets.Length; session++)
             if (firstTargets[session] > 0) heldOut.Add(HeldOutSession.Of(corpus, session, training, firstTargets[session]));
-        if (heldOut.Count > 0) return new SplitCorpus(Name, training.Corpus, heldOut);
+        if (heldOut.Count > 0) return new SplitCorpus(Name, training.Corpus, heldOut) { IsLater = IsLater };
         training.Corpus.Dispose();
         throw new Item2VecException(
             $"the split '{Name}' holds nothing out of {corpus.SessionCount} sessions",
@@ -82,6 +85,9 @@ public sealed class SplitCorpus : IDisposable
 
     /// <summary>The split, as on the command line.</summary>
     public string Name { get; }
+
+    /// <summary>Whether the held-out sessions are later than those of the training part.</summary>
+    public bool IsLater { get; init; }
 
     /// <summary>The training part.</summary>
     public SessionCorpus Training { get; }

@@ -33,7 +33,7 @@ public static class GivenSplit
         }
 
         heldOut = Array.FindAll(heldOut, session => session.Items.Length > 1);
-        if (heldOut.Length > 0) return new SplitCorpus(name, part.Corpus, heldOut);
+        if (heldOut.Length > 0) return new SplitCorpus(name, part.Corpus, heldOut) { IsLater = true };
         part.Corpus.Dispose();
         throw new Item2VecException("no test session has two events", "check which column is the session");
     }

@@ -59,13 +59,20 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     // Of the history itself: how often it has the candidate, and one over the steps since.
     private const int Seen = 16;
     private const int SeenLately = 17;
-    private const int Sums = 18;
+
+    // Of the items before the last one, and of the latest of the neighboring sessions.
+    private const int LastButOneAfter = 18;
+    private const int LastButOne = 19;
+    private const int ThirdLast = 20;
+    private const int NeighborsLate = 21;
+    private const int Sums = 22;
 
     private static readonly float[] ByDistance =
         [.. Enumerable.Range(0, RecentSessions.MaxEvents + 1).Select(distance => (float)Math.Exp(-distance / DistanceScale))];
 
     private readonly Dictionary<int, int> places = [];
     private readonly SessionSearch? neighbors = cooccurrences.Recent is RecentSessions recent ? new SessionSearch(recent) : null;
+    private readonly float[]? trend = cooccurrences.Recent?.Trend(items);
     private double[] sums = new double[Sums * 256];
     private double similarity;
 
@@ -87,8 +94,13 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
 
         // The last item of a plain history weighs 1; where weights and ages are given, only their proportions count.
         double min = weighting.IsPlain ? MinWeight : MinWeight * total;
+        (int second, int third) = BeforeLast(history);
         foreach ((int at, double weight) in new DecayedWeights(history.Length, weighting, above: min))
-            AddPairs(history[at], weight / total, isLast: at == history.Length - 1);
+        {
+            int place = at == history.Length - 1 ? 1 : at == second ? 2 : at == third ? 3 : 0;
+            AddPairs(history[at], weight / total, place);
+        }
+
         AddNeighbors(history);
         AddHistory(history);
     }
@@ -96,6 +108,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     /// <summary>Writes the features of candidate number <paramref name="candidate"/>, but those of vectors and popularity.</summary>
     public void Write(int candidate, Span<double> features)
     {
+        int row = Candidates[candidate];
         ReadOnlySpan<double> of = sums.AsSpan(candidate * Sums, Sums);
         Span<double> pairs = features[OfPairs..];
         pairs[0] = Log(1, of[After]);
@@ -124,16 +137,21 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         last[9] = of[Seen] > 0 ? 1 : 0;
         last[10] = of[SeenLately];
         last[11] = of[Seen] > 1 ? 1 : 0;
+        last[12] = Log(200, of[LastButOneAfter]);
+        last[13] = Log(200, of[LastButOne]);
+        last[14] = Log(200, of[ThirdLast]);
+        last[15] = Log(200, of[NeighborsLate] * share);
+        last[16] = trend is not null && row < trend.Length ? trend[row] : 0;
     }
 
     /// <summary>What counts contribute to the score of a candidate.</summary>
-    public double Score(int candidate, BlendWeights weights)
+    public double Score(int candidate, IReadOnlyList<double> weights)
     {
         Span<double> features = stackalloc double[BlendWeights.Names.Count];
         features.Clear();
         Write(candidate, features);
         double score = 0;
-        for (int i = OfPairs; i < features.Length; i++) score += weights.Values[i] * features[i];
+        for (int i = OfPairs; i < features.Length; i++) score += weights[i] * features[i];
         return score;
     }
 
@@ -142,7 +160,18 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
 
     private static double Log(double scale, double sum) => Math.Log(1 + (scale * sum));
 
-    private void AddPairs(int item, double weight, bool isLast)
+    /// <summary>Where the last but one and the third last of its different items occurred last, or -1.</summary>
+    private static (int Second, int Third) BeforeLast(ReadOnlySpan<int> history)
+    {
+        int second = history.IsEmpty ? -1 : history.LastIndexOfAnyExcept(history[^1]);
+        return (second, second < 0 ? -1 : history[..second].LastIndexOfAnyExcept(history[^1], history[second]));
+    }
+
+    /// <summary>Adds the pairs of an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="weight">Its weight; those of a history add up to 1.</param>
+    /// <param name="place">1 for the last of the different items, 2 for the last but one, 3 for the third last, or 0.</param>
+    private void AddPairs(int item, double weight, int place)
     {
         (long from, int count) = cooccurrences.Range(item);
         if (count == 0) return;
@@ -166,10 +195,21 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             of[Closely] += weight * pair.Strength;
             of[CloselyAfterShare] += weight * pair.CloselyAfter / votes;
             of[CloselyBeforeShare] += weight * pair.CloselyBefore / votes;
-            if (!isLast) continue;
-            of[LastAfterShare] = pair.After / events;
-            of[LastSessionsShare] = pair.Sessions / itemSessions;
-            of[LastClosely] = pair.CloselyAfter / votes;
+            switch (place)
+            {
+                case 1:
+                    of[LastAfterShare] = pair.After / events;
+                    of[LastSessionsShare] = pair.Sessions / itemSessions;
+                    of[LastClosely] = pair.CloselyAfter / votes;
+                    break;
+                case 2:
+                    of[LastButOneAfter] = pair.CloselyAfter / votes;
+                    of[LastButOne] = pair.Strength / votes;
+                    break;
+                case 3:
+                    of[ThirdLast] = pair.Strength / votes;
+                    break;
+            }
         }
     }
 
@@ -183,6 +223,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             similarity += neighbor.Similarity;
             ReadOnlySpan<int> session = neighbors.Items(neighbor);
             int at = session.LastIndexOf(history[^(neighbor.LatestAge + 1)]);
+            double late = neighbors.Lateness(neighbor);
             double vote = neighbor.Similarity * Math.Exp(-neighbor.LatestAge / AgeScale);
             for (int i = 0; i < session.Length; i++)
             {
@@ -192,6 +233,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
                 of[Neighbors] += near;
                 if (i > at) of[NeighborsAfter] += near;
                 of[NeighborsAnywhere] += neighbor.Similarity;
+                of[NeighborsLate] += near * late;
             }
         }
     }

@@ -15,8 +15,8 @@ internal sealed class BlendScorer : VectorScorer
     private const int BlockRows = 256;
 
     private readonly MatrixSearch output;
-    private readonly BlendWeights weights;
-    private readonly BlendScoring scoring;
+    private readonly Part afterOne;
+    private readonly Part afterMore;
     private readonly NextScorer next;
     private readonly SimilarScorer similar;
 
@@ -25,15 +25,15 @@ internal sealed class BlendScorer : VectorScorer
     public BlendScorer(ScoringModel model, double decay)
         : base(model, decay)
     {
-        weights = model.RequireCooccurrences().Info.Blend;
+        BlendWeights weights = model.RequireCooccurrences().Info.Blend;
         output = model.RequireOutput();
-
-        // The weights of the vectors' scores are in the query vectors.
-        scoring = new BlendScoring(1, 1, model.Vectors.InverseNorms, (float)weights.Popularity, model.Prior);
+        afterOne = Part.Of(model, weights.ValuesOfOne);
+        afterMore = Part.Of(model, weights.Values);
 
         // The weight of popularity relative to the vectors is that of the blend.
         const double max = RecommendOptions.MaxPopularityWeight;
-        double beta = weights.Next > 0 ? Math.Clamp(weights.Popularity / weights.Next, 0, max) : max;
+        (double toNext, double popularity) = (weights.Values[BlendFeatures.Next], weights.Values[BlendFeatures.Popularity]);
+        double beta = toNext > 0 ? Math.Clamp(popularity / toNext, 0, max) : max;
         next = new NextScorer(model, beta, decay);
         similar = new SimilarScorer(model, decay);
     }
@@ -55,15 +55,16 @@ internal sealed class BlendScorer : VectorScorer
 
     private void ScoreAll(ReadOnlySpan<HistoryQuery> queries, BlendFeatures features, EmbeddingMatrix cosines, EmbeddingMatrix scores)
     {
-        Multiply(queries, unit: false, weights.Next, weights.NextLast, output.Matrix, scores);
-        Multiply(queries, unit: true, weights.Similar, weights.SimilarLast, Model.Input.Matrix, cosines);
+        Multiply(queries, unit: false, query => For(query).OfNext, output.Matrix, scores);
+        Multiply(queries, unit: true, query => For(query).OfSimilar, Model.Input.Matrix, cosines);
         for (int i = 0; i < queries.Length; i++)
         {
             Span<float> all = scores.Row(i);
-            scoring.Apply(all, cosines.Row(i));
+            Part part = For(queries[i]);
+            part.Scoring.Apply(all, cosines.Row(i));
             features.Gather(queries[i], Decay);
             for (int candidate = 0; candidate < features.Candidates.Count; candidate++)
-                all[features.Candidates[candidate]] += (float)features.Score(candidate, weights);
+                all[features.Candidates[candidate]] += (float)features.Score(candidate, part.Weights);
         }
 
         GC.KeepAlive(this);
@@ -97,8 +98,9 @@ internal sealed class BlendScorer : VectorScorer
         int[] candidates = search.Exact
             ? [.. Enumerable.Range(0, Model.Vectors.Count)]
             : Candidates(toNext, direction, features, filter, search, found.Length);
-        Prepare(query, toNext, unit: false, weights.Next, weights.NextLast);
-        Prepare(query, direction, unit: true, weights.Similar, weights.SimilarLast);
+        Part part = For(query);
+        Prepare(query, toNext, unit: false, part.OfNext.Weight, part.OfNext.LastWeight);
+        Prepare(query, direction, unit: true, part.OfSimilar.Weight, part.OfSimilar.LastWeight);
         Span<float> dots = stackalloc float[BlockRows];
         Span<float> cosines = stackalloc float[BlockRows];
         for (int from = 0; from < candidates.Length; from += BlockRows)
@@ -109,8 +111,8 @@ internal sealed class BlendScorer : VectorScorer
             for (int i = 0; i < rows.Length; i++)
             {
                 if (filter?.Passes(rows[i]) == false) continue;
-                float score = scoring.Of(rows[i], dots[i], cosines[i]);
-                if (features.Find(rows[i]) is >= 0 and int candidate) score += (float)features.Score(candidate, weights);
+                float score = part.Scoring.Of(rows[i], dots[i], cosines[i]);
+                if (features.Find(rows[i]) is >= 0 and int candidate) score += (float)features.Score(candidate, part.Weights);
                 best.Offer(rows[i], score);
             }
         }
@@ -119,6 +121,8 @@ internal sealed class BlendScorer : VectorScorer
         for (int i = 0; i < taken.Length; i++) found[i] = new ScoredRow(taken[i].Row, taken[i].Score);
         return taken.Length;
     }
+
+    private Part For(HistoryQuery query) => query.History.Length == 1 ? afterOne : afterMore;
 
     /// <summary>The co-occurring items, and the best by either score of the vectors.</summary>
     private int[] Candidates(
@@ -134,5 +138,21 @@ internal sealed class BlendScorer : VectorScorer
         {
             foreach (ScoredRow one in leading.AsSpan(0, named)) candidates.Add(one.Row);
         }
+    }
+
+    /// <summary>What scores the histories of one item, or the longer ones.</summary>
+    /// <param name="Weights">The coefficients.</param>
+    /// <param name="OfNext">Those of the input-output score of the history and of its last item, which are in the query vector.</param>
+    /// <param name="OfSimilar">Those of the cosine.</param>
+    /// <param name="Scoring">Adds up both scores and popularity.</param>
+    private sealed record Part(
+        IReadOnlyList<double> Weights, (double Weight, double LastWeight) OfNext, (double Weight, double LastWeight) OfSimilar,
+        BlendScoring Scoring)
+    {
+        public static Part Of(ScoringModel model, IReadOnlyList<double> weights) => new(
+            weights,
+            (weights[BlendFeatures.Next], weights[BlendFeatures.NextLast]),
+            (weights[BlendFeatures.Similar], weights[BlendFeatures.SimilarLast]),
+            new BlendScoring(1, 1, model.Vectors.InverseNorms, (float)weights[BlendFeatures.Popularity], model.Prior));
     }
 }

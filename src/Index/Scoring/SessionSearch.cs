@@ -31,6 +31,9 @@ internal sealed class SessionSearch(RecentSessions sessions)
     /// <summary>The items of a neighbor, in order.</summary>
     public ReadOnlySpan<int> Items(SessionNeighbor neighbor) => sessions.Session(neighbor.Session);
 
+    /// <summary>The weight of a neighbor by its age.</summary>
+    public double Lateness(SessionNeighbor neighbor) => sessions.Lateness(neighbor.Session);
+
     /// <summary>Finds the neighbors of a history.</summary>
     /// <param name="history">The rows of its items, oldest first.</param>
     public void Find(ReadOnlySpan<int> history)

@@ -51,16 +51,21 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
 
     /// <summary>The dot product of each query with each row.</summary>
     protected void Multiply(ReadOnlySpan<HistoryQuery> queries, bool unit, EmbeddingMatrix rows, EmbeddingMatrix dots)
-        => Multiply(queries, unit, 1, 0, rows, dots);
+        => Multiply(queries, unit, static _ => (1, 0), rows, dots);
 
     /// <summary>As above, of the sum of the query and of that of the last item alone, each with its weight.</summary>
     protected void Multiply(
-        ReadOnlySpan<HistoryQuery> queries, bool unit, double weight, double lastWeight, EmbeddingMatrix rows, EmbeddingMatrix dots)
+        ReadOnlySpan<HistoryQuery> queries, bool unit, Func<HistoryQuery, (double Weight, double LastWeight)> weights, EmbeddingMatrix rows,
+        EmbeddingMatrix dots)
     {
         using EmbeddingMatrix vectors = new(queries.Length, rows.Dimensions);
         double[] sum = new double[rows.Dimensions];
         for (int i = 0; i < queries.Length; i++)
+        {
+            (double weight, double lastWeight) = weights(queries[i]);
             QueryBuilder.Write(queries[i], model, decay, unit, weight, lastWeight, sum, vectors.Row(i));
+        }
+
         ScoreProduct.Compute(rows, vectors, queries.Length, dots);
     }
 }

@@ -118,6 +118,24 @@ public sealed class BlendTests
     }
 
     [Fact]
+    public void A_slice_of_the_latest_sessions_goes_by_their_order()
+    {
+        using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions(ring: true));
+        int[] order = [.. Enumerable.Range(0, (int)corpus.SessionCount).Reverse()];
+        using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed: 4, isLatest: true, order);
+        int fifth = (int)corpus.SessionCount / 5;
+        Assert.InRange(slice.Count, 30, 180);
+
+        // The first sessions of the corpus began last.
+        int[][] latest = [.. Enumerable.Range(0, fifth).Select(session => corpus.Session(session))];
+        Assert.All(
+            slice.Cases, one => Assert.Contains(latest, session => session.AsSpan().StartsWith((int[])[.. one.History, one.Target])));
+        for (int session = fifth; session < corpus.SessionCount; session++)
+            Assert.Equal(corpus.Session(session), slice.Rest.Session(session - (slice.Count / 3)));
+        Assert.Equal(Enumerable.Range(0, (int)slice.Rest.SessionCount).Reverse(), slice.RestOrder);
+    }
+
+    [Fact]
     public void A_few_events_of_chance_teach_nothing()
     {
         // Items drawn at random: what a handful of them seem to say is not so.

@@ -21,7 +21,8 @@ public sealed class CooccurrenceFileTests : IDisposable
         using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b", "c"], ["b", "a"], ["a", "c"]]);
         double[] learned = [.. Enumerable.Range(0, BlendWeights.Names.Count).Select(i => (i / 7.0) - 1)];
         using CooccurrenceTable saved =
-            CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(5, 3)).With(new BlendWeights(learned) { Cases = 12 });
+            CooccurrenceBuilder.Build(corpus, new CooccurrenceOptions(5, 3)).With(
+                new BlendWeights(learned) { ValuesOfOne = [.. learned.Select(value => value / 2)], Cases = 12 });
         using ItemVectors vectors = TestVectors.Random(["a", "b", "c", "new"]).With(saved);
         vectors.Save(directory.File("a.i2v"));
         using ItemVectors opened = ItemVectors.Open(directory.File("a.i2v"), verify: true);

@@ -29,6 +29,7 @@ public sealed record BlendWeights
         "nextLast", "similarLast", "lastAfterShare", "lastSessionsShare", "lastClosely",
         "neighbors", "neighborsAfter", "neighborsAnywhere", "neighborsSum", "hasNeighbor",
         "isLast", "seen", "seenLately", "seenTwice",
+        "lastButOneAfter", "lastButOne", "thirdLast", "neighborsLate", "trend",
     ];
 
     /// <summary>
@@ -37,38 +38,45 @@ public sealed record BlendWeights
     public static BlendWeights Default { get; } = new(
         [
             0.36, 0.72, 3.94, 0.53, -0.35, -0.85, -0.24, -0.67, 0.38, 0.16, 0.34, 0.07, 0.58, 0.18, 0.29, 0.18, -0.19, 0.82, -0.36, -0.08,
-            0.23, 0.27, 0.17, -0.68, 0.22, -0.49, -1.36, -1.29, 0.4,
+            0.23, 0.27, 0.17, -0.68, 0.22, -0.49, -1.36, -1.29, 0.4, 0, 0, 0, 0, 0,
         ]);
+
+    private readonly double[]? valuesOfOne;
 
     /// <summary>Coefficients in the order of <see cref="Names"/>.</summary>
     /// <exception cref="ArgumentException">Their number is wrong, or one is not finite.</exception>
     public BlendWeights(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count != Names.Count || !values.All(double.IsFinite))
-            throw new ArgumentException($"{Names.Count} finite numbers were expected.", nameof(values));
-        Values = [.. values];
+        Values = Checked(values);
     }
 
-    /// <summary>The coefficients.</summary>
+    /// <summary>The coefficients for histories of two or more items.</summary>
     public IReadOnlyList<double> Values { get; }
+
+    /// <summary>The coefficients for histories of one item; the same if none were learned.</summary>
+    /// <exception cref="ArgumentException">Their number is wrong, or one is not finite.</exception>
+    public IReadOnlyList<double> ValuesOfOne
+    {
+        get => valuesOfOne ?? Values;
+        init => valuesOfOne = Checked(value);
+    }
 
     /// <summary>The number of cases they were learned from, or 0 for <see cref="Default"/>.</summary>
     public int Cases { get; init; }
 
-    internal double Next => Values[NextFeature];
-
-    internal double Popularity => Values[PopularityFeature];
-
-    internal double Similar => Values[SimilarFeature];
-
-    internal double NextLast => Values[NextLastFeature];
-
-    internal double SimilarLast => Values[SimilarLastFeature];
+    /// <summary>The coefficients for a history of this many items.</summary>
+    internal IReadOnlyList<double> Of(int items) => items == 1 ? ValuesOfOne : Values;
 
     /// <inheritdoc/>
-    public bool Equals(BlendWeights? other) => other is not null && Cases == other.Cases && Values.SequenceEqual(other.Values);
+    public bool Equals(BlendWeights? other)
+        => other is not null && Cases == other.Cases && Values.SequenceEqual(other.Values) && ValuesOfOne.SequenceEqual(other.ValuesOfOne);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Cases, Values[0]);
+
+    private static double[] Checked(IReadOnlyList<double> values)
+        => values.Count == Names.Count && values.All(double.IsFinite)
+            ? [.. values]
+            : throw new ArgumentException($"{Names.Count} finite numbers were expected.", nameof(values));
 }

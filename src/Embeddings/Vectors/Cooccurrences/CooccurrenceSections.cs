@@ -104,6 +104,9 @@ internal sealed class CooccurrenceDocument
     /// <summary>The coefficients of the blend by the name of their feature; a missing one is 0.</summary>
     public Dictionary<string, double> Blend { get; set; } = [];
 
+    /// <summary>The same for histories of one item; null for those of longer ones.</summary>
+    public Dictionary<string, double>? BlendOfOne { get; set; }
+
     /// <summary>The number of cases the coefficients were learned from.</summary>
     public int BlendCases { get; set; }
 
@@ -112,13 +115,20 @@ internal sealed class CooccurrenceDocument
         Sessions = info.Sessions,
         Reach = info.Reach,
         Neighbors = info.Neighbors,
-        Blend = BlendWeights.Names.Zip(info.Blend.Values).ToDictionary(pair => pair.First, pair => pair.Second),
+        Blend = ByName(info.Blend.Values),
+        BlendOfOne = info.Blend.ValuesOfOne == info.Blend.Values ? null : ByName(info.Blend.ValuesOfOne),
         BlendCases = info.Blend.Cases,
     };
 
     public CooccurrenceInfo ToInfo() => new(
         Sessions, Reach, Neighbors,
-        new BlendWeights([.. BlendWeights.Names.Select(name => Blend.GetValueOrDefault(name))]) { Cases = BlendCases });
+        new BlendWeights(InOrder(Blend)) { ValuesOfOne = InOrder(BlendOfOne ?? Blend), Cases = BlendCases });
+
+    private static Dictionary<string, double> ByName(IReadOnlyList<double> values)
+        => BlendWeights.Names.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
+
+    private static double[] InOrder(Dictionary<string, double> values)
+        => [.. BlendWeights.Names.Select(name => values.GetValueOrDefault(name))];
 }
 
 /// <summary>Serializers without reflection.</summary>

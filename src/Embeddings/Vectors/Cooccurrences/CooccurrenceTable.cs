@@ -197,6 +197,11 @@ public sealed record CooccurrenceOptions(
     /// <summary>The default of <see cref="Reach"/>, that of sequential rules (Ludewig and Jannach 2018).</summary>
     public const int DefaultReach = 10;
 
+    /// <summary>
+    /// The sessions in the order in which they began, which says which are the latest; null if the corpus is in this order.
+    /// </summary>
+    public IReadOnlyList<int>? SessionOrder { get; init; }
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()

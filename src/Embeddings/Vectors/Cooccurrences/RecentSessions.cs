@@ -5,8 +5,8 @@ namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 /// <summary>The latest sessions of a log and, for each item, those that have it: what finds the sessions most like another one.</summary>
 /// <remarks>
-/// An inverted index as in VMIS-kNN (Kersbergen et al. 2022). Sessions are numbered in the order of the log, so a higher number is a later
-/// one. Four bytes per event, and four per item and session that has it. The memory belongs to a <see cref="CooccurrenceTable"/>.
+/// An inverted index as in VMIS-kNN (Kersbergen et al. 2022). Sessions are numbered in the order in which they began, so a higher number is
+/// a later one. Four bytes per event, and four per item and session that has it. The memory belongs to a <see cref="CooccurrenceTable"/>.
 /// </remarks>
 internal sealed class RecentSessions
 {
@@ -16,7 +16,11 @@ internal sealed class RecentSessions
     /// <summary>The last events of a session that are kept.</summary>
     public const int MaxEvents = 50;
 
+    /// <summary>The share of the sessions over which the weight of a session falls to 1/e.</summary>
+    private const double LateShare = 0.1;
+
     private readonly RecentSessionColumns columns;
+    private float[]? trend;
 
     public RecentSessions(RecentSessionColumns columns) => this.columns = columns;
 
@@ -47,13 +51,14 @@ internal sealed class RecentSessions
     /// <summary>Keeps the latest sessions of two or more events.</summary>
     /// <param name="index">The log.</param>
     /// <param name="max">How many of them, at most.</param>
-    public static RecentSessions Of(CorpusIndex index, int max)
+    /// <param name="order">The sessions in the order in which they began; null if the log is in this order.</param>
+    public static RecentSessions Of(CorpusIndex index, int max, IReadOnlyList<int>? order = null)
     {
         int first = index.Sessions;
         long events = 0;
         for (int kept = 0; first > 0 && kept < max; first--)
         {
-            int length = Math.Min(MaxEvents, index.Session(first - 1).Length);
+            int length = Math.Min(MaxEvents, index.Session(Number(first - 1)).Length);
             if (events + length > Array.MaxLength) break;
             events += length >= 2 ? length : 0;
             kept += length >= 2 ? 1 : 0;
@@ -61,7 +66,7 @@ internal sealed class RecentSessions
 
         int[][] sessions =
         [
-            .. Enumerable.Range(first, index.Sessions - first).Where(session => index.Session(session).Length >= 2)
+            .. Enumerable.Range(first, index.Sessions - first).Select(Number).Where(session => index.Session(session).Length >= 2)
                 .Select(session => LastOf(index.Session(session))),
         ];
         NativeBuffer<int> starts = NativeBuffer<int>.Allocate(sessions.Length + 1L);
@@ -101,6 +106,36 @@ internal sealed class RecentSessions
         }
 
         return new RecentSessions(new RecentSessionColumns(starts, all, itemStarts, itemSessions));
+
+        int Number(int place) => order is null ? place : order[place];
+    }
+
+    /// <summary>
+    /// For each item the logarithm of how much more often it occurs in the latest sessions than in all of them, smoothed by an event.
+    /// </summary>
+    /// <param name="counts">The events of each item in the whole log.</param>
+    public float[] Trend(Vocabulary counts) => trend ??= ComputeTrend(counts);
+
+    /// <summary>The weight of a session by its age: falls to 1/e over a tenth of the sessions.</summary>
+    public double Lateness(int session) => Math.Exp((session + 1 - Count) / (LateShare * Count));
+
+    private float[] ComputeTrend(Vocabulary counts)
+    {
+        double[] late = new double[columns.ItemStarts.Length - 1];
+        double total = 0;
+        for (int session = 0; session < Count; session++)
+        {
+            double weight = Lateness(session);
+            foreach (int item in Session(session))
+            {
+                if ((uint)item >= (uint)late.Length) continue;
+                late[item] += weight;
+                total += weight;
+            }
+        }
+
+        double scale = total > 0 ? counts.TotalCount / total : 0;
+        return [.. late.Select((weight, item) => (float)Math.Log(((weight * scale) + 1) / (counts.CountOf(item) + 1.0)))];
     }
 
     private static int[] LastOf(ReadOnlySpan<int> items) => items[Math.Max(0, items.Length - MaxEvents)..].ToArray();
