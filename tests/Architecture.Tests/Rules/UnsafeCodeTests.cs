@@ -6,8 +6,8 @@ namespace Item2Vec.Architecture.Tests;
 public partial class UnsafeCodeTests
 {
     /// <summary>
-    /// The kernels of training; the kernels of search, the walk through the graph and its codes; the forces of a map; the binding of DuckDB;
-    /// the one call that flushes a directory.
+    /// The kernels of training; the kernels of search, the walk through the graph and its codes; the forces of a map; the binding of
+    /// DuckDB; the one call that flushes a directory.
     /// </summary>
     private static readonly string[] Places =
     [
