@@ -23,19 +23,12 @@ internal static class LastResort
     }
 
     /// <summary>Writes with what is loaded already: the console is an assembly of its own, and its encodings are another.</summary>
-    private static void Write(string text)
+    public static void Write(ReadOnlySpan<byte> bytes)
     {
         const int standardError = 2;
-        byte[] bytes = new byte[text.Length];
-        for (int i = 0; i < bytes.Length; i++) bytes[i] = text[i] < 0x80 ? (byte)text[i] : (byte)'?';
+        if (OperatingSystem.IsWindows()) return;
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Console.Error.Write(text);
-                return;
-            }
-
             using SafeFileHandle handle = new(standardError, ownsHandle: false);
             using FileStream stream = new(handle, FileAccess.Write, bufferSize: 1);
             stream.Write(bytes);
@@ -44,6 +37,14 @@ internal static class LastResort
         {
             // Nobody reads it.
         }
+    }
+
+    private static void Write(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = text[i] < 0x80 ? (byte)text[i] : (byte)'?';
+        if (OperatingSystem.IsWindows()) Console.Error.Write(text);
+        else Write(bytes);
     }
 }
 

@@ -38,6 +38,11 @@ internal static class FileChecks
     public static Item2VecException NotRegular(string path) => new(
         $"'{path}' is not a regular file", "write the log to a file first, and give that file", ErrorCode.InputMissing);
 
+    /// <summary>The error for a file that cannot be decompressed.</summary>
+    public static Item2VecException Broken(string path, Exception cause) => new(
+        $"'{path}' cannot be read to its end: {cause.Message}", "the file was cut off or is damaged; compress or copy it again",
+            ErrorCode.BadData, cause);
+
     private static void CheckUtf16(InputFile file, FileStream stream)
     {
         byte[] head = new byte[2];
@@ -49,7 +54,7 @@ internal static class FileChecks
         }
         catch (InvalidDataException cause)
         {
-            throw WholeFileCheck.Broken(file.Path, cause);
+            throw Broken(file.Path, cause);
         }
 
         if (head is [0xff, 0xfe] or [0xfe, 0xff])

@@ -43,7 +43,7 @@ internal sealed class JsonDepth(InputFile file)
         }
         catch (InvalidDataException cause)
         {
-            throw WholeFileCheck.Broken(file.Path, cause);
+            throw FileChecks.Broken(file.Path, cause);
         }
         finally
         {

@@ -24,10 +24,6 @@ internal static class WholeFileCheck
             () => Array.ForEach(checkable, file => Check(file, new LineLengths(file, maxLine, quotes), cancellation)), cancellation);
     }
 
-    public static Item2VecException Broken(string path, Exception cause) => new(
-        $"'{path}' cannot be read to its end: {cause.Message}", "the file was cut off or is damaged; compress or copy it again",
-            ErrorCode.BadData, cause);
-
     /// <remarks>
     /// .NET accepts truncated files too. So a small gzip file is appended: if the file is complete, the text
     /// of the small one comes out at the end; if not, it is decoded as part of the compressed data.
@@ -66,7 +62,7 @@ internal static class WholeFileCheck
         }
         catch (Exception cause) when (cause is InvalidDataException or IOException)
         {
-            throw Broken(input.Path, cause);
+            throw FileChecks.Broken(input.Path, cause);
         }
     }
 
@@ -137,7 +133,7 @@ internal sealed class LineLengths(InputFile file, int maxLine, bool quotes)
             if (length > maxLine) throw LongLines.Rejected(file, file.Format == FileFormat.JsonLines ? "objects" : "lines", maxLine);
             if (next < 0) return;
             if (bytes[next] == '"') quoted = !quoted;
-            else if (!quoted) length = 0;
+            length = bytes[next] == '"' || quoted ? length + 1 : 0;
             bytes = bytes[(next + 1)..];
         }
     }

@@ -28,7 +28,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder e
             }
             catch (Exception cause) when (cause is InvalidDataException or IOException)
             {
-                throw WholeFileCheck.Broken(file.Path, cause);
+                throw FileChecks.Broken(file.Path, cause);
             }
 
             finishedBytes += new FileInfo(file.Path).Length;

@@ -77,7 +77,7 @@ public sealed class ExitCodeTests(FaultModel model, ITestOutputHelper output)
             Check(workspace, ["train", model.Log, "--config", "config.json", "-o", "m"], [65], $"{config.Length} bytes of config");
         }
 
-        if (!OperatingSystem.IsWindows()) Check(workspace, ["train", model.Log, "--config", "/dev/zero"], [65], "a device as config");
+        if (!OperatingSystem.IsWindows()) Check(workspace, ["train", model.Log, "--config", "/dev/zero"], [66], "a device as config");
     }
 
     [Fact]

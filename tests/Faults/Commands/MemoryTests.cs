@@ -23,7 +23,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the system does not say how much memory was in use");
         using Workspace workspace = new();
-        using (GZipStream gzip = new(File.Create(workspace[name]), CompressionLevel.Optimal))
+        using (GZipStream gzip = new(File.Create(workspace[name]), CompressionLevel.Fastest))
         {
             byte[] zeros = new byte[1 << 20];
             bool promises = name.StartsWith("promise", StringComparison.Ordinal);
@@ -37,15 +37,15 @@ public sealed class MemoryTests(ITestOutputHelper output)
         Assert.InRange(peak, 0, Usual + 200_000_000);
     }
 
+    public static TheoryData<string, int> Kinds => FaultyTool.Stride(2) > 1
+        ? new() { { "word2vec", 6 } }
+        : new() { { "word2vec", 6 }, { "word2vec-binary", 6 }, { "txt", 16 }, { "csv", 14 }, { "jsonl", 8 } };
+
     [Theory]
-    [InlineData("word2vec", 6)]
-    [InlineData("word2vec-binary", 6)]
-    [InlineData("txt", 8)]
-    [InlineData("csv", 12)]
-    [InlineData("jsonl", 12)]
+    [MemberData(nameof(Kinds))]
     public void Memory_is_a_multiple_of_what_is_read(string kind, int bound)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && FaultyTool.Stride(2) == 1, "with ITEM2VEC_FAULTS=all, on Linux");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the system does not say how much memory was in use");
         using Workspace workspace = new();
         string file = $"input.{kind}";
         using (StreamWriter writer = new(workspace[file], append: false, new UTF8Encoding(false), 1 << 16))
@@ -67,7 +67,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
 
         string[] command = kind.StartsWith("word2vec", StringComparison.Ordinal)
             ? ["import", file, "--from", kind, "-o", "m"]
-            : ["train", file, "--epochs", "1", "--dimensions", "1", "--threads", "1", "--memory-limit", "200MB", "-o", "m"];
+            : ["train", file, "--epochs", "1", "--dimensions", "8", "--threads", "1", "--memory-limit", "200MB", "-o", "m"];
         (int code, long peak, string error) = Run(workspace, command);
         long bytes = new FileInfo(workspace[file]).Length;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -17,7 +17,7 @@ public sealed class OnnxFuzzTests(ITestOutputHelper output)
     {
         using Workspace workspace = new();
         string[] texts = ["wooden garden chair", "silver tea spoon", "paper lantern"];
-        TextEncoderBuilder.Write(texts, workspace["whole.onnx"], new TextEncoderOptions { Dimensions = 2, Buckets = 16 });
+        TextEncoderBuilder.Write(texts, workspace["whole.onnx"], new TextEncoderOptions { Dimensions = 2, Buckets = 1024 });
         byte[] whole = File.ReadAllBytes(workspace["whole.onnx"]);
         VocabularyBuilder items = new();
         foreach (string text in texts) items.Add(text, 0);

@@ -9,7 +9,7 @@ public sealed class ReplacementUnderLoadTests(ITestOutputHelper output)
     [Fact]
     public async Task No_request_fails_while_the_model_is_replaced()
     {
-        int replacements = FaultyTool.Stride(2) == 1 ? 400 : 24;
+        int replacements = FaultyTool.Stride(2) == 1 ? 400 : 12;
         using Workspace workspace = new();
         Generations.Replace(workspace, 0);
         using RunningService service = await RunningService.Start(workspace["m"], "--watch");
@@ -18,7 +18,7 @@ public sealed class ReplacementUnderLoadTests(ITestOutputHelper output)
         for (int number = 1; number <= replacements; number++)
         {
             Generations.Replace(workspace, number);
-            if (number % 12 == 0) await Generations.Served(service, number);
+            if (number % 6 == 0) await Generations.Served(service, number);
         }
 
         await done.CancelAsync();

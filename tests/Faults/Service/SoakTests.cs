@@ -19,7 +19,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the system does not say how much memory and which handles are in use");
         double minutes = Number("ITEM2VEC_SOAK", 0);
         double rate = Number("ITEM2VEC_SOAK_RATE", 100);
-        int batches = minutes > 0 ? (int)(minutes * 60 * rate / Batch) : 160;
+        int batches = minutes > 0 ? (int)(minutes * 60 * rate / Batch) : 40;
         using Workspace workspace = new();
         Generations.Replace(workspace, 0);
         using RunningService service = await RunningService.Start(workspace["m"], "--watch");
@@ -51,7 +51,10 @@ public sealed class SoakTests(ITestOutputHelper output)
             handles: {string.Join(' ', samples.Select(sample => sample.Handles))}
             """));
         Assert.Equal([200, 400, 404], statuses.Keys.Order());
-        Assert.True(last[last.Length / 2] <= third[third.Length / 2] * 1.05 + 8e6, "memory grows");
+
+        // Within seconds the runtime is still warming up.
+        double spared = minutes > 0 ? 8e6 : 64e6;
+        Assert.True(last[last.Length / 2] <= (third[third.Length / 2] * 1.05) + spared, "memory grows");
         Assert.True(handles.Max() - handles.Min() <= Batch, "handles grow");
     }
 
