@@ -36,7 +36,7 @@ public static class EventAttributes
         options ??= new SessionReaderOptions();
         IReadOnlyList<InputFile> files = InputFiles.Resolve(inputs);
         if (files[0].Format == FileFormat.Text) throw NoRows($"'{files[0].Path}'", columns[0]);
-        using SpillDirectory spill = new(options.TempDirectory);
+        using ScratchDirectory spill = new(options.TempDirectory);
         try
         {
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(options.MemoryLimit),

@@ -31,7 +31,7 @@ public static class ItemTable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(vocabulary);
         options ??= new ItemTableOptions();
-        return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary, cancellationToken),
+        return With(path, options, (database, table) => new ItemTableReading(database, table, options).Run(vocabulary),
             cancellationToken);
     }
 
@@ -53,7 +53,7 @@ public static class ItemTable
         if (files[0].Format == FileFormat.Text)
             throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected",
                 "give a .parquet, .csv, .tsv or .jsonl file");
-        using SpillDirectory spill = new(null);
+        using ScratchDirectory spill = new(null);
         try
         {
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(null), TempDirectory = spill.Path };
@@ -136,12 +136,10 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
         return (key, Columns(key));
     }
 
-    public ItemTableResult Run(Vocabulary vocabulary, CancellationToken cancellation)
+    public ItemTableResult Run(Vocabulary vocabulary)
     {
         (TableColumn key, TableColumn[] columns) = FindColumns();
-        Task check = GzipCheck.Start(table.Files, cancellation);
         table.Load(database, [key, .. columns]);
-        check.GetAwaiter().GetResult();
         key = IntegralText.Of(database, table, key, []);
         IdColumns.Check(database, table, key, options.Noun);
         int known = vocabulary.Count;

@@ -42,8 +42,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         progress.Enter(ReadingStage.Counting);
         using SessionEncoder encoder = new(MapFrom, MappedDirectory);
         progress.Events = () => encoder.Events;
-        TextLines lines = new(files, encoder, new TokenSplitter(delimiter));
-        Task check = GzipCheck.Start(files, cancellation);
+        TextLines lines = new(files, encoder, new TokenSplitter(delimiter), options.MaxLineBytes);
+        Task check = WholeFileCheck.Start(files, options.MaxLineBytes, quotes: false, cancellation);
         lines.Read(progress.Listener, cancellation);
         check.GetAwaiter().GetResult();
         progress.Enter(ReadingStage.Encoding);
@@ -64,9 +64,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         if (options.SessionGap is not null && plan.RowIsSession) throw NoGap(table.Title, "one event a row");
         if (options.SessionGap is not null && plan.Time is null) throw NoGap(table.Title, "a time column");
         if (plan.RowIsSession) EventNeeds.CheckLayout(options, table.Title, $"one session a row (column '{plan.Item.Name}')");
-        Task check = GzipCheck.Start(files, cancellation);
         table.Load(database, plan.Used);
-        check.GetAwaiter().GetResult();
         plan = plan.With(column => IntegralText.Of(database, table, column, notes));
         CheckColumns(database, table, plan);
         if (part is not null) notes.Add(part.Note);

@@ -59,7 +59,7 @@ public static class SessionReader
         IReadOnlyList<InputFile> files = InputFiles.Resolve(inputs);
         Reading reading = new(files, options, feed);
         if (files[0].Format == FileFormat.Text) return reading.ReadText(cancellationToken);
-        using SpillDirectory spill = new(options.TempDirectory);
+        using ScratchDirectory spill = new(options.TempDirectory);
         try
         {
             DuckSettings settings = new()

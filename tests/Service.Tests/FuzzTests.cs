@@ -4,7 +4,7 @@ using Item2Vec.Service.Tests.Support;
 
 namespace Item2Vec.Service.Tests;
 
-/// <summary>Whatever is sent, it is never the service's fault.</summary>
+/// <summary>Whatever is sent, it is never the service's fault. <c>ITEM2VEC_FUZZ</c> says how many bodies are sent.</summary>
 public sealed class FuzzTests(TestService service) : IClassFixture<TestService>
 {
     private static readonly (string Path, string Body)[] Bodies =
@@ -25,9 +25,10 @@ public sealed class FuzzTests(TestService service) : IClassFixture<TestService>
     [Fact]
     public async Task Broken_bodies_are_never_an_error_of_the_service()
     {
+        int rounds = int.TryParse(Environment.GetEnvironmentVariable("ITEM2VEC_FUZZ"), out int more) ? more : 1500;
         Random random = new(7);
         Dictionary<HttpStatusCode, int> seen = [];
-        for (int round = 0; round < 1500; round++)
+        for (int round = 0; round < rounds; round++)
         {
             (string path, string body) = Bodies[round % Bodies.Length];
             byte[] broken = Broken(Encoding.UTF8.GetBytes(body), random);

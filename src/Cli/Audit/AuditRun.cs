@@ -119,6 +119,8 @@ internal sealed class AuditRun
         return AttributeGroups.Of(read.Attributes, known.Count, Question.UserBy!, Question.Separator, Options.MinGroupSize, "user");
     }
 
+    private const int MaxSetBytes = 1 << 28;
+
     private ItemSet Set(ItemVectors vectors, string text)
     {
         if (!text.StartsWith('@') || vectors.Vocabulary.TryGetRow(text, out _)) return ItemSet.Of(vectors, text, Question.Separator);
@@ -128,7 +130,7 @@ internal sealed class AuditRun
                 $"{text}: there is no such file",
                 "a set of items is COLUMN=VALUE, ids separated by commas, or @FILE with one id per line",
                 ErrorCode.InputMissing);
-        return ItemSet.OfItems(vectors, Path.GetFileName(path), File.ReadLines(path).Where(line => line.Length > 0));
+        return ItemSet.OfItems(vectors, Path.GetFileName(path), RegularFile.ReadLines(path, MaxSetBytes).Where(line => line.Length > 0));
     }
 
     private static Item2VecException Usage(string message, string hint) => new(message, hint, ErrorCode.Usage);

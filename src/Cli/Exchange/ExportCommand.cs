@@ -109,16 +109,9 @@ internal sealed class ExportCommand : CliCommand
     /// <summary>Formats write a temporary file and rename it, so standard output gets a copy.</summary>
     private static void WriteToStandardOutput(IVectorFormat writer, ItemVectors vectors, VectorFormatOptions options, Streams streams)
     {
-        string directory = Directory.CreateTempSubdirectory("item2vec-").FullName;
-        try
-        {
-            string copy = Path.Combine(directory, "vectors");
-            writer.Write(vectors, copy, options);
-            streams.CopyFile(copy);
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        using ScratchDirectory scratch = new();
+        string copy = Path.Combine(scratch.Path, "vectors");
+        writer.Write(vectors, copy, options);
+        streams.CopyFile(copy);
     }
 }

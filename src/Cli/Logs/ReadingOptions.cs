@@ -41,6 +41,8 @@ internal sealed class ReadingOptions
         "--min-count", $"Drop items that occur less often [default: {Defaults.MinCount}]", 1, int.MaxValue).WithDefault(Defaults.MinCount);
     private readonly Option<string?> memory = CliOption.Text(
         "--memory-limit", "SIZE", "Memory for reading before it spills to disk, such as 4GB [default: half of the memory]");
+    private readonly Option<string?> maxLine = CliOption.Text(
+        "--max-line", "SIZE", "Maximum length of a line of text or CSV, or of an object of JSON [default: 16MB]");
 
     /// <param name="command">The command.</param>
     /// <param name="learns">Whether the command trains on what it reads, so that weights and rare items matter.</param>
@@ -52,7 +54,7 @@ internal sealed class ReadingOptions
             "Reading",
             [
                 time, timeFormats, user, basket, .. learns ? (Option[])[weight, goal] : [], delimiter, gap, nulls, columns, noHeader,
-                noQuotes, allowLoss, memory,
+                noQuotes, allowLoss, memory, maxLine,
             ]);
     }
 
@@ -75,6 +77,7 @@ internal sealed class ReadingOptions
         SessionGap = context.Value(gap),
         MinCount = context.Value(minCount),
         MemoryLimit = context.Value(memory),
+        MaxLine = context.Value(maxLine),
         Threads = context.Value(GlobalOptions.Threads),
     };
 

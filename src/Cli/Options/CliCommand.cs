@@ -65,7 +65,7 @@ internal abstract class CliCommand : Command
 /// <summary>The context of a running command: its parsed options and where to print.</summary>
 internal sealed class CliContext(ParseResult parsed) : IDisposable
 {
-    private DirectoryInfo? temporary;
+    private ScratchDirectory? temporary;
 
     /// <summary>The parsed command line; every value has been checked.</summary>
     public ParseResult Parsed => parsed;
@@ -82,12 +82,9 @@ internal sealed class CliContext(ParseResult parsed) : IDisposable
     public T Value<T>(Option<T> option) => parsed.GetValue(option)!;
 
     /// <summary>A directory for files that are deleted when the command ends.</summary>
-    public string TemporaryDirectory() => (temporary ??= Directory.CreateTempSubdirectory("item2vec-")).FullName;
+    public string TemporaryDirectory() => (temporary ??= new ScratchDirectory()).Path;
 
-    public void Dispose()
-    {
-        if (temporary is { Exists: true }) temporary.Delete(recursive: true);
-    }
+    public void Dispose() => temporary?.Dispose();
 
     /// <summary>Prints results to standard output.</summary>
     public void Print(IReport report) => Streams.Write(() => Format.Write(report, Streams));

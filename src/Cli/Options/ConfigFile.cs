@@ -22,7 +22,7 @@ internal static class ConfigFile
     /// <summary>The key that concerns queries rather than training: evaluate and tune use it, train ignores it.</summary>
     public const string Beta = "beta";
 
-    private const long MaxBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     private const string Name = "--config";
 
@@ -85,14 +85,11 @@ internal static class ConfigFile
         if (!File.Exists(path)) throw new Item2VecException($"--config {path}: there is no such file", code: ErrorCode.InputMissing);
         try
         {
-            if (new FileInfo(path).Length == 0)
-                throw new Item2VecException($"{path}: this is not JSON: it is empty, or not a regular file",
-                    "it should look like {\"dimensions\": 64}");
             if (new FileInfo(path).Length > MaxBytes)
                 throw new Item2VecException($"{path}: a file of options has a megabyte at most", "is it another file?");
             JsonDocumentOptions options =
                 new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
+            ReadOnlyMemory<byte> bytes = RegularFile.ReadAll(path, MaxBytes);
             if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
             using JsonDocument json = JsonDocument.Parse(bytes, options);
             if (json.RootElement.ValueKind != JsonValueKind.Object)

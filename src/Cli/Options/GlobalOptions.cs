@@ -55,19 +55,21 @@ internal static class ModelOption
         => CliOption.Word("--model", "DIR", $"The model [default: {Default}]", "-m").WithDefault(Default);
 
     /// <summary>The numbers that are looked at when a model with a graph is opened, whose queries read few of them: some 30 ms.</summary>
-    private const long MaxChecked = 1 << 26;
+    internal static long MaxChecked { get; set; } = 1 << 26;
 
     /// <summary>Opens a model for queries, and checks its numbers where that takes no longer than a query.</summary>
     /// <param name="context">The command's.</param>
     /// <param name="option">The option.</param>
     /// <param name="verify">Whether to compare all data with its checksums, for a command that copies the vectors.</param>
     /// <param name="load">Whether to copy the model into memory.</param>
-    public static ItemIndex Open(CliContext context, Option<string> option, bool verify = false, bool load = false)
+    /// <param name="throughGraph">Whether the query reads few vectors, which it checks itself.</param>
+    public static ItemIndex Open(
+        CliContext context, Option<string> option, bool verify = false, bool load = false, bool throughGraph = false)
     {
         ItemIndex index = ItemIndex.Open(context.Value(option), verify, load);
         try
         {
-            if (index.Graph is null || (long)index.Count * index.Dimensions <= MaxChecked) index.CheckNumbers();
+            if (!throughGraph || index.Graph is null || (long)index.Count * index.Dimensions <= MaxChecked) index.CheckNumbers();
             return index;
         }
         catch

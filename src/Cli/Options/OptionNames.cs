@@ -28,6 +28,7 @@ internal static class OptionNames
         ["SessionGap"] = "--session-gap",
         ["MinCount"] = "--min-count",
         ["MemoryLimit"] = "--memory-limit",
+        ["MaxLine"] = "--max-line",
 
         // Training, besides the options of the table.
         ["Neighbors"] = "--co-occurrences",

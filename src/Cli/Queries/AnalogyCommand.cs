@@ -40,7 +40,8 @@ internal sealed class AnalogyCommand : CliCommand
     protected override int Run(CliContext context)
     {
         string text = context.Parsed.GetRequiredValue(expression);
-        using ItemIndex index = ModelOption.Open(context, model);
+        using ItemIndex index = ModelOption.Open(
+            context, model, throughGraph: QueryOptions.IsThroughGraph(context.Value(exact), context.Value(where), context.Value(count)));
         SearchOptions search = new()
         {
             Exclude = ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary),

@@ -71,6 +71,13 @@ internal static class QueryOptions
             return isNumber && weight is >= 0 and <= RecommendOptions.MaxPopularityWeight;
         });
 
+    /// <summary>Whether a query asks the graph, if there is one, rather than compare with every item.</summary>
+    public static bool IsThroughGraph(bool exact, string[]? where, int count)
+    {
+        const int few = 1000;
+        return !exact && where is not { Length: > 0 } && count <= few;
+    }
+
     /// <summary>The items that match all conditions, or null if there are none.</summary>
     public static ItemFilter? Filter(string[]? conditions, ItemIndex index)
         => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition))

@@ -39,9 +39,11 @@ internal sealed class SimilarCommand : CliCommand
 
     protected override int Run(CliContext context)
     {
-        using ItemIndex index = ModelOption.Open(context, model);
         bool ofMetadata = context.Value(metadata) is { Length: > 0 };
         Subjects asked = ofMetadata ? new Subjects([], Several: false, RowKind.Metadata) : subjects.From(context);
+        bool isOther = asked.Kind != RowKind.Items || context.Value(among) is not null || context.Value(withEvents);
+        using ItemIndex index = ModelOption.Open(context, model, throughGraph: !isOther
+            && QueryOptions.IsThroughGraph(context.Value(exact), context.Value(where), context.Value(count)));
         RowKind kind = RowKinds.From(context, among, asked.Kind == RowKind.Users ? RowKind.Users : RowKind.Items);
         ItemIndex candidates = RowKinds.Of(index, kind);
         SearchOptions search = new()

@@ -35,7 +35,8 @@ internal sealed class VectorCommand : CliCommand
 
     protected override int Run(CliContext context)
     {
-        using ItemIndex index = ModelOption.Open(context, model);
+        using ItemIndex index = ModelOption.Open(
+            context, model, throughGraph: context.Value(history) is not { Length: > 0 });
         if (context.Value(history) is { Length: > 0 } histories)
         {
             context.Print(Inferred(histories, index, context.Streams.Input));

@@ -182,6 +182,8 @@ internal sealed record ServerSettings(
     private static string HostOf(IPAddress address)
         => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 
+    private const int MaxKeyBytes = 1 << 20;
+
     /// <summary>The keys in a file, one per line.</summary>
     /// <exception cref="Item2VecException">The file cannot be read or holds none.</exception>
     public static IReadOnlyList<string> ReadKeys(string? path)
@@ -189,7 +191,7 @@ internal sealed record ServerSettings(
         if (path is null) return [];
         try
         {
-            string[] keys = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            string[] keys = [.. RegularFile.ReadLines(path, MaxKeyBytes).Select(line => line.Trim()).Where(line => line.Length > 0)];
             return keys.Length > 0 ? keys : throw new Item2VecException($"{path}: no key, one a line was expected");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Item2Vec.Cli.Terminal;
 
 /// <summary>Reports a problem before the streams are open, or where reporting it failed: few files, little memory.</summary>
@@ -9,14 +11,40 @@ internal static class LastResort
         try
         {
             (int code, string message, string hint) = Resources.Of(problem) ?? (ExitCode.Bug, $"internal: {problem?.GetType().Name}", "");
-            Console.Error.WriteLine($"error: {message}\n  {(hint.Length > 0 ? hint : "this is a bug in item2vec; please report it")}");
+            Write($"error: {message}\n  {(hint.Length > 0 ? hint : "this is a bug in item2vec; please report it")}\n");
             return code;
         }
         catch (Exception)
         {
-            // Not even that: an assembly that this needs cannot be opened, either.
+            // An assembly that this needs cannot be opened, either.
+            Write("error: the process may not open enough files, or has too little memory\n  raise the limits: ulimit -n 1024\n");
             return ExitCode.InputMissing;
         }
+    }
+
+    /// <summary>Writes with what is loaded already: the console is an assembly of its own, and its encodings are another.</summary>
+    public static void Write(ReadOnlySpan<byte> bytes)
+    {
+        const int standardError = 2;
+        if (OperatingSystem.IsWindows()) return;
+        try
+        {
+            using SafeFileHandle handle = new(standardError, ownsHandle: false);
+            using FileStream stream = new(handle, FileAccess.Write, bufferSize: 1);
+            stream.Write(bytes);
+        }
+        catch (Exception)
+        {
+            // Nobody reads it.
+        }
+    }
+
+    private static void Write(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = text[i] < 0x80 ? (byte)text[i] : (byte)'?';
+        if (OperatingSystem.IsWindows()) Console.Error.Write(text);
+        else Write(bytes);
     }
 }
 

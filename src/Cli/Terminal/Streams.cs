@@ -125,6 +125,11 @@ internal sealed class BestEffortStream(Stream inner) : Stream
         {
             inner.Write(buffer);
         }
+        catch (Exception problem) when (problem is FileNotFoundException or FileLoadException)
+        {
+            // The console lacks an assembly, for want of open files.
+            LastResort.Write(buffer);
+        }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // Ignored.

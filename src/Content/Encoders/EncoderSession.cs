@@ -98,7 +98,7 @@ internal sealed class EncoderSession : IDisposable
         Span<byte> first = stackalloc byte[FileHeader.Magic.Length];
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = RegularFile.Open(path);
             return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
                 && first.SequenceEqual(FileHeader.Magic);
         }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Item2Vec.Content.Options;
+using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Content.Encoders;
 
@@ -47,7 +48,7 @@ internal static class EncodingFingerprint
     private static void AddFile(IncrementalHash hash, string path)
     {
         if (!File.Exists(path)) return;
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.Open(path);
         byte[] buffer = new byte[1 << 20];
         for (int read; (read = file.Read(buffer)) > 0;) hash.AppendData(buffer.AsSpan(0, read));
         AddText(hash, string.Empty);
@@ -77,7 +78,7 @@ internal static class ExternalData
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(encoder))!;
         SortedSet<string> files = new(StringComparer.Ordinal);
-        using FileStream file = File.OpenRead(encoder);
+        using FileStream file = RegularFile.Open(encoder);
         byte[] buffer = new byte[1 << 20];
         for (int kept = 0, read; (read = file.ReadAtLeast(buffer.AsSpan(kept), 1, throwOnEndOfStream: false)) > 0;)
         {

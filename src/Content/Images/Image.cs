@@ -9,6 +9,8 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
     /// <summary>Images with more pixels are rejected before memory is allocated: a header may claim anything.</summary>
     public const int MaxPixels = 1 << 27;
 
+    private const int MaxBytes = 1 << 29;
+
     /// <summary>
     /// Reads a JPEG, PNG, WebP, GIF or BMP file, oriented by its EXIF data, with transparent parts over white. Of several frames the
     /// first is used.
@@ -21,7 +23,7 @@ internal sealed record Image(int Width, int Height, byte[] Pixels)
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            bytes = RegularFile.ReadAll(path, MaxBytes);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

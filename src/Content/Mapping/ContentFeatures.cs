@@ -64,7 +64,8 @@ internal sealed class ContentFeatures
     public static float[]? Unit(ItemVectors kind, string item)
     {
         if (!kind.Vocabulary.TryGetRow(item, out int row)) return null;
-        float[] vector = kind.Vector(row);
+        float[] vector;
+        using (kind.Acquire()) vector = kind.Input.Row(row).ToArray();
         double length = Norms.Length(vector);
         if (!double.IsFinite(length))
             throw new Item2VecException($"the content of the item '{item}' holds numbers that are not finite",

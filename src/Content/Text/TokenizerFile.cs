@@ -10,6 +10,8 @@ namespace Item2Vec.Content.Text;
 /// </summary>
 internal static class TokenizerFile
 {
+    private const int MaxBytes = 1 << 28;
+
     /// <summary>Opens a tokenizer; the file name determines its kind.</summary>
     /// <param name="path">The file.</param>
     /// <param name="lowerCase">Whether a WordPiece vocabulary is uncased; other files specify this themselves.</param>
@@ -30,9 +32,9 @@ internal static class TokenizerFile
         {
             return Path.GetExtension(path).ToLowerInvariant() switch
             {
-                ".json" => TokenizerJson.Read(File.ReadAllBytes(path), path),
-                ".model" => SentencePieces(File.ReadAllBytes(path), path),
-                _ => PieceTokenizer.OfBert(File.ReadAllLines(path), lowerCase, path),
+                ".json" => TokenizerJson.Read(RegularFile.ReadAll(path, MaxBytes), path),
+                ".model" => SentencePieces(RegularFile.ReadAll(path, MaxBytes), path),
+                _ => PieceTokenizer.OfBert(RegularFile.ReadLines(path, MaxBytes), lowerCase, path),
             };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

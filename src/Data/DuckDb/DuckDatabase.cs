@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using DuckDB.NET.Native;
-using Item2Vec.Embeddings.Common;
 using static DuckDB.NET.Native.NativeMethods;
 
 namespace Item2Vec.Data.DuckDb;
@@ -38,6 +37,9 @@ internal sealed partial class DuckDatabase : IDisposable
 
         if (progress is not null || cancellation.CanBeCanceled) timer = new Timer(_ => Poll(progress), null, Tick, Tick);
     }
+
+    /// <summary>Cancels the statements.</summary>
+    public CancellationToken Cancellation => cancellation;
 
     /// <summary>Runs a statement without a result.</summary>
     public void Execute(string sql, params ReadOnlySpan<object> parameters)
@@ -196,73 +198,4 @@ internal static class Sql
     public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Text))}]";
-}
-
-/// <summary>
-/// A temporary directory for spilled data, which is the log: nobody else may read it, and it is deleted afterward, or by the next run where
-/// its process was killed.
-/// </summary>
-internal sealed class SpillDirectory : IDisposable
-{
-    private const string Prefix = "item2vec-spill-", LockFile = ".lock";
-    private readonly FileStream held;
-
-    public SpillDirectory(string? parent)
-    {
-        string within = parent ?? System.IO.Path.GetTempPath();
-        Path = System.IO.Path.Combine(within, Prefix + UniqueName.Suffix());
-        try
-        {
-            if (Directory.Exists(within)) RemoveDebris(within);
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
-            else Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            held = new FileStream(System.IO.Path.Combine(Path, LockFile), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new Item2VecException(
-                $"no directory can be made in '{within}': {cause.Message}", "name another temporary directory", ErrorCode.CannotWrite,
-                    cause);
-        }
-    }
-
-    public string Path { get; }
-
-    public void Dispose()
-    {
-        held.Dispose();
-        TryDelete(Path);
-    }
-
-    /// <summary>Deletes the directories of dead processes: those whose lock is free.</summary>
-    private static void RemoveDebris(string within)
-    {
-        foreach (string other in Directory.EnumerateDirectories(within, Prefix + "*"))
-        {
-            string file = System.IO.Path.Combine(other, LockFile);
-            if (!UniqueName.IsSuffix(System.IO.Path.GetFileName(other.AsSpan())[Prefix.Length..]) || !File.Exists(file)) continue;
-            try
-            {
-                using FileStream free = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-
-            TryDelete(other);
-        }
-    }
-
-    private static void TryDelete(string directory)
-    {
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            // Leftovers are in a temporary directory, and the reading has already succeeded or failed.
-        }
-    }
 }

@@ -139,7 +139,7 @@ internal sealed record InputFile(string Path, FileFormat Format, bool Gzip)
     /// <summary>Its content, decompressed if it is gzipped.</summary>
     public Stream Open()
     {
-        FileStream stream = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        FileStream stream = RegularFile.Open(Path);
         return Gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
 }

@@ -125,6 +125,12 @@ public sealed record SessionReaderOptions
     public string? MemoryLimit { get; init; }
 
     /// <summary>
+    /// Maximum length of a line of text or CSV, or of an object of JSON, which are held in memory, written like
+    /// <see cref="MemoryLimit"/>. Default: 16MB.
+    /// </summary>
+    public string? MaxLine { get; init; }
+
+    /// <summary>
     /// The directory for spilled data. Default: a new directory under the system's temporary one, which is deleted afterward.
     /// </summary>
     public string? TempDirectory { get; init; }
@@ -140,6 +146,12 @@ public sealed record SessionReaderOptions
 
     /// <summary>Whether a goal column is given.</summary>
     internal bool WantsGoals => GoalColumn is not null && !string.Equals(GoalColumn, NoColumn, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The bytes of <see cref="MaxLine"/>.</summary>
+    internal int MaxLineBytes => MaxLine is null ? 16_000_000 : (int)Math.Min(MemorySize.Parse(MaxLine), MaxLineLimit);
+
+    /// <summary>Longer lines fit into no buffer.</summary>
+    private const int MaxLineLimit = 1_000_000_000;
 
     /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
     public IReadOnlyList<string> Problems()
@@ -159,6 +171,8 @@ public sealed record SessionReaderOptions
             problems.Add($"the memory limit '{MemoryLimit}' is not an amount of memory such as 4GB, 512MiB or 2000000000");
         else if (MemoryLimit is not null && MemorySize.Parse(MemoryLimit) < MemorySize.MinBytes)
             problems.Add($"the memory limit '{MemoryLimit}' is too small; it is at least 1MB, and 100MB or more is sensible");
+        if (MaxLine is not null && (!MemorySize.TryParse(MaxLine, out long line) || line is < 1000 or > MaxLineLimit))
+            problems.Add($"the maximum length of a line is 1KB to 1GB, such as 16MB, not '{MaxLine}'");
         return problems;
     }
 

@@ -2,17 +2,16 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using Item2Vec.Data.Inputs;
-using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Rows;
 
-/// <summary>Reads text files, one session per line; a line may be as long as two gigabytes.</summary>
-internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder encoder, TokenSplitter splitter)
+/// <summary>Reads text files, one session per line; a line is held in memory.</summary>
+internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder encoder, TokenSplitter splitter, int maxLine)
 {
     private const int StartLength = 1 << 20;
     private readonly long totalBytes = files.Sum(file => new FileInfo(file.Path).Length);
     private long finishedBytes;
-    private byte[] buffer = new byte[StartLength];
+    private byte[] buffer = new byte[Math.Min(StartLength, maxLine)];
 
     /// <summary>Lines so far.</summary>
     public long Lines { get; private set; }
@@ -29,7 +28,7 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder e
             }
             catch (Exception cause) when (cause is InvalidDataException or IOException)
             {
-                throw GzipCheck.Broken(file.Path, cause);
+                throw FileChecks.Broken(file.Path, cause);
             }
 
             finishedBytes += new FileInfo(file.Path).Length;
@@ -76,10 +75,8 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder e
 
     private void Enlarge(InputFile file, long line)
     {
-        if (buffer.Length == Array.MaxLength)
-            throw new Item2VecException($"line {line + 1} of '{file.Path}' is longer than {Array.MaxLength} bytes; a session was expected",
-                "break it into lines");
-        Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Array.MaxLength));
+        if (buffer.Length >= maxLine) throw LongLines.Rejected(file, $"lines (the first is line {line + 1})", maxLine);
+        Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxLine));
     }
 
     private void Report(FileStream source, Action<double>? progress)

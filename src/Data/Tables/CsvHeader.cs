@@ -19,7 +19,7 @@ internal sealed record CsvHeader(string Delimiter, IReadOnlyList<string> Names, 
 
     public static CsvHeader Read(DuckDatabase database, InputFile file, SessionReaderOptions options)
     {
-        string line = file.Zstandard ? Decompressed(database, file) : FirstLine(file);
+        string line = file.Zstandard ? FirstLine(database, file, options.MaxLineBytes) : FirstLine(file);
         string delimiter = file.Format == FileFormat.Tsv ? "\t" : Guess(line);
         List<string> fields = Split(line, delimiter, options.Quotes);
         if (options.ColumnNames.Count > 0) return Named(file, options, delimiter, fields);
@@ -47,9 +47,32 @@ internal sealed record CsvHeader(string Delimiter, IReadOnlyList<string> Names, 
             "name each column once with ColumnNames", ErrorCode.Usage) { Option = nameof(options.ColumnNames) };
     }
 
-    private static string Decompressed(DuckDatabase database, InputFile file) => database.Text(
-        $"select line from read_csv({Sql.Text(file.Path)}, auto_detect = false, header = false, delim = '\u0001', quote = '', escape = '', "
-            + "columns = {'line': 'VARCHAR'}, compression = 'zstd') limit 1")?.TrimEnd('\r') ?? string.Empty;
+    /// <summary>Hands the lines of a Zstandard file, which .NET does not read, to an action until it returns false.</summary>
+    public static void Decompressed(DuckDatabase database, InputFile file, int maxLine, LineAction use)
+    {
+        int size = Math.Max(maxLine, 1 << 20);
+        using DuckResult result = database.Query(
+            $"select line from read_csv({Sql.Text(file.Path)}, auto_detect = false, header = false, delim = '\u0001', quote = '', "
+                + "escape = '', columns = {'line': 'VARCHAR'}, "
+                + $"max_line_size = {size}, buffer_size = {Math.Min(2L * size, int.MaxValue)}, "
+                + "compression = 'zstd', parallel = false)");
+        while (result.MoveNext())
+        {
+            for (int row = 0; row < result.Current.Count; row++)
+                if (!use(result.Current[0].Utf8(row)) || !use("\n"u8)) return;
+        }
+    }
+
+    private static string FirstLine(DuckDatabase database, InputFile file, int maxLine)
+    {
+        string? first = null;
+        Decompressed(database, file, maxLine, line =>
+        {
+            first = Encoding.UTF8.GetString(line).TrimEnd('\r');
+            return false;
+        });
+        return first ?? string.Empty;
+    }
 
     private static string FirstLine(InputFile file)
     {
@@ -121,3 +144,6 @@ internal sealed record CsvHeader(string Delimiter, IReadOnlyList<string> Names, 
         return fields;
     }
 }
+
+/// <summary>Takes a line; false to stop.</summary>
+internal delegate bool LineAction(ReadOnlySpan<byte> line);

@@ -15,10 +15,10 @@ internal sealed class CsvTable : LoadedTable
     private readonly bool quotes;
 
     public CsvTable(DuckDatabase database, IReadOnlyList<InputFile> files, SessionReaderOptions options)
-        : base(files)
+        : base(files, options.MaxLineBytes)
     {
         quotes = options.Quotes;
-        headers = [.. files.Select(file => CsvHeader.Read(database, file, options))];
+        headers = [.. files.Select(file => Within(file, () => CsvHeader.Read(database, file, options)))];
         Columns = Common(files,
             [.. headers.Select(header => (IReadOnlyList<TableColumn>)[.. header.Names.Select(name => new TableColumn(name, "VARCHAR"))])]);
     }
@@ -30,6 +30,8 @@ internal sealed class CsvTable : LoadedTable
     protected override int HeaderLines => headers[0].IsInFile ? 1 : 0;
 
     protected override string RowWord => "line";
+
+    protected override bool HasQuotes => quotes;
 
     protected override Item2VecException? Diagnose(InputFile file, DuckException error)
         => LineEnds.FirstOther(file) is not { } line ? null : new Item2VecException(

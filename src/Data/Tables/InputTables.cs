@@ -18,7 +18,7 @@ internal static class InputTables
         {
             FileFormat.Parquet => new ParquetTable(database, files),
             FileFormat.Csv or FileFormat.Tsv => new CsvTable(database, files, options),
-            _ => new JsonTable(database, files),
+            _ => new JsonTable(database, files, options),
         };
         return new ShapedTable(database, table, options.NullWords);
     }

@@ -1,18 +1,23 @@
 using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Inputs;
+using Item2Vec.Data.Options;
 
 namespace Item2Vec.Data.Tables;
 
 /// <summary>JSON Lines files: one object per line, its keys the columns. A file called .json may also be one array of objects.</summary>
 internal sealed class JsonTable : LoadedTable
 {
-    public JsonTable(DuckDatabase database, IReadOnlyList<InputFile> files)
-        : base(files)
-    {
-        Columns = Common(files, [.. files.Select(file => Described(database, file))]);
+    private readonly int maxObject;
 
-        static IReadOnlyList<TableColumn> Described(DuckDatabase database, InputFile file)
-            => [.. Describe(database, $"read_json({Sql.Text(file.Path)}, {Options(file)})").Select(AsStored)];
+    public JsonTable(DuckDatabase database, IReadOnlyList<InputFile> files, SessionReaderOptions options)
+        : base(files, options.MaxLineBytes)
+    {
+        maxObject = options.MaxLineBytes;
+        foreach (InputFile file in files) CheckDepth(database, file);
+        Columns = Common(files, [.. files.Select(Described)]);
+
+        IReadOnlyList<TableColumn> Described(InputFile file) => Within(file, () =>
+            (IReadOnlyList<TableColumn>)[.. Describe(database, $"read_json({Sql.Text(file.Path)}, {Options(file)})").Select(AsStored)]);
     }
 
     public override IReadOnlyList<TableColumn> Columns { get; }
@@ -35,10 +40,17 @@ internal sealed class JsonTable : LoadedTable
     protected override string Stored(TableColumn column)
         => StoredType(column) == "VARCHAR" ? $"nullif({Sql.Name(column.Name)}, 'NaN')" : base.Stored(column);
 
-    private static string Options(InputFile file)
+    private void CheckDepth(DuckDatabase database, InputFile file)
+    {
+        if (file.Zstandard) CsvHeader.Decompressed(database, file, maxObject, new JsonDepth(file).Continue);
+        else JsonDepth.Check(file);
+    }
+
+    private string Options(InputFile file)
     {
         string format = file.Format == FileFormat.JsonLines ? "newline_delimited" : "auto";
         // Dates would be parsed as dates; here they stay texts until a role needs them.
-        return $"format = '{format}', records = true, convert_strings_to_integers = false, {Compression(file)}";
+        return $"format = '{format}', records = true, convert_strings_to_integers = false, "
+            + $"sample_size = {JsonDepth.SampledObjects}, maximum_object_size = {maxObject}, {Compression(file)}";
     }
 }

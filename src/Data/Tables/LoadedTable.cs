@@ -8,11 +8,13 @@ namespace Item2Vec.Data.Tables;
 /// Files that are parsed once into a temporary table, because parsing costs more than keeping the few needed columns, and because
 /// only a table has row numbers. It spills like any other.
 /// </summary>
-internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable(files)
+internal abstract class LoadedTable(IReadOnlyList<InputFile> files, int longLine) : InputTable(files)
 {
     private const string Table = "input";
-    private const int ShortLine = 2_000_000;
-    private const int LongLine = 1_000_000_000;
+    private const int UsualLine = 2_000_000;
+
+    /// <summary>DuckDB's buffer; a line that is longer than two is lost.</summary>
+    private const int UsualBuffer = 32_000_000;
     private readonly List<long> ends = [];
 
     public override string From => Table;
@@ -24,8 +26,12 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
 
     protected virtual string RowWord => "row";
 
+    /// <summary>Whether a line end between quotes is text.</summary>
+    protected virtual bool HasQuotes => false;
+
     public override void Load(DuckDatabase database, IReadOnlyList<TableColumn> columns)
     {
+        Task check = WholeFileCheck.Start(Files, longLine, HasQuotes, database.Cancellation);
         string values = string.Join(", ", columns.Select(Stored));
         string types = string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {StoredType(column)}"));
         string names = string.Join(", ", columns.Select(column => Sql.Name(column.Name)));
@@ -39,6 +45,8 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
             });
             ends.Add(database.Number($"select count(*) from {Table}"));
         }
+
+        check.GetAwaiter().GetResult();
     }
 
     public override T Peek<T>(IReadOnlyList<TableColumn> columns, Func<string, T> query) => FromSource(0, columns, query);
@@ -57,7 +65,7 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     protected virtual Item2VecException? Diagnose(InputFile file, DuckException error) => null;
 
     /// <summary>The source of a file's rows, with at least these columns.</summary>
-    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine = ShortLine);
+    protected abstract string Source(int file, IReadOnlyList<TableColumn> columns, int maxLine);
 
     /// <summary>
     /// Ids and times keep the text in the file: a number would lose the zeros of '007'. A column of fractions is stored as
@@ -67,8 +75,8 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
         => DuckType.Parse(column.Type) is { IsNested: true } nested ? nested.AsText()
             : column.IsList ? "VARCHAR[]" : column.Kind == ColumnKind.Real ? "DOUBLE" : "VARCHAR";
 
-    protected static string LineSize(int maxLine)
-        => maxLine == ShortLine ? string.Empty : $"max_line_size = {maxLine}, buffer_size = {maxLine}, ";
+    protected static string LineSize(int maxLine) => maxLine == UsualLine ? string.Empty
+        : $"max_line_size = {maxLine}, buffer_size = {Math.Max(UsualBuffer, Math.Min(2L * maxLine, int.MaxValue))}, ";
 
     protected static string Compression(InputFile file) => file.Gzip ? "compression = 'gzip'"
         : file.Zstandard ? "compression = 'zstd'" : "compression = 'uncompressed'";
@@ -76,17 +84,36 @@ internal abstract class LoadedTable(IReadOnlyList<InputFile> files) : InputTable
     /// <remarks>DuckDB reads in blocks of at least a line, so buffers for very long lines are allocated only if one occurs.</remarks>
     private T FromSource<T>(int file, IReadOnlyList<TableColumn> columns, Func<string, T> query)
     {
+        int usual = longLine > UsualBuffer ? longLine : Math.Min(UsualLine, longLine);
         try
         {
-            return query(Source(file, columns));
+            return query(Source(file, columns, usual));
         }
-        catch (DuckException error) when (error.Message.Contains("Maximum line size", StringComparison.Ordinal))
+        catch (DuckException error) when (IsTooLong(error))
         {
-            return query(Source(file, columns, LongLine));
+            return Within(Files[file], () => usual < longLine ? query(Source(file, columns, longLine)) : throw error);
         }
         catch (DuckException error) when (Diagnose(Files[file], error) is { } known)
         {
             throw known;
         }
     }
+
+    /// <summary>Says of a line that is too long how long it may be.</summary>
+    protected T Within<T>(InputFile file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DuckException error) when (IsTooLong(error))
+        {
+            throw LongLines.Rejected(file, $"{RowWord}s", longLine, error);
+        }
+    }
+
+    private static bool IsTooLong(DuckException error)
+        => error.Message.Contains("Maximum line size", StringComparison.Ordinal)
+            || error.Message.Contains("does not support a full read", StringComparison.Ordinal)
+            || error.Message.Contains("maximum_object_size", StringComparison.Ordinal);
 }

@@ -79,7 +79,7 @@ internal sealed class SwapLock : IDisposable
         {
             string path = PathOf(directory);
             if (!File.Exists(path) || new FileInfo(path).Length is 0 or > MaxBytes) return null;
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream file = RegularFile.Open(path);
             return SwapRecord.Read(ReadText(file));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -59,7 +59,7 @@ internal abstract class Word2VecFormat : IVectorFormat
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
+            using FileStream file = RegularFile.Open(path, FileShare.Read | FileShare.Delete, 1);
             bool compressed = IsGzipped(file);
             using Stream stream = compressed ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
             return Read(new ByteReader(stream), path, stream.CanSeek ? stream.Length : null, options ?? new VectorFormatOptions());

@@ -57,7 +57,7 @@ internal sealed unsafe class NativeMemoryHandle : IDisposable
     /// <summary>Maps a whole file for reading; the pages are shared with every other process that maps it.</summary>
     public static NativeMemoryHandle MapFile(string path)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using FileStream file = RegularFile.Open(path, FileShare.Read | FileShare.Delete);
         using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
             file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         return Map(map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), file.Length, temporary: null);

@@ -125,19 +125,20 @@ public sealed class ItemVectors : IDisposable
 
     /// <summary>A copy of a row's input vector, <see cref="Dimensions"/> numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
-    public float[] Vector(int row)
-    {
-        using Lease lease = Acquire();
-        return Input.Row(row).ToArray();
-    }
+    /// <exception cref="Item2VecException">A number is not finite: the file is damaged.</exception>
+    public float[] Vector(int row) => Copied(Input, row);
 
     /// <summary>A copy of a row's output vector, <see cref="Dimensions"/> numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not in [0, <see cref="Count"/>).</exception>
     /// <exception cref="InvalidOperationException">There are no output vectors.</exception>
+    /// <exception cref="Item2VecException">A number is not finite: the file is damaged.</exception>
     public float[] OutputVector(int row)
+        => Copied(Output ?? throw new InvalidOperationException("These vectors have no output side."), row);
+
+    private float[] Copied(EmbeddingMatrix matrix, int row)
     {
         using Lease lease = Acquire();
-        return (Output ?? throw new InvalidOperationException("These vectors have no output side.")).Row(row).ToArray();
+        return VectorFileCheck.Finite(matrix.Row(row).ToArray(), this, () => $"'{Vocabulary[row]}'");
     }
 
     /// <summary>Whether an item has no events although others have: its vectors come from its metadata or its content.</summary>

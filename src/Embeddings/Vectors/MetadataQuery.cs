@@ -63,7 +63,7 @@ public sealed class MetadataQuery
             mean.AddColumn([.. column]);
         float[] vector = new float[metadata.Dimensions];
         mean.Write(matrix, vector);
-        return vector;
+        return VectorFileCheck.Finite(vector, metadata, () => string.Join(" and ", Values));
     }
 
     private static int RowOf(Vocabulary values, string value)

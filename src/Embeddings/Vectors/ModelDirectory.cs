@@ -1,3 +1,4 @@
+using System.Text;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors.Files;
 
@@ -170,7 +171,7 @@ public sealed class ModelDirectory : IDisposable
     {
         try
         {
-            return File.ReadAllText(System.IO.Path.Combine(directory, InfoFile));
+            return Encoding.UTF8.GetString(RegularFile.ReadAll(System.IO.Path.Combine(directory, InfoFile), ModelJson.MaxBytes));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

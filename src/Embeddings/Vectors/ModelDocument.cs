@@ -56,7 +56,7 @@ internal static class ModelJson
     private const double MaxSeconds = 1e12;
 
     /// <summary>A description has a line per option, epoch and file.</summary>
-    private const long MaxBytes = 1 << 26;
+    public const int MaxBytes = 1 << 26;
 
     public static void Write(string directory, ModelInfo info)
     {
@@ -189,7 +189,7 @@ internal static class ModelJson
             if (File.Exists(path) && new FileInfo(path).Length == 0) throw Damaged(path, "it is empty", null);
             if (File.Exists(path) && new FileInfo(path).Length > MaxBytes)
                 throw Damaged(path, "it is too long for a description", null);
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using FileStream stream = RegularFile.Open(path, FileShare.Read | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, type) ?? throw new JsonException("null");
         }
         catch (FileNotFoundException)

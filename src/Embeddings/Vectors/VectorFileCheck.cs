@@ -51,6 +51,16 @@ internal static class VectorFileCheck
         }
     }
 
+    /// <summary>A vector that was read, if its numbers are finite.</summary>
+    /// <exception cref="Item2VecException">One is not: the file is damaged.</exception>
+    public static float[] Finite(float[] vector, ItemVectors vectors, Func<string> name)
+    {
+        if (FiniteNumbers.IndexOfOther(vector) is not (>= 0 and int found)) return vector;
+        throw new Item2VecException(
+            $"{(vectors.File is null ? string.Empty : $"{vectors.File.Path}: ")}the vector of {name()} holds {Shown(vector[found])}",
+            "copy the model again, or train it again");
+    }
+
     private static string Shown(float number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void CheckOffsets(SectionFile file, NativeBuffer<long> offsets)

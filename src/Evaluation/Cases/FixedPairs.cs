@@ -12,6 +12,8 @@ namespace Item2Vec.Evaluation.Cases;
 /// </remarks>
 public static class FixedPairs
 {
+    private const int MaxBytes = 1 << 30;
+
     /// <summary>Reads the cases.</summary>
     /// <param name="path">The table.</param>
     /// <param name="corpus">The log, with every item.</param>
@@ -21,7 +23,7 @@ public static class FixedPairs
     {
         ArgumentNullException.ThrowIfNull(corpus);
         if (!File.Exists(path)) throw new Item2VecException($"{path}: there is no such file", code: ErrorCode.InputMissing);
-        string[] lines = File.ReadAllLines(path);
+        string[] lines = RegularFile.ReadLines(path, MaxBytes);
         string[] header = lines.Length > 0 ? lines[0].Split('\t') : [];
         int query = Array.IndexOf(header, "query");
         int target = Array.IndexOf(header, "target");

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
@@ -74,13 +75,19 @@ internal static unsafe class HnswSearch
         for (int i = 0; i < candidates; i++)
         {
             float score = scoring.Of(rows[i], scores[i]);
-            if (!float.IsNaN(score)) best.Offer(rows[i], ScoreKey.Of(score));
+            if (!float.IsFinite(score)) throw NotFinite(rows[i]);
+            best.Offer(rows[i], ScoreKey.Of(score));
         }
 
         for (int i = 0; i < best.Count; i++)
             found[i] = new ScoredRow(CandidateQueue.NodeOf(best[i]), ScoreKey.ScoreOf(CandidateQueue.KeyOf(best[i])));
         return best.Count;
     }
+
+    /// <summary>Large models are mapped without a look at their numbers; those that a query reads are seen here.</summary>
+    private static Item2VecException NotFinite(int row) => new(
+        $"the model is damaged: the vector of row {row}, or that of the query, holds numbers that are not finite",
+        "copy the model again, or train it again");
 }
 
 /// <summary>Scores as unsigned numbers in reverse order, so that the best score is the lowest key.</summary>

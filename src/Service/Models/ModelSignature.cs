@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
 
@@ -51,12 +52,10 @@ internal sealed record ModelSignature(string Files)
 
     private static string Checksum(FileInfo file)
     {
-        // A pipe has no bytes, and opening it would wait for a writer.
         if (file.Length == 0) return "empty";
         try
         {
-            using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
-                bufferSize: 0);
+            using FileStream stream = RegularFile.Open(file.FullName, bufferSize: 0);
             if (file.Extension != VectorsExtension) return "readable";
             Span<byte> header = stackalloc byte[FileHeader.Bytes];
             header.Clear();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Item2Vec.Data.Inputs;
 using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
@@ -146,4 +147,100 @@ public sealed class HostileFileTests : IDisposable
         Item2VecException error = Refused(path, All with { SessionGap = TimeSpan.FromMinutes(1) });
         Assert.Contains("SessionGap", error.Hint, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Invalid Input Error: quoted new lines are not supported. Please disable the parallel csv reader: parallel = false")]
+    [InlineData("Invalid Input Error: quoted new lines are not supported. Try to run with parallel = false.")]
+    public void Advice_about_another_program_is_dropped(string message)
+        => Assert.Equal("quoted new lines are not supported", ReadingErrors.Clean(message));
+
+    [Theory]
+    [InlineData("e.jsonl", 256, false)]
+    [InlineData("e.jsonl", 257, true)]
+    [InlineData("e.jsonl.gz", 257, true)]
+    [InlineData("e.jsonl", 20_000, true)]
+    [InlineData("e.json", 20_000, true)]
+    [InlineData("e.json.gz", 257, true)]
+    public void Objects_that_are_nested_too_deep_are_refused_before_the_query_engine_sees_them(string name, int depth, bool tooDeep)
+    {
+        foreach ((string open, string close) in (ReadOnlySpan<(string, string)>)[("{\"a\":", "}"), ("[", "]")])
+        {
+            string deep = string.Concat(Enumerable.Repeat(open, depth - 1)) + "1" + string.Concat(Enumerable.Repeat(close, depth - 1));
+            IEnumerable<string> lines = Enumerable.Range(0, 9).Select(
+                i => $$"""{"session":"s{{i / 3}}","item":"i{{i % 2}}","note":{{(i == 7 ? deep : "\"]]}}[[\\\"{\"")}}}""");
+            bool isArray = name.StartsWith("e.json.", StringComparison.Ordinal) || name == "e.json";
+            string path = folder.Write(name, isArray ? $"[{string.Join(",\n", lines)}]" : string.Join('\n', lines));
+            if (!tooDeep) Assert.Equal(9, Read(path).Report.Events);
+            else Assert.Equal($"line 8 of '{path}' is nested deeper than 256 levels", Refused(path).Message);
+        }
+    }
+
+    [Fact]
+    public void Objects_behind_those_whose_types_are_found_may_be_nested_deeper()
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < 30_000; i++) text.Append("{\"session\":\"s\",\"item\":\"i\",\"note\":{\"a\":1}}\n");
+        string deep = string.Concat(Enumerable.Repeat("{\"a\":", 20_000)) + "1" + new string('}', 20_000);
+        text.Append("{\"session\":\"s\",\"item\":\"i\",\"note\":").Append(deep).Append("}\n");
+        Assert.Equal(30_001, Read(folder.Write("e.jsonl", text.ToString())).Report.Events);
+    }
+
+    [Fact]
+    public void Zstandard_is_looked_into_as_well()
+    {
+        string deep = string.Concat(Enumerable.Repeat("{\"a\":", 300)) + "1" + new string('}', 300);
+        folder.Write(
+            "plain.txt", "{\"session\":\"s\",\"item\":\"i\"}\n{\"session\":\"s\",\"item\":\"i\",\"note\":" + deep + "}\n");
+        string path = folder.Copy(
+            "e.jsonl.zst",
+            $"select * from read_csv('{folder["plain.txt"]}', delim = '\u0001', quote = '', escape = '', header = false, "
+                + "auto_detect = false, columns = {'l': 'VARCHAR'})",
+            "format csv, header false, quote '', escape '', delim '\u0001', compression zstd");
+        Assert.Equal($"line 2 of '{path}' is nested deeper than 256 levels", Refused(path).Message);
+    }
+
+    [Theory]
+    [InlineData("e.txt", "lines (the first is line 2)")]
+    [InlineData("e.txt.gz", "lines (the first is line 2)")]
+    [InlineData("e.csv", "lines")]
+    [InlineData("e.csv.gz", "lines")]
+    [InlineData("e.jsonl", "objects")]
+    public void Longer_lines_than_may_be_held_in_memory_are_refused(string name, string what)
+    {
+        string note = new('x', 8_000_000);
+        string text = name.Contains("json", StringComparison.Ordinal)
+            ? $$"""{"session":"s","item":"i"}{{'\n'}}{"session":"s","item":"i","note":"{{note}}"}{{'\n'}}"""
+            : name.Contains("csv", StringComparison.Ordinal) ? $"session,item,note\ns,i,x\ns,i,{note}\n"
+            : $"i i\n{note.Replace('x', ' ')}i\n";
+        Item2VecException error = Refused(folder.Write(name, text), All with { MaxLine = "3MB" });
+        Assert.Equal(ErrorCode.BadData, error.Code);
+        Assert.Equal($"'{folder[name]}' has {what} of more than 3 MB", error.Message);
+        Assert.NotEqual(0, Read(folder[name], All with { MaxLine = "40MB" }).Report.Events);
+    }
+
+    /// <summary>The query engine loses a line of more than two of its buffers, without an error.</summary>
+    [Theory]
+    [InlineData("a,b\n0123456789\n", true, false)]
+    [InlineData("a,b\n01234567890\n", true, true)]
+    [InlineData("a,b\n\"01234\n5678\"\n", true, true)]
+    [InlineData("a,b\n\"01234\n5678\"\n", false, false)]
+    [InlineData("a,b\n01234567890", true, true)]
+    public void Lines_are_measured_with_the_line_ends_between_their_quotes(string text, bool quotes, bool tooLong)
+    {
+        InputFile file = InputFile.Of("e.csv")!;
+        LineLengths lengths = new(file, 10, quotes);
+        Exception? error = Record.Exception(() =>
+        {
+            foreach (byte one in Encoding.UTF8.GetBytes(text)) lengths.Continue([one]);
+        });
+        Assert.Equal(tooLong ? "'e.csv' has lines of more than 10 bytes" : null, error?.Message);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("999")]
+    [InlineData("2GB")]
+    [InlineData("many")]
+    public void A_length_of_a_line_that_makes_no_sense_is_refused(string length)
+        => Assert.Contains("1KB to 1GB", Refused("-", All with { MaxLine = length }).Message, StringComparison.Ordinal);
 }

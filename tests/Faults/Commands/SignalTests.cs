@@ -34,30 +34,20 @@ public sealed class SignalTests(FaultModel model, ITestOutputHelper output)
     public async Task A_client_that_keeps_its_connection_is_told_before_the_door_shuts()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
-        using Process service = Tool.Start(new ToolStart(Path.GetTempPath(), "serve", "-m", model.Model, "--port", "0"));
-        try
-        {
-            string? line;
-            do line = await service.StandardError.ReadLineAsync();
-            while (line is not null && !line.StartsWith("serving ", StringComparison.Ordinal));
-            Uri address = new(line!.Split(' ')[^1]);
-            using TcpClient client = new(address.Host, address.Port);
-            await using NetworkStream stream = client.GetStream();
-            Assert.DoesNotContain("Connection: close", await Ask(stream), StringComparison.Ordinal);
-            Process.Start("kill", ["-TERM", $"{service.Id}"]).WaitForExit();
+        using RunningService service = await RunningService.Start(model.Model);
+        Uri address = service.Client.BaseAddress!;
+        using TcpClient client = new(address.Host, address.Port);
+        await using NetworkStream stream = client.GetStream();
+        Assert.DoesNotContain("Connection: close", await Ask(stream), StringComparison.Ordinal);
+        Process.Start("kill", ["-TERM", $"{service.Process.Id}"]).WaitForExit();
 
-            // The signal is handled on another thread; every answer until then is one of a connection that stays.
-            string answer;
-            do answer = await Ask(stream);
-            while (answer.Length > 0 && !answer.Contains("Connection: close", StringComparison.Ordinal));
-            Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
-            Assert.True(service.WaitForExit(TimeSpan.FromMinutes(1)));
-            Assert.Equal(0, service.ExitCode);
-        }
-        finally
-        {
-            if (!service.HasExited) service.Kill();
-        }
+        // The signal is handled on another thread; every answer until then is one of a connection that stays.
+        string answer;
+        do answer = await Ask(stream);
+        while (answer.Length > 0 && !answer.Contains("Connection: close", StringComparison.Ordinal));
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.True(service.Process.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, service.Process.ExitCode);
     }
 
     /// <summary>Asks over an open connection; an answer is one read, or nothing when the connection has ended.</summary>

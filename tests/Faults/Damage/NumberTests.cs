@@ -1,3 +1,4 @@
+using Item2Vec.Cli.Options;
 using Item2Vec.Embeddings.Vectors.Files;
 using Item2Vec.Faults.Support;
 
@@ -47,6 +48,42 @@ public sealed class NumberTests(FaultModel model, ITestOutputHelper output)
         }
 
         output.WriteLine($"{runs} runs on numbers that are not finite: {runs} times exit code 65");
+    }
+
+    /// <summary>Of models that are larger than what is looked at before each query, queries look at what they read.</summary>
+    [Fact]
+    public void A_query_of_a_large_model_finds_damage_in_what_it_reads()
+    {
+        string[][] queries = [.. Queries.Where(query => query[0] is "similar" or "analogy" or "vector")];
+        using Workspace good = new();
+        model.CopyTo(good["m"]);
+        long before = ModelOption.MaxChecked;
+        ModelOption.MaxChecked = 0;
+        try
+        {
+            int found = 0;
+            foreach (Section section in model.Numbers("items.i2v"))
+            {
+                using Workspace workspace = new();
+                model.CopyTo(workspace["m"]);
+                foreach (long at in (long[])[0, section.ByteLength / 2 / sizeof(float) * sizeof(float), section.ByteLength - sizeof(float)])
+                    FaultModel.Overwrite(
+                        workspace["m"], "items.i2v", section.Offset + at, BitConverter.GetBytes(float.NaN), seal: true);
+                foreach (string[] query in queries)
+                {
+                    ToolResult result = workspace.Run([.. query, "-m", "m", "--format", "json"]);
+                    if (result is { ExitCode: 65, Output: "" }) found++;
+                    else Assert.Equal(good.Run([.. query, "-m", "m", "--format", "json"]).Expect(0).Output, result.Expect(0).Output);
+                }
+            }
+
+            output.WriteLine($"{found} queries of a large model found damage, the others were answered as by the model that is whole");
+            Assert.True(found > queries.Length, "nothing that is read is damaged");
+        }
+        finally
+        {
+            ModelOption.MaxChecked = before;
+        }
     }
 
     [Fact]

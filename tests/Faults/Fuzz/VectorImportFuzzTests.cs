@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Formats;
@@ -28,16 +27,13 @@ public sealed class VectorImportFuzzTests(ITestOutputHelper output)
     {
         using Workspace workspace = new();
         IVectorFormat format = VectorFormats.BuiltIn.Find(name);
-        int count = int.TryParse(
-            Environment.GetEnvironmentVariable("ITEM2VEC_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out int more)
-            ? more
-            : Usual;
+        int count = Fuzzing.Count(Usual);
         int read = 0, refused = 0;
         for (int number = 0; number < count; number++)
         {
             byte[] content = Make(new Random(number));
             string path = workspace[number % 2 == 0 ? "v.txt" : "v.txt.gz"];
-            File.WriteAllBytes(path, number % 2 == 0 ? content : Compressed(content));
+            File.WriteAllBytes(path, number % 2 == 0 ? content : Fuzzing.Compressed(content));
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -67,12 +63,5 @@ public sealed class VectorImportFuzzTests(ITestOutputHelper output)
         for (int flips = random.Next(3); flips > 0 && content.Length > 0; flips--)
             content[random.Next(content.Length)] = (byte)random.Next(256);
         return random.Next(5) == 0 ? content[..random.Next(content.Length + 1)] : content;
-    }
-
-    private static byte[] Compressed(byte[] content)
-    {
-        using MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(content);
-        return compressed.ToArray();
     }
 }

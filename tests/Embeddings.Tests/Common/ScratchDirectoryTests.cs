@@ -1,10 +1,9 @@
-using Item2Vec.Data.DuckDb;
-using Item2Vec.Data.Reports;
+using Item2Vec.Embeddings.Common;
 
-namespace Item2Vec.Data.Tests.DuckDb;
+namespace Item2Vec.Embeddings.Tests;
 
 /// <summary>Spilled data is the log: it is nobody else's, and does not stay.</summary>
-public sealed class SpillDirectoryTests : IDisposable
+public sealed class ScratchDirectoryTests : IDisposable
 {
     private readonly string parent = Directory.CreateTempSubdirectory("item2vec-test-").FullName;
 
@@ -21,9 +20,9 @@ public sealed class SpillDirectoryTests : IDisposable
             File.WriteAllText(Path.Combine(directory, "spilled"), "the log");
         }
 
-        using (SpillDirectory living = new(parent))
+        using (ScratchDirectory living = new(parent))
         {
-            using SpillDirectory next = new(parent);
+            using ScratchDirectory next = new(parent);
             Assert.False(Directory.Exists(dead));
             Assert.True(Directory.Exists(mine));
             Assert.True(Directory.Exists(living.Path));
@@ -34,10 +33,4 @@ public sealed class SpillDirectoryTests : IDisposable
 
         Assert.Equal([mine], Directory.EnumerateDirectories(parent));
     }
-
-    [Theory]
-    [InlineData("Invalid Input Error: quoted new lines are not supported. Please disable the parallel csv reader: parallel = false")]
-    [InlineData("Invalid Input Error: quoted new lines are not supported. Try to run with parallel = false.")]
-    public void Advice_about_another_program_is_dropped(string message)
-        => Assert.Equal("quoted new lines are not supported", ReadingErrors.Clean(message));
 }
