@@ -6,7 +6,7 @@ namespace Item2Vec.Architecture.Tests;
 public partial class UnsafeCodeTests
 {
     /// <summary>
-    /// The kernels of training; the kernels of search, the walk through the graph and its codes; the forces of a map; the binding of DuckDB;
+    /// The kernels of training; the kernels of search, the walk through the graph and its codes; the forces of a map; DuckDB's binding;
     /// the one call that flushes a directory.
     /// </summary>
     private static readonly string[] Places =
