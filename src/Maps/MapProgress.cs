@@ -16,7 +16,7 @@ public enum MapStage
     Clusters = 3,
 }
 
-/// <summary>The progress of a map.</summary>
+/// <summary>The progress of a map; several threads may report at once.</summary>
 /// <param name="Stage">What it is at.</param>
 /// <param name="Done">How much of it is done.</param>
 /// <param name="Total">Of how much.</param>

@@ -14,6 +14,9 @@ internal sealed class NeighborLists : IDisposable
 
     private const int ChunkRows = 64;
 
+    /// <summary>Of squares that overflow: their differences and sums do not.</summary>
+    private const float MaxSquare = 1e30f;
+
     private readonly NativeBuffer<int> rows;
     private readonly NativeBuffer<float> squares;
 
@@ -115,16 +118,23 @@ internal sealed class NeighborLists : IDisposable
     {
         Span<int> others = Rows(row);
         Span<float> distances = Squares(row);
-        for (int i = 0; i < others.Length; i++)
+        for (int i = 0; i < found.Length; i++)
         {
-            // Vectors without scores (they overflow) are nobody's neighbors, and have those that come next.
-            bool known = i < found.Length;
-            others[i] = known ? found[i].Row : (row + 1 + i) % Count;
-            float square = known ? Square(metric, found[i].Score) : i > 0 ? distances[i - 1] : 0;
-            distances[i] = float.IsFinite(square) ? square : float.MaxValue;
+            float square = Square(metric, found[i].Score);
+            others[i] = found[i].Row;
+            distances[i] = float.IsNaN(square) ? MaxSquare : Math.Clamp(square, -MaxSquare, MaxSquare);
         }
 
-        // Exact ties and rounding may leave a list slightly out of order; dot products are differences from the best.
+        // Vectors whose scores are no numbers (they overflow) have those for neighbors that come next. None may be one twice.
+        int other = row;
+        for (int i = found.Length; i < others.Length; i++)
+        {
+            do other = (other + 1) % Count;
+            while (others[..i].Contains(other));
+            (others[i], distances[i]) = (other, i > 0 ? distances[i - 1] : 0);
+        }
+
+        // Dot products are differences from the best.
         float first = distances[0];
         if (metric == Metric.Dot)
             foreach (ref float distance in distances) distance = Math.Max(0, distance - first);

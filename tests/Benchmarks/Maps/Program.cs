@@ -5,6 +5,7 @@ using Item2Vec.Benchmarks.Maps;
 // JSON.
 //   layout MODEL pca|tsne|umap THREADS SEED OUT    lays the items of a model out and writes x and y as float32, row by row
 //   repulsion LAYOUT THREADS                       time and error of the repulsion of such a layout, by angle
+//   kernel                                         what vector instructions are worth in it
 switch (args)
 {
     case ["layout", string model, string method, string threads, string seed, string target]:
@@ -12,6 +13,9 @@ switch (args)
         return 0;
     case ["repulsion", string layout, string threads]:
         Repulsion.Run(layout, Number(threads));
+        return 0;
+    case ["kernel"]:
+        Repulsion.Kernel();
         return 0;
     default:
         Console.Error.WriteLine("usage: see Program.cs");

@@ -2,16 +2,22 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Maps.Kernels;
 using Item2Vec.Maps.Tsne;
 using Item2Vec.Maps.Work;
 
 namespace Item2Vec.Benchmarks.Maps;
 
-/// <summary>The repulsion of a layout: time by angle, and the error of a sample of points against the exact sum in float64.</summary>
+/// <summary>
+/// The repulsion of a layout: time by angle, and the error of a sample of points against the exact sum in float64; and what the vector
+/// instructions of its kernel are worth.
+/// </summary>
 internal static class Repulsion
 {
-    private const int Sample = 500;
-    private const int Rounds = 10;
+    private const int Sample = 500, Rounds = 10;
+
+    /// <summary>What acts on a group, about, and how often it is computed.</summary>
+    private const int GroupPoints = 32, Bodies = 600, KernelRounds = 2000;
 
     public static void Run(string file, int threads)
     {
@@ -24,7 +30,7 @@ internal static class Repulsion
         (double X, double Y)[] exact = [.. points.AsParallel().AsOrdered().Select(point => Exact(layout, point))];
         double length = Math.Sqrt(exact.Sum(force => (force.X * force.X) + (force.Y * force.Y)));
         RepulsionTree tree = new(count);
-        foreach (float theta in (float[])[0.3f, 0.5f, 0.7f, 0.8f, 1, 1.2f])
+        foreach (float theta in (float[])[0.5f, 0.8f, 1])
         {
             tree.Compute(places, theta, forces, work);
             Stopwatch watch = Stopwatch.StartNew();
@@ -32,14 +38,57 @@ internal static class Repulsion
             double milliseconds = watch.Elapsed.TotalMilliseconds / Rounds;
             double error = Math.Sqrt(points.Select((point, i) =>
                 Math.Pow(forces[2L * point] - exact[i].X, 2) + Math.Pow(forces[(2L * point) + 1] - exact[i].Y, 2)).Sum());
-            Console.WriteLine(JsonSerializer.Serialize(new { count, theta, milliseconds, relativeError = error / length }));
+            Write(count, FormattableString.Invariant($"quadtree, angle {theta}"), milliseconds, error / length);
         }
-
-        MortonOrder order = new(count);
-        Stopwatch sorting = Stopwatch.StartNew();
-        for (int round = 0; round < Rounds; round++) order.Sort(places, work);
-        Console.WriteLine(JsonSerializer.Serialize(new { count, sortMilliseconds = sorting.Elapsed.TotalMilliseconds / Rounds }));
     }
+
+    /// <summary>One group of points, by the kernel and by the same loop without vector instructions.</summary>
+    public static void Kernel()
+    {
+        float[] numbers = [.. Enumerable.Range(0, (2 * GroupPoints) + (3 * Bodies)).Select(i => 0.5f + MathF.Sin(i * i))];
+        float[] x = numbers[..GroupPoints];
+        float[] y = numbers[GroupPoints..(2 * GroupPoints)];
+        float[] bodies = numbers[(2 * GroupPoints)..];
+        float[] fx = new float[GroupPoints];
+        float[] fy = new float[GroupPoints];
+        float[] z = new float[GroupPoints];
+        foreach ((string name, Action compute) in ((string, Action)[])
+            [("vectors", () => ForceKernel.Repel(x, y, bodies, fx, fy, z)), ("scalars", () => Scalar(x, y, bodies, fx, fy, z))])
+        {
+            for (int round = 0; round < KernelRounds; round++) compute();
+            Stopwatch watch = Stopwatch.StartNew();
+            for (int round = 0; round < KernelRounds; round++) compute();
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                kernel = name,
+                nanosecondsPerPair = watch.Elapsed.TotalNanoseconds / KernelRounds / GroupPoints / Bodies,
+            }));
+        }
+    }
+
+    private static void Scalar(float[] x, float[] y, float[] bodies, float[] fx, float[] fy, float[] z)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            (float sumX, float sumY, float sumZ) = (0, 0, 0);
+            for (int b = 0; b + 2 < bodies.Length; b += 3)
+            {
+                float dx = x[i] - bodies[b];
+                float dy = y[i] - bodies[b + 1];
+                float q = 1 / (1 + (dx * dx) + (dy * dy));
+                float mq = bodies[b + 2] * q;
+                sumZ += mq;
+                mq *= q;
+                sumX += mq * dx;
+                sumY += mq * dy;
+            }
+
+            (fx[i], fy[i], z[i]) = (sumX, sumY, sumZ);
+        }
+    }
+
+    private static void Write(int count, string method, double milliseconds, double relativeError)
+        => Console.WriteLine(JsonSerializer.Serialize(new { count, method, milliseconds, relativeError }));
 
     private static (double X, double Y) Exact(float[] layout, int point)
     {

@@ -8,6 +8,7 @@ Prints a line of JSON a layout and a table a data set.
 
   map_quality.py movielens-1m diginetica text-eltec-english
   map_quality.py diginetica --layout item2vec-tsne,item2vec-umap
+  map_quality.py diginetica --passes 250 --layout sklearn-tsne      the time alone of its first passes
 """
 import argparse
 import json
@@ -49,7 +50,7 @@ def peer(args, layout, vectors):
     """A peer's layout in this process, its imports and its compilation outside of the time."""
     if layout == "sklearn-tsne":
         from sklearn.manifold import TSNE
-        algorithm = TSNE(perplexity=30, init="pca", learning_rate="auto", random_state=SETTINGS["seed"], n_jobs=args.threads)
+        algorithm = TSNE(n_iter=args.passes, perplexity=30, init="pca", learning_rate="auto", random_state=SETTINGS["seed"], n_jobs=args.threads)
     else:
         import umap
         umap.UMAP(n_epochs=10).fit_transform(vectors[:500])
@@ -62,8 +63,8 @@ def peer(args, layout, vectors):
 def run(args, name, layout):
     made = model(args, name)
     folder = args.out / "maps" / name
-    file = folder / f"{layout}.json"
-    settings = {**SETTINGS, "sample": args.sample}
+    file = folder / (f"{layout}.json" if args.passes == 1000 else f"{layout}-{args.passes}.json")
+    settings = {**SETTINGS, "sample": args.sample, **({} if args.passes == 1000 else {"passes": args.passes})}
     known = None if layout.startswith("item2vec") else cached(file, settings, args.again)
     wanted = layout in args.layout
     if known or not wanted:
@@ -72,7 +73,7 @@ def run(args, name, layout):
     places, cost = ours(args, made, layout.split("-")[1], folder) if layout.startswith("item2vec") else peer(args, layout, vectors)
     result = {"set": name, "layout": layout, "items": len(vectors), "threads": args.threads, "settings": settings,
               **cost, **judge(vectors, places, sample=args.sample)}
-    np.save(folder / f"{layout}.npy", places)
+    np.save(file.with_suffix(".npy"), places)
     store(file, result)
     return result
 
@@ -87,6 +88,7 @@ def main():
     parser.add_argument("--bench", default=DEFAULT_BENCH, metavar="CMD", help="our side, tests/Benchmarks/Maps")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--sample", type=int, default=2000, help="items that are judged")
+    parser.add_argument("--passes", type=int, default=1000, help="of scikit-learn's t-SNE (default its own: 1000)")
     parser.add_argument("--again", action="store_true", help="make the peers' layouts anew")
     args = parser.parse_args()
     if unknown := set(args.layout) - set(LAYOUTS):

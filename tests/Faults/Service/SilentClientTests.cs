@@ -8,7 +8,7 @@ namespace Item2Vec.Faults.Service;
 public sealed class SilentClientTests(ITestOutputHelper output)
 {
     private const int Clients = 100, Requests = 200;
-    private const long Spared = 96 << 20, Noise = 16 << 20;
+    private const long Spared = 96 << 20, Noise = 48 << 20;
 
     [Fact]
     public async Task Clients_that_never_read_hold_no_memory_after_they_leave()

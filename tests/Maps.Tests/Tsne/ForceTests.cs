@@ -96,13 +96,14 @@ public class ForceTests
         Assert.Equal(count, sorted.Select(entry => (uint)entry).Distinct().Count());
 
         // The first bits of a code are the quarter of the square.
-        Assert.DoesNotContain(sorted, entry =>
+        int inQuarter = sorted.Count(entry =>
         {
             long point = (uint)entry;
             bool isRight = places[2 * point] - order.Corner.X >= order.Side / 2;
             bool isHigh = places[(2 * point) + 1] - order.Corner.Y >= order.Side / 2;
-            return (isHigh ? 2u : 0) + (isRight ? 1u : 0) != (uint)(entry >> 62);
+            return (isHigh ? 2u : 0) + (isRight ? 1u : 0) == (uint)(entry >> 62);
         });
+        Assert.Equal(count, inQuarter);
     }
 
     private static SparseGraph Graph(int count)
