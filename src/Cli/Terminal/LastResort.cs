@@ -60,7 +60,7 @@ internal static class Resources
         {
             if (cause is OutOfMemoryException || HasNumber(cause, NoMemory) || (cause is DllNotFoundException && IsOfMemory(cause.Message)))
                 return (ExitCode.BadData, "out of memory", "fewer --dimensions, a higher --min-count or a lower --memory-limit need less");
-            if (HasNumber(cause, TooManyFiles) || HasNumber(cause, TooManyFilesOfAll) || IsAssembly(cause))
+            if (IsOfFiles(cause) || IsAssembly(cause))
                 return (ExitCode.InputMissing, "the process may not open enough files", "raise the limit: ulimit -n 1024");
             if (HasNumber(cause, NoSpace) || HasNumber(cause, ReadOnly) || HasNumber(cause, NoQuota))
                 return (ExitCode.CannotWrite, cause.Message, "free space, or write elsewhere");
@@ -70,6 +70,9 @@ internal static class Resources
 
         return null;
     }
+
+    /// <summary>Whether no more files may be opened.</summary>
+    public static bool IsOfFiles(Exception cause) => HasNumber(cause, TooManyFiles) || HasNumber(cause, TooManyFilesOfAll);
 
     private static bool HasNumber(Exception cause, int number) => cause is IOException && cause.HResult == number;
 

@@ -125,9 +125,10 @@ internal sealed class BestEffortStream(Stream inner) : Stream
         {
             inner.Write(buffer);
         }
-        catch (Exception problem) when (problem is FileNotFoundException or FileLoadException)
+        catch (Exception problem) when (
+            problem is FileNotFoundException or FileLoadException || (problem is IOException && Resources.IsOfFiles(problem)))
         {
-            // The console lacks an assembly, for want of open files.
+            // The console lacks an assembly or a descriptor of its own, for want of open files.
             LastResort.Write(buffer);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

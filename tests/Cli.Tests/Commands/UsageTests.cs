@@ -33,7 +33,7 @@ public sealed class UsageTests
         string commands = result.Output.Split("Commands:\n")[1].Split("\n\n")[0];
         Assert.Equal(
             [
-                "train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "info", "index", "export",
+                "train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "map", "info", "index", "export",
                 "import", "content", "serve"
             ],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
