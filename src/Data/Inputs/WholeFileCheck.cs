@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using Item2Vec.Data.Options;
 using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Data.Inputs;
@@ -152,7 +153,7 @@ internal static class LongLines
         return new Item2VecException($"'{file.Path}' has {what} of more than {much}",
             "break them into lines, if it is a log at all; or allow longer ones with MaxLine", ErrorCode.BadData, cause)
         {
-            Option = nameof(Options.SessionReaderOptions.MaxLine),
+            Option = nameof(SessionReaderOptions.MaxLine),
         };
     }
 }

@@ -104,7 +104,7 @@ public sealed class BlendLearner
         using Lease lease = vectors.Acquire();
         using ScoringModel model = new(vectors);
         return new BlendLearner(model, cooccurrences, decay).Fit(
-            WithLastAlone(slice.Cases, decay),
+            slice.Cases, WithLastAlone(slice.Cases, decay),
             new ParallelOptions
             {
                 MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellationToken
@@ -118,7 +118,7 @@ public sealed class BlendLearner
             : [.. cases, .. cases.Where((one, number) => number % 2 == 0 && one.History.Length > 1)
                 .Select(one => one with { History = one.History[^1..] })];
 
-    private BlendWeights Fit(List<BlendCase> cases, ParallelOptions parallel)
+    private BlendWeights Fit(IReadOnlyList<BlendCase> heldOut, List<BlendCase> cases, ParallelOptions parallel)
     {
         LogitChoice[] choices = new LogitChoice[cases.Count];
         int block = Math.Clamp(MaxScores / vectors.Count, 1, 32);
@@ -133,9 +133,9 @@ public sealed class BlendLearner
             },
             own => own.Scores.Dispose());
         double[] start = [.. BlendWeights.Default.Values];
-        if (choices.Length < Plenty && !IsBetter(choices, start, parallel)) return BlendWeights.Default;
+        if (heldOut.Count < Plenty && !IsBetter(choices, start, parallel)) return BlendWeights.Default;
         double[] learned = ConditionalLogit.Fit(choices, start, Prior, MaxSteps, parallel);
-        return new BlendWeights(After(more: true)) { ValuesOfOne = After(more: false), Cases = cases.Count };
+        return new BlendWeights(After(more: true)) { ValuesOfOne = After(more: false), Cases = heldOut.Count };
 
         // Regularized toward those of all.
         double[] After(bool more)
