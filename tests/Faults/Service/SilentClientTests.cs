@@ -7,32 +7,33 @@ namespace Item2Vec.Faults.Service;
 /// <summary>Clients that ask for much and never read what they are answered.</summary>
 public sealed class SilentClientTests(ITestOutputHelper output)
 {
-    private const int Clients = 100, Requests = 200;
-    private const long Spared = 96 << 20, Noise = 48 << 20;
+    private const int Clients = 100, Requests = 200, Attacks = 3;
+    private const long Heap = 128 << 20;
 
+    /// <summary>
+    /// A collector that has room lets garbage lie, so that the memory in use tells little. Here it has none: were more than 430 kB of a client
+    /// that left still held, the last clients would no longer be answered.
+    /// </summary>
     [Fact]
     public async Task Clients_that_never_read_hold_no_memory_after_they_leave()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the system does not say how much memory is in use");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the system does not say how many sockets are open");
         using Workspace workspace = new();
         Generations.Replace(workspace, 0, items: 2000);
-        using RunningService service = await RunningService.Start(workspace["m"]);
-        for (int warm = 0; warm < 500; warm++) Assert.Equal(200, await service.Get("/v1/items/i1/similar?k=1000"));
+        using RunningService service = await RunningService.Start(
+            new ToolStart(workspace.Directory, ["-m", "m"]) { Environment = { ["DOTNET_GCHeapHardLimit"] = $"{Heap:x}" } });
         long before = service.Memory;
         List<long> after = [];
-        for (int attack = 0; attack < 3; attack++) after.Add(await Attack(service));
+        for (int attack = 0; attack < Attacks; attack++) after.Add(await Attack(service));
         output.WriteLine($"{before >> 20} MB before {Clients} clients that never read; "
-            + $"{string.Join(", ", after.Select(bytes => $"{bytes >> 20}"))} MB after they left, three times");
-
-        // What stays is the heap of the runtime, which the next clients use again.
-        Assert.InRange(after[0], 0, before + Spared);
-        Assert.InRange(after[2], 0, after[0] + Noise);
+            + $"{string.Join(", ", after.Select(bytes => $"{bytes >> 20}"))} MB after they left, {Attacks} times");
+        Assert.InRange(after[^1], 0, before + (2 * Heap));
     }
 
     /// <summary>The memory after the clients have come and left.</summary>
     private static async Task<long> Attack(RunningService service)
     {
-        int handles = service.Handles;
+        int sockets = service.Sockets;
         byte[] requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(
             "GET /v1/items/i1/similar?k=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n", Requests)));
         TcpClient[] clients = new TcpClient[Clients];
@@ -43,11 +44,11 @@ public sealed class SilentClientTests(ITestOutputHelper output)
             await clients[client].GetStream().WriteAsync(requests);
         }
 
-        for (int other = 0; other < 200; other++) Assert.Equal(200, await service.Get("/v1/items/i1/similar?k=1000"));
+        for (int other = 0; other < 100; other++) Assert.Equal(200, await service.Get("/v1/items/i1/similar?k=1000"));
         foreach (TcpClient client in clients) client.Dispose();
 
         // The service lets go of them while it answers others.
-        while (service.Handles > handles + 2) Assert.Equal(200, await service.Get("/v1/items/i1/similar?k=1000"));
+        while (service.Sockets > sockets + 1) Assert.Equal(200, await service.Get("/v1/items/i1/similar?k=1000"));
         return service.Memory;
     }
 }

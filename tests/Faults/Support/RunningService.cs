@@ -31,9 +31,17 @@ internal sealed class RunningService : IDisposable
     /// <summary>Open files and sockets, or 0 where the system does not say.</summary>
     public int Handles => OperatingSystem.IsLinux() ? Directory.EnumerateFileSystemEntries($"/proc/{Process.Id}/fd").Count() : 0;
 
-    public static async Task<RunningService> Start(string model, params string[] more)
+    /// <summary>Open sockets, or 0 where the system does not say.</summary>
+    public int Sockets => !OperatingSystem.IsLinux() ? 0 : new DirectoryInfo($"/proc/{Process.Id}/fd").EnumerateFileSystemInfos()
+        .Count(handle => handle.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
+    public static Task<RunningService> Start(string model, params string[] more)
+        => Start(new ToolStart(Path.GetTempPath(), ["-m", model, .. more]));
+
+    /// <summary>Starts <c>serve</c> with the arguments, on a free port.</summary>
+    public static async Task<RunningService> Start(ToolStart start)
     {
-        Process process = Tool.Start(new ToolStart(Path.GetTempPath(), ["serve", "-m", model, "--port", "0", .. more]));
+        Process process = Tool.Start(start with { Args = ["serve", "--port", "0", .. start.Args] });
         string? line;
         do line = await process.StandardError.ReadLineAsync();
         while (line is not null && !line.StartsWith("serving ", StringComparison.Ordinal));
