@@ -3,6 +3,7 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
@@ -53,6 +54,36 @@ public sealed partial class ItemIndex
         float[]? user = options.User is null ? null : UserVector(options.User);
         HistoryQuery query = QueryReader.Read(history, options, user, FindRow);
         return Find(query, query.Excluded(options.AllowHistory), options, found[..Math.Min(found.Length, Count)]);
+    }
+
+    /// <summary>The items most popular now, for visitors of whom nothing is known.</summary>
+    /// <param name="count">Maximum number of items.</param>
+    /// <param name="options">Exclusions and a filter; null takes the defaults. The rest has no effect.</param>
+    /// <returns>
+    /// Scores are shares of the events of the latest sessions (the weight of a session falls to 1/e over a tenth of them), or of all events
+    /// in a model that keeps no sessions. None if the model does not know how often items occurred, as an imported one.
+    /// </returns>
+    public Neighbor[] Popular(int count = 10, SearchOptions? options = null)
+    {
+        using Lease lease = use.Acquire(this);
+        return Answer(count, found => PopularRows(found, options));
+    }
+
+    /// <summary>As <see cref="Popular"/>, into the caller's memory.</summary>
+    /// <param name="found">Receives the rows, most popular first; its length is the number to find.</param>
+    /// <param name="options">As there.</param>
+    /// <returns>How many were found.</returns>
+    public int PopularRows(Span<ScoredRow> found, SearchOptions? options = null)
+    {
+        using Lease lease = use.Acquire(this);
+        if (model.Popularity is not float[] shares) return 0;
+        RowFilter? filter = Filter([], options ?? Defaults);
+        TopK best = new(Math.Min(found.Length, Count));
+        for (int row = 0; row < shares.Length; row++)
+            if (filter?.Passes(row) != false) best.Offer(row, shares[row]);
+        (int Row, float Score)[] taken = best.Take();
+        for (int i = 0; i < taken.Length; i++) found[i] = new ScoredRow(taken[i].Row, taken[i].Score);
+        return taken.Length;
     }
 
     /// <summary>As <see cref="Recommend"/> for a query that is already read.</summary>

@@ -5,6 +5,7 @@ using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 using Item2Vec.Indexing.Tests.Support;
 
 namespace Item2Vec.Indexing.Tests;
@@ -47,6 +48,30 @@ public sealed class BlendTests : IDisposable
         pairsAlone.Dispose();
         corpus.Dispose();
         model.Dispose();
+    }
+
+    [Fact]
+    public void What_is_popular_now_counts_the_latest_sessions_more()
+    {
+        double[] late = new double[Items];
+        for (int session = 0; session < corpus.SessionCount; session++)
+            foreach (int row in corpus.Session(session)) late[row] += Math.Exp((session + 1 - corpus.SessionCount) / 15.0);
+        int[] expected = [.. Enumerable.Range(0, Items).OrderByDescending(row => late[row]).Where(row => row != 4).Take(20)];
+
+        Neighbor[] now = withSessions.Popular(20, new SearchOptions { Exclude = ["item4", "unknown"] });
+
+        Assert.Equal(expected.Select(row => $"item{row}"), now.Select(item => item.Item));
+        Assert.All(now.Zip(expected), pair => Assert.Equal(late[pair.Second] / late.Sum(), pair.First.Score, 5));
+    }
+
+    [Fact]
+    public void Without_sessions_the_counts_say_what_is_popular()
+    {
+        Vocabulary items = model.Vectors.Vocabulary;
+        Neighbor[] found = index.Popular(Items);
+        Assert.Equal(
+            Enumerable.Range(0, Items).OrderByDescending(items.CountOf).Select(row => items[row]), found.Select(item => item.Item));
+        Assert.All(found, item => Assert.Equal((double)items.CountOf(items.RowOf(item.Item)) / items.TotalCount, item.Score, 6));
     }
 
     /// <summary>The score as <see cref="BlendWeights"/> says it, item by item, of a history of the given weights.</summary>

@@ -71,7 +71,7 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
     [InlineData("analogy", "{\"expression\": \"item1 - item1\"}", "cancels out", "weight")]
     [InlineData("similar?k=3", "{\"items\": [\"item1\"]}", "no parameters in its URL", "members of the body")]
     [InlineData("recommend", "{}", "names nothing", "a history, a user or likes")]
-    [InlineData("recommend", "{\"history\": [], \"skipUnknown\": true}", "names nothing", "a history, a user or likes")]
+    [InlineData("recommend", "{\"likes\": []}", "names nothing", "a history, a user or likes")]
     [InlineData("recommend", "{\"likes\": [\"item1\"], \"score\": \"blend\"}", "score is 'blend'", "likes and dislikes")]
     [InlineData("recommend", "{\"dislikes\": [\"item1\"]}", "names nothing", "a history, a user or likes")]
     [InlineData("recommend", "{\"history\": [\"item1\"], \"score\": \"best\"}", "score is 'best'", "'next', 'similar' or 'blend'")]
@@ -195,15 +195,6 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
             (await service.Get($"/v1/items/item1/similar?k={new string('9', 6000)}", HttpStatusCode.BadRequest)).GetRawText().Length,
             50,
             500);
-    }
-
-    [Fact]
-    public async Task A_visitor_of_whom_nothing_is_known_gets_an_empty_list()
-    {
-        JsonElement answer = await service.Post("/v1/recommend", """{"history": ["gone"], "skipUnknown": true}""");
-
-        Assert.Equal("gone", answer.GetProperty("query")[0].GetString());
-        Assert.Equal(0, answer.GetProperty("results").GetArrayLength());
     }
 
     [Fact]

@@ -208,6 +208,20 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
         Assert.Equal(TestService.Results(service.Index.Recommend(["item4"], 3)), TestService.Results(answer));
     }
 
+    [Theory]
+    [InlineData("""{"history": [], "dislikes": ["item2"], "k": 5, "where": ["category=even"]}""")]
+    [InlineData(
+        """{"history": ["gone"], "dislikes": ["item2"], "user": "nobody", "k": 5, "where": ["category=even"], "skipUnknown": true}""")]
+    public async Task A_visitor_of_whom_nothing_is_known_gets_what_is_popular_now(string body)
+    {
+        JsonElement answer = await service.Post("/v1/recommend", body);
+
+        SearchOptions options = new() { Exclude = ["item2"], Filter = ItemFilter.Where(service.Index.Vectors, "category=even") };
+        Assert.True(answer.GetProperty("popular").GetBoolean());
+        Assert.Equal(5, answer.GetProperty("results").GetArrayLength());
+        Assert.Equal(TestService.Results(service.Index.Popular(5, options)), TestService.Results(answer));
+    }
+
     [Fact]
     public async Task Conditions_are_told_apart_whatever_letters_are_in_them()
     {

@@ -5,6 +5,7 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Cli.Queries;
 
@@ -23,6 +24,7 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<double> beta;
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
+    private readonly Option<bool> skipUnknown;
     private readonly Option<bool> exact;
     private readonly Option<int> ef;
     private readonly Option<string> model;
@@ -59,6 +61,8 @@ internal sealed class RecommendCommand : CliCommand
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none"));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
+        skipUnknown = Added(CliOption.Flag(
+            "--skip-unknown", "Ignore items and a user that are not in the model; where nothing is left, show the items most popular now"));
         exact = Added(QueryOptions.Exact());
         ef = Added(QueryOptions.Ef());
         model = Added(ModelOption.New());
@@ -76,36 +80,55 @@ internal sealed class RecommendCommand : CliCommand
                 "give the items the user has used (--history ID,ID), or train with --variant user",
                 ErrorCode.Usage);
         Vocabulary vocabulary = index.Vectors.Vocabulary;
-        string[] items = ItemList.Read(context.Value(history), vocabulary);
-        string[] liked = ItemList.Read(context.Value(likes), vocabulary);
-        string[] disliked = ItemList.Read(context.Value(dislikes), vocabulary);
-        if (items.Length == 0 && liked.Length == 0 && asked is null)
+        Visitor asks = new(
+            ItemList.Read(context.Value(history), vocabulary), context.Value(historyWeights),
+            ItemList.Read(context.Value(likes), vocabulary), ItemList.Read(context.Value(dislikes), vocabulary), asked);
+        bool isEmpty = asks.IsUnknown;
+        if (context.Value(skipUnknown)) asks = asks.KnownTo(index, context);
+        if (isEmpty)
             throw new Item2VecException(
                 "recommend: --history is missing",
                 "give the items used, oldest first: item2vec recommend --history ID,ID",
                 ErrorCode.Usage);
+        Neighbor[] found = asks.IsUnknown ? Popular(context, index, asks) : Recommended(context, index, asks);
+        context.Print(NeighborReport.Of(
+            asks.IsUserAlone
+                ? new Answer([asks.User!], found)
+                : new Answer(asks.History, found)
+                {
+                    IsList = true, User = asks.User, Likes = asks.Likes, Dislikes = asks.Dislikes, IsPopular = asks.IsUnknown,
+                }));
+        return ExitCode.Ok;
+    }
+
+    private Neighbor[] Popular(CliContext context, ItemIndex index, Visitor asks)
+    {
+        context.WriteNote("nothing to go by: these are the items most popular now, by their share of the latest events");
+        return index.Popular(context.Value(count), new SearchOptions
+        {
+            Exclude = [.. ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary), .. asks.Dislikes],
+            Filter = QueryOptions.Filter(context.Value(where), index),
+        });
+    }
+
+    private Neighbor[] Recommended(CliContext context, ItemIndex index, Visitor asks)
+    {
         bool isBetaGiven = context.Parsed.GetResult(beta) is { Implicit: false };
         RecommendOptions options = new()
         {
             Score = context.Value(score).FirstOrDefault() ?? (isBetaGiven ? ScoreMode.Next : null),
             Fold = context.Value(fold) == "infer" ? HistoryFold.Infer : HistoryFold.Mean,
-            HistoryWeights = context.Value(historyWeights),
-            Likes = liked,
-            Dislikes = disliked,
-            User = asked,
+            HistoryWeights = asks.HistoryWeights,
+            Likes = asks.Likes,
+            Dislikes = asks.Dislikes,
+            User = asks.User,
             UserWeight = context.Value(userWeight),
             PopularityWeight = context.Value(beta),
-            Exclude = ItemList.Read(context.Value(exclude), vocabulary),
+            Exclude = ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary),
             Filter = QueryOptions.Filter(context.Value(where), index),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };
-        Neighbor[] found = index.Recommend(items, context.Value(count), options);
-        bool userAlone = items.Length + liked.Length + disliked.Length == 0;
-        context.Print(NeighborReport.Of(
-            userAlone
-                ? new Answer([asked!], found)
-                : new Answer(items, found) { IsList = true, User = asked, Likes = liked, Dislikes = disliked }));
-        return ExitCode.Ok;
+        return index.Recommend(asks.History, context.Value(count), options);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ScoringModel : IDisposable
     private readonly Lazy<NativeBuffer<float>?> prior;
     private readonly Lazy<NativeBuffer<float>> halfSquares;
     private readonly Lazy<VectorInference> inference;
+    private readonly Lazy<float[]?> popularity;
     private readonly CooccurrenceTable? cooccurrences;
     private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
     private readonly ConcurrentBag<EmbeddingMatrix> idleScores = [];
@@ -39,6 +40,7 @@ internal sealed class ScoringModel : IDisposable
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
+        popularity = new Lazy<float[]?>(() => CurrentPopularity.Of(vectors));
     }
 
     public ItemVectors Vectors { get; }
@@ -56,6 +58,9 @@ internal sealed class ScoringModel : IDisposable
     public NativeBuffer<float> HalfSquares => halfSquares.Value;
 
     public VectorInference Inference => inference.Value;
+
+    /// <summary>See <see cref="CurrentPopularity"/>; null if counts are unknown.</summary>
+    public float[]? Popularity => popularity.Value;
 
     /// <summary>Whether it has what <see cref="ScoreMode.Blend"/> needs.</summary>
     public bool CanBlend => Output is not null && (cooccurrences ?? Vectors.Cooccurrences) is not null;

@@ -24,14 +24,8 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     {
         RecommendBody body = RequestBodies.Read(call.Body, RequestBodies.Default.RecommendBody, Expected);
         Preferences known = Preferences.Of(body, call);
-        if (!known.HasPositive && body is { SkipUnknown: true } and ({ History.Count: > 0 } or { Likes.Count: > 0 } or { User: not null }))
-        {
-            // Nothing known is in the request.
-            Write(call, body, []);
-            return;
-        }
-
-        if (!known.HasPositive) throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
+        if (!known.HasPositive && !IsVisitor(body))
+            throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
         RecommendOptions options = new()
         {
@@ -52,9 +46,16 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
         ScoredRow[] found = ArrayPool<ScoredRow>.Shared.Rent(Math.Min(question.Count, call.Model.Index.Count));
         Span<ScoredRow> room = found.AsSpan(0, Math.Min(question.Count, call.Model.Index.Count));
-        Write(call, body, room[..call.Model.Index.RecommendRows(known.History, room, options)]);
+        int count = known.HasPositive
+            ? call.Model.Index.RecommendRows(known.History, room, options)
+            : call.Model.Index.PopularRows(room, question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] });
+        Write(call, body, room[..count], isPopular: !known.HasPositive);
         ArrayPool<ScoredRow>.Shared.Return(found);
     }
+
+    /// <summary>Whether it is about somebody, of whom nothing may be known.</summary>
+    private static bool IsVisitor(RecommendBody body)
+        => body.History is { Count: 0 } || (body.SkipUnknown && (body.History ?? body.Likes ?? (object?)body.User) is not null);
 
     private static ScoreMode? Score(string? score)
     {
@@ -64,7 +65,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     }
 
     /// <summary>The query is the history, as on the command line, or an object if there is more.</summary>
-    private static void Write(in OperationCall call, RecommendBody body, ReadOnlySpan<ScoredRow> found)
+    private static void Write(in OperationCall call, RecommendBody body, ReadOnlySpan<ScoredRow> found, bool isPopular)
     {
         Utf8JsonWriter json = call.Json;
         json.WriteStartObject();
@@ -82,6 +83,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             json.WriteEndObject();
         }
 
+        if (isPopular) json.WriteBoolean("popular", true);
         AnswerJson.WriteResults(json, found, call.Model);
         json.WriteEndObject();
     }

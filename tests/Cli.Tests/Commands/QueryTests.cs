@@ -147,6 +147,32 @@ public sealed class QueryTests(TrainedModel model)
     }
 
     [Fact]
+    public void Unknown_items_are_skipped_where_told()
+    {
+        string[] ask = ["recommend", "--like", "t4-i01", "--score", "similar", "--format", "json"];
+        ToolResult skipped = model.Run([.. ask, "--history", "gone,t4-i02", "--history-weights", "5,2", "--skip-unknown"]).Expect(0);
+
+        Assert.Contains("not in the model: gone", skipped.Error, StringComparison.Ordinal);
+        Assert.Equal(model.Run([.. ask, "--history", "t4-i02", "--history-weights", "2"]).Expect(0).Output, skipped.Output);
+        Assert.Contains("is not in the model", model.Run([.. ask, "--history", "gone,t4-i02"]).Expect(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_visitor_of_whom_nothing_is_known_gets_what_is_popular_now()
+    {
+        ToolResult result = model.Run("recommend", "--history", "gone", "--skip-unknown", "-k", "400", "--format", "json").Expect(0);
+
+        Assert.Contains("the items most popular now", result.Error, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.True(json.RootElement.GetProperty("popular").GetBoolean());
+        double[] shares =
+            [.. json.RootElement.GetProperty("results").EnumerateArray().Select(item => item.GetProperty("score").GetDouble())];
+        Assert.Equal(shares.OrderDescending(), shares);
+        Assert.Equal(1, shares.Sum(), 3);
+        Assert.Contains("--history is missing", model.Run("recommend", "--skip-unknown").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Likes_pull_dislikes_push_and_neither_is_recommended()
     {
         string[] ask = ["recommend", "--history", "t4-i01", "--score", "similar", "-k", "5", "--format", "json"];

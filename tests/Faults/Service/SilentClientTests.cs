@@ -11,8 +11,8 @@ public sealed class SilentClientTests(ITestOutputHelper output)
     private const long Heap = 128 << 20;
 
     /// <summary>
-    /// A collector that has room lets garbage lie, so that the memory in use tells little. Here it has none: were more than 430 kB of a client
-    /// that left still held, the last clients would no longer be answered.
+    /// A collector that has room lets garbage lie, so that the memory in use tells little. Here it has none: were more than 430 kB of a
+    /// client that left still held, the last clients would no longer be answered.
     /// </summary>
     [Fact]
     public async Task Clients_that_never_read_hold_no_memory_after_they_leave()

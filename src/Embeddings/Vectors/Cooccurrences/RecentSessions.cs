@@ -119,21 +119,25 @@ internal sealed class RecentSessions
     /// <summary>The weight of a session by its age: falls to 1/e over a tenth of the sessions.</summary>
     public double Lateness(int session) => Math.Exp((session + 1 - Count) / (LateShare * Count));
 
-    private float[] ComputeTrend(Vocabulary counts)
+    /// <summary>The events of each item, weighted by the lateness of their sessions.</summary>
+    /// <param name="items">The number of items.</param>
+    public double[] LateCounts(int items)
     {
-        double[] late = new double[columns.ItemStarts.Length - 1];
-        double total = 0;
+        double[] late = new double[items];
         for (int session = 0; session < Count; session++)
         {
             double weight = Lateness(session);
             foreach (int item in Session(session))
-            {
-                if ((uint)item >= (uint)late.Length) continue;
-                late[item] += weight;
-                total += weight;
-            }
+                if ((uint)item < (uint)items) late[item] += weight;
         }
 
+        return late;
+    }
+
+    private float[] ComputeTrend(Vocabulary counts)
+    {
+        double[] late = LateCounts((int)columns.ItemStarts.Length - 1);
+        double total = late.Sum();
         double scale = total > 0 ? counts.TotalCount / total : 0;
         return [.. late.Select((weight, item) => (float)Math.Log(((weight * scale) + 1) / (counts.CountOf(item) + 1.0)))];
     }
