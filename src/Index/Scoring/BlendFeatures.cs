@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
@@ -36,7 +37,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     /// <summary>How fast it fades with the age of the shared item.</summary>
     private const double AgeScale = 1.02;
 
-    // Sums over the history for each candidate.
+    // Sums over the pairs of the history, for each candidate that has one.
     private const int After = 0;
     private const int Before = 1;
     private const int AfterShare = 2;
@@ -50,44 +51,53 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private const int LastAfterShare = 10;
     private const int LastSessionsShare = 11;
     private const int LastClosely = 12;
+    private const int LastButOneAfter = 13;
+    private const int LastButOne = 14;
+    private const int ThirdLast = 15;
+    private const int PairSums = 16;
 
-    // Sums over the neighboring sessions.
-    private const int Neighbors = 13;
-    private const int NeighborsAfter = 14;
-    private const int NeighborsAnywhere = 15;
+    // Sums over the neighboring sessions, for every candidate.
+    private const int Neighbors = 0;
+    private const int NeighborsAfter = 1;
+    private const int NeighborsAnywhere = 2;
+    private const int NeighborsLate = 3;
 
     // Of the history itself: how often it has the candidate, and one over the steps since.
-    private const int Seen = 16;
-    private const int SeenLately = 17;
+    private const int Seen = 4;
+    private const int SeenLately = 5;
+    private const int SessionSums = 6;
 
-    // Of the items before the last one, and of the latest of the neighboring sessions.
-    private const int LastButOneAfter = 18;
-    private const int LastButOne = 19;
-    private const int ThirdLast = 20;
-    private const int NeighborsLate = 21;
-    private const int Sums = 22;
+    /// <summary>What each sum of pairs is multiplied by before its logarithm is taken.</summary>
+    private static readonly double[] PairScales = [1, 1, 100, 100, 1, 100, 20, 10, 200, 200, 100, 100, 200, 200, 200, 200];
+
+    /// <summary>The same for the sums of sessions.</summary>
+    private static readonly double[] SessionScales = [200, 200, 100, 200];
 
     private static readonly float[] ByDistance =
         [.. Enumerable.Range(0, RecentSessions.MaxEvents + 1).Select(distance => (float)Math.Exp(-distance / DistanceScale))];
 
-    private readonly Dictionary<int, int> places = [];
+    private readonly DistinctRows candidates = new(Math.Max(items.Count, cooccurrences.Items));
     private readonly SessionSearch? neighbors = cooccurrences.Recent is RecentSessions recent ? new SessionSearch(recent) : null;
     private readonly float[]? trend = cooccurrences.Recent?.Trend(items);
-    private double[] sums = new double[Sums * 256];
+    private double[] pairSums = new double[PairSums * 256];
+    private double[] sessionSums = new double[SessionSums * 256];
+    private int paired;
     private double similarity;
 
     /// <summary>
     /// The items that co-occur with the history, those of the sessions like it, and its own, in the order of discovery.
     /// </summary>
-    public List<int> Candidates { get; } = [];
+    public ReadOnlySpan<int> Candidates => candidates.Rows;
+
+    /// <summary>Room for those that are scored, which has whatever the caller puts there.</summary>
+    public DistinctRows Considered { get; } = new(Math.Max(items.Count, cooccurrences.Items));
 
     /// <summary>Sums up what is counted for a history.</summary>
     /// <param name="query">The query with the history.</param>
     /// <param name="decay">The weight of an item as a share of the one after it.</param>
     public void Gather(HistoryQuery query, double decay)
     {
-        places.Clear();
-        Candidates.Clear();
+        candidates.Clear();
         ReadOnlySpan<int> history = query.History.Span;
         HistoryWeighting weighting = query.Weighting(decay);
         double total = DecayedWeights.Total(history.Length, weighting);
@@ -101,6 +111,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             AddPairs(history[at], weight / total, place);
         }
 
+        paired = candidates.Count;
         AddNeighbors(history);
         AddHistory(history);
     }
@@ -108,46 +119,57 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     /// <summary>Writes the features of candidate number <paramref name="candidate"/>, but those of vectors and popularity.</summary>
     public void Write(int candidate, Span<double> features)
     {
-        int row = Candidates[candidate];
-        ReadOnlySpan<double> of = sums.AsSpan(candidate * Sums, Sums);
-        Span<double> pairs = features[OfPairs..];
-        pairs[0] = Log(1, of[After]);
-        pairs[1] = Log(1, of[Before]);
-        pairs[2] = Log(100, of[AfterShare]);
-        pairs[3] = Log(100, of[BeforeShare]);
-        pairs[4] = Log(1, of[Sessions]);
-        pairs[5] = Log(100, of[SessionsShare]);
-        pairs[6] = of[After] > 0 ? 1 : 0;
-        pairs[7] = of[Before] > 0 ? 1 : 0;
-        pairs[8] = Log(20, of[ItemKnn]);
-        pairs[9] = Log(10, of[Closely]);
-        pairs[10] = Log(200, of[CloselyAfterShare]);
-        pairs[11] = Log(200, of[CloselyBeforeShare]);
+        Span<double> logs = stackalloc double[PairSums];
         Span<double> last = features[OfLast..];
-        last[0] = Log(100, of[LastAfterShare]);
-        last[1] = Log(100, of[LastSessionsShare]);
-        last[2] = Log(200, of[LastClosely]);
-        double share = similarity > 0 ? 1 / similarity : 0;
-        last[3] = Log(200, of[Neighbors] * share);
-        last[4] = Log(200, of[NeighborsAfter] * share);
-        last[5] = Log(100, of[NeighborsAnywhere] * share);
-        last[6] = Log(1, of[Neighbors]);
-        last[7] = of[NeighborsAnywhere] > 0 ? 1 : 0;
-        last[8] = of[SeenLately] == 1 ? 1 : 0;
-        last[9] = of[Seen] > 0 ? 1 : 0;
-        last[10] = of[SeenLately];
-        last[11] = of[Seen] > 1 ? 1 : 0;
-        last[12] = Log(200, of[LastButOneAfter]);
-        last[13] = Log(200, of[LastButOne]);
-        last[14] = Log(200, of[ThirdLast]);
-        last[15] = Log(200, of[NeighborsLate] * share);
+        if (candidate < paired)
+        {
+            Span<double> pairs = features[OfPairs..];
+            ReadOnlySpan<double> of = pairSums.AsSpan(candidate * PairSums, PairSums);
+            Logarithms(of, PairScales, 1, logs);
+            pairs[0] = logs[After];
+            pairs[1] = logs[Before];
+            pairs[2] = logs[AfterShare];
+            pairs[3] = logs[BeforeShare];
+            pairs[4] = logs[Sessions];
+            pairs[5] = logs[SessionsShare];
+            pairs[6] = of[After] > 0 ? 1 : 0;
+            pairs[7] = of[Before] > 0 ? 1 : 0;
+            pairs[8] = logs[ItemKnn];
+            pairs[9] = logs[Closely];
+            pairs[10] = logs[CloselyAfterShare];
+            pairs[11] = logs[CloselyBeforeShare];
+            last[0] = logs[LastAfterShare];
+            last[1] = logs[LastSessionsShare];
+            last[2] = logs[LastClosely];
+            last[12] = logs[LastButOneAfter];
+            last[13] = logs[LastButOne];
+            last[14] = logs[ThirdLast];
+        }
+
+        ReadOnlySpan<double> near = sessionSums.AsSpan(candidate * SessionSums, SessionSums);
+        if (near[NeighborsAnywhere] > 0)
+        {
+            Logarithms(near[..SessionScales.Length], SessionScales, similarity > 0 ? 1 / similarity : 0, logs);
+            last[3] = logs[Neighbors];
+            last[4] = logs[NeighborsAfter];
+            last[5] = logs[NeighborsAnywhere];
+            last[6] = Math.Log(1 + near[Neighbors]);
+            last[7] = 1;
+            last[15] = logs[NeighborsLate];
+        }
+
+        last[8] = near[SeenLately] == 1 ? 1 : 0;
+        last[9] = near[Seen] > 0 ? 1 : 0;
+        last[10] = near[SeenLately];
+        last[11] = near[Seen] > 1 ? 1 : 0;
+        int row = Candidates[candidate];
         last[16] = trend is not null && row < trend.Length ? trend[row] : 0;
     }
 
     /// <summary>What counts contribute to the score of a candidate.</summary>
-    public double Score(int candidate, IReadOnlyList<double> weights)
+    public double Score(int candidate, ReadOnlySpan<double> weights)
     {
-        Span<double> features = stackalloc double[BlendWeights.Names.Count];
+        Span<double> features = stackalloc double[weights.Length];
         features.Clear();
         Write(candidate, features);
         double score = 0;
@@ -156,9 +178,17 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     }
 
     /// <summary>The number of a candidate, or -1 if nothing is counted of an item with the history.</summary>
-    public int Find(int row) => places.GetValueOrDefault(row, -1);
+    public int Find(int row) => candidates.Find(row);
 
-    private static double Log(double scale, double sum) => Math.Log(1 + (scale * sum));
+    /// <summary>Writes <c>log(1 + factor * scale * sum)</c> of sums whose number is a multiple of four.</summary>
+    private static void Logarithms(ReadOnlySpan<double> sums, ReadOnlySpan<double> scales, double factor, Span<double> logs)
+    {
+        for (int i = 0; i < sums.Length; i += Vector256<double>.Count)
+        {
+            Vector256<double> scaled = Vector256.Create(sums[i..]) * Vector256.Create(scales[i..]) * factor;
+            Vector256.Log(Vector256<double>.One + scaled).CopyTo(logs[i..]);
+        }
+    }
 
     /// <summary>Where the last but one and the third last of its different items occurred last, or -1.</summary>
     private static (int Second, int Third) BeforeLast(ReadOnlySpan<int> history)
@@ -183,7 +213,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         {
             Cooccurrence pair = cooccurrences.Pair(at);
             if ((uint)pair.Other >= (uint)cooccurrences.Items) continue;
-            Span<double> of = Place(pair.Other);
+            Span<double> of = PairsOf(pair.Other);
             of[After] += weight * pair.After;
             of[Before] += weight * pair.Before;
             of[AfterShare] += weight * pair.After / events;
@@ -228,7 +258,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             for (int i = 0; i < session.Length; i++)
             {
                 if ((uint)session[i] >= (uint)cooccurrences.Items) continue;
-                Span<double> of = Place(session[i]);
+                Span<double> of = SessionsOf(session[i]);
                 double near = vote * ByDistance[Math.Min(Math.Abs(i - at), ByDistance.Length - 1)];
                 of[Neighbors] += near;
                 if (i > at) of[NeighborsAfter] += near;
@@ -245,23 +275,33 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             // Items that were added since have no row to be scored.
             int row = history[^(age + 1)];
             if (row >= items.Count) continue;
-            Span<double> of = Place(row);
+            Span<double> of = SessionsOf(row);
             of[Seen]++;
             of[SeenLately] = 1.0 / (1 + age);
         }
     }
 
-    private Span<double> Place(int row)
+    private Span<double> PairsOf(int row)
     {
-        if (!places.TryGetValue(row, out int place))
+        if (candidates.Add(row, out int place))
         {
-            place = Candidates.Count;
-            places.Add(row, place);
-            Candidates.Add(row);
-            if (sums.Length < (place + 1) * Sums) Array.Resize(ref sums, sums.Length * 2);
-            sums.AsSpan(place * Sums, Sums).Clear();
+            if (pairSums.Length < (place + 1) * PairSums) Array.Resize(ref pairSums, 2 * pairSums.Length);
+            pairSums.AsSpan(place * PairSums, PairSums).Clear();
+            ClearSessions(place);
         }
 
-        return sums.AsSpan(place * Sums, Sums);
+        return pairSums.AsSpan(place * PairSums, PairSums);
+    }
+
+    private Span<double> SessionsOf(int row)
+    {
+        if (candidates.Add(row, out int place)) ClearSessions(place);
+        return sessionSums.AsSpan(place * SessionSums, SessionSums);
+    }
+
+    private void ClearSessions(int place)
+    {
+        if (sessionSums.Length < (place + 1) * SessionSums) Array.Resize(ref sessionSums, 2 * sessionSums.Length);
+        sessionSums.AsSpan(place * SessionSums, SessionSums).Clear();
     }
 }

@@ -11,6 +11,9 @@ internal sealed class BlendScorer : VectorScorer
     /// <summary>This many of the best by either score of the vectors are candidates, or four times the requested number.</summary>
     private const int MinCandidates = 200;
 
+    /// <summary>From so many items on the graph is searched with few more candidates than are kept.</summary>
+    private const int LargeCatalog = 20_000;
+
     /// <summary>Candidates that are scored together.</summary>
     private const int BlockRows = 256;
 
@@ -63,7 +66,7 @@ internal sealed class BlendScorer : VectorScorer
             Part part = For(queries[i]);
             part.Scoring.Apply(all, cosines.Row(i));
             features.Gather(queries[i], Decay);
-            for (int candidate = 0; candidate < features.Candidates.Count; candidate++)
+            for (int candidate = 0; candidate < features.Candidates.Length; candidate++)
                 all[features.Candidates[candidate]] += (float)features.Score(candidate, part.Weights);
         }
 
@@ -95,7 +98,7 @@ internal sealed class BlendScorer : VectorScorer
         Prepare(query, toNext, unit: false);
         Prepare(query, direction, unit: true);
         TopK best = new(found.Length);
-        int[] candidates = search.Exact
+        ReadOnlySpan<int> candidates = search.Exact
             ? [.. Enumerable.Range(0, Model.Vectors.Count)]
             : Candidates(toNext, direction, features, filter, search, found.Length);
         Part part = For(query);
@@ -105,7 +108,7 @@ internal sealed class BlendScorer : VectorScorer
         Span<float> cosines = stackalloc float[BlockRows];
         for (int from = 0; from < candidates.Length; from += BlockRows)
         {
-            ReadOnlySpan<int> rows = candidates.AsSpan(from, Math.Min(BlockRows, candidates.Length - from));
+            ReadOnlySpan<int> rows = candidates.Slice(from, Math.Min(BlockRows, candidates.Length - from));
             output.Dots(toNext, rows, dots);
             Model.Input.Dots(direction, rows, cosines);
             for (int i = 0; i < rows.Length; i++)
@@ -125,18 +128,24 @@ internal sealed class BlendScorer : VectorScorer
     private Part For(HistoryQuery query) => query.History.Length == 1 ? afterOne : afterMore;
 
     /// <summary>The co-occurring items, and the best by either score of the vectors.</summary>
-    private int[] Candidates(
+    private ReadOnlySpan<int> Candidates(
         SearchContext toNext, SearchContext direction, BlendFeatures features, RowFilter? filter, SearchOptions search, int count)
     {
-        HashSet<int> candidates = [.. features.Candidates];
+        DistinctRows candidates = features.Considered;
+        candidates.Clear();
+        foreach (int row in features.Candidates) candidates.Add(row, out _);
         ScoredRow[] leading = new ScoredRow[(int)Math.Min(Model.Vectors.Count, Math.Max(MinCandidates, 4L * count))];
-        Keep(next.Search(toNext, filter, search, leading));
-        Keep(similar.Search(direction, -1, filter, search, leading));
-        return [.. candidates];
+
+        // Candidates are scored again, so that a few that are missed do no harm.
+        bool isFast = search.Ef == 0 && Model.Vectors.Count >= LargeCatalog;
+        SearchOptions quick = isFast ? search with { Ef = leading.Length + (leading.Length / 8) } : search;
+        Keep(next.Search(toNext, filter, quick, leading));
+        Keep(similar.Search(direction, -1, filter, quick, leading));
+        return candidates.Rows;
 
         void Keep(int named)
         {
-            foreach (ScoredRow one in leading.AsSpan(0, named)) candidates.Add(one.Row);
+            foreach (ScoredRow one in leading.AsSpan(0, named)) candidates.Add(one.Row, out _);
         }
     }
 
@@ -146,11 +155,11 @@ internal sealed class BlendScorer : VectorScorer
     /// <param name="OfSimilar">Those of the cosine.</param>
     /// <param name="Scoring">Adds up both scores and popularity.</param>
     private sealed record Part(
-        IReadOnlyList<double> Weights, (double Weight, double LastWeight) OfNext, (double Weight, double LastWeight) OfSimilar,
+        double[] Weights, (double Weight, double LastWeight) OfNext, (double Weight, double LastWeight) OfSimilar,
         BlendScoring Scoring)
     {
         public static Part Of(ScoringModel model, IReadOnlyList<double> weights) => new(
-            weights,
+            [.. weights],
             (weights[BlendFeatures.Next], weights[BlendFeatures.NextLast]),
             (weights[BlendFeatures.Similar], weights[BlendFeatures.SimilarLast]),
             new BlendScoring(1, 1, model.Vectors.InverseNorms, (float)weights[BlendFeatures.Popularity], model.Prior));

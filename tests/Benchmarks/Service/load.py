@@ -3,6 +3,7 @@
 
     apt-get install wrk; dotnet build -c Release
     tests/Benchmarks/Service/load.py MODEL [--other MODEL] [--million MODEL] [--only query,saturation,half,reload,start]
+    tests/Benchmarks/Service/load.py MODEL --recommend LOG.txt
 
 MODEL is a model directory; --other is the one that reloads alternate with, --million a large one for the start. Client and server share the machine."""
 import argparse, os, pathlib, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
@@ -63,10 +64,10 @@ class Server:
 class Load:
     """wrk, while it runs."""
 
-    def __init__(self, server, items, seconds, connections, pause=0):
+    def __init__(self, server, items, seconds, connections, pause=0, kind="ITEMS"):
         self.process = subprocess.Popen(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", pathlib.Path(__file__).parent / "request.lua", f"http://127.0.0.1:{server.port}"],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, "ITEMS": str(items), "PAUSE": str(pause)})
+            stdout=subprocess.PIPE, text=True, env={**os.environ, kind: str(items), "PAUSE": str(pause)})
 
     def result(self):
         output = self.process.communicate()[0]
@@ -77,7 +78,7 @@ class Load:
 
 def in_process(model, items):
     program = BIN / "Item2Vec.Benchmarks.Service/release/Item2Vec.Benchmarks.Service.dll"
-    return float(subprocess.run(["dotnet", program, model, items], check=True, capture_output=True, text=True).stdout)
+    return float(subprocess.run(["dotnet", program, "similar", model, items], check=True, capture_output=True, text=True).stdout)
 
 
 def saturate(server, items, seconds=10, connections=16):
@@ -85,6 +86,25 @@ def saturate(server, items, seconds=10, connections=16):
     before = server.cpu()
     result = Load(server, items, seconds, connections).result()
     return result, 1e6 * (server.cpu() - before) / result["requests"]
+
+
+def recommend(options, work):
+    """Latency in process, then requests a second on both processors beside the client's."""
+    bodies = work / "bodies.txt"
+    program = BIN / "Item2Vec.Benchmarks.Service/release/Item2Vec.Benchmarks.Service.dll"
+    subprocess.run(["dotnet", program, "recommend", options.model, options.recommend, bodies], check=True)
+    server = Server(options.model, *options.serve_options.split())
+    server.wait()
+    Load(server, bodies, 5, 16, kind="BODIES").result()
+    rounds = []
+    for _ in range(3):
+        before = server.cpu()
+        result = Load(server, bodies, 10, 16, kind="BODIES").result()
+        rounds.append((result["requests"] / result["seconds"], 1e6 * (server.cpu() - before) / result["requests"], result))
+    rate, cost, result = sorted(rounds, key=lambda one: one[0])[1]
+    print(f"service: {rate:,.0f} recommendations/s, {cost:.0f} us of processor time each, p99 {result['p99'] / 1000:.2f} ms, "
+          f"{result['refused'] + result['broken']:.0f} failed")
+    server.stop()
 
 
 def swap(model, source):
@@ -115,6 +135,7 @@ def main():
     parser.add_argument("model")
     parser.add_argument("--other")
     parser.add_argument("--million")
+    parser.add_argument("--recommend", metavar="LOG", help="recommend after beginnings of the sessions of this log, a session a line, instead")
     parser.add_argument("--only", default="query,saturation,half,reload,start")
     parser.add_argument("--serve-options", default="", help="more options for item2vec serve")
     options = parser.parse_args()
@@ -123,6 +144,9 @@ def main():
     items = work / "items.txt"
     more = options.serve_options.split()
     try:
+        if options.recommend:
+            recommend(options, work)
+            return
         query = in_process(options.model, items)
         print(f"query in process: {query:.1f} us of processor time", flush=True)
         rate = None

@@ -1,5 +1,6 @@
--- wrk's requests: a random item of the file ITEMS each, K neighbors; with PAUSE a mean of so many milliseconds between a connection's requests.
+-- wrk's requests: a random item of the file ITEMS each, K neighbors, or a random line of the file BODIES to recommend after; with PAUSE a mean of so many milliseconds between a connection's requests.
 local items = {}
+local bodies = os.getenv("BODIES")
 local k = os.getenv("K") or "10"
 local pause = tonumber(os.getenv("PAUSE") or "0")
 local threads = 0
@@ -11,10 +12,13 @@ end
 
 function init(args)
   math.randomseed(number + 1)
-  for line in io.lines(os.getenv("ITEMS")) do items[#items + 1] = line end
+  for line in io.lines(bodies or os.getenv("ITEMS")) do items[#items + 1] = line end
 end
 
 function request()
+  if bodies then
+    return wrk.format("POST", "/v1/recommend", { ["Content-Type"] = "application/json" }, items[math.random(#items)])
+  end
   return wrk.format("GET", "/v1/items/" .. items[math.random(#items)] .. "/similar?k=" .. k)
 end
 

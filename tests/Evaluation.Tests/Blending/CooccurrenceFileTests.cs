@@ -119,7 +119,7 @@ public sealed class CooccurrenceFileTests : IDisposable
                 for (int row = 0; row < opened.Count; row++)
                 {
                     signs.Gather(new HistoryQuery(new[] { row }), 1);
-                    Assert.All(signs.Candidates, candidate => Assert.InRange(candidate, 0, opened.Count - 1));
+                    Assert.All(signs.Candidates.ToArray(), candidate => Assert.InRange(candidate, 0, opened.Count - 1));
                     Assert.True(evidence.Of(row).Length <= CooccurrenceOptions.MaxNeighbors);
                 }
             }
