@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Item2Vec.Embeddings.Numerics;
 
@@ -26,6 +27,16 @@ internal static class VectorOperations
         Vector<float> factor = new(a);
         for (int i = 0; i < from.Length; i++) to[i] += factor * from[i];
         for (int i = from.Length * Vector<float>.Count; i < x.Length; i++) y[i] += a * x[i];
+    }
+
+    /// <summary><c>log(1 + factor * scale * x)</c> of numbers that are a multiple of four.</summary>
+    public static void LogOnePlus(ReadOnlySpan<double> x, ReadOnlySpan<double> scales, double factor, Span<double> logs)
+    {
+        for (int i = 0; i < x.Length; i += Vector256<double>.Count)
+        {
+            Vector256<double> scaled = Vector256.Create(x[i..]) * Vector256.Create(scales[i..]) * factor;
+            Vector256.Log(Vector256<double>.One + scaled).CopyTo(logs[i..]);
+        }
     }
 
     /// <summary><c>x . y</c> in double precision.</summary>

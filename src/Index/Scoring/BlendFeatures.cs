@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
@@ -125,7 +124,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         {
             Span<double> pairs = features[OfPairs..];
             ReadOnlySpan<double> of = pairSums.AsSpan(candidate * PairSums, PairSums);
-            Logarithms(of, PairScales, 1, logs);
+            VectorOperations.LogOnePlus(of, PairScales, 1, logs);
             pairs[0] = logs[After];
             pairs[1] = logs[Before];
             pairs[2] = logs[AfterShare];
@@ -149,7 +148,8 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         ReadOnlySpan<double> near = sessionSums.AsSpan(candidate * SessionSums, SessionSums);
         if (near[NeighborsAnywhere] > 0)
         {
-            Logarithms(near[..SessionScales.Length], SessionScales, similarity > 0 ? 1 / similarity : 0, logs);
+            double factor = similarity > 0 ? 1 / similarity : 0;
+            VectorOperations.LogOnePlus(near[..SessionScales.Length], SessionScales, factor, logs);
             last[3] = logs[Neighbors];
             last[4] = logs[NeighborsAfter];
             last[5] = logs[NeighborsAnywhere];
@@ -179,16 +179,6 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
 
     /// <summary>The number of a candidate, or -1 if nothing is counted of an item with the history.</summary>
     public int Find(int row) => candidates.Find(row);
-
-    /// <summary>Writes <c>log(1 + factor * scale * sum)</c> of sums whose number is a multiple of four.</summary>
-    private static void Logarithms(ReadOnlySpan<double> sums, ReadOnlySpan<double> scales, double factor, Span<double> logs)
-    {
-        for (int i = 0; i < sums.Length; i += Vector256<double>.Count)
-        {
-            Vector256<double> scaled = Vector256.Create(sums[i..]) * Vector256.Create(scales[i..]) * factor;
-            Vector256.Log(Vector256<double>.One + scaled).CopyTo(logs[i..]);
-        }
-    }
 
     /// <summary>Where the last but one and the third last of its different items occurred last, or -1.</summary>
     private static (int Second, int Third) BeforeLast(ReadOnlySpan<int> history)

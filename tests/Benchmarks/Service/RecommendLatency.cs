@@ -40,7 +40,7 @@ internal static class RecommendLatency
                 .Count()) / Results;
             Array.Sort(micros);
             Console.WriteLine(FormattableString.Invariant(
-                $"{score.Name}: median {At(0.5):0} us, p90 {At(0.9):0} us, p99 {At(0.99):0} us, maximum {micros[^1]:0} us; recall {recall:0.0000}"));
+                $"{score.Name}: median {At(0.5):0} us, p90 {At(0.9):0} us, p99 {At(0.99):0} us; recall {recall:0.0000}"));
 
             double At(double share) => micros[(int)(share * (micros.Length - 1))];
         }

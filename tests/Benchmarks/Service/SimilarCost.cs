@@ -5,8 +5,8 @@ using Item2Vec.Indexing;
 namespace Item2Vec.Benchmarks.Service;
 
 /// <summary>
-/// Processor microseconds for <see cref="ItemIndex.Similar(string, int, Indexing.Search.SearchOptions?)"/> of ten, one thread, items in random
-/// order; the median of the rounds.
+/// Processor microseconds for <see cref="ItemIndex.Similar(string, int, Indexing.Search.SearchOptions?)"/> of ten, one thread, items in
+/// random order; the median of the rounds.
 /// </summary>
 internal static class SimilarCost
 {
