@@ -52,6 +52,16 @@ public class ClusterTests
     }
 
     [Fact]
+    public void A_word_that_is_part_of_a_longer_one_is_not_repeated()
+    {
+        int[] clusterOf = [.. Enumerable.Range(0, 40).Select(row => row % 2)];
+        StringColumn titles = StringColumn.Of([.. clusterOf.Select(cluster => cluster == 0 ? "Roman roads" : "Seas")]);
+        StringColumn topics = StringColumn.Of([.. clusterOf.Select(cluster => cluster == 0 ? "roman history" : "geography")]);
+
+        Assert.Equal(["roads, roman history", "geography, seas"], Labels(["title", "topic"], [titles, topics], clusterOf, 2));
+    }
+
+    [Fact]
     public void Without_titles_a_cluster_has_the_names_of_its_first_items()
     {
         using ItemIndex index = PlantedItems.Index(200, 4);

@@ -39,9 +39,8 @@ public class LayoutTests
         float[][] vectors = PlantedItems.Vectors(400, clusters);
         using ItemIndex index = PlantedItems.Index(vectors);
         double inVectors = Pure(PlantedItems.Nearest(PlantedItems.Units(vectors), Neighbors), clusters);
-        double onMap = Pure(
-            PlantedItems.Nearest(PlantedItems.Places(ItemMap.Create(index, new MapOptions { Method = method, Epochs = Epochs })), Neighbors),
-            clusters);
+        ItemMap map = ItemMap.Create(index, new MapOptions { Method = method, Epochs = Epochs });
+        double onMap = Pure(PlantedItems.Nearest(PlantedItems.Places(map), Neighbors), clusters);
         Assert.True(onMap >= inVectors - 0.01, $"{onMap} of the neighbors are of the same cluster on the map, {inVectors} in the vectors");
     }
 

@@ -102,8 +102,12 @@ internal static class ClusterLabels
         string[] telling = [.. words.Where(word => !common.Contains(word.Word))
             .Where((word, place) => place == 0 || (word.Lift >= MinLift && word.Score >= MinScore * words[0].Score))
             .Select(word => word.Word)];
-        return telling.Length > 0 ? telling : [words[0].Word];
+        return telling.Length > 0 ? [.. telling.Where(word => !telling.Any(other => IsPart(word, other)))] : [words[0].Word];
     }
+
+    /// <summary>Whether a value of several words has a word: beside "roman history", "history" says nothing.</summary>
+    private static bool IsPart(string word, string other)
+        => word.Length < other.Length && $" {other} ".Contains($" {word} ", StringComparison.Ordinal);
 
     /// <summary>
     /// Runs of letters, marks and inner apostrophes; single letters and what has digits, as sizes and numbers have, tell nothing.
