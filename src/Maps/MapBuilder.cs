@@ -82,8 +82,8 @@ internal sealed class MapBuilder(ItemIndex index, MapOptions options, IProgress<
         lists.Dispose();
         using NativeBuffer<float> places = StartLayout.Of(X, Y, TsneStart, options.Seed);
         using TsneLayout layout = new(affinities, places);
-        TsneSettings settings = new();
-        layout.Run(options.Epochs > 0 ? settings with { Epochs = options.Epochs } : settings, Work(MapStage.Layout));
+        int epochs = options.Epochs > 0 ? options.Epochs : TsneSettings.DefaultEpochs(affinities.Count);
+        layout.Run(new TsneSettings { Epochs = epochs }, Work(MapStage.Layout));
         Take(places);
     }
 

@@ -41,7 +41,7 @@ public sealed record MapOptions
     public double MinDistance { get; init; } = 0.1;
 
     /// <summary>
-    /// Passes over all items, 0 for the default: 1000 for t-SNE; for UMAP 500 up to 100,000 items, else 200. Default 0.
+    /// Passes over all items, 0 for the default: 1500 for t-SNE and 500 for UMAP up to 100,000 items, else 750 and 200. Default 0.
     /// </summary>
     public int Epochs { get; init; }
 

@@ -8,6 +8,9 @@ public class LayoutTests
 {
     private const int Neighbors = 10;
 
+    /// <summary>Enough for a few hundred items.</summary>
+    private const int Epochs = 400;
+
     public static TheoryData<MapMethod> Methods => [MapMethod.Pca, MapMethod.Tsne, MapMethod.Umap];
 
     public static TheoryData<MapMethod> NeighborMethods => [MapMethod.Tsne, MapMethod.Umap];
@@ -19,7 +22,7 @@ public class LayoutTests
         float[][] vectors = PlantedItems.Vectors(500);
         using ItemIndex index = PlantedItems.Index(vectors);
         int[][] wanted = PlantedItems.Nearest(PlantedItems.Units(vectors), Neighbors);
-        double kept = Kept(wanted, ItemMap.Create(index, new MapOptions { Method = method }));
+        double kept = Kept(wanted, ItemMap.Create(index, new MapOptions { Method = method, Epochs = Epochs }));
         double byComponents = Kept(wanted, ItemMap.Create(index, new MapOptions { Method = MapMethod.Pca }));
 
         // Within a cluster of 50 a random order keeps a fifth of the neighbors.
@@ -36,8 +39,8 @@ public class LayoutTests
         float[][] vectors = PlantedItems.Vectors(400, clusters);
         using ItemIndex index = PlantedItems.Index(vectors);
         double inVectors = Pure(PlantedItems.Nearest(PlantedItems.Units(vectors), Neighbors), clusters);
-        double onMap = Pure(
-            PlantedItems.Nearest(PlantedItems.Places(ItemMap.Create(index, new MapOptions { Method = method })), Neighbors), clusters);
+        ItemMap map = ItemMap.Create(index, new MapOptions { Method = method, Epochs = Epochs });
+        double onMap = Pure(PlantedItems.Nearest(PlantedItems.Places(map), Neighbors), clusters);
         Assert.True(onMap >= inVectors - 0.01, $"{onMap} of the neighbors are of the same cluster on the map, {inVectors} in the vectors");
     }
 

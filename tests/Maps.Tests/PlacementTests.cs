@@ -29,8 +29,8 @@ public class PlacementTests
         const int clusters = 10;
         float[][] vectors = PlantedItems.Vectors(500, clusters);
         using ItemIndex index = PlantedItems.Index(vectors[..400]);
-        float[][] places = PlantedItems.Places(ItemMap.Create(index, new MapOptions { Method = method }));
-        ItemMap map = ItemMap.Create(index, new MapOptions { Method = method });
+        ItemMap map = ItemMap.Create(index, new MapOptions { Method = method, Epochs = 400 });
+        float[][] places = PlantedItems.Places(map);
         int same = 0;
         for (int row = 400; row < 500; row++)
         {
@@ -48,7 +48,7 @@ public class PlacementTests
         // A vector between two clusters, nearer to one of them.
         float[][] vectors = PlantedItems.Vectors(300, 6);
         using ItemIndex index = PlantedItems.Index(vectors);
-        ItemMap map = ItemMap.Create(index);
+        ItemMap map = ItemMap.Create(index, new MapOptions { Epochs = 400 });
         float[] mixed = [.. vectors[0].Zip(vectors[1], (left, right) => (0.55f * left) + (0.45f * right))];
         (float x, float y) = map.Place(mixed);
         double nearest = PlantedItems.Places(map).Min(place => PlantedItems.Square(place, [x, y]));

@@ -6,22 +6,36 @@ using Item2Vec.Maps.Work;
 namespace Item2Vec.Maps.Tsne;
 
 /// <summary>How t-SNE descends.</summary>
-/// <remarks>The defaults are those of Belkina et al. 2019 and Kobak and Berens 2019.</remarks>
 internal sealed record TsneSettings
 {
-    public const int DefaultEpochs = 1000;
-
     /// <summary>Passes over all items.</summary>
-    public int Epochs { get; init; } = DefaultEpochs;
+    public required int Epochs { get; init; }
 
-    /// <summary>How many of them, first of all, have exaggerated attraction; at most a third.</summary>
-    public int ExaggeratedEpochs { get; init; } = 250;
+    /// <summary>The factor of attraction at first: clusters find together while they are small (van der Maaten and Hinton 2008).</summary>
+    public float Exaggeration { get; init; } = 6;
 
-    /// <summary>The factor of attraction in those.</summary>
-    public float Exaggeration { get; init; } = 12;
+    /// <summary>The share of passes with that factor.</summary>
+    public double ExaggeratedShare { get; init; } = 2 / 15d;
+
+    /// <summary>The share of passes after them in which the factor falls to 1: items unfold with fewer of them left behind.</summary>
+    public double FallingShare { get; init; } = 1 / 3d;
 
     /// <summary>See <see cref="RepulsionTree.Compute"/>; the error of the forces is one or two percent.</summary>
     public float Theta { get; init; } = 0.8f;
+
+    /// <summary>The passes for a number of items.</summary>
+    public static int DefaultEpochs(int items) => items <= 100_000 ? 1500 : 750;
+
+    /// <summary>Whether a pass has the whole factor.</summary>
+    public bool IsExaggerated(int epoch) => epoch < Epochs * ExaggeratedShare;
+
+    /// <summary>The factor of attraction in a pass.</summary>
+    public float FactorOf(int epoch)
+    {
+        if (IsExaggerated(epoch)) return Exaggeration;
+        double left = Math.Max(0, 1 - ((epoch - (Epochs * ExaggeratedShare)) / (Epochs * FallingShare)));
+        return 1 + ((Exaggeration - 1) * (float)(left * left));
+    }
 }
 
 /// <summary>t-SNE: gradient descent from a start that is given, with momentum and a gain per coordinate.</summary>
@@ -29,8 +43,8 @@ internal sealed class TsneLayout : IDisposable
 {
     private const int ChunkRows = 512;
 
-    /// <summary>The learning rate for few items, where n / exaggeration would be too low.</summary>
-    private const float MinLearningRate = 200;
+    /// <summary>The learning rate is the number of items by this (Belkina et al. 2019), and for few items the lowest.</summary>
+    private const float ItemsPerRate = 12, MinLearningRate = 200;
 
     private const float EarlyMomentum = 0.5f, LateMomentum = 0.8f, MinGain = 0.01f;
 
@@ -60,14 +74,13 @@ internal sealed class TsneLayout : IDisposable
     public void Run(TsneSettings settings, MapWork work)
     {
         for (long i = 0; i < gains.Length; i++) gains[i] = 1;
-        int early = Math.Min(settings.ExaggeratedEpochs, settings.Epochs / 3);
-        float rate = Math.Max(MinLearningRate, affinities.Count / settings.Exaggeration);
+        float rate = Math.Max(MinLearningRate, affinities.Count / ItemsPerRate);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             work.Report(epoch, settings.Epochs);
-            bool isEarly = epoch < early;
             double normalizer = tree.Compute(places, settings.Theta, forces, work);
-            Step(isEarly ? settings.Exaggeration : 1, normalizer, rate, isEarly ? EarlyMomentum : LateMomentum, work);
+            float momentum = settings.IsExaggerated(epoch) ? EarlyMomentum : LateMomentum;
+            Step(settings.FactorOf(epoch), normalizer, rate, momentum, work);
         }
 
         work.Report(settings.Epochs, settings.Epochs);

@@ -60,8 +60,9 @@ internal sealed class ExplorerMap : BackgroundService
                 await Task.Factory.StartNew(
                     () => LayOut(cancel.Token), cancel.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
+                // It stops; if it has been disposed already, there is nothing left to wait for a model by.
                 return;
             }
             catch (OperationCanceledException)

@@ -35,7 +35,7 @@ internal static class Layout
             stages = times.Seconds,
             clusters = map.Clusters.Count,
             inClusters = map.Count - map.ClusterOf.Count(-1),
-            labels = map.Clusters.Take(12).Select(cluster => $"{cluster.Count} {cluster.Label}"),
+            labels = map.Clusters.Take(30).Select(cluster => $"{cluster.Count} {cluster.Label}"),
             peakMegabytes = Process.GetCurrentProcess().PeakWorkingSet64 >> 20,
         }));
     }

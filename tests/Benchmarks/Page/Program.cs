@@ -1,15 +1,20 @@
 using System.Globalization;
+using Item2Vec.Benchmarks.Page;
 using Item2Vec.Browser.Tests.Support;
 
 // How large the page of a map is, how soon it draws, and how fast it moves, in the system's Chromium with software rendering.
-//   measure FILE...       a line for each page: size, seconds to the first picture, frames a second
-//   synthetic N FILE      vectors of N items in 60 groups, as word2vec text, for item2vec import
+//   measure FILE...         a line for each page: size, seconds to the first picture, frames a second
+//   analogies MODEL FILE    what the rounded vectors of a model's page do to the answers of analogies
+//   synthetic N FILE        vectors of N items in 60 groups, as word2vec text, for item2vec import
 switch (args)
 {
     case ["measure", .. { Length: > 0 } files] when Chromium.Executable is string executable:
         await Measure(executable, files);
         return 0;
-    case ["measure", ..]:
+    case ["analogies", string model, string file] when Chromium.Executable is string executable:
+        await Analogies.Run(executable, model, file);
+        return 0;
+    case ["measure", ..] or ["analogies", _, _]:
         Console.Error.WriteLine("there is no Chromium, or no page to measure");
         return 2;
     case ["synthetic", string items, string file]:

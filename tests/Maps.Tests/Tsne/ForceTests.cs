@@ -106,6 +106,17 @@ public class ForceTests
         Assert.Equal(count, inQuarter);
     }
 
+    [Fact]
+    public void Attraction_is_exaggerated_at_first_and_then_falls_to_what_it_is()
+    {
+        TsneSettings settings = new() { Epochs = 150, Exaggeration = 6 };
+        float[] factors = [.. Enumerable.Range(0, 150).Select(settings.FactorOf)];
+        Assert.Equal(factors.OrderDescending(), factors);
+        Assert.All(factors[..20], factor => Assert.Equal(6, factor));
+        Assert.InRange(factors[30], 1.5, 5);
+        Assert.All(factors[70..], factor => Assert.Equal(1, factor));
+    }
+
     private static SparseGraph Graph(int count)
     {
         float[][] vectors = PlantedItems.Vectors(count, 4);

@@ -231,7 +231,7 @@ class Page {
 
 const page = await open(document.documentElement.hasAttribute('data-live') ? new LiveSource() : new EmbeddedSource());
 
-/** For scripts and tests: where an item is in the window of the map, and how fast the map is. */
+/** For scripts and tests: where an item is in the window of the map, how fast the map is, and the items nearest to a - b + c. */
 globalThis.item2vecMap = Object.freeze({
   firstPicture: page.firstPicture,
   drawnBy: page.stage.kind,
@@ -241,4 +241,8 @@ globalThis.item2vecMap = Object.freeze({
   },
   framesPerSecond: (frames = 30) => page.stage.measure(frames),
   moving: (milliseconds = 3000) => page.stage.measureMoving(milliseconds),
+  analogy: async (a, b, c) => {
+    const terms = [[a, 1], [b, -1], [c, 1]].map(([id, weight]) => ({ row: page.data.rowOf(id), weight }));
+    return (await page.answers.analogy(terms)).map(({ row, score }) => ({ item: page.data.id(row), score }));
+  },
 });
