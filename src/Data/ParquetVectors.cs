@@ -23,8 +23,10 @@ public sealed class ParquetVectors : IVectorFormat
     public void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vectors);
+        options ??= new VectorFormatOptions();
+        if (options.NumberType != NumberType.Float32) throw VectorChecks.FullPrecisionOnly(Name);
         using Lease lease = vectors.Acquire();
-        VectorTableWriter writer = new(vectors, options?.Side ?? VectorSide.Input);
+        VectorTableWriter writer = new(vectors, options);
         AtomicFile.Write(path, stream => writer.WriteAsync(stream).GetAwaiter().GetResult());
     }
 

@@ -20,9 +20,9 @@ internal sealed class ImportCommand : CliCommand
     public ImportCommand()
         : base("import", "Create a model from vectors of another tool")
     {
-        file = new Argument<string>("file") { HelpName = "FILE", Description = "The file of vectors" };
+        file = new Argument<string>("file") { HelpName = "FILE", Description = "The file of vectors, or the directory of an export" };
         Add(file);
-        format = Added(FormatOption.New("--from").Needed());
+        format = Added(FormatOption.From().Needed());
         output = Added(
             CliOption.Word("--output", "DIR", $"The model to write [default: {ModelOption.Default}]", "-o")
                 .WithDefault(ModelOption.Default));
@@ -43,7 +43,10 @@ internal sealed class ImportCommand : CliCommand
             throw new Item2VecException($"{path}: there are no vectors in it, at least one was expected", "check how the file was written");
         ModelInfo info = new()
         {
-            Data = new Dictionary<string, string> { ["importedFrom"] = Path.GetFileName(path), ["importFormat"] = context.Value(format) },
+            Data = new Dictionary<string, string>
+            {
+                ["importedFrom"] = Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), ["importFormat"] = context.Value(format),
+            },
         };
         ModelDirectory.Save(directory, vectors, info);
         context.WriteNote($"imported {Readable.Count(vectors.Count, "vector")} of {vectors.Dimensions} dimensions into {directory}");

@@ -10,7 +10,7 @@ internal sealed class LayoutOptions
 {
     private static readonly MapOptions Defaults = new();
 
-    private readonly Option<string> method;
+    private readonly Option<string?> method;
     private readonly Option<double> perplexity;
     private readonly Option<int> neighbors;
     private readonly Option<double> distance;
@@ -21,10 +21,7 @@ internal sealed class LayoutOptions
 
     public LayoutOptions(Command command)
     {
-        string methods = Defaults.Method.ToString().ToLowerInvariant();
-        command.Add(method = CliOption.Choice(
-            "--method", $"How to lay out: t-SNE and UMAP keep neighbors together, PCA is quick and linear [default: {methods}]",
-            [.. Enum.GetNames<MapMethod>().Select(name => name.ToLowerInvariant())]).WithDefault(methods));
+        command.Add(method = NewMethod("How to lay out: t-SNE and UMAP keep neighbors together, PCA is quick and linear"));
         command.Add(perplexity = CliOption.Number(
             "--perplexity", $"t-SNE: neighbors that attract an item, about [default: {Text(Defaults.Perplexity)}]",
             $"a number from 1 to {MapOptions.MaxNeighbors}", value => value is >= 1 and <= MapOptions.MaxNeighbors)
@@ -47,9 +44,19 @@ internal sealed class LayoutOptions
             .WithDefault(Defaults.MinClusterSize));
     }
 
+    /// <summary>The method as an option.</summary>
+    /// <param name="description">What it says, without the default.</param>
+    public static Option<string?> NewMethod(string description) => CliOption.Choice(
+        "--method", $"{description} [default: {Defaults.Method.ToString().ToLowerInvariant()}]",
+        [.. Enum.GetNames<MapMethod>().Select(name => name.ToLowerInvariant())])!;
+
+    /// <summary>The method that was given, or the default.</summary>
+    public static MapMethod Method(CliContext context, Option<string?> option)
+        => context.Value(option) is string given ? Enum.Parse<MapMethod>(given, ignoreCase: true) : Defaults.Method;
+
     public MapOptions From(CliContext context) => new()
     {
-        Method = Enum.Parse<MapMethod>(context.Value(method), ignoreCase: true),
+        Method = Method(context, method),
         Perplexity = context.Value(perplexity),
         Neighbors = context.Value(neighbors),
         MinDistance = context.Value(distance),

@@ -29,13 +29,13 @@ internal sealed class MapRun
             ? Page
             : Page with { Title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Model))) };
         long begin = Stopwatch.GetTimestamp();
-        ItemMap map = Watched(context, bar => ItemMap.Create(index, Layout, bar, cancel));
+        ItemMap map = MapBar.Run(context, bar => ItemMap.Create(index, Layout, bar, cancel));
         context.WriteNote(
             $"laid {Readable.Count(map.Count, "item")} out by {MapScene.NameOf(map.Method)} in "
                 + $"{Readable.Time(Stopwatch.GetElapsedTime(begin))}, {Readable.Count(map.Clusters.Count, "cluster")}");
         MapPage? page = Targets.Page is null
             ? null
-            : Watched(context, bar => MapPage.Create(index, map, shown, bar?.OfNeighbors(map.Count), cancel));
+            : MapBar.Run(context, bar => MapPage.Create(index, map, shown, bar?.OfNeighbors(map.Count), cancel));
         Write(context, Targets.Page, path => page!.Write(path));
         if (Targets.Png is not null || Targets.Svg is not null)
         {
@@ -53,35 +53,5 @@ internal sealed class MapRun
         if (path is null) return;
         write(path);
         context.WriteNote($"wrote {path} ({Readable.Bytes(new FileInfo(path).Length)})");
-    }
-
-    /// <summary>Does some work with a progress bar, or without one where nobody watches.</summary>
-    private static T Watched<T>(CliContext context, Func<Bar?, T> work) => context.Quiet || !context.Streams.LiveNotes
-        ? work(null)
-        : LiveBar.Run("map", context.Streams.NoteStyle.HasColors, bar => work(new Bar(bar)));
-
-    private sealed class Bar(LiveBar bar) : IProgress<MapProgress>
-    {
-        /// <summary>The progress of looking up the neighbors of a number of items.</summary>
-        public NeighborBar OfNeighbors(int items) => new NeighborBar(this, items);
-
-        public void Report(MapProgress value)
-        {
-            string what = value.Stage switch
-            {
-                MapStage.Neighbors => "neighbors",
-                MapStage.Components => "components",
-                MapStage.Layout => "layout",
-                _ => "clusters",
-            };
-            bar.Show(
-                value.Done / (double)Math.Max(1, value.Total),
-                $"{what}, {Readable.Count(value.Done)} of {Readable.Count(value.Total)}");
-        }
-    }
-
-    private sealed class NeighborBar(Bar bar, int items) : IProgress<int>
-    {
-        public void Report(int value) => bar.Report(new MapProgress(MapStage.Neighbors, value, items));
     }
 }

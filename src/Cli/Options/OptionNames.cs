@@ -53,6 +53,8 @@ internal static class OptionNames
         ["ListLength"] = "-k",
         ["MinGroupSize"] = "--min-group-size",
         ["EscapeItems"] = "--escape",
+        ["NumberType"] = "--type",
+        ["Normalize"] = "--normalize",
     };
 
     private static readonly Dictionary<string, string> Commands = new(StringComparer.Ordinal)

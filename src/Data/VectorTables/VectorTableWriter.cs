@@ -1,7 +1,5 @@
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Formats;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Parquet;
 using Parquet.Schema;
@@ -16,10 +14,8 @@ internal sealed class VectorTableWriter
     private const int NumbersPerGroup = 1 << 22;
 
     private readonly ItemVectors vectors;
-    private readonly List<(DataField Field, EmbeddingMatrix Matrix)> lists = [];
-    private readonly List<(DataField Field, StringColumn Column)> attributes = [];
-    private readonly DataField item = new(Item, typeof(string), isNullable: false);
-    private readonly DataField count = new(Count, typeof(long), isNullable: false);
+    private readonly List<(DataField Field, VectorRows Rows)> lists = [];
+    private readonly ItemColumns items;
     private readonly ParquetSchema schema;
     private readonly int rowsPerGroup;
     private readonly int[] definitionLevels;
@@ -27,23 +23,18 @@ internal sealed class VectorTableWriter
     private readonly float[] numbers;
 
     /// <exception cref="Item2VecException">A requested vector is missing, or holds a number that is not finite.</exception>
-    public VectorTableWriter(ItemVectors vectors, VectorSide side)
+    public VectorTableWriter(ItemVectors vectors, VectorFormatOptions options)
     {
         this.vectors = vectors;
-        List<Field> fields = [item, count];
-        for (int i = 0; i < vectors.Attributes.Names.Count; i++)
-        {
-            DataField field = new(FreeName(vectors.Attributes.Names[i]), typeof(string), isNullable: true);
-            attributes.Add((field, vectors.Attributes.Columns[i]));
-            fields.Add(field);
-        }
-
-        foreach (VectorSide one in side == VectorSide.Both ? [VectorSide.Input, VectorSide.Output] : new[] { side })
+        items = new ItemColumns(vectors, IsTaken);
+        List<Field> fields = [.. items.Fields];
+        VectorSide side = options.Side;
+        foreach (VectorSide one in VectorChecks.Sides(side))
         {
             // A single matrix is the table's vector, whichever it is.
             DataField element = new(ListField.ElementName, typeof(float), isNullable: false);
             fields.Add(new ListField(side == VectorSide.Both && one == VectorSide.Output ? OutputVector : Vector, element));
-            lists.Add((element, VectorChecks.Matrix(vectors, one)));
+            lists.Add((element, new VectorRows(vectors, one, options)));
         }
 
         schema = new ParquetSchema(fields);
@@ -69,36 +60,16 @@ internal sealed class VectorTableWriter
     private async Task WriteGroupAsync(ParquetWriter writer, int first, int rows)
     {
         using ParquetRowGroupWriter group = writer.CreateRowGroup();
-        await group.WriteAsync(item, Rows(row => vectors.Vocabulary[row])).ConfigureAwait(false);
-        await group.WriteAsync<long>(count, Rows(row => vectors.Vocabulary.CountOf(row))).ConfigureAwait(false);
-        foreach ((DataField field, StringColumn column) in attributes)
-            await group.WriteAsync(field, Rows(row => column[row]!)).ConfigureAwait(false);
-        foreach ((DataField field, EmbeddingMatrix matrix) in lists)
+        await items.WriteAsync(group, first, rows).ConfigureAwait(false);
+        foreach ((DataField field, VectorRows written) in lists)
         {
-            int dimensions = matrix.Dimensions;
-            for (int i = 0; i < rows; i++) matrix.Row(first + i).CopyTo(numbers.AsSpan(i * dimensions));
+            int dimensions = written.Dimensions;
+            for (int i = 0; i < rows; i++) written[first + i].CopyTo(numbers.AsSpan(i * dimensions));
             int used = rows * dimensions;
             ReadOnlyMemory<int> defined = definitionLevels.AsMemory(0, used);
             ReadOnlyMemory<int> repeated = repetitionLevels.AsMemory(0, used);
             await group.WriteAllPartsAsync<float>(field, numbers.AsMemory(0, used), defined, repeated, default).ConfigureAwait(false);
         }
-
-        T[] Rows<T>(Func<int, T> value)
-        {
-            T[] values = new T[rows];
-            for (int i = 0; i < rows; i++) values[i] = value(first + i);
-            return values;
-        }
-    }
-
-    /// <summary>An attribute's name, extended if the table or an earlier attribute has a column of that name.</summary>
-    private string FreeName(string name)
-    {
-        while (IsTaken(name) || attributes.Exists(HasName)) name = "attribute_" + name;
-        return name;
-
-        bool HasName((DataField Field, StringColumn Column) other)
-            => string.Equals(other.Field.Name, name, StringComparison.OrdinalIgnoreCase);
     }
 }
 

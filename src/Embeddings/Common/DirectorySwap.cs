@@ -89,6 +89,12 @@ internal static class DirectorySwap
 
     public static string Parent(string directory) => Path.GetDirectoryName(directory) ?? directory;
 
+    /// <summary>Whether a directory is one that cannot be renamed because a file system is mounted there.</summary>
+    public static bool IsMountPoint(string directory)
+        => OperatingSystem.IsLinux() && File.Exists("/proc/self/mountinfo")
+            && File.ReadLines("/proc/self/mountinfo").Any(line =>
+                line.Split(' ') is { Length: > 4 } fields && fields[4] == directory.Replace(" ", "\\040", StringComparison.Ordinal));
+
     private static bool IsUnfinished(string temporary, string mark)
         => File.Exists(Path.Combine(temporary, LockFile)) || !File.Exists(Path.Combine(temporary, mark));
 

@@ -13,11 +13,17 @@ public interface IVectorFormat
     /// <summary>One line for the help: the format, and what it loses.</summary>
     string Description { get; }
 
-    /// <summary>Writes a file.</summary>
+    /// <summary>Whether it is several files: a path is then their directory.</summary>
+    bool IsDirectory => false;
+
+    /// <summary>Whether it is read as well as written.</summary>
+    bool CanRead => true;
+
+    /// <summary>Writes a file, or a directory.</summary>
     /// <exception cref="Item2VecException">The format cannot hold the vectors, or the file cannot be written.</exception>
     void Write(ItemVectors vectors, string path, VectorFormatOptions? options = null);
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file, or a directory.</summary>
     /// <exception cref="Item2VecException">There is no such file, or its content is invalid; the message names the line or row.</exception>
     ItemVectors Read(string path, VectorFormatOptions? options = null);
 }
@@ -27,6 +33,12 @@ public sealed record VectorFormatOptions
 {
     /// <summary>The vectors to write. Default the input vectors.</summary>
     public VectorSide Side { get; init; } = VectorSide.Input;
+
+    /// <summary>The type of the numbers that are written. Default float32.</summary>
+    public NumberType NumberType { get; init; } = NumberType.Float32;
+
+    /// <summary>Whether vectors are written with length 1; those of zeros stay as they are. Default false.</summary>
+    public bool Normalize { get; init; }
 
     /// <summary>
     /// Whether ids are percent-encoded if the format cannot represent them (blanks, control characters, and the percent sign itself),
@@ -51,4 +63,16 @@ public enum VectorSide
 
     /// <summary>Both, if the format supports it.</summary>
     Both,
+}
+
+/// <summary>The type of a number in a file.</summary>
+public enum NumberType
+{
+#pragma warning disable CA1720 // The names of these types in every format that has them.
+    /// <summary>Four bytes, as in a model: exact.</summary>
+    Float32,
+
+    /// <summary>Two bytes: rounded to 11 significant bits, at most 65,504.</summary>
+    Float16,
+#pragma warning restore CA1720
 }

@@ -10,7 +10,8 @@ public sealed class VectorFormats
     private VectorFormats(IReadOnlyList<IVectorFormat> formats) => All = formats;
 
     /// <summary>The formats of this library.</summary>
-    public static VectorFormats BuiltIn { get; } = new([new Word2VecText(), new Word2VecBinary()]);
+    public static VectorFormats BuiltIn { get; } = new(
+        [new Word2VecText(), new Word2VecBinary(), new NpyVectors(), new SafetensorsVectors(), new ProjectorFiles()]);
 
     /// <summary>All formats, in help order.</summary>
     public IReadOnlyList<IVectorFormat> All { get; }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Unicode;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
@@ -38,18 +37,14 @@ internal abstract class Word2VecFormat : IVectorFormat
         ArgumentNullException.ThrowIfNull(vectors);
         options ??= new VectorFormatOptions();
         using Lease lease = vectors.Acquire();
-        if (options.Side == VectorSide.Both)
-            throw new Item2VecException(
-                $"{Name} holds one vector of an item, both were asked for",
-                "export the input vectors or the output vectors, or write a parquet table",
-                ErrorCode.Usage);
-        EmbeddingMatrix matrix = VectorChecks.Matrix(vectors, options.Side);
-        if (!options.EscapeItems) CheckItems(vectors.Vocabulary);
+        VectorChecks.RequireSinglePrecisionSide(Name, options);
+        VectorRows rows = new(vectors, options.Side, options);
+        if (!options.EscapeItems) ItemEscaping.Check(vectors.Vocabulary, ItemEscaping.IsUnfit, "blanks or control characters");
         AtomicFile.Write(path, stream =>
         {
             using GZipStream? compressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
                 ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
-            WriteRows(compressed ?? (Stream)stream, vectors.Vocabulary, matrix, options.EscapeItems);
+            WriteRows(compressed ?? (Stream)stream, vectors.Vocabulary, rows, options.EscapeItems);
         });
     }
 
@@ -57,20 +52,12 @@ internal abstract class Word2VecFormat : IVectorFormat
     public ItemVectors Read(string path, VectorFormatOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
+        return VectorInput.Read(path, file =>
         {
-            using FileStream file = RegularFile.Open(path, FileShare.Read | FileShare.Delete, 1);
             bool compressed = IsGzipped(file);
             using Stream stream = compressed ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
             return Read(new ByteReader(stream), path, stream.CanSeek ? stream.Length : null, options ?? new VectorFormatOptions());
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
-            or InvalidDataException or IOException)
-        {
-            bool broken = error is InvalidDataException;
-            throw new Item2VecException(
-                $"{path}: cannot be read: {error.Message}", null, broken ? ErrorCode.BadData : ErrorCode.InputMissing, error);
-        }
+        });
     }
 
     /// <exception cref="Item2VecException">The file is compressed in a way that is not read.</exception>
@@ -107,38 +94,17 @@ internal abstract class Word2VecFormat : IVectorFormat
     /// <summary>Minimum bytes of a row.</summary>
     private protected abstract long MinRowBytes(int dimensions);
 
-    private static void CheckItems(Vocabulary items)
-    {
-        int unfit = 0;
-        int first = -1;
-        for (int row = items.Count - 1; row >= 0; row--)
-        {
-            if (!ItemEscaping.IsUnfit(items.Utf8(row))) continue;
-            unfit++;
-            first = row;
-        }
-
-        if (unfit == 0) return;
-        throw new Item2VecException(
-            $"this format cannot hold ids with blanks or control characters: {unfit} of {items.Count} have some, "
-                + $"the first is '{items[first]}' (row {first})",
-            "let the ids be percent-encoded: EscapeItems (and give it again to import them)")
-        {
-            Option = nameof(VectorFormatOptions.EscapeItems),
-        };
-    }
-
-    private void WriteRows(Stream stream, Vocabulary items, EmbeddingMatrix matrix, bool escape)
+    private void WriteRows(Stream stream, Vocabulary items, VectorRows rows, bool escape)
     {
         const int flushAt = 1 << 16;
         ArrayBufferWriter<byte> output = new(flushAt * 2);
-        output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{matrix.Rows} {matrix.Dimensions}\n")));
-        for (int row = 0; row < matrix.Rows; row++)
+        output.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {rows.Dimensions}\n")));
+        for (int row = 0; row < rows.Count; row++)
         {
             if (escape) ItemEscaping.Escape(items.Utf8(row), output);
             else output.Write(items.Utf8(row));
             output.Write(" "u8);
-            WriteNumbers(matrix.Row(row), output);
+            WriteNumbers(rows[row], output);
             if (output.WrittenCount < flushAt) continue;
             stream.Write(output.WrittenSpan);
             output.ResetWrittenCount();
@@ -180,18 +146,13 @@ internal abstract class Word2VecFormat : IVectorFormat
             if (row == matrix.Rows) Grow(ref matrix, (int)Math.Min(rows, row * 2L), path);
             ReadRow(
                 reader, Vocabulary.MaxItemBytes * (options.EscapeItems ? 3 : 1), matrix.Row(row), errors,
-                item => AddItem(items, item, options.EscapeItems, errors));
-            foreach (float number in matrix.Row(row))
-                if (!float.IsFinite(number)) throw errors.Here($"a number is {number.ToString(CultureInfo.InvariantCulture)}");
-            if (options.RejectOverflow && VectorChecks.Overflow(matrix.Row(row)) is { } problem)
-                throw errors.Here(problem, "scale the vectors down");
+                item => VectorChecks.AddItem(items, item, options.EscapeItems, errors));
+            VectorChecks.CheckRow(matrix.Row(row), options, errors);
         }
 
         errors.Next();
         ReadEnd(reader, errors);
-        if (!items.TryBuild(out Vocabulary? vocabulary, out int one, out int second))
-            throw errors.At(second, $"the id is the same as that of {RowName} {errors.Number(one)}", "every id must be there once");
-        return new ItemVectors(vocabulary, matrix, output: null);
+        return new ItemVectors(VectorChecks.Build(items, RowName, errors), matrix, output: null);
     }
 
     private static void Grow(ref EmbeddingMatrix matrix, int rows, string path)
@@ -216,84 +177,4 @@ internal abstract class Word2VecFormat : IVectorFormat
             throw errors.Here($"the vectors have {dimensions} dimensions, 1 to {VectorChecks.MaxDimensions} are possible");
         return (rows, dimensions);
     }
-
-    private static void AddItem(VocabularyBuilder items, ReadOnlySpan<byte> item, bool unescape, RowErrors errors)
-    {
-        ReadOnlySpan<byte> plain = unescape
-            ? ItemEscaping.Unescape(item) ?? throw errors.Here(
-                "a percent sign in the id is not followed by two hexadecimal digits", "import it without EscapeItems",
-                nameof(VectorFormatOptions.EscapeItems))
-            : item;
-        if (plain.IsEmpty) throw errors.Here("the id is missing");
-        if (plain.Length > Vocabulary.MaxItemBytes)
-            throw errors.Here($"the id has {plain.Length} bytes, at most {Vocabulary.MaxItemBytes} are possible");
-        if (!Utf8.IsValid(plain)) throw errors.Here("the id is not UTF-8 text");
-
-        // The file has no counts: zero means unknown, and the order of rows is kept.
-        items.Add(plain, 0);
-    }
-}
-
-/// <summary>Creates errors that name the line or row of a file.</summary>
-/// <param name="path">The file.</param>
-/// <param name="rowName">"line" (the header is line 1, row 0 line 2) or "row" (row 0 is row 1).</param>
-internal sealed class RowErrors(string path, string rowName)
-{
-    private int row = -1;
-
-    /// <summary>Advances to the next row; before the first call errors are in the header.</summary>
-    public void Next() => row++;
-
-    /// <summary>The number of a row, from 1.</summary>
-    public long Number(int ofRow) => ofRow + (rowName == "line" ? 2L : 1L);
-
-    public Item2VecException Here(string what, string? hint = null, string? option = null) => At(row, what, hint, option);
-
-    public Item2VecException At(int ofRow, string what, string? hint = null, string? option = null)
-        => new(ofRow < 0 ? $"{path}: line 1: {what}" : $"{path}: {rowName} {Number(ofRow)}: {what}", hint) { Option = option };
-}
-
-/// <summary>
-/// Percent-encoding of ids for formats that end an id at a blank: blanks, control characters and the percent sign become <c>%XX</c>.
-/// </summary>
-internal static class ItemEscaping
-{
-    private static readonly SearchValues<byte> Unfit = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x21).Select(value => (byte)value), 0x7F]);
-
-    /// <summary>Whether an id contains a blank or a control character.</summary>
-    public static bool IsUnfit(ReadOnlySpan<byte> item) => item.ContainsAny(Unfit);
-
-    public static void Escape(ReadOnlySpan<byte> item, IBufferWriter<byte> output)
-    {
-        foreach (byte value in item)
-        {
-            if (value != '%' && value > 0x20 && value != 0x7F) output.Write([value]);
-            else output.Write([(byte)'%', Digit(value >> 4), Digit(value & 15)]);
-        }
-    }
-
-    /// <summary>Decodes; null if a percent sign is not followed by two hexadecimal digits.</summary>
-    public static byte[]? Unescape(ReadOnlySpan<byte> escaped)
-    {
-        byte[] item = new byte[escaped.Length];
-        int length = 0;
-        for (int i = 0; i < escaped.Length; i++)
-        {
-            if (escaped[i] != '%')
-            {
-                item[length++] = escaped[i];
-                continue;
-            }
-
-            if (i + 2 >= escaped.Length || !char.IsAsciiHexDigit((char)escaped[i + 1]) || !char.IsAsciiHexDigit((char)escaped[i + 2]))
-                return null;
-            item[length++] = Convert.FromHexString([(char)escaped[i + 1], (char)escaped[i + 2]])[0];
-            i += 2;
-        }
-
-        return item[..length];
-    }
-
-    private static byte Digit(int value) => (byte)"0123456789ABCDEF"[value];
 }

@@ -269,7 +269,7 @@ public sealed class ModelDirectory : IDisposable
         string? problem = null;
         if (File.Exists(directory)) problem = "is a file";
         else CheckFiles(directory);
-        if (problem is null && IsMountPoint(directory)) problem = "is a mount point, which cannot be replaced";
+        if (problem is null && DirectorySwap.IsMountPoint(directory)) problem = "is a mount point, which cannot be replaced";
         if (problem is not null) throw NotReplaceable(directory, problem);
     }
 
@@ -312,11 +312,6 @@ public sealed class ModelDirectory : IDisposable
 
     private static Item2VecException NotReplaceable(string directory, string problem)
         => new($"{directory}: {problem}", "choose another directory for the model", ErrorCode.CannotWrite);
-
-    private static bool IsMountPoint(string directory)
-        => OperatingSystem.IsLinux() && File.Exists("/proc/self/mountinfo")
-            && File.ReadLines("/proc/self/mountinfo").Any(line =>
-                line.Split(' ') is { Length: > 4 } fields && fields[4] == directory.Replace(" ", "\\040", StringComparison.Ordinal));
 
     private static T Guarded<T>(string directory, Func<string, T> action)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Item2Vec.Data.DuckDb;
 
 namespace Item2Vec.Cli.Tests.Commands;
 
@@ -8,6 +10,8 @@ public sealed class ExportImportTests(TrainedModel model)
     [InlineData("word2vec")]
     [InlineData("word2vec-binary")]
     [InlineData("parquet")]
+    [InlineData("npy")]
+    [InlineData("safetensors")]
     public void Exported_and_imported_vectors_answer_alike(string format)
     {
         ToolResult export = model.Run("export", "--to", format, "-o", $"{format}.vectors").Expect(0);
@@ -79,7 +83,7 @@ public sealed class ExportImportTests(TrainedModel model)
     [Fact]
     public void Both_vectors_are_for_formats_that_hold_them()
     {
-        foreach (string format in new[] { "word2vec", "word2vec-binary", "onnx" })
+        foreach (string format in new[] { "word2vec", "projector", "onnx" })
         {
             Assert.Contains(
                 "both",
@@ -87,6 +91,108 @@ public sealed class ExportImportTests(TrainedModel model)
                 StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(model.Directory, "both.file")));
         }
+    }
+
+    [Theory]
+    [InlineData("npy")]
+    [InlineData("safetensors")]
+    public void Arrays_bring_both_vectors_back_in_either_type(string format)
+    {
+        string[] vector = ["vector", "--item", "t1-i01", "--matrix", "output"];
+        foreach (string type in new[] { "float32", "float16" })
+        {
+            string name = $"{format}-{type}";
+            model.Run("export", "--to", format, "--matrix", "both", "--type", type, "-o", name + ".export").Expect(0);
+            model.Run("import", name + ".export", "--from", format, "-o", name).Expect(0);
+            bool isExact = model.Run(vector).Expect(0).Output == model.Run([.. vector, "--model", name]).Expect(0).Output;
+            Assert.Equal(type == "float32", isExact);
+        }
+    }
+
+    [Fact]
+    public void Vectors_are_normalized_when_asked_for()
+    {
+        string text = model.Run("export", "--to", "word2vec", "--normalize", "-o", "-").Expect(0).Output;
+        double[] numbers = [.. text.Split('\n')[1].Split(' ')[1..].Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        Assert.Equal(1, numbers.Sum(number => number * number), 5);
+    }
+
+    [Fact]
+    public void The_projector_gets_two_tables_in_a_directory()
+    {
+        ToolResult result = model.Run("export", "--to", "projector", "-o", "projector").Expect(0);
+        Assert.Contains("wrote 96 vectors of 16 dimensions to projector (", result.Error, StringComparison.Ordinal);
+        Assert.Equal(97, File.ReadAllLines(Path.Combine(model.Directory, "projector", "metadata.tsv")).Length);
+        Assert.Contains(
+            "--from expects one of", model.Run("import", "projector", "--from", "projector").Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_atlas_has_a_place_and_neighbors_for_each_item()
+    {
+        ToolResult result = model.Run("export", "--to", "atlas", "--method", "pca", "-o", "atlas.parquet").Expect(0);
+        Assert.Contains("wrote the places of 96 items to atlas.parquet", result.Error, StringComparison.Ordinal);
+        using DuckDatabase database = new();
+        string table = $"'{Path.Combine(model.Directory, "atlas.parquet")}'";
+        Assert.Equal(
+            96, database.Number($"select count(*) from {table} where isfinite(x) and isfinite(y) and len(neighbors.ids) = 15"));
+        Assert.Equal(
+            0, database.Number($"select count(*) from {table} where list_sort(neighbors.distances) <> neighbors.distances"));
+
+        string[] nearest = [.. model.Run("similar", "--item", "t3-i07", "-k", "3", "--format", "tsv").Expect(0).OutputLines[1..]
+            .Select(line => line.Split('\t')[1])];
+        string[] ids = [.. nearest.Select(item => $"'{item}'")];
+        Assert.Equal(
+            3, database.Number(
+                $"""
+                with t as (select item, file_row_number as row, neighbors from {table})
+                select count(*) from (select unnest(neighbors.ids[:3]) as id from t where item = 't3-i07') n join t on t.row = n.id
+                where t.item in ({string.Join(", ", ids)})
+                """));
+    }
+
+    [Theory]
+    [InlineData("--by-id is for --to onnx", "word2vec", "--by-id")]
+    [InlineData("--method is for --to atlas", "npy", "--method", "pca")]
+    [InlineData("--normalize is not for --to onnx", "onnx", "--normalize")]
+    [InlineData("--normalize is not for --to atlas", "atlas", "--normalize")]
+    [InlineData("--type is not for --to atlas", "atlas", "--type", "float16")]
+    [InlineData("float16 was asked for", "word2vec", "--type", "float16")]
+    [InlineData("leave --type out", "parquet", "--type", "float16")]
+    [InlineData("--matrix: a map is of the input vectors", "atlas", "--matrix", "output")]
+    public void An_option_of_another_format_is_a_usage_error(string message, string format, params string[] options)
+    {
+        Assert.Contains(
+            message, model.Run(["export", "--to", format, "-o", "misplaced", .. options]).Expect(2).Error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Path.Combine(model.Directory, "misplaced")));
+    }
+
+    [Fact]
+    public void Several_files_go_into_a_directory_that_is_theirs()
+    {
+        Assert.Contains("name a directory", model.Run("export", "--to", "npy", "-o", "-").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("name a file", model.Run("export", "--to", "atlas", "-o", "-").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("-o vectors", model.Run("export", "--to", "npy", "-o", "vectors.npy").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "item2vec-model: exists and is not an export",
+            model.Run("export", "--to", "npy", "-o", "item2vec-model").Expect(73).Error, StringComparison.Ordinal);
+        Assert.Contains("nowhere/v", model.Run("export", "--to", "npy", "-o", "nowhere/v").Expect(73).Error, StringComparison.Ordinal);
+        model.Run("similar", "--item", "t3-i07").Expect(0);
+    }
+
+    [Fact]
+    public void A_broken_array_is_refused_with_what_is_wrong()
+    {
+        model.Run("export", "--to", "npy", "-o", "cut").Expect(0);
+        string array = Path.Combine(model.Directory, "cut", "vectors.npy");
+        File.WriteAllBytes(array, File.ReadAllBytes(array)[..^4]);
+        Assert.Contains(
+            "96 rows of 16 numbers, 6144 bytes; 6140 bytes follow",
+            model.Run("import", "cut", "--from", "npy", "-o", "cut-model").Expect(65).Error, StringComparison.Ordinal);
+        model.Run("import", "sessions.csv", "--from", "safetensors", "-o", "cut-model").Expect(65);
+        model.Run("import", "sessions.csv", "--from", "npy", "-o", "cut-model").Expect(65);
+        model.Run("import", "nothing", "--from", "npy", "-o", "cut-model").Expect(66);
+        Assert.False(Directory.Exists(Path.Combine(model.Directory, "cut-model")));
     }
 
     [Fact]

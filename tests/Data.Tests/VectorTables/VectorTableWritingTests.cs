@@ -160,6 +160,20 @@ public sealed class VectorTableWritingTests : IDisposable
     }
 
     [Fact]
+    public void Vectors_are_normalized_when_asked_for_and_float16_is_refused()
+    {
+        using ItemVectors written = Of(2, [3, 4, 0, 0], ("a", 2), ("b", 1));
+        new ParquetVectors().Write(written, folder["v.parquet"], new VectorFormatOptions { Normalize = true });
+        using ItemVectors read = new ParquetVectors().Read(folder["v.parquet"]);
+        Assert.Equal([0.6f, 0.8f], read.Vector(0));
+        Assert.Equal([0, 0], read.Vector(1));
+        Item2VecException error = Assert.Throws<Item2VecException>(
+            () => new ParquetVectors().Write(written, folder["w.parquet"], new VectorFormatOptions { NumberType = NumberType.Float16 }));
+        Assert.Equal((ErrorCode.Usage, nameof(VectorFormatOptions.NumberType)), (error.Code, error.Option));
+        Assert.False(File.Exists(folder["w.parquet"]));
+    }
+
+    [Fact]
     public void The_same_vectors_make_the_same_bytes()
     {
         using ItemVectors written = Sample();

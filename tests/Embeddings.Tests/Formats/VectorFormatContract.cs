@@ -13,6 +13,15 @@ public abstract class VectorFormatContract : IDisposable
 
     private protected abstract IVectorFormat Format { get; }
 
+    /// <summary>Whether counts survive.</summary>
+    private protected virtual bool KeepsCounts => false;
+
+    /// <summary>The file with the numbers of what was written to a path.</summary>
+    private protected virtual string FileIn(string path) => path;
+
+    /// <summary>Makes something to read of what such a file holds now.</summary>
+    private protected virtual string With(byte[] content) => Directory.Write("changed", content);
+
     public void Dispose()
     {
         Directory.Dispose();
@@ -47,7 +56,7 @@ public abstract class VectorFormatContract : IDisposable
         {
             Assert.Equal(vectors.Vocabulary[row], read.Vocabulary[row]);
             Assert.Equal(side == VectorSide.Input ? vectors.Vector(row) : vectors.OutputVector(row), read.Vector(row));
-            Assert.Equal(0, read.Vocabulary.CountOf(row));
+            Assert.Equal(KeepsCounts ? vectors.Vocabulary.CountOf(row) : 0, read.Vocabulary.CountOf(row));
         }
 
         read.Save(Directory.File("imported.i2v"));
@@ -114,6 +123,22 @@ public abstract class VectorFormatContract : IDisposable
     }
 
     [Fact]
+    public void Normalized_vectors_have_length_1_and_those_of_zeros_stay()
+    {
+        using ItemVectors vectors = TestVectors.Random(["a", "b", "c"]);
+        vectors.Input.Row(1).Clear();
+        vectors.Input.Row(2).Fill(1e-30f);
+        Format.Write(vectors, Directory.File("v"), new VectorFormatOptions { Normalize = true });
+        using ItemVectors read = Format.Read(Directory.File("v"));
+        Assert.Equal(vectors.Vector(0).Select(number => (float)(number / Length(vectors.Vector(0)))), read.Vector(0), new Close());
+        Assert.Equal(1, Length(read.Vector(0)), 6);
+        Assert.Equal(new float[5], read.Vector(1));
+        Assert.Equal(1, Length(read.Vector(2)), 6);
+
+        static double Length(float[] vector) => Math.Sqrt(vector.Sum(number => (double)number * number));
+    }
+
+    [Fact]
     public void Output_vectors_that_are_not_there_are_an_error()
     {
         using ItemVectors vectors = TestVectors.Random(["a"], output: false);
@@ -136,16 +161,16 @@ public abstract class VectorFormatContract : IDisposable
     {
         using ItemVectors vectors = TestVectors.Random(["a", "bb", "ccc"], dimensions: 2);
         Format.Write(vectors, Directory.File("v"));
-        byte[] whole = File.ReadAllBytes(Directory.File("v"));
+        byte[] whole = File.ReadAllBytes(FileIn(Directory.File("v")));
 
         // Text that ends inside its last number cannot be told from a shorter number, nor a file without its last line end from a whole
         // one.
         for (int length = 0; length < whole.Length - 16; length++)
         {
-            string path = Directory.Write("short", whole[..length]);
+            string path = With(whole[..length]);
             Item2VecException error = Assert.Throws<Item2VecException>(() => Format.Read(path));
             Assert.Equal(ErrorCode.BadData, error.Code);
-            Assert.StartsWith(path + ": ", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith(FileIn(path) + ": ", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -154,7 +179,7 @@ public abstract class VectorFormatContract : IDisposable
     {
         using ItemVectors vectors = TestVectors.Random(["a", "bb", "ccc"], dimensions: 3);
         Format.Write(vectors, Directory.File("v"));
-        byte[] whole = File.ReadAllBytes(Directory.File("v"));
+        byte[] whole = File.ReadAllBytes(FileIn(Directory.File("v")));
         Random random = new(1);
         for (int round = 0; round < 1000; round++)
         {
@@ -162,12 +187,19 @@ public abstract class VectorFormatContract : IDisposable
             for (int flips = random.Next(1, 4); flips > 0; flips--) bad[random.Next(bad.Length)] = (byte)random.Next(256);
             try
             {
-                Format.Read(Directory.Write("bad", bad)).Dispose();
+                Format.Read(With(bad)).Dispose();
             }
             catch (Item2VecException error)
             {
                 Assert.Equal(ErrorCode.BadData, error.Code);
             }
         }
+    }
+
+    private protected sealed class Close : IEqualityComparer<float>
+    {
+        public bool Equals(float x, float y) => Math.Abs(x - y) <= 1e-6f;
+
+        public int GetHashCode(float obj) => 0;
     }
 }
