@@ -80,6 +80,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private readonly float[]? trend = cooccurrences.Recent?.Trend(items);
     private double[] pairSums = new double[PairSums * 256];
     private double[] sessionSums = new double[SessionSums * 256];
+    private float[] scores = [];
     private int paired;
     private double similarity;
 
@@ -164,6 +165,14 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         last[11] = near[Seen] > 1 ? 1 : 0;
         int row = Candidates[candidate];
         last[16] = trend is not null && row < trend.Length ? trend[row] : 0;
+    }
+
+    /// <summary>What counts contribute to the score of each candidate, in their order; valid until the next history.</summary>
+    public ReadOnlySpan<float> Scores(ReadOnlySpan<double> weights)
+    {
+        if (scores.Length < candidates.Count) scores = new float[2 * candidates.Count];
+        for (int candidate = 0; candidate < candidates.Count; candidate++) scores[candidate] = (float)Score(candidate, weights);
+        return scores.AsSpan(0, candidates.Count);
     }
 
     /// <summary>What counts contribute to the score of a candidate.</summary>

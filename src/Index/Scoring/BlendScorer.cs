@@ -66,8 +66,8 @@ internal sealed class BlendScorer : VectorScorer
             Part part = For(queries[i]);
             part.Scoring.Apply(all, cosines.Row(i));
             features.Gather(queries[i], Decay);
-            for (int candidate = 0; candidate < features.Candidates.Length; candidate++)
-                all[features.Candidates[candidate]] += (float)features.Score(candidate, part.Weights);
+            ReadOnlySpan<float> counted = features.Scores(part.Weights);
+            for (int candidate = 0; candidate < counted.Length; candidate++) all[features.Candidates[candidate]] += counted[candidate];
         }
 
         GC.KeepAlive(this);
@@ -98,10 +98,11 @@ internal sealed class BlendScorer : VectorScorer
         Prepare(query, toNext, unit: false);
         Prepare(query, direction, unit: true);
         TopK best = new(found.Length);
+        Part part = For(query);
+        ReadOnlySpan<float> counted = features.Scores(part.Weights);
         ReadOnlySpan<int> candidates = search.Exact
             ? [.. Enumerable.Range(0, Model.Vectors.Count)]
             : Candidates(toNext, direction, features, filter, search, found.Length);
-        Part part = For(query);
         Prepare(query, toNext, unit: false, part.OfNext.Weight, part.OfNext.LastWeight);
         Prepare(query, direction, unit: true, part.OfSimilar.Weight, part.OfSimilar.LastWeight);
         Span<float> dots = stackalloc float[BlockRows];
@@ -111,11 +112,14 @@ internal sealed class BlendScorer : VectorScorer
             ReadOnlySpan<int> rows = candidates.Slice(from, Math.Min(BlockRows, candidates.Length - from));
             output.Dots(toNext, rows, dots);
             Model.Input.Dots(direction, rows, cosines);
+
+            // By itself, so that the reads of one row do not wait for those of the row before.
+            for (int i = 0; i < rows.Length; i++) dots[i] = part.Scoring.Of(rows[i], dots[i], cosines[i]);
             for (int i = 0; i < rows.Length; i++)
             {
                 if (filter?.Passes(rows[i]) == false) continue;
-                float score = part.Scoring.Of(rows[i], dots[i], cosines[i]);
-                if (features.Find(rows[i]) is >= 0 and int candidate) score += (float)features.Score(candidate, part.Weights);
+                float score = dots[i];
+                if (features.Find(rows[i]) is >= 0 and int candidate) score += counted[candidate];
                 best.Offer(rows[i], score);
             }
         }

@@ -21,8 +21,10 @@ internal sealed class SessionSearch(RecentSessions sessions)
 
     private const double AgeScale = 1.02;
 
-    private readonly float[] shared = new float[sessions.Count];
-    private readonly byte[] latestAge = new byte[sessions.Count];
+    /// <summary>The least events of a session that is kept.</summary>
+    private const int MinLength = 2;
+
+    private readonly Match[] matches = new Match[sessions.Count];
     private readonly List<int> touched = [];
 
     /// <summary>The neighbors of the last search, most similar first.</summary>
@@ -47,22 +49,26 @@ internal sealed class SessionSearch(RecentSessions sessions)
             Add(sessions.SessionsOf(item), (float)Math.Exp(-age / AgeScale), (byte)age);
         }
 
+        // The length of a session is only looked up, and seldom cached, where the shortest would be among the best.
         TopK best = new(MaxNeighbors);
+        double shortest = Math.Sqrt((double)looked * MinLength);
         foreach (int session in touched)
         {
+            float shared = matches[session].Shared;
+            matches[session].Shared = 0;
+            if ((float)(shared / shortest) < best.Threshold) continue;
             int length = sessions.Session(session).Length;
 
             // Of equal ones the latest: the smallest number of those offered.
-            if (length > 0) best.Offer(sessions.Count - 1 - session, (float)(shared[session] / Math.Sqrt((double)looked * length)));
+            if (length > 0) best.Offer(sessions.Count - 1 - session, (float)(shared / Math.Sqrt((double)looked * length)));
         }
 
         foreach ((int row, float similarity) in best.Take())
         {
             int session = sessions.Count - 1 - row;
-            Found.Add(new SessionNeighbor(session, similarity, latestAge[session]));
+            Found.Add(new SessionNeighbor(session, similarity, matches[session].LatestAge));
         }
 
-        foreach (int session in touched) shared[session] = 0;
         touched.Clear();
     }
 
@@ -70,15 +76,26 @@ internal sealed class SessionSearch(RecentSessions sessions)
     {
         foreach (int session in having)
         {
-            if ((uint)session >= (uint)shared.Length) continue;
-            if (shared[session] == 0)
+            if ((uint)session >= (uint)matches.Length) continue;
+            ref Match match = ref matches[session];
+            if (match.Shared == 0)
             {
                 touched.Add(session);
-                latestAge[session] = age;
+                match.LatestAge = age;
             }
 
-            shared[session] += weight;
+            match.Shared += weight;
         }
+    }
+
+    /// <summary>What a session shares with the history.</summary>
+    private struct Match
+    {
+        /// <summary>The sum of the weights of the shared items; 0 for none.</summary>
+        public float Shared;
+
+        /// <summary>The age of the latest of them.</summary>
+        public byte LatestAge;
     }
 }
 
