@@ -79,6 +79,12 @@ internal sealed class CooccurrenceRunOptions
         0, CooccurrenceOptions.MaxNeighbors)
         .WithDefault(CooccurrenceOptions.DefaultNeighbors);
 
+    private readonly Option<int> recentSessions = CliOption.Whole(
+        "--recent-sessions",
+        $"Latest sessions to store, to find those most like a history; 0 keeps none [default: {CooccurrenceOptions.DefaultRecentSessions}]",
+        0, int.MaxValue)
+        .WithDefault(CooccurrenceOptions.DefaultRecentSessions);
+
     private readonly Option<int> blendSessions;
 
     /// <param name="command">The command that has the options.</param>
@@ -90,16 +96,16 @@ internal sealed class CooccurrenceRunOptions
             $"Hold out N sessions (at most 5 %) to learn the blend weights from their prefixes; 0 uses the default weights "
                 + $"[default: {blendSessions}]",
             0, int.MaxValue).WithDefault(blendSessions);
-        command.AddUnder("Co-occurrences", neighbors, this.blendSessions);
+        command.AddUnder("Co-occurrences", neighbors, recentSessions, this.blendSessions);
     }
 
     /// <summary>The options.</summary>
-    public IReadOnlyList<Option> All => [neighbors, blendSessions];
+    public IReadOnlyList<Option> All => [neighbors, recentSessions, blendSessions];
 
     public CooccurrenceRun From(CliContext context)
     {
         CooccurrenceOptions? pairs = context.Value(neighbors) is > 0 and int max
-            ? new CooccurrenceOptions(max, Threads: context.Value(GlobalOptions.Threads))
+            ? new CooccurrenceOptions(max, Threads: context.Value(GlobalOptions.Threads), RecentSessions: context.Value(recentSessions))
             : null;
         bool typed = context.Parsed.GetResult(blendSessions) is { Implicit: false };
         return new CooccurrenceRun(pairs, pairs is null && !typed ? 0 : context.Value(blendSessions));
