@@ -111,6 +111,7 @@ internal static class AuditPage
                 Axis = "share of exposure over share of use",
                 Mark = 1,
                 Bars = [.. groups.Groups.Take(MaxBars).Select(group => (group.Name, Merit: group.Merit(one.Score)))
+                    .OrderByDescending(group => group.Merit.Value)
                     .Select(group => new PlotBar(group.Name, group.Merit.Value, group.Merit.Low, group.Merit.High))],
             }),
             new ReportTable(AuditTables.Groups(groups, [.. found.Scores.Select(one => one.Score)])),
@@ -128,6 +129,7 @@ internal static class AuditPage
                 Description = "Means over the cases of each group, whiskers 95 % intervals over users.",
                 Axis = one.Groups[0].Metrics.Keys.ElementAt(1),
                 Bars = [.. one.Groups.Take(MaxBars).Select(group => (group.Name, Estimate: group.Metrics.Values.ElementAt(1)))
+                    .OrderByDescending(group => group.Estimate.Value)
                     .Select(group => new PlotBar(group.Name, group.Estimate.Value, group.Estimate.Low, group.Estimate.High))],
             }),
             .. found.Users.Select(one => new ReportTable(AuditTables.Users(one))),

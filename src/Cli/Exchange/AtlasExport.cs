@@ -1,5 +1,5 @@
-using Item2Vec.Cli.Map;
 using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Progress;
 using Item2Vec.Data;
 using Item2Vec.Data.VectorTables;
 using Item2Vec.Embeddings.Common;

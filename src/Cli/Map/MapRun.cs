@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Item2Vec.Cli.Map.Pictures;
 using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Indexing;
 using Item2Vec.Maps;

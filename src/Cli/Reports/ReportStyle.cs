@@ -39,6 +39,7 @@ internal static class ReportStyle
         .scroll { overflow-x: auto; margin: 12px 0; }
         table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
         caption { text-align: left; color: var(--faint); padding: 4px 0; }
+        caption span { display: block; position: sticky; left: 0; width: fit-content; max-width: min(100vw - 32px, 828px); }
         th, td { padding: 3px 10px; border-bottom: 1px solid var(--line); text-align: left; font-weight: normal; vertical-align: top;
         unicode-bidi: isolate; }
         th:first-child { padding-left: 0; }
@@ -51,7 +52,9 @@ internal static class ReportStyle
         figcaption { margin-bottom: 4px; font-weight: 600; }
         figcaption span { display: block; font-weight: normal; }
         details { margin: 4px 0 12px; } summary { cursor: pointer; color: var(--faint); }
-        svg { display: block; width: 100%; max-width: 760px; height: auto; }
+        svg { display: block; width: 100%; height: auto; }
+        .wide svg { max-width: 760px; } .narrow svg { max-width: 440px; } .narrow { display: none; }
+        @media screen and (max-width: 791px) { .wide { display: none; } .narrow { display: block; } }
         svg text { font: 12px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; fill: var(--text); }
         svg .tick { fill: var(--faint); font-size: 11px; }
         svg .grid { stroke: var(--line); stroke-width: 1; }
@@ -61,6 +64,10 @@ internal static class ReportStyle
         .s0 { fill: var(--s0); stroke: var(--s0); } .s1 { fill: var(--s1); stroke: var(--s1); } .s2 { fill: var(--s2); stroke: var(--s2); }
         .s3 { fill: var(--s3); stroke: var(--s3); } .s4 { fill: var(--s4); stroke: var(--s4); } .s5 { fill: var(--s5); stroke: var(--s5); }
         svg .line { fill: none; stroke-width: 2; }
+        .dots { fill: none; stroke-linecap: round; } .dots path { stroke: var(--light); }
+        @media screen and (prefers-color-scheme: dark) { .dots path { stroke: var(--dark); } }
+        svg .name { stroke: var(--back); stroke-width: 4; stroke-opacity: 0.85; stroke-linejoin: round; paint-order: stroke; }
+        svg .strong { font-weight: 600; }
 
         """;
 }

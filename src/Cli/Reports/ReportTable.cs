@@ -12,7 +12,7 @@ internal sealed class ReportTable(TextTable table) : IReportBlock
     {
         html.Open("div", ("class", "scroll"));
         html.Open("table");
-        if (table.Heading is not null) html.Element("caption", table.Heading);
+        if (table.Heading is not null) WriteCaption(html, table.Heading);
         if (table.ShowColumnNames)
         {
             html.Open("thead");
@@ -39,6 +39,14 @@ internal sealed class ReportTable(TextTable table) : IReportBlock
         html.Close("tbody");
         html.Close("table");
         html.Close("div");
+    }
+
+    /// <summary>In an element of its own, which stays within the window where the table is wider.</summary>
+    private static void WriteCaption(HtmlWriter html, string text)
+    {
+        html.Open("caption");
+        html.Element("span", text);
+        html.Close("caption");
     }
 
     private static string Class(TextColumn column) => column.IsNumber ? "number" : "text";

@@ -44,7 +44,7 @@ internal sealed class TrainCommand : CliCommand
         index = Added(ResumeOptions.Heading, CliOption.Switch(
             "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case [default: true]")
             .WithDefault(true));
-        report = Added(ResumeOptions.Heading, ReportOption.New("how the training went"));
+        report = Added(ResumeOptions.Heading, ReportOption.New("how the training went, with a map of the items,"));
     }
 
     public override bool Trains => true;

@@ -15,6 +15,7 @@ using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Evaluation.Blending;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Maps;
 
 namespace Item2Vec.Cli.Train;
 
@@ -82,7 +83,7 @@ internal sealed class TrainRun
 
         WriteNotes(context, report, trained.Vocabulary);
         context.PrintForTools(report);
-        ReportOption.Write(context, Report, () => TrainPage.Of(report, info, ReportOption.CommandOf(context)));
+        if (Report is not null) WriteReport(context, report, info, corpus, cancel);
         return ExitCode.Ok;
     }
 
@@ -108,6 +109,14 @@ internal sealed class TrainRun
             context, vectors, IndexOptions.For(vectors.Count) with { Threads = Learning.Threads, Seed = Learning.Seed }, cancel);
         cancel.ThrowIfCancellationRequested();
         index.SaveModel(Directory, info);
+    }
+
+    private void WriteReport(CliContext context, TrainReport report, ModelInfo info, SessionCorpus sessions, CancellationToken cancel)
+    {
+        using ItemIndex index = ItemIndex.Open(Directory);
+        ItemMap map = TrainItems.Map(context, index, Learning.Threads, cancel);
+        ReportOption.Write(context, Report, () => TrainPage.Of(
+            report, info, sessions, TrainItems.Sections(index, map, Directory), ReportOption.CommandOf(context)));
     }
 
     private ModelInfo Info(ReadReport read, TrainReport report) => new()

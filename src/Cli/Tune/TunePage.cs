@@ -61,7 +61,6 @@ internal static class TunePage
             Description = "Where it is level, trials found nothing better.",
             XAxis = "trial",
             YAxis = report.Table.Goal.Metric,
-            Close = true,
             Lines = [new PlotLine("best", points)],
         };
     }

@@ -20,8 +20,9 @@ internal static class Layers
         ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", "Explorer", ""],
         ["Cli"] =
         [
-            "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Logs", "Plans", "Queries",
-            "Train", "Evaluate", "Tune", "Audit", "Map/Pictures", "Map", "Info", "Serve", "Content", "Index", "Exchange", "",
+            "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Map/Pictures", "Logs", "Plans",
+            "Queries",
+            "Train", "Evaluate", "Tune", "Audit", "Map", "Info", "Serve", "Content", "Index", "Exchange", "",
         ],
         ["Evaluation"] = ["Splits", "Cases", "Metrics", "Baselines", "Blending", "", "Tuning", "Auditing"],
     };

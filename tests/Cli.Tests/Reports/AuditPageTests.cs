@@ -54,6 +54,13 @@ public sealed class AuditPageTests
         Assert.Equal(5, page.Count("How far a walk gets", "polyline"));
         Assert.Equal(3 * 10, page.Count("Who gets the places", "rect") - 3);
         Assert.Equal([Hostile, "other"], page.Table(Hostile, "items", "of catalog").Select(row => row[0]));
+        foreach (string plot in page.Plots.Where(plot => plot.Contains(": ", StringComparison.Ordinal)))
+        {
+            double[] lengths = [.. page.Bars(plot).Values];
+            Assert.InRange(lengths.Length, 2, 4);
+            Assert.Equal(lengths.OrderDescending(), lengths);
+        }
+
         Assert.Contains($"{Hostile}7", page.Text, StringComparison.Ordinal);
         Assert.Contains(Item(7), page.Text, StringComparison.Ordinal);
 

@@ -12,14 +12,14 @@ internal sealed class ReportPage
     [
         "html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "p", "pre", "code", "dl", "dt", "dd", "div",
         "table", "caption", "thead", "tbody", "tr", "th", "td",
-        "figure", "figcaption", "span", "details", "summary", "svg", "desc", "text", "line", "rect", "circle", "polyline",
+        "figure", "figcaption", "span", "details", "summary", "svg", "desc", "text", "line", "rect", "circle", "polyline", "g", "path",
     ];
 
     private static readonly string[] Attributes =
     [
         "lang", "charset", "http-equiv", "content", "name", "class", "scope", "id", "viewBox", "role", "aria-labelledby", "x", "y", "x1",
         "x2", "y1", "y2", "cx", "cy", "r", "points",
-        "width", "height", "text-anchor", "fill-opacity", "stroke-dasharray",
+        "width", "height", "text-anchor", "fill-opacity", "stroke-dasharray", "stroke-width", "stroke-opacity", "style", "d",
     ];
 
     private readonly XElement root;
@@ -44,9 +44,18 @@ internal sealed class ReportPage
                 plot.Attribute("aria-labelledby")!.Value.Split(' '),
                 plot.Elements().Take(2).Select(element => element.Attribute("id")!.Value));
             Assert.All(plot.Elements().Take(2), element => Assert.NotEmpty(element.Value));
-            Assert.All(plot.Descendants("rect"), bar => Assert.InRange(Number(bar, "x"), 0, 760));
-            Assert.All(plot.Descendants("rect"), bar => Assert.InRange(Number(bar, "width"), 0, 760));
+            double width = WidthOf(plot);
+            Assert.All(plot.Descendants("rect"), bar => Assert.InRange(Number(bar, "x"), 0, width));
+            Assert.All(plot.Descendants("rect"), bar => Assert.InRange(Number(bar, "x") + Number(bar, "width"), 0, width + 0.01));
+            Assert.All(plot.Descendants("text"), text => Assert.InRange(Number(text, "x"), 0, width));
         }
+
+        // Every plot is drawn for wide windows and for narrow ones.
+        Assert.All(
+            root.Descendants("figure"),
+            figure => Assert.Equal(
+                ["wide", "narrow"],
+                figure.Elements("div").Where(part => part.Element("svg") is not null).Select(part => part.Attribute("class")!.Value)));
     }
 
     /// <summary>All text that is read, without the style.</summary>
@@ -55,15 +64,32 @@ internal sealed class ReportPage
     public IReadOnlyList<string> Sections => [.. root.Descendants("h2").Select(heading => heading.Value)];
 
     /// <summary>The captions of plots.</summary>
-    public IReadOnlyList<string> Plots => [.. root.Descendants("svg").Select(plot => plot.Element("title")!.Value)];
+    public IReadOnlyList<string> Plots => [.. root.Descendants("figure").Select(plot => plot.Descendants("title").First().Value)];
+
+    /// <summary>The captions of tables.</summary>
+    public IReadOnlyList<string> Captions => [.. root.Descendants("caption").Select(caption => caption.Value)];
+
+    /// <summary>The style sheet.</summary>
+    public string Style => root.Descendants("style").Single().Value;
+
+    /// <summary>The cells of the table with a caption, without its header.</summary>
+    public string[][] TableUnder(string caption)
+        => Cells(root.Descendants("table").Single(table => table.Element("caption")?.Value == caption));
+
+    /// <summary>The cells of the table of a plot's numbers.</summary>
+    public string[][] Numbers(string plot)
+        => Cells(Plot(plot).Ancestors("figure").Single().Descendants("table").Single());
 
     /// <summary>The cells of the table whose columns begin with some names, without its header.</summary>
     public string[][] Table(params string[] columns)
     {
         XElement table = root.Descendants("table")
             .First(table => table.Descendants("th").Select(cell => cell.Value).Take(columns.Length).SequenceEqual(columns));
-        return [.. table.Element("tbody")!.Elements("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
+        return Cells(table);
     }
+
+    private static string[][] Cells(XElement table)
+        => [.. table.Element("tbody")!.Elements("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
 
     /// <summary>The horizontal bars of a plot, by label: how long each is drawn.</summary>
     public Dictionary<string, double> Bars(string plot)
@@ -79,8 +105,14 @@ internal sealed class ReportPage
     /// <summary>The number of marks of a kind in a plot.</summary>
     public int Count(string plot, string element) => Plot(plot).Elements(element).Count();
 
-    private XElement Plot(string title) => root.Descendants("svg").Single(svg => svg.Element("title")!.Value == title);
+    /// <summary>A drawing of a plot: <c>wide</c> or <c>narrow</c>.</summary>
+    public XElement Plot(string title, string drawing = "wide") => root.Descendants("svg")
+        .Single(svg => svg.Element("title")!.Value == title && svg.Parent!.Attribute("class")!.Value == drawing);
 
-    private static double Number(XElement element, string attribute)
+    /// <summary>The width of a drawing in pixels.</summary>
+    public static double WidthOf(XElement plot)
+        => double.Parse(plot.Attribute("viewBox")!.Value.Split(' ')[2], CultureInfo.InvariantCulture);
+
+    public static double Number(XElement element, string attribute)
         => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

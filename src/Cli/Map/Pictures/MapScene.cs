@@ -6,7 +6,17 @@ using Item2Vec.Maps.Pages;
 namespace Item2Vec.Cli.Map.Pictures;
 
 /// <summary>How large a picture is, and on which ground.</summary>
-internal sealed record PictureStyle(int Width, int Height, bool IsDark);
+/// <param name="Width">Its width in pixels.</param>
+/// <param name="Height">Its height.</param>
+/// <param name="IsDark">Whether the ground is dark.</param>
+internal sealed record PictureStyle(int Width, int Height, bool IsDark)
+{
+    /// <summary>Whether title and legend are drawn, which a page around the picture may say in its own words.</summary>
+    public bool HasHeading { get; init; } = true;
+
+    /// <summary>How wide letters are, compared with <see cref="StrokeFont"/>.</summary>
+    public float LetterWidth { get; init; } = 1;
+}
 
 /// <summary>A picture of a map: what is drawn where, whatever draws it. Units are pixels, y grows downward.</summary>
 internal sealed class MapScene
@@ -14,7 +24,7 @@ internal sealed class MapScene
     /// <summary>Below this number of items each has its name, where there is room.</summary>
     private const int MaxNamedItems = 400;
 
-    private const int MaxClusterNames = 60, SmallCluster = 60, MaxText = 34, Margin = 24;
+    private const int MaxClusterNames = 60, SmallCluster = 60, MaxText = 34, Margin = 24, HeadingHeight = 60;
     private const float TitleSize = 22, SmallSize = 14, LegendLine = 22;
 
     private readonly List<SceneText> texts = [];
@@ -56,7 +66,9 @@ internal sealed class MapScene
         int count = options.MaxItems == 0 ? map.Count : Math.Min(map.Count, options.MaxItems);
         MapColors colors = MapColors.Of(index, map, options, count, style.IsDark);
         float legend = colors.Legend.Count == 0 ? 0 : colors.Legend.Max(entry => StrokeFont.Width(Cut(entry.Label), SmallSize)) + 40;
-        SceneArea area = new(Margin, 64, style.Width - (2 * Margin) - legend, style.Height - 64 - Margin);
+        if (!style.HasHeading) legend = 0;
+        float top = style.HasHeading ? HeadingHeight + 4 : 0;
+        SceneArea area = new(Margin, top, style.Width - (2 * Margin) - legend, style.Height - top - Margin);
         Placing placing = Placing.Around(map.X[..count], map.Y[..count], area);
         (float X, float Y)[] points = [.. Enumerable.Range(0, count).Select(row => placing.At(map.X[row], map.Y[row]))];
         float crowd = 0.2f * MathF.Sqrt(area.Width * area.Height / Math.Max(1, count));
@@ -67,9 +79,13 @@ internal sealed class MapScene
             Radius = Math.Clamp(crowd, 0.8f, 6),
             Opacity = count > 50_000 ? 0.5f : 0.75f,
         };
-        scene.AddTitle(
-            $"{NameOf(map.Method)} of {Readable.Count(count, "item")}, colored by {DisplayText.Clean(colors.Name)}");
-        scene.AddLegend(area.Left + area.Width + 20);
+        if (style.HasHeading)
+        {
+            scene.AddTitle(
+                $"{NameOf(map.Method)} of {Readable.Count(count, "item")}, colored by {DisplayText.Clean(colors.Name)}");
+            scene.AddLegend(area.Left + area.Width + 20);
+        }
+
         scene.AddNames(index, map, placing, count);
         return scene;
     }
@@ -116,7 +132,7 @@ internal sealed class MapScene
         {
             string label = Cut(DisplayText.Clean(cluster.Label));
             float size = (13 + Math.Min(7, 1.6f * MathF.Log10(Math.Max(1, cluster.Count)))) * Math.Clamp(Style.Width / 1400f, 0.75f, 1.6f);
-            float width = StrokeFont.Width(label, size);
+            float width = WidthOf(label, size);
             (float x, float y) = placing.At(cluster.X, cluster.Y);
 
             // A name in the middle of a small cluster would hide it.
@@ -129,7 +145,7 @@ internal sealed class MapScene
         for (int row = 0; row < count; row++)
         {
             string name = Cut(DisplayText.Clean(index.Vectors.Attributes.Title(row) ?? index.Vectors.Vocabulary[row]));
-            float width = StrokeFont.Width(name, SmallSize);
+            float width = WidthOf(name, SmallSize);
             (float x, float y) = Points[row];
             _ = TryWrite(name, x + Radius + 4, y - (SmallSize / 2), SmallSize, false, taken)
                 || TryWrite(name, x - Radius - 4 - width, y - (SmallSize / 2), SmallSize, false, taken);
@@ -138,13 +154,16 @@ internal sealed class MapScene
 
     private bool TryWrite(string text, float left, float top, float size, bool isBold, List<SceneBox> taken)
     {
-        SceneBox box = new(left - 3, top - 2, left + StrokeFont.Width(text, size) + 3, top + size + 2);
-        if (text.Length == 0 || box.Left < 2 || box.Right > Style.Width - 2 || box.Top < 60 || box.Bottom > Style.Height - 2) return false;
+        SceneBox box = new(left - 3, top - 2, left + WidthOf(text, size) + 3, top + size + 2);
+        if (text.Length == 0 || box.Left < 2 || box.Right > Style.Width - 2) return false;
+        if (box.Top < (Style.HasHeading ? HeadingHeight : 2) || box.Bottom > Style.Height - 2) return false;
         if (taken.Exists(box.Meets)) return false;
         taken.Add(box);
         texts.Add(new SceneText(text, left, top, size, isBold, Ink) { HasHalo = true });
         return true;
     }
+
+    private float WidthOf(string text, float size) => StrokeFont.Width(text, size) * Style.LetterWidth;
 
     private static string Cut(string text) => DisplayText.Cut(text, MaxText);
 

@@ -28,9 +28,8 @@ internal static class SvgPicture
         svg.Open(
             "g", ("fill", "none"), ("stroke-linecap", "round"), ("stroke-width", HtmlWriter.Number(2 * scene.Radius)),
             ("stroke-opacity", HtmlWriter.Number(scene.Opacity)));
-        foreach (IGrouping<int, int> color in Enumerable.Range(0, scene.Points.Length).GroupBy(row => scene.Colors.ClassOf[row])
-            .OrderByDescending(group => group.Key))
-            svg.Shape("path", ("stroke", Css(scene.Colors.Colors[color.Key])), ("d", Dots(scene, color)));
+        foreach ((int color, string dots) in DotsByColor(scene))
+            svg.Shape("path", ("stroke", Css(scene.Colors.Colors[color])), ("d", dots));
         svg.Close("g");
         foreach ((float x, float y, float width, float height, Rgb color) in scene.Swatches)
             svg.Shape(
@@ -39,6 +38,19 @@ internal static class SvgPicture
         foreach (SceneText text in scene.Texts) Write(svg, scene, text);
         svg.Close("svg");
     }
+
+    /// <summary>The points of each color as one path; items of no cluster lie below.</summary>
+    public static IEnumerable<(int Color, string Dots)> DotsByColor(MapScene scene)
+        => Enumerable.Range(0, scene.Points.Length).GroupBy(row => scene.Colors.ClassOf[row]).OrderByDescending(group => group.Key)
+            .Select(group => (group.Key, Dots(scene, group)));
+
+    /// <summary>Where letters stand.</summary>
+    public static float Baseline(SceneText text) => text.Top + (text.Size * 0.72f);
+
+    /// <summary>The size of letters that are as wide as the strokes that the place was measured with.</summary>
+    public static float FontSize(SceneText text) => text.Size * 0.98f;
+
+    public static string Css(Rgb color) => $"#{color.Red:x2}{color.Green:x2}{color.Blue:x2}";
 
     /// <summary>Lines of no length, whose round ends are dots.</summary>
     private static string Dots(MapScene scene, IEnumerable<int> rows)
@@ -50,8 +62,6 @@ internal static class SvgPicture
 
     private static void Write(HtmlWriter svg, MapScene scene, SceneText text)
     {
-        // The size of letters that are as wide as the strokes that the place was measured with.
-        float size = text.Size * 0.98f;
         (string, string)[] halo = text.HasHalo
             ? [("stroke", Css(scene.Ground)), ("stroke-width", "4"), ("stroke-linejoin", "round"), ("paint-order", "stroke"),
                 ("stroke-opacity", "0.85")]
@@ -59,10 +69,9 @@ internal static class SvgPicture
         svg.Element(
             "text", text.Text,
             [
-                ("x", HtmlWriter.Number(text.Left)), ("y", HtmlWriter.Number(text.Top + (text.Size * 0.72f))),
-                ("font-size", HtmlWriter.Number(size)), ("font-weight", text.IsBold ? "600" : "400"), ("fill", Css(text.Color)), .. halo,
+                ("x", HtmlWriter.Number(text.Left)), ("y", HtmlWriter.Number(Baseline(text))),
+                ("font-size", HtmlWriter.Number(FontSize(text))), ("font-weight", text.IsBold ? "600" : "400"),
+                ("fill", Css(text.Color)), .. halo,
             ]);
     }
-
-    private static string Css(Rgb color) => $"#{color.Red:x2}{color.Green:x2}{color.Blue:x2}";
 }

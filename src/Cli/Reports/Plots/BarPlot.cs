@@ -6,7 +6,9 @@ namespace Item2Vec.Cli.Reports.Plots;
 internal sealed class BarPlot : Plot
 {
     private const double RowHeight = 24;
-    private const double MaxLabel = 230;
+
+    /// <summary>What labels may take, in pixels and as a share of the width.</summary>
+    private const double MaxLabel = 260, MaxLabelShare = 0.45;
 
     public required IReadOnlyList<PlotBar> Bars { get; init; }
 
@@ -22,26 +24,30 @@ internal sealed class BarPlot : Plot
     /// <summary>Formats a value.</summary>
     public Func<double, string> Format { get; init; } = Readable.Score;
 
-    protected override double Height => LegendHeight(SeriesNames) + (Bars.Count * RowHeight) + PlotArea.RoomBelow + 4;
+    protected override double Height(double width)
+        => LegendHeight(SeriesNames, width) + (Bars.Count * RowHeight) + PlotArea.RoomBelow(Axis, width) + 4;
 
-    protected override void Draw(HtmlWriter svg)
+    protected override IReadOnlyList<string> Draw(HtmlWriter svg, double width)
     {
-        double top = Legend(svg, SeriesNames);
-        double left = Math.Min(MaxLabel, Bars.Select(bar => PlotText.Width(bar.Label)).DefaultIfEmpty(0).Max()) + 8;
+        double top = Legend(svg, SeriesNames, width);
+        double left = Math.Min(
+            Math.Min(MaxLabel, MaxLabelShare * width),
+            Bars.Select(bar => PlotText.Width(bar.Label)).DefaultIfEmpty(0).Max()) + 8;
         double right = Bars.Select(bar => PlotText.Width(Text(bar))).DefaultIfEmpty(0).Max() + 10;
-        PlotArea area = new(left, top, Width - left - right, Bars.Count * RowHeight);
+        PlotArea area = new(left, top, width - left - right, Bars.Count * RowHeight);
         PlotAxis axis = PlotAxis.Linear(Axis, [.. Bars.SelectMany(bar => new[] { bar.Value, bar.Low, bar.High }), Mark ?? 0]);
         area.DrawX(svg, axis);
-        for (int i = 0; i < Bars.Count; i++) DrawBar(svg, area, axis, Bars[i], top + (i * RowHeight));
+        for (int i = 0; i < Bars.Count; i++) DrawBar(svg, area, axis, Bars[i], top + (i * RowHeight), width);
         PlotArea.Line(svg, "axis", area.X(axis, 0), area.Top, area.X(axis, 0), area.Bottom);
         if (Mark is double mark) PlotArea.Line(svg, "mark", area.X(axis, mark), area.Top, area.X(axis, mark), area.Bottom);
+        return [];
     }
 
-    private void DrawBar(HtmlWriter svg, PlotArea area, PlotAxis axis, PlotBar bar, double top)
+    private void DrawBar(HtmlWriter svg, PlotArea area, PlotAxis axis, PlotBar bar, double top, double width)
     {
         double middle = top + (RowHeight / 2);
-        PlotText.Write(svg, bar.Label, area.Left - 8, middle + 4, "end", MaxLabel);
-        PlotText.Write(svg, Text(bar), Width, middle + 4, "end");
+        PlotText.Write(svg, bar.Label, area.Left - 8, middle + 4, "end", area.Left - 8);
+        PlotText.Write(svg, Text(bar), width, middle + 4, "end");
         if (!double.IsFinite(bar.Value)) return;
         double from = area.X(axis, Math.Min(0, bar.Value));
         double to = area.X(axis, Math.Max(0, bar.Value));

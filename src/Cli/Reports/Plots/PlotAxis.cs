@@ -7,6 +7,11 @@ internal sealed class PlotAxis
 {
     private const int MaxSteps = 6;
 
+    /// <summary>A logarithmic axis of up to so many decades has ticks at 2 and 5, too.</summary>
+    private const int MaxDecadesOfSteps = 2;
+
+    private static readonly int[] RoundFactors = [1, 2, 5];
+
     private readonly bool logarithmic;
     private readonly double low;
     private readonly double high;
@@ -44,20 +49,40 @@ internal sealed class PlotAxis
         return new PlotAxis(label, from * step, to * step, false, ticks);
     }
 
-    /// <summary>A logarithmic axis; numbers of 0 and below have no position on it.</summary>
+    /// <summary>An axis from the lowest value to the highest, with ticks at round numbers between them.</summary>
+    public static PlotAxis Between(string label, IEnumerable<double> values, bool whole = false)
+    {
+        double[] finite = [.. values.Where(double.IsFinite)];
+        PlotAxis round = Linear(label, finite, close: true, whole);
+        if (finite.Length == 0 || finite.Min() == finite.Max()) return round;
+        (double min, double max) = (finite.Min(), finite.Max());
+        double margin = (max - min) * 1e-9;
+        return new PlotAxis(
+            label, min, max, false, [.. round.Ticks.Where(tick => tick.Value >= min - margin && tick.Value <= max + margin)]);
+    }
+
+    /// <summary>
+    /// A logarithmic axis from the 1, 2 or 5 times a power of ten below the lowest value to the one above the highest; numbers of 0 and
+    /// below have no position on it.
+    /// </summary>
     public static PlotAxis Logarithmic(string label, IEnumerable<double> values)
     {
         double[] positive = [.. values.Where(value => double.IsFinite(value) && value > 0)];
         double min = positive.Length == 0 ? 1 : positive.Min();
         double max = positive.Length == 0 ? 10 : positive.Max();
-        int from = (int)Math.Floor(Math.Log10(min) + 1e-9);
-        int to = Math.Max(from + 1, (int)Math.Ceiling(Math.Log10(max) - 1e-9));
-        int[] factors = to - from <= 2 ? [1, 2, 5] : [1];
+        int first = (int)Math.Floor(Math.Log10(min) + 1e-9);
+        int last = (int)Math.Ceiling(Math.Log10(max) - 1e-9);
+        double[] round = [.. Enumerable.Range(first, last - first + 2)
+            .SelectMany(power => RoundFactors.Select(factor => factor * Math.Pow(10, power)))];
+        double from = round.Last(at => at <= min * (1 + 1e-9));
+        double to = round.First(at => at >= max * (1 - 1e-9) && at > from);
+        bool arePowers = Math.Log10(to / from) > MaxDecadesOfSteps;
         (double, string)[] ticks =
-            [.. Enumerable.Range(from, to - from + 1).SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power)))
-                .Where(at => at <= Math.Pow(10, to) * (1 + 1e-9))
+            [.. round.Where(at => at >= from && at <= to && (!arePowers || IsPowerOfTen(at)))
                 .Select(at => (at, at.ToString("#,0.######", CultureInfo.InvariantCulture)))];
-        return new PlotAxis(label, from, to, true, ticks);
+        return new PlotAxis(label, Math.Log10(from), Math.Log10(to), true, ticks);
+
+        static bool IsPowerOfTen(double at) => Math.Abs(Math.Log10(at) - Math.Round(Math.Log10(at))) < 1e-9;
     }
 
     /// <summary>A categorical axis, with each name in the middle of its position.</summary>

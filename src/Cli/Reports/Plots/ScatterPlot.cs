@@ -1,10 +1,9 @@
 namespace Item2Vec.Cli.Reports.Plots;
 
-/// <summary>Points with names. A name that would overlap another is shown on hover instead.</summary>
+/// <summary>Points with names, which keep clear of each other (<see cref="PlotNames"/>).</summary>
 internal sealed class ScatterPlot : Plot
 {
     private const double Radius = 4.5;
-    private const double TextHeight = 13;
 
     public required IReadOnlyList<PlotPoint> Points { get; init; }
 
@@ -18,21 +17,24 @@ internal sealed class ScatterPlot : Plot
     /// <summary>Whether the horizontal axis is logarithmic.</summary>
     public bool Logarithmic { get; init; }
 
-    protected override double Height => LegendHeight(SeriesNames) + 30 + 320 + PlotArea.RoomBelow;
+    protected override double Height(double width)
+        => LegendHeight(SeriesNames, width) + 30 + 320 + PlotArea.RoomBelow(XAxis, width);
 
-    protected override void Draw(HtmlWriter svg)
+    protected override IReadOnlyList<string> Draw(HtmlWriter svg, double width)
     {
-        double top = Legend(svg, SeriesNames) + 30;
+        double top = Legend(svg, SeriesNames, width) + 30;
         PlotAxis x = Logarithmic
             ? PlotAxis.Logarithmic(XAxis, Points.Select(point => point.X))
-            : PlotAxis.Linear(XAxis, Points.Select(point => point.X));
-        PlotAxis y = PlotAxis.Linear(YAxis, Points.Select(point => point.Y));
+            : PlotAxis.Linear(XAxis, Points.Select(point => point.X), close: true);
+        PlotAxis y = PlotAxis.Linear(YAxis, Points.Select(point => point.Y), close: true);
         double left = PlotArea.RoomLeft(y);
-        PlotArea area = new(left, top, Width - left - 20, 320);
+        PlotArea area = new(left, top, width - left - 20, 320);
         area.DrawX(svg, x);
         area.DrawY(svg, y);
         PlotPoint[] drawn = [.. Points.Where(point => double.IsFinite(x.At(point.X)) && double.IsFinite(y.At(point.Y)))];
-        List<Box> taken = [.. drawn.Select(point => Box.Around(area.X(x, point.X), area.Y(y, point.Y)))];
+        PlotNames names = new(
+            area, width, Radius, [.. drawn.Select(point => (area.X(x, point.X), area.Y(y, point.Y)))]);
+        List<string> unnamed = [];
         foreach (PlotPoint point in drawn)
         {
             (double at, double height) = (area.X(x, point.X), area.Y(y, point.Y));
@@ -41,39 +43,10 @@ internal sealed class ScatterPlot : Plot
                 ("class", Series(point.Series)));
             svg.Element("title", point.Name);
             svg.Close("circle");
-            if (Place(point.Name, at, height, area, taken) is not (Box free, string anchor)) continue;
-            taken.Add(free);
-            PlotText.Write(svg, point.Name, anchor == "end" ? free.Right : anchor == "middle" ? at : free.Left, free.Bottom - 3, anchor);
+            if (!names.TryWrite(svg, point.Name, at, height)) unnamed.Add(point.Name);
         }
-    }
 
-    /// <summary>The first free position for a name next to its point: right, left, above, below.</summary>
-    private static (Box Free, string Anchor)? Place(string name, double x, double y, PlotArea area, List<Box> taken)
-    {
-        const double gap = Radius + 3;
-        double width = PlotText.Width(name);
-        (Box, string)[] tries =
-        [
-            (new Box(x + gap, y - (TextHeight / 2), width), "start"),
-            (new Box(x - gap - width, y - (TextHeight / 2), width), "end"),
-            (new Box(x - (width / 2), y - gap - TextHeight, width), "middle"),
-            (new Box(x - (width / 2), y + gap, width), "middle"),
-        ];
-        foreach ((Box box, string anchor) in tries)
-            if (box.Left >= area.Left && box.Right <= Width && box.Top >= area.Top - TextHeight && box.Bottom <= area.Bottom
-                && !taken.Exists(box.Covers)) return (box, anchor);
-        return null;
-    }
-
-    private readonly record struct Box(double Left, double Top, double Length, double Tall = TextHeight)
-    {
-        public double Right => Left + Length;
-
-        public double Bottom => Top + Tall;
-
-        public static Box Around(double x, double y) => new(x - Radius, y - Radius, 2 * Radius, 2 * Radius);
-
-        public bool Covers(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
+        return unnamed;
     }
 }
 

@@ -2,7 +2,7 @@ using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Maps;
 
-namespace Item2Vec.Cli.Map;
+namespace Item2Vec.Cli.Progress;
 
 /// <summary>The progress of a map, as a bar.</summary>
 internal sealed class MapBar : IProgress<MapProgress>
