@@ -60,6 +60,13 @@ public sealed class PlotTests
         Assert.Equal((0, 1), (factors.At(200), Math.Round(factors.At(5000), 9)));
         Assert.Equal(["1", "2"], PlotAxis.Logarithmic("count", [1]).Ticks.Select(tick => tick.Text));
 
+        PlotLine[] lines = [new PlotLine("line", [(7, 1), (13, 2), (18, 3)])];
+        XElement plot = Page(new LinePlot { Title = "Lines", Description = "Some.", XAxis = "x", YAxis = "y", Lines = lines })
+            .Plot("Lines");
+        XElement axis = plot.Elements("line").First(line => line.Attribute("class")!.Value == "axis");
+        string[] ends = [.. plot.Element("polyline")!.Attribute("points")!.Value.Split(' ').Select(point => point.Split(',')[0])];
+        Assert.Equal([axis.Attribute("x1")!.Value, axis.Attribute("x2")!.Value], [ends[0], ends[^1]]);
+
         ReportPage page = Page(Scatter([new PlotPoint("a", 0.71, 0.91), new PlotPoint("b", 0.78, 0.99)]));
         double[] at = [.. page.Plot("Points").Elements("circle").Select(point => ReportPage.Number(point, "cx"))];
         Assert.True(at[1] - at[0] > ReportPage.WidthOf(page.Plot("Points")) / 2);
