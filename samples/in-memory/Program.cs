@@ -24,7 +24,7 @@ using SplitCorpus split = last!.Split(corpus, minCount: 1);
 using ItemVectors trained = ItemTrainer.Train(split.Training, new() { Dimensions = 16, Epochs = 20, Subsampling = 0 });
 using Evaluator evaluator = new(split);
 using ModelScorer scorer = evaluator.Similar(trained);
-foreach ((string metric, var estimate) in evaluator.Measure("similar", scorer).Metrics) Console.WriteLine($"metric {metric} {estimate.Value:F3}");
+Console.WriteLine($"hit@10 {evaluator.Measure("similar", scorer).Metrics["hit@10"].Value:F3}");
 
 ItemMap map = ItemMap.Create(index);
 for (int row = 0; row < 3; row++) Console.WriteLine($"place {vectors.Vocabulary[row]} {map.X[row]:F2} {map.Y[row]:F2}");
