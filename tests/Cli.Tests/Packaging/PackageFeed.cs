@@ -12,11 +12,11 @@ public sealed class PackageFeed : IDisposable
 
     public PackageFeed()
     {
-        // Built apart from the output that other tests run at this moment; kept, so that the next run is quick.
+        // Built apart from the output that other tests run at this moment; kept, so that the next run is quick, also at the next commit.
         Dotnet(
             workspace.Directory, "pack", Path.Combine(Tool.Repository, "Item2Vec.Packages.slnf"), "-c", "Release", "-o", Folder, "--nologo",
             "-graph", $"-p:ArtifactsPath={Path.Combine(Tool.Artifacts, "pack-test")}", "-p:ToolOnly=true", "-p:UseAppHost=true",
-            "-p:GenerateDocumentationFile=true");
+            "-p:GenerateDocumentationFile=true", "-p:IncludeSourceRevisionInInformationalVersion=false");
         Libraries = [.. Directory.GetFiles(Path.Combine(Tool.Repository, "src"), "Item2Vec.*.csproj", SearchOption.AllDirectories)
             .Where(path => Path.GetFileName(path) != "Item2Vec.Cli.csproj").Order(StringComparer.Ordinal)];
     }
