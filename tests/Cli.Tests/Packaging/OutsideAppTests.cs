@@ -85,7 +85,7 @@ public sealed class OutsideAppTests : IDisposable
     public void Compiled_ahead_of_time_without_a_warning_it_answers_the_same()
     {
         Assert.SkipUnless(
-            Environment.GetEnvironmentVariable(Aot) == "1", $"compiling takes half a minute, and a linker: {Aot}=1 runs it");
+            Environment.GetEnvironmentVariable(Aot) == "1", $"compiling ahead of time is slow and needs a linker: {Aot}=1 runs it");
         Project("memory", "Microsoft.NET.Sdk", MemoryProgram, "Embeddings", "Evaluation", "Indexing", "Maps");
         Dotnet(
             "publish", "memory/memory.csproj", "-c", "Release", "-p:PublishAot=true", "-p:TreatWarningsAsErrors=true",
