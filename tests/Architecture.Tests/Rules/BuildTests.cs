@@ -29,6 +29,24 @@ public partial class BuildTests
                 .Where(file => PackageVersion().IsMatch(Repository.Read(file))));
 
     [Fact]
+    public void The_changelog_begins_with_the_version_of_the_projects_and_the_formats_they_write()
+    {
+        string version = ProjectVersion().Match(Repository.Read("Directory.Build.props")).Groups[1].Value;
+        string newest = Repository.Read("CHANGELOG.md").Split("\n## ")[1];
+        Assert.StartsWith(version, newest, StringComparison.Ordinal);
+        Assert.Contains($"Models have format {Constant("src/Embeddings/Vectors/ModelInfo.cs", "CurrentFormatVersion")}", newest);
+        Assert.Contains($"layout {Constant("src/Embeddings/Vectors/Files/FileHeader.cs", "CurrentVersion")}.", newest);
+
+        static string Constant(string file, string name) => Repository.Read(file).Split($"const int {name} = ")[1].Split(';')[0];
+    }
+
+    [Fact]
+    public void Every_project_in_src_is_packed()
+        => Rule.Holds("every project in src is a package", "Add the project to Item2Vec.Packages.slnf.",
+            SourceProject.All.Select(project => project.Path).Where(path => path.StartsWith("src/", StringComparison.Ordinal)
+                && !Repository.Read("Item2Vec.Packages.slnf").Contains($"\"{path}\"", StringComparison.Ordinal)));
+
+    [Fact]
     public void Lock_files_name_no_host()
         => Rule.Holds("a lock file names no host", "Lock again with a plain 'dotnet restore'.",
             from file in Repository.Files
@@ -52,6 +70,9 @@ public partial class BuildTests
 
     [GeneratedRegex("""= "[^"]+", "([^"]+\.csproj)",""")]
     private static partial Regex SolutionEntry();
+
+    [GeneratedRegex("<Version>([^<]+)</Version>")]
+    private static partial Regex ProjectVersion();
 
     [GeneratedRegex(@"<PackageReference[^>]*\bVersion\s*=")]
     private static partial Regex PackageVersion();

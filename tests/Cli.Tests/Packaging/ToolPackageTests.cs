@@ -1,24 +1,18 @@
 using System.IO.Compression;
 using System.Text.Json;
+using static Item2Vec.Cli.Tests.Packaging.PackageFeed;
 
 namespace Item2Vec.Cli.Tests.Packaging;
 
 /// <summary>The .NET tool as a user gets it: packed, installed from a folder, run. Slow.</summary>
-public sealed class ToolPackageTests
+[Collection(nameof(PackageFeed))]
+public sealed class ToolPackageTests(PackageFeed feed)
 {
     [Fact]
     public void The_packed_tool_installs_from_a_folder_trains_and_answers()
     {
         using Workspace workspace = new();
-        string project = Path.Combine(Tool.Repository, "src", "Cli", "Item2Vec.Cli.csproj");
-        // Built apart from the output that other tests run at this moment; kept, so that the next run is quick.
-        string artifacts = $"-p:ArtifactsPath={Path.Combine(Tool.Artifacts, "pack-test")}";
-        Dotnet(
-            workspace, "pack", project, "-c", "Release", "-o", workspace["packages"], "--nologo", "-graph", artifacts, "-p:ToolOnly=true",
-            "-p:UseAppHost=true");
-        using (ZipArchive package = ZipFile.OpenRead(
-            Directory.GetFiles(workspace["packages"], "*.nupkg")
-                .Single(path => !path.EndsWith(".symbols.nupkg", StringComparison.Ordinal))))
+        using (ZipArchive package = feed.Open("item2vec"))
         {
             string[] libraries =
             [
@@ -32,10 +26,12 @@ public sealed class ToolPackageTests
 
         workspace.Write("nuget.config", $"""
             <configuration>
-              <packageSources><clear /><add key="folder" value="{workspace["packages"]}" /></packageSources>
+              <packageSources><clear /><add key="folder" value="{feed.Folder}" /></packageSources>
             </configuration>
             """);
-        Dotnet(workspace, "tool", "install", "item2vec", "--tool-path", workspace["tools"], "--configfile", workspace["nuget.config"]);
+        Dotnet(
+            workspace.Directory, "tool", "install", "item2vec", "--tool-path", workspace["tools"], "--configfile",
+            workspace["nuget.config"]);
 
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(400));
         string tool = workspace[OperatingSystem.IsWindows() ? "tools/item2vec.exe" : "tools/item2vec"];
@@ -68,7 +64,8 @@ public sealed class ToolPackageTests
             using Workspace workspace = new();
             string project = Path.Combine(Tool.Repository, "src", "Cli", "Item2Vec.Cli.csproj");
             ToolResult items = Dotnet(
-                workspace, ["msbuild", project, "-t:ResolvePackageAssets", "-getItem:RuntimeTargetsCopyLocalItems", .. properties]);
+                workspace.Directory,
+                ["msbuild", project, "-t:ResolvePackageAssets", "-getItem:RuntimeTargetsCopyLocalItems", .. properties]);
             using JsonDocument document = JsonDocument.Parse(items.Output);
             return [.. document.RootElement.GetProperty("Items").GetProperty("RuntimeTargetsCopyLocalItems").EnumerateArray()
                 .Select(item => item.GetProperty("Identity").GetString()!.Replace('\\', '/'))
@@ -83,21 +80,10 @@ public sealed class ToolPackageTests
         foreach (string project in (string[])["Cli/Item2Vec.Cli.csproj", "Data/Item2Vec.Data.csproj"])
         {
             string path = Path.Combine(Tool.Repository, "src", project);
-            Assert.Empty(Dotnet(workspace, "msbuild", path, "-getProperty:NuGetLockFilePath").Output.Trim());
-            string apart =
-                Dotnet(workspace, "msbuild", path, "-getProperty:NuGetLockFilePath", "-p:RuntimeIdentifier=linux-arm64").Output.Trim();
-            Assert.StartsWith(Path.GetFullPath(Tool.Artifacts), Path.GetFullPath(apart), StringComparison.Ordinal);
+            Assert.Empty(Dotnet(workspace.Directory, "msbuild", path, "-getProperty:NuGetLockFilePath").Output.Trim());
+            ToolResult apart = Dotnet(
+                workspace.Directory, "msbuild", path, "-getProperty:NuGetLockFilePath", "-p:RuntimeIdentifier=linux-arm64");
+            Assert.StartsWith(Path.GetFullPath(Tool.Artifacts), Path.GetFullPath(apart.Output.Trim()), StringComparison.Ordinal);
         }
     }
-
-    private static ToolResult Dotnet(Workspace workspace, params string[] args) => Tool.RunProcess(new ToolStart(workspace.Directory, args)
-    {
-        Executable = "dotnet",
-
-        // A build takes as long as the machine lets it; one that hangs is stopped by the test runner.
-        Limit = Timeout.InfiniteTimeSpan,
-
-        // A build node that stays would hold on to our pipes.
-        Environment = new() { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
-    }).Expect(0);
 }
