@@ -1,4 +1,8 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Tests.Support;
 
@@ -182,5 +186,43 @@ public sealed class RecommendTests : IDisposable
             () => index.Recommend(["item1"], 10, new RecommendOptions { Decay = 0, PopularityWeight = double.NaN}));
         Assert.Equal(ErrorCode.Usage, error.Code);
         foreach (string word in (string[])["decay", "popularity"]) Assert.Contains(word, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_few_long_output_vectors_do_not_hide_the_others_in_the_graph()
+    {
+        // Groups of items, some of which have long output vectors of their own direction, as items have that are in every session.
+        const int items = 5000, groups = 100, dimensions = 24;
+        Random random = new(3);
+        float[][] centers = [.. Enumerable.Range(0, groups).Select(_ => Noise(1))];
+        EmbeddingMatrix input = new(items, dimensions), output = new(items, dimensions);
+        VocabularyBuilder vocabulary = new();
+        for (int row = 0; row < items; row++)
+        {
+            vocabulary.Add($"item{row}", 1 + (items - row));
+            float[] center = centers[row % groups];
+            float[] own = Noise(0.5), side = Noise(0.5);
+            for (int d = 0; d < dimensions; d++)
+            {
+                input.Row(row)[d] = center[d] + own[d];
+                output.Row(row)[d] = row % 37 == 0 ? 20 * side[d] : center[d] + side[d];
+            }
+        }
+
+        using ItemVectors vectors = new(vocabulary.Build(), input, output, new ItemAttributes([], []), null);
+        using ItemIndex linked = ItemIndex.Build(vectors, new IndexOptions { Threads = 1 });
+        double found = Enumerable.Range(0, 100).Average(query =>
+        {
+            string[] history = [$"item{query}", $"item{query + groups}"];
+            RecommendOptions options = new() { Score = ScoreMode.Next };
+            HashSet<string> exact = [.. linked.Recommend(history, 20, options with { Exact = true }).Select(item => item.Item)];
+            return linked.Recommend(history, 20, options).Count(item => exact.Contains(item.Item)) / 20.0;
+        });
+
+        Assert.NotNull(linked.OutputGraph);
+        Assert.InRange(found, 0.9, 1);
+
+        float[] Noise(double scale)
+            => [.. Enumerable.Range(0, dimensions).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
     }
 }

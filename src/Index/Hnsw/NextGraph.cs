@@ -21,6 +21,9 @@ internal static class NextGraph
 
     private const int MinPadding = 16;
 
+    /// <summary>The share of the rows that are made as long as the one after them.</summary>
+    private const double LevelQuantile = 0.95;
+
     public static HnswIndex Build(
         EmbeddingMatrix output, NativeBuffer<float>? prior, IndexOptions options, BaseGraph? kept, IProgress<int>? progress,
         CancellationToken cancel)
@@ -49,6 +52,7 @@ internal static class NextGraph
         int padding = CodeMatrix.StrideOf(output.Dimensions) - output.Dimensions;
         using EmbeddingMatrix extended = Extended(
             output, mean, prior, output.Dimensions + (padding < MinPadding ? padding + CodeMatrix.Lanes : padding));
+        Level(extended, output.Dimensions);
         return Quantizer.Quantize(extended, null);
     }
 
@@ -73,16 +77,39 @@ internal static class NextGraph
         double middle = 0;
         if (prior is not null)
             for (int row = 0; row < matrix.Rows; row++) middle += prior[row] / (double)matrix.Rows;
-        double part = LinkedWeight / Math.Sqrt(Math.Max(1, dimensions - matrix.Dimensions));
+        int lanes = (dimensions - matrix.Dimensions) / 2;
+        double part = LinkedWeight / Math.Sqrt(Math.Max(1, lanes));
         for (int row = 0; row < matrix.Rows; row++)
         {
             ReadOnlySpan<float> from = matrix.Row(row);
             Span<float> to = extended.Row(row);
             for (int d = 0; d < from.Length; d++) to[d] = from[d] - mean[d];
-            if (prior is not null) to[from.Length..].Fill((float)((prior[row] - middle) * part));
+            if (prior is not null) to.Slice(from.Length, lanes).Fill((float)((prior[row] - middle) * part));
         }
 
         return extended;
+    }
+
+    /// <summary>
+    /// Makes the shorter rows as long as the longest but a few, by coordinates that queries do not have, which changes no order (Bachrach
+    /// et al. 2014). Otherwise the longest rows are everyone's neighbors, and the others no one's. Where all are as long as the longest,
+    /// the added coordinates hide what tells them apart.
+    /// </summary>
+    /// <param name="rows">The rows, whose last coordinates are free.</param>
+    /// <param name="dimensions">Those that are taken.</param>
+    private static void Level(EmbeddingMatrix rows, int dimensions)
+    {
+        int lanes = (rows.Dimensions - dimensions) / 2;
+        double[] squares = new double[rows.Rows];
+        for (int row = 0; row < squares.Length; row++)
+            foreach (float value in rows.Row(row)) squares[row] += (double)value * value;
+        double[] sorted = [.. squares.Order()];
+        double level = sorted.Length > 0 ? sorted[(int)(LevelQuantile * (sorted.Length - 1))] : 0;
+        for (int row = 0; row < squares.Length; row++)
+        {
+            Span<float> of = rows.Row(row);
+            if (squares[row] < level) of[^lanes..].Fill((float)Math.Sqrt((level - squares[row]) / lanes));
+        }
     }
 }
 

@@ -52,7 +52,8 @@ public sealed class TrainingPageTests
 
         // A sample for each of six clusters, with the neighbors that similar gives.
         string[] samples = [.. page.Captions.Where(caption => caption.Contains(", in the cluster ", StringComparison.Ordinal))];
-        string[] items = [.. samples.Select(sample => sample[(sample.LastIndexOf('(') + 1)..sample.IndexOf("):", StringComparison.Ordinal)])];
+        string[] items =
+            [.. samples.Select(sample => sample[(sample.LastIndexOf('(') + 1)..sample.IndexOf("):", StringComparison.Ordinal)])];
         Assert.Equal(6, items.Select(PlantedTopics.TopicOf).Distinct().Count());
         foreach ((string sample, string item) in samples.Zip(items))
         {
