@@ -103,7 +103,9 @@ internal sealed class RecommendCommand : CliCommand
 
     private Neighbor[] Popular(CliContext context, ItemIndex index, Visitor asks)
     {
-        context.WriteNote("nothing to go by: these are the items most popular now, by their share of the latest events");
+        context.WriteNote(index.Vectors.Vocabulary.TotalCount > 0
+            ? "nothing to go by: these are the items most popular now, by their share of the latest events"
+            : "nothing to go by, and the model does not know how often its items were used");
         return index.Popular(context.Value(count), new SearchOptions
         {
             Exclude = [.. ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary), .. asks.Dislikes],

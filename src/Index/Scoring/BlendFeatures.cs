@@ -33,9 +33,6 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     /// <summary>How fast the vote of a neighboring session fades with the distance to the shared item (VSTAN).</summary>
     private const double DistanceScale = 2.05;
 
-    /// <summary>How fast it fades with the age of the shared item.</summary>
-    private const double AgeScale = 1.02;
-
     // Sums over the pairs of the history, for each candidate that has one.
     private const int After = 0;
     private const int Before = 1;
@@ -253,7 +250,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             ReadOnlySpan<int> session = neighbors.Items(neighbor);
             int at = session.LastIndexOf(history[^(neighbor.LatestAge + 1)]);
             double late = neighbors.Lateness(neighbor);
-            double vote = neighbor.Similarity * Math.Exp(-neighbor.LatestAge / AgeScale);
+            double vote = neighbor.Similarity * Math.Exp(-neighbor.LatestAge / SessionSearch.AgeScale);
             for (int i = 0; i < session.Length; i++)
             {
                 if ((uint)session[i] >= (uint)cooccurrences.Items) continue;

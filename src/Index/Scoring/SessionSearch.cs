@@ -19,7 +19,8 @@ internal sealed class SessionSearch(RecentSessions sessions)
     /// <summary>The sessions that are looked at, the latest ones of those that share an item.</summary>
     private const int MaxSessions = 5000;
 
-    private const double AgeScale = 1.02;
+    /// <summary>How fast the weight of an item of the history fades with its age (VSTAN).</summary>
+    public const double AgeScale = 1.02;
 
     /// <summary>The least events of a session that is kept.</summary>
     private const int MinLength = 2;
