@@ -83,6 +83,17 @@ internal sealed class ItemCondition : IItemRule
         return rows;
     }
 
+    /// <summary>Which of some rows match the condition.</summary>
+    /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
+    public bool[] HoldsFor(ItemVectors vectors, ReadOnlySpan<int> rows)
+    {
+        StringColumn texts = ColumnOf(vectors);
+        using Lease lease = texts.Blob.Memory.Acquire(texts);
+        bool[] holds = new bool[rows.Length];
+        for (int i = 0; i < holds.Length; i++) holds[i] = Holds(texts.Utf8(rows[i]));
+        return holds;
+    }
+
     /// <inheritdoc/>
     public bool Passes(ItemVectors vectors, string item)
     {

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -86,6 +87,30 @@ internal sealed class BlendScorer : VectorScorer
         {
             output.Return(toNext);
             Model.Input.Return(direction);
+            Model.Return(features);
+        }
+    }
+
+    public override ScorePart[][] Parts(HistoryQuery query, ReadOnlySpan<ScoredRow> found)
+    {
+        BlendFeatures features = Model.RentFeatures();
+        try
+        {
+            features.Gather(query, Decay);
+            Part part = For(query);
+            ScorePart[][] parts = new ScorePart[found.Length][];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                double popularity = part.Scoring.Of(found[i].Row, 0, 0);
+                ScorePart[] counted = features.Parts(found[i].Row, part.Weights);
+                double vectors = found[i].Score - popularity - counted.Sum(one => one.Value);
+                parts[i] = [new ScorePart("vectors", vectors), new ScorePart("popularity", popularity), .. counted];
+            }
+
+            return parts;
+        }
+        finally
+        {
             Model.Return(features);
         }
     }
