@@ -18,9 +18,11 @@ internal static class AnswerJson
     private static readonly JsonEncodedText Results = JsonEncodedText.Encode("results");
     private static readonly JsonEncodedText Item = JsonEncodedText.Encode("item");
     private static readonly JsonEncodedText Score = JsonEncodedText.Encode("score");
+    private static readonly JsonEncodedText Why = JsonEncodedText.Encode("why");
     private static readonly JsonEncodedText Title = JsonEncodedText.Encode("title");
 
-    public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<Neighbor> found)
+    /// <summary>Writes an answer; the query is null where it was a vector.</summary>
+    public static void Write(Utf8JsonWriter json, string? query, ReadOnlySpan<Neighbor> found)
     {
         json.WriteStartObject();
         json.WriteString(Query, query);
@@ -55,7 +57,7 @@ internal static class AnswerJson
         json.WriteEndArray();
     }
 
-    private static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found)
+    public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found)
     {
         json.WriteStartArray(Results);
         foreach (Neighbor neighbor in found)
@@ -64,6 +66,12 @@ internal static class AnswerJson
             json.WriteString(Item, neighbor.Item);
             json.WriteNumber(Score, neighbor.Score);
             if (neighbor.Title is not null) json.WriteString(Title, neighbor.Title);
+            if (neighbor.Why is not null)
+            {
+                json.WritePropertyName(Why);
+                neighbor.Why.WriteTo(json);
+            }
+
             json.WriteEndObject();
         }
 

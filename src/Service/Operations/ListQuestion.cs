@@ -15,18 +15,30 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
     private static readonly SearchOptions Plain = new() { Threads = 1 };
 
     /// <summary>From the members of a body.</summary>
-    public static ListQuestion Of(int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call)
+    public static ListQuestion Of(
+        int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call, RuleMembers rules = default,
+        IReadOnlyList<string>? dislikes = null)
     {
+        SearchOptions plain = Plain;
+        if (rules != default || dislikes is not null)
+        {
+            plain = Plain with
+            {
+                Rules = rules.Read(call.Limits), Why = rules.Why, Dislikes = [.. call.Limits.Ids(dislikes, "dislikes")],
+            };
+            foreach (string item in plain.Dislikes) _ = call.Limits.Row(call.Model.Items, item, "item");
+        }
+
         IReadOnlyList<string> conditions = call.Limits.Conditions(where);
         IReadOnlyList<string> excluded = call.Limits.Ids(exclude, "exclude");
         call.Activity?.SetTag("item2vec.k", count).SetTag("item2vec.filtered", conditions.Count > 0 || excluded.Count > 0);
-        if (conditions.Count == 0 && excluded.Count == 0) return new ListQuestion(count, Plain);
-        return new ListQuestion(count, Plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions) });
+        if (conditions.Count == 0 && excluded.Count == 0) return new ListQuestion(count, plain);
+        return new ListQuestion(count, plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions) });
     }
 
     /// <summary>
     /// From the query string: <c>k</c>, <c>where</c> (which may be repeated) and <c>exclude</c> (which may be repeated, and hold several
-    /// separated by commas).
+    /// separated by commas); <c>dislikes</c> like that one, and the rules, of which <c>maxPer</c> and <c>boost</c> may be repeated.
     /// </summary>
     public static ListQuestion Read(in OperationCall call)
     {
@@ -35,6 +47,8 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
         int? count = null;
         List<string>? where = null;
         List<string>? exclude = null;
+        List<string>? dislikes = null;
+        RuleMembers rules = default;
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query.Value))
         {
             switch (pair.DecodeName().Span)
@@ -48,15 +62,21 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                 case "exclude":
                     AddIds(exclude ??= [], pair.DecodeValue().ToString(), call.Model);
                     break;
+                case "dislikes":
+                    AddIds(dislikes ??= [], pair.DecodeValue().ToString(), call.Model);
+                    break;
+                case var name when rules.TryAdd(name, pair.DecodeValue().Span, out RuleMembers more):
+                    rules = more;
+                    break;
                 case "k":
                     throw RequestProblem.Bad("k is given twice", "once was expected");
                 default:
                     throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
-                        "k, where and exclude were expected");
+                        "k, where, exclude, dislikes, diversity, maxPer, boost and why were expected");
             }
         }
 
-        return Of(call.Limits.Results(count), where, exclude, call);
+        return Of(call.Limits.Results(count), where, exclude, call, rules, dislikes);
     }
 
     private static void AddIds(List<string> ids, string value, ServedModel model)

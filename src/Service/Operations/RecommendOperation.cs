@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Answers;
@@ -16,7 +17,8 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "likes": ["ID", ...],"""
             + """ "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
             + """ "score": "blend", "next" or "similar", "beta": 0.5, "where": ["category=books"],"""
-            + """ "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
+            + """ "exclude": ["ID", ...], "skipUnknown": false, "vector": [0.1, ...], "seen": "drop" or "keep", """
+            + RuleMembers.Expected + """}, with a history, a user, a vector or likes""";
 
     private static readonly RecommendOptions Defaults = new();
 
@@ -26,7 +28,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         Preferences known = Preferences.Of(body, call);
         if (!known.HasPositive && !IsVisitor(body))
             throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Rules);
         RecommendOptions options = new()
         {
             Score = Score(body.Score),
@@ -36,6 +38,10 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Dislikes = known.Dislikes,
             User = known.User,
             UserWeight = body.UserWeight ?? Defaults.UserWeight,
+            Vector = known.Vector,
+            AllowHistory = IsKept(body.Seen),
+            Rules = question.Search.Rules,
+            Why = question.Search.Why,
             Filter = question.Search.Filter,
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
@@ -44,12 +50,26 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             throw RequestProblem.Bad(
                 $"score is '{options.Score.Name}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
+        SearchOptions popular = question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] };
+        if (question.Search.Why)
+        {
+            Neighbor[] reasoned = known.HasPositive
+                ? call.Model.Index.Recommend(known.History, question.Count, options)
+                : call.Model.Index.Popular(question.Count, popular);
+            WriteQuery(call.Json, body, isPopular: !known.HasPositive);
+            AnswerJson.WriteResults(call.Json, reasoned);
+            call.Json.WriteEndObject();
+            return;
+        }
+
         ScoredRow[] found = ArrayPool<ScoredRow>.Shared.Rent(Math.Min(question.Count, call.Model.Index.Count));
         Span<ScoredRow> room = found.AsSpan(0, Math.Min(question.Count, call.Model.Index.Count));
         int count = known.HasPositive
             ? call.Model.Index.RecommendRows(known.History, room, options)
-            : call.Model.Index.PopularRows(room, question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] });
-        Write(call, body, room[..count], isPopular: !known.HasPositive);
+            : call.Model.Index.PopularRows(room, popular);
+        WriteQuery(call.Json, body, isPopular: !known.HasPositive);
+        AnswerJson.WriteResults(call.Json, room[..count], call.Model);
+        call.Json.WriteEndObject();
         ArrayPool<ScoredRow>.Shared.Return(found);
     }
 
@@ -64,12 +84,18 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected");
     }
 
-    /// <summary>The query is the history, as on the command line, or an object if there is more.</summary>
-    private static void Write(in OperationCall call, RecommendBody body, ReadOnlySpan<ScoredRow> found, bool isPopular)
+    private static bool IsKept(string? seen) => seen switch
     {
-        Utf8JsonWriter json = call.Json;
+        null or "drop" => false,
+        "keep" => true,
+        _ => throw RequestProblem.Bad($"seen is '{RequestProblem.Short(seen)}'", "'drop' or 'keep' was expected"),
+    };
+
+    /// <summary>Begins an answer: the query is the history, as on the command line, or an object if there is more.</summary>
+    private static void WriteQuery(Utf8JsonWriter json, RecommendBody body, bool isPopular)
+    {
         json.WriteStartObject();
-        if (body is { User: null, Likes: null, Dislikes: null })
+        if (body is { User: null, Vector: null, Likes: null, Dislikes: null })
         {
             WriteHistory(json, "query", body.History ?? []);
         }
@@ -77,6 +103,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         {
             json.WriteStartObject("query");
             if (body.User is not null) json.WriteString("user", body.User);
+            if (body.Vector is not null) json.WriteBoolean("vector", true);
             if (body.History is not null) WriteHistory(json, "history", body.History);
             if (body.Likes is not null) AnswerJson.WriteList(json, "likes", body.Likes);
             if (body.Dislikes is not null) AnswerJson.WriteList(json, "dislikes", body.Dislikes);
@@ -84,8 +111,6 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         }
 
         if (isPopular) json.WriteBoolean("popular", true);
-        AnswerJson.WriteResults(json, found, call.Model);
-        json.WriteEndObject();
     }
 
     private static void WriteHistory(Utf8JsonWriter json, string name, IReadOnlyList<HistoryEntry> history)
@@ -112,10 +137,13 @@ internal sealed class Preferences
     /// <summary>A user of the model, or null.</summary>
     public required string? User { get; init; }
 
+    /// <summary>A vector in the place of a user, or null.</summary>
+    public float[]? Vector { get; init; }
+
     /// <summary>Whether there are neither likes nor dislikes.</summary>
     public bool IsPlain => Likes.Length == 0 && Dislikes.Length == 0;
 
-    public bool HasPositive => User is not null || Likes.Length > 0 || History.Length > 0;
+    public bool HasPositive => User is not null || Vector is not null || Likes.Length > 0 || History.Length > 0;
 
     /// <exception cref="RequestProblem">An item or the user is unknown, or the model has no users.</exception>
     public static Preferences Of(RecommendBody body, in OperationCall call)
@@ -138,6 +166,7 @@ internal sealed class Preferences
             Likes = Known(body.Likes, "likes", body.SkipUnknown, call, out _),
             Dislikes = Known(body.Dislikes, "dislikes", body.SkipUnknown, call, out _),
             User = KnownUser(body, call),
+            Vector = body.Vector is null ? null : RequestLimits.Vector(body.Vector, call.Model.Index.Dimensions),
         };
     }
 

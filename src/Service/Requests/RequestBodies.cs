@@ -6,15 +6,24 @@ using System.Text.Json.Serialization.Metadata;
 namespace Item2Vec.Service.Requests;
 
 /// <summary>A batch of similar requests.</summary>
-internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null,
-    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
+internal sealed record SimilarBody(IReadOnlyList<string>? Items = null, int? K = null, IReadOnlyList<string>? Where = null,
+    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false, IReadOnlyList<float>? Vector = null,
+    IReadOnlyList<string>? Dislikes = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
+    IReadOnlyList<string>? Boost = null, bool Why = false)
+{
+    public RuleMembers Rules => new(Diversity, MaxPer, Boost, Why);
+}
 
 /// <summary>The explorer's request for the neighbors of an item, with reasons.</summary>
 internal sealed record NeighborsBody(string Item, int? K = null, IReadOnlyList<string>? Where = null);
 
 /// <summary>An analogy.</summary>
 internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
-    IReadOnlyList<string>? Exclude = null);
+    IReadOnlyList<string>? Exclude = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
+    IReadOnlyList<string>? Boost = null, bool Why = false)
+{
+    public RuleMembers Rules => new(Diversity, MaxPer, Boost, Why);
+}
 
 /// <summary>A recommendation.</summary>
 internal sealed record RecommendBody(
@@ -28,7 +37,16 @@ internal sealed record RecommendBody(
     double? Beta = null,
     IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null,
-    bool SkipUnknown = false);
+    bool SkipUnknown = false,
+    IReadOnlyList<float>? Vector = null,
+    string? Seen = null,
+    double? Diversity = null,
+    IReadOnlyList<string>? MaxPer = null,
+    IReadOnlyList<string>? Boost = null,
+    bool Why = false)
+{
+    public RuleMembers Rules => new(Diversity, MaxPer, Boost, Why);
+}
 
 /// <summary>An item of a history: an id, or an object with a weight.</summary>
 [JsonConverter(typeof(HistoryEntryConverter))]
