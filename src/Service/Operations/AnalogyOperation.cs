@@ -18,7 +18,7 @@ internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post
         VectorExpression expression = VectorExpression.Parse(body.Expression);
         foreach (string item in call.Limits.Ids([.. expression.Terms.Select(term => term.Item)], "expression"))
             _ = call.Limits.Row(call.Model.Items, item, "item");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Rules);
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.ToRules());
         AnswerJson.Write(call.Json, body.Expression, call.Model.Index.Analogy(expression, question.Count, question.Search));
     }
 }

@@ -11,7 +11,7 @@ internal sealed record SimilarBody(IReadOnlyList<string>? Items = null, int? K =
     IReadOnlyList<string>? Dislikes = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
     IReadOnlyList<string>? Boost = null, bool Why = false)
 {
-    public RuleMembers Rules => new(Diversity, MaxPer, Boost, Why);
+    public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
 
 /// <summary>The explorer's request for the neighbors of an item, with reasons.</summary>
@@ -22,7 +22,7 @@ internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyLi
     IReadOnlyList<string>? Exclude = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
     IReadOnlyList<string>? Boost = null, bool Why = false)
 {
-    public RuleMembers Rules => new(Diversity, MaxPer, Boost, Why);
+    public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
 
 /// <summary>A recommendation.</summary>
@@ -45,7 +45,7 @@ internal sealed record RecommendBody(
     IReadOnlyList<string>? Boost = null,
     bool Why = false)
 {
-    public RuleMembers Rules => new(Diversity, MaxPer, Boost, Why);
+    public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
 
 /// <summary>An item of a history: an id, or an object with a weight.</summary>
