@@ -14,11 +14,11 @@ namespace Item2Vec.Service.Operations;
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
 {
     private const string Expected =
-        """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "likes": ["ID", ...],"""
-            + """ "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
+        """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "vector": [0.1, ...],"""
+            + """ "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
             + """ "score": "blend", "next" or "similar", "beta": 0.5, "where": ["category=books"],"""
-            + """ "exclude": ["ID", ...], "skipUnknown": false, "vector": [0.1, ...], "seen": "drop" or "keep", """
-            + RuleMembers.Expected + """}, with a history, a user, a vector or likes""";
+            + """ "exclude": ["ID", ...], "skipUnknown": false, "seen": "drop", """
+            + RuleMembers.Expected + "}, with a history, a user, a vector or likes";
 
     private static readonly RecommendOptions Defaults = new();
 

@@ -11,7 +11,7 @@ internal readonly record struct RuleMembers(
     /// <summary>An example, for errors.</summary>
     public const string Expected =
         """
-        "diversity": 0.3, "maxPer": ["artist=2"], "boost": ["in_stock=true:1.5"], "why": false
+        "diversity": 0.3, "maxPer": ["artist=2"], "boost": ["count:0.2"], "why": false
         """;
 
     /// <summary>The rules, or null for none.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
@@ -59,6 +60,21 @@ public sealed class ReasonTests : IDisposable
             found.SelectMany(item => item.Why!.Parts.Select(part => part.Name)).Distinct().Order());
         if (expected.Length > 0)
             Assert.All(found, item => Assert.Equal(plain[item.Item], item.Why!.Parts.Sum(part => part.Value), 1e-4));
+    }
+
+    [Fact]
+    public void Parts_of_counts_come_from_what_they_name()
+    {
+        RecommendOptions options = new() { AllowHistory = true, Why = true };
+        Neighbor[] found = Index.Recommend(["item7", "item8"], Shop.Items, options);
+        CooccurrenceTable pairs = Index.Vectors.Cooccurrences!;
+        HashSet<int> paired = [.. pairs.Of(7).Concat(pairs.Of(8)).Select(pair => pair.Other)];
+
+        Assert.Equal(["item7", "item8"], With("history").Order());
+        Assert.Equal(paired.Select(row => $"item{row}").Order(), With("pairs").Order());
+        Assert.NotEmpty(With("sessions"));
+
+        IEnumerable<string> With(string part) => found.Where(item => item.Why!.Parts.Any(one => one.Name == part)).Select(item => item.Item);
     }
 
     [Fact]
