@@ -58,7 +58,7 @@ public sealed partial class ItemIndex
         found = found[..Math.Min(found.Length, Count)];
         return options.IsPlain
             ? Find(query, excluded, options, found)
-            : Rank(options.Rules, isShare: false, found, more => Find(query, excluded, options, more));
+            : RecommendByRules(query, excluded, found, options);
     }
 
     /// <summary>The items most popular now, for visitors of whom nothing is known.</summary>
@@ -167,17 +167,25 @@ public sealed partial class ItemIndex
     private Neighbor[] Answer(HistoryQuery query, int count, IReadOnlyCollection<int> excluded, RecommendOptions options)
         => Answer(
             count, new SearchOptions { Rules = options.Rules, Why = options.Why }, [.. query.History.Span, .. query.Likes.Span],
-            found => Find(query, excluded, options, found), found => ScorerOf(query, options).Parts(query, found));
+            found => Find(query, excluded, options, found, Math.Min(count, Count)), found => ScorerOf(query, options).Parts(query, found));
+
+    private int RecommendByRules(HistoryQuery query, int[] excluded, Span<ScoredRow> found, RecommendOptions options)
+    {
+        int shown = found.Length;
+        return Rank(options.Rules, isShare: false, found, more => Find(query, excluded, options, more, shown));
+    }
 
     private VectorScorer ScorerOf(HistoryQuery query, RecommendOptions options)
         => options.ScoreOf(query, model).Create(model, options.PopularityWeight, options.Decay);
 
-    private int Find(HistoryQuery query, IReadOnlyCollection<int> excluded, RecommendOptions options, Span<ScoredRow> found)
+    private int Find(
+        HistoryQuery query, IReadOnlyCollection<int> excluded, RecommendOptions options, Span<ScoredRow> found, int shown = 0)
     {
         VectorScorer scorer = ScorerOf(query, options);
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,
+            Shown = shown,
         };
         return scorer.Find(query, Filter(excluded, search), search, found);
     }

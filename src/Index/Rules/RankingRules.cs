@@ -21,8 +21,9 @@ public sealed record RankingRules
     /// </summary>
     /// <remarks>
     /// Maximal marginal relevance (Carbonell and Goldstein 1998): the next item maximizes <c>(1 - d) * r - d * c</c>, with <c>r</c> its
-    /// score, 1 for the best of the first candidates and 0 for the last, and <c>c</c> the highest cosine of its input vector with those of
-    /// the items taken. The answer is in the order in which they are taken, at most 1,000 of them; the rest follows by score.
+    /// score and <c>c</c> the highest cosine of its input vector with those of the items taken. Both are divided by their range, so that
+    /// they weigh the same at 0.5: that of the scores of the first candidates, and that of the cosines of the candidates with the first
+    /// item. The answer is in the order in which items are taken, at most 1,000 of them; the rest follows by score.
     /// </remarks>
     public double Diversity { get; init; }
 

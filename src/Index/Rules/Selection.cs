@@ -14,6 +14,7 @@ internal sealed class Selection(int[] rows, double[] values, int[] order, ValueL
     private readonly List<(double Value, int Limit)> leftOut = [];
     private readonly List<Taken> taken = [];
     private int front;
+    private double apart;
 
     /// <summary>Takes candidates.</summary>
     /// <param name="count">Maximum number of them.</param>
@@ -69,7 +70,7 @@ internal sealed class Selection(int[] rows, double[] values, int[] order, ValueL
             int candidate = order[place];
             if (!IsFree(candidate)) continue;
             double relevance = (values[candidate] - low) * factor;
-            double marginal = ((1 - diversity) * relevance) - (nearest[candidate] < 0 ? 0 : diversity * cosines[candidate]);
+            double marginal = ((1 - diversity) * relevance) - (nearest[candidate] < 0 ? 0 : diversity * apart * cosines[candidate]);
             if (best >= 0 && marginal <= highest) continue;
             (best, highest) = (candidate, marginal);
         }
@@ -88,17 +89,22 @@ internal sealed class Selection(int[] rows, double[] values, int[] order, ValueL
         return false;
     }
 
-    /// <summary>Compares the candidates with one that was taken.</summary>
+    /// <summary>Compares the candidates with one that was taken; the first decides how far apart cosines are.</summary>
     private void Compare(int other, int compared)
     {
+        bool isFirst = taken.Count == 1;
+        (float low, float high) = (float.PositiveInfinity, float.NegativeInfinity);
         for (int place = 0; place < compared; place++)
         {
             int candidate = order[place];
             if (isOut[candidate]) continue;
             float cosine = data.Cosine(rows[candidate], rows[other]);
+            (low, high) = (Math.Min(low, cosine), Math.Max(high, cosine));
             if (nearest[candidate] >= 0 && cosine <= cosines[candidate]) continue;
             (nearest[candidate], cosines[candidate]) = (other, cosine);
         }
+
+        if (isFirst) apart = high > low ? 1 / (high - low) : 0;
     }
 
     /// <summary>What makes the best of the first candidates 1 and the last 0.</summary>

@@ -9,7 +9,7 @@ namespace Item2Vec.Indexing.Scoring;
 /// <summary>What comes next by both scores of the vectors, and by co-occurrences.</summary>
 internal sealed class BlendScorer : VectorScorer
 {
-    /// <summary>This many of the best by either score of the vectors are candidates, or four times the requested number.</summary>
+    /// <summary>This many of the best by either score of the vectors are candidates, or four for each that is shown.</summary>
     private const int MinCandidates = 200;
 
     /// <summary>From so many items on the graph is searched with few more candidates than are kept.</summary>
@@ -163,7 +163,8 @@ internal sealed class BlendScorer : VectorScorer
         DistinctRows candidates = features.Considered;
         candidates.Clear();
         foreach (int row in features.Candidates) candidates.Add(row, out _);
-        ScoredRow[] leading = new ScoredRow[(int)Math.Min(Model.Vectors.Count, Math.Max(MinCandidates, 4L * count))];
+        long most = Math.Max(MinCandidates, Math.Max(count, 4L * (search.Shown > 0 ? search.Shown : count)));
+        ScoredRow[] leading = new ScoredRow[(int)Math.Min(Model.Vectors.Count, most)];
 
         // Candidates are scored again, so that a few that are missed do no harm.
         bool isFast = search.Ef == 0 && Model.Vectors.Count >= LargeCatalog;

@@ -39,6 +39,9 @@ public sealed record SearchOptions
     /// <summary>Threads for exact search in a large index, 0 for one per processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Of what is found so many are shown, the rest is for rules; 0 for all.</summary>
+    internal int Shown { get; init; }
+
     /// <summary>Whether the answer is what the search finds.</summary>
     internal bool IsPlain => !Why && Rules is null or { IsEmpty: true };
 

@@ -30,7 +30,7 @@ public sealed class RulePropertyTests : IDisposable
     public void An_answer_holds_items_that_the_query_finds_each_once_as_many_as_limits_allow_and_none_above_a_limit()
     {
         SearchOptions narrow = new() { Exclude = ["item14", "item3"], Filter = ItemFilter.Where(shop.Index.Vectors, "price>=5") };
-        Property.Holds(Gen.Select(AnyRules, AnyQuery, Gen.Int[1, 60]), cases: 300, check: asked =>
+        Property.Holds(Gen.Select(AnyRules, AnyQuery, Gen.Int[1, 60]), cases: 150, check: asked =>
         {
             (RankingRules rules, string query, int count) = asked;
             Neighbor[] all = Shop.Queries[query](shop.Index, Shop.Items, narrow);
@@ -54,7 +54,7 @@ public sealed class RulePropertyTests : IDisposable
     public void Rules_that_are_none_change_nothing()
     {
         RankingRules[] none = [new(), new() { Diversity = 0, Boost = [ItemBoost.Where("stock=true", 0)] }, new() { MaxPer = [new("brand", 400)] }];
-        Property.Holds(Gen.Select(AnyQuery, Gen.Int[1, 60], Gen.Int[0, none.Length - 1].Select(at => none[at])), cases: 100, check: asked =>
+        Property.Holds(Gen.Select(AnyQuery, Gen.Int[1, 60], Gen.Int[0, none.Length - 1].Select(at => none[at])), cases: 60, check: asked =>
         {
             (string query, int count, RankingRules rules) = asked;
             Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class RulePropertyTests : IDisposable
     [Fact]
     public void The_order_is_the_same_each_time_and_that_of_a_longer_answer()
     {
-        Property.Holds(Gen.Select(AnyRules, AnyQuery), cases: 100, check: asked =>
+        Property.Holds(Gen.Select(AnyRules, AnyQuery), cases: 60, check: asked =>
         {
             (RankingRules rules, string query) = asked;
             SearchOptions options = new() { Rules = rules };
@@ -81,7 +81,7 @@ public sealed class RulePropertyTests : IDisposable
 
     [Fact]
     public void Reasons_change_no_answer()
-        => Property.Holds(Gen.Select(AnyRules, AnyQuery, Gen.Int[1, 30]), cases: 100, check: asked =>
+        => Property.Holds(Gen.Select(AnyRules, AnyQuery, Gen.Int[1, 30]), cases: 60, check: asked =>
         {
             (RankingRules rules, string query, int count) = asked;
             Neighbor[] found = Shop.Queries[query](shop.Index, count, new SearchOptions { Rules = rules, Why = true });

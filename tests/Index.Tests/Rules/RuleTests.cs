@@ -30,13 +30,16 @@ public sealed class RuleTests : IDisposable
         Neighbor[] candidates = Shop.Queries[query](Index, 100, new SearchOptions());
         Func<Neighbor, double> value = query == "popular" ? item => Math.Log(item.Score) : item => item.Score;
         (double low, double high) = (candidates.Min(value), candidates.Max(value));
+        string first = candidates[0].Item;
+        double[] cosines = [.. candidates[1..].Select(item => Cosine(item.Item, first))];
+        double apart = cosines.Max() - cosines.Min();
         List<Neighbor> left = [.. candidates];
         List<Neighbor> expected = [];
         while (expected.Count < 12)
         {
             Neighbor next = left.MaxBy(item =>
                 ((1 - diversity) * (value(item) - low) / (high - low))
-                - (diversity * expected.Select(taken => Cosine(item.Item, taken.Item)).DefaultIfEmpty(0).Max()));
+                - (diversity / apart * expected.Select(taken => Cosine(item.Item, taken.Item)).DefaultIfEmpty(0).Max()));
             left.Remove(next);
             expected.Add(next);
         }

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Item2Vec.Indexing;
+using Item2Vec.Indexing.Rules;
+using Item2Vec.Indexing.Scoring;
+using Item2Vec.Indexing.Search;
+
+namespace Item2Vec.Benchmarks.Service;
+
+/// <summary>
+/// What rules cost, one query of twenty at a time on one thread, and what they change: the share of sessions whose last item is in the
+/// answer, and how alike the items of an answer are.
+/// </summary>
+internal static class RuleLatency
+{
+    private const int Results = 20, Queries = 5000, Warm = 1000;
+
+    private static readonly (string Name, RankingRules? Rules, bool Why)[] Cases =
+    [
+        ("none", null, false),
+        ("diversity 0.1", new RankingRules { Diversity = 0.1 }, false),
+        ("diversity 0.3", new RankingRules { Diversity = 0.3 }, false),
+        ("diversity 0.5", new RankingRules { Diversity = 0.5 }, false),
+        ("max-per brand=2", new RankingRules { MaxPer = [new AttributeLimit("brand", 2)] }, false),
+        ("boost in_stock=true:0.5", new RankingRules { Boost = [ItemBoost.Where("in_stock=true", 0.5)] }, false),
+        ("boost recent:0.5", new RankingRules { Boost = [ItemBoost.ByRecency(0.5)] }, false),
+        ("all of them, why", new RankingRules
+        {
+            Diversity = 0.3, MaxPer = [new AttributeLimit("brand", 2)],
+            Boost = [ItemBoost.Where("in_stock=true", 0.5), ItemBoost.ByRecency(0.5)],
+        }, true),
+    ];
+
+    /// <summary>Prints a line for each way to ask and each set of rules.</summary>
+    /// <param name="model">A model with the attributes brand and in_stock.</param>
+    /// <param name="log">Sessions that it was not trained with: one a line, items separated by blanks.</param>
+    public static int Run(string model, string log)
+    {
+        using ItemIndex index = ItemIndex.Open(model);
+        string[][] sessions =
+        [
+            .. File.ReadLines(log).Select(line => line.Split(' ').Where(item => index.Vectors.Vocabulary.TryGetRow(item, out _)).ToArray())
+                .Where(session => session.Length > 1),
+        ];
+        new Random(1).Shuffle(sessions);
+        sessions = sessions[..Math.Min(sessions.Length, Queries + Warm)];
+        foreach (string[] session in sessions) index.Recommend(session[..^1], Results);
+        foreach ((string name, RankingRules? rules, bool why) in Cases)
+        {
+            SearchOptions search = new() { Threads = 1, Rules = rules, Why = why };
+            RecommendOptions next = new() { Threads = 1, Rules = rules, Why = why, Score = ScoreMode.Blend };
+            Measure($"similar, {name}", index, sessions, session => index.Similar(session[^2], Results, search));
+            Measure($"blend, {name}", index, sessions, session => index.Recommend(session[..^1], Results, next));
+            Measure($"popular, {name}", index, sessions, _ => index.Popular(Results, search));
+        }
+
+        return 0;
+    }
+
+    private static void Measure(string name, ItemIndex index, string[][] sessions, Func<string[], Neighbor[]> ask)
+    {
+        double[] micros = new double[sessions.Length - Warm];
+        int hits = 0;
+        double alike = 0;
+        int answers = 0;
+        for (int query = 0; query < sessions.Length; query++)
+        {
+            string[] session = sessions[query];
+            long begin = Stopwatch.GetTimestamp();
+            Neighbor[] found = ask(session);
+            if (query >= Warm) micros[query - Warm] = Stopwatch.GetElapsedTime(begin).TotalMicroseconds;
+            if (found.Any(item => item.Item == session[^1])) hits++;
+            if (query % 10 != 0) continue;
+            alike += MeanCosine(index, found);
+            answers++;
+        }
+
+        Array.Sort(micros);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{name}: median {At(0.5):0} us, p99 {At(0.99):0} us; hit@20 {(double)hits / sessions.Length:0.0000}; mean cosine {alike / answers:0.000}"));
+
+        double At(double share) => micros[(int)(share * (micros.Length - 1))];
+    }
+
+    /// <summary>The mean cosine of two items of an answer.</summary>
+    private static double MeanCosine(ItemIndex index, Neighbor[] found)
+    {
+        float[][] units = [.. found.Select(item => Unit(index.Vector(item.Item)))];
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < units.Length; i++)
+            for (int j = 0; j < i; j++, pairs++)
+                for (int d = 0; d < units[i].Length; d++) sum += units[i][d] * units[j][d];
+        return sum / Math.Max(1, pairs);
+    }
+
+    private static float[] Unit(float[] vector)
+    {
+        float length = MathF.Sqrt(vector.Sum(value => value * value));
+        return Array.ConvertAll(vector, value => length > 0 ? value / length : 0);
+    }
+}
