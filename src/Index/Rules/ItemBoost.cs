@@ -36,7 +36,9 @@ public sealed class ItemBoost
     /// <summary>What is added at most; less than 0 moves items down.</summary>
     public double Weight { get; }
 
-    /// <summary>Adds a weight to the items that match a condition such as <c>in_stock=true</c>; see <see cref="ItemFilter.Where"/>.</summary>
+    /// <summary>
+    /// Adds a weight to the items that match a condition such as <c>in_stock=true</c>; see <see cref="ItemFilter.Where"/>.
+    /// </summary>
     /// <exception cref="Item2VecException">The text is not a condition (<see cref="ErrorCode.Usage"/>).</exception>
     public static ItemBoost Where(string condition, double weight) => new(condition, weight, ItemCondition.Parse(condition));
 

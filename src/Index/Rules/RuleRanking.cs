@@ -22,7 +22,8 @@ internal sealed class RuleRanking(RankingRules rules, RuleData data, bool isShar
         => (int)Math.Min(items, Math.Max(count, Math.Min(MaxCandidates, Math.Max(MinCandidates, 4L * count))));
 
     /// <summary>How many to look at where so many were too few; the same number if there are no more.</summary>
-    public static int More(int candidates, int items) => Math.Max(candidates, (int)Math.Min(items, Math.Min(MaxCandidates, 4L * candidates)));
+    public static int More(int candidates, int items)
+        => Math.Max(candidates, (int)Math.Min(items, Math.Min(MaxCandidates, 4L * candidates)));
 
     /// <summary>Ranks candidates.</summary>
     /// <param name="rows">The candidates, best first.</param>

@@ -54,7 +54,8 @@ internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMet
         IReadOnlyList<string> items = call.Limits.Ids(body.Items, "items");
         if ((body.Items is null) == (body.Vector is null))
             throw RequestProblem.Bad(
-                body.Vector is null ? "the body has neither items nor a vector" : "the body has items and a vector", $"expected {Expected}");
+                body.Vector is null ? "the body has neither items nor a vector" : "the body has items and a vector",
+                $"expected {Expected}");
         if (body.Items is not null && items.Count == 0) throw RequestProblem.Bad("items is empty", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(
             call.Limits.Results(body.K, Math.Max(1, items.Count)), body.Where, body.Exclude, call, body.ToRules(), body.Dislikes);

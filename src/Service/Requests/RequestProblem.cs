@@ -36,7 +36,8 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
         nameof(RecommendOptions.PopularityWeight) => "beta",
         nameof(RecommendOptions.Score) or nameof(RecommendOptions.UserWeight) or nameof(RecommendOptions.User)
             or nameof(RecommendOptions.Vector) or nameof(RankingRules.Diversity) or nameof(RankingRules.MaxPer)
-            or nameof(RankingRules.Boost) or nameof(RecommendOptions.Likes) or nameof(RecommendOptions.Dislikes) or nameof(RecommendOptions.Exclude)
+            or nameof(RankingRules.Boost) or nameof(RecommendOptions.Likes) or nameof(RecommendOptions.Dislikes)
+            or nameof(RecommendOptions.Exclude)
             => JsonNamingPolicy.CamelCase.ConvertName(property),
         nameof(RecommendOptions.HistoryWeights) => "history",
         nameof(RecommendOptions.Filter) => "where",

@@ -12,7 +12,7 @@ namespace Item2Vec.Benchmarks.Service;
 /// </summary>
 internal static class RuleLatency
 {
-    private const int Results = 20, Queries = 5000, Warm = 1000;
+    private const int Results = 20, Rounds = 5, Queries = 1000, Warm = 500;
 
     private static readonly (string Name, RankingRules? Rules, bool Why)[] Cases =
     [
@@ -42,43 +42,55 @@ internal static class RuleLatency
                 .Where(session => session.Length > 1),
         ];
         new Random(1).Shuffle(sessions);
-        sessions = sessions[..Math.Min(sessions.Length, Queries + Warm)];
-        foreach (string[] session in sessions) index.Recommend(session[..^1], Results);
-        foreach ((string name, RankingRules? rules, bool why) in Cases)
-        {
-            SearchOptions search = new() { Threads = 1, Rules = rules, Why = why };
-            RecommendOptions next = new() { Threads = 1, Rules = rules, Why = why, Score = ScoreMode.Blend };
-            Measure($"similar, {name}", index, sessions, session => index.Similar(session[^2], Results, search));
-            Measure($"blend, {name}", index, sessions, session => index.Recommend(session[..^1], Results, next));
-            Measure($"popular, {name}", index, sessions, _ => index.Popular(Results, search));
-        }
+        sessions = sessions[..Math.Min(sessions.Length, Rounds * Queries)];
+        Measured[] measured = [.. Cases.SelectMany(one => WaysToAsk(index, one.Name, one.Rules, one.Why))];
+        foreach (string[] session in sessions[..Warm])
+            foreach (Measured one in measured) one.Ask(session);
 
+        // By turns, so that what else changes on the machine changes all of them.
+        foreach (string[][] round in sessions.Chunk(Queries))
+            foreach (Measured one in measured)
+                foreach (string[] session in round) one.Measure(index, session);
+        foreach (Measured one in measured) Console.WriteLine(one);
         return 0;
     }
 
-    private static void Measure(string name, ItemIndex index, string[][] sessions, Func<string[], Neighbor[]> ask)
+    private static IEnumerable<Measured> WaysToAsk(ItemIndex index, string name, RankingRules? rules, bool why)
     {
-        double[] micros = new double[sessions.Length - Warm];
-        int hits = 0;
-        double alike = 0;
-        int answers = 0;
-        for (int query = 0; query < sessions.Length; query++)
+        SearchOptions search = new() { Threads = 1, Rules = rules, Why = why };
+        RecommendOptions next = new() { Threads = 1, Rules = rules, Why = why, Score = ScoreMode.Blend };
+        yield return new Measured($"similar, {name}", session => index.Similar(session[^2], Results, search));
+        yield return new Measured($"blend, {name}", session => index.Recommend(session[..^1], Results, next));
+        yield return new Measured($"popular, {name}", _ => index.Popular(Results, search));
+    }
+
+    /// <summary>A way to ask, and what was measured of it.</summary>
+    private sealed class Measured(string name, Func<string[], Neighbor[]> ask)
+    {
+        private readonly List<double> micros = [];
+        private int hits;
+        private double alike;
+
+        public Neighbor[] Ask(string[] session) => ask(session);
+
+        public void Measure(ItemIndex index, string[] session)
         {
-            string[] session = sessions[query];
             long begin = Stopwatch.GetTimestamp();
             Neighbor[] found = ask(session);
-            if (query >= Warm) micros[query - Warm] = Stopwatch.GetElapsedTime(begin).TotalMicroseconds;
+            micros.Add(Stopwatch.GetElapsedTime(begin).TotalMicroseconds);
             if (found.Any(item => item.Item == session[^1])) hits++;
-            if (query % 10 != 0) continue;
             alike += MeanCosine(index, found);
-            answers++;
         }
 
-        Array.Sort(micros);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{name}: median {At(0.5):0} us, p99 {At(0.99):0} us; hit@20 {(double)hits / sessions.Length:0.0000}; mean cosine {alike / answers:0.000}"));
+        public override string ToString()
+        {
+            micros.Sort();
+            return FormattableString.Invariant(
+                $"{name}: median {At(0.5):0} us, p99 {At(0.99):0} us; ")
+                + FormattableString.Invariant($"hit@20 {(double)hits / micros.Count:0.0000}; mean cosine {alike / micros.Count:0.000}");
+        }
 
-        double At(double share) => micros[(int)(share * (micros.Length - 1))];
+        private double At(double share) => micros[(int)(share * (micros.Count - 1))];
     }
 
     /// <summary>The mean cosine of two items of an answer.</summary>

@@ -74,7 +74,8 @@ public sealed class ReasonTests : IDisposable
         Assert.Equal(paired.Select(row => $"item{row}").Order(), With("pairs").Order());
         Assert.NotEmpty(With("sessions"));
 
-        IEnumerable<string> With(string part) => found.Where(item => item.Why!.Parts.Any(one => one.Name == part)).Select(item => item.Item);
+        IEnumerable<string> With(string part)
+            => found.Where(item => item.Why!.Parts.Any(one => one.Name == part)).Select(item => item.Item);
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class ReasonTests : IDisposable
     {
         RankingRules rules = new()
         {
-            Diversity = 0.2, MaxPer = [new AttributeLimit("brand", 1)], Boost = [ItemBoost.Parse("stock=true:0.1"), ItemBoost.Parse("stock=true:0.2")],
+            Diversity = 0.2, MaxPer = [new AttributeLimit("brand", 1)],
+            Boost = [ItemBoost.Parse("stock=true:0.1"), ItemBoost.Parse("stock=true:0.2")],
         };
         string[] plain = [.. Index.Similar("item7", 400).Select(item => item.Item)];
         Neighbor[] found = Index.Similar("item7", 6, new SearchOptions { Rules = rules, Why = true });

@@ -53,7 +53,8 @@ public sealed class RulePropertyTests : IDisposable
     [Fact]
     public void Rules_that_are_none_change_nothing()
     {
-        RankingRules[] none = [new(), new() { Diversity = 0, Boost = [ItemBoost.Where("stock=true", 0)] }, new() { MaxPer = [new("brand", 400)] }];
+        RankingRules[] none
+            = [new(), new() { Boost = [ItemBoost.Where("stock=true", 0)] }, new() { MaxPer = [new AttributeLimit("brand", Shop.Items)] }];
         Property.Holds(Gen.Select(AnyQuery, Gen.Int[1, 60], Gen.Int[0, none.Length - 1].Select(at => none[at])), cases: 60, check: asked =>
         {
             (string query, int count, RankingRules rules) = asked;
@@ -75,7 +76,8 @@ public sealed class RulePropertyTests : IDisposable
             Assert.Equal(longer, Shop.Queries[query](shop.Index, 25, options));
 
             // Both look at the same candidates, unless limits leave too few of them.
-            if (rules.MaxPer.Count == 0 || (rules.Diversity == 0 && rules.Boost.Count == 0)) Assert.Equal(longer[..6], Shop.Queries[query](shop.Index, 6, options));
+            if (rules.MaxPer.Count == 0 || (rules.Diversity == 0 && rules.Boost.Count == 0))
+                Assert.Equal(longer[..6], Shop.Queries[query](shop.Index, 6, options));
         });
     }
 
@@ -87,7 +89,8 @@ public sealed class RulePropertyTests : IDisposable
             Neighbor[] found = Shop.Queries[query](shop.Index, count, new SearchOptions { Rules = rules, Why = true });
 
             Assert.Equal(
-                Shop.Queries[query](shop.Index, count, new SearchOptions { Rules = rules }), found.Select(item => item with { Why = null }));
+                Shop.Queries[query](shop.Index, count, new SearchOptions { Rules = rules }),
+                found.Select(item => item with { Why = null }));
             Assert.All(found, item => Assert.Equal(rules.IsEmpty, item.Why!.Rules is null));
         });
 

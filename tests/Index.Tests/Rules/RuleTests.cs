@@ -160,7 +160,8 @@ public sealed class RuleTests : IDisposable
         Assert.Equal(Index.RecommendFrom(vector, 20, options with { Vector = null }), Index.Recommend([], 20, options));
         Assert.NotEqual(Index.Recommend(["item7"], 20, options with { Vector = null }), Index.Recommend(["item7"], 20, options));
         Assert.Equal(
-            Index.Recommend(["item7"], 20, options with { Vector = null }), Index.Recommend(["item7"], 20, options with { UserWeight = 0 }));
+            Index.Recommend(["item7"], 20, options with { Vector = null }),
+            Index.Recommend(["item7"], 20, options with { UserWeight = 0 }));
         Assert.Throws<ArgumentException>(() => Index.Recommend([], 5, options with { Vector = vector[..3] }));
         Assert.Throws<ArgumentException>(() => Index.Recommend([], 5, options with { Vector = [.. vector[..11], float.NaN] }));
         Assert.Throws<Item2VecException>(() => Index.Recommend([], 5, options with { User = "somebody" }));
