@@ -161,15 +161,14 @@ public sealed class ItemVectors : IDisposable
         return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy());
     }
 
-    /// <summary>
-    /// The same vectors with co-occurrences, which become theirs: disposed with the result. Both share the memory; each is disposed by
-    /// itself, and the last one frees it.
-    /// </summary>
-    /// <exception cref="ArgumentException">The co-occurrences have more items.</exception>
+    /// <summary>The same vectors with co-occurrences, disposed with the result; the memory of both is shared.</summary>
+    /// <exception cref="ArgumentException">The co-occurrences have more items, or session vectors of other dimensions.</exception>
     public ItemVectors With(CooccurrenceTable pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Items > Count) throw new ArgumentException($"The pairs are of {pairs.Items} items, there are {Count}.", nameof(pairs));
+        if (pairs.SessionVectors is { } other && other.Dimensions != Dimensions)
+            throw new ArgumentException($"The session vectors have {other.Dimensions} dimensions, not {Dimensions}.", nameof(pairs));
         using Lease lease = Acquire();
         Lease share = memory.Copy();
         Lease both = Lease.Of(() =>

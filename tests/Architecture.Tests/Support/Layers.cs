@@ -11,7 +11,7 @@ internal static class Layers
         [
             "Common", "Numerics/Simd", "Numerics", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences", "Vectors", "Formats",
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
-            "Training",
+            "Training/Sessions", "Training",
         ],
         ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
         ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],

@@ -51,6 +51,8 @@ internal static class SectionKind
     public const string RecentItemStarts = "recent-of-starts";
     public const string RecentItemSessions = "recent-of-items";
 
+    public const string SessionVectors = "session-vectors";
+
     /// <summary>The ordinal of sections that belong to the input vectors.</summary>
     internal const int InputOrdinal = 0;
 
