@@ -41,6 +41,19 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
         return new StringColumn(blob, offsets);
     }
 
+    /// <summary>A column of UTF-8 texts; <paramref name="textOf"/> is called twice per row, in order.</summary>
+    public static StringColumn Of(int rows, TextOfRow textOf)
+    {
+        NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(rows + 1L);
+        for (int row = 0; row < rows; row++) offsets[row + 1L] = offsets[row] + textOf(row).Length;
+        NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(offsets[rows]);
+        for (int row = 0; row < rows; row++) textOf(row).CopyTo(blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row])));
+        return new StringColumn(blob, offsets);
+    }
+
+    /// <summary>The text of a row; empty means missing.</summary>
+    public delegate ReadOnlySpan<byte> TextOfRow(int row);
+
     public ReadOnlySpan<byte> Utf8(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
