@@ -63,6 +63,10 @@ internal sealed class ItemCondition : IItemRule
         }
     }
 
+    /// <summary>Checks that there is such a column.</summary>
+    /// <exception cref="Item2VecException">There is none (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Check(ItemVectors vectors) => _ = ColumnOf(vectors);
+
     /// <summary>The rows that match the condition.</summary>
     /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
     public RowSet RowsOf(ItemVectors vectors)

@@ -66,6 +66,10 @@ public sealed class ItemFilter
         return new ItemFilter(vectors, new ItemsWithEvents());
     }
 
+    /// <summary>Checks a condition without reading the column.</summary>
+    /// <exception cref="Item2VecException">As for <see cref="Where"/>.</exception>
+    internal static void Check(ItemVectors vectors, string condition) => ItemCondition.Parse(condition).Check(vectors);
+
     /// <summary>A named list of items whose rows are known.</summary>
     internal static ItemFilter Named(ItemVectors vectors, string name, RowSet rows)
         => new(vectors, new NamedItems(vectors, name, rows), rows);

@@ -14,7 +14,7 @@ namespace Item2Vec.Service.Models;
 
 /// <summary>The model that a service answers from at this moment, and the way to the next one.</summary>
 /// <remarks>Thread-safe. A query that is under way keeps its model: the one before is unmapped when its last query has ended.</remarks>
-public sealed class ModelHost : IDisposable
+public sealed partial class ModelHost : IDisposable
 {
     private readonly Lock reloading = new();
     private readonly Item2VecOptions options;
@@ -176,6 +176,7 @@ public sealed class ModelHost : IDisposable
 
     private void Put(ServedModel next)
     {
+        ReadNamed(next);
         ServedModel? before = Interlocked.Exchange(ref current, next);
         rejection = null;
         log.Serving(next.Index.Count, next.Index.Dimensions, next.Path);
@@ -241,12 +242,13 @@ internal static class ModelLoader
     {
         // Taken first: if the model is replaced while it is opened, the next check sees a difference.
         ModelSignature? signature = ModelSignature.Of(options.Model);
+        string attributes = ModelSignature.OfAttributes(options.Model);
         ItemIndex index = ItemIndex.Open(options.Model, verify, options.Load);
         try
         {
             if (!verify) CheckNumbers(index);
             if (index.Count == 0) throw new Item2VecException($"{options.Model}: the model has no items", "train it on more data");
-            ServedModel model = new(index, options.Model, signature, now);
+            ServedModel model = new(index, options.Model, signature, now, options.MaxInlineFilterItems) { AttributesSeen = attributes };
             WarmUp(index, options);
             return model;
         }

@@ -12,15 +12,37 @@ using Microsoft.Extensions.Options;
 namespace Item2Vec.Service.Operations;
 
 /// <summary>Takes a request to its answer: key, body, model, the operation itself; then errors, metrics and traces.</summary>
-internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics, IOptions<Item2VecOptions> options,
-    ILogger<OperationPipeline> log)
+internal sealed partial class OperationPipeline
 {
-    private readonly RequestLimits limits = new(options.Value);
-    private readonly ApiKeys keys = new(options.Value.ApiKeys, options.Value.MaxKeyFailures);
+    /// <summary>How often a request is asked again because a filter was not there: the model was replaced, or others displaced it.</summary>
+    private const int MaxTries = 5;
+
+    private readonly ModelHost models;
+    private readonly ServiceMetrics metrics;
+    private readonly ILogger<OperationPipeline> log;
+    private readonly RequestLimits limits;
+    private readonly ApiKeys keys;
+    private readonly ApiKeys? writeKeys;
+    private readonly ChangeTools tools;
+
+    public OperationPipeline(
+        ModelHost models, AttributeWriter attributes, ServiceMetrics metrics, IOptions<Item2VecOptions> options,
+        ILogger<OperationPipeline> log)
+    {
+        this.models = models;
+        this.metrics = metrics;
+        this.log = log;
+        Item2VecOptions set = options.Value;
+        limits = new RequestLimits(set);
+        keys = new ApiKeys(set.ApiKeys.Count == 0 ? [] : [.. set.ApiKeys, .. set.WriteKeys], set.MaxKeyFailures);
+        writeKeys = set.WriteKeys.Count == 0 ? null : new ApiKeys(set.WriteKeys, set.MaxKeyFailures);
+        tools = new ChangeTools(models, attributes, limits, new SemaphoreSlim(MaxUploads));
+    }
 
     public Task Run(HttpContext http, Operation operation)
     {
         long begin = Stopwatch.GetTimestamp();
+        if (operation is ChangeOperation change) return RunChange(http, change, begin);
         if (operation.HasBody) return RunWithBody(http, operation, begin);
         using Activity? activity = ServiceMetrics.StartActivity(operation.Name);
         OperationRun run = new(http, operation, activity, begin);
@@ -65,13 +87,21 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         await Answer(run, body).ConfigureAwait(false);
     }
 
-    private Task Answer(OperationRun run, ReadOnlySpan<byte> body)
+    private Task Answer(OperationRun run, byte[] body, int tries = 0)
     {
         JsonBuffer answer = JsonBuffer.Rent();
         byte[]? bytes;
         try
         {
             bytes = Ask(run, body, answer);
+        }
+        catch (FilterPending filter) when (tries < MaxTries)
+        {
+            return AnswerWhen(filter.Made, run, body, tries + 1);
+        }
+        catch (Exception busy) when (busy is FilterPending or FiltersBusy)
+        {
+            return Fail(run, new RequestProblem(503, "many new filters are being made", "try again in a second"));
         }
         catch (RequestProblem problem)
         {
@@ -92,6 +122,28 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         return sent;
     }
 
+    /// <summary>Waits without a thread and without the model for a filter that is being made.</summary>
+    private async Task AnswerWhen(Task made, OperationRun run, byte[] body, int tries)
+    {
+        try
+        {
+            await made.WaitAsync(run.Http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            run.Http.Abort();
+            return;
+        }
+        catch (Exception problem)
+        {
+            log.RequestFailed(run.Operation.Name, problem);
+            await Fail(run, new RequestProblem(500, "the service failed to answer; its log says why")).ConfigureAwait(false);
+            return;
+        }
+
+        await Answer(run, body, tries).ConfigureAwait(false);
+    }
+
     private static Task Send(OperationRun run, byte[] bytes)
     {
         run.Http.Response.ContentType = "application/octet-stream";
@@ -104,8 +156,7 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         if (!run.Operation.HasParameters && run.Http.Request.QueryString is { HasValue: true, Value.Length: > 1 })
             throw RequestProblem.Bad("this question has no parameters in its URL",
                 run.Operation.HasBody ? "they are members of the body" : null);
-        if (!models.TryAcquire(out ServedModel? model, out Lease lease))
-            throw new RequestProblem(503, "there is no model yet", "ask again when /readyz says so");
+        if (!models.TryAcquire(out ServedModel? model, out Lease lease)) throw NoModel();
         using Lease held = lease;
         run.Activity?.SetTag("item2vec.items", model.Index.Count);
         long begin = Stopwatch.GetTimestamp();
@@ -115,6 +166,9 @@ internal sealed class OperationPipeline(ModelHost models, ServiceMetrics metrics
         if (metrics.IsOn) metrics.Query(run.Operation.Name, Stopwatch.GetElapsedTime(begin));
         return bytes;
     }
+
+    /// <summary>503.</summary>
+    public static RequestProblem NoModel() => new(503, "there is no model yet", "ask again when /readyz says so");
 
     private Task RejectKey(OperationRun run)
     {
