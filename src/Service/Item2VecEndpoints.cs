@@ -31,8 +31,12 @@ public static class Item2VecEndpoints
         OperationPipeline pipeline = Needed<OperationPipeline>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         foreach (Operation operation in OperationRegistry.All)
-            group.MapMethods(operation.Pattern, operation.HasBody || operation.Changes ? [operation.Method] : Reading, http => pipeline.Run(http, operation))
+        {
+            string[] methods = operation.HasBody || operation.Changes ? [operation.Method] : Reading;
+            group.MapMethods(operation.Pattern, methods, http => pipeline.Run(http, operation))
                 .WithDisplayName($"item2vec {operation.Name}");
+        }
+
         return group;
     }
 

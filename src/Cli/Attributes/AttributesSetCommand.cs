@@ -42,7 +42,8 @@ internal sealed class AttributesSetCommand : CliCommand
     {
         string[] given = context.Parsed.GetRequiredValue(inputs);
         if (given.Length > 1 && context.Parsed.GetResult(model) is { Implicit: false })
-            throw new Item2VecException("the model is named twice", "leave out --model, or the first of the two arguments", ErrorCode.Usage);
+            throw new Item2VecException(
+                "the model is named twice", "leave out --model, or the first of the two arguments", ErrorCode.Usage);
         (string path, string table) = given.Length > 1 ? (given[0], given[1]) : (context.Value(model), given[0]);
         using Interruption interruption = new(Interruption.Grace);
         return interruption.Run(cancel => Set(context, path, table, cancel), () => $"the attributes of {path} are as they were");
@@ -57,11 +58,11 @@ internal sealed class AttributesSetCommand : CliCommand
         };
 
         // Read before the model is held, so that a training need not wait for a table.
-        ItemTableResult read;
-        using (ModelDirectory opened = ModelDirectory.Open(path))
-            read = ItemTable.ReadWithReport(table, opened.Vectors.Vocabulary, options, cancel);
+        using ModelDirectory opened = ModelDirectory.Open(path);
+        ItemTableResult read = ItemTable.ReadWithReport(table, opened.Vectors.Vocabulary, options, cancel);
         if (read.Attributes.Names.Count == 0)
-            throw new Item2VecException($"{table} has no column besides {read.Report.ItemColumn}", "add the attributes to set", ErrorCode.Usage);
+            throw new Item2VecException(
+                $"{table} has no column besides {read.Report.ItemColumn}", "add the attributes to set", ErrorCode.Usage);
         if (read.Report.Matched == 0)
             throw new Item2VecException(
                 $"no item of {table} is in the model {path} (column {read.Report.ItemColumn})",
@@ -69,7 +70,7 @@ internal sealed class AttributesSetCommand : CliCommand
         ModelAttributes.Set(path, vectors =>
         {
             // A training has replaced the model meanwhile: its items have other rows.
-            if (vectors.Count != read.Items.Count || !SameItems(vectors.Vocabulary, read.Items))
+            if (!SameItems(vectors.Vocabulary, opened.Vectors.Vocabulary))
                 read = ItemTable.ReadWithReport(table, vectors.Vocabulary, options, cancel);
             return vectors.Attributes.With(read.Attributes, context.Value(replace) ? null : read.Described);
         });
@@ -80,6 +81,7 @@ internal sealed class AttributesSetCommand : CliCommand
 
     private static bool SameItems(Vocabulary left, Vocabulary right)
     {
+        if (left.Count != right.Count) return false;
         for (int row = 0; row < left.Count; row++)
             if (left[row] != right[row]) return false;
         return true;

@@ -25,7 +25,8 @@ internal static class QueryOptions
             return OptionValue.Whole(1, int.MaxValue).TryRead(text, out value);
         }).WithDefault(10);
 
-    public static Option<string[]> Exclude() => CliOption.Several("--exclude", "ID,", "Items to exclude, separated by commas; @FILE reads them from a file, one per line");
+    public static Option<string[]> Exclude()
+        => CliOption.Several("--exclude", "ID,", "Items to exclude, separated by commas; @FILE reads them from a file, one per line");
 
     public static Option<bool> Exact() => CliOption.Flag("--exact", "Compare with every item instead of searching the graph of the index");
 

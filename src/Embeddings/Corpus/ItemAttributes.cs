@@ -135,9 +135,6 @@ public sealed class ItemAttributes
             : new ItemAttributes(Names, columns.Select((column, i) => i == at ? values : column));
     }
 
-    /// <summary>One of the columns alone.</summary>
-    internal ItemAttributes Only(int column) => new([Names[column]], [columns[column]]);
-
     /// <summary>The columns of some of the items only.</summary>
     internal ItemAttributes Take(int[] rows) => new(Names, columns.Select(column => StringColumn.Of([.. rows.Select(row => column[row])])));
 

@@ -42,9 +42,8 @@ internal static class AttributesFile
     {
         try
         {
-            ItemAttributes set = Read(directory, vectors);
-            if (set.Names.Count == 0) return vectors;
-            ItemVectors with = vectors.With(Merged(vectors.Attributes, set));
+            if (Read(directory, vectors) is not ItemAttributes merged) return vectors;
+            ItemVectors with = vectors.With(merged);
             vectors.Dispose();
             return with;
         }
@@ -70,15 +69,9 @@ internal static class AttributesFile
             columns.Add(attributes.Columns[i]);
         }
 
-        // A column without any value removes the one of items.i2v.
-        foreach (string removed in vectors.Attributes.Names.Where(name => !attributes.Names.Contains(name)))
-        {
-            names.Add(removed);
-            columns.Add(StringColumn.Of(vectors.Count, _ => default));
-        }
-
+        string[] removed = [.. vectors.Attributes.Names.Where(name => !attributes.Names.Contains(name))];
         string path = Path.Combine(directory, Name);
-        if (names.Count == 0)
+        if (names.Count == 0 && removed.Length == 0)
         {
             AtomicFile.Delete(path);
             return;
@@ -86,26 +79,29 @@ internal static class AttributesFile
 
         SectionFileWriter writer = new(vectors.Count, vectors.Dimensions, vectors.Vocabulary.TotalCount);
         writer.Add(SectionKind.Attributes, JsonSerializer.SerializeToUtf8Bytes(
-            new AttributesHeader(Version, ChecksumOf(vectors)), AttributesJson.Default.AttributesHeader), flags: Section.Required);
+            new AttributesHeader(Version, ChecksumOf(vectors), removed), AttributesJson.Default.AttributesHeader), flags: Section.Required);
         VectorFile.AddColumns(writer, new ItemAttributes(names, columns));
         AtomicFile.Write(path, writer.WriteTo);
     }
 
-    private static ItemAttributes Read(string directory, ItemVectors vectors)
+    /// <summary>The attributes of vectors with those of the file; null if there is none for them.</summary>
+    private static ItemAttributes? Read(string directory, ItemVectors vectors)
     {
         string path = Path.Combine(directory, Name);
-        if (!File.Exists(path)) return ItemAttributes.None;
+        if (!File.Exists(path)) return null;
         SectionFile file = SectionFile.Open(path, KnownKinds, FileWords.Attributes);
         using (file.Memory)
         {
-            if (!file.Has(SectionKind.Attributes)) return ItemAttributes.None;
+            if (!file.Has(SectionKind.Attributes)) return null;
             file.Verify();
             AttributesHeader header = ReadHeader(file);
-            if (header.Items != ChecksumOf(vectors)) return ItemAttributes.None;
+            if (header.Items != ChecksumOf(vectors)) return null;
             if (header.Version > Version)
                 throw new Item2VecException($"{path}: a newer version of Item2Vec wrote this file", "update Item2Vec");
             ItemAttributes mapped = VectorFile.ReadColumns(file, vectors.Count);
-            return new ItemAttributes(mapped.Names, mapped.Columns.Select(column => StringColumn.Of(column.Count, column.Utf8)));
+            ItemAttributes set = new(mapped.Names, mapped.Columns.Select(column => StringColumn.Of(column.Count, column.Utf8)));
+            return (header.Removed ?? []).Where(vectors.Attributes.Names.Contains)
+                .Aggregate(vectors.Attributes, (all, name) => all.Without(name)).With(set);
         }
     }
 
@@ -123,25 +119,14 @@ internal static class AttributesFile
         }
     }
 
-    private static ItemAttributes Merged(ItemAttributes own, ItemAttributes set)
-    {
-        ItemAttributes all = own;
-        for (int i = 0; i < set.Names.Count; i++)
-        {
-            if (set.Columns[i].Blob.Length > 0) all = all.With(set.Only(i));
-            else if (all.Names.Contains(set.Names[i])) all = all.Without(set.Names[i]);
-        }
-
-        return all;
-    }
-
     private static string ChecksumOf(ItemVectors vectors) => VectorFile.Describe(vectors.File!).Checksum;
 }
 
 /// <summary>The description of a file of attributes.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Items">The header checksum of the <c>items.i2v</c> that its rows are those of.</param>
-internal sealed record AttributesHeader(int Version, string Items);
+/// <param name="Removed">The columns of that file that the items have no longer.</param>
+internal sealed record AttributesHeader(int Version, string Items, IReadOnlyList<string>? Removed = null);
 
 /// <summary>JSON of <see cref="AttributesHeader"/>.</summary>
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(

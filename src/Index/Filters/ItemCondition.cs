@@ -78,8 +78,13 @@ internal sealed class ItemCondition : IItemRule
         {
             double[] numbers = texts.Numbers;
             for (int row = 0; row < vectors.Count; row++)
-                if ((numbers[row] >= low && numbers[row] <= high) || (double.IsNaN(numbers[row]) && IsOneWithin(texts.Utf8(row), low, high)))
-                    rows.Add(row);
+            {
+                bool isWithin = double.IsNaN(numbers[row])
+                    ? IsOneWithin(texts.Utf8(row), low, high)
+                    : numbers[row] >= low && numbers[row] <= high;
+                if (isWithin) rows.Add(row);
+            }
+
             return rows;
         }
 

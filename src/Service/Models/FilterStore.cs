@@ -22,8 +22,8 @@ internal sealed record NamedFilter(string Name, int Ids, ItemFilter Filter)
 }
 
 /// <summary>
-/// Named allow-lists on disk: <c>MODEL.filters/NAME.i2v</c> beside the model, which another training does not touch. The ids are there alone:
-/// in memory a list is a bit per item of the model.
+/// Named allow-lists on disk: <c>MODEL.filters/NAME.i2v</c> beside the model, which another training does not touch. Only the files hold
+/// the ids: in memory a list is a bit per item of the model.
 /// </summary>
 internal sealed class FilterStore(string model)
 {
@@ -113,7 +113,8 @@ internal sealed class FilterStore(string model)
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new Item2VecException(
-                $"{PathOf(name)}: cannot be deleted: {problem.Message}", "check the rights of the directory", ErrorCode.CannotWrite, problem);
+                $"{PathOf(name)}: cannot be deleted: {problem.Message}", "check the rights of the directory", ErrorCode.CannotWrite,
+                problem);
         }
     }
 

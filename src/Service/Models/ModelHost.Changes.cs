@@ -62,7 +62,8 @@ public sealed partial class ModelHost
     /// <summary>Changes attributes of items: on disk first, then for the requests.</summary>
     /// <param name="changes">The new values by item and column; null removes one.</param>
     /// <returns>The items among them that the model on disk does not have.</returns>
-    /// <exception cref="Item2VecException">They cannot be written (<see cref="ErrorCode.CannotWrite"/>), or the model is a file.</exception>
+    /// <exception cref="Item2VecException">They cannot be written (<see cref="ErrorCode.CannotWrite"/>), or the model is a
+    /// file.</exception>
     internal HashSet<string> ChangeAttributes(IReadOnlyList<(string Item, IReadOnlyDictionary<string, string?> Values)> changes)
     {
         HashSet<string> unknown = new(StringComparer.Ordinal);

@@ -98,7 +98,8 @@ internal sealed class ServedModel
 /// <summary>The attributes of the items at one time, and the filters over them.</summary>
 internal sealed class ServedAttributes
 {
-    /// <param name="vectors">The items with their attributes; what is used of them lives as long as the model, though they be disposed.</param>
+    /// <param name="vectors">The items with their attributes; what is used of them lives as long as the model, also after
+    /// disposal.</param>
     /// <param name="hold">Keeps the model open.</param>
     /// <param name="maxInline">See <see cref="FilterCache"/>.</param>
     public ServedAttributes(ItemVectors vectors, Func<Lease?> hold, int maxInline)

@@ -26,7 +26,8 @@ internal sealed class ItemChangeOperation() : ChangeOperation("item_change", Htt
         bool? isKnown = await tools.Attributes.Write(item, values).ConfigureAwait(false);
         return isKnown switch
         {
-            null => throw new RequestProblem(StatusCodes.Status503ServiceUnavailable, "too many changes are waiting", "try again in a second"),
+            null => throw new RequestProblem(
+                StatusCodes.Status503ServiceUnavailable, "too many changes are waiting", "try again in a second"),
             false => throw RequestProblem.NotFound("item", item, []),
             true => json => Write(json, tools, item),
         };

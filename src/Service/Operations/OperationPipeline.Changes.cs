@@ -70,7 +70,7 @@ internal sealed partial class OperationPipeline
         return true;
 
         RequestProblem ReadOnly() => writeKeys is null
-            ? new(403, "this service changes nothing over HTTP", "its operator sets a key that may write: WriteKeys, or serve --write-key-file")
+            ? new(403, "this service changes nothing over HTTP", "a key that may write is an option: WriteKeys, or serve --write-key-file")
             : new(403, "this API key may only read", "send one that may write");
     }
 

@@ -14,7 +14,7 @@ namespace Item2Vec.Service.Operations;
 /// <summary>Takes a request to its answer: key, body, model, the operation itself; then errors, metrics and traces.</summary>
 internal sealed partial class OperationPipeline
 {
-    /// <summary>How often a request is asked again because a filter was not there: the model was replaced, or others displaced it.</summary>
+    /// <summary>How often a request waits for a filter: meanwhile the model may be replaced, or others displace the filter.</summary>
     private const int MaxTries = 5;
 
     private readonly ModelHost models;

@@ -24,7 +24,8 @@ internal static class IdListReader
         bool isText = BodyReader.IsText(http.Request);
         if (!isText) BodyReader.CheckType(http.Request);
         if (http.Request.ContentLength > limits.MaxFilterBytes) throw TooLarge(limits);
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = limits.MaxFilterBytes;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = limits.MaxFilterBytes;
         Parser parser = isText ? new LineParser(limits) : new JsonParser(limits);
         try
         {
@@ -84,7 +85,8 @@ internal static class IdListReader
         body.AdvanceTo(read.Buffer.Start);
         http.RequestAborted.ThrowIfCancellationRequested();
         throw new RequestProblem(
-            StatusCodes.Status408RequestTimeout, "the body did not arrive in time", $"a piece may take {limits.BodyTimeout.TotalSeconds:0.###} s");
+            StatusCodes.Status408RequestTimeout, "the body did not arrive in time",
+            $"a piece of it may take {limits.BodyTimeout.TotalSeconds:0.###} s");
     }
 
     private static RequestProblem TooLarge(RequestLimits limits)
