@@ -99,7 +99,7 @@ public sealed class ItemAttributes
         {
             StringColumn? before = all.Find(name);
             Dictionary<int, byte[]> texts = values.ToDictionary(value => value.Key, value => Encoding.UTF8.GetBytes(value.Value ?? ""));
-            all = all.Put(name, StringColumn.Of(rows, row => texts.TryGetValue(row, out byte[]? text) ? text : Text(before, row)));
+            all = all.Put(name, (before ?? StringColumn.Of(rows, _ => default)).With(texts));
         }
 
         return all;

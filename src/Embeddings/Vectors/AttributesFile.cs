@@ -99,7 +99,7 @@ internal static class AttributesFile
             if (header.Version > Version)
                 throw new Item2VecException($"{path}: a newer version of Item2Vec wrote this file", "update Item2Vec");
             ItemAttributes mapped = VectorFile.ReadColumns(file, vectors.Count);
-            ItemAttributes set = new(mapped.Names, mapped.Columns.Select(column => StringColumn.Of(column.Count, column.Utf8)));
+            ItemAttributes set = new(mapped.Names, mapped.Columns.Select(column => column.Clone()));
             return (header.Removed ?? []).Where(vectors.Attributes.Names.Contains)
                 .Aggregate(vectors.Attributes, (all, name) => all.Without(name)).With(set);
         }
