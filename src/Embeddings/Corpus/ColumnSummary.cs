@@ -7,7 +7,8 @@ namespace Item2Vec.Embeddings.Corpus;
 /// <summary>The values of an attribute column.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Items">How many items have a value.</param>
-/// <param name="Values">How many different values they have; those of an item with several, separated by <c>|</c>, count one by one.</param>
+/// <param name="Values">How many different values they have; those of an item with several, separated by <c>|</c>, count one by
+/// one.</param>
 /// <param name="HasMore">Whether there are more values than were counted: counting ends at 10,000.</param>
 /// <param name="Frequent">The most frequent values and how many items have them; ties in ordinal order.</param>
 /// <param name="Min">The lowest value if all are numbers, else null.</param>
@@ -41,14 +42,16 @@ public sealed record ColumnSummary(
                     (min, max) = (Math.Min(min, number), Math.Max(max, number));
                 }
 
-                if (counts.Count < MaxCounted || known.ContainsKey(value)) known[value] = known.TryGetValue(value, out int count) ? count + 1 : 1;
+                bool isKnown = known.TryGetValue(value, out int count);
+                if (isKnown || counts.Count < MaxCounted) known[value] = count + 1;
                 else hasMore = true;
             }
         }
 
         (string Value, int Items)[] frequent =
         [
-            .. counts.OrderByDescending(entry => entry.Value).Take(maxFrequent).Select(entry => (Encoding.UTF8.GetString(entry.Key), entry.Value))
+            .. counts.OrderByDescending(entry => entry.Value).Take(maxFrequent)
+                .Select(entry => (Encoding.UTF8.GetString(entry.Key), entry.Value))
                 .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Item1, StringComparer.Ordinal),
         ];
         bool isRange = areNumbers && min <= max;

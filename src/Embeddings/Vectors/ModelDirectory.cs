@@ -17,10 +17,10 @@ public sealed class ModelDirectory : IDisposable
     private const string Extension = ".i2v";
 
     /// <summary>The file that describes the model.</summary>
-    public const string InfoFile = "model.json";
+    public const string InfoFile = ModelJson.InfoFile;
 
     /// <summary>The file of what differs from run to run.</summary>
-    public const string RunFile = "run.json";
+    public const string RunFile = ModelJson.RunFile;
 
     private ModelDirectory(string path, ModelInfo info, ItemVectors vectors)
     {

@@ -24,12 +24,12 @@ internal sealed class IdList
         offsets.Add(bytes.WrittenCount);
     }
 
-    /// <summary>The items among them as a filter.</summary>
-    public NamedFilter ToFilter(string name, ItemVectors vectors)
+    /// <summary>The items among them.</summary>
+    public RowSet RowsIn(ItemVectors vectors)
     {
         RowSet rows = new(vectors.Count);
         for (int i = 0; i < Count; i++)
             if (vectors.Vocabulary.TryGetRow(Bytes[(int)offsets[i]..(int)offsets[i + 1]], out int row)) rows.Add(row);
-        return new NamedFilter(name, Count, ItemFilter.Named(vectors, name, rows));
+        return rows;
     }
 }

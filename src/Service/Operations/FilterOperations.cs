@@ -58,7 +58,7 @@ internal sealed class FilterPutOperation() : ChangeOperation("filter_put", HttpM
     public override async Task<Action<Utf8JsonWriter>> Apply(HttpContext http, ChangeTools tools)
     {
         string name = FilterOperation.NameOfRoute(http);
-        if (!tools.Models.IsReady) throw OperationPipeline.NoModel();
+        if (!tools.Models.IsReady) throw RequestProblem.NoModel();
         if (!await tools.Uploads.WaitAsync(tools.Limits.BodyTimeout, http.RequestAborted).ConfigureAwait(false))
             throw new RequestProblem(
                 StatusCodes.Status503ServiceUnavailable, "other filters are being received", "try again in a second");

@@ -53,7 +53,7 @@ internal sealed class ItemChangeOperation() : ChangeOperation("item_change", Htt
     private static Lease Lease(ChangeTools tools, out ServedModel model)
         => tools.Models.TryAcquire(out ServedModel? served, out Lease lease)
             ? (model = served, lease).lease
-            : throw OperationPipeline.NoModel();
+            : throw RequestProblem.NoModel();
 
     /// <summary>The name of an attribute, which a condition must be able to name.</summary>
     private static string Checked(string name)
