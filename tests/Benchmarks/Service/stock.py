@@ -50,6 +50,23 @@ def latency(server, items, queries, more=""):
     return f"median {1e3 * statistics.median(times):.2f} ms, p99 {1e3 * times[int(0.99 * len(times))]:.2f} ms"
 
 
+def beside(server, ask, clients=4, seconds=15):
+    """The times of questions that some clients ask one after another."""
+    times, end = [], time.monotonic() + seconds
+
+    def client():
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        while time.monotonic() < end:
+            times.append(ask(connection))
+
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times
+
+
 def report(name, result):
     print(f"{name}: {result['requests'] / result['seconds']:,.0f} requests/s, {result['requests']:,.0f} answered, p50 {result['p50'] / 1000:.2f} ms, "
           f"p99 {result['p99'] / 1000:.2f} ms, p99.9 {result['p999'] / 1000:.2f} ms, {result['refused'] + result['broken']:.0f} failed", flush=True)
@@ -105,39 +122,16 @@ def main():
         time.sleep(0.5)
     report(f"the same with {count:,} ids every other time, {len(swaps)} swaps (slowest {max(swaps):.2f} s)", load.result())
 
-    changes, stop = [], threading.Event()
+    def change(connection):
+        return send(server, "PATCH", f"items/{rng.choice(ids)}", json.dumps({"attributes": {"price": rng.randrange(500)}}), connection=connection)[0]
 
-    def change():
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        while not stop.is_set():
-            changes.append(send(server, "PATCH", f"items/{rng.choice(ids)}", json.dumps({"attributes": {"price": rng.randrange(500)}}), connection=connection)[0])
+    def invent(connection):
+        return send(server, "GET", f"items/{sample[0]}/similar?where=price%3E{rng.random() * 500}", connection=connection)[0]
 
-    load = Load(server, asked, 16, 16, 4)
-    threads = [threading.Thread(target=change) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    time.sleep(15)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    report(f"unfiltered while four clients changed {len(changes)} attributes (median {1e3 * statistics.median(changes):.0f} ms each)", load.result())
-
-    def invent():
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        while not stop.is_set():
-            changes.append(send(server, "GET", f"items/{sample[0]}/similar?where=price%3E{rng.random() * 500}", connection=connection)[0])
-
-    changes.clear()
-    stop.clear()
-    load = Load(server, asked, 16, 16, 4)
-    threads = [threading.Thread(target=invent) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    time.sleep(15)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    report(f"unfiltered while four clients asked for {len(changes)} filters never asked for before (median {1e3 * statistics.median(changes):.0f} ms each)", load.result())
+    for what, ask in [("changed attributes", change), ("asked for filters never asked for before", invent)]:
+        load = Load(server, asked, 16, 16, 4)
+        times = beside(server, ask)
+        report(f"unfiltered while four clients {what}, {len(times)} times (median {1e3 * statistics.median(times):.0f} ms each)", load.result())
     print(f"memory of its own {server.anonymous():.0f} MB; stopped with exit code {server.stop()}")
 
 
