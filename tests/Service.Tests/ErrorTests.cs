@@ -46,7 +46,7 @@ public sealed class ErrorTests(TestService service) : IClassFixture<TestService>
     [InlineData("items/item1/similar?k=99999999999999999999", "k is '999", "1 to 1000")]
     [InlineData("items/item1/similar?k=-1", "k is '-1'", "1 to 1000")]
     [InlineData("items/item1/similar?k=5&k=6", "twice", "once")]
-    [InlineData("items/item1/similar?count=5", "'count'", "k, where and exclude")]
+    [InlineData("items/item1/similar?count=5", "'count'", "k, where, exclude and filter")]
     [InlineData("items/item1/similar?where=category", "'category' is not a condition", "category=books")]
     [InlineData("items/item1/similar?where=color%3Dred", "no column 'color'", "columns: title, category, price")]
     [InlineData("items/item1/similar?where=", "where holds an empty text", "1 to 512 bytes")]

@@ -15,18 +15,24 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
     private static readonly SearchOptions Plain = new() { Threads = 1 };
 
     /// <summary>From the members of a body.</summary>
-    public static ListQuestion Of(int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call)
+    public static ListQuestion Of(
+        int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call, string? filter = null)
     {
         IReadOnlyList<string> conditions = call.Limits.Conditions(where);
-        IReadOnlyList<string> excluded = call.Limits.Ids(exclude, "exclude");
-        call.Activity?.SetTag("item2vec.k", count).SetTag("item2vec.filtered", conditions.Count > 0 || excluded.Count > 0);
-        if (conditions.Count == 0 && excluded.Count == 0) return new ListQuestion(count, Plain);
-        return new ListQuestion(count, Plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions) });
+        IReadOnlyList<string> excluded = call.Limits.Excluded(exclude);
+        bool isPlain = conditions.Count == 0 && excluded.Count == 0 && filter is null;
+        call.Activity?.SetTag("item2vec.k", count).SetTag("item2vec.filtered", !isPlain);
+        if (isPlain) return new ListQuestion(count, Plain);
+        NamedFilter? named = filter is null ? null : FilterOperation.Find(call.Model, filter);
+        return new ListQuestion(count, Plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions, named) });
     }
 
+    /// <summary>Why there can be no result, or null.</summary>
+    public string? Note => Search.Filter?.EmptyReason;
+
     /// <summary>
-    /// From the query string: <c>k</c>, <c>where</c> (which may be repeated) and <c>exclude</c> (which may be repeated, and hold several
-    /// separated by commas).
+    /// From the query string: <c>k</c>, <c>where</c> (which may be repeated), <c>exclude</c> (which may be repeated, and hold several
+    /// separated by commas) and <c>filter</c>.
     /// </summary>
     public static ListQuestion Read(in OperationCall call)
     {
@@ -35,6 +41,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
         int? count = null;
         List<string>? where = null;
         List<string>? exclude = null;
+        string? filter = null;
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query.Value))
         {
             switch (pair.DecodeName().Span)
@@ -48,15 +55,18 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                 case "exclude":
                     AddIds(exclude ??= [], pair.DecodeValue().ToString(), call.Model);
                     break;
-                case "k":
-                    throw RequestProblem.Bad("k is given twice", "once was expected");
+                case "filter" when filter is null:
+                    filter = pair.DecodeValue().ToString();
+                    break;
+                case "k" or "filter":
+                    throw RequestProblem.Bad($"{pair.DecodeName()} is given twice", "once was expected");
                 default:
                     throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
-                        "k, where and exclude were expected");
+                        "k, where, exclude and filter were expected");
             }
         }
 
-        return Of(call.Limits.Results(count), where, exclude, call);
+        return Of(call.Limits.Results(count), where, exclude, call, filter);
     }
 
     private static void AddIds(List<string> ids, string value, ServedModel model)

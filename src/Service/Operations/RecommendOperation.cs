@@ -16,7 +16,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "likes": ["ID", ...],"""
             + """ "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
             + """ "score": "blend", "next" or "similar", "beta": 0.5, "where": ["category=books"],"""
-            + """ "exclude": ["ID", ...], "skipUnknown": false}, with a history, a user or likes""";
+            + """ "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false}, with a history, a user or likes""";
 
     private static readonly RecommendOptions Defaults = new();
 
@@ -26,7 +26,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         Preferences known = Preferences.Of(body, call);
         if (!known.HasPositive && !IsVisitor(body))
             throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call);
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter);
         RecommendOptions options = new()
         {
             Score = Score(body.Score),
@@ -49,7 +49,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         int count = known.HasPositive
             ? call.Model.Index.RecommendRows(known.History, room, options)
             : call.Model.Index.PopularRows(room, question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] });
-        Write(call, body, room[..count], isPopular: !known.HasPositive);
+        Write(call, body, room[..count], isPopular: !known.HasPositive, question.Note);
         ArrayPool<ScoredRow>.Shared.Return(found);
     }
 
@@ -65,7 +65,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     }
 
     /// <summary>The query is the history, as on the command line, or an object if there is more.</summary>
-    private static void Write(in OperationCall call, RecommendBody body, ReadOnlySpan<ScoredRow> found, bool isPopular)
+    private static void Write(in OperationCall call, RecommendBody body, ReadOnlySpan<ScoredRow> found, bool isPopular, string? note)
     {
         Utf8JsonWriter json = call.Json;
         json.WriteStartObject();
@@ -83,6 +83,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             json.WriteEndObject();
         }
 
+        AnswerJson.WriteNote(json, note);
         if (isPopular) json.WriteBoolean("popular", true);
         AnswerJson.WriteResults(json, found, call.Model);
         json.WriteEndObject();

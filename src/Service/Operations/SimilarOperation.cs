@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=</c>: the items used like an item.</summary>
+/// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=&amp;filter=</c>: the items used like an item.</summary>
 /// <remarks>The most frequent request: only the request's own objects are allocated.</remarks>
 internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get, "items/{item}/similar")
 {
@@ -30,7 +30,7 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
         found = found[..room];
         found = found[..call.Model.Index.SimilarRows(row, found, question.Search)];
         call.Model.Note(row);
-        AnswerJson.Write(call.Json, item, found, call.Model);
+        AnswerJson.Write(call.Json, item, found, call.Model, question.Note);
         if (rented is not null) ArrayPool<ScoredRow>.Shared.Return(rented);
     }
 }
@@ -39,19 +39,19 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
 internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMethods.Post, "similar")
 {
     private const string Expected =
-        """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false}""";
+        """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false}""";
 
     public override void Answer(in OperationCall call)
     {
         SimilarBody body = RequestBodies.Read(call.Body, RequestBodies.Default.SimilarBody, Expected);
         IReadOnlyList<string> items = call.Limits.Ids(body.Items, "items");
         if (items.Count == 0) throw RequestProblem.Bad("items is empty", $"expected {Expected}");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K, items.Count), body.Where, body.Exclude, call);
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K, items.Count), body.Where, body.Exclude, call, body.Filter);
         call.Json.WriteStartArray();
         foreach (string item in items)
         {
             if (call.Model.Items.TryGetRow(item, out int row)) SimilarOperation.Write(call, item, row, question);
-            else if (body.SkipUnknown) AnswerJson.Write(call.Json, item, []);
+            else if (body.SkipUnknown) AnswerJson.Write(call.Json, item, ReadOnlySpan<ScoredRow>.Empty, call.Model, question.Note);
             else throw call.Limits.NotFound(call.Model.Items, item, "item");
         }
 

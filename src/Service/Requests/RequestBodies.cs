@@ -7,14 +7,14 @@ namespace Item2Vec.Service.Requests;
 
 /// <summary>A batch of similar requests.</summary>
 internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null,
-    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false);
+    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false, string? Filter = null);
 
 /// <summary>The explorer's request for the neighbors of an item, with reasons.</summary>
 internal sealed record NeighborsBody(string Item, int? K = null, IReadOnlyList<string>? Where = null);
 
 /// <summary>An analogy.</summary>
 internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
-    IReadOnlyList<string>? Exclude = null);
+    IReadOnlyList<string>? Exclude = null, string? Filter = null);
 
 /// <summary>A recommendation.</summary>
 internal sealed record RecommendBody(
@@ -28,7 +28,11 @@ internal sealed record RecommendBody(
     double? Beta = null,
     IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null,
-    bool SkipUnknown = false);
+    bool SkipUnknown = false,
+    string? Filter = null);
+
+/// <summary>New values of an item's attributes: texts, numbers, true and false, lists of these, or null for none.</summary>
+internal sealed record ItemBody(IReadOnlyDictionary<string, JsonElement> Attributes);
 
 /// <summary>An item of a history: an id, or an object with a weight.</summary>
 [JsonConverter(typeof(HistoryEntryConverter))]
@@ -80,6 +84,7 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
 [JsonSerializable(typeof(AnalogyBody))]
 [JsonSerializable(typeof(RecommendBody))]
 [JsonSerializable(typeof(WeightedItem))]
+[JsonSerializable(typeof(ItemBody))]
 internal sealed partial class RequestBodies : JsonSerializerContext
 {
     /// <summary>Parses a body.</summary>

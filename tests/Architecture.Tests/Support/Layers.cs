@@ -22,7 +22,7 @@ internal static class Layers
         [
             "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Map/Pictures", "Logs", "Plans",
             "Queries",
-            "Train", "Evaluate", "Tune", "Audit", "Map", "Info", "Serve", "Content", "Index", "Exchange", "",
+            "Train", "Evaluate", "Tune", "Audit", "Map", "Info", "Serve", "Content", "Attributes", "Index", "Exchange", "",
         ],
         ["Evaluation"] = ["Splits", "Cases", "Metrics", "Baselines", "Blending", "", "Tuning", "Auditing"],
     };

@@ -64,10 +64,10 @@ class Server:
 class Load:
     """wrk, while it runs."""
 
-    def __init__(self, server, items, seconds, connections, pause=0, kind="ITEMS"):
+    def __init__(self, server, items, seconds, connections, pause=0, kind="ITEMS", more=""):
         self.process = subprocess.Popen(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", pathlib.Path(__file__).parent / "request.lua", f"http://127.0.0.1:{server.port}"],
-            stdout=subprocess.PIPE, text=True, env={**os.environ, kind: str(items), "PAUSE": str(pause)})
+            stdout=subprocess.PIPE, text=True, env={**os.environ, kind: str(items), "PAUSE": str(pause), "MORE": more})
 
     def result(self):
         output = self.process.communicate()[0]

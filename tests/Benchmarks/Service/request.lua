@@ -1,7 +1,8 @@
--- wrk's requests: a random item of the file ITEMS each, K neighbors, or a random line of the file BODIES to recommend after; with PAUSE a mean of so many milliseconds between a connection's requests.
+-- wrk's requests: a random item of the file ITEMS each, K neighbors with MORE in the query, or a random line of the file BODIES to recommend after; with PAUSE a mean of so many milliseconds between a connection's requests.
 local items = {}
 local bodies = os.getenv("BODIES")
 local k = os.getenv("K") or "10"
+local more = os.getenv("MORE") or ""
 local pause = tonumber(os.getenv("PAUSE") or "0")
 local threads = 0
 
@@ -19,7 +20,7 @@ function request()
   if bodies then
     return wrk.format("POST", "/v1/recommend", { ["Content-Type"] = "application/json" }, items[math.random(#items)])
   end
-  return wrk.format("GET", "/v1/items/" .. items[math.random(#items)] .. "/similar?k=" .. k)
+  return wrk.format("GET", "/v1/items/" .. items[math.random(#items)] .. "/similar?k=" .. k .. more)
 end
 
 if pause > 0 then

@@ -31,6 +31,7 @@ internal static class SectionKind
     public const string ColumnName = "column-name";
     public const string ColumnBytes = "column-bytes";
     public const string ColumnOffsets = "column-offsets";
+    public const string Attributes = "attributes";
     public const string Graph = "hnsw";
     public const string GraphLinks = "hnsw-links";
     public const string GraphUpperRows = "hnsw-upper-rows";
