@@ -1,3 +1,4 @@
+using Item2Vec.Cli.Attributes;
 using Item2Vec.Cli.Audit;
 using Item2Vec.Cli.Content;
 using Item2Vec.Cli.Evaluate;
@@ -34,6 +35,7 @@ internal sealed class CommandRegistry
         ("audit", () => new AuditCommand()),
         ("map", () => new MapCommand()),
         ("info", () => new InfoCommand()),
+        ("attributes", () => new AttributesCommand()),
         ("index", () => new IndexCommand()),
         ("export", () => new ExportCommand()),
         ("import", () => new ImportCommand()),

@@ -107,6 +107,9 @@ public sealed record ItemTableResult(ItemAttributes Attributes, ItemTableReport 
     /// The items that the columns describe: the given vocabulary, followed by those added by <see cref="ItemTableOptions.AddItems"/>.
     /// </summary>
     public required Vocabulary Items { get; init; }
+
+    /// <summary>Whether an item has a row in the table, by its row in <see cref="Items"/>.</summary>
+    public required IReadOnlyList<bool> Described { get; init; }
 }
 
 /// <summary>Reports the reading of a table of items.</summary>
@@ -183,6 +186,7 @@ internal sealed class ItemTableReading(DuckDatabase database, InputTable table, 
             new ItemTableReport(key.Name, rows, matched - added, vocabulary.Count - matched, others, duplicates, empty) { Added = added })
         {
             Items = vocabulary,
+            Described = seen,
         };
     }
 

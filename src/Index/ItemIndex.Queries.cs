@@ -10,6 +10,7 @@ namespace Item2Vec.Indexing;
 /// <content>The queries.</content>
 public sealed partial class ItemIndex
 {
+    private const int MaxExcludedInHash = 2048;
     private static readonly SearchOptions Defaults = new();
 
     /// <summary>The items nearest to an item, by <see cref="Metric"/>; the item itself is excluded.</summary>
@@ -208,12 +209,20 @@ public sealed partial class ItemIndex
         foreach (string item in options.Exclude)
             if (Vectors.Vocabulary.TryGetRow(item, out int row)) (more ??= []).Add(row);
 
+        // Long lists are a bit each.
+        RowSet? allowed = options.Filter?.RowsFor(Vectors);
+        if (more?.Count > MaxExcludedInHash)
+        {
+            allowed = (allowed ?? RowSet.All(Count)).Without(more);
+            more = null;
+        }
+
         // A set that many queries share, such as the rows deleted from a live index, is not copied.
         if (excluded is ImmutableHashSet<int> shared)
-            return new RowFilter(options.Filter?.RowsFor(Vectors), more is null ? shared : shared.Union(more), Count);
+            return new RowFilter(allowed, more is null ? shared : shared.Union(more), Count);
         HashSet<int> without = [.. excluded];
         if (more is not null) without.UnionWith(more);
-        return new RowFilter(options.Filter?.RowsFor(Vectors), without, Count);
+        return new RowFilter(allowed, without, Count);
     }
 
     /// <summary>The rows of items; unknown ones are an error, or ignored as long as one is known.</summary>

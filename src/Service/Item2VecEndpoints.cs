@@ -17,7 +17,9 @@ public static class Item2VecEndpoints
 
     /// <summary>
     /// Maps the operations below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>,
-    /// <c>POST recommend</c>, <c>GET items/{item}</c>, <c>GET model</c>, <c>GET openapi.json</c>.
+    /// <c>POST recommend</c>, <c>GET items/{item}</c>, <c>GET filters</c>, <c>GET model</c>, <c>GET openapi.json</c>; and, for requests
+    /// with one of the <see cref="Options.Item2VecOptions.WriteKeys"/>, <c>PATCH items/{item}</c> and <c>PUT</c> and <c>DELETE
+    /// filters/{name}</c>.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix; default <c>/v1</c>.</param>
@@ -29,8 +31,12 @@ public static class Item2VecEndpoints
         OperationPipeline pipeline = Needed<OperationPipeline>(endpoints);
         RouteGroupBuilder group = endpoints.MapGroup(prefix);
         foreach (Operation operation in OperationRegistry.All)
-            group.MapMethods(operation.Pattern, operation.HasBody ? [operation.Method] : Reading, http => pipeline.Run(http, operation))
+        {
+            string[] methods = operation.HasBody || operation.Changes ? [operation.Method] : Reading;
+            group.MapMethods(operation.Pattern, methods, http => pipeline.Run(http, operation))
                 .WithDisplayName($"item2vec {operation.Name}");
+        }
+
         return group;
     }
 

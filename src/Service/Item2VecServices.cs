@@ -51,6 +51,7 @@ public static class Item2VecServices
         services.TryAddSingleton(provider => new ModelHost(
             provider.GetRequiredService<IOptions<Item2VecOptions>>(), provider.GetRequiredService<ServiceMetrics>(),
             provider.GetRequiredService<ILogger<ModelHost>>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AttributeWriter(provider.GetRequiredService<ModelHost>()));
         services.TryAddSingleton<OperationPipeline>();
         services.TryAddEnumerable(
         [
@@ -83,8 +84,13 @@ public static class Item2VecServices
         section.Bind(bound, binder => binder.ErrorOnUnknownConfiguration = true);
 
         // A single key need not be a list; an empty one is found by the validator.
-        if (section.GetSection(nameof(Item2VecOptions.ApiKeys)) is { Value: string key } && bound.ApiKeys.Count == 0)
-            bound.ApiKeys.Add(key);
+        AddSingle(nameof(Item2VecOptions.ApiKeys), bound.ApiKeys);
+        AddSingle(nameof(Item2VecOptions.WriteKeys), bound.WriteKeys);
+
+        void AddSingle(string option, IList<string> keys)
+        {
+            if (section.GetSection(option) is { Value: string key } && keys.Count == 0) keys.Add(key);
+        }
     }
 
     /// <summary>Marks that the health check has been added.</summary>

@@ -4,6 +4,7 @@ using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Training.Sessions;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Evaluation.Blending;
@@ -15,7 +16,8 @@ namespace Item2Vec.Cli.Plans;
 /// <param name="Pairs">What is kept, or null for nothing.</param>
 /// <param name="BlendSessions">The most sessions that are held out to learn from, or 0 for the default
 /// coefficients.</param>
-internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSessions)
+/// <param name="Sessions">How session vectors are trained, or null for none.</param>
+internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSessions, SessionVectorOptions? Sessions)
 {
     public void Check()
     {
@@ -53,12 +55,33 @@ internal sealed record CooccurrenceRun(CooccurrenceOptions? Pairs, int BlendSess
         return vectors.With(pairs);
     }
 
+    /// <summary>The session vectors of what the slice leaves.</summary>
+    private SessionVectors? LearnSessions(
+        CliContext context, SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, CancellationToken cancel)
+    {
+        if (Sessions is null) return null;
+        long begin = Stopwatch.GetTimestamp();
+        SessionVectorOptions options = Sessions with
+        {
+            Dimensions = vectors.Dimensions, SessionOrder = slice is null ? Pairs!.SessionOrder : slice.RestOrder,
+        };
+        SessionVectors learned = SessionVectorTrainer.Train(slice?.Rest ?? corpus, options, cancel);
+        context.WriteNote($"learned session vectors in {Readable.Time(Stopwatch.GetElapsedTime(begin))}");
+        return learned;
+    }
+
     /// <summary>The pairs of a corpus, weighed as the slice teaches; there must be some to keep.</summary>
     public CooccurrenceTable Count(
         CliContext context, SessionCorpus corpus, BlendSlice? slice, ItemVectors vectors, double decay, CancellationToken cancel)
     {
-        if (slice is null) return CooccurrenceBuilder.Build(corpus, Pairs, cancel);
-        CooccurrenceTable pairs = BlendLearner.CountAndLearn(corpus, slice, vectors, decay, Pairs, cancel);
+        using SessionVectors? learned = LearnSessions(context, corpus, slice, vectors, cancel);
+        if (slice is null)
+        {
+            using CooccurrenceTable counted = CooccurrenceBuilder.Build(corpus, Pairs, cancel);
+            return learned is null ? counted.With(counted.Info.Blend) : counted.With(learned.Share());
+        }
+
+        CooccurrenceTable pairs = BlendLearner.CountAndLearn(corpus, slice, vectors, decay, Pairs, learned, cancel);
         string events = Readable.Count(slice.Count, "held-out event");
         context.WriteNote(pairs.Info.Blend.Cases > 0
             ? $"learned from {events} how to blend vectors and pairs"
@@ -85,6 +108,10 @@ internal sealed class CooccurrenceRunOptions
         0, int.MaxValue)
         .WithDefault(CooccurrenceOptions.DefaultRecentSessions);
 
+    private readonly Option<bool> sessionVectors = CliOption.Switch(
+        "--session-vectors",
+        "Learn a second vector of each item from whole sessions, for recommend --score blend [default: true]").WithDefault(true);
+
     private readonly Option<int> blendSessions;
 
     /// <param name="command">The command that has the options.</param>
@@ -96,11 +123,11 @@ internal sealed class CooccurrenceRunOptions
             $"Hold out N sessions (at most 5 %) to learn the blend weights from their prefixes; 0 uses the default weights "
                 + $"[default: {blendSessions}]",
             0, int.MaxValue).WithDefault(blendSessions);
-        command.AddUnder("Co-occurrences", neighbors, recentSessions, this.blendSessions);
+        command.AddUnder("Co-occurrences", neighbors, recentSessions, sessionVectors, this.blendSessions);
     }
 
     /// <summary>The options.</summary>
-    public IReadOnlyList<Option> All => [neighbors, recentSessions, blendSessions];
+    public IReadOnlyList<Option> All => [neighbors, recentSessions, sessionVectors, blendSessions];
 
     public CooccurrenceRun From(CliContext context)
     {
@@ -108,6 +135,10 @@ internal sealed class CooccurrenceRunOptions
             ? new CooccurrenceOptions(max, Threads: context.Value(GlobalOptions.Threads), RecentSessions: context.Value(recentSessions))
             : null;
         bool typed = context.Parsed.GetResult(blendSessions) is { Implicit: false };
-        return new CooccurrenceRun(pairs, pairs is null && !typed ? 0 : context.Value(blendSessions));
+        return new CooccurrenceRun(
+            pairs, pairs is null && !typed ? 0 : context.Value(blendSessions),
+            pairs is not null && context.Value(sessionVectors)
+                ? new SessionVectorOptions { Seed = context.Value(GlobalOptions.Seed), Threads = context.Value(GlobalOptions.Threads) }
+                : null);
     }
 }

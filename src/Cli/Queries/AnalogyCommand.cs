@@ -46,14 +46,15 @@ internal sealed class AnalogyCommand : CliCommand
             context, model, throughGraph: QueryOptions.IsThroughGraph(context.Value(exact), context.Value(where), context.Value(count)));
         SearchOptions search = new()
         {
-            Exclude = ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary),
+            Exclude = QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary),
             Filter = QueryOptions.Filter(context.Value(where), index),
             Rules = rules.From(context),
             Why = rules.IsWhy(context),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };
-        context.Print(NeighborReport.Of(new Answer([text], index.Analogy(text, context.Value(count), search))));
+        Neighbor[] found = index.Analogy(text, context.Value(count), search);
+        context.Print(NeighborReport.Of(new Answer([text], found) { Note = QueryOptions.WarnIfEmpty(context, search.Filter) }));
         return ExitCode.Ok;
     }
 }

@@ -30,6 +30,9 @@ internal sealed record Answer(IReadOnlyList<string> Query, Neighbor[] Results)
     /// <summary>Whether nothing of the query is known, so that these are the items most popular now.</summary>
     public bool IsPopular { get; init; }
 
+    /// <summary>Why there is no result, or null.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Whether the query has several parts.</summary>
     public bool IsObject => User is not null || Likes.Count + Dislikes.Count > 0;
 
@@ -114,6 +117,7 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
             json.WriteStringValue(answer.Query[0]);
         }
 
+        if (answer.Note is not null) json.WriteString("note", answer.Note);
         if (answer.IsPopular) json.WriteBoolean("popular", true);
         json.WriteStartArray("results");
         foreach (Neighbor found in answer.Results)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Vectors;
@@ -24,7 +25,8 @@ internal static class QueryOptions
             return OptionValue.Whole(1, int.MaxValue).TryRead(text, out value);
         }).WithDefault(10);
 
-    public static Option<string[]> Exclude() => CliOption.Several("--exclude", "ID,", "Items to exclude, separated by commas");
+    public static Option<string[]> Exclude()
+        => CliOption.Several("--exclude", "ID,", "Items to exclude, separated by commas; @FILE reads them from a file, one per line");
 
     public static Option<bool> Exact() => CliOption.Flag("--exact", "Compare with every item instead of searching the graph of the index");
 
@@ -82,6 +84,36 @@ internal static class QueryOptions
     public static ItemFilter? Filter(string[]? conditions, ItemIndex index)
         => (conditions ?? []).Select(condition => ItemFilter.Where(index.Vectors, condition))
             .Aggregate((ItemFilter?)null, (all, one) => all?.And(one) ?? one);
+
+    /// <summary>Says why nothing can be found, if a filter lets nothing pass.</summary>
+    public static string? WarnIfEmpty(CliContext context, ItemFilter? filter)
+    {
+        if (filter?.EmptyReason is string reason) context.Warn(reason);
+        return filter?.EmptyReason;
+    }
+
+    /// <summary>The items of --exclude.</summary>
+    /// <exception cref="Item2VecException">A file of them cannot be read (<see cref="ErrorCode.InputMissing"/>).</exception>
+    public static string[] Excluded(string[]? values, Vocabulary vocabulary)
+        => [.. (values ?? []).SelectMany(value => IsFile(value, vocabulary) ? Lines(value[1..]) : ItemList.Read([value], vocabulary))];
+
+    private static bool IsFile(string value, Vocabulary vocabulary)
+        => value.Length > 1 && value[0] == '@' && !vocabulary.TryGetRow(value, out _);
+
+    private static IEnumerable<string> Lines(string path)
+    {
+        const int maxBytes = 1 << 28;
+        try
+        {
+            return RegularFile.ReadLines(path, maxBytes).Where(line => line.Length > 0);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new Item2VecException(
+                $"--exclude @{path}: cannot be read: {problem.Message}", "@FILE names a file with one id per line", ErrorCode.InputMissing,
+                problem);
+        }
+    }
 }
 
 /// <summary>Options of queries by metadata values.</summary>

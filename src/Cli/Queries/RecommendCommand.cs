@@ -4,6 +4,7 @@ using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
@@ -97,18 +98,19 @@ internal sealed class RecommendCommand : CliCommand
                 "recommend: --history is missing",
                 "give the items used, oldest first: item2vec recommend --history ID,ID",
                 ErrorCode.Usage);
-        Neighbor[] found = asks.IsUnknown ? Popular(context, index, asks) : Recommended(context, index, asks);
-        context.Print(NeighborReport.Of(
-            asks.IsUserAlone
-                ? new Answer([asks.User!], found)
-                : new Answer(asks.History, found)
-                {
-                    IsList = true, User = asks.User, Likes = asks.Likes, Dislikes = asks.Dislikes, IsPopular = asks.IsUnknown,
-                }));
+        ItemFilter? filter = QueryOptions.Filter(context.Value(where), index);
+        Neighbor[] found = asks.IsUnknown ? Popular(context, index, asks, filter) : Recommended(context, index, asks, filter);
+        Answer answer = asks.IsUserAlone
+            ? new Answer([asks.User!], found)
+            : new Answer(asks.History, found)
+            {
+                IsList = true, User = asks.User, Likes = asks.Likes, Dislikes = asks.Dislikes, IsPopular = asks.IsUnknown,
+            };
+        context.Print(NeighborReport.Of(answer with { Note = QueryOptions.WarnIfEmpty(context, filter) }));
         return ExitCode.Ok;
     }
 
-    private Neighbor[] Popular(CliContext context, ItemIndex index, Visitor asks)
+    private Neighbor[] Popular(CliContext context, ItemIndex index, Visitor asks, ItemFilter? filter)
     {
         context.WriteNote(index.Vectors.Vocabulary.TotalCount > 0
             ? "nothing to go by: these are the items most popular now, by their share of the latest events"
@@ -117,12 +119,12 @@ internal sealed class RecommendCommand : CliCommand
         {
             Rules = rules.From(context),
             Why = rules.IsWhy(context),
-            Exclude = [.. ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary), .. asks.Dislikes],
-            Filter = QueryOptions.Filter(context.Value(where), index),
+            Exclude = [.. QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary), .. asks.Dislikes],
+            Filter = filter,
         });
     }
 
-    private Neighbor[] Recommended(CliContext context, ItemIndex index, Visitor asks)
+    private Neighbor[] Recommended(CliContext context, ItemIndex index, Visitor asks, ItemFilter? filter)
     {
         bool isBetaGiven = context.Parsed.GetResult(beta) is { Implicit: false };
         RecommendOptions options = new()
@@ -138,8 +140,8 @@ internal sealed class RecommendCommand : CliCommand
             AllowHistory = context.Value(seen) == "keep",
             Rules = rules.From(context),
             Why = rules.IsWhy(context),
-            Exclude = ItemList.Read(context.Value(exclude), index.Vectors.Vocabulary),
-            Filter = QueryOptions.Filter(context.Value(where), index),
+            Exclude = QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary),
+            Filter = filter,
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };

@@ -52,7 +52,7 @@ internal sealed class SimilarCommand : CliCommand
         ItemIndex candidates = RowKinds.Of(index, kind);
         SearchOptions search = new()
         {
-            Exclude = ItemList.Read(context.Value(exclude), candidates.Vectors.Vocabulary),
+            Exclude = QueryOptions.Excluded(context.Value(exclude), candidates.Vectors.Vocabulary),
             Filter = MetadataQueryOptions.Filter(
                 context, withEvents, QueryOptions.Filter(context.Value(where), candidates), candidates.Vectors),
             Dislikes = ItemList.Read(context.Value(dislikes), candidates.Vectors.Vocabulary),
@@ -64,7 +64,9 @@ internal sealed class SimilarCommand : CliCommand
         Answer[] answers = ofMetadata
             ? [MetadataQueryOptions.Query(index, context.Value(metadata)!, candidates, context.Value(count), search)]
             : Query(asked, RowKinds.Of(index, asked.Kind), candidates, context.Value(count), search);
-        context.Print(new NeighborReport([.. answers.Select(answer => answer with { Noun = RowKinds.Noun(kind) })], asked.Several));
+        string? note = QueryOptions.WarnIfEmpty(context, search.Filter);
+        context.Print(new NeighborReport(
+            [.. answers.Select(answer => answer with { Noun = RowKinds.Noun(kind), Note = note })], asked.Several));
         return ExitCode.Ok;
     }
 

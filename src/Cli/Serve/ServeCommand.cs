@@ -16,6 +16,7 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<bool> watch;
     private readonly Option<bool> load;
     private readonly Option<string?> keys;
+    private readonly Option<string?> writeKeys;
     private readonly Option<string> log;
     private readonly Option<string[]> hosts;
     private readonly Option<bool> explore;
@@ -33,6 +34,9 @@ internal sealed class ServeCommand : CliCommand
         watch = Added(CliOption.Flag("--watch", "Reload a model that is replaced on disk, without a pause; a bad one is rejected"));
         load = Added(CliOption.Flag("--load", "Copy the model into memory instead of mapping it: answers faster, starts slower"));
         keys = Added(CliOption.Text("--api-key-file", "FILE", "Answer only requests with a key from this file, one per line"));
+        writeKeys = Added(CliOption.Text(
+            "--write-key-file", "FILE",
+            "Requests with a key from this file may also change attributes and named filters; without it none may"));
         log = Added(CliOption.Choice("--log", "Log format on standard error [default: text]", "text", "json").WithDefault("text"));
         hosts = Added(
             CliOption.Several(
@@ -52,8 +56,9 @@ internal sealed class ServeCommand : CliCommand
     {
         ServerSettings settings = new(
             context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
-            ServerSettings.ReadKeys(context.Value(keys)), context.Value(log) == "json", context.Value(hosts) ?? [])
+            ServerSettings.ReadKeys(context.Value(keys), "--api-key-file"), context.Value(log) == "json", context.Value(hosts) ?? [])
         {
+            WriteKeys = ServerSettings.ReadKeys(context.Value(writeKeys), "--write-key-file"),
             Explores = context.Value(explore),
             MapFile = MapFile(context),
         };

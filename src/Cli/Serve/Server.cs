@@ -103,6 +103,7 @@ internal static class Server
             options.Watch = settings.Watch;
             options.Load = settings.Load;
             foreach (string key in settings.Keys) options.ApiKeys.Add(key);
+            foreach (string key in settings.WriteKeys) options.WriteKeys.Add(key);
         });
         if (settings.Explores)
         {
@@ -163,6 +164,9 @@ internal static class Server
 internal sealed record ServerSettings(
     string Model, IPEndPoint Address, bool Watch, bool Load, IReadOnlyList<string> Keys, bool JsonLog, IReadOnlyList<string> Hosts)
 {
+    /// <summary>The keys of requests that may write; none for nobody.</summary>
+    public IReadOnlyList<string> WriteKeys { get; init; } = [];
+
     /// <summary>Whether the explorer is mapped.</summary>
     public bool Explores { get; init; }
 
@@ -186,7 +190,7 @@ internal sealed record ServerSettings(
 
     /// <summary>The keys in a file, one per line.</summary>
     /// <exception cref="Item2VecException">The file cannot be read or holds none.</exception>
-    public static IReadOnlyList<string> ReadKeys(string? path)
+    public static IReadOnlyList<string> ReadKeys(string? path, string option)
     {
         if (path is null) return [];
         try
@@ -197,7 +201,7 @@ internal sealed record ServerSettings(
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new Item2VecException(
-                $"{path}: cannot be read: {problem.Message}", "--api-key-file names a file with one key a line", ErrorCode.InputMissing,
+                $"{path}: cannot be read: {problem.Message}", $"{option} names a file with one key a line", ErrorCode.InputMissing,
                 problem);
         }
     }

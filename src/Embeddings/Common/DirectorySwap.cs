@@ -71,6 +71,14 @@ internal static class DirectorySwap
         return Pieces(directory, "old").Concat(Pieces(directory, "tmp")).FirstOrDefault(piece => IsComplete(piece, mark));
     }
 
+    /// <summary>Does something while no other process replaces the directory, after a recovery.</summary>
+    public static void WhileInPlace(string directory, string mark, Action action)
+    {
+        using SwapLock swap = SwapLock.Take(directory);
+        Recover(directory, mark, swap);
+        action();
+    }
+
     /// <summary>Deletes leftovers of crashes, and moves a complete copy into place if there is no directory.</summary>
     public static void Recover(string directory, string mark)
     {

@@ -1,3 +1,6 @@
+using System.Text;
+using Item2Vec.Embeddings.Common;
+
 namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Attributes of items: named text columns (title, category, brand, ...), one value per row of the vocabulary.</summary>
@@ -42,6 +45,16 @@ public sealed class ItemAttributes
         return null;
     }
 
+    /// <summary>The values of a column. Reads all of it.</summary>
+    /// <param name="column">Its name, exact or ignoring case.</param>
+    /// <param name="maxFrequent">How many of its values to name.</param>
+    /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
+    public ColumnSummary Summarize(string column, int maxFrequent = 10)
+    {
+        int at = Required(column);
+        return ColumnSummary.Of(Names[at], columns[at], maxFrequent);
+    }
+
     /// <summary>These columns and those of others with other names.</summary>
     /// <exception cref="ArgumentException">The others have another number of items.</exception>
     public ItemAttributes And(ItemAttributes others)
@@ -51,6 +64,75 @@ public sealed class ItemAttributes
             throw new ArgumentException("The columns have different numbers of rows.", nameof(others));
         int[] added = [.. Enumerable.Range(0, others.columns.Length).Where(i => !Names.Contains(others.Names[i]))];
         return new ItemAttributes([.. Names, .. added.Select(i => others.Names[i])], [.. columns, .. added.Select(i => others.columns[i])]);
+    }
+
+    /// <summary>
+    /// These columns with the values of others: of the rows that the others describe, or of all rows, which lose what the others lack.
+    /// </summary>
+    /// <param name="others">The values. A column is found by its name, exact or ignoring case; one that is not here is added.</param>
+    /// <param name="described">Whether the others describe a row; null for all.</param>
+    /// <exception cref="ArgumentException">The columns have different numbers of rows.</exception>
+    public ItemAttributes With(ItemAttributes others, IReadOnlyList<bool>? described = null)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (columns.Concat(others.columns).Select(column => column.Count).Append(described?.Count ?? -1).Where(count => count >= 0)
+            .Distinct().Count() > 1)
+            throw new ArgumentException("The columns have different numbers of rows.", nameof(others));
+        ItemAttributes all = this;
+        for (int i = 0; i < others.columns.Length; i++)
+        {
+            StringColumn values = others.columns[i];
+            StringColumn? before = all.Find(others.Names[i]);
+            all = all.Put(others.Names[i], described is null ? values : Merged(before, values, described));
+        }
+
+        return all;
+    }
+
+    /// <summary>These columns with other values for some rows; null or an empty text removes a value.</summary>
+    /// <param name="rows">The number of items.</param>
+    /// <param name="changes">The new values by column and row.</param>
+    internal ItemAttributes With(int rows, IReadOnlyDictionary<string, Dictionary<int, string?>> changes)
+    {
+        ItemAttributes all = this;
+        foreach ((string name, Dictionary<int, string?> values) in changes)
+        {
+            StringColumn? before = all.Find(name);
+            Dictionary<int, byte[]> texts = values.ToDictionary(value => value.Key, value => Encoding.UTF8.GetBytes(value.Value ?? ""));
+            all = all.Put(name, (before ?? StringColumn.Of(rows, _ => default)).With(texts));
+        }
+
+        return all;
+    }
+
+    /// <summary>The other columns.</summary>
+    /// <param name="column">The name, exact or ignoring case.</param>
+    /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
+    public ItemAttributes Without(string column)
+    {
+        int at = Required(column);
+        return new ItemAttributes([.. Names.Where((_, i) => i != at)], columns.Where((_, i) => i != at));
+    }
+
+    private int Required(string column)
+        => IndexOf(column) is >= 0 and int at
+            ? at
+            : throw new Item2VecException(
+                $"the items have no column '{column}'", Names.Count == 0 ? null : $"columns: {string.Join(", ", Names)}", ErrorCode.Usage);
+
+    private static StringColumn Merged(StringColumn? before, StringColumn values, IReadOnlyList<bool> described)
+        => StringColumn.Of(values.Count, row => described[row] ? values.Utf8(row) : Text(before, row));
+
+    private static ReadOnlySpan<byte> Text(StringColumn? column, int row) => column is null ? default : column.Utf8(row);
+
+    private StringColumn? Find(string column) => IndexOf(column) is >= 0 and int at ? columns[at] : null;
+
+    private ItemAttributes Put(string name, StringColumn values)
+    {
+        int at = IndexOf(name);
+        return at < 0
+            ? new ItemAttributes([.. Names, name], [.. columns, values])
+            : new ItemAttributes(Names, columns.Select((column, i) => i == at ? values : column));
     }
 
     /// <summary>The columns of some of the items only.</summary>

@@ -41,6 +41,62 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
         return new StringColumn(blob, offsets);
     }
 
+    /// <summary>A column of UTF-8 texts; <paramref name="textOf"/> is called twice per row, in order.</summary>
+    public static StringColumn Of(int rows, TextOfRow textOf)
+    {
+        NativeBuffer<long> offsets = NativeBuffer<long>.Allocate(rows + 1L);
+        for (int row = 0; row < rows; row++) offsets[row + 1L] = offsets[row] + textOf(row).Length;
+        NativeBuffer<byte> blob = NativeBuffer<byte>.Allocate(offsets[rows]);
+        for (int row = 0; row < rows; row++) textOf(row).CopyTo(blob.Slice(offsets[row], (int)(offsets[row + 1L] - offsets[row])));
+        return new StringColumn(blob, offsets);
+    }
+
+    /// <summary>A copy in memory of its own.</summary>
+    public StringColumn Clone() => new(blob.Clone(), offsets.Clone());
+
+    /// <summary>The same texts but for some rows: everything between these is copied as a whole.</summary>
+    public StringColumn With(IReadOnlyDictionary<int, byte[]> texts)
+    {
+        using Lease lease = blob.Memory.Acquire(this);
+        int[] rows = [.. texts.Keys.Order()];
+        NativeBuffer<byte> changed = NativeBuffer<byte>.Allocate(
+            blob.Length + rows.Sum(row => (long)texts[row].Length - Utf8(row).Length));
+        NativeBuffer<long> places = NativeBuffer<long>.Allocate(offsets.Length);
+        int next = 0;
+        long shift = 0;
+        foreach (int row in rows)
+        {
+            CopyRows(next, row);
+            texts[row].CopyTo(changed.Slice(offsets[row] + shift, texts[row].Length));
+            places[row] = offsets[row] + shift;
+            shift += texts[row].Length - Utf8(row).Length;
+            next = row + 1;
+        }
+
+        CopyRows(next, Count);
+        places[Count] = offsets[Count] + shift;
+        return new StringColumn(changed, places);
+
+        void CopyRows(int from, int to)
+        {
+            const int chunk = 1 << 30;
+            for (int row = from; row < to; row++)
+            {
+                if (offsets[row] > offsets[row + 1L] || offsets[row + 1L] > blob.Length) throw Damaged(row);
+                places[row] = offsets[row] + shift;
+            }
+
+            for (long at = offsets[from]; at < offsets[to]; at += chunk)
+            {
+                int bytes = (int)Math.Min(chunk, offsets[to] - at);
+                blob.Slice(at, bytes).CopyTo(changed.Slice(at + shift, bytes));
+            }
+        }
+    }
+
+    /// <summary>The text of a row; empty means missing.</summary>
+    public delegate ReadOnlySpan<byte> TextOfRow(int row);
+
     public ReadOnlySpan<byte> Utf8(int row)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);

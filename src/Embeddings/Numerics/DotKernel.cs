@@ -32,7 +32,24 @@ internal abstract unsafe class DotKernel
     /// <param name="scores">Receives <paramref name="count"/> numbers.</param>
     public abstract void Dots(float* query, float* rows, int stride, int count, float* scores);
 
-    /// <summary>As <see cref="Dots"/>, for rows anywhere in a matrix; a row's score is the same.</summary>
+    /// <summary>The scores of every row of a matrix for one row of another.</summary>
+    /// <param name="queries">Holds the query.</param>
+    /// <param name="query">Its row.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="scores">Receives a number for each.</param>
+    public void Dots(EmbeddingMatrix queries, int query, EmbeddingMatrix rows, NativeBuffer<float> scores)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(queries.Stride, rows.Stride);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Rows, scores.Length);
+        Dots(queries.Pointer + ((nint)query * queries.Stride), rows.Pointer, rows.Stride, rows.Rows, scores.Pointer);
+        GC.KeepAlive(queries);
+        GC.KeepAlive(rows);
+        GC.KeepAlive(scores);
+    }
+
+    /// <summary>
+    /// As <see cref="Dots(float*, float*, int, int, float*)"/>, for rows anywhere in a matrix; a row's score is the same.
+    /// </summary>
     /// <param name="query">The query.</param>
     /// <param name="matrix">Row 0.</param>
     /// <param name="stride">The floats from a row to the next.</param>

@@ -71,6 +71,15 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         return buffer;
     }
 
+    /// <summary>A copy of this buffer, of any length.</summary>
+    public NativeBuffer<T> Clone()
+    {
+        NativeBuffer<T> copy = Allocate(Length);
+        Buffer.MemoryCopy(start, copy.start, Length * sizeof(T), Length * sizeof(T));
+        GC.KeepAlive(this);
+        return copy;
+    }
+
     /// <summary>The elements [<paramref name="from"/>, <paramref name="from"/> + <paramref name="count"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range exceeds the buffer.</exception>
     public Span<T> Slice(long from, int count)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
@@ -93,6 +92,9 @@ public sealed class ItemVectors : IDisposable
 
     internal CompanionVectors Companions => vectors.Companions;
 
+    /// <summary>The attributes in the file of the vectors, without those set since.</summary>
+    internal ItemAttributes FileAttributes => vectors.FileAttributes;
+
     internal EmbeddingMatrix Input => vectors.Input;
 
     internal EmbeddingMatrix? Output => vectors.Output;
@@ -161,15 +163,14 @@ public sealed class ItemVectors : IDisposable
         return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy());
     }
 
-    /// <summary>
-    /// The same vectors with co-occurrences, which become theirs: disposed with the result. Both share the memory; each is disposed by
-    /// itself, and the last one frees it.
-    /// </summary>
-    /// <exception cref="ArgumentException">The co-occurrences have more items.</exception>
+    /// <summary>The same vectors with co-occurrences, disposed with the result; the memory of both is shared.</summary>
+    /// <exception cref="ArgumentException">The co-occurrences have more items, or session vectors of other dimensions.</exception>
     public ItemVectors With(CooccurrenceTable pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Items > Count) throw new ArgumentException($"The pairs are of {pairs.Items} items, there are {Count}.", nameof(pairs));
+        if (pairs.SessionVectors is { } other && other.Dimensions != Dimensions)
+            throw new ArgumentException($"The session vectors have {other.Dimensions} dimensions, not {Dimensions}.", nameof(pairs));
         using Lease lease = Acquire();
         Lease share = memory.Copy();
         Lease both = Lease.Of(() =>
@@ -219,80 +220,6 @@ public sealed class ItemVectors : IDisposable
     {
         using Lease lease = Acquire();
         return Companions[name];
-    }
-}
-
-/// <summary>
-/// What several <see cref="ItemVectors"/> share: the matrices, what the file or the training says of them, and all that is freed with them.
-/// </summary>
-/// <param name="input">The input vectors, which become its own.</param>
-/// <param name="output">The output vectors, or null.</param>
-/// <param name="file">The mapped file that they lie in, or null.</param>
-internal sealed class VectorMemory(EmbeddingMatrix input, EmbeddingMatrix? output, SectionFile? file = null)
-{
-    private static readonly Lazy<CooccurrenceTable?> NoCooccurrences = new((CooccurrenceTable?)null);
-
-    private NativeBuffer<float>? inverseNorms;
-
-    public EmbeddingMatrix Input => input;
-
-    public EmbeddingMatrix? Output => output;
-
-    public SectionFile? File => file;
-
-    public CompanionVectors Companions { get; } = new();
-
-    public required Lazy<TrainingSummary?> Training { get; init; }
-
-    public Lazy<CooccurrenceTable?> Cooccurrences { get; private init; } = NoCooccurrences;
-
-    /// <summary>A lease on the larger matrices that these are parts of, or none.</summary>
-    public Lease Whole { get; init; }
-
-    public NativeBuffer<float> InverseNorms
-    {
-        get
-        {
-            if (inverseNorms is null && Norms.Inverse(Input) is NativeBuffer<float> made
-                && Interlocked.CompareExchange(ref inverseNorms, made, null) is not null)
-                made.Dispose();
-            return inverseNorms!;
-        }
-    }
-
-    /// <summary>The vectors of a file, which is freed with them.</summary>
-    public static VectorMemory Of(
-        SectionFile file, EmbeddingMatrix input, EmbeddingMatrix? output, NativeBuffer<float>? inverseNorms) => new(input, output, file)
-    {
-        inverseNorms = inverseNorms,
-        Training = new Lazy<TrainingSummary?>(() => ReadTraining(file)),
-        Cooccurrences = new Lazy<CooccurrenceTable?>(() => CooccurrenceSections.Read(file)),
-    };
-
-    public void Free()
-    {
-        Companions.Dispose();
-        if (Cooccurrences.IsValueCreated) Cooccurrences.Value?.Dispose();
-        inverseNorms?.Dispose();
-        Input.Dispose();
-        Output?.Dispose();
-        File?.Memory.Dispose();
-        Whole.Dispose();
-    }
-
-    private static TrainingSummary? ReadTraining(SectionFile file)
-    {
-        if (!file.Has(SectionKind.Training)) return null;
-        using Lease lease = file.Memory.Acquire(file);
-        NativeBuffer<byte> json = file.View<byte>(SectionKind.Training, ElementType.Byte);
-        try
-        {
-            return TrainingJson.Read(json.Slice(0, (int)Math.Min(json.Length, int.MaxValue)));
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            throw file.Damaged($"its training summary cannot be read ({error.Message})");
-        }
     }
 }
 

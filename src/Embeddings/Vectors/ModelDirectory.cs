@@ -17,10 +17,10 @@ public sealed class ModelDirectory : IDisposable
     private const string Extension = ".i2v";
 
     /// <summary>The file that describes the model.</summary>
-    public const string InfoFile = "model.json";
+    public const string InfoFile = ModelJson.InfoFile;
 
     /// <summary>The file of what differs from run to run.</summary>
-    public const string RunFile = "run.json";
+    public const string RunFile = ModelJson.RunFile;
 
     private ModelDirectory(string path, ModelInfo info, ItemVectors vectors)
     {
@@ -134,10 +134,14 @@ public sealed class ModelDirectory : IDisposable
         return OpenAll(found, ModelJson.ReadFiles(found), verify);
     });
 
+    /// <summary>The vectors of the items alone, with the attributes that they were saved with.</summary>
+    internal static ItemVectors OpenItems(string directory)
+        => OpenSame(directory, VectorsFile, ModelJson.ReadFiles(directory), verify: false);
+
     /// <summary>Opens the vectors of the items; those of the other files on first use, or now if they are to be verified.</summary>
     private static ItemVectors OpenAll(string directory, IReadOnlyDictionary<string, ModelFile> files, bool verify)
     {
-        ItemVectors vectors = OpenSame(directory, VectorsFile, files, verify);
+        ItemVectors vectors = AttributesFile.Over(OpenSame(directory, VectorsFile, files, verify), directory);
         foreach (string name in CompanionVectors.Known.Where(name => files.ContainsKey(name + Extension)))
             vectors.Companions.Add(name, () => OpenCompanion(directory, name + Extension, files, verify, vectors.Dimensions));
         if (!verify) return vectors;
@@ -301,7 +305,8 @@ public sealed class ModelDirectory : IDisposable
         if (!Exists(directory)) throw NotReplaceable(directory, "exists and is not a model");
         HashSet<string>? listed = ModelJson.ListedFiles(directory);
         if (listed is null) throw NotReplaceable(directory, $"exists and is not a model: its {InfoFile} is not a model's");
-        string[] names = [InfoFile, RunFile, VectorsFile, .. CompanionVectors.Known.Select(name => name + Extension)];
+        if (AttributesFile.IsIn(directory)) listed.Add(AttributesFile.Name);
+        string[] names = [InfoFile, RunFile, VectorsFile, AttributesFile.Name, .. CompanionVectors.Known.Select(name => name + Extension)];
         FileSystemInfo[] own = [.. entries.Where(entry => names.Contains(entry.Name, StringComparer.Ordinal))];
         if (own.FirstOrDefault(entry => entry is not FileInfo || !IsOwn(entry.Name)) is FileSystemInfo other)
             throw NotReplaceable(directory, $"'{other.Name}' in it is not the model's, and a new model would need the name");
@@ -313,7 +318,7 @@ public sealed class ModelDirectory : IDisposable
     private static Item2VecException NotReplaceable(string directory, string problem)
         => new($"{directory}: {problem}", "choose another directory for the model", ErrorCode.CannotWrite);
 
-    private static T Guarded<T>(string directory, Func<string, T> action)
+    internal static T Guarded<T>(string directory, Func<string, T> action)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         try

@@ -53,6 +53,12 @@ internal sealed class RunDocument
 /// <summary>Converts <see cref="ModelInfo"/> to the two JSON files of a model directory and back.</summary>
 internal static class ModelJson
 {
+    /// <summary>The file that describes the model.</summary>
+    public const string InfoFile = "model.json";
+
+    /// <summary>The file of what differs from run to run.</summary>
+    public const string RunFile = "run.json";
+
     private const double MaxSeconds = 1e12;
 
     /// <summary>A description has a line per option, epoch and file.</summary>
@@ -74,13 +80,13 @@ internal static class ModelJson
             Files = Sorted(info.Files),
         };
         RunDocument run = new() { TrainSeconds = info.Training?.TrainSeconds ?? 0, Run = Sorted(info.Run) };
-        Save(Path.Combine(directory, ModelDirectory.RunFile), run, ModelJsonContext.Default.RunDocument);
-        Save(Path.Combine(directory, ModelDirectory.InfoFile), model, ModelJsonContext.Default.ModelDocument);
+        Save(Path.Combine(directory, RunFile), run, ModelJsonContext.Default.RunDocument);
+        Save(Path.Combine(directory, InfoFile), model, ModelJsonContext.Default.ModelDocument);
     }
 
     public static ModelInfo Read(string directory)
     {
-        string path = Path.Combine(directory, ModelDirectory.InfoFile);
+        string path = Path.Combine(directory, InfoFile);
         ModelDocument model = Load(path, ModelJsonContext.Default.ModelDocument) ?? throw Missing(directory);
         CheckFormat(path, model.Format, model.FormatVersion);
 
@@ -88,7 +94,7 @@ internal static class ModelJson
         RunDocument run = new();
         try
         {
-            run = Load(Path.Combine(directory, ModelDirectory.RunFile), ModelJsonContext.Default.RunDocument) ?? run;
+            run = Load(Path.Combine(directory, RunFile), ModelJsonContext.Default.RunDocument) ?? run;
         }
         catch (Item2VecException)
         {
@@ -109,7 +115,7 @@ internal static class ModelJson
     /// <summary>The expected data files of a model, without the rest of <c>model.json</c>.</summary>
     public static IReadOnlyDictionary<string, ModelFile> ReadFiles(string directory)
     {
-        string path = Path.Combine(directory, ModelDirectory.InfoFile);
+        string path = Path.Combine(directory, InfoFile);
         ModelFilesDocument model = Load(path, ModelJsonContext.Default.ModelFilesDocument) ?? throw Missing(directory);
         CheckFormat(path, model.Format, model.FormatVersion);
         return model.Files;
@@ -120,7 +126,7 @@ internal static class ModelJson
     {
         try
         {
-            ModelFilesDocument? model = Load(Path.Combine(directory, ModelDirectory.InfoFile), ModelJsonContext.Default.ModelFilesDocument);
+            ModelFilesDocument? model = Load(Path.Combine(directory, InfoFile), ModelJsonContext.Default.ModelFilesDocument);
             return model?.Format == ModelDocument.FormatName ? [.. model.Files.Keys] : null;
         }
         catch (Item2VecException)
@@ -209,7 +215,7 @@ internal static class ModelJson
     }
 
     private static Item2VecException Missing(string directory)
-        => new($"{directory}: not a model: it has no {ModelDirectory.InfoFile}", "ModelDirectory.Save writes models",
+        => new($"{directory}: not a model: it has no {InfoFile}", "ModelDirectory.Save writes models",
             ErrorCode.InputMissing);
 
     private static Item2VecException Damaged(string path, string what, Exception? cause)

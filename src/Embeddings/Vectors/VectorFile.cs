@@ -95,7 +95,9 @@ internal static class VectorFile
         EmbeddingMatrix? output = file.Has(SectionKind.Output) ? Matrix(SectionKind.Output) : null;
         NativeBuffer<float>? inverseNorms = file.Has(SectionKind.InputInverseNorms)
             ? file.View<float>(SectionKind.InputInverseNorms, ElementType.Float32, rows) : null;
-        return new ItemVectors(ReadVocabulary(file, rows), VectorMemory.Of(file, input, output, inverseNorms), ReadColumns(file, rows));
+        ItemAttributes attributes = ReadColumns(file, rows);
+        return new ItemVectors(
+            ReadVocabulary(file, rows), VectorMemory.Of(file, input, output, inverseNorms, attributes), attributes);
 
         EmbeddingMatrix Matrix(string kind) => new(
             file.View<float>(kind, ElementType.Float32, (long)rows * EmbeddingMatrix.StrideOf(dimensions)), rows, dimensions);
@@ -118,7 +120,8 @@ internal static class VectorFile
         return (blob, offsets);
     }
 
-    private static void AddColumns(SectionFileWriter writer, ItemAttributes attributes)
+    /// <summary>Adds columns as sections.</summary>
+    public static void AddColumns(SectionFileWriter writer, ItemAttributes attributes)
     {
         for (int i = 0; i < attributes.Names.Count; i++)
         {
@@ -128,7 +131,8 @@ internal static class VectorFile
         }
     }
 
-    private static ItemAttributes ReadColumns(SectionFile file, int rows)
+    /// <summary>The columns of a file; views of it.</summary>
+    public static ItemAttributes ReadColumns(SectionFile file, int rows)
     {
         const int maxNameLength = 4096;
         List<string> names = [];

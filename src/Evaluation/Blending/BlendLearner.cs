@@ -51,6 +51,7 @@ public sealed class BlendLearner
     private readonly NextScorer next;
     private readonly ScoringModel model;
     private readonly float[] logShares;
+    private readonly BlendWeights defaults;
 
     private BlendLearner(ScoringModel model, CooccurrenceTable cooccurrences, double decay)
     {
@@ -60,6 +61,7 @@ public sealed class BlendLearner
         next = new NextScorer(model, beta: 0, decay);
         this.model = model;
         logShares = PopularityPrior.LogShares(vectors);
+        defaults = cooccurrences.SessionVectors is null ? BlendWeights.Default : BlendWeights.DefaultWithSessions;
     }
 
     /// <summary>Counts the co-occurrences of a corpus, with blend weights learned from a slice of it.</summary>
@@ -68,18 +70,21 @@ public sealed class BlendLearner
     /// <param name="vectors">Vectors trained on the rest of the slice, with output vectors.</param>
     /// <param name="decay">The weight of an item of a history as a share of the one after it: see <see cref="Learn"/>.</param>
     /// <param name="options">Options of the table; null takes the defaults.</param>
+    /// <param name="sessionVectors">Session vectors trained on the rest of the slice, which the result shares; null for none.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="Item2VecException">An option is out of range, or the corpus has more than 2^31 events.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static CooccurrenceTable CountAndLearn(
         SessionCorpus corpus, BlendSlice slice, ItemVectors vectors, double decay, CooccurrenceOptions? options = null,
-        CancellationToken cancellationToken = default)
+        SessionVectors? sessionVectors = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slice);
         options ??= new CooccurrenceOptions();
-        using CooccurrenceTable rest = CooccurrenceBuilder.Build(
+        using CooccurrenceTable ofRest = CooccurrenceBuilder.Build(
             slice.Rest, options with { SessionOrder = slice.RestOrder }, cancellationToken);
-        using CooccurrenceTable counted = CooccurrenceBuilder.Build(corpus, options, cancellationToken);
+        using CooccurrenceTable ofAll = CooccurrenceBuilder.Build(corpus, options, cancellationToken);
+        using CooccurrenceTable rest = sessionVectors is null ? ofRest : ofRest.With(sessionVectors.Share());
+        using CooccurrenceTable counted = sessionVectors is null ? ofAll : ofAll.With(sessionVectors.Share());
         return counted.With(Learn(slice, vectors, rest, decay, options.Threads, cancellationToken));
     }
 
@@ -100,7 +105,7 @@ public sealed class BlendLearner
         ArgumentNullException.ThrowIfNull(slice);
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(cooccurrences);
-        if (slice.Count == 0) return BlendWeights.Default;
+        if (slice.Count == 0) return cooccurrences.Info.Blend;
         using Lease lease = vectors.Acquire();
         using ScoringModel model = new(vectors);
         return new BlendLearner(model, cooccurrences, decay).Fit(
@@ -132,8 +137,8 @@ public sealed class BlendLearner
                 return own;
             },
             own => own.Scores.Dispose());
-        double[] start = [.. BlendWeights.Default.Values];
-        if (heldOut.Count < Plenty && !IsBetter(choices, start, parallel)) return BlendWeights.Default;
+        double[] start = [.. defaults.Values];
+        if (heldOut.Count < Plenty && !IsBetter(choices, start, parallel)) return defaults;
         double[] learned = ConditionalLogit.Fit(choices, start, Prior, MaxSteps, parallel);
         return new BlendWeights(After(more: true)) { ValuesOfOne = After(more: false), Cases = heldOut.Count };
 
@@ -205,6 +210,9 @@ public sealed class BlendLearner
         float[] lastDirection = new float[vectors.Dimensions];
         QueryBuilder.Write(query, model, decay, unit: true, sum, direction);
         int last = query.History.Span[^1];
+        float[] session = new float[vectors.Dimensions];
+        if (cooccurrences.SessionVectors is SessionVectors learned)
+            QueryBuilder.WriteSession(query, learned.Rows, decay, 1, 0, sum, session);
         QueryBuilder.Write(vectors.Input.Row(last), unit: true, sum, lastDirection);
         Span<double> of = stackalloc double[width];
         for (int i = 0; i < rows.Length; i++)
@@ -219,6 +227,9 @@ public sealed class BlendLearner
                 query.History.Length == 1 ? nextScores[row] : Dot(vectors.Input.Row(last), vectors.Output!.Row(row)));
             (of[BlendFeatures.Similar], of[BlendFeatures.SimilarLast]) = (Dot(direction, input) * scale, Dot(lastDirection, input) * scale);
             of[BlendFeatures.Popularity] = logShares[row];
+            if (cooccurrences.SessionVectors is SessionVectors { Rows: EmbeddingMatrix taught })
+                (of[BlendFeatures.Session], of[BlendFeatures.SessionLast]) = (
+                    Dot(session, taught.Row(row)), SessionVectors.Scale * Dot(taught.Row(last), taught.Row(row)));
             for (int feature = 0; feature < width; feature++) values[(i * width) + feature] = (float)of[feature];
         }
 
@@ -228,7 +239,7 @@ public sealed class BlendLearner
     /// <summary>
     /// Of many candidates those that the default coefficients rank highest, and a sample of the others in which each stands for several.
     /// </summary>
-    private static LogitChoice Thinned(float[] values, float[] offsets, int[] rows, int chosen, RandomSource random)
+    private LogitChoice Thinned(float[] values, float[] offsets, int[] rows, int chosen, RandomSource random)
     {
         if (rows.Length <= MaxCandidates) return new LogitChoice(values, offsets, chosen);
         int width = BlendWeights.Names.Count;
@@ -237,7 +248,7 @@ public sealed class BlendLearner
         {
             double score = offsets[i];
             for (int feature = 0; feature < width; feature++)
-                score += BlendWeights.Default.Values[feature] * values[(i * width) + feature];
+                score += defaults.Values[feature] * values[(i * width) + feature];
             scores[i] = -(float)score;
         }
 

@@ -40,7 +40,7 @@ public sealed class BlendSlice : IDisposable
     internal IReadOnlyList<BlendCase> Cases { get; }
 
     /// <summary>The sessions of <see cref="Rest"/> in the order in which they began; null if it is in this order.</summary>
-    internal IReadOnlyList<int>? RestOrder { get; }
+    public IReadOnlyList<int>? RestOrder { get; }
 
     /// <summary>Holds out random sessions, at most <paramref name="sessions"/> and at most one in twenty.</summary>
     /// <param name="corpus">The whole corpus, which must live as long as the slice.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Item2Vec.Embeddings.Common;
@@ -12,13 +11,15 @@ namespace Item2Vec.Indexing.Filters;
 /// <c>price&gt;=10</c>.
 /// </summary>
 /// <remarks>
-/// Texts are compared ordinally; an item may have several, separated by <c>|</c>, and one of them is enough. A range holds for values
-/// that parse as numbers, both ends inclusive, either may be missing;
-/// so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes only <c>!=</c>.
+/// An item may have several values, separated by <c>|</c> (a list in its table): a condition holds if it holds for one of them, and
+/// <c>!=</c> if none of them is named. Texts are compared ordinally. A range holds for values that parse as numbers, both ends inclusive,
+/// either may be missing; so do <c>&lt;</c>, <c>&lt;=</c>, <c>&gt;</c> and <c>&gt;=</c>. An item without a value passes only <c>!=</c>.
 /// </remarks>
 internal sealed class ItemCondition : IItemRule
 {
     private static readonly string[] Operators = ["!=", ">=", "<=", "=", ">", "<"];
+    private const int MaxNamed = 10;
+    private const int MaxShown = 40;
     private readonly string text;
     private readonly string column;
     private readonly bool negated;
@@ -62,18 +63,28 @@ internal sealed class ItemCondition : IItemRule
         }
     }
 
+    /// <summary>Checks that there is such a column.</summary>
+    /// <exception cref="Item2VecException">There is none (<see cref="ErrorCode.Usage"/>).</exception>
+    public void Check(ItemVectors vectors) => _ = ColumnOf(vectors.Attributes);
+
     /// <summary>The rows that match the condition.</summary>
     /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
     public RowSet RowsOf(ItemVectors vectors)
     {
         RowSet rows = new(vectors.Count);
-        StringColumn texts = ColumnOf(vectors);
+        StringColumn texts = ColumnOf(vectors.Attributes);
         using Lease lease = texts.Blob.Memory.Acquire(texts);
         if (range is (double low, double high))
         {
             double[] numbers = texts.Numbers;
             for (int row = 0; row < vectors.Count; row++)
-                if (numbers[row] >= low && numbers[row] <= high) rows.Add(row);
+            {
+                bool isWithin = double.IsNaN(numbers[row])
+                    ? IsOneWithin(texts.Utf8(row), low, high)
+                    : numbers[row] >= low && numbers[row] <= high;
+                if (isWithin) rows.Add(row);
+            }
+
             return rows;
         }
 
@@ -85,9 +96,9 @@ internal sealed class ItemCondition : IItemRule
 
     /// <summary>Which of some rows match the condition.</summary>
     /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
-    public bool[] HoldsFor(ItemVectors vectors, ReadOnlySpan<int> rows)
+    public bool[] HoldsFor(ItemAttributes attributes, ReadOnlySpan<int> rows)
     {
-        StringColumn texts = ColumnOf(vectors);
+        StringColumn texts = ColumnOf(attributes);
         using Lease lease = texts.Blob.Memory.Acquire(texts);
         bool[] holds = new bool[rows.Length];
         for (int i = 0; i < holds.Length; i++) holds[i] = Holds(texts.Utf8(rows[i]));
@@ -98,14 +109,38 @@ internal sealed class ItemCondition : IItemRule
     public bool Passes(ItemVectors vectors, string item)
     {
         if (!vectors.Vocabulary.TryGetRow(item, out int row)) return Holds([]);
-        StringColumn texts = ColumnOf(vectors);
+        StringColumn texts = ColumnOf(vectors.Attributes);
         using Lease lease = texts.Blob.Memory.Acquire(texts);
         return Holds(texts.Utf8(row));
     }
 
-    private StringColumn ColumnOf(ItemVectors vectors)
+    /// <inheritdoc/>
+    public string Name => text;
+
+    /// <inheritdoc/>
+    public string WhyNone(ItemVectors vectors)
     {
-        ItemAttributes attributes = vectors.Attributes;
+        ColumnSummary values = vectors.Attributes.Summarize(column, MaxNamed);
+        if (values.Items == 0) return $"no item has {text}; no item has a value of {column}";
+        if (range is not null)
+        {
+            return values.Min is double min && values.Max is double max
+                ? string.Create(CultureInfo.InvariantCulture, $"no item has {text}; values are from {min} to {max}")
+                : $"no item has {text}; the values of {column} are not numbers";
+        }
+
+        string named = string.Join(", ", values.Frequent.Select(value => Shown(value.Value)));
+        int others = values.Values - values.Frequent.Count;
+        return others == 0
+            ? $"no item has {text}; values are {named}"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"no item has {text}; values are {named} and {others:N0}{(values.HasMore ? " or more" : string.Empty)} others");
+    }
+
+    private static string Shown(string value) => value.Length <= MaxShown ? value : $"{value.AsSpan(0, MaxShown)}...";
+
+    private StringColumn ColumnOf(ItemAttributes attributes)
+    {
         for (int at = 0; at < attributes.Names.Count; at++)
             if (attributes.Names[at] == column) return attributes.Columns[at];
         throw new Item2VecException(
@@ -117,9 +152,7 @@ internal sealed class ItemCondition : IItemRule
     private bool Holds(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty) return negated;
-        if (range is (double low, double high))
-            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= low
-                && number <= high;
+        if (range is (double low, double high)) return IsWithin(value, low, high) || IsOneWithin(value, low, high);
         return IsOneOf(value, values.GetAlternateLookup<ReadOnlySpan<byte>>()) != negated;
     }
 
@@ -133,6 +166,18 @@ internal sealed class ItemCondition : IItemRule
             if (value[one].Trim((byte)' ') is { IsEmpty: false } part && named.Contains(part)) return true;
         return false;
     }
+
+    /// <summary>Whether one of several values is a number in a range.</summary>
+    private static bool IsOneWithin(ReadOnlySpan<byte> value, double low, double high)
+    {
+        if (!value.Contains((byte)'|')) return false;
+        foreach (Range one in value.Split((byte)'|'))
+            if (IsWithin(value[one], low, high)) return true;
+        return false;
+    }
+
+    private static bool IsWithin(ReadOnlySpan<byte> value, double low, double high)
+        => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= low && number <= high;
 
     /// <summary>Whether one end could be that of a range, and the other could not: <c>abc..</c>, <c>10..abc</c>.</summary>
     private static bool IsHalfRange(string value)
@@ -157,25 +202,4 @@ internal sealed class ItemCondition : IItemRule
         $"'{text}' is not a condition",
         "conditions look like category=books, category=books|films, brand!=acme, price=10..20 or price>=10",
         ErrorCode.Usage);
-}
-
-/// <summary>Compares UTF-8 texts byte by byte, in place.</summary>
-internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-{
-    public static readonly Utf8Comparer Instance = new();
-
-    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-    public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-    public int GetHashCode(ReadOnlySpan<byte> alternate)
-    {
-        HashCode hash = default;
-        hash.AddBytes(alternate);
-        return hash.ToHashCode();
-    }
-
-    public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Live;
@@ -11,26 +12,35 @@ namespace Item2Vec.Indexing.Filters;
 public sealed class ItemFilter
 {
     private readonly ItemVectors vectors;
-    private readonly IItemRule[] rules;
+    private readonly CountedRule[] rules;
     private readonly RowSet rows;
     private volatile ItemFilter? moved;
 
-    private ItemFilter(ItemVectors vectors, params IItemRule[] rules)
+    private ItemFilter(ItemVectors vectors, IItemRule rule)
+        : this(vectors, rule, rule.RowsOf(vectors))
     {
-        this.vectors = vectors;
-        this.rules = rules;
-        rows = rules.Select(rule => rule.RowsOf(vectors)).Aggregate((all, some) => all.And(some));
     }
 
-    private ItemFilter(ItemVectors vectors, IItemRule[] rules, RowSet rows)
+    private ItemFilter(ItemVectors vectors, IItemRule rule, RowSet rows)
+        : this(vectors, [new CountedRule(rule, rows.Count)], rows)
+    {
+    }
+
+    private ItemFilter(ItemVectors vectors, CountedRule[] rules, RowSet rows)
     {
         this.vectors = vectors;
         this.rules = rules;
         this.rows = rows;
+        EmptyReason = rows.Count > 0 ? null : WhyEmpty();
     }
 
     /// <summary>How many items pass.</summary>
     public int Count => rows.Count;
+
+    /// <summary>
+    /// Why no item passes, such as <c>no item has in_stock=True; values are true, false</c>; null if one does.
+    /// </summary>
+    public string? EmptyReason { get; }
 
     /// <summary>The items of a list; unknown ones are ignored.</summary>
     public static ItemFilter Allow(ItemVectors vectors, IEnumerable<string> items)
@@ -56,6 +66,14 @@ public sealed class ItemFilter
         return new ItemFilter(vectors, new ItemsWithEvents());
     }
 
+    /// <summary>Checks a condition without reading the column.</summary>
+    /// <exception cref="Item2VecException">As for <see cref="Where"/>.</exception>
+    internal static void Check(ItemVectors vectors, string condition) => ItemCondition.Parse(condition).Check(vectors);
+
+    /// <summary>A named list of items whose rows are known.</summary>
+    internal static ItemFilter Named(ItemVectors vectors, string name, RowSet rows)
+        => new(vectors, new NamedItems(vectors, name, rows), rows);
+
     /// <summary>The items that pass both.</summary>
     /// <exception cref="ArgumentException">The filters belong to different vectors.</exception>
     public ItemFilter And(ItemFilter other)
@@ -72,12 +90,18 @@ public sealed class ItemFilter
     {
         if (IsOf(asked)) return this;
         ItemFilter? known = moved;
-        if (known?.IsOf(asked) != true) moved = known = new ItemFilter(asked, rules);
+        if (known?.IsOf(asked) != true)
+            moved = known = rules.Select(rule => new ItemFilter(asked, rule.Rule)).Aggregate((all, one) => all.And(one));
         return known;
     }
 
     /// <summary>Whether an item passes that its vectors need not contain.</summary>
-    internal bool Passes(string item) => Array.TrueForAll(rules, rule => rule.Passes(vectors, item));
+    internal bool Passes(string item) => Array.TrueForAll(rules, rule => rule.Rule.Passes(vectors, item));
+
+    private string WhyEmpty()
+        => Array.Find(rules, rule => rule.Count == 0) is CountedRule { Rule: not null } none
+            ? none.Rule.WhyNone(vectors)
+            : $"no item passes all of {string.Join(" and ", rules.Select(rule => rule.ToString()))}";
 
     private bool IsOf(ItemVectors asked) => asked.Count == vectors.Count && ReferenceEquals(asked.Vocabulary, vectors.Vocabulary);
 }
@@ -85,16 +109,33 @@ public sealed class ItemFilter
 /// <summary>The rule of a filter.</summary>
 internal interface IItemRule
 {
+    /// <summary>What it is called in messages.</summary>
+    string Name { get; }
+
+    /// <summary>A sentence for a rule that no item passes.</summary>
+    string WhyNone(ItemVectors vectors);
+
     RowSet RowsOf(ItemVectors vectors);
 
     /// <summary>Whether an item passes; one that is not in the vectors has no attributes.</summary>
     bool Passes(ItemVectors vectors, string item);
 }
 
+/// <summary>A rule and how many items pass it.</summary>
+internal readonly record struct CountedRule(IItemRule Rule, int Count)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rule.Name} ({Count:N0} items)");
+}
+
 /// <summary>The items of a list.</summary>
 internal sealed class AllowedItems(IEnumerable<string> items) : IItemRule
 {
     private readonly HashSet<string> allowed = new(items, StringComparer.Ordinal);
+
+    public string Name => "the allowed items";
+
+    public string WhyNone(ItemVectors vectors)
+        => allowed.Count == 0 ? "the list of allowed items is empty" : "no item of the allowed ones is in the model";
 
     public RowSet RowsOf(ItemVectors vectors)
     {
@@ -107,9 +148,31 @@ internal sealed class AllowedItems(IEnumerable<string> items) : IItemRule
     public bool Passes(ItemVectors vectors, string item) => allowed.Contains(item);
 }
 
+/// <summary>A list of items that has a name, as rows of the vectors that it was read for.</summary>
+internal sealed class NamedItems(ItemVectors of, string name, RowSet allowed) : IItemRule
+{
+    public string Name => $"filter '{name}'";
+
+    public string WhyNone(ItemVectors vectors) => $"no item of filter '{name}' is in the model";
+
+    public RowSet RowsOf(ItemVectors vectors)
+    {
+        RowSet rows = new(vectors.Count);
+        for (int row = 0; row < of.Count; row++)
+            if (allowed.Contains(row) && vectors.Vocabulary.TryGetRow(of.Vocabulary.Utf8(row), out int other)) rows.Add(other);
+        return rows;
+    }
+
+    public bool Passes(ItemVectors vectors, string item) => of.Vocabulary.TryGetRow(item, out int row) && allowed.Contains(row);
+}
+
 /// <summary>The items with events; one that is not in the vectors was added with its own vector, and passes.</summary>
 internal sealed class ItemsWithEvents : IItemRule
 {
+    public string Name => "items with events";
+
+    public string WhyNone(ItemVectors vectors) => "no item has events";
+
     public RowSet RowsOf(ItemVectors vectors)
     {
         RowSet rows = new(vectors.Count);

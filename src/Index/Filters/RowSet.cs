@@ -22,6 +22,30 @@ internal sealed class RowSet(int rows)
         if (bits[row >> 6] != before) Count++;
     }
 
+    /// <summary>All possible rows.</summary>
+    public static RowSet All(int rows)
+    {
+        RowSet all = new(rows) { Count = rows };
+        all.bits.AsSpan().Fill(ulong.MaxValue);
+        if ((rows & 63) != 0) all.bits[^1] = (1UL << rows) - 1;
+        return all;
+    }
+
+    /// <summary>The rows of this set that are not among some.</summary>
+    public RowSet Without(IEnumerable<int> some)
+    {
+        RowSet rest = new(rows) { Count = Count };
+        bits.CopyTo(rest.bits, 0);
+        foreach (int row in some)
+        {
+            ulong before = rest.bits[row >> 6];
+            rest.bits[row >> 6] = before & ~(1UL << row);
+            if (rest.bits[row >> 6] != before) rest.Count--;
+        }
+
+        return rest;
+    }
+
     /// <summary>The rows that are in both.</summary>
     public RowSet And(RowSet other)
     {

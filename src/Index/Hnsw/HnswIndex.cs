@@ -1,5 +1,4 @@
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Quantization;
 
 namespace Item2Vec.Indexing.Hnsw;
@@ -15,8 +14,8 @@ internal sealed record HnswIndex(HnswGraph Graph, CodeMatrix Codes, IndexOptions
 
     /// <summary>A copy in process memory, in large pages: faster than a mapped file, which has none.</summary>
     public HnswIndex Loaded() => new(
-        new HnswGraph(Graph.M, Graph.LevelCounts, Copy(Graph.Links), Copy(Graph.UpperRows), Copy(Graph.UpperLinks)),
-        new CodeMatrix(Copy(Codes.Data), Codes.Rows, Codes.Stride, Codes.Step),
+        new HnswGraph(Graph.M, Graph.LevelCounts, Graph.Links.Clone(), Graph.UpperRows.Clone(), Graph.UpperLinks.Clone()),
+        new CodeMatrix(Codes.Data.Clone(), Codes.Rows, Codes.Stride, Codes.Step),
         Options);
 
     /// <summary>Frees the memory, or releases the mapped file.</summary>
@@ -24,21 +23,6 @@ internal sealed record HnswIndex(HnswGraph Graph, CodeMatrix Codes, IndexOptions
     {
         Graph.Dispose();
         Codes.Data.Dispose();
-    }
-
-    /// <summary>A copy of a block of any length.</summary>
-    public static NativeBuffer<T> Copy<T>(NativeBuffer<T> source)
-        where T : unmanaged
-    {
-        const int step = 1 << 20;
-        NativeBuffer<T> copy = NativeBuffer<T>.Allocate(source.Length);
-        for (long at = 0; at < source.Length; at += step)
-        {
-            int some = (int)Math.Min(step, source.Length - at);
-            source.Slice(at, some).CopyTo(copy.Slice(at, some));
-        }
-
-        return copy;
     }
 }
 

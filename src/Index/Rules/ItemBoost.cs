@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing.Filters;
 
 namespace Item2Vec.Indexing.Rules;
@@ -80,12 +81,12 @@ public sealed class ItemBoost
 
     /// <summary>What it adds to each of some rows.</summary>
     /// <exception cref="Item2VecException">The model lacks the column, counts or sessions (<see cref="ErrorCode.Usage"/>).</exception>
-    internal double[] Of(RuleData data, ReadOnlySpan<int> rows)
+    internal double[] Of(RuleData data, ItemAttributes attributes, ReadOnlySpan<int> rows)
     {
         double[] added = new double[rows.Length];
         if (condition is not null)
         {
-            bool[] holds = condition.HoldsFor(data.Vectors, rows);
+            bool[] holds = condition.HoldsFor(attributes, rows);
             for (int i = 0; i < rows.Length; i++) added[i] = holds[i] ? Weight : 0;
             return added;
         }

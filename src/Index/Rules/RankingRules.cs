@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Indexing.Rules;
 
@@ -32,6 +33,11 @@ public sealed record RankingRules
 
     /// <summary>What is added to the scores of some items. Default none.</summary>
     public IReadOnlyList<ItemBoost> Boost { get; init; } = [];
+
+    /// <summary>
+    /// The attributes that limits and boosts read, such as today's stock; null for those that the index was opened with. Default null.
+    /// </summary>
+    public ItemAttributes? Attributes { get; init; }
 
     /// <summary>Whether they change nothing.</summary>
     public bool IsEmpty => Diversity == 0 && MaxPer.Count == 0 && Boost.Count == 0;

@@ -39,22 +39,6 @@ internal sealed class RuleData(ItemVectors vectors)
     public float Cosine(int row, int other)
         => VectorOperations.Dot(vectors.Input.Row(row), vectors.Input.Row(other)) * vectors.InverseNorms[row] * vectors.InverseNorms[other];
 
-    /// <summary>A column.</summary>
-    /// <exception cref="Item2VecException">There is none of this name.</exception>
-    public StringColumn Column(string name)
-    {
-        ItemAttributes attributes = vectors.Attributes;
-        for (int at = 0; at < attributes.Names.Count; at++)
-            if (attributes.Names[at] == name) return attributes.Columns[at];
-        throw new Item2VecException(
-            $"the items have no column '{name}'",
-            attributes.Names.Count == 0 ? "ItemTable.Read adds columns" : $"columns: {string.Join(", ", attributes.Names)}",
-            ErrorCode.Usage)
-        {
-            Option = nameof(RankingRules.MaxPer),
-        };
-    }
-
     private static long MaxCount(Vocabulary items)
     {
         long max = 1;

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Indexing.Rules;
 
@@ -30,12 +31,16 @@ internal sealed class RuleRanking(RankingRules rules, RuleData data, bool isShar
     /// <param name="scores">Their scores.</param>
     /// <param name="count">Maximum number of results.</param>
     /// <returns>The results, in order; as many as requested, if the limits allow.</returns>
+    /// <exception cref="ArgumentException">The attributes of the rules are those of other items.</exception>
     /// <exception cref="Item2VecException">The model lacks what a rule needs.</exception>
     public RankedRow[] Rank(ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, int count)
     {
+        ItemAttributes attributes = rules.Attributes ?? data.Vectors.Attributes;
+        if (attributes.Columns.Any(column => column.Count != data.Vectors.Count))
+            throw new ArgumentException("The attributes of the rules are those of other items.");
         double[][] boosts = new double[rules.Boost.Count][];
-        for (int boost = 0; boost < boosts.Length; boost++) boosts[boost] = rules.Boost[boost].Of(data, rows);
-        ValueLimits limits = new(rules.MaxPer, data, rows);
+        for (int boost = 0; boost < boosts.Length; boost++) boosts[boost] = rules.Boost[boost].Of(data, attributes, rows);
+        ValueLimits limits = new(rules.MaxPer, attributes, rows);
         double[] values = Values(scores, boosts);
         int[] order = [.. Enumerable.Range(0, rows.Length)];
         if (boosts.Length > 0) Array.Sort(order, (left, right) => Compare(values[left], values[right], left, right));

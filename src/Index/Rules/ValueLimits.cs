@@ -12,16 +12,16 @@ internal sealed class ValueLimits
     private readonly int[][] taken;
 
     /// <param name="limits">The limits.</param>
-    /// <param name="data">The model.</param>
+    /// <param name="attributes">The attributes.</param>
     /// <param name="rows">The candidates.</param>
     /// <exception cref="Item2VecException">The model lacks a column.</exception>
-    public ValueLimits(IReadOnlyList<AttributeLimit> limits, RuleData data, ReadOnlySpan<int> rows)
+    public ValueLimits(IReadOnlyList<AttributeLimit> limits, ItemAttributes attributes, ReadOnlySpan<int> rows)
     {
         this.limits = [.. limits];
         values = new int[limits.Count][][];
         taken = new int[limits.Count][];
         for (int limit = 0; limit < limits.Count; limit++)
-            (values[limit], taken[limit]) = Read(data.Column(limits[limit].Attribute), rows);
+            (values[limit], taken[limit]) = Read(Column(attributes, limits[limit].Attribute), rows);
     }
 
     /// <summary>The number of limits.</summary>
@@ -41,6 +41,19 @@ internal sealed class ValueLimits
     {
         for (int limit = 0; limit < limits.Length; limit++)
             foreach (int value in values[limit][candidate]) taken[limit][value]++;
+    }
+
+    private static StringColumn Column(ItemAttributes attributes, string name)
+    {
+        for (int at = 0; at < attributes.Names.Count; at++)
+            if (attributes.Names[at] == name) return attributes.Columns[at];
+        throw new Item2VecException(
+            $"the items have no column '{name}'",
+            attributes.Names.Count == 0 ? "ItemTable.Read adds columns" : $"columns: {string.Join(", ", attributes.Names)}",
+            ErrorCode.Usage)
+        {
+            Option = nameof(RankingRules.MaxPer),
+        };
     }
 
     /// <summary>The different values of each candidate as numbers, and a counter for each value.</summary>

@@ -16,6 +16,8 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     public const int Similar = BlendWeights.SimilarFeature;
     public const int NextLast = BlendWeights.NextLastFeature;
     public const int SimilarLast = BlendWeights.SimilarLastFeature;
+    public const int Session = BlendWeights.SessionFeature;
+    public const int SessionLast = BlendWeights.SessionLastFeature;
 
     /// <summary>The first features come from vectors and item counts, those of pairs after them.</summary>
     private const int OfPairs = 3;

@@ -66,6 +66,13 @@ internal sealed class BlendScorer : VectorScorer
             Span<float> all = scores.Row(i);
             Part part = For(queries[i]);
             part.Scoring.Apply(all, cosines.Row(i));
+        }
+
+        AddSession(queries, cosines, scores);
+        for (int i = 0; i < queries.Length; i++)
+        {
+            Span<float> all = scores.Row(i);
+            Part part = For(queries[i]);
             features.Gather(queries[i], Decay);
             ReadOnlySpan<float> counted = features.Scores(part.Weights);
             for (int candidate = 0; candidate < counted.Length; candidate++) all[features.Candidates[candidate]] += counted[candidate];
@@ -74,17 +81,38 @@ internal sealed class BlendScorer : VectorScorer
         GC.KeepAlive(this);
     }
 
+    /// <summary>Adds what the session vectors contribute.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <param name="room">Room for a score of each item.</param>
+    /// <param name="scores">The scores.</param>
+    private void AddSession(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix room, EmbeddingMatrix scores)
+    {
+        if (Model.Session is not MatrixSearch session) return;
+        using EmbeddingMatrix vectors = new(queries.Length, session.Matrix.Dimensions);
+        double[] sum = new double[session.Matrix.Dimensions];
+        for (int i = 0; i < queries.Length; i++)
+        {
+            (double weight, double lastWeight) = For(queries[i]).OfSession;
+            QueryBuilder.WriteSession(queries[i], session.Matrix, Decay, weight, lastWeight, sum, vectors.Row(i));
+        }
+
+        ScoreProduct.Compute(session.Matrix, vectors, queries.Length, room);
+        for (int i = 0; i < queries.Length; i++) VectorOperations.AddScaled(1f, room.Row(i), scores.Row(i));
+    }
+
     public override int Find(HistoryQuery query, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
         BlendFeatures features = Model.RentFeatures();
         SearchContext toNext = output.Rent();
         SearchContext direction = Model.Input.Rent();
+        SearchContext? ofSession = Model.Session?.Rent();
         try
         {
-            return Find(query, features, toNext, direction, filter, search, found);
+            return Find(query, features, toNext, direction, ofSession, filter, search, found);
         }
         finally
         {
+            if (ofSession is not null) Model.Session!.Return(ofSession);
             output.Return(toNext);
             Model.Input.Return(direction);
             Model.Return(features);
@@ -116,20 +144,22 @@ internal sealed class BlendScorer : VectorScorer
     }
 
     private int Find(
-        HistoryQuery query, BlendFeatures features, SearchContext toNext, SearchContext direction, RowFilter? filter, SearchOptions search,
-        Span<ScoredRow> found)
+        HistoryQuery query, BlendFeatures features, SearchContext toNext, SearchContext direction, SearchContext? ofSession,
+        RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
         features.Gather(query, Decay);
         Prepare(query, toNext, unit: false);
         Prepare(query, direction, unit: true);
+        if (ofSession is not null) PrepareSession(query, ofSession, 1, 0);
         TopK best = new(found.Length);
         Part part = For(query);
         ReadOnlySpan<float> counted = features.Scores(part.Weights);
         ReadOnlySpan<int> candidates = search.Exact
             ? [.. Enumerable.Range(0, Model.Vectors.Count)]
-            : Candidates(toNext, direction, features, filter, search, found.Length);
+            : Candidates(toNext, direction, ofSession, features, filter, search, found.Length);
         Prepare(query, toNext, unit: false, part.OfNext.Weight, part.OfNext.LastWeight);
         Prepare(query, direction, unit: true, part.OfSimilar.Weight, part.OfSimilar.LastWeight);
+        if (ofSession is not null) PrepareSession(query, ofSession, part.OfSession.Weight, part.OfSession.LastWeight);
         Span<float> dots = stackalloc float[BlockRows];
         Span<float> cosines = stackalloc float[BlockRows];
         for (int from = 0; from < candidates.Length; from += BlockRows)
@@ -140,6 +170,12 @@ internal sealed class BlendScorer : VectorScorer
 
             // By itself, so that the reads of one row do not wait for those of the row before.
             for (int i = 0; i < rows.Length; i++) dots[i] = part.Scoring.Of(rows[i], dots[i], cosines[i]);
+            if (ofSession is not null)
+            {
+                Model.Session!.Dots(ofSession, rows, cosines);
+                for (int i = 0; i < rows.Length; i++) dots[i] += cosines[i];
+            }
+
             for (int i = 0; i < rows.Length; i++)
             {
                 if (filter?.Passes(rows[i]) == false) continue;
@@ -154,11 +190,16 @@ internal sealed class BlendScorer : VectorScorer
         return taken.Length;
     }
 
+    private void PrepareSession(HistoryQuery query, SearchContext context, double weight, double lastWeight)
+        => QueryBuilder.WriteSession(
+            query, Model.Session!.Matrix, Decay, weight, lastWeight, context.Sum, context.Query.Slice(0, context.Sum.Length));
+
     private Part For(HistoryQuery query) => query.History.Length == 1 ? afterOne : afterMore;
 
     /// <summary>The co-occurring items, and the best by either score of the vectors.</summary>
     private ReadOnlySpan<int> Candidates(
-        SearchContext toNext, SearchContext direction, BlendFeatures features, RowFilter? filter, SearchOptions search, int count)
+        SearchContext toNext, SearchContext direction, SearchContext? ofSession, BlendFeatures features, RowFilter? filter,
+        SearchOptions search, int count)
     {
         DistinctRows candidates = features.Considered;
         candidates.Clear();
@@ -171,6 +212,14 @@ internal sealed class BlendScorer : VectorScorer
         SearchOptions quick = isFast ? search with { Ef = leading.Length + (leading.Length / 8) } : search;
         Keep(next.Search(toNext, filter, quick, leading));
         Keep(similar.Search(direction, -1, filter, quick, leading));
+
+        // They have no graph, and in a large catalog the others name what they would.
+        if (ofSession is not null && Model.Vectors.Count < LargeCatalog)
+        {
+            RowScoring cosine = new(Model.Session!.Matrix, null, null, 0);
+            Keep(Model.Session.Find(cosine, ofSession, -1, filter, quick, leading));
+        }
+
         return candidates.Rows;
 
         void Keep(int named)
@@ -183,15 +232,17 @@ internal sealed class BlendScorer : VectorScorer
     /// <param name="Weights">The coefficients.</param>
     /// <param name="OfNext">Those of the input-output score of the history and of its last item, which are in the query vector.</param>
     /// <param name="OfSimilar">Those of the cosine.</param>
+    /// <param name="OfSession">Those of the cosine of session vectors.</param>
     /// <param name="Scoring">Adds up both scores and popularity.</param>
     private sealed record Part(
         double[] Weights, (double Weight, double LastWeight) OfNext, (double Weight, double LastWeight) OfSimilar,
-        BlendScoring Scoring)
+        (double Weight, double LastWeight) OfSession, BlendScoring Scoring)
     {
         public static Part Of(ScoringModel model, IReadOnlyList<double> weights) => new(
             [.. weights],
             (weights[BlendFeatures.Next], weights[BlendFeatures.NextLast]),
             (weights[BlendFeatures.Similar], weights[BlendFeatures.SimilarLast]),
+            (weights[BlendFeatures.Session], weights[BlendFeatures.SessionLast]),
             new BlendScoring(1, 1, model.Vectors.InverseNorms, (float)weights[BlendFeatures.Popularity], model.Prior));
     }
 }

@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
 
 namespace Item2Vec.Indexing.Scoring;
 
@@ -75,6 +76,32 @@ internal static class QueryBuilder
         if (weight == 1 && lastWeight == 0) return;
         for (int d = 0; d < sum.Length; d++) sum[d] *= weight;
         if (lastWeight != 0) Add(asked.VectorOf(asked.History.Span[^1], model.Input.Matrix), lastWeight, unit, sum);
+        Write(sum, query);
+    }
+
+    /// <summary>
+    /// Builds the query vector of session vectors from the items that have one: the direction of the decayed mean, and that of the last
+    /// item alone, each with a weight. Without a history it is zero.
+    /// </summary>
+    /// <param name="asked">The query.</param>
+    /// <param name="rows">The session vectors.</param>
+    /// <param name="decay">The weight of an item of the history as a share of the one after it.</param>
+    /// <param name="weight">The weight of the mean.</param>
+    /// <param name="lastWeight">The weight of the last item alone.</param>
+    /// <param name="sum">Working memory, one number per dimension.</param>
+    /// <param name="query">Receives the vector.</param>
+    public static void WriteSession(
+        HistoryQuery asked, EmbeddingMatrix rows, double decay, double weight, double lastWeight, Span<double> sum, Span<float> query)
+    {
+        sum.Clear();
+        ReadOnlySpan<int> history = asked.History.Span;
+        double own = decay == 0 ? 0 : SessionVectors.Decay;
+        foreach ((int at, double share) in new DecayedWeights(history.Length, asked.Weighting(own)))
+            if (history[at] < rows.Rows) VectorOperations.AddScaled(share, rows.Row(history[at]), sum);
+        Normalize(sum);
+        for (int d = 0; d < sum.Length; d++) sum[d] *= SessionVectors.Scale * weight;
+        if (!history.IsEmpty && history[^1] < rows.Rows)
+            VectorOperations.AddScaled(SessionVectors.Scale * lastWeight, rows.Row(history[^1]), sum);
         Write(sum, query);
     }
 

@@ -18,6 +18,7 @@ internal sealed class ScoringModel : IDisposable
     private readonly Lazy<NativeBuffer<float>> halfSquares;
     private readonly Lazy<VectorInference> inference;
     private readonly Lazy<float[]?> popularity;
+    private readonly Lazy<MatrixSearch?> session;
     private readonly CooccurrenceTable? cooccurrences;
     private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
     private readonly ConcurrentBag<EmbeddingMatrix> idleScores = [];
@@ -37,6 +38,7 @@ internal sealed class ScoringModel : IDisposable
         Vectors = vectors;
         Input = new MatrixSearch(vectors.Input, inputGraph, load);
         if (vectors.Output is EmbeddingMatrix matrix) Output = new MatrixSearch(matrix, outputGraph, load);
+        session = new Lazy<MatrixSearch?>(() => SessionSearchOf(load));
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
@@ -48,6 +50,9 @@ internal sealed class ScoringModel : IDisposable
     public MatrixSearch Input { get; }
 
     public MatrixSearch? Output { get; }
+
+    /// <summary>The session vectors; null if the model has none.</summary>
+    public MatrixSearch? Session => session.Value;
 
     /// <summary>The metric of input vectors.</summary>
     public Metric Metric => Input.Index?.Options.Metric ?? Metric.Cosine;
@@ -63,7 +68,19 @@ internal sealed class ScoringModel : IDisposable
     public float[]? Popularity => popularity.Value;
 
     /// <summary>Whether it has what <see cref="ScoreMode.Blend"/> needs.</summary>
-    public bool CanBlend => Output is not null && (cooccurrences ?? Vectors.Cooccurrences) is not null;
+    public bool CanBlend => Output is not null && Cooccurrences is not null;
+
+    /// <summary>The session vectors, with zeros for items that joined the model later.</summary>
+    private MatrixSearch? SessionSearchOf(bool load)
+    {
+        if (Cooccurrences?.SessionVectors is not { Rows: EmbeddingMatrix learned }) return null;
+        if (learned.Rows == Vectors.Count) return new MatrixSearch(learned, null, load);
+        using EmbeddingMatrix padded = new(Vectors.Count, learned.Dimensions);
+        for (int row = 0; row < learned.Rows; row++) learned.Row(row).CopyTo(padded.Row(row));
+        return new MatrixSearch(padded, null, load: true);
+    }
+
+    private CooccurrenceTable? Cooccurrences => cooccurrences ?? Vectors.Cooccurrences;
 
     /// <exception cref="Item2VecException">There are none.</exception>
     public MatrixSearch RequireOutput() => Output ?? throw new Item2VecException(
@@ -73,7 +90,7 @@ internal sealed class ScoringModel : IDisposable
     };
 
     /// <exception cref="Item2VecException">There are none.</exception>
-    public CooccurrenceTable RequireCooccurrences() => cooccurrences ?? Vectors.Cooccurrences ?? throw new Item2VecException(
+    public CooccurrenceTable RequireCooccurrences() => Cooccurrences ?? throw new Item2VecException(
         "the model keeps no pairs of items", "train it anew; Neighbors says how many pairs are kept", ErrorCode.Usage)
     {
         Option = nameof(CooccurrenceOptions.Neighbors),
@@ -103,6 +120,7 @@ internal sealed class ScoringModel : IDisposable
     {
         Input.Dispose();
         Output?.Dispose();
+        if (session.IsValueCreated) session.Value?.Dispose();
         while (idleScores.TryTake(out EmbeddingMatrix? scores)) scores.Dispose();
         if (prior.IsValueCreated) prior.Value?.Dispose();
         if (halfSquares.IsValueCreated) halfSquares.Value.Dispose();

@@ -19,7 +19,7 @@ internal sealed class MatrixSearch : IDisposable
     /// <param name="load">Whether rows and graph are copied into process memory.</param>
     public MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index, bool load)
     {
-        this.matrix = load ? new EmbeddingMatrix(HnswIndex.Copy(matrix.Data), matrix.Rows, matrix.Dimensions) : matrix;
+        this.matrix = load ? new EmbeddingMatrix(matrix.Data.Clone(), matrix.Rows, matrix.Dimensions) : matrix;
         this.index = load ? index?.Loaded() : index;
         this.load = load;
         contexts = new SearchContexts(matrix.Rows, matrix.Dimensions);

@@ -22,21 +22,29 @@ internal static class AnswerJson
     private static readonly JsonEncodedText Title = JsonEncodedText.Encode("title");
 
     /// <summary>Writes an answer; the query is null where it was a vector.</summary>
-    public static void Write(Utf8JsonWriter json, string? query, ReadOnlySpan<Neighbor> found)
+    public static void Write(Utf8JsonWriter json, string? query, ReadOnlySpan<Neighbor> found, ServedModel model, string? note = null)
     {
         json.WriteStartObject();
         json.WriteString(Query, query);
-        WriteResults(json, found);
+        WriteNote(json, note);
+        WriteResults(json, found, model);
         json.WriteEndObject();
     }
 
     /// <summary>Writes rows of a model: ids and titles go from the mapped file into the answer without becoming strings.</summary>
-    public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<ScoredRow> found, ServedModel model)
+    public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<ScoredRow> found, ServedModel model, string? note = null)
     {
         json.WriteStartObject();
         json.WriteString(Query, query);
+        WriteNote(json, note);
         WriteResults(json, found, model);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes why there is no result, if a filter lets nothing pass.</summary>
+    public static void WriteNote(Utf8JsonWriter json, string? note)
+    {
+        if (note is not null) json.WriteString("note", note);
     }
 
     /// <summary>Writes rows of a model as the results of an answer whose query has been written.</summary>
@@ -57,15 +65,17 @@ internal static class AnswerJson
         json.WriteEndArray();
     }
 
-    public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found)
+    public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found, ServedModel model)
     {
+        StringColumn? titles = model.Titles;
         json.WriteStartArray(Results);
         foreach (Neighbor neighbor in found)
         {
             json.WriteStartObject();
             json.WriteString(Item, neighbor.Item);
             json.WriteNumber(Score, neighbor.Score);
-            if (neighbor.Title is not null) json.WriteString(Title, neighbor.Title);
+            if (titles is not null && model.Items.TryGetRow(neighbor.Item, out int row) && titles[row] is string title)
+                json.WriteString(Title, title);
             if (neighbor.Why is not null)
             {
                 json.WritePropertyName(Why);

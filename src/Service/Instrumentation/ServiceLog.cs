@@ -41,4 +41,16 @@ internal static partial class ServiceLog
 
     [LoggerMessage(12, LogLevel.Error, "The explorer has no map")]
     public static partial void LayoutFailed(this ILogger log, Exception problem);
+
+    [LoggerMessage(13, LogLevel.Information, "Took the attributes and {Filters} named filters beside the model")]
+    public static partial void TookBeside(this ILogger log, int filters);
+
+    [LoggerMessage(14, LogLevel.Error, "A named filter cannot be read: {Reason}")]
+    public static partial void FilterDamaged(this ILogger log, string reason);
+
+    [LoggerMessage(15, LogLevel.Error, "The attributes of the model cannot be read, and stay as they were: {Reason}")]
+    public static partial void AttributesDamaged(this ILogger log, string reason);
+
+    [LoggerMessage(16, LogLevel.Error, "{Operation} could not write: {Reason}")]
+    public static partial void WriteFailed(this ILogger log, string operation, string reason);
 }

@@ -1,10 +1,6 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing;
-using Item2Vec.Indexing.Scoring;
-using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Instrumentation;
 using Item2Vec.Service.Options;
 using Microsoft.Extensions.Logging;
@@ -21,6 +17,7 @@ public sealed class ModelHost : IDisposable
     private readonly ServiceMetrics metrics;
     private readonly ILogger<ModelHost> log;
     private readonly TimeProvider time;
+    private readonly BesideModel beside;
 
     // Written by Start, Reload and Dispose under the lock of reloading; read by queries without it.
     private volatile ServedModel? current;
@@ -37,6 +34,7 @@ public sealed class ModelHost : IDisposable
         this.metrics = metrics;
         this.log = log;
         this.time = time;
+        beside = new BesideModel(options.Value.Model, log);
         metrics.Observe(() => Count, () => IsReady, () => Rejection is not null, () => Loaded);
     }
 
@@ -123,6 +121,43 @@ public sealed class ModelHost : IDisposable
         return rejection is not ModelRejection last || found != last.Signature || time.GetUtcNow() >= last.NextTry;
     }
 
+    /// <summary>Reads attributes and named filters again if another process has changed them.</summary>
+    internal void ReadBeside()
+    {
+        lock (reloading)
+        {
+            if (current is ServedModel model) beside.ReadChanged(model);
+        }
+    }
+
+    /// <inheritdoc cref="BesideModel.PutFilter"/>
+    internal NamedFilter? PutFilter(string name, IdList ids)
+    {
+        lock (reloading)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            return beside.PutFilter(current ?? throw new InvalidOperationException("There is no model yet."), name, ids);
+        }
+    }
+
+    /// <inheritdoc cref="BesideModel.DeleteFilter"/>
+    internal NamedFilter? DeleteFilter(string name)
+    {
+        lock (reloading)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            return current is ServedModel model ? beside.DeleteFilter(model, name) : null;
+        }
+    }
+
+    /// <inheritdoc cref="BesideModel.ChangeAttributes"/>
+    internal HashSet<string> ChangeAttributes(IReadOnlyList<(string Item, IReadOnlyDictionary<string, string?> Values)> changes)
+    {
+        HashSet<string> unknown = beside.ChangeAttributes(changes);
+        ReadBeside();
+        return unknown;
+    }
+
     /// <summary>Opens the first model.</summary>
     /// <exception cref="Item2VecException">There is none, or it is bad, and the options do not say to wait for one.</exception>
     internal void Start()
@@ -176,6 +211,7 @@ public sealed class ModelHost : IDisposable
 
     private void Put(ServedModel next)
     {
+        beside.ReadNamed(next);
         ServedModel? before = Interlocked.Exchange(ref current, next);
         rejection = null;
         log.Serving(next.Index.Count, next.Index.Dimensions, next.Path);
@@ -227,65 +263,4 @@ public sealed record ModelRejection(string Reason, DateTimeOffset Time)
     /// minutes.
     /// </summary>
     internal DateTimeOffset NextTry => Time + TimeSpan.FromMinutes(1 << Math.Min(Times - 1, MaxDoublings));
-}
-
-/// <summary>Opens, verifies and warms up a model: what it returns has answered queries.</summary>
-internal static class ModelLoader
-{
-    /// <summary>Time limit of the warm-up, however many queries are requested.</summary>
-    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(0.25);
-
-    /// <summary>Opens a model.</summary>
-    /// <exception cref="Item2VecException">It is missing, damaged or empty, or gives invalid answers.</exception>
-    public static ServedModel Open(Item2VecOptions options, bool verify, DateTimeOffset now)
-    {
-        // Taken first: if the model is replaced while it is opened, the next check sees a difference.
-        ModelSignature? signature = ModelSignature.Of(options.Model);
-        ItemIndex index = ItemIndex.Open(options.Model, verify, options.Load);
-        try
-        {
-            if (!verify) CheckNumbers(index);
-            if (index.Count == 0) throw new Item2VecException($"{options.Model}: the model has no items", "train it on more data");
-            ServedModel model = new(index, options.Model, signature, now);
-            WarmUp(index, options);
-            return model;
-        }
-        catch
-        {
-            index.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// Looks for numbers that are not finite, also where a model is not verified: requests must not be the ones to find them.
-    /// </summary>
-    private static void CheckNumbers(ItemIndex index)
-    {
-        index.CheckNumbers();
-        _ = index.Users;
-        _ = index.Metadata;
-    }
-
-    /// <summary>Runs queries, which load pages into memory and compute lazy values before requests come.</summary>
-    private static void WarmUp(ItemIndex index, Item2VecOptions options)
-    {
-        Span<ScoredRow> found = stackalloc ScoredRow[10];
-        SearchOptions search = new() { Threads = 1 };
-        RandomSource random = new(1);
-        long start = Stopwatch.GetTimestamp();
-        for (int query = 0; query < options.WarmUpQueries && Stopwatch.GetElapsedTime(start) < MaxWarmUp; query++)
-        {
-            int row = random.NextBelow(index.Count);
-            int count = index.SimilarRows(row, found, search);
-            foreach (ScoredRow answer in found[..count])
-                if (!float.IsFinite(answer.Score)) throw Nonsense(index.Vectors.Vocabulary[row]);
-            if (query % 16 != 0 || !index.Vectors.HasOutput) continue;
-            foreach (Neighbor next in index.Recommend([index.Vectors.Vocabulary[row]], found.Length, new RecommendOptions { Threads = 1 }))
-                if (!float.IsFinite(next.Score)) throw Nonsense(index.Vectors.Vocabulary[row]);
-        }
-
-        Item2VecException Nonsense(string item)
-            => new($"{options.Model}: the model answers '{item}' with a score that is not a number", "train it again");
-    }
 }

@@ -38,10 +38,27 @@ internal sealed record ModelSignature(string Files)
         }
     }
 
-    /// <summary>All files that a model is opened from: <c>model.json</c> and the vector files.</summary>
+    /// <summary>The attributes set in a model, which are read again alone; empty if there are none.</summary>
+    public static string OfAttributes(string model)
+    {
+        string path = Path.Combine(model, ModelAttributes.File);
+        try
+        {
+            return File.Exists(path) ? OfFile(path) : string.Empty;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
+    /// <summary>
+    /// All files that vectors and graphs are opened from: <c>model.json</c> and the vector files, without the attributes set since.
+    /// </summary>
     private static IEnumerable<string> FilesOf(string directory)
         => Directory.EnumerateFiles(directory)
             .Where(file => Path.GetExtension(file) == VectorsExtension || Path.GetFileName(file) == ModelDirectory.InfoFile)
+            .Where(file => Path.GetFileName(file) != ModelAttributes.File)
             .Order(StringComparer.Ordinal);
 
     private static string OfFile(string path)

@@ -33,7 +33,12 @@ internal sealed class ModelWatcher(ModelHost models, IOptions<Item2VecOptions> o
             try
             {
                 await changed.WaitAsync(options.Value.PollInterval, stoppingToken).ConfigureAwait(false);
-                if (!models.Wants(ModelSignature.Of(options.Value.Model))) continue;
+                if (!models.Wants(ModelSignature.Of(options.Value.Model)))
+                {
+                    models.ReadBeside();
+                    continue;
+                }
+
                 await Settled(stoppingToken).ConfigureAwait(false);
                 models.Reload();
             }

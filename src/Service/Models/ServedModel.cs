@@ -1,11 +1,7 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
-using Item2Vec.Indexing.Filters;
 
 namespace Item2Vec.Service.Models;
 
@@ -17,19 +13,23 @@ namespace Item2Vec.Service.Models;
 internal sealed class ServedModel
 {
     private readonly Lifetime use;
+    private readonly int maxInline;
     private int asked = -1;
 
-    public ServedModel(ItemIndex index, string path, ModelSignature? signature, DateTimeOffset loaded)
+    // Replaced by the host under its lock; read by requests without it.
+    private volatile ServedAttributes attributes;
+    private volatile IReadOnlyDictionary<string, NamedFilter> named = new Dictionary<string, NamedFilter>();
+
+    public ServedModel(ItemIndex index, string path, ModelSignature? signature, DateTimeOffset loaded, int maxInline = int.MaxValue)
     {
         use = new Lifetime(index.Dispose);
+        this.maxInline = maxInline;
         Index = index;
         Path = path;
         Signature = signature;
         Loaded = loaded;
-        ItemAttributes attributes = index.Vectors.Attributes;
-        Titles = attributes.TitleColumn is string title ? attributes.Columns[attributes.Names.ToList().IndexOf(title)] : null;
         Users = index.Vectors.Users;
-        Filters = new FilterCache(index.Vectors);
+        attributes = new ServedAttributes(index.Vectors, Hold, maxInline);
     }
 
     public ItemIndex Index { get; }
@@ -47,10 +47,35 @@ internal sealed class ServedModel
     /// <summary>The users' vectors, or null where the model has none.</summary>
     public ItemVectors? Users { get; }
 
-    /// <summary>The column displayed with an item, or null.</summary>
-    public StringColumn? Titles { get; }
+    /// <summary>The items' attributes, and what is made of them; a request takes them once.</summary>
+    public ServedAttributes Attributes => attributes;
 
-    public FilterCache Filters { get; }
+    /// <summary>The column displayed with an item, or null.</summary>
+    public StringColumn? Titles => attributes.Titles;
+
+    public FilterCache Filters => attributes.Filters;
+
+    /// <summary>The named filters.</summary>
+    public IReadOnlyDictionary<string, NamedFilter> Named
+    {
+        get => named;
+        set => named = value;
+    }
+
+    /// <summary>What the disk held when the named filters were last read; under the host's lock.</summary>
+    public string FiltersSeen { get; set; } = string.Empty;
+
+    /// <summary>What it held before the attributes were last read; under the host's lock.</summary>
+    public string AttributesSeen { get; set; } = string.Empty;
+
+    /// <summary>Reads the attributes that the model has on disk now.</summary>
+    /// <exception cref="Item2VecException">They are damaged.</exception>
+    public void ReadAttributes()
+    {
+        if (File.Exists(Path)) return;
+        using ItemVectors now = ModelAttributes.Current(Index.Vectors, Path);
+        attributes = new ServedAttributes(now, Hold, maxInline);
+    }
 
     /// <summary>Whether the memory has been given back.</summary>
     public bool IsClosed => use.IsFreed;
@@ -66,39 +91,27 @@ internal sealed class ServedModel
 
     /// <summary>The query last asked since this was called before, or -1.</summary>
     public int TakeAsked() => Interlocked.Exchange(ref asked, -1);
+
+    private Lease? Hold() => use.TryAcquire(out Lease lease) ? lease : null;
 }
 
-/// <summary>The filters that requests to one model have asked for: making one reads a column, using it again is free.</summary>
-/// <remarks>
-/// Thread-safe. The oldest goes when it is full, so that invented conditions cost time but no memory: an eighth of a byte an item each.
-/// </remarks>
-internal sealed class FilterCache(ItemVectors vectors)
+/// <summary>The attributes of the items at one time, and the filters over them.</summary>
+internal sealed class ServedAttributes
 {
-    private const int MaxEntries = 128;
-    private readonly ConcurrentDictionary<string, ItemFilter> filters = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> order = new();
-
-    /// <summary>The items that meet all conditions, or null when there are none.</summary>
-    /// <exception cref="Item2VecException">A text is not a condition, or names a column that is not there.</exception>
-    public ItemFilter? Get(IReadOnlyList<string> conditions)
+    /// <param name="vectors">The items with their attributes; what is used of them lives as long as the model, also after
+    /// disposal.</param>
+    /// <param name="hold">Keeps the model open.</param>
+    /// <param name="maxInline">See <see cref="FilterCache"/>.</param>
+    public ServedAttributes(ItemVectors vectors, Func<Lease?> hold, int maxInline)
     {
-        if (conditions.Count == 0) return null;
-        string key = Key(conditions);
-        if (filters.TryGetValue(key, out ItemFilter? known)) return known;
-        ItemFilter made = conditions.Count == 1
-            ? ItemFilter.Where(vectors, conditions[0])
-            : conditions.Select(condition => Get([condition])!).Aggregate((all, one) => all.And(one));
-        if (!filters.TryAdd(key, made)) return made;
-        order.Enqueue(key);
-        while (filters.Count > MaxEntries && order.TryDequeue(out string? oldest)) filters.TryRemove(oldest, out _);
-        return made;
+        All = vectors.Attributes;
+        Titles = All.TitleColumn is string title ? All.Columns[All.Names.ToList().IndexOf(title)] : null;
+        Filters = new FilterCache(vectors, hold, maxInline);
     }
 
-    /// <summary>Tells lists of conditions apart whatever letters are in them: each stands behind its length.</summary>
-    private static string Key(IReadOnlyList<string> conditions)
-    {
-        StringBuilder key = new();
-        foreach (string condition in conditions) key.Append(CultureInfo.InvariantCulture, $"{condition.Length} {condition}");
-        return key.ToString();
-    }
+    public ItemAttributes All { get; }
+
+    public StringColumn? Titles { get; }
+
+    public FilterCache Filters { get; }
 }

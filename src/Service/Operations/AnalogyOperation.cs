@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing;
 using Item2Vec.Service.Answers;
 using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Item2Vec.Service.Operations;
 internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post, "analogy")
 {
     private const string Expected =
-        """{"expression": "king - man + woman", "k": 10, "where": ["category=books"], "exclude": ["ID", ...], """
+        """{"expression": "king - man + woman", "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", """
             + RuleMembers.Expected + "}";
 
     public override void Answer(in OperationCall call)
@@ -18,7 +19,8 @@ internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post
         VectorExpression expression = VectorExpression.Parse(body.Expression);
         foreach (string item in call.Limits.Ids([.. expression.Terms.Select(term => term.Item)], "expression"))
             _ = call.Limits.Row(call.Model.Items, item, "item");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.ToRules());
-        AnswerJson.Write(call.Json, body.Expression, call.Model.Index.Analogy(expression, question.Count, question.Search));
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter, body.ToRules());
+        Neighbor[] found = call.Model.Index.Analogy(expression, question.Count, question.Search);
+        AnswerJson.Write(call.Json, body.Expression, found, call.Model, question.Note);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Service.Models;
 using Item2Vec.Service.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -16,12 +17,17 @@ internal sealed class ItemOperation() : Operation("item", HttpMethods.Get, "item
     {
         int row = RowOfRoute(call, out string item);
         float[]? vector = ReadVector(call, row);
-        ItemAttributes attributes = call.Model.Index.Vectors.Attributes;
-        Utf8JsonWriter json = call.Json;
+        Write(call.Json, call.Model, row, item, vector);
+    }
+
+    /// <summary>Writes the data of an item.</summary>
+    public static void Write(Utf8JsonWriter json, ServedModel model, int row, string item, float[]? vector)
+    {
+        ItemAttributes attributes = model.Attributes.All;
         json.WriteStartObject();
         json.WriteString("item", item);
         if (attributes.Title(row) is string title) json.WriteString("title", title);
-        json.WriteNumber("count", call.Model.Items.CountOf(row));
+        json.WriteNumber("count", model.Items.CountOf(row));
         json.WriteStartObject("attributes");
         foreach (string name in attributes.Names)
             if (attributes.Value(row, name) is string value) json.WriteString(name, value);

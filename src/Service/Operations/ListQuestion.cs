@@ -16,29 +16,36 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
 
     /// <summary>From the members of a body.</summary>
     public static ListQuestion Of(
-        int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call, RuleMembers rules = default,
-        IReadOnlyList<string>? dislikes = null)
+        int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call, string? filter = null,
+        RuleMembers rules = default, IReadOnlyList<string>? dislikes = null)
     {
         SearchOptions plain = Plain;
         if (rules != default || dislikes is not null)
         {
             plain = Plain with
             {
-                Rules = rules.Read(call.Limits), Why = rules.Why, Dislikes = [.. call.Limits.Ids(dislikes, "dislikes")],
+                Rules = rules.Read(call.Limits, call.Model.Attributes.All), Why = rules.Why,
+                Dislikes = [.. call.Limits.Ids(dislikes, "dislikes")],
             };
             foreach (string item in plain.Dislikes) _ = call.Limits.Row(call.Model.Items, item, "item");
         }
 
         IReadOnlyList<string> conditions = call.Limits.Conditions(where);
-        IReadOnlyList<string> excluded = call.Limits.Ids(exclude, "exclude");
-        call.Activity?.SetTag("item2vec.k", count).SetTag("item2vec.filtered", conditions.Count > 0 || excluded.Count > 0);
-        if (conditions.Count == 0 && excluded.Count == 0) return new ListQuestion(count, plain);
-        return new ListQuestion(count, plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions) });
+        IReadOnlyList<string> excluded = call.Limits.Excluded(exclude);
+        bool isPlain = conditions.Count == 0 && excluded.Count == 0 && filter is null;
+        call.Activity?.SetTag("item2vec.k", count).SetTag("item2vec.filtered", !isPlain);
+        if (isPlain) return new ListQuestion(count, plain);
+        NamedFilter? named = filter is null ? null : FilterOperation.Find(call.Model, filter);
+        return new ListQuestion(count, plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions, named) });
     }
 
+    /// <summary>Why there can be no result, or null.</summary>
+    public string? Note => Search.Filter?.EmptyReason;
+
     /// <summary>
-    /// From the query string: <c>k</c>, <c>where</c> (which may be repeated) and <c>exclude</c> (which may be repeated, and hold several
-    /// separated by commas); <c>dislikes</c> like that one, and the rules, of which <c>maxPer</c> and <c>boost</c> may be repeated.
+    /// From the query string: <c>k</c>, <c>where</c> (which may be repeated), <c>exclude</c> (which may be repeated, and hold several
+    /// separated by commas), <c>dislikes</c> (likewise), <c>filter</c>, and the rules, of which <c>maxPer</c> and <c>boost</c> may be
+    /// repeated.
     /// </summary>
     public static ListQuestion Read(in OperationCall call)
     {
@@ -49,6 +56,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
         List<string>? exclude = null;
         List<string>? dislikes = null;
         RuleMembers rules = default;
+        string? filter = null;
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query.Value))
         {
             switch (pair.DecodeName().Span)
@@ -68,15 +76,18 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                 case var name when rules.TryAdd(name, pair.DecodeValue().Span, out RuleMembers more):
                     rules = more;
                     break;
-                case "k":
-                    throw RequestProblem.Bad("k is given twice", "once was expected");
+                case "filter" when filter is null:
+                    filter = pair.DecodeValue().ToString();
+                    break;
+                case "k" or "filter":
+                    throw RequestProblem.Bad($"{pair.DecodeName()} is given twice", "once was expected");
                 default:
                     throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
-                        "k, where, exclude, dislikes, diversity, maxPer, boost and why were expected");
+                        "k, where, exclude, filter, dislikes, diversity, maxPer, boost and why were expected");
             }
         }
 
-        return Of(call.Limits.Results(count), where, exclude, call, rules, dislikes);
+        return Of(call.Limits.Results(count), where, exclude, call, filter, rules, dislikes);
     }
 
     private static void AddIds(List<string> ids, string value, ServedModel model)

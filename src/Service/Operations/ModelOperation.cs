@@ -27,7 +27,7 @@ internal sealed class ModelOperation() : Operation("model", HttpMethods.Get, "mo
         json.WriteBoolean("hasOutput", vectors.HasOutput);
         json.WriteNumber("users", call.Model.Users?.Count ?? 0);
         json.WriteString("metric", index.Metric switch { Metric.Cosine => "cosine", Metric.Dot => "dot", _ => "euclidean" });
-        AnswerJson.WriteList(json, "attributes", vectors.Attributes.Names);
+        AnswerJson.WriteList(json, "attributes", call.Model.Attributes.All.Names);
         if (index.Graph is GraphInfo graph) WriteGraph(json, graph.Options);
         if (vectors.Training is TrainingSummary training) WriteTraining(json, training);
         json.WriteEndObject();

@@ -27,6 +27,9 @@ internal abstract class Operation(string name, string method, string pattern)
     /// <summary>Whether it takes a body.</summary>
     public bool HasBody => method == HttpMethods.Post;
 
+    /// <summary>Whether it changes what is served, which needs a key that may write.</summary>
+    public virtual bool Changes => false;
+
     /// <summary>Whether it takes query parameters; otherwise one is an error.</summary>
     public virtual bool HasParameters => false;
 
@@ -39,13 +42,16 @@ internal abstract class Operation(string name, string method, string pattern)
     public virtual byte[]? Bytes(in OperationCall call) => null;
 
     /// <summary>The row of the item in the route.</summary>
-    protected static int RowOfRoute(in OperationCall call, out string item)
+    protected static int RowOfRoute(in OperationCall call, out string item) => RowOfRoute(call.Http, call.Model, call.Limits, out item);
+
+    /// <inheritdoc cref="RowOfRoute(in OperationCall, out string)"/>
+    protected static int RowOfRoute(HttpContext http, ServedModel model, RequestLimits limits, out string item)
     {
-        string routed = call.Limits.Text((string?)call.Http.Request.RouteValues["item"], "the path");
-        item = Unescaped(routed, call.Http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty) ?? routed;
-        if (call.Model.Items.TryGetRow(item, out int row)) return row;
+        string routed = limits.Text((string?)http.Request.RouteValues["item"], "the path");
+        item = Unescaped(routed, http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty) ?? routed;
+        if (model.Items.TryGetRow(item, out int row)) return row;
         if (ReferenceEquals(item, routed)) item = routed.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase);
-        return call.Limits.Row(call.Model.Items, item, "item");
+        return limits.Row(model.Items, item, "item");
     }
 
     /// <summary>

@@ -6,6 +6,8 @@ internal static class OperationRegistry
     public static IReadOnlyList<Operation> All { get; } =
     [
         new SimilarOperation(), new SimilarEachOperation(), new AnalogyOperation(), new RecommendOperation(),
-        new ItemOperation(), new ModelOperation(), new OpenApiOperation(),
+        new ItemOperation(), new ItemChangeOperation(),
+        new FiltersOperation(), new FilterOperation(), new FilterPutOperation(), new FilterDeleteOperation(),
+        new ModelOperation(), new OpenApiOperation(),
     ];
 }

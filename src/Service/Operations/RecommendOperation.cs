@@ -17,7 +17,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "vector": [0.1, ...],"""
             + """ "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
             + """ "score": "blend", "next" or "similar", "beta": 0.5, "where": ["category=books"],"""
-            + """ "exclude": ["ID", ...], "skipUnknown": false, "seen": "drop", """
+            + """ "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false, "seen": "drop", """
             + RuleMembers.Expected + "}, with a history, a user, a vector or likes";
 
     private static readonly RecommendOptions Defaults = new();
@@ -28,7 +28,8 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         Preferences known = Preferences.Of(body, call);
         if (!known.HasPositive && !IsVisitor(body))
             throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.ToRules());
+        ListQuestion question = ListQuestion.Of(
+            call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter, body.ToRules());
         RecommendOptions options = new()
         {
             Score = Score(body.Score),
@@ -50,14 +51,13 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             throw RequestProblem.Bad(
                 $"score is '{options.Score.Name}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
-        SearchOptions popular = question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] };
         if (question.Search.Why)
         {
             Neighbor[] reasoned = known.HasPositive
                 ? call.Model.Index.Recommend(known.History, question.Count, options)
-                : call.Model.Index.Popular(question.Count, popular);
-            WriteQuery(call.Json, body, isPopular: !known.HasPositive);
-            AnswerJson.WriteResults(call.Json, reasoned);
+                : call.Model.Index.Popular(question.Count, Popular());
+            WriteQuery(call.Json, body, isPopular: !known.HasPositive, question.Note);
+            AnswerJson.WriteResults(call.Json, reasoned, call.Model);
             call.Json.WriteEndObject();
             return;
         }
@@ -66,11 +66,13 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         Span<ScoredRow> room = found.AsSpan(0, Math.Min(question.Count, call.Model.Index.Count));
         int count = known.HasPositive
             ? call.Model.Index.RecommendRows(known.History, room, options)
-            : call.Model.Index.PopularRows(room, popular);
-        WriteQuery(call.Json, body, isPopular: !known.HasPositive);
+            : call.Model.Index.PopularRows(room, Popular());
+        WriteQuery(call.Json, body, isPopular: !known.HasPositive, question.Note);
         AnswerJson.WriteResults(call.Json, room[..count], call.Model);
         call.Json.WriteEndObject();
         ArrayPool<ScoredRow>.Shared.Return(found);
+
+        SearchOptions Popular() => question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] };
     }
 
     /// <summary>Whether it is about somebody, of whom nothing may be known.</summary>
@@ -92,7 +94,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
     };
 
     /// <summary>Begins an answer: the query is the history, as on the command line, or an object if there is more.</summary>
-    private static void WriteQuery(Utf8JsonWriter json, RecommendBody body, bool isPopular)
+    private static void WriteQuery(Utf8JsonWriter json, RecommendBody body, bool isPopular, string? note)
     {
         json.WriteStartObject();
         if (body is { User: null, Vector: null, Likes: null, Dislikes: null })
@@ -110,6 +112,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             json.WriteEndObject();
         }
 
+        AnswerJson.WriteNote(json, note);
         if (isPopular) json.WriteBoolean("popular", true);
     }
 

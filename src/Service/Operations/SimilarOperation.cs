@@ -1,4 +1,5 @@
 using System.Buffers;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Answers;
 using Item2Vec.Service.Requests;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Item2Vec.Service.Operations;
 
-/// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=</c>: the items used like an item.</summary>
+/// <summary><c>GET items/{item}/similar?k=&amp;where=&amp;exclude=&amp;filter=</c>: the items used like an item.</summary>
 /// <remarks>The most frequent request: only the request's own objects are allocated.</remarks>
 internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get, "items/{item}/similar")
 {
@@ -27,7 +28,8 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
         call.Model.Note(row);
         if (question.Search.Why)
         {
-            AnswerJson.Write(call.Json, item, call.Model.Index.Similar(item, question.Count, question.Search));
+            Neighbor[] reasoned = call.Model.Index.Similar(item, question.Count, question.Search);
+            AnswerJson.Write(call.Json, item, reasoned, call.Model, question.Note);
             return;
         }
 
@@ -36,7 +38,7 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
         Span<ScoredRow> found = room <= MaxOnStack ? stackalloc ScoredRow[room] : rented = ArrayPool<ScoredRow>.Shared.Rent(room);
         found = found[..room];
         found = found[..call.Model.Index.SimilarRows(row, found, question.Search)];
-        AnswerJson.Write(call.Json, item, found, call.Model);
+        AnswerJson.Write(call.Json, item, found, call.Model, question.Note);
         if (rented is not null) ArrayPool<ScoredRow>.Shared.Return(rented);
     }
 }
@@ -45,7 +47,7 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
 internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMethods.Post, "similar")
 {
     private const string Expected =
-        """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "skipUnknown": false,"""
+        """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false,"""
             + """ "dislikes": ["ID", ...], """ + RuleMembers.Expected + """}, or "vector": [0.1, ...] in the place of items""";
 
     public override void Answer(in OperationCall call)
@@ -58,18 +60,20 @@ internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMet
                 $"expected {Expected}");
         if (body.Items is not null && items.Count == 0) throw RequestProblem.Bad("items is empty", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(
-            call.Limits.Results(body.K, Math.Max(1, items.Count)), body.Where, body.Exclude, call, body.ToRules(), body.Dislikes);
+            call.Limits.Results(body.K, Math.Max(1, items.Count)), body.Where, body.Exclude, call, body.Filter, body.ToRules(),
+            body.Dislikes);
         call.Json.WriteStartArray();
         if (body.Vector is not null)
         {
             float[] vector = RequestLimits.Vector(body.Vector, call.Model.Index.Dimensions);
-            AnswerJson.Write(call.Json, null, call.Model.Index.Nearest(vector, question.Count, question.Search));
+            Neighbor[] nearest = call.Model.Index.Nearest(vector, question.Count, question.Search);
+            AnswerJson.Write(call.Json, null, nearest, call.Model, question.Note);
         }
 
         foreach (string item in items)
         {
             if (call.Model.Items.TryGetRow(item, out int row)) SimilarOperation.Write(call, item, row, question);
-            else if (body.SkipUnknown) AnswerJson.Write(call.Json, item, []);
+            else if (body.SkipUnknown) AnswerJson.Write(call.Json, item, ReadOnlySpan<ScoredRow>.Empty, call.Model, question.Note);
             else throw call.Limits.NotFound(call.Model.Items, item, "item");
         }
 

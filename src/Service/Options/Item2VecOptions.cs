@@ -55,8 +55,11 @@ public sealed class Item2VecOptions
     /// <summary>Maximum results of one batch, items times <c>k</c>, at least <see cref="MaxResults"/>. Default 10,000.</summary>
     public int MaxBatchResults { get; set; } = 10_000;
 
-    /// <summary>Maximum items of a list in a request (a batch, a history, an expression, exclusions), 1 to 100,000. Default 256.</summary>
+    /// <summary>Maximum items of a list in a request (a batch, a history, an expression), 1 to 100,000. Default 256.</summary>
     public int MaxItems { get; set; } = 256;
+
+    /// <summary>Maximum excluded items of a request, 1 to 1,000,000. Default 100,000.</summary>
+    public int MaxExcluded { get; set; } = 100_000;
 
     /// <summary>Maximum conditions (<c>where</c>) of a request, 0 to 100. Default 8.</summary>
     public int MaxConditions { get; set; } = 8;
@@ -64,8 +67,11 @@ public sealed class Item2VecOptions
     /// <summary>Maximum length of an id or condition, in UTF-8 bytes, 1 to 65,536. Default 512.</summary>
     public int MaxItemBytes { get; set; } = 512;
 
-    /// <summary>Maximum size of a request body in bytes, 1 to 2^30. Default 256 KiB.</summary>
-    public int MaxBodyBytes { get; set; } = 256 * 1024;
+    /// <summary>Maximum size of a request body in bytes, 1 to 2^30. Default 4 MiB, which holds 100,000 excluded ids.</summary>
+    public int MaxBodyBytes { get; set; } = 4 << 20;
+
+    /// <summary>Maximum size of a named filter's body in bytes, 1 to 2^30. Default 256 MiB.</summary>
+    public int MaxFilterBytes { get; set; } = 256 << 20;
 
     /// <summary>Time limit for receiving a body, 1 ms to 1 hour. Default 10 s.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -82,6 +88,11 @@ public sealed class Item2VecOptions
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>
+    /// API keys whose requests may also change attributes and named filters. Default none: nothing can be changed over HTTP.
+    /// </summary>
+    public IList<string> WriteKeys { get; } = [];
+
+    /// <summary>
     /// Requests with unknown API keys that one address may send per minute, 0 to 1,000,000; after that its requests are refused (429) for
     /// the rest of the minute, whatever their key. Behind a proxy all clients share its address. 0 for any number. Default 60.
     /// </summary>
@@ -89,6 +100,9 @@ public sealed class Item2VecOptions
 
     /// <summary>How often a query is repeated exactly, to measure recall, up to 1 hour; 0 for never. Default 10 s.</summary>
     public TimeSpan RecallInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Up to so many items a request makes a new filter itself: reading their column takes it less than a millisecond.</summary>
+    internal int MaxInlineFilterItems { get; set; } = 20_000;
 }
 
 /// <summary>Reports all problems of the options at once.</summary>
@@ -107,6 +121,8 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
         Within(nameof(options.MaxResults), options.MaxResults, 1, 100_000);
         Within(nameof(options.MaxBatchResults), options.MaxBatchResults, options.MaxResults, int.MaxValue);
         Within(nameof(options.MaxItems), options.MaxItems, 1, 100_000);
+        Within(nameof(options.MaxExcluded), options.MaxExcluded, 1, 1_000_000);
+        Within(nameof(options.MaxFilterBytes), options.MaxFilterBytes, 1, 1 << 30);
         Within(nameof(options.MaxConditions), options.MaxConditions, 0, 100);
         Within(nameof(options.MaxItemBytes), options.MaxItemBytes, 1, Vocabulary.MaxItemBytes);
         Within(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1, 1 << 30);
@@ -117,11 +133,17 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
         if (options.RecallInterval != TimeSpan.Zero)
             Lasts(nameof(options.RecallInterval), options.RecallInterval, TimeSpan.FromMilliseconds(1));
         if (options.WaitForModel && !options.Watch) problems.Add("WaitForModel needs Watch: nobody would look for the model");
-        if (options.ApiKeys.Any(key => key is null || key.Length < MinKeyLength || key.Any(letter => letter is <= ' ' or > '~')))
-            problems.Add(
-                $"ApiKeys holds a key that is shorter than {MinKeyLength} letters, or has blanks or letters beyond ASCII; "
-                    + "leave ApiKeys out where everybody may ask");
+        Keys(nameof(options.ApiKeys), options.ApiKeys, "where everybody may ask");
+        Keys(nameof(options.WriteKeys), options.WriteKeys, "where nobody may change anything");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void Keys(string option, IList<string> keys, string where)
+        {
+            if (keys.Any(key => key is null || key.Length < MinKeyLength || key.Any(letter => letter is <= ' ' or > '~')))
+                problems.Add(
+                    $"{option} holds a key that is shorter than {MinKeyLength} letters, or has blanks or letters beyond ASCII; "
+                        + $"leave {option} out {where}");
+        }
 
         void Within(string option, int value, int min, int max)
         {

@@ -38,9 +38,12 @@ internal sealed class ApiKeys(IEnumerable<string> keys, int maxFailures)
             : RateLimitPartition.GetFixedWindowLimiter(
                 address, _ => new FixedWindowRateLimiterOptions { PermitLimit = maxFailures, Window = Window, QueueLimit = 0 }));
 
+    /// <summary>Whether there are keys.</summary>
+    public bool IsNeeded => hashes.Length > 0;
+
     public KeyCheck Check(HttpContext http)
     {
-        if (hashes.Length == 0) return KeyCheck.Admitted;
+        if (!IsNeeded) return KeyCheck.Admitted;
         IPAddress address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (failures.GetStatistics(address) is { CurrentAvailablePermits: 0 }) return KeyCheck.TooMany;
         if (IsAdmitted(http.Request.Headers)) return KeyCheck.Admitted;
@@ -48,7 +51,8 @@ internal sealed class ApiKeys(IEnumerable<string> keys, int maxFailures)
         return KeyCheck.Unknown;
     }
 
-    private bool IsAdmitted(IHeaderDictionary headers)
+    /// <summary>Whether a request shows one of the keys; none are shown by anybody.</summary>
+    public bool IsAdmitted(IHeaderDictionary headers)
     {
         StringValues shown = headers["X-Api-Key"];
         if (shown.Count == 1 && IsKnown(shown[0])) return true;

@@ -14,11 +14,7 @@ internal static class BodyReader
     public static async Task<byte[]> Read(HttpContext http, RequestLimits limits)
     {
         HttpRequest request = http.Request;
-        if (request.ContentType is string type && !IsJson(type))
-            throw new RequestProblem(415, "the body is not JSON in UTF-8", "send it with Content-Type: application/json");
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString()
-            .Equals("identity", StringComparison.OrdinalIgnoreCase))
-            throw new RequestProblem(415, "the body is compressed", "send it as it is");
+        CheckType(request);
         if (request.ContentLength > limits.MaxBodyBytes) throw TooLarge(limits);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = limits.MaxBodyBytes;
@@ -48,6 +44,30 @@ internal static class BodyReader
             throw new RequestProblem(StatusCodes.Status408RequestTimeout, "the body did not arrive in time",
                 $"it may take {limits.BodyTimeout.TotalSeconds:0.###} s");
         }
+    }
+
+    /// <exception cref="RequestProblem">415: it is not JSON, or compressed.</exception>
+    public static void CheckType(HttpRequest request)
+    {
+        if (request.ContentType is string type && !IsJson(type))
+            throw new RequestProblem(415, "the body is not JSON in UTF-8", "send it with Content-Type: application/json");
+        CheckEncoding(request);
+    }
+
+    /// <summary>Whether the body is plain text in UTF-8.</summary>
+    /// <exception cref="RequestProblem">415: it is compressed.</exception>
+    public static bool IsText(HttpRequest request)
+    {
+        CheckEncoding(request);
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? media)
+            && "text/plain".Equals(media.MediaType, StringComparison.OrdinalIgnoreCase) && IsUtf8(media);
+    }
+
+    private static void CheckEncoding(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString()
+            .Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new RequestProblem(415, "the body is compressed", "send it as it is");
     }
 
     private static async Task<byte[]> Read(PipeReader body, RequestLimits limits, CancellationToken cancel)
@@ -93,8 +113,11 @@ internal static class BodyReader
         string name = media.MediaType ?? string.Empty;
         return (name.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
-            && (media.CharSet is null || media.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && IsUtf8(media);
     }
+
+    private static bool IsUtf8(MediaTypeHeaderValue media)
+        => media.CharSet is null || media.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static RequestProblem TooLarge(RequestLimits limits)
         => new(StatusCodes.Status413PayloadTooLarge, "the body is too large", $"up to {limits.MaxBodyBytes} bytes are allowed");

@@ -9,7 +9,7 @@ namespace Item2Vec.Service.Requests;
 internal sealed record SimilarBody(IReadOnlyList<string>? Items = null, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false, IReadOnlyList<float>? Vector = null,
     IReadOnlyList<string>? Dislikes = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
-    IReadOnlyList<string>? Boost = null, bool Why = false)
+    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null)
 {
     public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
@@ -20,7 +20,7 @@ internal sealed record NeighborsBody(string Item, int? K = null, IReadOnlyList<s
 /// <summary>An analogy.</summary>
 internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
-    IReadOnlyList<string>? Boost = null, bool Why = false)
+    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null)
 {
     public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
@@ -43,10 +43,15 @@ internal sealed record RecommendBody(
     double? Diversity = null,
     IReadOnlyList<string>? MaxPer = null,
     IReadOnlyList<string>? Boost = null,
-    bool Why = false)
+    bool Why = false,
+    string? Filter = null)
 {
     public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
+
+
+/// <summary>New values of an item's attributes: texts, numbers, true and false, lists of these, or null for none.</summary>
+internal sealed record ItemBody(IReadOnlyDictionary<string, JsonElement> Attributes);
 
 /// <summary>An item of a history: an id, or an object with a weight.</summary>
 [JsonConverter(typeof(HistoryEntryConverter))]
@@ -98,6 +103,7 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
 [JsonSerializable(typeof(AnalogyBody))]
 [JsonSerializable(typeof(RecommendBody))]
 [JsonSerializable(typeof(WeightedItem))]
+[JsonSerializable(typeof(ItemBody))]
 internal sealed partial class RequestBodies : JsonSerializerContext
 {
     /// <summary>Parses a body.</summary>

@@ -18,6 +18,10 @@ internal sealed class RequestLimits(Item2VecOptions options)
 
     public int MaxBodyBytes => options.MaxBodyBytes;
 
+    public int MaxFilterBytes => options.MaxFilterBytes;
+
+    public int MaxItemBytes => options.MaxItemBytes;
+
     public TimeSpan BodyTimeout => options.BodyTimeout;
 
     public int Results(int? k)
@@ -41,11 +45,15 @@ internal sealed class RequestLimits(Item2VecOptions options)
     }
 
     /// <summary>A list of ids without nulls; null is empty.</summary>
-    public IReadOnlyList<string> Ids(IReadOnlyList<string>? ids, string name)
+    public IReadOnlyList<string> Ids(IReadOnlyList<string>? ids, string name) => Ids(ids, name, options.MaxItems);
+
+    /// <summary>Excluded ids, of which there may be many.</summary>
+    public IReadOnlyList<string> Excluded(IReadOnlyList<string>? ids) => Ids(ids, "exclude", options.MaxExcluded);
+
+    private IReadOnlyList<string> Ids(IReadOnlyList<string>? ids, string name, int max)
     {
         if (ids is null) return [];
-        if (ids.Count > options.MaxItems)
-            throw RequestProblem.Bad($"{name} holds {ids.Count} ids", $"up to {options.MaxItems} are allowed");
+        if (ids.Count > max) throw RequestProblem.Bad($"{name} holds {ids.Count} ids", $"up to {max} are allowed");
         foreach (string id in ids) Text(id, name);
         return ids;
     }

@@ -44,6 +44,9 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
         _ => null,
     };
 
+    /// <summary>503.</summary>
+    public static RequestProblem NoModel() => new(503, "there is no model yet", "ask again when /readyz says so");
+
     /// <summary>400.</summary>
     public static RequestProblem Bad(string detail, string? hint = null) => new(400, detail, hint);
 

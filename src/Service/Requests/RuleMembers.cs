@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Indexing.Rules;
 
 namespace Item2Vec.Service.Requests;
@@ -16,13 +17,15 @@ internal readonly record struct RuleMembers(
 
     /// <summary>The rules, or null for none.</summary>
     /// <param name="limits">Limits the number of rules and their length.</param>
+    /// <param name="attributes">The attributes that the items have now.</param>
     /// <exception cref="RequestProblem">There are too many.</exception>
     /// <exception cref="Item2VecException">One cannot be read.</exception>
-    public RankingRules? Read(RequestLimits limits)
+    public RankingRules? Read(RequestLimits limits, ItemAttributes attributes)
     {
         if (Diversity is null && MaxPer is null && Boost is null) return null;
         return new RankingRules
         {
+            Attributes = attributes,
             Diversity = Diversity ?? 0,
             MaxPer = [.. limits.Rules(MaxPer, "maxPer").Select(AttributeLimit.Parse)],
             Boost = [.. limits.Rules(Boost, "boost").Select(ItemBoost.Parse)],

@@ -11,7 +11,7 @@ internal static class Layers
         [
             "Common", "Numerics/Simd", "Numerics", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences", "Vectors", "Formats",
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
-            "Training",
+            "Training/Sessions", "Training",
         ],
         ["Index"] = ["Filters", "Rules", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
         ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
@@ -22,7 +22,7 @@ internal static class Layers
         [
             "Terminal", "Options", "Help", "Progress", "Reports", "Reports/Plots", "Map/Pictures", "Logs", "Plans",
             "Queries",
-            "Train", "Evaluate", "Tune", "Audit", "Map", "Info", "Serve", "Content", "Index", "Exchange", "",
+            "Train", "Evaluate", "Tune", "Audit", "Map", "Info", "Serve", "Content", "Attributes", "Index", "Exchange", "",
         ],
         ["Evaluation"] = ["Splits", "Cases", "Metrics", "Baselines", "Blending", "", "Tuning", "Auditing"],
     };

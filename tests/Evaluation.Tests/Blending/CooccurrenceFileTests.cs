@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Tests.Support;
+using Item2Vec.Embeddings.Training.Sessions;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Embeddings.Vectors.Files;
@@ -40,6 +41,35 @@ public sealed class CooccurrenceFileTests : IDisposable
         // An item that joined the model later has no pairs.
         Assert.Empty(read.Of(3));
         Assert.Equal(0, read.SessionsWith(3));
+    }
+
+    [Fact]
+    public void Session_vectors_survive_a_round_trip_also_where_an_item_joined_later()
+    {
+        using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b", "c"], ["b", "a"], ["a", "c"]]);
+        using ItemVectors plain = TestVectors.Random(["a", "b", "c", "new"]);
+        using SessionVectors learned = SessionVectorTrainer.Train(corpus, new() { Dimensions = plain.Dimensions, Threads = 1 });
+        using ItemVectors vectors = plain.With(CooccurrenceBuilder.Build(corpus).With(learned.Share()));
+        vectors.Save(directory.File("a.i2v"));
+        using ItemVectors opened = ItemVectors.Open(directory.File("a.i2v"), verify: true);
+        SessionVectors read = opened.Cooccurrences!.SessionVectors!;
+        Assert.Equal((3, plain.Dimensions), (read.Count, read.Dimensions));
+        for (int row = 0; row < 3; row++) Assert.Equal(learned.Vector(row), read.Vector(row));
+        Assert.Equal(BlendWeights.DefaultWithSessions, opened.Cooccurrences.Info.Blend);
+    }
+
+    [Fact]
+    public void Session_vectors_of_other_items_or_dimensions_are_refused()
+    {
+        using SessionCorpus corpus = SessionCorpus.FromSessions([["a", "b", "c"]]);
+        using SessionCorpus other = SessionCorpus.FromSessions([["a", "b"]]);
+        using CooccurrenceTable pairs = CooccurrenceBuilder.Build(corpus);
+        using SessionVectors ofOthers = SessionVectorTrainer.Train(other, new() { Dimensions = 8, Threads = 1 });
+        Assert.Throws<ArgumentException>(() => pairs.With(ofOthers));
+        using ItemVectors vectors = TestVectors.Random(["a", "b", "c"]);
+        using SessionVectors longer = SessionVectorTrainer.Train(corpus, new() { Dimensions = vectors.Dimensions + 1, Threads = 1 });
+        using CooccurrenceTable with = pairs.With(longer.Share());
+        Assert.Throws<ArgumentException>(() => vectors.With(with));
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Tests.Training;
 using Item2Vec.Embeddings.Training;
+using Item2Vec.Embeddings.Training.Sessions;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Evaluation.Cases;
 using Item2Vec.Evaluation.Splits;
 using Item2Vec.Indexing;
@@ -27,7 +29,9 @@ public abstract class ScorerContract : IDisposable
         // Not a multiple of a register's width.
         ItemVectors trained = ItemTrainer.Train(
             training, new TrainingOptions { Variant = variant, Dimensions = 21, Epochs = 2, Subsampling = 0, Threads = 1 });
-        vectors = trained.With(CooccurrenceBuilder.Build(split.Training));
+        using SessionVectors learned = SessionVectorTrainer.Train(split.Training, new() { Dimensions = 21, Epochs = 2, Threads = 1 });
+        using CooccurrenceTable pairs = CooccurrenceBuilder.Build(split.Training);
+        vectors = trained.With(pairs.With(learned.Share()));
         index = ItemIndex.Build(vectors);
     }
 

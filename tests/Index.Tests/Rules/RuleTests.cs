@@ -1,4 +1,5 @@
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Indexing.Live;
 using Item2Vec.Indexing.Rules;
@@ -165,6 +166,18 @@ public sealed class RuleTests : IDisposable
         Assert.Throws<ArgumentException>(() => Index.Recommend([], 5, options with { Vector = vector[..3] }));
         Assert.Throws<ArgumentException>(() => Index.Recommend([], 5, options with { Vector = [.. vector[..11], float.NaN] }));
         Assert.Throws<Item2VecException>(() => Index.Recommend([], 5, options with { User = "somebody" }));
+    }
+
+    [Fact]
+    public void Rules_may_bring_their_own_attributes()
+    {
+        ItemAttributes today = new(["stock"], [StringColumn.Of([.. Enumerable.Range(0, Shop.Items).Select(row => row == 20 ? "true" : null)])]);
+        RankingRules rules = new() { Attributes = today, Boost = [ItemBoost.Parse("stock=true:5")], MaxPer = [new AttributeLimit("stock", 1)] };
+
+        Assert.Equal("item20", Index.Similar("item7", Shop.Items, new SearchOptions { Rules = rules })[0].Item);
+        using TestModel other = new(50);
+        Assert.Throws<ArgumentException>(
+            () => Index.Similar("item7", 5, new SearchOptions { Rules = rules with { Attributes = other.Vectors.Attributes } }));
     }
 
     [Fact]

@@ -238,7 +238,7 @@ public sealed class ReloadTests
         using ItemIndex index = ItemIndex.Open(model);
         using MemoryStream bytes = new();
         using Utf8JsonWriter json = new(bytes);
-        AnswerJson.Write(json, "item7", index.Similar("item7", 5));
+        AnswerJson.Write(json, "item7", index.Similar("item7", 5), new ServedModel(index, model, null, DateTimeOffset.UnixEpoch));
         json.Flush();
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }

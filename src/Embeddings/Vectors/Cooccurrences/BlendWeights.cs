@@ -20,6 +20,9 @@ public sealed record BlendWeights
     /// <summary>The indices of the same scores of the last item alone.</summary>
     internal const int NextLastFeature = 15, SimilarLastFeature = 16;
 
+    /// <summary>The indices of the cosine of session vectors, times their scale, of the history and of its last item alone.</summary>
+    internal const int SessionFeature = 34, SessionLastFeature = 35;
+
     /// <summary>The features, in the order of <see cref="Values"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -30,6 +33,7 @@ public sealed record BlendWeights
         "neighbors", "neighborsAfter", "neighborsAnywhere", "neighborsSum", "hasNeighbor",
         "isLast", "seen", "seenLately", "seenTwice",
         "lastButOneAfter", "lastButOne", "thirdLast", "neighborsLate", "trend",
+        "session", "sessionLast",
     ];
 
     /// <summary>
@@ -38,8 +42,22 @@ public sealed record BlendWeights
     public static BlendWeights Default { get; } = new(
         [
             0.36, 0.72, 3.94, 0.53, -0.35, -0.85, -0.24, -0.67, 0.38, 0.16, 0.34, 0.07, 0.58, 0.18, 0.29, 0.18, -0.19, 0.82, -0.36, -0.08,
-            0.23, 0.27, 0.17, -0.68, 0.22, -0.49, -1.36, -1.29, 0.4, 0, 0, 0, 0, 0,
+            0.23, 0.27, 0.17, -0.68, 0.22, -0.49, -1.36, -1.29, 0.4, 0, 0, 0, 0, 0, 0, 0,
         ]);
+
+    /// <summary>Default coefficients of models with session vectors, found in the same way.</summary>
+    public static BlendWeights DefaultWithSessions { get; } = new(
+        [
+            0.06, 0.77, 3.63, 0.21, -0.39, -0.87, -0.21, -0.79, 0.39, 0.25, 0.13, 0.59, 0.53, 0.2, 0.17, 0.11, -0.63, 0.71, -0.34, 0.08,
+            0.15, 0.12, 0.01, -0.33, 0.47, -0.89, -1.9, -2.73, 0.71, 0.4, -0.15, 0.12, 0.32, 0.27, 0.47, 0.08,
+        ])
+    {
+        ValuesOfOne =
+        [
+            -0.08, 1.2, 3.57, 0.54, -0.22, -0.92, -0.13, -1.02, 0.4, 0.35, 0.23, 0.35, 0.63, -0.02, 0.04, 0.24, -0.94, 0.77, -0.39, 0.08,
+            0.1, 0.17, -0.02, -0.45, 0.22, -1.1, -1.67, -2.22, 0.69, 0.44, -0.13, 0.15, 0.29, 0.3, 0.48, 0,
+        ],
+    };
 
     private readonly double[]? valuesOfOne;
 

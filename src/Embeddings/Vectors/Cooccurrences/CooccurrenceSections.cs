@@ -13,7 +13,7 @@ internal static class CooccurrenceSections
     [
         SectionKind.Cooccurrences, SectionKind.PairStarts, SectionKind.PairOthers, SectionKind.PairSessions, SectionKind.PairNearest,
         SectionKind.PairWeights, SectionKind.PairItemSessions, SectionKind.RecentStarts, SectionKind.RecentItems,
-        SectionKind.RecentItemStarts, SectionKind.RecentItemSessions,
+        SectionKind.RecentItemStarts, SectionKind.RecentItemSessions, SectionKind.SessionVectors,
     ];
 
     public static void Add(SectionFileWriter writer, CooccurrenceTable table)
@@ -28,6 +28,8 @@ internal static class CooccurrenceSections
         writer.Add(SectionKind.PairNearest, ElementType.Byte, columns.Nearest);
         writer.Add(SectionKind.PairWeights, ElementType.Float32, columns.Weights);
         writer.Add(SectionKind.PairItemSessions, ElementType.Int32, columns.ItemSessions);
+        if (table.SessionVectors is SessionVectors learned)
+            writer.Add(SectionKind.SessionVectors, ElementType.Float32, learned.Rows.Data);
         if (table.Recent is not RecentSessions recent) return;
         writer.Add(SectionKind.RecentStarts, ElementType.Int32, recent.Columns.Starts);
         writer.Add(SectionKind.RecentItems, ElementType.Int32, recent.Columns.Items);
@@ -53,7 +55,17 @@ internal static class CooccurrenceSections
             file.View<byte>(SectionKind.PairNearest, ElementType.Byte, others.Length),
             file.View<float>(SectionKind.PairWeights, ElementType.Float32, others.Length * CooccurrenceColumns.WeightsOfPair),
             itemSessions);
-        return new CooccurrenceTable(columns, info, file.Memory.Acquire(file), ReadRecent(file, itemSessions.Length));
+        return new CooccurrenceTable(
+            columns, info, file.Memory.Acquire(file), ReadRecent(file, itemSessions.Length), ReadVectors(file, (int)itemSessions.Length));
+    }
+
+    private static SessionVectors? ReadVectors(SectionFile file, int rows)
+    {
+        if (!file.Has(SectionKind.SessionVectors)) return null;
+        int dimensions = file.Header.Dimensions;
+        NativeBuffer<float> data = file.View<float>(
+            SectionKind.SessionVectors, ElementType.Float32, (long)rows * EmbeddingMatrix.StrideOf(dimensions));
+        return new SessionVectors(new EmbeddingMatrix(data, rows, dimensions), file.Memory.Acquire(file));
     }
 
     private static RecentSessions? ReadRecent(SectionFile file, long items)

@@ -23,13 +23,21 @@ public sealed class CooccurrenceTable : IDisposable
     /// <param name="info">What they are.</param>
     /// <param name="memory">A lease on their memory, which the table returns.</param>
     /// <param name="recent">The latest sessions, in memory of the same lease; or null.</param>
-    internal CooccurrenceTable(CooccurrenceColumns columns, CooccurrenceInfo info, Lease memory, RecentSessions? recent = null)
+    /// <param name="sessionVectors">The session vectors, which become its own; or null.</param>
+    internal CooccurrenceTable(
+        CooccurrenceColumns columns, CooccurrenceInfo info, Lease memory, RecentSessions? recent = null,
+        SessionVectors? sessionVectors = null)
     {
         Recent = recent;
+        SessionVectors = sessionVectors;
         (starts, others, sessions, nearest, weights, itemSessions) = columns;
         Info = info;
         this.memory = memory;
-        use = new Lifetime(memory.Dispose);
+        use = new Lifetime(() =>
+        {
+            memory.Dispose();
+            sessionVectors?.Dispose();
+        });
     }
 
     /// <summary>How it was counted, and its blend weights.</summary>
@@ -43,6 +51,9 @@ public sealed class CooccurrenceTable : IDisposable
 
     /// <summary>The number of latest sessions that are kept; 0 for none.</summary>
     public int RecentSessions => Recent?.Count ?? 0;
+
+    /// <summary>The vectors that whole sessions taught, or null if none are kept.</summary>
+    public SessionVectors? SessionVectors { get; }
 
     /// <summary>The latest sessions, or null if none are kept.</summary>
     internal RecentSessions? Recent { get; }
@@ -101,7 +112,23 @@ public sealed class CooccurrenceTable : IDisposable
     {
         ArgumentNullException.ThrowIfNull(blend);
         using Lease lease = use.Acquire(this);
-        return new CooccurrenceTable(Columns, Info with { Blend = blend }, memory.Copy(), Recent);
+        return new CooccurrenceTable(Columns, Info with { Blend = blend }, memory.Copy(), Recent, SessionVectors?.Share());
+    }
+
+    /// <summary>
+    /// The same pairs with session vectors, which become theirs: disposed with the result. Both share the memory; each is disposed by
+    /// itself, and the last one frees it. Blend weights that were not learned become the defaults with session vectors.
+    /// </summary>
+    /// <exception cref="ArgumentException">They are not of the same items.</exception>
+    public CooccurrenceTable With(SessionVectors sessionVectors)
+    {
+        ArgumentNullException.ThrowIfNull(sessionVectors);
+        using Lease lease = use.Acquire(this);
+        if (sessionVectors.Count != Items)
+            throw new ArgumentException($"The session vectors are of {sessionVectors.Count} items, the pairs of {Items}.",
+                nameof(sessionVectors));
+        CooccurrenceInfo info = Info.Blend == BlendWeights.Default ? Info with { Blend = BlendWeights.DefaultWithSessions } : Info;
+        return new CooccurrenceTable(Columns, info, memory.Copy(), Recent, sessionVectors);
     }
 
     /// <summary>Frees the memory, that of a mapped file with the vectors that it belongs to.</summary>

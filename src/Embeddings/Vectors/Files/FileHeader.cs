@@ -63,6 +63,9 @@ internal sealed record FileWords(string Name, string FullName, string WhenDamage
         "file of vectors", "file of vectors (.i2v)", "copy the file again, or train the model again",
         "files of other formats are read with: VectorFormats.Find");
 
+    public static readonly FileWords Attributes = new(
+        "file of attributes", "file of attributes (attributes.i2v)", "delete it and set the attributes again", "move it away");
+
     public static readonly FileWords Checkpoint = new(
         "checkpoint", "checkpoint of a training", "delete it to train from the start",
         "delete it, or write to another directory, to train from the start");

@@ -31,6 +31,7 @@ internal static class SectionKind
     public const string ColumnName = "column-name";
     public const string ColumnBytes = "column-bytes";
     public const string ColumnOffsets = "column-offsets";
+    public const string Attributes = "attributes";
     public const string Graph = "hnsw";
     public const string GraphLinks = "hnsw-links";
     public const string GraphUpperRows = "hnsw-upper-rows";
@@ -50,6 +51,8 @@ internal static class SectionKind
     public const string RecentItems = "recent-items";
     public const string RecentItemStarts = "recent-of-starts";
     public const string RecentItemSessions = "recent-of-items";
+
+    public const string SessionVectors = "session-vectors";
 
     /// <summary>The ordinal of sections that belong to the input vectors.</summary>
     internal const int InputOrdinal = 0;
