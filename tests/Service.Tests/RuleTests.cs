@@ -107,7 +107,8 @@ public sealed class RuleTests(TestService service) : IClassFixture<TestService>
     [InlineData("recommend", """{"history": [], "maxPer": ["brand=1"]}""", "the items have no column 'brand'")]
     [InlineData("recommend", """{"history": ["item7"], "boost": ["", "count:1"]}""", "boost holds an empty text")]
     [InlineData(
-        "analogy", """{"expression": "item7", "boost": ["count:1","count:1","count:1","count:1","count:1","count:1","count:1","count:1",""]}""",
+        "analogy",
+        """{"expression": "item7", "boost": ["count:1","count:1","count:1","count:1","count:1","count:1","count:1","count:1",""]}""",
         "boost holds 9 rules")]
     public async Task A_wrong_body_says_what_is_wrong(string path, string body, string detail)
         => Assert.StartsWith(

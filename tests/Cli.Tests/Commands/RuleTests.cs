@@ -18,7 +18,8 @@ public sealed class RuleTests(TrainedModel model)
 
     private static readonly string[] Flags =
     [
-        "--diversity", "0.4", "--max-per", "category=2", "--boost", "count:0.3", "category=topic 5:1.5", "--why", "-k", "7", "--format", "json",
+        "--diversity", "0.4", "--max-per", "category=2", "--boost", "count:0.3", "category=topic 5:1.5", "--why", "-k", "7",
+        "--format", "json",
     ];
 
     private const string Members = """

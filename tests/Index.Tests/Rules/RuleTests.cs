@@ -171,8 +171,13 @@ public sealed class RuleTests : IDisposable
     [Fact]
     public void Rules_may_bring_their_own_attributes()
     {
-        ItemAttributes today = new(["stock"], [StringColumn.Of([.. Enumerable.Range(0, Shop.Items).Select(row => row == 20 ? "true" : null)])]);
-        RankingRules rules = new() { Attributes = today, Boost = [ItemBoost.Parse("stock=true:5")], MaxPer = [new AttributeLimit("stock", 1)] };
+        string?[] stock = new string?[Shop.Items];
+        stock[20] = "true";
+        RankingRules rules = new()
+        {
+            Attributes = new ItemAttributes(["stock"], [StringColumn.Of(stock)]),
+            Boost = [ItemBoost.Parse("stock=true:5")], MaxPer = [new AttributeLimit("stock", 1)],
+        };
 
         Assert.Equal("item20", Index.Similar("item7", Shop.Items, new SearchOptions { Rules = rules })[0].Item);
         using TestModel other = new(50);
