@@ -7,8 +7,12 @@ using Qdrant.Client.Grpc;
 
 namespace Item2Vec.Samples.Qdrant;
 
-/// <summary>Uploads the items of a model to a Qdrant collection: input vectors, compared by cosine, with id, count and attributes.</summary>
-/// <remarks>The number of a point is a function of its item's id, so that uploading a newer model replaces the points of the same items.</remarks>
+/// <summary>
+/// Uploads the items of a model to a Qdrant collection: input vectors, compared by cosine, with id, count and attributes.
+/// </summary>
+/// <remarks>
+/// The number of a point is a function of its item's id, so that uploading a newer model replaces the points of the same items.
+/// </remarks>
 internal static class QdrantUpload
 {
     /// <summary>The key of a point's payload that holds the item's id.</summary>

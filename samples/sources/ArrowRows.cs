@@ -4,7 +4,9 @@ using Apache.Arrow.Types;
 
 namespace Item2Vec.Samples.Sources;
 
-/// <summary>Arrow record batches of one schema as rows, for <c>SessionReader.Read</c> and <c>ItemTable.Read</c>: one batch is in memory.</summary>
+/// <summary>
+/// Arrow record batches of one schema as rows, for <c>SessionReader.Read</c> and <c>ItemTable.Read</c>: one batch is in memory.
+/// </summary>
 /// <remarks>Texts, integers, floating point, booleans, timestamps, dates, and lists of these; every other type is left out.</remarks>
 internal sealed class ArrowRows : IDataReader
 {

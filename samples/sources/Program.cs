@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Threading.Channels;
 using Apache.Arrow;
 using Item2Vec.Data;
-using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Training.Checkpoints;
@@ -11,12 +10,14 @@ using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Samples.Sources;
 
-// Orders of a shop as another part of the program has them: a customer, a time, and products by their numbers. Its departments are hundreds.
+// Orders of a shop as another part of the program has them: a customer, a time, and products by their numbers.
+// Its departments are hundreds.
 DateTimeOffset opened = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 Random random = new(1);
 Order[] orders = [.. Enumerable.Range(0, 600).Select(n => new Order($"c{n % 50}", opened.AddMinutes(n),
     [.. Enumerable.Range(0, 5).Select(_ => (100 * (1 + (n % 4))) + random.Next(10))]))];
-Dictionary<int, Product> products = Enumerable.Range(0, 500).ToDictionary(id => id, id => new Product($"product {id}", id / 100, 0.5m * id));
+Dictionary<int, Product> products = Enumerable.Range(0, 500)
+    .ToDictionary(id => id, id => new Product($"product {id}", id / 100, 0.5m * id));
 
 // 1. Sessions of numbers; ids become texts, the same in any culture.
 using SessionCorpus plain = SessionCorpus.FromSessions(orders.Select(order => order.Products), minCount: 2);
@@ -59,9 +60,11 @@ using (IDataReader rows = table.CreateDataReader())
 }
 
 // 5. Arrow record batches, as Flight, ADBC or a data frame gives them.
+IEnumerable<long> numbers = orders.SelectMany((order, n) => order.Products.Select(_ => (long)n));
+IEnumerable<string> ids = orders.SelectMany(order => order.Products.Select(ItemId.Of));
 using RecordBatch batch = new RecordBatch.Builder()
-    .Append("order_id", false, new Int64Array.Builder().AppendRange(orders.SelectMany((order, n) => order.Products.Select(_ => (long)n))).Build())
-    .Append("product_id", false, new StringArray.Builder().AppendRange(orders.SelectMany(order => order.Products.Select(ItemId.Of))).Build())
+    .Append("order_id", false, new Int64Array.Builder().AppendRange(numbers).Build())
+    .Append("product_id", false, new StringArray.Builder().AppendRange(ids).Build())
     .Build();
 using (ArrowRows rows = new([batch]))
 {
@@ -87,8 +90,9 @@ catch (OperationCanceledException)
     File.Delete(checkpoints.Path);
 }
 
+Epochs printed = new(report => Console.WriteLine($"epoch {report.Epoch}"));
 using ItemVectors vectors = await ItemTrainer.TrainAsync(
-    plain, new() { Dimensions = 16, Epochs = 10, Subsampling = 0 }, epochs: new Epochs(report => Console.WriteLine($"epoch {report.Epoch}")));
+    plain, new() { Dimensions = 16, Epochs = 10, Subsampling = 0 }, epochs: printed);
 using ItemIndex index = ItemIndex.Build(vectors);
 Console.WriteLine($"similar {string.Join(' ', index.Similar(ItemId.Of(105), count: 5).Select(neighbor => neighbor.Item))}");
 

@@ -27,7 +27,8 @@ using LiveIndex live = new(ItemIndex.Build(vectors));
 using ItemCollection<string, Product> open = new(live, "shop");
 await open.UpsertAsync(new Product { Id = "new", Vector = query });
 await open.DeleteAsync("p17");
-await foreach (VectorSearchResult<Product> found in open.SearchAsync(query, top: 1)) Console.WriteLine($"{found.Record.Id} {found.Score:F3}");
+await foreach (VectorSearchResult<Product> found in open.SearchAsync(query, top: 1))
+    Console.WriteLine($"{found.Record.Id} {found.Score:F3}");
 
 internal sealed class Product
 {

@@ -68,7 +68,9 @@ public static class SessionReader
             database => reading.ReadTable(database, _ => InputTables.Open(database, files, options), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Reads the rows of a database's query, a <see cref="DataTable"/> or another source: one event or one session a row.</summary>
+    /// <summary>
+    /// Reads the rows of a database's query, a <see cref="DataTable"/> or another source: a row is an event or a session.
+    /// </summary>
     /// <param name="rows">
     /// The reader, before its first row: it is read to the end of its result and stays the caller's. Columns are detected by the same names
     /// as in files; without a time, the order of the rows is that of the events.
@@ -79,8 +81,8 @@ public static class SessionReader
     /// <exception cref="Item2VecException">The rows are not sessions, or an option is wrong.</exception>
     /// <exception cref="OperationCanceledException">Reading was canceled.</exception>
     /// <remarks>
-    /// Rows are streamed: memory holds the distinct ids, 5,000 rows, and what the options allow the query engine, which spills. Exceptions of
-    /// the reader itself, such as those of a lost connection, reach the caller as they are.
+    /// Rows are streamed: memory holds the distinct ids, 5,000 rows, and what the options allow the query engine, which spills. Exceptions
+    /// of the reader itself, such as those of a lost connection, reach the caller as they are.
     /// </remarks>
     public static SessionCorpus Read(
         IDataReader rows,
@@ -102,7 +104,8 @@ public static class SessionReader
         options.Validate();
         ProgressFeed feed = new(progress);
         Reading reading = new([], options, feed);
-        return Read(options, feed, true, ReaderTable.Name, database => reading.ReadTable(database, Open, cancellationToken), cancellationToken);
+        return Read(
+            options, feed, true, ReaderTable.Name, database => reading.ReadTable(database, Open, cancellationToken), cancellationToken);
 
         InputTable Open(DuckDatabase database)
         {

@@ -38,7 +38,7 @@ public sealed class ItemCollection<TKey, TRecord> : VectorStoreCollection<TKey, 
     /// <summary>A read-only collection over an index.</summary>
     /// <param name="index">The index.</param>
     /// <param name="name">The name of the collection.</param>
-    /// <param name="options">The definition of the records and the generator of vectors; null takes both from the record's attributes.</param>
+    /// <param name="options">The definition of the records and the generator of vectors; null takes the record's attributes.</param>
     /// <exception cref="ArgumentException">The key's type is no id's, or the vector has other dimensions or another distance function than
     /// the index.</exception>
     /// <exception cref="InvalidOperationException">The record's type or definition is not one of records.</exception>
@@ -72,7 +72,8 @@ public sealed class ItemCollection<TKey, TRecord> : VectorStoreCollection<TKey, 
         mapper = new RecordMapper<TKey, TRecord>(model);
         VectorPropertyModel vector = model.VectorProperty;
         if (vector.Dimensions != source.Dimensions)
-            throw new ArgumentException($"{vector.ModelName} has {vector.Dimensions} dimensions, the index has {source.Dimensions}.", nameof(options));
+            throw new ArgumentException(
+                $"{vector.ModelName} has {vector.Dimensions} dimensions, the index has {source.Dimensions}.", nameof(options));
         if (vector.DistanceFunction is { } function && function != DistanceOf(source.Metric))
             throw new ArgumentException(
                 $"{vector.ModelName} asks for {function}, the index has {DistanceOf(source.Metric)}.", nameof(options));
@@ -227,6 +228,9 @@ public sealed class ItemCollection<TKey, TRecord> : VectorStoreCollection<TKey, 
     {
         cancellationToken.ThrowIfCancellationRequested();
         float[] vector = await VectorOf(input!, cancellationToken).ConfigureAwait(false);
+        if (vector.Length != source.Dimensions || !Array.TrueForAll(vector, float.IsFinite))
+            throw new ArgumentException(
+                $"The vector has {vector.Length} numbers; {source.Dimensions} finite ones were expected.", nameof(input));
         bool isDistance = source.Metric == Metric.Euclidean;
         VectorSearchResult<TRecord>[] results = source.Read(state =>
         {

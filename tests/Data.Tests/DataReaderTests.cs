@@ -69,7 +69,8 @@ public sealed class DataReaderTests : IDisposable
             Guid one = Guid.Parse("0F8FAD5B-D9CB-469F-A165-70867728950E");
             DateTime noon = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Unspecified);
             Assert.Equal(["0f8fad5b-d9cb-469f-a165-70867728950e b"], FromColumns(one, "b", noon, noon.AddSeconds(1)));
-            Assert.Equal(["-7 101"], FromColumns(-7m, 101.00m, new DateTimeOffset(noon, TimeSpan.FromHours(2)), new DateTimeOffset(noon, default)));
+            DateTimeOffset east = new(noon, TimeSpan.FromHours(2));
+            Assert.Equal(["-7 101"], FromColumns(-7m, 101.00m, east, new DateTimeOffset(noon, default)));
             Assert.Equal(["18446744073709551615 3"], FromColumns(ulong.MaxValue, 3UL, 1.5, 2.5));
             Assert.Equal(["b a"], FromColumns("a", "b", new DateOnly(2024, 5, 2), new DateOnly(2024, 5, 1)));
             Assert.Equal(["4 5"], FromColumns(4.0, 5.0, "01.05.2024", "02.05.2024", new() { MinCount = 1, TimeFormats = ["%d.%m.%Y"] }));
@@ -122,7 +123,8 @@ public sealed class DataReaderTests : IDisposable
             "insert into e values (7, 'seven', 'x')");
         AssertError("row 6001 of the data reader: column 'item' holds 'seven' (String); a whole number was expected",
             "select session, item from e");
-        AssertError("the data reader has no column that is known to hold items; its columns are session, junk", "select session, junk from e");
+        AssertError("the data reader has no column that is known to hold items; its columns are session, junk",
+            "select session, junk from e");
         AssertError("the data reader has no column 'nix' for the item", "select * from e", All with { ItemColumn = "nix" });
         AssertError("has 2 columns called 'ITEM'", "select session, item as ITEM, item as Item from e");
         AssertError("the data reader has no rows", "select session, item from e where session < 0");

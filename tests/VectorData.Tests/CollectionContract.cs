@@ -84,7 +84,8 @@ public abstract class CollectionContract
         using ItemCollection<int, Product> shop = Open(out IDisposable index);
         using IDisposable owner = index;
         Assert.Throws<ArgumentOutOfRangeException>(() => shop.SearchAsync(new float[8], 0));
-        Assert.Throws<NotSupportedException>(() => shop.SearchAsync(new float[8], 1, new() { Filter = product => product.Title!.Length > 3 }));
+        Assert.Throws<NotSupportedException>(
+            () => shop.SearchAsync(new float[8], 1, new() { Filter = product => product.Title!.Length > 3 }));
         await Assert.ThrowsAsync<ArgumentException>(async () => await All(shop.SearchAsync(new float[3], 1)));
         await Assert.ThrowsAsync<NotSupportedException>(async () => await All(shop.SearchAsync("a text", 1)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -113,5 +114,6 @@ public abstract class CollectionContract
         return all;
     }
 
-    private protected static async Task<int[]> Ids(IAsyncEnumerable<Product> products) => [.. (await All(products)).Select(product => product.Id)];
+    private protected static async Task<IEnumerable<int>> Ids(IAsyncEnumerable<Product> products)
+        => (await All(products)).Select(product => product.Id);
 }

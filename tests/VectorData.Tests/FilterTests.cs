@@ -38,6 +38,7 @@ public class FilterTests
         ["one of several values"] = product => product.Tags!.Contains("t1"),
         ["none"] = product => product.Title == "no such",
         ["all"] = product => true,
+        ["nullable"] = product => (int?)product.Id == 17,
         ["range"] = product => product.Price > 5 && product.Price < 9,
     };
 
@@ -51,7 +52,8 @@ public class FilterTests
         using ItemCollection<int, Product> shop = new(index, "shop");
         List<int> listed = [], found = [];
         await foreach (Product product in shop.GetAsync(filter, 100)) listed.Add(product.Id);
-        await foreach (VectorSearchResult<Product> one in shop.SearchAsync(index.Vector("0"), 100, new() { Filter = filter })) found.Add(one.Record.Id);
+        await foreach (VectorSearchResult<Product> one in shop.SearchAsync(index.Vector("0"), 100, new() { Filter = filter }))
+            found.Add(one.Record.Id);
         Assert.Equal(expected, listed);
         Assert.Equal(expected, found.Order());
     }
@@ -72,8 +74,9 @@ public class FilterTests
     {
         using ItemIndex index = Shop.Index();
         using ItemCollection<int, Product> shop = new(index, "shop");
-        AssertUnknown("StartsWith", product => product.Title!.StartsWith("p", StringComparison.Ordinal));
+        AssertUnknown("StartsWith", product => product.Title!.StartsWith("product", StringComparison.Ordinal));
         AssertUnknown("product.Price == ", product => product.Price == product.Id);
+        AssertUnknown("product.Price", product => (int)product.Price! == 3);
         AssertUnknown("(product.Id > 3)", product => product.Id > 3);
         using ItemCollection<int, Unknown> other = new(index, "shop");
         Assert.Contains("needs the column 'color', which the items do not have; their columns are title, price",
@@ -81,7 +84,8 @@ public class FilterTests
             StringComparison.Ordinal);
 
         void AssertUnknown(string part, Expression<Func<Product, bool>> filter)
-            => Assert.Contains(part, Assert.Throws<NotSupportedException>(() => shop.GetAsync(filter, 1)).Message, StringComparison.Ordinal);
+            => Assert.Contains(
+                part, Assert.Throws<NotSupportedException>(() => shop.GetAsync(filter, 1)).Message, StringComparison.Ordinal);
     }
 
 #pragma warning disable CA1812 // Made by reflection.

@@ -14,8 +14,6 @@ internal static class Shop
 {
     public const int Count = 40;
 
-    private static readonly ItemVectors Trained = Train();
-
     /// <summary>Product n costs n, but every fifth has no price; it is in stock if n is even.</summary>
     public static IReadOnlyList<Product> Products { get; } = [.. Enumerable.Range(0, Count).Select(n => new Product
     {
@@ -23,12 +21,15 @@ internal static class Shop
         Tags = [$"t{n % 3}", "all"], Added = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddDays(n),
     })];
 
+    private static ItemVectors Trained { get; } = Train();
+
     public static ItemIndex Index(Metric metric = Metric.Cosine) => ItemIndex.Build(Trained, new IndexOptions { Metric = metric });
 
     private static ItemVectors Train()
     {
         Random random = new(1);
-        int[][] sessions = [.. Enumerable.Range(0, 400).Select(n => Enumerable.Range(0, 5).Select(_ => (n % 4 * 10) + random.Next(10)).ToArray())];
+        int[][] sessions = [.. Enumerable.Range(0, 400)
+            .Select(n => Enumerable.Range(0, 5).Select(_ => (n % 4 * 10) + random.Next(10)).ToArray())];
 
         // Item n occurs more often than item n + 1, so that its row is n.
         int[] counts = new int[Count];

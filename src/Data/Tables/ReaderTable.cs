@@ -30,7 +30,7 @@ internal sealed class ReaderTable : InputTable
     {
         this.reader = reader;
         if (reader.FieldCount == 0)
-            throw new Item2VecException($"{Name} has no columns", "execute a query that returns rows, and give its reader before it is closed");
+            throw new Item2VecException($"{Name} has no columns", "execute a query that returns rows, and give its open reader");
         string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(NameOf)];
         if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new Item2VecException($"{Name} has {twice.Count()} columns called '{twice.Key}'", "name them apart in the query");
@@ -176,13 +176,15 @@ internal sealed class ReaderTable : InputTable
     private Type? DeclaredType(int ordinal) => reader.GetFieldType(ordinal);
 
     private string TypeName(int ordinal)
-        => (sample.Select(row => row[ordinal]).FirstOrDefault(value => value is not null)?.GetType() ?? DeclaredType(ordinal))?.Name ?? "object";
+        => (sample.Select(row => row[ordinal]).FirstOrDefault(value => value is not null)?.GetType() ?? DeclaredType(ordinal))?.Name
+            ?? "object";
 
     private Item2VecException Mismatch(ReaderColumn column, object value)
     {
         string text = ReaderColumn.Text(value);
+        if (text.Length > 40) text = text[..40] + "...";
         return new Item2VecException(
-            FormattableString.Invariant($"row {Rows + 1} of {Name}: column '{column.Name}' holds '{(text.Length > 40 ? text[..40] + "..." : text)}' ")
+            FormattableString.Invariant($"row {Rows + 1} of {Name}: column '{column.Name}' holds '{text}' ")
                 + $"({value.GetType().Name}); {column.Words} was expected, as in the rows before it",
             "cast the column to one type in the query");
     }

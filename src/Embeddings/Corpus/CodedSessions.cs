@@ -38,7 +38,9 @@ internal sealed class CodedSessions(long mapFrom, Func<string> mappedDirectory) 
     /// <param name="user">Its user; empty for none.</param>
     public void End(ReadOnlySpan<byte> user) => Append(user.IsEmpty ? -1 : -2 - users.Add(user));
 
-    /// <summary>The users as a vocabulary, counted by their events of kept items, and the row of each code; null if there are none.</summary>
+    /// <summary>
+    /// The users as a vocabulary, counted by their events of kept items, and the row of each code; null if there are none.
+    /// </summary>
     /// <param name="rows">The row of each item's code, -1 for items that are dropped.</param>
     public (Vocabulary? Users, int[] Rows) CountUsers(int[] rows)
     {

@@ -23,7 +23,8 @@ internal sealed class SessionCollector<T> : IDisposable
         OptionProblems.Reject(options.Problems());
         needsTimes = options.Columns.HasFlag(EventColumns.Times) || options.SessionGap is not null;
         sessions = new CodedSessions(options.MappedDirectory is null ? long.MaxValue : 0, () => options.MappedDirectory!);
-        if (options.Weights || options.Columns != EventColumns.None) details = new GrowingBuffer<CorpusEvent>(1024, options.MappedDirectory);
+        if (options.Weights || options.Columns != EventColumns.None)
+            details = new GrowingBuffer<CorpusEvent>(1024, options.MappedDirectory);
     }
 
     /// <summary>Adds a session of items.</summary>

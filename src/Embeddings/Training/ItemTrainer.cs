@@ -57,8 +57,8 @@ public static class ItemTrainer
     /// during this call. The learning rate starts at its full value; give a lower one to refine a model.
     /// </param>
     /// <param name="progress">Receives progress about five times a second, on the calling thread.</param>
-    /// <param name="epochs">Receives each complete epoch, once and in order, on the calling thread; a resumed training reports those that it
-    /// completes itself.</param>
+    /// <param name="epochs">Receives each complete epoch, once and in order, on the calling thread; a resumed training reports those that
+    /// it completes itself.</param>
     /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints after the threads have finished their
     /// blocks and a last checkpoint is written.</param>
     /// <returns>Input and output vectors for every item of the vocabulary.</returns>
@@ -88,8 +88,8 @@ public static class ItemTrainer
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="checkpoints">Where and when to write checkpoints, and whether to resume from one; null for no checkpoints.</param>
     /// <param name="warmStart">An older model to start from, or null; it must not be disposed before the task has ended.</param>
-    /// <param name="progress">Receives progress about five times a second, on a thread of the training; a <see cref="Progress{T}"/> posts it
-    /// to where that was made.</param>
+    /// <param name="progress">Receives progress about five times a second, on a thread of the training; a <see cref="Progress{T}"/> posts
+    /// it to where that was made.</param>
     /// <param name="epochs">Receives each complete epoch, once and in order, on the same thread.</param>
     /// <param name="cancellationToken">Stops the training; the task is then canceled. With checkpoints the last one has been written, and
     /// <see cref="CheckpointOptions.Resume"/> continues from it.</param>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using Item2Vec.VectorData.Records;
 using Microsoft.Extensions.VectorData.ProviderServices;
@@ -41,7 +42,7 @@ internal sealed class FilterTranslator(IReadOnlyList<string> columns, Func<objec
                 return Comparison(comparison);
             case MethodCallExpression call when TryMatchContains(call, out Expression? source, out Expression? item):
                 return Contains(call, source, item);
-            case Expression { Type: var type } when type == typeof(bool) && TryBindProperty(node, out PropertyModel? property):
+            case Expression { Type: var type } when type == typeof(bool) && TryBind(node, out PropertyModel? property):
                 return Compared(property, ExpressionType.Equal, true, node);
             default:
                 throw Unknown(node);
@@ -56,9 +57,9 @@ internal sealed class FilterTranslator(IReadOnlyList<string> columns, Func<objec
 
     private RecordRule Comparison(BinaryExpression node)
     {
-        if (TryBindProperty(node.Left, out PropertyModel? property) && TryValue(node.Right, out object? value))
+        if (TryBind(node.Left, out PropertyModel? property) && TryValue(node.Right, out object? value))
             return Compared(property, node.NodeType, value, node);
-        if (TryBindProperty(node.Right, out property) && TryValue(node.Left, out value))
+        if (TryBind(node.Right, out property) && TryValue(node.Left, out value))
             return Compared(property, Mirrored(node.NodeType), value, node);
         throw Unknown(node);
     }
@@ -106,16 +107,18 @@ internal sealed class FilterTranslator(IReadOnlyList<string> columns, Func<objec
         };
     }
 
-    /// <summary><c>values.Contains(record.Property)</c>, or <c>record.Property.Contains(value)</c> of a property with several values.</summary>
+    /// <summary>
+    /// <c>values.Contains(record.Property)</c>, or <c>record.Property.Contains(value)</c> of a property with several values.
+    /// </summary>
     private RecordRule Contains(Expression node, Expression source, Expression item)
     {
-        if (TryBindProperty(source, out PropertyModel? list) && AttributeValue.IsList(list.Type) && TryValue(item, out object? one))
+        if (TryBind(source, out PropertyModel? list) && AttributeValue.IsList(list.Type) && TryValue(item, out object? one))
         {
             return RecordRule.OfColumn(
                 Column(list, node), text => text is not null && AttributeValue.Parts(text).Contains(one as string, StringComparer.Ordinal));
         }
 
-        if (!TryBindProperty(item, out PropertyModel? property) || !TryValues(source, out List<object?> values)) throw Unknown(node);
+        if (!TryBind(item, out PropertyModel? property) || !TryValues(source, out List<object?> values)) throw Unknown(node);
         if (property is KeyPropertyModel)
         {
             HashSet<string?> items = [.. values.Select(value => value is null ? null : itemOf(value))];
@@ -125,7 +128,8 @@ internal sealed class FilterTranslator(IReadOnlyList<string> columns, Func<objec
         bool hasNull = values.Contains(null);
         Type type = property.Type;
         return RecordRule.OfColumn(Column(property, node), text => text is null ? hasNull
-            : AttributeValue.Parse(type, text) is { } own && values.Exists(value => value is not null && AttributeValue.Compare(own, value) == 0));
+            : AttributeValue.Parse(type, text) is { } own
+                && values.Exists(value => value is not null && AttributeValue.Compare(own, value) == 0));
     }
 
     private string Column(PropertyModel property, Expression node)
@@ -136,6 +140,23 @@ internal sealed class FilterTranslator(IReadOnlyList<string> columns, Func<objec
         throw new NotSupportedException(
             $"The filter '{node}' needs the column '{property.StorageName}', which the items do not have; "
                 + (columns.Count == 0 ? "they have none." : $"their columns are {string.Join(", ", columns)}."));
+    }
+
+    /// <summary>Whether a node is a property, also one that is only made nullable for a comparison.</summary>
+    private bool TryBind(Expression node, [NotNullWhen(true)] out PropertyModel? property)
+    {
+        if (node is UnaryExpression { NodeType: ExpressionType.Convert } convert
+            && Nullable.GetUnderlyingType(convert.Type) == convert.Operand.Type) node = convert.Operand;
+        try
+        {
+            return TryBindProperty(node, out property);
+        }
+        catch (InvalidCastException)
+        {
+            // A cast that changes the value, such as of a price to a whole number.
+            property = null;
+            return false;
+        }
     }
 
     private static bool TryValue(Expression node, out object? value)

@@ -38,6 +38,12 @@ internal sealed class RecordRule(Func<ItemVectors, RecordTest> bind) : IItemRule
         => new(vectors => (row, item) => holds(item ?? vectors.Vocabulary[row]));
 
     /// <inheritdoc/>
+    public string Name => "the filter";
+
+    /// <inheritdoc/>
+    public string WhyNone(ItemVectors vectors) => "no item passes the filter";
+
+    /// <inheritdoc/>
     public RowSet RowsOf(ItemVectors vectors)
     {
         using Lease lease = vectors.Acquire();

@@ -7,8 +7,8 @@ namespace Item2Vec.VectorData.Records;
 internal static class AttributeValue
 {
     /// <summary>The types of properties, in words.</summary>
-    public const string Supported = "string, bool, integers, float, double, decimal, Guid, DateTime, DateTimeOffset, DateOnly, and string[] "
-        + "or List<string> for several values separated by |";
+    public const string Supported = "string, bool, integers, float, double, decimal, Guid, DateTime, DateTimeOffset, DateOnly, and "
+        + "string[] or List<string> for several values separated by |";
 
     public static bool IsSupported(Type type)
     {

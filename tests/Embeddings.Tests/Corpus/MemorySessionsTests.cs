@@ -188,7 +188,8 @@ public class MemorySessionsTests
         Assert.Equal(["title", "price"], attributes.Names);
         Assert.Equal(["one", "two", null], Enumerable.Range(0, 3).Select(attributes.Title));
         Assert.Equal([null, "20", null], Enumerable.Range(0, 3).Select(row => attributes.Value(row, "price")));
-        Assert.Throws<ArgumentException>(() => ItemAttributes.Of(corpus.Vocabulary, shop, ("a", row => row.Title), ("a", row => row.Title)));
+        Assert.Throws<ArgumentException>(
+            () => ItemAttributes.Of(corpus.Vocabulary, shop, ("a", row => row.Title), ("a", row => row.Title)));
     }
 
     private static void AssertError(string part, Session<string>[] sessions, SessionOptions? options = null)
@@ -199,7 +200,8 @@ public class MemorySessionsTests
         where T : notnull
         => new(item) { Time = Noon.AddSeconds(seconds), Basket = basket, Weight = weight, IsGoal = goal };
 
-    private static string[] Items(SessionCorpus corpus) => [.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => corpus.Vocabulary[row])];
+    private static string[] Items(SessionCorpus corpus)
+        => [.. Enumerable.Range(0, corpus.Vocabulary.Count).Select(row => corpus.Vocabulary[row])];
 
     private static int[][] Sessions(SessionCorpus corpus)
         => [.. Enumerable.Range(0, (int)corpus.SessionCount).Select(session => corpus.Session(session))];
