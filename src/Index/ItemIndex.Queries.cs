@@ -20,7 +20,7 @@ public sealed partial class ItemIndex
     {
         using Lease lease = use.Acquire(this);
         int row = Vectors.Vocabulary.RowOf(item);
-        return Answer(count, found => SimilarTo(row, found, options ?? Defaults));
+        return Answer(count, options ?? Defaults, [row], found => SimilarTo(row, found, options ?? Defaults));
     }
 
     /// <summary>
@@ -34,10 +34,7 @@ public sealed partial class ItemIndex
     {
         using Lease lease = use.Acquire(this);
         int[] rows = RowsOf(items, skipUnknown: false);
-        return Answer(
-            count,
-            found => new SimilarScorer(model, decay: 1)
-                .Find(new HistoryQuery(rows), Filter(rows, options ?? Defaults), options ?? Defaults, found));
+        return Answer(count, options ?? Defaults, rows, found => SimilarTo(new HistoryQuery(rows), rows, options ?? Defaults, found));
     }
 
     /// <summary>As <see cref="Similar"/> for a row, into the caller's memory: nothing is allocated.</summary>
@@ -51,8 +48,7 @@ public sealed partial class ItemIndex
         using Lease lease = use.Acquire(this);
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
-        int count = SimilarTo(row, found, options ?? Defaults);
-        return count;
+        return options is null or { IsPlain: true } ? SimilarTo(row, found, options ?? Defaults) : SimilarByRules(row, found, options);
     }
 
     /// <summary>
@@ -70,7 +66,8 @@ public sealed partial class ItemIndex
         using Lease lease = use.Acquire(this);
         int[] rows = RowsOf([.. expression.Terms.Select(term => term.Item)], skipUnknown: false);
         float[] vector = expression.Evaluate(Vectors);
-        return Answer(count, found => NearestTo(vector, -1, Filter(rows, options ?? Defaults), options ?? Defaults, found));
+        int[] near = [.. expression.Terms.Where(term => term.Weight > 0).Select(term => Vectors.Vocabulary.RowOf(term.Item))];
+        return Answer(count, options ?? Defaults, near, found => NearestTo(vector, rows, options ?? Defaults, found));
     }
 
     /// <summary>The items whose input vectors are nearest to a vector, by <see cref="Metric"/>.</summary>
@@ -83,7 +80,7 @@ public sealed partial class ItemIndex
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
         float[] copy = vector.ToArray();
-        return Answer(count, found => NearestTo(copy, -1, Filter([], options ?? Defaults), options ?? Defaults, found));
+        return Answer(count, options ?? Defaults, [], found => NearestTo(copy, [], options ?? Defaults, found));
     }
 
     /// <summary>As <see cref="Nearest"/>, into the caller's memory: nothing is allocated.</summary>
@@ -96,8 +93,9 @@ public sealed partial class ItemIndex
     {
         using Lease lease = use.Acquire(this);
         CheckVector(vector);
-        int count = NearestTo(vector, -1, Filter([], options ?? Defaults), options ?? Defaults, found);
-        return count;
+        return options is null or { IsPlain: true, Dislikes.Count: 0 }
+            ? NearestTo(vector, -1, Filter([], options ?? Defaults), options ?? Defaults, found)
+            : NearestByRules(vector.ToArray(), found, options);
     }
 
     /// <summary>Known items with a spelling similar to a text, closest first: suggestions for an unknown item.</summary>
@@ -128,7 +126,8 @@ public sealed partial class ItemIndex
         using Lease lease = use.Acquire(this);
         if (items.Count == 0) return [];
         options ??= Defaults;
-        if (model.Input.Index is not null && !options.Exact) return [.. items.Select(item => Similar(item, count, options))];
+        if ((model.Input.Index is not null && !options.Exact) || !options.IsPlain || options.Dislikes.Count > 0)
+            return [.. items.Select(item => Similar(item, count, options))];
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Neighbor[][] answers = Array.ConvertAll(similar.FindEach(rows, Filter([], options), count, threads), Named);
@@ -143,7 +142,7 @@ public sealed partial class ItemIndex
     {
         using Lease lease = use.Acquire(this);
         if (Count == 0) return [];
-        return Answer(count, found => NearestTo(vector, start, Filter(without, options), options, found));
+        return Answer(count, Defaults, [], found => NearestTo(vector, start, Filter(without, options), options, found));
     }
 
     /// <summary>The exact answers for some rows.</summary>
@@ -155,7 +154,16 @@ public sealed partial class ItemIndex
     }
 
     private int SimilarTo(int row, Span<ScoredRow> found, SearchOptions options)
-        => NearestTo(model.Input.Matrix.Row(row), row, Filter([], options), options, found);
+        => options.Dislikes.Count == 0
+            ? NearestTo(model.Input.Matrix.Row(row), row, Filter([], options), options, found)
+            : SimilarTo(new HistoryQuery(new[] { row }), [row], options, found);
+
+    /// <summary>The items nearest to a query and far from what is disliked, without some rows.</summary>
+    private int SimilarTo(HistoryQuery query, int[] without, SearchOptions options, Span<ScoredRow> found)
+    {
+        int[] disliked = options.Dislikes.Count == 0 ? [] : [.. options.Dislikes.Select(Vectors.Vocabulary.RowOf)];
+        return similar.Find(query with { Dislikes = disliked }, Filter([.. without, .. disliked], options), options, found);
+    }
 
     private void CheckVector(ReadOnlySpan<float> vector)
     {
@@ -174,15 +182,10 @@ public sealed partial class ItemIndex
         return count;
     }
 
-    private delegate int Search(Span<ScoredRow> found);
-
-    private Neighbor[] Answer(int count, Search ask)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
-        Neighbor[] neighbors = Named(found[..ask(found)]);
-        return neighbors;
-    }
+    private int NearestTo(float[] vector, int[] without, SearchOptions options, Span<ScoredRow> found)
+        => options.Dislikes.Count == 0
+            ? NearestTo(vector, -1, Filter(without, options), options, found)
+            : SimilarTo(new HistoryQuery(default) { User = vector }, without, options, found);
 
     private Neighbor[] Named(ScoredRow[] found)
         => Array.ConvertAll(

@@ -33,10 +33,12 @@ public sealed partial class ItemIndex
     /// </remarks>
     public Neighbor[] Recommend(IReadOnlyList<string> history, int count = 10, RecommendOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentNullException.ThrowIfNull(history);
+        options ??= new RecommendOptions();
+        options.Validate();
         using Lease lease = use.Acquire(this);
-        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
-        return Named(found[..RecommendRows(history, found, options)]);
+        HistoryQuery query = QueryReader.Read(history, options, UserOf(options), FindRow);
+        return Answer(query, count, query.Excluded(options.AllowHistory), options);
     }
 
     /// <summary>As <see cref="Recommend"/>, into the caller's memory: ids and titles do not become strings.</summary>
@@ -51,14 +53,17 @@ public sealed partial class ItemIndex
         options ??= new RecommendOptions();
         options.Validate();
         using Lease lease = use.Acquire(this);
-        float[]? user = options.User is null ? null : UserVector(options.User);
-        HistoryQuery query = QueryReader.Read(history, options, user, FindRow);
-        return Find(query, query.Excluded(options.AllowHistory), options, found[..Math.Min(found.Length, Count)]);
+        HistoryQuery query = QueryReader.Read(history, options, UserOf(options), FindRow);
+        int[] excluded = query.Excluded(options.AllowHistory);
+        found = found[..Math.Min(found.Length, Count)];
+        return options.IsPlain
+            ? Find(query, excluded, options, found)
+            : RecommendByRules(query, excluded, found, options);
     }
 
     /// <summary>The items most popular now, for visitors of whom nothing is known.</summary>
     /// <param name="count">Maximum number of items.</param>
-    /// <param name="options">Exclusions and a filter; null takes the defaults. The rest has no effect.</param>
+    /// <param name="options">Exclusions, a filter and rules; null takes the defaults. The rest has no effect.</param>
     /// <returns>
     /// Scores are shares of the events of the latest sessions (the weight of a session falls to 1/e over a tenth of them), or of all events
     /// in a model that keeps no sessions. None if the model does not know how often items occurred, as an imported one.
@@ -66,7 +71,7 @@ public sealed partial class ItemIndex
     public Neighbor[] Popular(int count = 10, SearchOptions? options = null)
     {
         using Lease lease = use.Acquire(this);
-        return Answer(count, found => PopularRows(found, options));
+        return Answer(count, options ?? Defaults, [], found => MostPopular(found, options ?? Defaults), isShare: true);
     }
 
     /// <summary>As <see cref="Popular"/>, into the caller's memory.</summary>
@@ -76,8 +81,16 @@ public sealed partial class ItemIndex
     public int PopularRows(Span<ScoredRow> found, SearchOptions? options = null)
     {
         using Lease lease = use.Acquire(this);
-        if (model.Popularity is not float[] shares) return 0;
-        RowFilter? filter = Filter([], options ?? Defaults);
+        options ??= Defaults;
+        return options.IsPlain
+            ? MostPopular(found, options)
+            : Rank(options.Rules, isShare: true, found[..Math.Min(found.Length, Count)], more => MostPopular(more, options));
+    }
+
+    private int MostPopular(Span<ScoredRow> found, SearchOptions options)
+    {
+        if (found.IsEmpty || model.Popularity is not float[] shares) return 0;
+        RowFilter? filter = Filter([.. options.Dislikes.Select(item => FindRow(item, isRequired: true))], options);
         TopK best = new(Math.Min(found.Length, Count));
         for (int row = 0; row < shares.Length; row++)
             if (filter?.Passes(row) != false) best.Offer(row, shares[row]);
@@ -141,18 +154,38 @@ public sealed partial class ItemIndex
         return model.Inference.Infer(RowsOf(history, skipUnknown: false), new HistoryWeighting(RecommendOptions.DefaultDecay));
     }
 
-    private Neighbor[] Answer(HistoryQuery query, int count, IReadOnlyCollection<int> excluded, RecommendOptions options)
+    /// <summary>The vector of the user, or in the place of one; null for none.</summary>
+    /// <exception cref="ArgumentException">The vector has another length or contains a number that is not finite.</exception>
+    internal float[]? UserOf(RecommendOptions options)
     {
-        ScoredRow[] found = new ScoredRow[Math.Min(count, Count)];
-        return Named(found[..Find(query, excluded, options, found)]);
+        if (options.Vector is null) return options.User is null ? null : UserVector(options.User);
+        float[] vector = [.. options.Vector];
+        CheckVector(vector);
+        return vector;
     }
 
-    private int Find(HistoryQuery query, IReadOnlyCollection<int> excluded, RecommendOptions options, Span<ScoredRow> found)
+    private Neighbor[] Answer(HistoryQuery query, int count, IReadOnlyCollection<int> excluded, RecommendOptions options)
+        => Answer(
+            count, new SearchOptions { Rules = options.Rules, Why = options.Why }, [.. query.History.Span, .. query.Likes.Span],
+            found => Find(query, excluded, options, found, Math.Min(count, Count)), found => ScorerOf(query, options).Parts(query, found));
+
+    private int RecommendByRules(HistoryQuery query, int[] excluded, Span<ScoredRow> found, RecommendOptions options)
     {
-        VectorScorer scorer = options.ScoreOf(query, model).Create(model, options.PopularityWeight, options.Decay);
+        int shown = found.Length;
+        return Rank(options.Rules, isShare: false, found, more => Find(query, excluded, options, more, shown));
+    }
+
+    private VectorScorer ScorerOf(HistoryQuery query, RecommendOptions options)
+        => options.ScoreOf(query, model).Create(model, options.PopularityWeight, options.Decay);
+
+    private int Find(
+        HistoryQuery query, IReadOnlyCollection<int> excluded, RecommendOptions options, Span<ScoredRow> found, int shown = 0)
+    {
+        VectorScorer scorer = ScorerOf(query, options);
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,
+            Shown = shown,
         };
         return scorer.Find(query, Filter(excluded, search), search, found);
     }

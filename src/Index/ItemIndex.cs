@@ -4,6 +4,7 @@ using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Files;
 using Item2Vec.Indexing.Hnsw;
 using Item2Vec.Indexing.Quantization;
+using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 
@@ -24,6 +25,7 @@ public sealed partial class ItemIndex : IDisposable
 
     private readonly Lazy<ItemIndex?> metadata;
     private readonly ScoringModel model;
+    private readonly RuleData ruleData;
     private readonly SimilarScorer similar;
     private readonly Lifetime use;
 
@@ -39,6 +41,7 @@ public sealed partial class ItemIndex : IDisposable
         metadata = new Lazy<ItemIndex?>(() => vectors.Metadata is ItemVectors values ? new ItemIndex(values.Share(), null, null) : null);
         model = new ScoringModel(vectors, inputGraph, outputGraph, load);
         similar = new SimilarScorer(model, decay: 1);
+        ruleData = new RuleData(vectors);
     }
 
     /// <summary>The indexed vectors. They live as long as the index.</summary>
@@ -234,4 +237,7 @@ public readonly record struct Neighbor(string Item, float Score, string? Title)
 {
     /// <summary>Whether the item has no events and was placed by its metadata or content.</summary>
     public bool IsCold { get; init; }
+
+    /// <summary>Why it is in the answer, if that was asked; else null.</summary>
+    public ResultReason? Why { get; init; }
 }

@@ -45,6 +45,18 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Rules_read_the_attributes_that_items_have_now()
+    {
+        await using TestService service = Writable();
+        string last = TestService.Results(await service.Get("/v1/items/item3/similar?k=50"))[^1].Item;
+
+        await Send(service, HttpMethod.Patch, $"items/{last}", """{"attributes": {"promoted": true}}""");
+
+        Assert.Equal(last, TestService.Results(await service.Get("/v1/items/item3/similar?k=5&boost=promoted%3Dtrue:2"))[0].Item);
+        Assert.Equal(last, TestService.Results(await service.Get("/v1/items/item3/similar?k=50&maxPer=promoted%3D1"))[^1].Item);
+    }
+
+    [Fact]
     public async Task Changes_that_come_together_are_all_made()
     {
         await using TestService service = Writable();

@@ -13,6 +13,7 @@ internal sealed class AnalogyCommand : CliCommand
     private readonly Option<int> count;
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
+    private readonly RuleOptions rules;
     private readonly Option<bool> exact;
     private readonly Option<int> ef;
     private readonly Option<string> model;
@@ -30,6 +31,7 @@ internal sealed class AnalogyCommand : CliCommand
         count = Added(QueryOptions.Count());
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
+        rules = new RuleOptions(this);
         exact = Added(QueryOptions.Exact());
         ef = Added(QueryOptions.Ef());
         model = Added(ModelOption.New());
@@ -46,6 +48,8 @@ internal sealed class AnalogyCommand : CliCommand
         {
             Exclude = QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary),
             Filter = QueryOptions.Filter(context.Value(where), index),
+            Rules = rules.From(context),
+            Why = rules.IsWhy(context),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };

@@ -46,6 +46,9 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
     private static readonly TextColumn Score = new("score", IsNumber: true);
     private static readonly TextColumn Title = new("title");
     private static readonly TextColumn Cold = new("events");
+    private static readonly TextColumn Why = new("why");
+
+    private bool HasReasons => answers.Any(answer => answer.Results.Any(found => found.Why is not null));
 
     private TextColumn Item => new(answers.Count > 0 ? answers[0].Noun : "item");
 
@@ -56,11 +59,11 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
         bool titles = answers.Any(answer => answer.Results.Any(found => found.Title is not null));
         bool cold = answers.Any(answer => answer.Results.Any(found => found.IsCold));
         return [.. answers.Select(answer => new TextTable(
-            [Item, Score, .. Shown(cold, Cold), .. Shown(titles, Title)],
+            [Item, Score, .. Shown(cold, Cold), .. Shown(titles, Title), .. Shown(HasReasons, Why)],
             [.. answer.Results.Select(found => (string[])
                 [
                     found.Item, Readable.Score(found.Score), .. Shown(cold, found.IsCold ? "none" : string.Empty),
-                    .. Shown(titles, found.Title ?? string.Empty)
+                    .. Shown(titles, found.Title ?? string.Empty), .. Shown(HasReasons, ReasonText.Of(found.Why))
                 ])])
         {
             Heading = answer.Title is not null ? $"{answer.QueryText}  {answer.Title}" : answers.Count > 1 ? answer.QueryText : null,
@@ -68,9 +71,12 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
     }
 
     public TextTable ForTools() => new(
-        [new("query"), Item, Score, Title],
-        [.. answers.SelectMany(answer => answer.Results.Select(found =>
-            new[] { answer.QueryText, found.Item, Readable.Exact(found.Score), found.Title ?? string.Empty }))]);
+        [new("query"), Item, Score, Title, .. Shown(HasReasons, Why)],
+        [.. answers.SelectMany(answer => answer.Results.Select(found => (string[])
+            [
+                answer.QueryText, found.Item, Readable.Exact(found.Score), found.Title ?? string.Empty,
+                .. Shown(HasReasons, ReasonText.Of(found.Why))
+            ]))]);
 
     public void WriteJson(Utf8JsonWriter json)
     {
@@ -121,6 +127,12 @@ internal sealed class NeighborReport(IReadOnlyList<Answer> answers, bool several
             json.WriteNumber("score", found.Score);
             if (found.Title is not null) json.WriteString("title", found.Title);
             if (found.IsCold) json.WriteBoolean("cold", true);
+            if (found.Why is not null)
+            {
+                json.WritePropertyName("why");
+                found.Why.WriteTo(json);
+            }
+
             json.WriteEndObject();
         }
 

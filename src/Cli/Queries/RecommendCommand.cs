@@ -25,6 +25,8 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<double> beta;
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
+    private readonly Option<string> seen;
+    private readonly RuleOptions rules;
     private readonly Option<bool> skipUnknown;
     private readonly Option<bool> exact;
     private readonly Option<int> ef;
@@ -62,6 +64,11 @@ internal sealed class RecommendCommand : CliCommand
         beta = Added(QueryOptions.Beta("Weight of an item's popularity in --score next, 0 for none"));
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
+        seen = Added(
+            CliOption.Choice(
+                "--seen", "Drop items of the history and liked ones from the answer, or keep them where they rank [default: drop]", "drop",
+                "keep").WithDefault("drop"));
+        rules = new RuleOptions(this);
         skipUnknown = Added(CliOption.Flag(
             "--skip-unknown", "Ignore items and a user that are not in the model; where nothing is left, show the items most popular now"));
         exact = Added(QueryOptions.Exact());
@@ -110,6 +117,8 @@ internal sealed class RecommendCommand : CliCommand
             : "nothing to go by, and the model does not know how often its items were used");
         return index.Popular(context.Value(count), new SearchOptions
         {
+            Rules = rules.From(context),
+            Why = rules.IsWhy(context),
             Exclude = [.. QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary), .. asks.Dislikes],
             Filter = filter,
         });
@@ -128,6 +137,9 @@ internal sealed class RecommendCommand : CliCommand
             User = asks.User,
             UserWeight = context.Value(userWeight),
             PopularityWeight = context.Value(beta),
+            AllowHistory = context.Value(seen) == "keep",
+            Rules = rules.From(context),
+            Why = rules.IsWhy(context),
             Exclude = QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary),
             Filter = filter,
             Exact = context.Value(exact),

@@ -16,6 +16,8 @@ internal sealed class SimilarCommand : CliCommand
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
     private readonly Option<bool> withEvents;
+    private readonly Option<string[]> dislikes;
+    private readonly RuleOptions rules;
     private readonly Option<bool> exact;
     private readonly Option<int> ef;
     private readonly Option<string> model;
@@ -29,6 +31,8 @@ internal sealed class SimilarCommand : CliCommand
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
         withEvents = Added(MetadataQueryOptions.WithEvents());
+        dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
+        rules = new RuleOptions(this);
         exact = Added(QueryOptions.Exact());
         ef = Added(QueryOptions.Ef());
         model = Added(ModelOption.New());
@@ -51,6 +55,9 @@ internal sealed class SimilarCommand : CliCommand
             Exclude = QueryOptions.Excluded(context.Value(exclude), candidates.Vectors.Vocabulary),
             Filter = MetadataQueryOptions.Filter(
                 context, withEvents, QueryOptions.Filter(context.Value(where), candidates), candidates.Vectors),
+            Dislikes = ItemList.Read(context.Value(dislikes), candidates.Vectors.Vocabulary),
+            Rules = rules.From(context),
+            Why = rules.IsWhy(context),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };

@@ -65,14 +65,14 @@ internal sealed class ItemCondition : IItemRule
 
     /// <summary>Checks that there is such a column.</summary>
     /// <exception cref="Item2VecException">There is none (<see cref="ErrorCode.Usage"/>).</exception>
-    public void Check(ItemVectors vectors) => _ = ColumnOf(vectors);
+    public void Check(ItemVectors vectors) => _ = ColumnOf(vectors.Attributes);
 
     /// <summary>The rows that match the condition.</summary>
     /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
     public RowSet RowsOf(ItemVectors vectors)
     {
         RowSet rows = new(vectors.Count);
-        StringColumn texts = ColumnOf(vectors);
+        StringColumn texts = ColumnOf(vectors.Attributes);
         using Lease lease = texts.Blob.Memory.Acquire(texts);
         if (range is (double low, double high))
         {
@@ -94,11 +94,22 @@ internal sealed class ItemCondition : IItemRule
         return rows;
     }
 
+    /// <summary>Which of some rows match the condition.</summary>
+    /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
+    public bool[] HoldsFor(ItemAttributes attributes, ReadOnlySpan<int> rows)
+    {
+        StringColumn texts = ColumnOf(attributes);
+        using Lease lease = texts.Blob.Memory.Acquire(texts);
+        bool[] holds = new bool[rows.Length];
+        for (int i = 0; i < holds.Length; i++) holds[i] = Holds(texts.Utf8(rows[i]));
+        return holds;
+    }
+
     /// <inheritdoc/>
     public bool Passes(ItemVectors vectors, string item)
     {
         if (!vectors.Vocabulary.TryGetRow(item, out int row)) return Holds([]);
-        StringColumn texts = ColumnOf(vectors);
+        StringColumn texts = ColumnOf(vectors.Attributes);
         using Lease lease = texts.Blob.Memory.Acquire(texts);
         return Holds(texts.Utf8(row));
     }
@@ -128,9 +139,8 @@ internal sealed class ItemCondition : IItemRule
 
     private static string Shown(string value) => value.Length <= MaxShown ? value : $"{value.AsSpan(0, MaxShown)}...";
 
-    private StringColumn ColumnOf(ItemVectors vectors)
+    private StringColumn ColumnOf(ItemAttributes attributes)
     {
-        ItemAttributes attributes = vectors.Attributes;
         for (int at = 0; at < attributes.Names.Count; at++)
             if (attributes.Names[at] == column) return attributes.Columns[at];
         throw new Item2VecException(

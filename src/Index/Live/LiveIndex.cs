@@ -12,7 +12,8 @@ namespace Item2Vec.Indexing.Live;
 /// Thread-safe. A reader uses the state that is current when it starts, without a lock; a writer prepares the next state and swaps it in
 /// atomically, one writer at a time. New and replaced vectors are compared one by one; <see cref="Compact"/> links them into the graph and
 /// drops deleted items, while readers and writers continue. Superseded memory is freed when the last reader that uses it has its answer.
-/// The metric is that of the index that it starts from.
+/// The metric is that of the index that it starts from. <see cref="Rules.RankingRules"/>, reasons (<see cref="SearchOptions.Why"/>) and
+/// <see cref="SearchOptions.Dislikes"/> are errors: added items have no attributes and counts.
 /// </remarks>
 public sealed class LiveIndex : IDisposable
 {
@@ -83,7 +84,7 @@ public sealed class LiveIndex : IDisposable
     {
         ArgumentNullException.ThrowIfNull(item);
         using Lease lease = Acquire(out LiveState now);
-        return now.Find(now.VectorOf(item), count, search ?? new SearchOptions(), item);
+        return now.Find(now.VectorOf(item), count, Supported(search), item);
     }
 
     /// <summary>What comes next after a history, with likes and dislikes, for a user, or all of these, as an index answers.</summary>
@@ -102,6 +103,7 @@ public sealed class LiveIndex : IDisposable
         ArgumentNullException.ThrowIfNull(history);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         using Lease lease = Acquire(out LiveState now);
+        if (options?.IsPlain == false) throw Unsupported();
         return now.Recommend(history, count, options ?? new RecommendOptions());
     }
 
@@ -111,7 +113,7 @@ public sealed class LiveIndex : IDisposable
     {
         CheckVector(vector);
         using Lease lease = Acquire(out LiveState now);
-        return now.Find(vector.ToArray(), count, search ?? new SearchOptions(), null);
+        return now.Find(vector.ToArray(), count, Supported(search), null);
     }
 
     /// <summary>A copy of an item's vector.</summary>
@@ -266,6 +268,12 @@ public sealed class LiveIndex : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         return state;
     }
+
+    private static SearchOptions Supported(SearchOptions? search)
+        => search is null or { IsPlain: true, Dislikes.Count: 0 } ? search ?? new SearchOptions() : throw Unsupported();
+
+    private static Item2VecException Unsupported() => new(
+        "a live index answers without rules, reasons and dislikes of similar items", "ask the ItemIndex of what it saves", ErrorCode.Usage);
 
     private void CheckVector(ReadOnlySpan<float> vector)
     {

@@ -73,7 +73,7 @@ internal sealed record LiveState(Generation Generation, ImmutableHashSet<int> De
         options.Validate();
         Dictionary<int, float[]> pending = [];
         HistoryQuery query = QueryReader.Read(
-            history, options, options.User is null ? null : Base.UserVector(options.User),
+            history, options, Base.UserOf(options),
             (item, isRequired) => FindRow(item, isRequired, pending)) with { Pending = pending };
 
         // Added items have no output vector that could be predicted.

@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Rules;
 
 namespace Item2Vec.Indexing.Scoring;
 
@@ -184,6 +185,28 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         for (int i = OfPairs; i < features.Length; i++) score += weights[i] * features[i];
         return score;
     }
+
+    /// <summary>What counts contribute to the score of a row, by their kind; without those that contribute nothing.</summary>
+    public ScorePart[] Parts(int row, ReadOnlySpan<double> weights)
+    {
+        int candidate = Find(row);
+        if (candidate < 0) return [];
+        Span<double> features = stackalloc double[weights.Length];
+        features.Clear();
+        Write(candidate, features);
+        Dictionary<string, double> parts = [];
+        for (int i = OfPairs; i < features.Length; i++)
+            if (weights[i] * features[i] is not 0 and double part) parts[KindOf(i)] = parts.GetValueOrDefault(KindOf(i)) + part;
+        return [.. parts.Select(part => new ScorePart(part.Key, part.Value))];
+    }
+
+    private static string KindOf(int feature) => (feature - OfLast) switch
+    {
+        (>= 3 and <= 7) or 15 => "sessions",
+        >= 8 and <= 11 => "history",
+        16 => "trend",
+        _ => "pairs",
+    };
 
     /// <summary>The number of a candidate, or -1 if nothing is counted of an item with the history.</summary>
     public int Find(int row) => candidates.Find(row);

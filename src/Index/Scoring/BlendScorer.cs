@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -8,7 +9,7 @@ namespace Item2Vec.Indexing.Scoring;
 /// <summary>What comes next by both scores of the vectors, and by co-occurrences.</summary>
 internal sealed class BlendScorer : VectorScorer
 {
-    /// <summary>This many of the best by either score of the vectors are candidates, or four times the requested number.</summary>
+    /// <summary>This many of the best by either score of the vectors are candidates, or four for each that is shown.</summary>
     private const int MinCandidates = 200;
 
     /// <summary>From so many items on the graph is searched with few more candidates than are kept.</summary>
@@ -118,6 +119,30 @@ internal sealed class BlendScorer : VectorScorer
         }
     }
 
+    public override ScorePart[][] Parts(HistoryQuery query, ReadOnlySpan<ScoredRow> found)
+    {
+        BlendFeatures features = Model.RentFeatures();
+        try
+        {
+            features.Gather(query, Decay);
+            Part part = For(query);
+            ScorePart[][] parts = new ScorePart[found.Length][];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                double popularity = part.Scoring.Of(found[i].Row, 0, 0);
+                ScorePart[] counted = features.Parts(found[i].Row, part.Weights);
+                double vectors = found[i].Score - popularity - counted.Sum(one => one.Value);
+                parts[i] = [new ScorePart("vectors", vectors), new ScorePart("popularity", popularity), .. counted];
+            }
+
+            return parts;
+        }
+        finally
+        {
+            Model.Return(features);
+        }
+    }
+
     private int Find(
         HistoryQuery query, BlendFeatures features, SearchContext toNext, SearchContext direction, SearchContext? ofSession,
         RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
@@ -179,7 +204,8 @@ internal sealed class BlendScorer : VectorScorer
         DistinctRows candidates = features.Considered;
         candidates.Clear();
         foreach (int row in features.Candidates) candidates.Add(row, out _);
-        ScoredRow[] leading = new ScoredRow[(int)Math.Min(Model.Vectors.Count, Math.Max(MinCandidates, 4L * count))];
+        long most = Math.Max(MinCandidates, Math.Max(count, 4L * (search.Shown > 0 ? search.Shown : count)));
+        ScoredRow[] leading = new ScoredRow[(int)Math.Min(Model.Vectors.Count, most)];
 
         // Candidates are scored again, so that a few that are missed do no harm.
         bool isFast = search.Ef == 0 && Model.Vectors.Count >= LargeCatalog;

@@ -2,6 +2,7 @@ using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -41,6 +42,18 @@ internal sealed class NextScorer : VectorScorer
         {
             output.Return(context);
         }
+    }
+
+    public override ScorePart[][] Parts(HistoryQuery query, ReadOnlySpan<ScoredRow> found)
+    {
+        ScorePart[][] parts = new ScorePart[found.Length][];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            double popularity = scoring.Of(found[i].Row, 0);
+            parts[i] = [new ScorePart("vectors", found[i].Score - popularity), new ScorePart("popularity", popularity)];
+        }
+
+        return parts;
     }
 
     /// <summary>As <see cref="Find"/> for a query that is already set.</summary>

@@ -1,5 +1,6 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -59,6 +60,12 @@ public sealed record RecommendOptions
     public string? User { get; init; }
 
     /// <summary>
+    /// A vector in the space of the input vectors in the place of <see cref="User"/>, such as one computed elsewhere; null for none. As
+    /// many finite numbers as a vector has. Default null.
+    /// </summary>
+    public IReadOnlyList<float>? Vector { get; init; }
+
+    /// <summary>
     /// The weight of the user relative to a history, 0 to 1: 0 ignores the user, 1 the history. Default 0.25 (docs/models.md).
     /// </summary>
     public double UserWeight { get; init; } = 0.25;
@@ -82,6 +89,12 @@ public sealed record RecommendOptions
     /// </summary>
     public bool SkipUnknown { get; init; }
 
+    /// <summary>Rules that the answer follows, or null for none. Default null.</summary>
+    public RankingRules? Rules { get; init; }
+
+    /// <summary>Whether results say why they are there: <see cref="Neighbor.Why"/>. Default false.</summary>
+    public bool Why { get; init; }
+
     /// <summary>Excluded items, besides the history. Unknown ones are ignored. Default none.</summary>
     public IReadOnlyCollection<string> Exclude { get; init; } = [];
 
@@ -97,6 +110,9 @@ public sealed record RecommendOptions
     /// <summary>Threads for one query of a large index, 0 for one per processor. The answer does not depend on it. Default 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether the answer is what the scorer finds.</summary>
+    internal bool IsPlain => !Why && Rules is null or { IsEmpty: true };
+
     /// <summary>The score for a query.</summary>
     internal ScoreMode ScoreOf(HistoryQuery query, ScoringModel model)
     {
@@ -110,7 +126,10 @@ public sealed record RecommendOptions
     /// <exception cref="Item2VecException">With every problem at once (<see cref="ErrorCode.Usage"/>).</exception>
     public void Validate()
     {
+        Rules?.Validate();
         List<(string Option, string Text)> problems = [];
+        if (User is not null && Vector is not null)
+            problems.Add((nameof(Vector), "a vector stands in the place of a user: give one of them"));
         if (!(PopularityWeight >= 0 && PopularityWeight <= MaxPopularityWeight))
         {
             problems.Add((nameof(PopularityWeight),

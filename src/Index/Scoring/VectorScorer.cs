@@ -1,5 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Filters;
+using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -26,6 +27,12 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
     /// <param name="found">Receives the rows, best first.</param>
     /// <returns>Their number.</returns>
     public abstract int Find(HistoryQuery query, RowFilter? filter, SearchOptions search, Span<ScoredRow> found);
+
+    /// <summary>What the scores of some results are made of; nothing where they are one number.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="found">Results for it, with their scores.</param>
+    /// <returns>The parts of each, which add up to its score.</returns>
+    public virtual ScorePart[][] Parts(HistoryQuery query, ReadOnlySpan<ScoredRow> found) => [];
 
     public void Score(ReadOnlySpan<int> history, Span<float> scores)
     {

@@ -18,9 +18,11 @@ internal static class AnswerJson
     private static readonly JsonEncodedText Results = JsonEncodedText.Encode("results");
     private static readonly JsonEncodedText Item = JsonEncodedText.Encode("item");
     private static readonly JsonEncodedText Score = JsonEncodedText.Encode("score");
+    private static readonly JsonEncodedText Why = JsonEncodedText.Encode("why");
     private static readonly JsonEncodedText Title = JsonEncodedText.Encode("title");
 
-    public static void Write(Utf8JsonWriter json, string query, ReadOnlySpan<Neighbor> found, ServedModel model, string? note = null)
+    /// <summary>Writes an answer; the query is null where it was a vector.</summary>
+    public static void Write(Utf8JsonWriter json, string? query, ReadOnlySpan<Neighbor> found, ServedModel model, string? note = null)
     {
         json.WriteStartObject();
         json.WriteString(Query, query);
@@ -63,7 +65,7 @@ internal static class AnswerJson
         json.WriteEndArray();
     }
 
-    private static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found, ServedModel model)
+    public static void WriteResults(Utf8JsonWriter json, ReadOnlySpan<Neighbor> found, ServedModel model)
     {
         StringColumn? titles = model.Titles;
         json.WriteStartArray(Results);
@@ -74,6 +76,12 @@ internal static class AnswerJson
             json.WriteNumber(Score, neighbor.Score);
             if (titles is not null && model.Items.TryGetRow(neighbor.Item, out int row) && titles[row] is string title)
                 json.WriteString(Title, title);
+            if (neighbor.Why is not null)
+            {
+                json.WritePropertyName(Why);
+                neighbor.Why.WriteTo(json);
+            }
+
             json.WriteEndObject();
         }
 

@@ -10,7 +10,8 @@ namespace Item2Vec.Service.Operations;
 internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post, "analogy")
 {
     private const string Expected =
-        """{"expression": "king - man + woman", "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME"}""";
+        """{"expression": "king - man + woman", "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", """
+            + RuleMembers.Expected + "}";
 
     public override void Answer(in OperationCall call)
     {
@@ -18,7 +19,7 @@ internal sealed class AnalogyOperation() : Operation("analogy", HttpMethods.Post
         VectorExpression expression = VectorExpression.Parse(body.Expression);
         foreach (string item in call.Limits.Ids([.. expression.Terms.Select(term => term.Item)], "expression"))
             _ = call.Limits.Row(call.Model.Items, item, "item");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter);
+        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter, body.ToRules());
         Neighbor[] found = call.Model.Index.Analogy(expression, question.Count, question.Search);
         AnswerJson.Write(call.Json, body.Expression, found, call.Model, question.Note);
     }

@@ -16,15 +16,27 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
 
     /// <summary>From the members of a body.</summary>
     public static ListQuestion Of(
-        int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call, string? filter = null)
+        int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call, string? filter = null,
+        RuleMembers rules = default, IReadOnlyList<string>? dislikes = null)
     {
+        SearchOptions plain = Plain;
+        if (rules != default || dislikes is not null)
+        {
+            plain = Plain with
+            {
+                Rules = rules.Read(call.Limits, call.Model.Attributes.All), Why = rules.Why,
+                Dislikes = [.. call.Limits.Ids(dislikes, "dislikes")],
+            };
+            foreach (string item in plain.Dislikes) _ = call.Limits.Row(call.Model.Items, item, "item");
+        }
+
         IReadOnlyList<string> conditions = call.Limits.Conditions(where);
         IReadOnlyList<string> excluded = call.Limits.Excluded(exclude);
         bool isPlain = conditions.Count == 0 && excluded.Count == 0 && filter is null;
         call.Activity?.SetTag("item2vec.k", count).SetTag("item2vec.filtered", !isPlain);
-        if (isPlain) return new ListQuestion(count, Plain);
+        if (isPlain) return new ListQuestion(count, plain);
         NamedFilter? named = filter is null ? null : FilterOperation.Find(call.Model, filter);
-        return new ListQuestion(count, Plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions, named) });
+        return new ListQuestion(count, plain with { Exclude = [.. excluded], Filter = call.Model.Filters.Get(conditions, named) });
     }
 
     /// <summary>Why there can be no result, or null.</summary>
@@ -32,7 +44,8 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
 
     /// <summary>
     /// From the query string: <c>k</c>, <c>where</c> (which may be repeated), <c>exclude</c> (which may be repeated, and hold several
-    /// separated by commas) and <c>filter</c>.
+    /// separated by commas), <c>dislikes</c> (likewise), <c>filter</c>, and the rules, of which <c>maxPer</c> and <c>boost</c> may be
+    /// repeated.
     /// </summary>
     public static ListQuestion Read(in OperationCall call)
     {
@@ -41,6 +54,8 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
         int? count = null;
         List<string>? where = null;
         List<string>? exclude = null;
+        List<string>? dislikes = null;
+        RuleMembers rules = default;
         string? filter = null;
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query.Value))
         {
@@ -55,6 +70,12 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                 case "exclude":
                     AddIds(exclude ??= [], pair.DecodeValue().ToString(), call.Model);
                     break;
+                case "dislikes":
+                    AddIds(dislikes ??= [], pair.DecodeValue().ToString(), call.Model);
+                    break;
+                case var name when rules.TryAdd(name, pair.DecodeValue().Span, out RuleMembers more):
+                    rules = more;
+                    break;
                 case "filter" when filter is null:
                     filter = pair.DecodeValue().ToString();
                     break;
@@ -62,11 +83,11 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                     throw RequestProblem.Bad($"{pair.DecodeName()} is given twice", "once was expected");
                 default:
                     throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
-                        "k, where, exclude and filter were expected");
+                        "k, where, exclude, filter, dislikes, diversity, maxPer, boost and why were expected");
             }
         }
 
-        return Of(call.Limits.Results(count), where, exclude, call, filter);
+        return Of(call.Limits.Results(count), where, exclude, call, filter, rules, dislikes);
     }
 
     private static void AddIds(List<string> ids, string value, ServedModel model)

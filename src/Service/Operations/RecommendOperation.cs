@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Item2Vec.Embeddings.Vectors;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Answers;
@@ -13,10 +14,11 @@ namespace Item2Vec.Service.Operations;
 internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.Post, "recommend")
 {
     private const string Expected =
-        """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "likes": ["ID", ...],"""
-            + """ "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
+        """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "vector": [0.1, ...],"""
+            + """ "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
             + """ "score": "blend", "next" or "similar", "beta": 0.5, "where": ["category=books"],"""
-            + """ "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false}, with a history, a user or likes""";
+            + """ "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false, "seen": "drop", """
+            + RuleMembers.Expected + "}, with a history, a user, a vector or likes";
 
     private static readonly RecommendOptions Defaults = new();
 
@@ -26,7 +28,8 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         Preferences known = Preferences.Of(body, call);
         if (!known.HasPositive && !IsVisitor(body))
             throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter);
+        ListQuestion question = ListQuestion.Of(
+            call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter, body.ToRules());
         RecommendOptions options = new()
         {
             Score = Score(body.Score),
@@ -36,6 +39,10 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Dislikes = known.Dislikes,
             User = known.User,
             UserWeight = body.UserWeight ?? Defaults.UserWeight,
+            Vector = known.Vector,
+            AllowHistory = IsKept(body.Seen),
+            Rules = question.Search.Rules,
+            Why = question.Search.Why,
             Filter = question.Search.Filter,
             Exclude = question.Search.Exclude,
             Threads = question.Search.Threads,
@@ -44,13 +51,28 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             throw RequestProblem.Bad(
                 $"score is '{options.Score.Name}', which asks with a history or a user alone",
                 "leave likes and dislikes out, or ask for 'next' or 'similar'");
+        if (question.Search.Why)
+        {
+            Neighbor[] reasoned = known.HasPositive
+                ? call.Model.Index.Recommend(known.History, question.Count, options)
+                : call.Model.Index.Popular(question.Count, Popular());
+            WriteQuery(call.Json, body, isPopular: !known.HasPositive, question.Note);
+            AnswerJson.WriteResults(call.Json, reasoned, call.Model);
+            call.Json.WriteEndObject();
+            return;
+        }
+
         ScoredRow[] found = ArrayPool<ScoredRow>.Shared.Rent(Math.Min(question.Count, call.Model.Index.Count));
         Span<ScoredRow> room = found.AsSpan(0, Math.Min(question.Count, call.Model.Index.Count));
         int count = known.HasPositive
             ? call.Model.Index.RecommendRows(known.History, room, options)
-            : call.Model.Index.PopularRows(room, question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] });
-        Write(call, body, room[..count], isPopular: !known.HasPositive, question.Note);
+            : call.Model.Index.PopularRows(room, Popular());
+        WriteQuery(call.Json, body, isPopular: !known.HasPositive, question.Note);
+        AnswerJson.WriteResults(call.Json, room[..count], call.Model);
+        call.Json.WriteEndObject();
         ArrayPool<ScoredRow>.Shared.Return(found);
+
+        SearchOptions Popular() => question.Search with { Exclude = [.. question.Search.Exclude, .. known.Dislikes] };
     }
 
     /// <summary>Whether it is about somebody, of whom nothing may be known.</summary>
@@ -64,12 +86,18 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         throw RequestProblem.Bad($"score is '{RequestProblem.Short(score)}'", "'next', 'similar' or 'blend' was expected");
     }
 
-    /// <summary>The query is the history, as on the command line, or an object if there is more.</summary>
-    private static void Write(in OperationCall call, RecommendBody body, ReadOnlySpan<ScoredRow> found, bool isPopular, string? note)
+    private static bool IsKept(string? seen) => seen switch
     {
-        Utf8JsonWriter json = call.Json;
+        null or "drop" => false,
+        "keep" => true,
+        _ => throw RequestProblem.Bad($"seen is '{RequestProblem.Short(seen)}'", "'drop' or 'keep' was expected"),
+    };
+
+    /// <summary>Begins an answer: the query is the history, as on the command line, or an object if there is more.</summary>
+    private static void WriteQuery(Utf8JsonWriter json, RecommendBody body, bool isPopular, string? note)
+    {
         json.WriteStartObject();
-        if (body is { User: null, Likes: null, Dislikes: null })
+        if (body is { User: null, Vector: null, Likes: null, Dislikes: null })
         {
             WriteHistory(json, "query", body.History ?? []);
         }
@@ -77,6 +105,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         {
             json.WriteStartObject("query");
             if (body.User is not null) json.WriteString("user", body.User);
+            if (body.Vector is not null) json.WriteBoolean("vector", true);
             if (body.History is not null) WriteHistory(json, "history", body.History);
             if (body.Likes is not null) AnswerJson.WriteList(json, "likes", body.Likes);
             if (body.Dislikes is not null) AnswerJson.WriteList(json, "dislikes", body.Dislikes);
@@ -85,8 +114,6 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
 
         AnswerJson.WriteNote(json, note);
         if (isPopular) json.WriteBoolean("popular", true);
-        AnswerJson.WriteResults(json, found, call.Model);
-        json.WriteEndObject();
     }
 
     private static void WriteHistory(Utf8JsonWriter json, string name, IReadOnlyList<HistoryEntry> history)
@@ -113,10 +140,13 @@ internal sealed class Preferences
     /// <summary>A user of the model, or null.</summary>
     public required string? User { get; init; }
 
+    /// <summary>A vector in the place of a user, or null.</summary>
+    public float[]? Vector { get; init; }
+
     /// <summary>Whether there are neither likes nor dislikes.</summary>
     public bool IsPlain => Likes.Length == 0 && Dislikes.Length == 0;
 
-    public bool HasPositive => User is not null || Likes.Length > 0 || History.Length > 0;
+    public bool HasPositive => User is not null || Vector is not null || Likes.Length > 0 || History.Length > 0;
 
     /// <exception cref="RequestProblem">An item or the user is unknown, or the model has no users.</exception>
     public static Preferences Of(RecommendBody body, in OperationCall call)
@@ -139,6 +169,7 @@ internal sealed class Preferences
             Likes = Known(body.Likes, "likes", body.SkipUnknown, call, out _),
             Dislikes = Known(body.Dislikes, "dislikes", body.SkipUnknown, call, out _),
             User = KnownUser(body, call),
+            Vector = body.Vector is null ? null : RequestLimits.Vector(body.Vector, call.Model.Index.Dimensions),
         };
     }
 

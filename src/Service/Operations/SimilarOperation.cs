@@ -1,4 +1,5 @@
 using System.Buffers;
+using Item2Vec.Indexing;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Answers;
 using Item2Vec.Service.Requests;
@@ -24,12 +25,19 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
     /// <summary>Finds the neighbors of a row and writes them.</summary>
     public static void Write(in OperationCall call, string item, int row, ListQuestion question)
     {
+        call.Model.Note(row);
+        if (question.Search.Why)
+        {
+            Neighbor[] reasoned = call.Model.Index.Similar(item, question.Count, question.Search);
+            AnswerJson.Write(call.Json, item, reasoned, call.Model, question.Note);
+            return;
+        }
+
         ScoredRow[]? rented = null;
         int room = Math.Min(question.Count, call.Model.Index.Count);
         Span<ScoredRow> found = room <= MaxOnStack ? stackalloc ScoredRow[room] : rented = ArrayPool<ScoredRow>.Shared.Rent(room);
         found = found[..room];
         found = found[..call.Model.Index.SimilarRows(row, found, question.Search)];
-        call.Model.Note(row);
         AnswerJson.Write(call.Json, item, found, call.Model, question.Note);
         if (rented is not null) ArrayPool<ScoredRow>.Shared.Return(rented);
     }
@@ -39,15 +47,29 @@ internal sealed class SimilarOperation() : Operation("similar", HttpMethods.Get,
 internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMethods.Post, "similar")
 {
     private const string Expected =
-        """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false}""";
+        """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false,"""
+            + """ "dislikes": ["ID", ...], """ + RuleMembers.Expected + """}, or "vector": [0.1, ...] in the place of items""";
 
     public override void Answer(in OperationCall call)
     {
         SimilarBody body = RequestBodies.Read(call.Body, RequestBodies.Default.SimilarBody, Expected);
         IReadOnlyList<string> items = call.Limits.Ids(body.Items, "items");
-        if (items.Count == 0) throw RequestProblem.Bad("items is empty", $"expected {Expected}");
-        ListQuestion question = ListQuestion.Of(call.Limits.Results(body.K, items.Count), body.Where, body.Exclude, call, body.Filter);
+        if ((body.Items is null) == (body.Vector is null))
+            throw RequestProblem.Bad(
+                body.Vector is null ? "the body has neither items nor a vector" : "the body has items and a vector",
+                $"expected {Expected}");
+        if (body.Items is not null && items.Count == 0) throw RequestProblem.Bad("items is empty", $"expected {Expected}");
+        ListQuestion question = ListQuestion.Of(
+            call.Limits.Results(body.K, Math.Max(1, items.Count)), body.Where, body.Exclude, call, body.Filter, body.ToRules(),
+            body.Dislikes);
         call.Json.WriteStartArray();
+        if (body.Vector is not null)
+        {
+            float[] vector = RequestLimits.Vector(body.Vector, call.Model.Index.Dimensions);
+            Neighbor[] nearest = call.Model.Index.Nearest(vector, question.Count, question.Search);
+            AnswerJson.Write(call.Json, null, nearest, call.Model, question.Note);
+        }
+
         foreach (string item in items)
         {
             if (call.Model.Items.TryGetRow(item, out int row)) SimilarOperation.Write(call, item, row, question);

@@ -6,15 +6,24 @@ using System.Text.Json.Serialization.Metadata;
 namespace Item2Vec.Service.Requests;
 
 /// <summary>A batch of similar requests.</summary>
-internal sealed record SimilarBody(IReadOnlyList<string> Items, int? K = null, IReadOnlyList<string>? Where = null,
-    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false, string? Filter = null);
+internal sealed record SimilarBody(IReadOnlyList<string>? Items = null, int? K = null, IReadOnlyList<string>? Where = null,
+    IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false, IReadOnlyList<float>? Vector = null,
+    IReadOnlyList<string>? Dislikes = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
+    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null)
+{
+    public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
+}
 
 /// <summary>The explorer's request for the neighbors of an item, with reasons.</summary>
 internal sealed record NeighborsBody(string Item, int? K = null, IReadOnlyList<string>? Where = null);
 
 /// <summary>An analogy.</summary>
 internal sealed record AnalogyBody(string Expression, int? K = null, IReadOnlyList<string>? Where = null,
-    IReadOnlyList<string>? Exclude = null, string? Filter = null);
+    IReadOnlyList<string>? Exclude = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
+    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null)
+{
+    public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
+}
 
 /// <summary>A recommendation.</summary>
 internal sealed record RecommendBody(
@@ -29,7 +38,17 @@ internal sealed record RecommendBody(
     IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null,
     bool SkipUnknown = false,
-    string? Filter = null);
+    IReadOnlyList<float>? Vector = null,
+    string? Seen = null,
+    double? Diversity = null,
+    IReadOnlyList<string>? MaxPer = null,
+    IReadOnlyList<string>? Boost = null,
+    bool Why = false,
+    string? Filter = null)
+{
+    public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
+}
+
 
 /// <summary>New values of an item's attributes: texts, numbers, true and false, lists of these, or null for none.</summary>
 internal sealed record ItemBody(IReadOnlyDictionary<string, JsonElement> Attributes);

@@ -58,13 +58,29 @@ internal sealed class RequestLimits(Item2VecOptions options)
         return ids;
     }
 
-    public IReadOnlyList<string> Conditions(IReadOnlyList<string>? conditions)
+    public IReadOnlyList<string> Conditions(IReadOnlyList<string>? conditions) => Few(conditions, "where", "conditions");
+
+    /// <summary>The texts of boosts or limits, of which there may be as many as conditions.</summary>
+    public IReadOnlyList<string> Rules(IReadOnlyList<string>? rules, string name) => Few(rules, name, "rules");
+
+    /// <summary>A vector as a query.</summary>
+    /// <exception cref="RequestProblem">It has another length, or a number is not finite.</exception>
+    public static float[] Vector(IReadOnlyList<float> vector, int dimensions)
     {
-        if (conditions is null) return [];
-        if (conditions.Count > options.MaxConditions)
-            throw RequestProblem.Bad($"where holds {conditions.Count} conditions", $"up to {options.MaxConditions} are allowed");
-        foreach (string condition in conditions) Text(condition, "where");
-        return conditions;
+        if (vector.Count != dimensions)
+            throw RequestProblem.Bad($"vector holds {vector.Count} numbers", $"{dimensions} were expected, the dimensions of the model");
+        for (int at = 0; at < vector.Count; at++)
+            if (!float.IsFinite(vector[at])) throw RequestProblem.Bad($"vector[{at}] is not finite", "numbers were expected");
+        return [.. vector];
+    }
+
+    private IReadOnlyList<string> Few(IReadOnlyList<string>? texts, string name, string noun)
+    {
+        if (texts is null) return [];
+        if (texts.Count > options.MaxConditions)
+            throw RequestProblem.Bad($"{name} holds {texts.Count} {noun}", $"up to {options.MaxConditions} are allowed");
+        foreach (string text in texts) Text(text, name);
+        return texts;
     }
 
     /// <summary>An id or a condition.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Indexing.Rules;
 using Item2Vec.Indexing.Scoring;
 
 namespace Item2Vec.Service.Requests;
@@ -34,7 +35,9 @@ internal sealed class RequestProblem(int status, string detail, string? hint = n
     {
         nameof(RecommendOptions.PopularityWeight) => "beta",
         nameof(RecommendOptions.Score) or nameof(RecommendOptions.UserWeight) or nameof(RecommendOptions.User)
-            or nameof(RecommendOptions.Likes) or nameof(RecommendOptions.Dislikes) or nameof(RecommendOptions.Exclude)
+            or nameof(RecommendOptions.Vector) or nameof(RankingRules.Diversity) or nameof(RankingRules.MaxPer)
+            or nameof(RankingRules.Boost) or nameof(RecommendOptions.Likes) or nameof(RecommendOptions.Dislikes)
+            or nameof(RecommendOptions.Exclude)
             => JsonNamingPolicy.CamelCase.ConvertName(property),
         nameof(RecommendOptions.HistoryWeights) => "history",
         nameof(RecommendOptions.Filter) => "where",

@@ -35,6 +35,17 @@ public partial class MarkdownTests
             select $"{document}, which links to {target}");
 
     [Fact]
+    public void Tests_that_documents_name_exist()
+    {
+        string tests = string.Concat(SourceFile.Under("tests").Select(file => file.Text));
+        Rule.Holds("a test that a document names exists", "Name the test that checks it now.",
+            from document in Documents
+            from Match test in TestName().Matches(Repository.Read(document))
+            where !tests.Contains($" {test.Groups[1].Value}(", StringComparison.Ordinal)
+            select $"{document}, which names {test.Groups[1].Value}");
+    }
+
+    [Fact]
     public void The_readme_has_the_quickstart_and_the_two_commands()
     {
         string readme = Repository.Read("README.md");
@@ -48,6 +59,9 @@ public partial class MarkdownTests
 
     [GeneratedRegex(@"(?<mark><!-- not compiled:[^\n]*-->\s*\n\s*)?```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("`([A-Z][a-z0-9]*(?:_[A-Za-z0-9]+){3,})`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -13,7 +13,7 @@ internal static class Layers
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
             "Training/Sessions", "Training",
         ],
-        ["Index"] = ["Filters", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Index"] = ["Filters", "Rules", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
         ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
         ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
         ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],

@@ -81,10 +81,10 @@ def in_process(model, items):
     return float(subprocess.run(["dotnet", program, "similar", model, items], check=True, capture_output=True, text=True).stdout)
 
 
-def saturate(server, items, seconds=10, connections=16):
+def saturate(server, items, seconds=10, connections=16, more=""):
     """Requests a second, and the server's processor microseconds for each."""
     before = server.cpu()
-    result = Load(server, items, seconds, connections).result()
+    result = Load(server, items, seconds, connections, more=more).result()
     return result, 1e6 * (server.cpu() - before) / result["requests"]
 
 
@@ -136,6 +136,7 @@ def main():
     parser.add_argument("--other")
     parser.add_argument("--million")
     parser.add_argument("--recommend", metavar="LOG", help="recommend after beginnings of the sessions of this log, a session a line, instead")
+    parser.add_argument("--more", default="", help="more of the query string, such as '&diversity=0.3'")
     parser.add_argument("--only", default="query,saturation,half,reload,start")
     parser.add_argument("--serve-options", default="", help="more options for item2vec serve")
     options = parser.parse_args()
@@ -153,8 +154,8 @@ def main():
         if "saturation" in wanted or "half" in wanted:
             server = Server(options.model, *more)
             server.wait()
-            saturate(server, items, 5)
-            rounds = [saturate(server, items) for _ in range(3)]
+            saturate(server, items, 5, more=options.more)
+            rounds = [saturate(server, items, more=options.more) for _ in range(3)]
             rounds.sort(key=lambda one: one[1])
             result, cost = rounds[1]
             rate = result["requests"] / result["seconds"]
@@ -162,7 +163,7 @@ def main():
                   f"(rounds {', '.join(f'{one[1]:.1f}' for one in rounds)}), p99 {result['p99'] / 1000:.2f} ms, {result['refused'] + result['broken']:.0f} failed", flush=True)
             if "half" in wanted:
                 pause = round(64 / (rate / 2) * 1000)
-                result = Load(server, items, 20, 64, pause).result()
+                result = Load(server, items, 20, 64, pause, more=options.more).result()
                 print(f"half: {result['requests'] / result['seconds']:,.0f} requests/s, p50 {result['p50'] / 1000:.2f} ms, p99 {result['p99'] / 1000:.2f} ms, "
                       f"p99.9 {result['p999'] / 1000:.2f} ms, {result['refused'] + result['broken']:.0f} failed", flush=True)
             server.stop()
