@@ -107,13 +107,13 @@ public sealed partial class ItemIndex
 
     private RuleEffect EffectOf(RankedRow ranked, RankingRules rules) => new(ranked.Place)
     {
-        Boosts = Named(rules.Boost.Zip(ranked.Boosts, (boost, added) => new ScorePart(boost.Name, added))),
-        Passed = Named(rules.MaxPer.Zip(ranked.Passed, (limit, passed) => new ScorePart(limit.Attribute, passed))),
+        Boosts = NonZero(rules.Boost.Zip(ranked.Boosts, (boost, added) => new ScorePart(boost.Name, added))),
+        Passed = NonZero(rules.MaxPer.Zip(ranked.Passed, (limit, passed) => new ScorePart(limit.Attribute, passed))),
         Like = ranked.Nearest < 0 ? null : NearTo(ranked.Row, ranked.Nearest, ranked.NearestCosine),
     };
 
     /// <summary>Numbers that are not 0, one for each name.</summary>
-    private static ScorePart[] Named(IEnumerable<ScorePart> parts)
+    private static ScorePart[] NonZero(IEnumerable<ScorePart> parts)
         => [.. parts.GroupBy(part => part.Name).Select(part => new ScorePart(part.Key, part.Sum(one => one.Value)))
             .Where(part => part.Value != 0)];
 

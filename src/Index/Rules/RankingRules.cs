@@ -9,7 +9,7 @@ namespace Item2Vec.Indexing.Rules;
 /// </summary>
 /// <remarks>
 /// Candidates are the best by score: four for each requested item, at least 100; where <see cref="MaxPer"/> leaves too few, four times as
-/// many, up to 16,384. In this order: boosts change scores, then items are taken one by one, by score or, with
+/// many, up to 4,096. In this order: boosts change scores, then items are taken one by one, by score or, with
 /// <see cref="Diversity"/>, by maximal marginal relevance, each unless it is one too many of a value. Ties by score alone, then by row.
 /// </remarks>
 public sealed record RankingRules

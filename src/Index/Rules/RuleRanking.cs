@@ -13,7 +13,7 @@ internal sealed class RuleRanking(RankingRules rules, RuleData data, bool isShar
     public const int MinCandidates = 100;
 
     /// <summary>At most so many, or as many as requested.</summary>
-    public const int MaxCandidates = 16_384;
+    public const int MaxCandidates = 4096;
 
     /// <summary>So many items are taken by marginal relevance, which compares each of them with every candidate.</summary>
     private const int MaxDiverse = 1000;
