@@ -1,3 +1,4 @@
+using System.Data;
 using Item2Vec.Data.Columns;
 using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Inputs;
@@ -35,6 +36,29 @@ public static class ItemTable
             cancellationToken);
     }
 
+    /// <summary>Reads a table of items from a data reader, aligned to the rows of a vocabulary.</summary>
+    /// <param name="rows">The reader, before its first row; it is read to the end of its result and stays the caller's.</param>
+    /// <param name="vocabulary">The items; others in the table are counted and skipped.</param>
+    /// <param name="options">Reading options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the reading between two rows.</param>
+    /// <returns>All columns except the id as text: title, name and description first, the others in the reader's order.</returns>
+    /// <exception cref="Item2VecException">The rows are not those of items.</exception>
+    public static ItemAttributes Read(
+        IDataReader rows, Vocabulary vocabulary, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
+        => ReadWithReport(rows, vocabulary, options, cancellationToken).Attributes;
+
+    /// <summary>Reads a table of items from a data reader and reports what was read and skipped.</summary>
+    /// <inheritdoc cref="Read(IDataReader, Vocabulary, ItemTableOptions?, CancellationToken)"/>
+    public static ItemTableResult ReadWithReport(
+        IDataReader rows, Vocabulary vocabulary, ItemTableOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        options ??= new ItemTableOptions();
+        return With(ReaderTable.Name, options, database => new ShapedTable(database, new ReaderTable(database, rows), []),
+            (database, table) => new ItemTableReading(database, table, options).Run(vocabulary), cancellationToken);
+    }
+
     /// <summary>
     /// Checks a table of items before the items are known: opens it and resolves its columns.
     /// </summary>
@@ -53,16 +77,22 @@ public static class ItemTable
         if (files[0].Format == FileFormat.Text)
             throw new Item2VecException($"'{files[0].Path}' is text; a table of items was expected",
                 "give a .parquet, .csv, .tsv or .jsonl file");
+        return With($"'{files[0].Path}'", options, database => InputTables.Open(database, files), use, cancellationToken);
+    }
+
+    private static T With<T>(string title, ItemTableOptions options, Func<DuckDatabase, InputTable> open,
+        Func<DuckDatabase, InputTable, T> use, CancellationToken cancellationToken)
+    {
         using ScratchDirectory spill = new(null);
         try
         {
             DuckSettings settings = new() { Threads = options.Threads, MemoryLimit = MemorySize.Parse(null), TempDirectory = spill.Path };
             using DuckDatabase database = new(settings, null, cancellationToken);
-            return use(database, InputTables.Open(database, files));
+            return use(database, open(database));
         }
         catch (DuckException error)
         {
-            throw ReadingErrors.Translate(error, $"'{files[0].Path}'");
+            throw ReadingErrors.Translate(error, title);
         }
     }
 }

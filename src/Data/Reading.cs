@@ -52,10 +52,13 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
     }
 
     /// <summary>Reads tables.</summary>
-    public ReadResult ReadTable(DuckDatabase database, CancellationToken cancellation)
+    /// <param name="database">The database to read with.</param>
+    /// <param name="open">Opens the rows.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public ReadResult ReadTable(DuckDatabase database, Func<DuckDatabase, InputTable> open, CancellationToken cancellation)
     {
         progress.Enter(ReadingStage.Opening);
-        InputTable whole = InputTables.Open(database, files, options);
+        InputTable whole = open(database);
         PartTable? part = options.SplitColumn is null ? null : PartTable.Of(whole, options);
         InputTable table = part ?? whole;
         ColumnPlan plan = new ColumnFinder(table, options, new ColumnContent(database, table, options.TimeFormats)).Find();

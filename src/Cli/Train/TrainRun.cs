@@ -94,7 +94,7 @@ internal sealed class TrainRun
         // Closed before the model is written, which may be the one to start from.
         using ItemVectors? older = Resume.OpenOlder();
         return TrainingDisplays.For(context).Show(
-            progress => ItemTrainer.Train(Plan.Variants, corpus, Learning, Resume.Checkpoints, older, progress, cancel));
+            progress => ItemTrainer.Train(Plan.Variants, corpus, Learning, Resume.Checkpoints, older, progress, cancellationToken: cancel));
     }
 
     private void Save(CliContext context, ItemVectors vectors, ModelInfo info, CancellationToken cancel)

@@ -20,7 +20,7 @@ internal static class IntegralText
         string name = Sql.Name(column.Name);
 
         // Parquet has types, so that a text there is one on purpose, and looking at all of them costs as much as reading.
-        if (table.Files[0].Format == FileFormat.Parquet && database.Number(
+        if (table.Files is [{ Format: FileFormat.Parquet }, ..] && database.Number(
             $"select count(*) from (select {name} from {table.From} limit {Sampled}) where ends_with({name}, '.0')") == 0) return column;
         long floats = database.Number($"select count(*) from {table.From} where ends_with({name}, '.0')");
         if (floats == 0) return column;

@@ -67,6 +67,13 @@ internal sealed partial class DuckDatabase : IDisposable
         }
     }
 
+    /// <summary>Starts appending to a temporary table.</summary>
+    public DuckAppender Append(string table, string[] types)
+    {
+        ObjectDisposedException.ThrowIf(connection is null, this);
+        return new DuckAppender(connection, table, types, Failure);
+    }
+
     /// <summary>The single number that a statement returns; 0 for null.</summary>
     public long Number(string sql)
     {

@@ -5,7 +5,7 @@ namespace Item2Vec.Data.Reports;
 /// <summary>Progress of reading.</summary>
 /// <param name="Stage">The current stage.</param>
 /// <param name="Fraction">The completed share of this stage, 0 to 1; an estimate.</param>
-/// <param name="Events">Events in the corpus so far.</param>
+/// <param name="Events">Events in the corpus so far; while a data reader is opened, the rows read.</param>
 /// <param name="Elapsed">The time since reading began.</param>
 public readonly record struct ReadingProgress(ReadingStage Stage, double Fraction, long Events, TimeSpan Elapsed);
 

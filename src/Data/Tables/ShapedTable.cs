@@ -34,6 +34,8 @@ internal sealed class ShapedTable : InputTable
 
     public override IReadOnlyList<string> Notes => inner.Notes;
 
+    public override string Title => inner.Title;
+
     public override string From => from ?? inner.From;
 
     public override string RowNumber => isUnnested ? "rowid" : from is null ? inner.RowNumber : Row;

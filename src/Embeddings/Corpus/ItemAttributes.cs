@@ -22,6 +22,35 @@ public sealed class ItemAttributes
     /// <summary>No columns.</summary>
     public static ItemAttributes None { get; } = new([], []);
 
+    /// <summary>Takes attributes from rows in memory, by the items' ids.</summary>
+    /// <typeparam name="TId">The type of the ids: a string, an integer type or <see cref="Guid"/>; see <see cref="ItemId"/>.</typeparam>
+    /// <typeparam name="TRow">What describes an item.</typeparam>
+    /// <param name="items">The items; rows of others are ignored, and an item without a row has no values.</param>
+    /// <param name="rows">A row for each id, such as a dictionary; of several for an id the first is used.</param>
+    /// <param name="columns">The name of each column, and its value in a row: null or empty for none.</param>
+    /// <exception cref="ArgumentException">Ids are of another type, or two columns have one name.</exception>
+    public static ItemAttributes Of<TId, TRow>(
+        Vocabulary items, IEnumerable<KeyValuePair<TId, TRow>> rows, params IReadOnlyList<(string Name, Func<TRow, string?> Value)> columns)
+        where TId : notnull
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(columns);
+        string[] names = [.. columns.Select(column => column.Name)];
+        if (names.Distinct(StringComparer.Ordinal).Count() < names.Length)
+            throw new ArgumentException("The names of the columns are all different.", nameof(columns));
+        string?[][] values = Array.ConvertAll(names, _ => new string?[items.Count]);
+        bool[] seen = new bool[items.Count];
+        foreach ((TId id, TRow row) in rows)
+        {
+            if (!items.TryGetRow(ItemId.Of(id), out int at) || seen[at]) continue;
+            seen[at] = true;
+            for (int column = 0; column < names.Length; column++) values[column][at] = columns[column].Value(row);
+        }
+
+        return new ItemAttributes(names, values.Select(StringColumn.Of));
+    }
+
     /// <summary>The names of the columns, in file order.</summary>
     public IReadOnlyList<string> Names { get; }
 

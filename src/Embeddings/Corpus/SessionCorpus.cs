@@ -10,9 +10,9 @@ namespace Item2Vec.Embeddings.Corpus;
 /// <remarks>
 /// Immutable and thread-safe; lies outside the managed heap, in a mapped temporary file when large. Disposing it frees the memory as soon
 /// as the calls that are under way have returned; otherwise the garbage collector does. Made by <see cref="SessionCorpusBuilder"/>,
-/// <see cref="FromSessions"/> or <c>SessionReader.Read</c> of Item2Vec.Data.
+/// <see cref="FromSessions{T}(IEnumerable{IEnumerable{T}}, int)"/> or <c>SessionReader.Read</c> of Item2Vec.Data.
 /// </remarks>
-public sealed class SessionCorpus : IDisposable
+public sealed partial class SessionCorpus : IDisposable
 {
     private readonly Lifetime use;
     private readonly Lease memory;
@@ -90,29 +90,6 @@ public sealed class SessionCorpus : IDisposable
 
     /// <summary>The columns of each event besides item and weight.</summary>
     public EventColumns Columns => details?.Columns ?? EventColumns.None;
-
-    /// <summary>Creates a corpus from sessions in memory: counts, drops items below <paramref name="minCount"/>, keeps order.</summary>
-    /// <param name="sessions">The sessions, each a sequence of item ids.</param>
-    /// <param name="minCount">Minimum number of occurrences of an item.</param>
-    public static SessionCorpus FromSessions(IEnumerable<IEnumerable<string>> sessions, int minCount = 1)
-    {
-        List<string[]> all = [.. sessions.Select(session => session.ToArray())];
-        Dictionary<string, long> counts = new(StringComparer.Ordinal);
-        foreach (string item in all.SelectMany(session => session)) counts[item] = counts.GetValueOrDefault(item) + 1;
-        VocabularyBuilder items = new();
-        foreach (KeyValuePair<string, long> pair in counts.Where(pair => pair.Value >= minCount)
-            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)) items.Add(pair.Key, pair.Value);
-        Vocabulary vocabulary = items.Build();
-        SessionCorpusBuilder builder = new(vocabulary);
-        foreach (string[] session in all)
-        {
-            foreach (string item in session)
-                if (vocabulary.TryGetRow(item, out int row)) builder.Append(row);
-            builder.EndSession();
-        }
-
-        return builder.Build();
-    }
 
     /// <summary>
     /// The same corpus with metadata of its items. Both share the memory; each is disposed by itself, and the last one frees it.

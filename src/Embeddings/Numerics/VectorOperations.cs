@@ -39,6 +39,15 @@ internal static class VectorOperations
         }
     }
 
+    /// <summary><c>x = e^(scale * (x - from))</c>.</summary>
+    public static void ExpOfDifference(Span<float> x, float from, float scale)
+    {
+        int i = 0;
+        for (; i <= x.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            Vector256.Exp(scale * (Vector256.Create<float>(x[i..]) - Vector256.Create(from))).CopyTo(x[i..]);
+        for (; i < x.Length; i++) x[i] = MathF.Exp(scale * (x[i] - from));
+    }
+
     /// <summary><c>x . y</c> in double precision.</summary>
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<float> y)
     {

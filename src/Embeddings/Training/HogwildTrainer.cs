@@ -19,15 +19,22 @@ internal sealed class HogwildTrainer
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(200);
     private readonly TrainingRun run;
     private readonly IProgress<TrainingProgress>? progress;
+    private readonly IProgress<EpochReport>? epochs;
     private readonly Checkpointer? checkpoints;
     private readonly Stopwatch clock = new();
     private ExceptionDispatchInfo? failure;
 
-    public HogwildTrainer(TrainingRun run, IProgress<TrainingProgress>? progress, Checkpointer? checkpoints = null)
+    /// <summary>The epochs that need no report any more; an earlier run has reported those that it completed.</summary>
+    private int reported;
+
+    public HogwildTrainer(
+        TrainingRun run, IProgress<TrainingProgress>? progress, IProgress<EpochReport>? epochs = null, Checkpointer? checkpoints = null)
     {
         this.run = run;
         this.progress = progress;
+        this.epochs = epochs;
         this.checkpoints = checkpoints;
+        reported = run.Losses.Complete(run.Blocks.Count);
     }
 
     private TimeSpan Elapsed => run.TimeBefore + clock.Elapsed;
@@ -43,6 +50,7 @@ internal sealed class HogwildTrainer
         while (checkpoints is not null && !run.Queue.IsDone)
         {
             checkpoints.Write(Elapsed);
+            if (epochs is not null) ReportEpochs(epochs);
             cancellationToken.ThrowIfCancellationRequested();
             run.Queue.Continue();
             RunThreads(cancellationToken);
@@ -107,10 +115,20 @@ internal sealed class HogwildTrainer
 
     private void Report()
     {
+        if (epochs is not null) ReportEpochs(epochs);
         if (progress is null) return;
         long done = Math.Min(run.Clock.TokensDone, run.Clock.TotalTokens);
         int epoch = (int)Math.Min(run.Options.Epochs, 1 + (done / run.Corpus.TokenCount));
         progress.Report(new TrainingProgress(
             epoch, run.Options.Epochs, done, run.Clock.TotalTokens, run.Losses.Latest(epoch - 1), run.Clock.LearningRate(done), Elapsed));
+    }
+
+    private void ReportEpochs(IProgress<EpochReport> target)
+    {
+        for (int complete = run.Losses.Complete(run.Blocks.Count); reported < complete; reported++)
+        {
+            (double loss, long pairs) = run.Losses.Of(reported);
+            target.Report(new EpochReport(reported + 1, run.Options.Epochs, pairs > 0 ? loss / pairs : 0, pairs, Elapsed));
+        }
     }
 }

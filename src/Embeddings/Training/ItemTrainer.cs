@@ -45,7 +45,7 @@ public static class ItemTrainer
         TrainingOptions? options = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
-        => Train(corpus, options, checkpoints: null, warmStart: null, progress, cancellationToken);
+        => Train(corpus, options, checkpoints: null, warmStart: null, progress, epochs: null, cancellationToken);
 
     /// <summary>Trains vectors with checkpoints, a warm start from an older model, or both.</summary>
     /// <param name="corpus">The sessions.</param>
@@ -57,6 +57,8 @@ public static class ItemTrainer
     /// during this call. The learning rate starts at its full value; give a lower one to refine a model.
     /// </param>
     /// <param name="progress">Receives progress about five times a second, on the calling thread.</param>
+    /// <param name="epochs">Receives each complete epoch, once and in order, on the calling thread; a resumed training reports those that
+    /// it completes itself.</param>
     /// <param name="cancellationToken">Stops the training: within milliseconds, or with checkpoints after the threads have finished their
     /// blocks and a last checkpoint is written.</param>
     /// <returns>Input and output vectors for every item of the vocabulary.</returns>
@@ -75,8 +77,33 @@ public static class ItemTrainer
         CheckpointOptions? checkpoints = null,
         ItemVectors? warmStart = null,
         IProgress<TrainingProgress>? progress = null,
+        IProgress<EpochReport>? epochs = null,
         CancellationToken cancellationToken = default)
-        => Train(VariantRegistry.BuiltIn, corpus, options, checkpoints, warmStart, progress, cancellationToken);
+        => Train(VariantRegistry.BuiltIn, corpus, options, checkpoints, warmStart, progress, epochs, cancellationToken);
+
+    /// <summary>Trains vectors on threads of its own: the caller's thread is free, also while options and data are checked.</summary>
+    /// <inheritdoc cref="Train(SessionCorpus, TrainingOptions?, CheckpointOptions?, ItemVectors?, IProgress{TrainingProgress}?,
+    /// IProgress{EpochReport}?, CancellationToken)"/>
+    /// <param name="corpus">The sessions; they must not be disposed before the task has ended.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="checkpoints">Where and when to write checkpoints, and whether to resume from one; null for no checkpoints.</param>
+    /// <param name="warmStart">An older model to start from, or null; it must not be disposed before the task has ended.</param>
+    /// <param name="progress">Receives progress about five times a second, on a thread of the training; a <see cref="Progress{T}"/> posts
+    /// it to where that was made.</param>
+    /// <param name="epochs">Receives each complete epoch, once and in order, on the same thread.</param>
+    /// <param name="cancellationToken">Stops the training; the task is then canceled. With checkpoints the last one has been written, and
+    /// <see cref="CheckpointOptions.Resume"/> continues from it.</param>
+    public static Task<ItemVectors> TrainAsync(
+        SessionCorpus corpus,
+        TrainingOptions? options = null,
+        CheckpointOptions? checkpoints = null,
+        ItemVectors? warmStart = null,
+        IProgress<TrainingProgress>? progress = null,
+        IProgress<EpochReport>? epochs = null,
+        CancellationToken cancellationToken = default)
+        => Task.Factory.StartNew(
+            () => Train(corpus, options, checkpoints, warmStart, progress, epochs, cancellationToken),
+            cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     /// <summary>As the others, with a given set of variants in place of the library's.</summary>
     public static ItemVectors Train(
@@ -86,6 +113,7 @@ public static class ItemTrainer
         CheckpointOptions? checkpoints = null,
         ItemVectors? warmStart = null,
         IProgress<TrainingProgress>? progress = null,
+        IProgress<EpochReport>? epochs = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(variants);
@@ -97,7 +125,7 @@ public static class ItemTrainer
         VariantDefinition variant = variants.Of(options);
         TrainableCorpus.Check(corpus, options, variant.Needs);
 
-        return Run(new TrainingRun(corpus, options, variant), checkpoints, warmStart, progress, cancellationToken);
+        return Run(new TrainingRun(corpus, options, variant), checkpoints, warmStart, progress, epochs, cancellationToken);
     }
 
     /// <summary>
@@ -105,7 +133,7 @@ public static class ItemTrainer
     /// </summary>
     internal static ItemVectors Run(
         TrainingRun run, CheckpointOptions? checkpoints, ItemVectors? warmStart, IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
+        IProgress<EpochReport>? epochs, CancellationToken cancellationToken)
     {
         using TrainingRun training = run;
         (SessionCorpus corpus, TrainingOptions options) = (run.Corpus, run.Options);
@@ -118,7 +146,7 @@ public static class ItemTrainer
             if (warmStart is not null) WarmStart.Fill(run, warmStart, cancellationToken);
         }
 
-        TimeSpan time = new HogwildTrainer(run, progress, saved).Train(cancellationToken);
+        TimeSpan time = new HogwildTrainer(run, progress, epochs, saved).Train(cancellationToken);
         double[] losses = run.Losses.Means();
         CheckResult(run, losses);
         saved?.Finish();

@@ -20,3 +20,15 @@ public readonly record struct TrainingProgress(
     /// <summary>The remaining time at this speed.</summary>
     public TimeSpan Remaining => TokensDone > 0 ? Elapsed * ((TokensTotal - TokensDone) / (double)TokensDone) : TimeSpan.Zero;
 }
+
+/// <summary>An epoch of a training is complete; reported once for each, in order.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Epochs">The number of epochs.</param>
+/// <param name="Loss">Its mean loss per positive pair with its negatives: the final value, as in
+/// <see cref="Options.TrainingSummary.EpochLosses"/>.</param>
+/// <param name="Pairs">Its positive pairs.</param>
+/// <param name="Elapsed">Time since the first epoch began, without that between interrupted runs.</param>
+/// <remarks>
+/// No thread waits at the end of an epoch, so that the next one has begun when this is reported, about 0.2 s late at most.
+/// </remarks>
+public readonly record struct EpochReport(int Epoch, int Epochs, double Loss, long Pairs, TimeSpan Elapsed);

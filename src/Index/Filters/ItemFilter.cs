@@ -74,6 +74,9 @@ public sealed class ItemFilter
     internal static ItemFilter Named(ItemVectors vectors, string name, RowSet rows)
         => new(vectors, new NamedItems(vectors, name, rows), rows);
 
+    /// <summary>The items that pass a rule of another project.</summary>
+    internal static ItemFilter By(ItemVectors vectors, IItemRule rule) => new(vectors, rule);
+
     /// <summary>The items that pass both.</summary>
     /// <exception cref="ArgumentException">The filters belong to different vectors.</exception>
     public ItemFilter And(ItemFilter other)

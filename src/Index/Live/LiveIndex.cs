@@ -56,11 +56,7 @@ public sealed class LiveIndex : IDisposable
     /// <exception cref="ArgumentException">The id or the vector is invalid.</exception>
     public void Set(string item, ReadOnlySpan<float> vector)
     {
-        ArgumentException.ThrowIfNullOrEmpty(item);
-        int bytes = System.Text.Encoding.UTF8.GetByteCount(item);
-        if (bytes > Vocabulary.MaxItemBytes)
-            throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {bytes}.", nameof(item));
-        CheckVector(vector);
+        Check(item, vector);
         lock (writing)
         {
             state = Current().With(item, vector);
@@ -190,6 +186,24 @@ public sealed class LiveIndex : IDisposable
                 return (now.Base, reading);
             }
         }
+    }
+
+    /// <summary>Checks what <see cref="Set"/> takes.</summary>
+    /// <exception cref="ArgumentException">The id or the vector is invalid.</exception>
+    internal void Check(string item, ReadOnlySpan<float> vector)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(item);
+        int bytes = System.Text.Encoding.UTF8.GetByteCount(item);
+        if (bytes > Vocabulary.MaxItemBytes)
+            throw new ArgumentException($"An id has 1 to {Vocabulary.MaxItemBytes} bytes, this one has {bytes}.", nameof(item));
+        CheckVector(vector);
+    }
+
+    /// <summary>Reads the current state, which stays alive meanwhile.</summary>
+    internal T Read<T>(Func<LiveState, T> read)
+    {
+        using Lease lease = Acquire(out LiveState now);
+        return read(now);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ public partial class LayerTests
     private static readonly Dictionary<string, int> MaxCycle = new()
     {
         ["Embeddings"] = 6, ["Index"] = 10, ["Data"] = 3, ["Content"] = 4, ["Service"] = 0, ["Cli"] = 2, ["Evaluation"] = 4, ["Maps"] = 0,
+        ["VectorData"] = 0,
     };
 
     public static TheoryData<string> Projects => [.. Layers.Of.Keys];

@@ -9,7 +9,7 @@ namespace Item2Vec.Architecture.Tests;
 public class ReferenceTests
 {
     private const string Arrows = "Embeddings references nothing; Index, Data and Content reference Embeddings; "
-        + "Evaluation, Maps and Service reference Index, Service also Maps; Cli references all";
+        + "Evaluation, Maps, VectorData and Service reference Index, Service also Maps; Cli references all but VectorData";
 
     /// <summary>The packages, and the assemblies of others that come with them.</summary>
     private static readonly string[] OpenTelemetry =
@@ -29,6 +29,7 @@ public class ReferenceTests
         ["Content"] = (
             ["Embeddings"],
             ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"]),
+        ["VectorData"] = (["Index", "Embeddings"], ["Microsoft.Extensions.VectorData.Abstractions"]),
         ["Service"] = (["Index", "Embeddings", "Maps"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["Cli"] = (
             ["Content", "Data", "Embeddings", "Evaluation", "Index", "Maps", "Service"],

@@ -14,7 +14,7 @@ public sealed class LibraryPackageTests(PackageFeed feed)
     [Fact]
     public void Each_library_has_its_docs_readme_icon_and_symbols()
     {
-        Assert.Equal(7, feed.Libraries.Count);
+        Assert.Equal(8, feed.Libraries.Count);
         foreach (string project in feed.Libraries)
         {
             string id = Path.GetFileNameWithoutExtension(project);

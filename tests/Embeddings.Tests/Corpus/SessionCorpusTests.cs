@@ -105,7 +105,7 @@ public sealed class SessionCorpusTests
     [Fact]
     public void A_corpus_may_be_empty()
     {
-        using SessionCorpus corpus = SessionCorpus.FromSessions([]);
+        using SessionCorpus corpus = SessionCorpus.FromSessions(Array.Empty<string[]>());
         Assert.Equal(0, corpus.SessionCount);
         Assert.Equal(0, corpus.TokenCount);
     }

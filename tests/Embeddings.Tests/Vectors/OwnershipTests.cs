@@ -150,7 +150,7 @@ public sealed class OwnershipTests
         TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
         (NativeMemoryHandle input, NativeMemoryHandle output) = (run.Input.Data.Memory, run.Output.Data.Memory);
         IProgress<TrainingProgress>? progress = how == "report" ? new ThrowingProgress() : null;
-        Assert.ThrowsAny<Exception>(() => ItemTrainer.Run(run, null, null, progress, new CancellationToken(how == "cancelled")));
+        Assert.ThrowsAny<Exception>(() => ItemTrainer.Run(run, null, null, progress, null, new CancellationToken(how == "cancelled")));
         Assert.True(input.IsFreed && output.IsFreed);
     }
 
@@ -160,7 +160,7 @@ public sealed class OwnershipTests
         using SessionCorpus corpus = SessionCorpus.FromSessions(PlantedCorpus.Sessions(100));
         TrainingOptions options = new() { Epochs = 1, Threads = 1, Dimensions = 16 };
         TrainingRun run = new(corpus, options, VariantRegistry.BuiltIn.Of(options));
-        ItemVectors result = ItemTrainer.Run(run, null, null, null, CancellationToken.None);
+        ItemVectors result = ItemTrainer.Run(run, null, null, null, null, CancellationToken.None);
         Assert.Same(run.Output.Data.Memory, result.Output!.Data.Memory);
         Assert.False(run.Output.Data.Memory.IsClosed);
         result.Dispose();

@@ -85,7 +85,7 @@ internal sealed class Checkpointer
             CheckpointFile.ReadMatrices(file, run.Input, run.Output, run.Accumulators);
             run.Queue.Restore((state.Epoch, state.Next));
             run.Clock.Restore(state.TokensDone);
-            run.Losses.Restore([.. state.Losses.Zip(state.Pairs)]);
+            run.Losses.Restore([.. state.Losses.Zip(state.Pairs)], run.Blocks.Count, state.Next);
             run.TimeBefore = TimeSpan.FromSeconds(state.Seconds);
         }
 

@@ -5,10 +5,33 @@ internal sealed class EpochLosses(int epochs)
 {
     private readonly Lock gate = new();
     private readonly (double Loss, long Pairs)[] sums = new (double, long)[epochs];
+    private readonly int[] blocks = new int[epochs];
 
+    /// <summary>Adds the loss of a block.</summary>
     public void Add(int epoch, double loss, long pairs)
     {
-        lock (gate) sums[epoch] = (sums[epoch].Loss + loss, sums[epoch].Pairs + pairs);
+        lock (gate)
+        {
+            sums[epoch] = (sums[epoch].Loss + loss, sums[epoch].Pairs + pairs);
+            blocks[epoch]++;
+        }
+    }
+
+    /// <summary>The number of epochs, from the first, of which all blocks have been added.</summary>
+    /// <param name="blocksOfEpoch">The blocks of an epoch.</param>
+    public int Complete(int blocksOfEpoch)
+    {
+        lock (gate)
+        {
+            int open = Array.FindIndex(blocks, done => done < blocksOfEpoch);
+            return open < 0 ? blocks.Length : open;
+        }
+    }
+
+    /// <summary>The sums of an epoch.</summary>
+    public (double Loss, long Pairs) Of(int epoch)
+    {
+        lock (gate) return sums[epoch];
     }
 
     /// <summary>The sums of each epoch, for <see cref="Restore"/> of a later run.</summary>
@@ -18,9 +41,18 @@ internal sealed class EpochLosses(int epochs)
     }
 
     /// <summary>Restores the sums of an earlier run.</summary>
-    public void Restore(ReadOnlySpan<(double Loss, long Pairs)> earlier)
+    /// <param name="earlier">The sums of its epochs, all complete but the last.</param>
+    /// <param name="blocksOfEpoch">The blocks of an epoch.</param>
+    /// <param name="blocksOfLast">The blocks of the last one that are done.</param>
+    public void Restore(ReadOnlySpan<(double Loss, long Pairs)> earlier, int blocksOfEpoch, int blocksOfLast)
     {
-        lock (gate) earlier.CopyTo(sums);
+        lock (gate)
+        {
+            earlier.CopyTo(sums);
+            if (earlier.IsEmpty) return;
+            blocks.AsSpan(0, earlier.Length - 1).Fill(blocksOfEpoch);
+            blocks[earlier.Length - 1] = blocksOfLast;
+        }
     }
 
     /// <summary>The positive pairs of all epochs.</summary>

@@ -16,14 +16,14 @@ internal sealed class SessionSoftmax(EmbeddingMatrix rows, float[] squares, Nega
     /// <summary>The items of a history that matter: what is older weighs less than 3 %.</summary>
     private const int MaxHistory = 10;
 
-    /// <summary>Prefixes of a long session that share negatives.</summary>
-    private const int MaxTargets = 32;
+    /// <summary>Prefixes, of one session or several, that share negatives: fetching and moving these costs more than using them.</summary>
+    private const int SharedBy = 32;
 
     /// <summary>Added to the squares of a row, so that its first step is no longer than its gradient deserves.</summary>
     private const float FirstSquares = 1e-4f;
 
     /// <summary>Probabilities below this move nothing.</summary>
-    private const float MinProbability = 1e-4f;
+    private const float MinProbability = 1e-3f;
 
     private static readonly float[] Weights =
         [.. Enumerable.Range(0, MaxHistory).Select(age => (float)Math.Pow(SessionVectors.Decay, age))];
@@ -34,19 +34,25 @@ internal sealed class SessionSoftmax(EmbeddingMatrix rows, float[] squares, Nega
     private readonly NativeBuffer<float> cosines = NativeBuffer<float>.Allocate(count + 4);
     private readonly int[] drawn = new int[count];
     private readonly bool[] isPushed = new bool[count];
+    private int served;
 
     /// <summary>Learns from every prefix of a session.</summary>
     public void Learn(ReadOnlySpan<int> session, float rate, ref RandomSource random)
     {
-        for (int from = 1; from < session.Length; from += MaxTargets)
+        for (int target = 1; target < session.Length; target++)
         {
-            int to = Math.Min(session.Length, from + MaxTargets);
-            Draw(ref random);
-            for (int target = from; target < to; target++)
-                Step(session[Math.Max(0, target - MaxHistory)..target], session[target], rate);
-            for (int i = 0; i < count; i++)
-                if (isPushed[i]) Move(drawn[i], pushes.Row(i), 1, rate);
+            if (served == 0) Draw(ref random);
+            Step(session[Math.Max(0, target - MaxHistory)..target], session[target], rate);
+            if (++served == SharedBy) Finish(rate);
         }
+    }
+
+    /// <summary>Moves the negatives that are in use; the next session has others.</summary>
+    public void Finish(float rate)
+    {
+        for (int i = 0; i < count && served > 0; i++)
+            if (isPushed[i]) Move(drawn[i], pushes.Row(i), 1, rate);
+        served = 0;
     }
 
     public void Dispose()
@@ -107,15 +113,18 @@ internal sealed class SessionSoftmax(EmbeddingMatrix rows, float[] squares, Nega
     private float Softmax(float cosine, int target)
     {
         const float scale = (float)SessionVectors.Scale;
+        Span<float> all = cosines.Slice(0, count);
+
+        // No cosine differs from another by more than 2, so nothing overflows.
+        VectorOperations.ExpOfDifference(all, cosine, scale);
         float sum = 1;
         for (int i = 0; i < count; i++)
         {
-            // No cosine differs from another by more than 2, so nothing overflows.
-            cosines[i] = drawn[i] == target ? 0 : MathF.Exp(scale * (cosines[i] - cosine));
-            sum += cosines[i];
+            if (drawn[i] == target) all[i] = 0;
+            sum += all[i];
         }
 
-        for (int i = 0; i < count; i++) cosines[i] /= sum;
+        foreach (ref float value in all) value /= sum;
         return 1 / sum;
     }
 

@@ -118,6 +118,7 @@ public static class SessionVectorTrainer
                         int from = order[place] * BlockSessions;
                         for (int i = from; i < Math.Min(from + BlockSessions, sessions.Length); i++)
                             softmax.Learn(corpus.Rows(sessions[i]), rate, ref random);
+                        softmax.Finish(rate);
                     }
                 });
         }

@@ -111,7 +111,7 @@ public sealed class SessionVectorTests
     {
         using SessionCorpus corpus = Walks(10);
         Item2VecException error = Assert.Throws<Item2VecException>(
-            () => SessionVectorTrainer.Train(corpus, new SessionVectorOptions { Dimensions = 0, Negatives = 0, LearningRate = double.NaN }));
+            () => SessionVectorTrainer.Train(corpus, new() { Dimensions = 0, Negatives = 0, LearningRate = double.NaN }));
         Assert.Equal(ErrorCode.Usage, error.Code);
         Assert.All(["dimensions", "negatives", "rate"], word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
         Assert.ThrowsAny<OperationCanceledException>(() => SessionVectorTrainer.Train(corpus, Quick, new CancellationToken(true)));

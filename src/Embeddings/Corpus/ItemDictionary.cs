@@ -1,8 +1,7 @@
 using Item2Vec.Embeddings.Common;
-using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 
-namespace Item2Vec.Data.Rows;
+namespace Item2Vec.Embeddings.Corpus;
 
 /// <summary>Assigns each distinct id a code in order of appearance and counts its occurrences.</summary>
 internal sealed class ItemDictionary : IDisposable
