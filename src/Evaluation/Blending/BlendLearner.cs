@@ -227,9 +227,10 @@ public sealed class BlendLearner
                 query.History.Length == 1 ? nextScores[row] : Dot(vectors.Input.Row(last), vectors.Output!.Row(row)));
             (of[BlendFeatures.Similar], of[BlendFeatures.SimilarLast]) = (Dot(direction, input) * scale, Dot(lastDirection, input) * scale);
             of[BlendFeatures.Popularity] = logShares[row];
-            if (cooccurrences.SessionVectors is SessionVectors { Rows: EmbeddingMatrix taught })
+            if (cooccurrences.SessionVectors is { Rows: EmbeddingMatrix taught } && row < taught.Rows)
                 (of[BlendFeatures.Session], of[BlendFeatures.SessionLast]) = (
-                    Dot(session, taught.Row(row)), SessionVectors.Scale * Dot(taught.Row(last), taught.Row(row)));
+                    Dot(session, taught.Row(row)),
+                    last < taught.Rows ? SessionVectors.Scale * Dot(taught.Row(last), taught.Row(row)) : 0);
             for (int feature = 0; feature < width; feature++) values[(i * width) + feature] = (float)of[feature];
         }
 

@@ -1,5 +1,6 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Training.Sessions;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Evaluation.Blending;
@@ -153,6 +154,26 @@ public sealed class BlendTests
         }
 
         Assert.True(kept >= 2, $"{kept} of 5 slices of chance changed nothing");
+    }
+
+    [Fact]
+    public void Session_vectors_that_know_are_trusted_also_where_an_item_joined_the_model_later()
+    {
+        using SessionCorpus corpus = SessionCorpus.FromSessions(Sessions(ring: true));
+        using BlendSlice slice = BlendSlice.HoldOut(corpus, 1000, seed: 4);
+        using SessionVectors learned = SessionVectorTrainer.Train(slice.Rest, new() { Dimensions = Items, Threads = 1 });
+        using CooccurrenceTable noise = Noise(corpus.Vocabulary);
+        using CooccurrenceTable pairs = noise.With(learned.Share());
+        VocabularyBuilder builder = new();
+        for (int row = 0; row < corpus.Vocabulary.Count; row++) builder.Add(corpus.Vocabulary[row], corpus.Vocabulary.CountOf(row));
+        builder.Add("i99", 0);
+        using ItemVectors vectors = Vectors(builder.Build(), ring: false);
+        int session = BlendWeights.Names.ToList().IndexOf("session");
+
+        BlendWeights weights = BlendLearner.Learn(slice, vectors, pairs, 0.8);
+
+        Assert.Equal(slice.Count, weights.Cases);
+        Assert.True(weights.Values[session] > BlendWeights.DefaultWithSessions.Values[session], $"{weights.Values[session]}");
     }
 
     [Fact]
