@@ -77,6 +77,7 @@ internal sealed class ServingTool : IDisposable
         while (process.StandardError.ReadLine() is string line)
         {
             errors.AppendLine(line);
+            log.Writer.TryWrite(line);
             if (line.StartsWith(mark, StringComparison.Ordinal)) return line[mark.Length..] + "/";
         }
 
