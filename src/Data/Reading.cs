@@ -136,8 +136,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             .Run(database, rows, assembler, cancellation);
         if (assembler.SharedSessions > 0)
             RecordNote($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
-        (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.MinCount, options.SessionGap, new SessionTally
+        (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.SessionGap, new SessionTally
         {
+            MinCount = items.MinCount,
             EmptyItems = items.EmptyItems, EmptySessions = emptySessions, RareItems = items.RareItems, RareEvents = items.RareEvents,
                 Mapped = mapped,
         });
@@ -180,6 +181,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             EmptySessions = tally.EmptySessions,
             EmptyRows = tally.EmptyRows,
             Items = corpus.Vocabulary.Count,
+            MinCount = tally.MinCount,
             RareItems = tally.RareItems,
             RareEvents = tally.RareEvents,
             Sessions = tally.Sessions,

@@ -138,7 +138,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("e.txt", "a b\na\n")]
     public void Items_that_are_all_rare_are_refused_with_the_largest_count(string name, string text)
         => Says(
-            Refused(folder.Write(name, text), new SessionReaderOptions()), "every item is below the minimum count of 5", "occurs 2 times");
+            Refused(folder.Write(name, text), new SessionReaderOptions { MinCount = 5 }),
+            "every item is below the minimum count of 5", "occurs 2 times");
 
     [Theory]
     [InlineData("e.csv", "session,item\ns,a\nt,b\nu,a\n")]

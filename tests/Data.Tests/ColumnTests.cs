@@ -160,6 +160,22 @@ public sealed class ColumnTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_minimum_a_sparse_log_keeps_its_rare_items_in_every_layout()
+    {
+        string[][] sessions = [.. Enumerable.Range(0, 30).Select(i => (string[])["often", i % 3 == 0 ? $"twice{i / 6}" : "also"])];
+        string rows = string.Concat(sessions.SelectMany((items, i) => items.Select(item => $"s{i},{item}\n")));
+        string lines = string.Concat(sessions.Select(items => string.Join(' ', items) + "\n"));
+        foreach (string file in (string[])[folder.Write("rows.csv", "session,item\n" + rows), folder.Write("lines.txt", lines)])
+        {
+            ReadReport report = Read(file, new()).Report;
+            Assert.Equal((2, "5 would leave out 17 % of the events"), (report.MinCount.Value, report.MinCount.Reason));
+            Assert.Equal((7, 0), (report.Items, report.RareItems));
+            Assert.Null(Read(file, new() { MinCount = 2 }).Report.MinCount.Reason);
+            Assert.Equal((2, 5), (Read(file, new() { MinCount = 5 }).Report.Items, Read(file, new() { MinCount = 5 }).Report.RareItems));
+        }
+    }
+
+    [Fact]
     public void Mostly_rare_items_leave_the_same_sessions_as_few()
     {
         // Above a quarter of rare events DuckDB joins instead of carrying hashes.

@@ -103,7 +103,7 @@ internal sealed class AuditRun
     {
         if (Inputs.Count == 0) return null;
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, Reading, progress, cancel));
-        ReadingNotes.AboutData(context, read.Report, Reading);
+        ReadingNotes.AboutData(context, read.Report);
         return read.Corpus;
     }
 

@@ -73,7 +73,7 @@ internal sealed class SavedModelsRun
             MinCount = 1, SessionOrder = true, SplitColumn = HeldOut.Column, Part = LogPart.Test,
         };
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, reading, progress, cancel));
-        ReadingNotes.AboutData(context, read.Report, reading);
+        ReadingNotes.AboutData(context, read.Report);
         using SessionCorpus log = read.Corpus;
         WarnOfTrainingData(context, opened, read.Report, cancel);
         using SplitCorpus split = ModelSplit.Of(

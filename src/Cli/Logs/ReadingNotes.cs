@@ -1,7 +1,6 @@
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Data;
-using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Options;
@@ -11,7 +10,7 @@ namespace Item2Vec.Cli.Logs;
 /// <summary>The notes of train on standard error: what was read and why, and what was skipped.</summary>
 internal static class ReadingNotes
 {
-    public static void AboutData(CliContext context, ReadReport read, SessionReaderOptions options)
+    public static void AboutData(CliContext context, ReadReport read)
     {
         context.WriteNote(
             $"read {(read.Files.Count == 1 ? read.Files[0] : Readable.Count(read.Files.Count, "file"))}: "
@@ -22,14 +21,14 @@ internal static class ReadingNotes
             context.WriteNote(
                 $"  {RoleName(choice.Role),-8} {DisplayText.Clean(choice.Column).PadRight(width)}  {Understood(choice, read)}");
         context.WriteNote($"  order    {read.Ordering}{Ties(read)}");
-        foreach (string skipped in Skipped(read, options.MinCount)) context.WriteNote($"  skipped  {skipped}");
+        foreach (string skipped in Skipped(read)) context.WriteNote($"  skipped  {skipped}");
         foreach (string note in read.Notes) context.WriteNote($"  note     {note}");
         context.WriteNote(
             $"{Readable.Count(read.Items, "item")}, {Readable.Count(read.Events, "event")}, {Readable.Count(read.Sessions, "session")}"
                 + (read.Users > 0 ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
         if (context.Verbose)
             context.WriteNote($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
-        Warn(context, read, options.MinCount);
+        Warn(context, read);
     }
 
     public static void AboutItems(CliContext context, string path, ItemTableResult read)
@@ -75,18 +74,18 @@ internal static class ReadingNotes
         => read.TiedEvents * 100 >= read.Events && read.TiedEvents > 0
             ? $" ({Percent(read.TiedEvents, read.Events)} of the events have the time of the event before)" : string.Empty;
 
-    private static IEnumerable<string> Skipped(ReadReport read, int minCount)
+    private static IEnumerable<string> Skipped(ReadReport read)
     {
         if (read.EmptyItems > 0) yield return $"{Readable.Count(read.EmptyItems, "event")} without an item";
         if (read.EmptySessions > 0) yield return $"{Readable.Count(read.EmptySessions, "event")} without a session";
         if (read.EmptyRows > 0)
             yield return $"{Readable.Count(read.EmptyRows, read.Layout == SessionLayout.TextLines ? "line" : "row")} without items";
         if (read.RareItems > 0)
-            yield return $"{Readable.Count(read.RareItems, "item")} with fewer than {minCount} events (--min-count), "
+            yield return $"{Readable.Count(read.RareItems, "item")} with fewer than {read.MinCount.Value} events (--min-count), "
                 + $"{Readable.Count(read.RareEvents, "event")}";
     }
 
-    private static void Warn(CliContext context, ReadReport read, int minCount)
+    private static void Warn(CliContext context, ReadReport read)
     {
         foreach (string warning in read.Warnings) context.Warn(OptionNames.InText(warning));
         if (read.SingleItemSessions * 2 > read.Sessions)
@@ -99,7 +98,7 @@ internal static class ReadingNotes
         if (read.RareEvents * 10 > read.RareEvents + read.Events)
         {
             context.Warn(
-                $"--min-count {minCount} leaves out {Percent(read.RareEvents, read.RareEvents + read.Events)} of the events: "
+                $"--min-count {read.MinCount.Value} leaves out {Percent(read.RareEvents, read.RareEvents + read.Events)} of the events: "
                     + "a lower one keeps more");
         }
     }

@@ -7,8 +7,6 @@ namespace Item2Vec.Cli.Logs;
 /// <summary>The options for reading a log.</summary>
 internal sealed class ReadingOptions
 {
-    private static readonly SessionReaderOptions Defaults = new();
-
     private readonly Option<string?> session = Column("--session-column", "The session of each event");
     private readonly Option<string?> item = Column("--item-column", "The item of each event, or the list of items of each session");
     private readonly Option<string?> time = Column(
@@ -37,8 +35,9 @@ internal sealed class ReadingOptions
         "--allow-loss", "Learn from what is left when more than half of the rows have no item or no session");
     private readonly Option<TimeSpan?> gap = CliOption.Parsed<TimeSpan?>(
         "--session-gap", "TIME", "Split a user's events into sessions at pauses longer than this: 45s, 30m, 2h, 1d", Duration.TryRead);
-    private readonly Option<int> minCount = CliOption.Whole(
-        "--min-count", $"Drop items that occur less often [default: {Defaults.MinCount}]", 1, int.MaxValue).WithDefault(Defaults.MinCount);
+    private readonly Option<int?> minCount = CliOption.WholeOrDefault(
+        "--min-count", "Drop items that occur less often [default: 5; 3, 2 or 1 where that would leave out over 2 % of the events]", 1,
+        int.MaxValue);
     private readonly Option<string?> memory = CliOption.Text(
         "--memory-limit", "SIZE", "Memory for reading before it spills to disk, such as 4GB [default: half of the memory]");
     private readonly Option<string?> maxLine = CliOption.Text(

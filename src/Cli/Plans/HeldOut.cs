@@ -36,10 +36,10 @@ internal sealed record HeldOut(string Name)
     /// <param name="cancel">Cancels the reading.</param>
     public SplitCorpus Read(CliContext context, IReadOnlyList<string> inputs, ref TrainingPlan plan, CancellationToken cancel)
     {
-        int minCount = plan.Reading.MinCount;
         plan = plan with { Reading = plan.Reading with { SplitColumn = Pairs is null ? Column : null } };
         using LogToSplit log = LogToSplit.Read(context, inputs, plan, cancel);
         plan = log.Plan;
+        int minCount = plan.MinCount;
         if (Pairs is not null) return FixedPairs.Read(Pairs, log.Corpus, minCount);
         if (Column is null && Test.Count == 0) return Split!.Split(log.Corpus, minCount, log.Order);
         using SessionCorpus test = ReadTest(context, inputs, plan.Reading, cancel);
@@ -53,7 +53,7 @@ internal sealed record HeldOut(string Name)
         reading = reading with { MinCount = 1, Part = LogPart.Test, WeightColumn = null, GoalColumn = null };
         ReadResult read = ReadingDisplay.Show(
             context, progress => SessionReader.ReadWithReport(Column is null ? Test : inputs, reading, progress, cancel));
-        ReadingNotes.AboutData(context, read.Report, reading);
+        ReadingNotes.AboutData(context, read.Report);
         return read.Corpus;
     }
 }

@@ -74,6 +74,9 @@ internal sealed record TrainingPlan(
     /// <summary>The share of events with the time of the one before them from which sessions are baskets.</summary>
     private const double BasketShare = 0.9;
 
+    /// <summary>The minimum count of items, which is known once the log was read.</summary>
+    public int MinCount => Reading.MinCount ?? Embeddings.Corpus.MinCount.Default;
+
     /// <summary>Finds what can be found wrong before the log is read.</summary>
     /// <param name="command">The command that was called.</param>
     /// <param name="more">Problems of the command's own.</param>
@@ -85,14 +88,20 @@ internal sealed record TrainingPlan(
     }
 
     /// <summary>The plan for a log that was read: options that are not given follow it. Notes what was chosen, and why.</summary>
-    public TrainingPlan For(CliContext context, SessionCorpus corpus, ReadReport read)
+    /// <param name="context">The command's context.</param>
+    /// <param name="corpus">The sessions.</param>
+    /// <param name="read">How they were read.</param>
+    /// <param name="least">The minimum count of their items.</param>
+    public TrainingPlan For(CliContext context, SessionCorpus corpus, ReadReport read, MinCount least)
     {
-        TrainingRecipe recipe = TrainingRecipe.For(corpus, Learning, OrderingOf(read), Given.Contains, Reading.MinCount, Variants);
-        if (recipe.Choices.Count > 0)
-            context.WriteNote(
-                "chose " + string.Join(", ", recipe.Choices.Select(
-                    choice => $"{OptionNames.Of(choice.Option)} {choice.Value} ({choice.Reason})")));
-        return this with { Learning = recipe.Options };
+        TrainingRecipe recipe = TrainingRecipe.For(corpus, Learning, OrderingOf(read), Given.Contains, least.Value, Variants);
+        string[] choices =
+        [
+            .. least.Reason is null ? (string[])[] : [Chosen(nameof(Reading.MinCount), $"{least.Value}", least.Reason)],
+            .. recipe.Choices.Select(choice => Chosen(choice.Option, choice.Value, choice.Reason)),
+        ];
+        if (choices.Length > 0) context.WriteNote("chose " + string.Join(", ", choices));
+        return this with { Learning = recipe.Options, Reading = Reading with { MinCount = least.Value } };
     }
 
     /// <summary>Finds what does not fit a split log, where only the items of the training part are ranked.</summary>
@@ -105,6 +114,8 @@ internal sealed record TrainingPlan(
                 ErrorCode.Usage);
         Check(command, more);
     }
+
+    private static string Chosen(string option, string value, string reason) => $"{OptionNames.Of(option)} {value} ({reason})";
 
     /// <summary>
     /// Lists and lines are written in order, as a rule; rows need a column that orders them. Where that says the same of nearly all events
@@ -134,11 +145,14 @@ internal sealed class LogToSplit(SessionCorpus corpus, IReadOnlyList<int>? order
     {
         SessionReaderOptions reading = plan.Reading with { MinCount = 1, SessionOrder = true };
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(inputs, reading, progress, cancel));
-        ReadingNotes.AboutData(context, read.Report, plan.Reading);
+        ReadingNotes.AboutData(context, read.Report);
+        MinCount least = plan.Reading.MinCount is { } given ? new MinCount(given) : MinCount.For(CountsOf(read.Corpus.Vocabulary));
         BasketNotes.WriteNotes(context, read.Corpus, read.Report, plan.Learning);
         (_, SessionCorpus corpus) = plan.Items.Read(context, read.Corpus, inputs, read.Report, reading, cancel);
-        return new LogToSplit(corpus, read.SessionOrder, plan.For(context, corpus, read.Report));
+        return new LogToSplit(corpus, read.SessionOrder, plan.For(context, corpus, read.Report, least));
     }
 
     public void Dispose() => corpus.Dispose();
+
+    private static IEnumerable<long> CountsOf(Vocabulary items) => Enumerable.Range(0, items.Count).Select(items.CountOf);
 }

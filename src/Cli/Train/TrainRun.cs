@@ -61,13 +61,13 @@ internal sealed class TrainRun
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(
             Inputs, Reading with { SessionOrder = Cooccurrences.Pairs is not null }, progress, cancel));
         using SessionCorpus sessions = read.Corpus;
-        ReadingNotes.AboutData(context, read.Report, Reading);
+        ReadingNotes.AboutData(context, read.Report);
         BasketNotes.WriteNotes(context, sessions, read.Report, Learning);
 
         // Before training: a table of items that cannot be read costs no training either.
         (ItemAttributes attributes, SessionCorpus corpus) = Plan.Items.Read(context, sessions, Inputs, read.Report, Reading, cancel);
         using SessionCorpus described = corpus;
-        Plan = Plan.For(context, corpus, read.Report);
+        Plan = Plan.For(context, corpus, read.Report, read.Report.MinCount);
         Content?.Check(corpus.Vocabulary);
         CooccurrenceRun pairs = Cooccurrences.InOrder(read.SessionOrder);
         using BlendSlice? slice = pairs.Slice(corpus, Learning.Seed, isLatest: true);
@@ -119,7 +119,7 @@ internal sealed class TrainRun
             report, info, sessions, TrainItems.Sections(index, map, Directory), ReportOption.CommandOf(context)));
     }
 
-    private ModelInfo Info(ReadReport read, TrainReport report) => new()
+    private static ModelInfo Info(ReadReport read, TrainReport report) => new()
     {
         Data = new Dictionary<string, string>
         {
@@ -132,7 +132,7 @@ internal sealed class TrainRun
             ["rows"] = Whole(read.Rows),
             ["events"] = Whole(read.Events),
             ["sessions"] = Whole(read.Sessions),
-            ["minCount"] = Whole(Reading.MinCount),
+            ["minCount"] = Whole(read.MinCount.Value),
             ["rareItems"] = Whole(read.RareItems),
         },
         Run = new Dictionary<string, string>(report.Warnings.Select(warning => KeyValuePair.Create(warning.Key, warning.Text)))

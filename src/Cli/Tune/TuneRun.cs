@@ -94,7 +94,7 @@ internal sealed class TuneRun
     {
         using LogToSplit log = LogToSplit.Read(context, Inputs, Plan, cancel);
         Plan = log.Plan;
-        TuningParts parts = TuningParts.Of(log.Corpus, Split, Plan.Reading.MinCount, log.Order, MaxEvents, Limits.Seed);
+        TuningParts parts = TuningParts.Of(log.Corpus, Split, Plan.MinCount, log.Order, MaxEvents, Limits.Seed);
         if (parts.Share < 1)
             context.WriteNote($"the log has more than {Readable.Count(MaxEvents)} events: "
                 + $"searching on {Readable.Percent(parts.Share)} of its sessions, drawn at random (--max-events)");

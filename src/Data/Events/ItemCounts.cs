@@ -11,18 +11,22 @@ namespace Item2Vec.Data.Events;
 
 /// <summary>The items above the minimum count, most frequent first (ties by the bytes of the id), and what was dropped.</summary>
 /// <param name="Items">The vocabulary; the table <c>vocabulary(item, n, row)</c> has the same.</param>
+/// <param name="MinCount">The minimum count.</param>
 /// <param name="EmptyItems">Events whose item is null or empty.</param>
 /// <param name="RareItems">Distinct items below the minimum count.</param>
 /// <param name="RareEvents">Their events.</param>
 /// <param name="HashesDistinct">Whether DuckDB's hashes of all items, including rare and empty ones, are distinct.</param>
-internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareItems, long RareEvents, bool HashesDistinct)
+internal sealed record ItemCounts(
+    Vocabulary Items, MinCount MinCount, long EmptyItems, long RareItems, long RareEvents, bool HashesDistinct)
 {
     /// <summary>Whether joining events with the vocabulary is better than carrying hashes through the sort.</summary>
     public bool MustJoin => !HashesDistinct || RareEvents + EmptyItems > Items.TotalCount / 4;
 
-    public static ItemCounts Count(DuckDatabase database, InputTable table, ColumnPlan plan, int minCount)
+    public static ItemCounts Count(DuckDatabase database, InputTable table, ColumnPlan plan, int? given)
     {
         database.Execute("create temp table counts as select item, count(*) as n from events group by item");
+        MinCount least = given is { } value ? new MinCount(value) : Choose(database);
+        int minCount = least.Value;
         long emptyItems, rareItems, rareEvents, maxCount, maxBytes, all;
         string rare = string.Create(CultureInfo.InvariantCulture, $"item <> '' and n < {minCount}");
         using (DuckResult result = database.Query(
@@ -46,7 +50,8 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
             + string.Create(CultureInfo.InvariantCulture, $"where n >= {minCount} and item <> ''"));
         bool distinct = database.Number("select count(distinct hash(item)) - count(*) from counts") == 0;
         database.Execute("drop table counts");
-        return new ItemCounts(Load(database, "select item, n from vocabulary order by row"), emptyItems, rareItems, rareEvents, distinct);
+        Vocabulary items = Load(database, "select item, n from vocabulary order by row");
+        return new ItemCounts(items, least, emptyItems, rareItems, rareEvents, distinct);
     }
 
     /// <summary>Counts the users' events of vocabulary items into <c>users(item, n, row)</c>.</summary>
@@ -60,6 +65,16 @@ internal sealed record ItemCounts(Vocabulary Items, long EmptyItems, long RareIt
             throw new Item2VecException($"{table.Title} has a user id of {maxBytes} bytes; an id has at most {Vocabulary.MaxItemBytes}",
                 "shorten it, or leave users out with UserColumn = none") { Option = nameof(SessionReaderOptions.UserColumn) };
         return Load(database, "select item, n from users order by row");
+    }
+
+    /// <summary>The minimum for the counts of the items.</summary>
+    private static MinCount Choose(DuckDatabase database)
+    {
+        long[] events = new long[MinCount.Default];
+        for (int count = 1; count < events.Length; count++)
+            events[count] = database.Number(string.Create(
+                CultureInfo.InvariantCulture, $"select coalesce(sum(n), 0)::BIGINT from counts where item <> '' and n = {count}"));
+        return MinCount.For(events, database.Number("select coalesce(sum(n), 0)::BIGINT from counts where item <> ''"));
     }
 
     private static Vocabulary Load(DuckDatabase database, string sql)

@@ -112,8 +112,11 @@ public sealed record SessionReaderOptions
     /// </summary>
     public bool SessionOrder { get; init; }
 
-    /// <summary>Minimum number of occurrences of an item, at least 1. Default: 5, as in word2vec and gensim.</summary>
-    public int MinCount { get; init; } = 5;
+    /// <summary>
+    /// Minimum number of occurrences of an item, at least 1. Default: 5, as in word2vec and gensim, or the largest of 3, 2 and 1 that
+    /// leaves out a fiftieth of the events at most.
+    /// </summary>
+    public int? MinCount { get; init; }
 
     /// <summary>The number of threads; 0 for every processor. Default: 0. The result does not depend on it.</summary>
     public int Threads { get; init; }

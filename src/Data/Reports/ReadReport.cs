@@ -55,6 +55,9 @@ public sealed record ReadReport
     /// <summary>Items kept: the vocabulary's size.</summary>
     public long Items { get; init; }
 
+    /// <summary>The minimum count of items: the one asked for, or the one that was chosen, and why.</summary>
+    public required MinCount MinCount { get; init; }
+
     /// <summary>Distinct items dropped because they occur less often than the minimum count.</summary>
     public long RareItems { get; init; }
 

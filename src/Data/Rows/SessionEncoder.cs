@@ -52,7 +52,7 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
     }
 
     /// <summary>Creates the corpus.</summary>
-    public (SessionCorpus Corpus, SessionTally Tally) Finish(int minCount, string title, string itemColumn)
+    public (SessionCorpus Corpus, SessionTally Tally) Finish(int? least, string title, string itemColumn)
     {
         if (Events == 0)
         {
@@ -62,9 +62,10 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
         }
 
         ItemDictionary items = sessions.Items;
-        (Vocabulary vocabulary, int[] rows) = items.ToVocabulary(minCount);
+        MinCount minCount = least is { } given ? new MinCount(given) : MinCount.For(Enumerable.Range(0, items.Count).Select(items.CountOf));
+        (Vocabulary vocabulary, int[] rows) = items.ToVocabulary(minCount.Value);
         if (vocabulary.Count == 0)
-            throw BadCounts.AllRare(title, minCount, items.Count, Enumerable.Range(0, items.Count).Max(items.CountOf));
+            throw BadCounts.AllRare(title, minCount.Value, items.Count, Enumerable.Range(0, items.Count).Max(items.CountOf));
         (Vocabulary? userNames, int[] userRows) = sessions.CountUsers(rows);
         bool mapped = vocabulary.TotalCount * sizeof(int) > mapFrom;
         SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, userNames,
@@ -76,9 +77,9 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
                 if (rows[code] >= 0) sink.Add(new CorpusEvent(rows[code]));
             },
             user => sink.End(user < 0 ? -1 : userRows[user]));
-        return sink.Finish(title, minCount, null, new SessionTally
+        return sink.Finish(title, null, new SessionTally
         {
-            EmptyItems = EmptyItems, EmptyRows = EmptyRows, RareItems = items.Count - vocabulary.Count,
+            MinCount = minCount, EmptyItems = EmptyItems, EmptyRows = EmptyRows, RareItems = items.Count - vocabulary.Count,
                 RareEvents = Events - vocabulary.TotalCount, Mapped = mapped,
         });
     }

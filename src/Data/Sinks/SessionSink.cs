@@ -39,13 +39,13 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
 
     /// <summary>Creates the corpus and completes the counts.</summary>
     /// <exception cref="Item2VecException">No session has two events.</exception>
-    public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, int minCount, TimeSpan? gap, SessionTally tally)
+    public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, TimeSpan? gap, SessionTally tally)
     {
         SessionCorpus corpus = builder.Build();
         if (sessions == single)
         {
             corpus.Dispose();
-            throw BadCounts.NothingToLearn(title, minCount, sessions, gap);
+            throw BadCounts.NothingToLearn(title, tally.MinCount.Value, sessions, gap);
         }
 
         return (corpus, tally with
@@ -85,6 +85,8 @@ internal sealed class BasketTally
 /// <summary>Counts of what was kept and skipped, for a <see cref="ReadReport"/>.</summary>
 internal sealed record SessionTally
 {
+    public required MinCount MinCount { get; init; }
+
     public long EmptyItems { get; init; }
 
     public long EmptyRows { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Item2Vec.Cli.Tests.Commands;
 
@@ -21,6 +22,22 @@ public sealed class ReadingTests : IDisposable
         Assert.Contains(
             "\"time\":\"epoch seconds, 2023-11-14 to 2023-11-15\"", workspace.Run("info", "--format", "json").Expect(0).Output,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sparse_log_keeps_its_rare_items_and_train_and_evaluate_say_why()
+    {
+        workspace.Write("log.txt", string.Concat(Enumerable.Range(0, 30).Select(i => $"often rare{i / 3} also\n")));
+        string[] small = ["log.txt", .. Small.Skip(2)];
+        const string note = "chose --min-count 3 (5 would leave out 33 % of the events)";
+        Assert.Contains(note, workspace.Run(["train", .. small]).Expect(0).Error, StringComparison.Ordinal);
+        using JsonDocument info = JsonDocument.Parse(workspace.Run("info", "--format", "json").Expect(0).Output);
+        Assert.Equal("3", info.RootElement.GetProperty("data").GetProperty("minCount").GetString());
+        Assert.Contains(
+            note, workspace.Run(["evaluate", .. small, "--co-occurrences", "0", "--baselines", "none", "--split", "sessions:0.3"]).Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "--min-count", workspace.Run(["train", .. small, "--min-count", "1"]).Expect(0).Error, StringComparison.Ordinal);
     }
 
     [Fact]
