@@ -24,6 +24,25 @@ internal abstract unsafe class ProductKernel
         _ => new ProductKernel<Vector128<float>, Simd128>(),
     };
 
+    /// <summary>The products of the first rows of a matrix and every row of another.</summary>
+    /// <param name="a">The matrix.</param>
+    /// <param name="rows">Its rows that count.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="products">Receives a row for each row of <paramref name="a"/>, with a column for each of <paramref name="b"/>.</param>
+    public void Products(EmbeddingMatrix a, int rows, EmbeddingMatrix b, EmbeddingMatrix products)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(a.Stride, b.Stride);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Math.Min(a.Rows, products.Rows));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(b.Rows, products.Dimensions);
+        for (int row = 0; row < rows; row++) products.Row(row).Clear();
+        Add(
+            1, new RowBlock(a.Pointer, a.Stride, rows), new RowBlock(b.Pointer, b.Stride, b.Rows), a.Stride,
+            new RowBlock(products.Pointer, products.Stride, rows));
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(products);
+    }
+
     /// <summary>Adds the product of two blocks to a third.</summary>
     /// <param name="alpha">The factor of the product.</param>
     /// <param name="a">The first row of A.</param>

@@ -12,9 +12,20 @@ internal static class VectorOperations
     {
         ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(x);
         ReadOnlySpan<Vector<float>> right = MemoryMarshal.Cast<float, Vector<float>>(y[..x.Length]);
-        Vector<float> sums = Vector<float>.Zero;
-        for (int i = 0; i < left.Length; i++) sums += left[i] * right[i];
-        float sum = Vector.Sum(sums);
+
+        // Four sums: one alone would wait for each addition.
+        Vector<float> a = Vector<float>.Zero, b = a, c = a, d = a;
+        int at = 0;
+        for (; at <= left.Length - 4; at += 4)
+        {
+            a = Vector.FusedMultiplyAdd(left[at], right[at], a);
+            b = Vector.FusedMultiplyAdd(left[at + 1], right[at + 1], b);
+            c = Vector.FusedMultiplyAdd(left[at + 2], right[at + 2], c);
+            d = Vector.FusedMultiplyAdd(left[at + 3], right[at + 3], d);
+        }
+
+        for (; at < left.Length; at++) a = Vector.FusedMultiplyAdd(left[at], right[at], a);
+        float sum = Vector.Sum(a + b + (c + d));
         for (int i = left.Length * Vector<float>.Count; i < x.Length; i++) sum += x[i] * y[i];
         return sum;
     }
@@ -25,8 +36,18 @@ internal static class VectorOperations
         ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(x);
         Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(y[..x.Length]);
         Vector<float> factor = new(a);
-        for (int i = 0; i < from.Length; i++) to[i] += factor * from[i];
+        for (int i = 0; i < from.Length; i++) to[i] = Vector.FusedMultiplyAdd(factor, from[i], to[i]);
         for (int i = from.Length * Vector<float>.Count; i < x.Length; i++) y[i] += a * x[i];
+    }
+
+    /// <summary><c>y = a * x + b * y</c>.</summary>
+    public static void Combine(float a, ReadOnlySpan<float> x, float b, Span<float> y)
+    {
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(x);
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(y[..x.Length]);
+        (Vector<float> added, Vector<float> kept) = (new(a), new(b));
+        for (int i = 0; i < from.Length; i++) to[i] = Vector.FusedMultiplyAdd(added, from[i], kept * to[i]);
+        for (int i = from.Length * Vector<float>.Count; i < x.Length; i++) y[i] = (a * x[i]) + (b * y[i]);
     }
 
     /// <summary><c>log(1 + factor * scale * x)</c> of numbers that are a multiple of four.</summary>

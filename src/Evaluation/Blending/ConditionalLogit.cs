@@ -81,9 +81,8 @@ internal static class ConditionalLogit
         double[] scores = new double[choice.Offsets.Length];
         for (int row = 0; row < scores.Length; row++)
         {
-            double score = choice.Offsets[row];
-            for (int i = 0; i < weights.Length; i++) score += weights[i] * choice.Features[(row * weights.Length) + i];
-            scores[row] = score;
+            scores[row] = choice.Offsets[row]
+                + VectorOperations.Dot(weights, choice.Features.AsSpan(row * weights.Length, weights.Length));
         }
 
         double highest = scores.Max();
@@ -112,7 +111,7 @@ internal static class ConditionalLogit
             {
                 ReadOnlySpan<float> features = choice.Features.AsSpan(row * width, width);
                 double probability = probabilities[row];
-                for (int i = 0; i < width; i++) mean[i] += probability * features[i];
+                VectorOperations.AddScaled(probability, features, mean);
                 if (probability < Unlikely) continue;
                 likely += probability;
                 for (int i = 0; i < width; i++)
@@ -120,7 +119,7 @@ internal static class ConditionalLogit
                     double weighted = probability * features[i];
                     if (weighted == 0) continue;
                     likelyMean[i] += weighted;
-                    for (int j = 0; j <= i; j++) Hessian[(i * width) + j] += weighted * features[j];
+                    VectorOperations.AddScaled(weighted, features[..(i + 1)], Hessian.AsSpan(i * width, i + 1));
                 }
             }
 
