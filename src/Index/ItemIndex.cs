@@ -138,6 +138,20 @@ public sealed partial class ItemIndex : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Open"/>, with room for items that join while it is used; the vectors are copied into memory.</summary>
+    internal static ItemIndex OpenWithRoom(string path, bool verify, int room)
+    {
+        using ItemIndex opened = Open(path, verify);
+        ItemVectors larger = opened.Vectors.WithRoom(room);
+        SectionFile file = opened.Vectors.File!;
+        return new ItemIndex(
+            larger, HnswSections.Read(file, SectionKind.InputOrdinal),
+            larger.HasOutput ? HnswSections.Read(file, SectionKind.OutputOrdinal) : null);
+    }
+
+    /// <summary>What its scorers use.</summary>
+    internal ScoringModel Model => model;
+
     /// <summary>Writes the vectors and the graphs to an <c>.i2v</c> file.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path)

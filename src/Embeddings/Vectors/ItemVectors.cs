@@ -53,6 +53,9 @@ public sealed class ItemVectors : IDisposable
     /// <summary>The number of items.</summary>
     public int Count => Vocabulary.Count;
 
+    /// <summary>The rows of the matrices: more than there are items where items can join.</summary>
+    internal int Capacity => Input.Rows;
+
     /// <summary>The dimensions of a vector.</summary>
     public int Dimensions => Input.Dimensions;
 
@@ -157,8 +160,8 @@ public sealed class ItemVectors : IDisposable
     public ItemVectors With(ItemAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        if (attributes.Columns.Any(column => column.Count != Count))
-            throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
+        if (attributes.Columns.Any(column => column.Count != Capacity))
+            throw new ArgumentException($"Columns must have {Capacity} rows.", nameof(attributes));
         using Lease lease = Acquire();
         return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy());
     }
@@ -179,6 +182,33 @@ public sealed class ItemVectors : IDisposable
             share.Dispose();
         });
         return new ItemVectors(Vocabulary, vectors, Attributes, new Lazy<CooccurrenceTable?>(pairs), both);
+    }
+
+    /// <summary>
+    /// A copy of the vectors in memory of its own, with room for items that join while they are used; what else belongs to these is shared.
+    /// </summary>
+    internal ItemVectors WithRoom(int room)
+    {
+        using Lease lease = Acquire();
+        Lease share = memory.Copy();
+        VectorMemory larger = new(Padded(Input, room), Output is null ? null : Padded(Output, room), File)
+        {
+            FileAttributes = FileAttributes, Training = vectors.Training, Companions = Companions,
+        };
+        _ = larger.InverseNorms;
+        ItemAttributes attributes = Attributes.WithRoom(Count + room);
+        return new ItemVectors(Vocabulary.WithRoom(room), larger, attributes, cooccurrences, Lease.Of(() =>
+        {
+            larger.FreeMatrices();
+            share.Dispose();
+        }));
+    }
+
+    private static EmbeddingMatrix Padded(EmbeddingMatrix matrix, int room)
+    {
+        EmbeddingMatrix padded = new(matrix.Rows + room, matrix.Dimensions);
+        for (int row = 0; row < matrix.Rows; row++) matrix.PaddedRow(row).CopyTo(padded.PaddedRow(row));
+        return padded;
     }
 
     /// <summary>

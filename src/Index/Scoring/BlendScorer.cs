@@ -178,7 +178,7 @@ internal sealed class BlendScorer : VectorScorer
 
             for (int i = 0; i < rows.Length; i++)
             {
-                if (filter?.Passes(rows[i]) == false) continue;
+                if (filter?.Passes(rows[i]) == false || !Model.IsPlaced(rows[i])) continue;
                 float score = dots[i];
                 if (features.Find(rows[i]) is >= 0 and int candidate) score += counted[candidate];
                 best.Offer(rows[i], score);
