@@ -83,12 +83,30 @@ internal sealed class EventLogWriter : IDisposable
         }
     }
 
-    /// <summary>Deletes the files that no later training needs: those before the place where a model's events begin.</summary>
+    /// <summary>
+    /// Deletes the files whose events another input of the trainings has: those before a place. What they say of items is written again.
+    /// </summary>
+    /// <exception cref="Item2VecException">The log cannot be read or written.</exception>
     public void DeleteBefore(EventLogPlace from)
     {
-        if (from.Log != id) return;
+        if (from.Log != id || !log.Segments().Any(file => file.Number < from.Segment)) return;
+        Dictionary<string, (LiveChange Change, int Segment)> latest = new(StringComparer.Ordinal);
+        foreach ((LiveChange change, EventLogPlace end) in log.Changes(null))
+            if (change.Kind != LiveChangeKind.Event) latest[change.Item] = (change, end.Segment);
+        LiveChange[] old = [.. latest.Values.Where(one => one.Segment < from.Segment).Select(one => one.Change)];
+        if (old.Length > 0) Append(old);
         foreach ((int segment, string path) in log.Segments())
-            if (segment < from.Segment) File.Delete(path);
+        {
+            try
+            {
+                if (segment < from.Segment) File.Delete(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new Item2VecException(
+                    $"{path}: cannot be deleted: {error.Message}", code: ErrorCode.CannotWrite, innerException: error);
+            }
+        }
     }
 
     /// <summary>The next records go into another file.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Events;
@@ -24,11 +25,15 @@ internal sealed class LearningIndex : IDisposable
     private readonly ScoringModel model;
     private readonly VocabularyRoom room;
     private readonly Dictionary<int, JoinedItem> joined = [];
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> attributes = new(StringComparer.Ordinal);
 
-    private LearningIndex(ItemIndex index, int maxSessions)
+    // Read by other threads while one writes.
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> attributes = new(StringComparer.Ordinal);
+    private volatile bool areAttributesNew;
+
+    private LearningIndex(ItemIndex index, ItemVectors trained, int maxSessions)
     {
         Index = index;
+        Trained = trained;
         model = index.Model;
         room = index.Vectors.Vocabulary.Room!;
         Sessions = new LearnedSessions(model.RequireCooccurrences(), index.Vectors.Vocabulary, maxSessions);
@@ -37,6 +42,9 @@ internal sealed class LearningIndex : IDisposable
 
     /// <summary>The index, which answers from what has been learned; it belongs to this.</summary>
     public ItemIndex Index { get; }
+
+    /// <summary>The vectors and attributes as the model has them.</summary>
+    public ItemVectors Trained { get; }
 
     public LearnedSessions Sessions { get; }
 
@@ -47,7 +55,7 @@ internal sealed class LearningIndex : IDisposable
     public long WithoutRoom { get; private set; }
 
     /// <summary>Whether attributes have changed since they were last taken.</summary>
-    public bool AreAttributesNew { get; private set; }
+    public bool AreAttributesNew => areAttributesNew;
 
     /// <summary>Opens a model; its vectors are copied into memory.</summary>
     /// <param name="path">The model's directory, or an <c>.i2v</c> file.</param>
@@ -57,13 +65,14 @@ internal sealed class LearningIndex : IDisposable
     /// <exception cref="Item2VecException">As there, or the model keeps no pairs.</exception>
     public static LearningIndex Open(string path, bool verify, int maxItems, int maxSessions)
     {
-        ItemIndex index = ItemIndex.OpenWithRoom(path, verify, maxItems);
+        ItemIndex index = ItemIndex.OpenWithRoom(path, verify, maxItems, out ItemVectors trained);
         try
         {
-            return new LearningIndex(index, maxSessions);
+            return new LearningIndex(index, trained, maxSessions);
         }
         catch
         {
+            trained.Dispose();
             index.Dispose();
             throw;
         }
@@ -92,7 +101,7 @@ internal sealed class LearningIndex : IDisposable
     /// <param name="trained">The attributes of the model's items.</param>
     public ItemAttributes AttributesOver(ItemAttributes trained)
     {
-        AreAttributesNew = false;
+        areAttributesNew = false;
         Dictionary<string, Dictionary<int, string?>> byColumn = new(StringComparer.Ordinal);
         ItemAttributes all = trained.WithRoom(room.Capacity);
         foreach ((string item, IReadOnlyDictionary<string, string> values) in attributes)
@@ -110,16 +119,17 @@ internal sealed class LearningIndex : IDisposable
         return all.With(room.Capacity, byColumn);
     }
 
-    /// <summary>The attributes of a new item.</summary>
-    public IReadOnlyDictionary<string, string>? AttributesOf(string item) => attributes.GetValueOrDefault(item);
-
     /// <summary>Whether an item is one of the model's own, deleted or not.</summary>
     public bool IsTrained(string item) => Index.Vectors.Vocabulary.RowEver(item) is >= 0 and int row && row < room.First;
 
     /// <summary>Whether an item can be set: it is there, or there is room.</summary>
     public bool HasRoomFor(string item) => !room.IsFull || Index.Vectors.Vocabulary.RowEver(item) >= 0;
 
-    public void Dispose() => Index.Dispose();
+    public void Dispose()
+    {
+        Index.Dispose();
+        Trained.Dispose();
+    }
 
     private void AddEvent(LiveChange change, bool isKnown)
     {
@@ -160,7 +170,7 @@ internal sealed class LearningIndex : IDisposable
         }
 
         attributes[change.Item] = change.Attributes;
-        AreAttributesNew = true;
+        areAttributesNew = true;
     }
 
     /// <summary>The row of an item, which joins if it is new; -1 if there is no room.</summary>

@@ -53,6 +53,15 @@ internal sealed record RecommendBody(
 /// <summary>New values of an item's attributes: texts, numbers, true and false, lists of these, or null for none.</summary>
 internal sealed record ItemBody(IReadOnlyDictionary<string, JsonElement> Attributes);
 
+/// <summary>An item of a service that learns.</summary>
+internal sealed record ItemPutBody(IReadOnlyDictionary<string, JsonElement>? Attributes = null, IReadOnlyList<float>? Vector = null);
+
+/// <summary>Events.</summary>
+internal sealed record EventsBody(IReadOnlyList<EventBody> Events);
+
+/// <summary>An event: an item of a session, now or at a time.</summary>
+internal sealed record EventBody(string Session, string Item, DateTimeOffset? Time = null);
+
 /// <summary>An item of a history: an id, or an object with a weight.</summary>
 [JsonConverter(typeof(HistoryEntryConverter))]
 internal readonly record struct HistoryEntry(string Item, double? Weight)
@@ -104,6 +113,8 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
 [JsonSerializable(typeof(RecommendBody))]
 [JsonSerializable(typeof(WeightedItem))]
 [JsonSerializable(typeof(ItemBody))]
+[JsonSerializable(typeof(ItemPutBody))]
+[JsonSerializable(typeof(EventsBody))]
 internal sealed partial class RequestBodies : JsonSerializerContext
 {
     /// <summary>Parses a body.</summary>
