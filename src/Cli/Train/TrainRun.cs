@@ -9,6 +9,7 @@ using Item2Vec.Data;
 using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Events;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
@@ -39,6 +40,9 @@ internal sealed class TrainRun
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
+    /// <summary>Events that a service recorded beside the model, or null.</summary>
+    public RecordedRun? Recorded { get; init; }
+
     /// <summary>A page to write for people, or null.</summary>
     public string? Report { get; init; }
 
@@ -59,7 +63,7 @@ internal sealed class TrainRun
     public int Execute(CliContext context, CancellationToken cancel)
     {
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(
-            Inputs, Reading with { SessionOrder = Cooccurrences.Pairs is not null }, progress, cancel));
+            Inputs, Reading with { SessionOrder = Cooccurrences.Pairs is not null, Recorded = Recorded?.Events }, progress, cancel));
         using SessionCorpus sessions = read.Corpus;
         ReadingNotes.AboutData(context, read.Report);
         BasketNotes.WriteNotes(context, sessions, read.Report, Learning);
@@ -119,7 +123,7 @@ internal sealed class TrainRun
             report, info, sessions, TrainItems.Sections(index, map, Directory), ReportOption.CommandOf(context)));
     }
 
-    private static ModelInfo Info(ReadReport read, TrainReport report) => new()
+    private ModelInfo Info(ReadReport read, TrainReport report) => new()
     {
         Data = new Dictionary<string, string>
         {
@@ -134,7 +138,7 @@ internal sealed class TrainRun
             ["sessions"] = Whole(read.Sessions),
             ["minCount"] = Whole(read.MinCount.Value),
             ["rareItems"] = Whole(read.RareItems),
-        },
+        }.With(EventLog.ModelKey, Recorded?.Span.ToString()),
         Run = new Dictionary<string, string>(report.Warnings.Select(warning => KeyValuePair.Create(warning.Key, warning.Text)))
         {
             ["readSeconds"] = read.Seconds.ToString("0.000", CultureInfo.InvariantCulture),

@@ -15,7 +15,7 @@ internal static class Layers
         ],
         ["Index"] = ["Filters", "Rules", "Quantization", "Hnsw", "Learning", "Search", "Scoring", "", "Live"],
         ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
-        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
+        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Rows", "Events", "VectorTables", ""],
         ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
         ["VectorData"] = ["Sources", "Records", "Filters", ""],
         ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", "Explorer", ""],
