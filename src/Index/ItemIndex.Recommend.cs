@@ -91,6 +91,7 @@ public sealed partial class ItemIndex
     {
         if (found.IsEmpty || model.Popularity is not Func<int, float> shares) return 0;
         RowFilter? filter = Filter([.. options.Dislikes.Select(item => FindRow(item, isRequired: true))], options);
+        if (model.Cold is not null) filter = model.Cold.Restrict(filter, options.Cold);
         TopK best = new(Math.Min(found.Length, Count));
         int items = Count;
         for (int row = 0; row < items; row++)
@@ -186,6 +187,7 @@ public sealed partial class ItemIndex
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,
+            Cold = options.Cold,
             Shown = shown,
         };
         return scorer.Find(query, Filter(excluded, search), search, found);

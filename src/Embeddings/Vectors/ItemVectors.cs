@@ -21,6 +21,7 @@ public sealed class ItemVectors : IDisposable
     private readonly Lease memory;
     private readonly VectorMemory vectors;
     private readonly Lazy<CooccurrenceTable?> cooccurrences;
+    private TrainingSummary? training;
 
     /// <summary>Vectors in memory, which become theirs.</summary>
     internal ItemVectors(
@@ -67,7 +68,7 @@ public sealed class ItemVectors : IDisposable
 
     /// <summary>A summary of the training, or null for vectors that were not trained here.</summary>
     /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
-    public TrainingSummary? Training => vectors.Training.Value;
+    public TrainingSummary? Training => training ?? vectors.Training.Value;
 
     /// <summary>
     /// The vectors of the users in models that have them: input vectors in the space of the items; the ids are users'. Else null.
@@ -163,7 +164,7 @@ public sealed class ItemVectors : IDisposable
         if (attributes.Columns.Any(column => column.Count != Capacity))
             throw new ArgumentException($"Columns must have {Capacity} rows.", nameof(attributes));
         using Lease lease = Acquire();
-        return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy());
+        return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy()) { training = training };
     }
 
     /// <summary>The same vectors with co-occurrences, disposed with the result; the memory of both is shared.</summary>
@@ -181,7 +182,15 @@ public sealed class ItemVectors : IDisposable
             pairs.Dispose();
             share.Dispose();
         });
-        return new ItemVectors(Vocabulary, vectors, Attributes, new Lazy<CooccurrenceTable?>(pairs), both);
+        return new ItemVectors(Vocabulary, vectors, Attributes, new Lazy<CooccurrenceTable?>(pairs), both) { training = training };
+    }
+
+    /// <summary>The same vectors with another summary of the training; the memory of both is shared.</summary>
+    public ItemVectors With(TrainingSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        using Lease lease = Acquire();
+        return new ItemVectors(Vocabulary, vectors, Attributes, cooccurrences, memory.Copy()) { training = summary };
     }
 
     /// <summary>
@@ -193,7 +202,7 @@ public sealed class ItemVectors : IDisposable
         Lease share = memory.Copy();
         VectorMemory larger = new(Padded(Input, room), Output is null ? null : Padded(Output, room), File)
         {
-            FileAttributes = FileAttributes, Training = vectors.Training, Companions = Companions,
+            FileAttributes = FileAttributes, Training = new Lazy<TrainingSummary?>(() => Training), Companions = Companions,
         };
         _ = larger.InverseNorms;
         ItemAttributes attributes = Attributes.WithRoom(Count + room);
@@ -239,7 +248,7 @@ public sealed class ItemVectors : IDisposable
     internal ItemVectors Share()
     {
         using Lease lease = Acquire();
-        return new ItemVectors(Vocabulary, vectors, Attributes, cooccurrences, memory.Copy());
+        return new ItemVectors(Vocabulary, vectors, Attributes, cooccurrences, memory.Copy()) { training = training };
     }
 
     /// <summary>Keeps the memory of the vectors from being freed while a caller works with rows.</summary>

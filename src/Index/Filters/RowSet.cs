@@ -94,6 +94,9 @@ internal sealed class RowFilter(RowSet? allowed, IReadOnlySet<int> denied, int r
 {
     public RowSet? Allowed => allowed;
 
+    /// <summary>The excluded rows, inside the set or not.</summary>
+    public IReadOnlySet<int> AllDenied => denied;
+
     /// <summary>The number of excluded rows inside the set.</summary>
     public int Denied { get; } = allowed is null ? denied.Count : denied.Count(allowed.Contains);
 

@@ -20,6 +20,7 @@ internal sealed class ScoringModel : IDisposable
     private readonly Lazy<VectorInference> inference;
     private readonly Lazy<float[]?> popularity;
     private readonly Lazy<MatrixSearch?> session;
+    private readonly Lazy<ColdRows?> cold;
     private readonly CooccurrenceTable? cooccurrences;
     private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
     private readonly ConcurrentBag<EmbeddingMatrix> idleScores = [];
@@ -43,6 +44,7 @@ internal sealed class ScoringModel : IDisposable
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
+        cold = new Lazy<ColdRows?>(() => ColdRows.Of(vectors));
         popularity = new Lazy<float[]?>(() => CurrentPopularity.Of(vectors));
     }
 
@@ -57,6 +59,9 @@ internal sealed class ScoringModel : IDisposable
 
     /// <summary>The session vectors; null if the model has none.</summary>
     public MatrixSearch? Session => session.Value;
+
+    /// <summary>The items without events; null if there are none.</summary>
+    public ColdRows? Cold => cold.Value;
 
     /// <summary>The metric of input vectors.</summary>
     public Metric Metric => Input.Index?.Options.Metric ?? Metric.Cosine;

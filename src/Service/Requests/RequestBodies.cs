@@ -9,7 +9,7 @@ namespace Item2Vec.Service.Requests;
 internal sealed record SimilarBody(IReadOnlyList<string>? Items = null, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false, IReadOnlyList<float>? Vector = null,
     IReadOnlyList<string>? Dislikes = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
-    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null)
+    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null, string? Cold = null)
 {
     public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
@@ -44,7 +44,8 @@ internal sealed record RecommendBody(
     IReadOnlyList<string>? MaxPer = null,
     IReadOnlyList<string>? Boost = null,
     bool Why = false,
-    string? Filter = null)
+    string? Filter = null,
+    string? Cold = null)
 {
     public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
