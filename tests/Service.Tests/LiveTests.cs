@@ -19,6 +19,9 @@ public sealed class LiveTests
     private const string Key = "a-key-that-may-write";
     private const int Items = 300;
 
+    /// <summary>An item of the model without events.</summary>
+    private const string Cold = "item299";
+
     [Fact]
     public async Task An_acknowledged_event_is_in_the_next_answer()
     {
@@ -30,8 +33,8 @@ public sealed class LiveTests
         Assert.Equal(2, service.Metrics.Sum("item2vec.live.events"));
         Assert.Equal(1 + CountOf(3), (await service.Get("/v1/items/item3")).GetProperty("count").GetInt64());
 
-        for (int session = 0; session < 200; session++) await Events(service, ($"p{session}", "item299"));
-        Assert.Equal("item299", Best(await service.Post("/v1/recommend", """{"history": []}""")));
+        for (int session = 0; session < 200; session++) await Events(service, ($"p{session}", "item298"));
+        Assert.Equal("item298", Best(await service.Post("/v1/recommend", """{"history": []}""")));
     }
 
     [Fact]
@@ -161,6 +164,32 @@ public sealed class LiveTests
         Assert.Equal(2, new EventLog(service.Model).Read(new EventLog(service.Model).Now()).Count());
     }
 
+    [Fact]
+    public async Task Items_without_events_are_left_out_or_asked_for_alone()
+    {
+        // The last item of the model has none.
+        await using TestService service = Learning(configure: options => options.Live = false);
+        foreach (string choice in (string[])["exclude", "only", "mix"])
+        {
+            JsonElement[] answers =
+            [
+                await service.Get($"/v1/items/item3/similar?k={Items}&cold={choice}"),
+                (await service.Post("/v1/similar", $$"""{"items": ["item3"], "k": {{Items}}, "cold": "{{choice}}"}"""))[0],
+                await service.Post("/v1/recommend", $$"""{"history": ["item3"], "k": {{Items}}, "cold": "{{choice}}"}"""),
+                await service.Post("/v1/recommend", $$"""{"history": [], "k": {{Items}}, "cold": "{{choice}}"}"""),
+            ];
+            foreach (string[] found in answers.Select(answer => TestService.Results(answer).Select(one => one.Item).ToArray()))
+            {
+                Assert.Equal(choice != "exclude", found.Contains(Cold));
+                Assert.Equal(choice != "only", found.Length > 1);
+            }
+        }
+
+        JsonElement problem = await service.Get("/v1/items/item3/similar?cold=maybe", HttpStatusCode.BadRequest);
+        Assert.Contains("'exclude', 'mix' or 'only'", problem.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        await service.Get("/v1/items/item3/similar?cold=mix&cold=mix", HttpStatusCode.BadRequest);
+    }
+
     [Theory]
     [InlineData("""{"events": []}""", "events is empty")]
     [InlineData("""{"events": [null]}""", "events")]
@@ -219,7 +248,7 @@ public sealed class LiveTests
         Assert.Equal(2000, new EventLog(service.Model).Read(new EventLog(service.Model).Now()).Count());
     }
 
-    private static long CountOf(int row) => 1000 - row;
+    private static long CountOf(int row) => row == Items - 1 ? 0 : 1000 - row;
 
     /// <summary>The place of an item after another.</summary>
     private static async Task<int> Place(TestService service, string after, string item)
@@ -277,7 +306,7 @@ public sealed class LiveTests
         for (int session = 0; session < 100; session++)
         {
             int at = random.Next(Items);
-            for (int step = 0; step < 5; step++) builder.Append((at += random.Next(1, 4)) % Items);
+            for (int step = 0; step < 5; step++) builder.Append((at += random.Next(1, 4)) % (Items - 1));
             builder.EndSession();
         }
 
