@@ -126,7 +126,8 @@ public sealed partial class ItemIndex
         using Lease lease = use.Acquire(this);
         if (items.Count == 0) return [];
         options ??= Defaults;
-        if ((model.Input.Index is not null && !options.Exact) || Vectors.Vocabulary.Room is not null || model.Cold is not null || !options.IsPlain || options.Dislikes.Count > 0)
+        bool isOfAll = Vectors.Vocabulary.Room is null && model.Cold is null;
+        if ((model.Input.Index is not null && !options.Exact) || !isOfAll || !options.IsPlain || options.Dislikes.Count > 0)
             return [.. items.Select(item => Similar(item, count, options))];
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;

@@ -101,8 +101,8 @@ public sealed class ColdItemsTests : IDisposable
         "nearest" => index.Nearest(index.Vector("item8"), count, search with { Exclude = [.. search.Exclude, "item8"] }),
         _ => index.Recommend(["item8"], count, new RecommendOptions
         {
-            Score = ScoreMode.All.Single(mode => mode.Name == question), Cold = search.Cold, Filter = search.Filter, Exclude = search.Exclude,
-            Exact = search.Exact,
+            Score = ScoreMode.All.Single(mode => mode.Name == question), Cold = search.Cold, Filter = search.Filter,
+            Exclude = search.Exclude, Exact = search.Exact,
         }),
     };
 

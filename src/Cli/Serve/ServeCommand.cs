@@ -42,12 +42,15 @@ internal sealed class ServeCommand : CliCommand
             "--write-key-file", "FILE",
             "Requests with a key from this file may also change attributes and named filters, and send events; without it none may"));
         live = Added(CliOption.Flag(
-            "--live", "Learn from POST /v1/events, and take new items: recorded in MODEL.events, which train reads; needs --write-key-file"));
+            "--live",
+            "Learn from POST /v1/events, and take new items: recorded in MODEL.events, which train reads; needs --write-key-file"));
         liveFlush = Added(CliOption.Switch(
-            "--live-flush", "With --live: an event is on the disk before it is acknowledged; false leaves that to the system [default: true]")
+            "--live-flush",
+            "With --live: an event is on the disk before it is acknowledged; false leaves that to the system [default: true]")
             .WithDefault(true));
         liveSessions = Added(CliOption.Whole(
-            "--live-sessions", "With --live: sessions that are kept; the oldest goes [default: 100000]", 1, 10_000_000).WithDefault(100_000));
+            "--live-sessions", "With --live: sessions that are kept; the oldest goes [default: 100000]", 1, 10_000_000)
+            .WithDefault(100_000));
         liveItems = Added(CliOption.Whole(
             "--live-items", "With --live: new items that there is room for [default: 10000]", 0, 1_000_000).WithDefault(10_000));
         log = Added(CliOption.Choice("--log", "Log format on standard error [default: text]", "text", "json").WithDefault("text"));

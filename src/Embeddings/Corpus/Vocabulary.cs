@@ -114,7 +114,8 @@ public sealed class Vocabulary
         byte[] utf8 = Encoding.UTF8.GetBytes(item);
         using Lease lease = Acquire();
         if (TryGetRow(utf8, out int row) || Room is null || Room.Deleted.IsEmpty) return row;
-        return new Vocabulary(Blob, Offsets, Slots, Counts, builtCount).TryGetRow(utf8, out row) || Room.TryGetRow(utf8, out row) ? row : -1;
+        Vocabulary built = new(Blob, Offsets, Slots, Counts, builtCount);
+        return built.TryGetRow(utf8, out row) || Room.TryGetRow(utf8, out row) ? row : -1;
     }
 
     /// <summary>The same items, in the same memory, with room for more.</summary>

@@ -82,7 +82,8 @@ public sealed class EventLog
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new Item2VecException($"{Directory}: cannot be read: {error.Message}", code: ErrorCode.InputMissing, innerException: error);
+            throw new Item2VecException(
+                $"{Directory}: cannot be read: {error.Message}", code: ErrorCode.InputMissing, innerException: error);
         }
     }
 

@@ -4,8 +4,8 @@ using Item2Vec.Embeddings.Common;
 namespace Item2Vec.Embeddings.Events;
 
 /// <summary>
-/// Appends to an event log. It never changes what is there: where a file ends in half a record, another file is begun. One writer at a time,
-/// which holds the file <c>writer</c> open.
+/// Appends to an event log. It never changes what is there: where a file ends in half a record, another file is begun. One writer at a
+/// time, which holds the file <c>writer</c> open.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class EventLogWriter : IDisposable

@@ -95,7 +95,8 @@ internal static class EventSegment
         return version == Version
             ? new Guid(header.AsSpan(IdAt))
             : throw new Item2VecException(
-                $"{path}: another version of Item2Vec wrote this event log (format {version}, this one reads {Version})", "update Item2Vec");
+                $"{path}: another version of Item2Vec wrote this event log (format {version}, this one reads {Version})",
+                "update Item2Vec");
     }
 
     private static FileStream Open(string path)

@@ -7,7 +7,9 @@ namespace Item2Vec.Embeddings.Vectors;
 /// <param name="Output">The output vector.</param>
 public sealed record PlacedVector(float[] Input, float[] Output)
 {
-    /// <summary>The vectors that their metadata gives to items of a model that has learned metadata, as items without events get them.</summary>
+    /// <summary>
+    /// The vectors that their metadata gives to items of a model that has learned metadata, as items without events get them.
+    /// </summary>
     /// <param name="vectors">The model.</param>
     /// <param name="metadata">The metadata that it was trained with.</param>
     /// <param name="rows">The items.</param>

@@ -54,15 +54,20 @@ public static class ColdShiftLearner
         using Lease lease = vectors.Acquire();
         HeldOutItems model = HeldOutItems.Of(vectors, trained, cold, slice.Rest, slice.RestOrder, cancellationToken);
         using ItemVectors items = model.Vectors;
-        BlendCase[] cases = [.. slice.Cases.Select(model.Without).Where(one => one.History.Length > 0 && !one.History.Contains(one.Target))];
+        BlendCase[] cases =
+            [.. slice.Cases.Select(model.Without).Where(one => one.History.Length > 0 && !one.History.Contains(one.Target))];
         int coldCases = cases.Count(one => one.Target >= model.FirstCold);
         if (coldCases < MinColdCases) return null;
         using ScoringModel scoring = new(items);
         RecommendOptions defaults = new();
-        double Shift(ScoreMode mode)
-            => Best(mode.Create(scoring, defaults.PopularityWeight, defaults.Decay), cases, model.FirstCold, items.Count, cancellationToken);
         return new ColdShifts(
             Shift(ScoreMode.Similar), Shift(ScoreMode.Next), scoring.CanBlend ? Shift(ScoreMode.Blend) : 0, cold.Length, cases.Length);
+
+        double Shift(ScoreMode mode)
+        {
+            VectorScorer scorer = mode.Create(scoring, defaults.PopularityWeight, defaults.Decay);
+            return Best(scorer, cases, model.FirstCold, items.Count, cancellationToken);
+        }
     }
 
     /// <summary>The shift with the most hits that leaves no more than a due share of the lists; of equal ones the largest.</summary>

@@ -3,7 +3,7 @@ namespace Item2Vec.Indexing.Search;
 /// <summary>What becomes of items without events, which metadata or content has placed.</summary>
 public enum ColdItems
 {
-    /// <summary>They rank among the others, by scores that have been made comparable on held-out items, if the model has learned how.</summary>
+    /// <summary>They rank among the others, by scores made comparable on held-out items where the model has learned how.</summary>
     Mix,
 
     /// <summary>They are not in the answer.</summary>

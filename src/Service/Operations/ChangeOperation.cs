@@ -42,7 +42,8 @@ internal sealed record ChangeTools(
     {
         if (!Live.IsOn)
             throw new RequestProblem(
-                StatusCodes.Status403Forbidden, "this service does not learn from events and takes no items", "its option Live turns that on");
+                StatusCodes.Status403Forbidden, "this service does not learn from events and takes no items",
+                "its option Live turns that on");
     }
 
     /// <summary>The model, kept open until the lease is returned.</summary>

@@ -31,7 +31,8 @@ internal sealed class EventsOperation() : ChangeOperation("events", HttpMethods.
             if (body.Events[at] is not EventBody one) throw RequestProblem.Bad($"events[{at}] is null", $"expected {Expected}");
             if (one.Time > now + MaxAhead)
                 throw RequestProblem.Bad(
-                    $"the time of events[{at}] is in the future", $"it may be {MaxAhead.TotalMinutes:0} minutes ahead of the service's clock");
+                    $"the time of events[{at}] is in the future",
+                    $"it may be {MaxAhead.TotalMinutes:0} minutes ahead of the service's clock");
             changes[at] = LiveChange.Of(new LiveEvent(
                 tools.Limits.Text(one.Session, $"the session of events[{at}]"), tools.Limits.Text(one.Item, $"the item of events[{at}]"),
                 (one.Time ?? now).ToUniversalTime()));

@@ -48,7 +48,8 @@ internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMet
 {
     private const string Expected =
         """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false,"""
-            + """ "dislikes": ["ID", ...], "cold": "mix", """ + RuleMembers.Expected + """}, or "vector": [0.1, ...] in the place of items""";
+            + """ "dislikes": ["ID", ...], "cold": "mix", """ + RuleMembers.Expected
+            + """}, or "vector": [0.1, ...] in the place of items""";
 
     public override void Answer(in OperationCall call)
     {

@@ -106,8 +106,8 @@ public sealed class Item2VecOptions
     public bool Live { get; set; }
 
     /// <summary>
-    /// Whether an event is on the disk before it is acknowledged, so that it survives a power failure; otherwise with the system, so that it
-    /// survives the end of the process. Default true.
+    /// Whether an event is on the disk before it is acknowledged, so that it survives a power failure; otherwise with the system, so that
+    /// it survives the end of the process. Default true.
     /// </summary>
     public bool LiveFlush { get; set; } = true;
 

@@ -9,7 +9,8 @@ internal static class Layers
     {
         ["Embeddings"] =
         [
-            "Common", "Numerics/Simd", "Numerics", "Events", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences", "Vectors", "Formats",
+            "Common", "Numerics/Simd", "Numerics", "Events", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences",
+            "Vectors", "Formats",
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
             "Training/Sessions", "Training",
         ],

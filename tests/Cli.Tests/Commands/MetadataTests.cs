@@ -74,7 +74,8 @@ public sealed class MetadataTests : IDisposable
             Enumerable.Range(0, 60).Select(number => $"new{number},Brand new,topic {number % 3}\n")));
         workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(6000));
         ToolResult training = Train("--metadata", "category", "--cold-items").Expect(0);
-        Assert.Contains("held-out items how items without events rank: their scores are lowered by", training.Error, StringComparison.Ordinal);
+        Assert.Contains("held-out items how items without events rank: their scores are lowered by", training.Error,
+            StringComparison.Ordinal);
         using (ModelDirectory model = ModelDirectory.Open(workspace["item2vec-model"]))
             Assert.True(model.Info.Training!.Cold is { Items: > 10, Cases: > 100 }, $"{model.Info.Training.Cold}");
 

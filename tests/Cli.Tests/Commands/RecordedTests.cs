@@ -58,7 +58,8 @@ public sealed class RecordedTests : IDisposable
     private void AreRead(string log, string[] options)
     {
         string model = $"model-{Path.GetFileNameWithoutExtension(log)}";
-        string[] train = ["train", log, "--min-count", "1", "--dimensions", "8", "--epochs", "1", "--threads", "1", .. options, "-o", model];
+        string[] train =
+            ["train", log, "--min-count", "1", "--dimensions", "8", "--epochs", "1", "--threads", "1", .. options, "-o", model];
         workspace.Run(train).Expect(0);
         long before = Count(model, "i1");
         using (EventLogWriter writer = EventLogWriter.Open(workspace[model], isFlushed: false))

@@ -129,7 +129,10 @@ public sealed class LiveFaultTests(FaultyTool tool, FaultModel model, ITestOutpu
     private static string Session(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Task<int> Send(RunningService service, int number)
-        => service.Post("/v1/events", $$"""{"events": [{"session": "{{Session(number)}}", "item": "{{(number % 2 == 0 ? Known : Other)}}"}]}""");
+    {
+        string item = number % 2 == 0 ? Known : Other;
+        return service.Post("/v1/events", $$"""{"events": [{"session": "{{Session(number)}}", "item": "{{item}}"}]}""");
+    }
 
     private static string[] Recorded(Workspace workspace)
     {

@@ -14,7 +14,8 @@ public sealed class LearnedSessionsTests
     private static int[][] Sessions(int seed, int count)
     {
         Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.Next(Items)).ToArray())];
+        return [.. Enumerable.Range(0, count).Select(
+            _ => Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.Next(Items)).ToArray())];
     }
 
     /// <summary>The items, with the counts of some sessions.</summary>
