@@ -60,7 +60,7 @@ public static class ContentPlacement
         PopularityGate? gate = options.Blend && retrain is not null
             ? GateLearning.Learn(placed, corpus, retrain, options, cancellationToken) : null;
         return new ContentResult(placed.Join(gate == PopularityGate.Open ? null : gate), placed.Learned, placed.ColdItems,
-            placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust);
+            placed.Input.HeldOutCosine, placed.Input.MeanCosine, gate is null ? null : gate.Trust) { PlacesOf = placed.PlacesOf };
     }
 }
 
@@ -76,4 +76,11 @@ public static class ContentPlacement
 /// <param name="Trust">The weight of an item's sessions by its count of events, 0 to 1, content making up the rest; 1 at every
 /// count if blending was no better. Null if it was not tried.</param>
 public sealed record ContentResult(ItemVectors Vectors, int Learned, int Added, double HeldOutCosine, double MeanCosine,
-    Func<long, double>? Trust);
+    Func<long, double>? Trust)
+{
+    /// <summary>
+    /// The vectors that content gives to trained items, as it gives them to items without sessions; null for one without content. Valid
+    /// as long as the trained vectors and the content.
+    /// </summary>
+    public required Func<IReadOnlyList<int>, IReadOnlyList<PlacedVector?>> PlacesOf { get; init; }
+}

@@ -45,6 +45,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         TextLines lines = new(files, encoder, new TokenSplitter(delimiter), options.MaxLineBytes);
         Task check = WholeFileCheck.Start(files, options.MaxLineBytes, quotes: false, cancellation);
         lines.Read(progress.Listener, cancellation);
+        if (options.Recorded is not null) WriteRecorded(RecordedEvents.Encode(options.Recorded, encoder));
         check.GetAwaiter().GetResult();
         progress.Enter(ReadingStage.Encoding);
         (SessionCorpus corpus, SessionTally tally) = encoder.Finish(options.MinCount, title, "the text");
@@ -86,8 +87,10 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         using SessionEncoder encoder = new(MapFrom, MappedDirectory);
         progress.Events = () => encoder.Events;
         TableRows.Read(database, table, plan, encoder);
+        long read = encoder.Events;
+        if (options.Recorded is not null) WriteRecorded(RecordedEvents.Encode(options.Recorded, encoder));
         Judge(new LossCheck(table.Title, "rows", rows).Because($"column '{plan.Item.Name}' is empty", Item, encoder.EmptyRows));
-        Judge(new LossCheck(table.Title, "items", encoder.Events + encoder.EmptyItems)
+        Judge(new LossCheck(table.Title, "items", read + encoder.EmptyItems)
             .Because($"column '{plan.Item.Name}' holds an empty item", Item, encoder.EmptyItems));
         progress.Enter(ReadingStage.Encoding);
         (SessionCorpus corpus, SessionTally tally) = encoder.Finish(options.MinCount, table.Title, $"column '{plan.Item.Name}'");
@@ -104,7 +107,8 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         GapRule? gap = options.SessionGap is { } pause ? GapRule.Of(pause, order, table, plan) : null;
 
         progress.Enter(ReadingStage.Counting);
-        long emptySessions = EventView.Create(database, table, plan, order);
+        long emptySessions = EventView.Create(database, table, plan, order, options.Recorded, out long recorded);
+        WriteRecorded(recorded);
         ItemCounts items = ItemCounts.Count(database, table, plan, options.MinCount);
         Judge(new LossCheck(table.Title, "rows", rows).Because($"column '{plan.Item.Name}' is empty", Item, items.EmptyItems)
             .Because(
@@ -133,7 +137,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
             Unit = unit ?? new TimeUnit(1, order.IsReal), GapCutsBaskets = options.BasketHistories && plan.Basket is null,
         };
         new SessionStream(plan, order, items.MustJoin ? null : RowTable.Load(database, items.Items.Count), MapFrom, Workers)
-            .Run(database, rows, assembler, cancellation);
+            .Run(database, rows + recorded, assembler, cancellation);
         if (assembler.SharedSessions > 0)
             RecordNote($"{assembler.SharedSessions:N0} sessions have events of several users; the first event's user counts.");
         (SessionCorpus corpus, SessionTally tally) = sink.Finish(table.Title, options.SessionGap, new SessionTally
@@ -146,6 +150,11 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         return Result(corpus, tally, rows, plan.Layout, plan.Choices, order.Words,
             null, order.Meaning, order is { Meaning: not null, Position: null } ? assembler.TiedEvents : 0) with
             { SessionOrder = assembler.Starts?.Order(order.UnitsPerSecond > 0) };
+    }
+
+    private void WriteRecorded(long events)
+    {
+        if (events > 0) RecordNote($"{events:N0} events that a service recorded are read too.");
     }
 
     private void Judge(LossCheck losses)

@@ -126,7 +126,8 @@ public sealed partial class ItemIndex
         using Lease lease = use.Acquire(this);
         if (items.Count == 0) return [];
         options ??= Defaults;
-        if ((model.Input.Index is not null && !options.Exact) || !options.IsPlain || options.Dislikes.Count > 0)
+        bool isOfAll = Vectors.Vocabulary.Room is null && model.Cold is null;
+        if ((model.Input.Index is not null && !options.Exact) || !isOfAll || !options.IsPlain || options.Dislikes.Count > 0)
             return [.. items.Select(item => Similar(item, count, options))];
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
@@ -204,6 +205,7 @@ public sealed partial class ItemIndex
     private RowFilter? Filter(IReadOnlyCollection<int> excluded, SearchOptions options)
     {
         options.Validate();
+        if (Vectors.Vocabulary.Room is { Deleted: { IsEmpty: false } deleted }) excluded = deleted.Union(excluded);
         if (excluded.Count == 0 && options.Exclude.Count == 0 && options.Filter is null) return null;
         List<int>? more = null;
         foreach (string item in options.Exclude)
@@ -213,7 +215,7 @@ public sealed partial class ItemIndex
         RowSet? allowed = options.Filter?.RowsFor(Vectors);
         if (more?.Count > MaxExcludedInHash)
         {
-            allowed = (allowed ?? RowSet.All(Count)).Without(more);
+            allowed = (allowed ?? RowSet.First(Count, Vectors.Capacity)).Without(more);
             more = null;
         }
 

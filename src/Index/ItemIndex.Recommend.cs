@@ -89,11 +89,13 @@ public sealed partial class ItemIndex
 
     private int MostPopular(Span<ScoredRow> found, SearchOptions options)
     {
-        if (found.IsEmpty || model.Popularity is not float[] shares) return 0;
+        if (found.IsEmpty || model.Popularity is not Func<int, float> shares) return 0;
         RowFilter? filter = Filter([.. options.Dislikes.Select(item => FindRow(item, isRequired: true))], options);
+        if (model.Cold is not null) filter = model.Cold.Restrict(filter, options.Cold);
         TopK best = new(Math.Min(found.Length, Count));
-        for (int row = 0; row < shares.Length; row++)
-            if (filter?.Passes(row) != false) best.Offer(row, shares[row]);
+        int items = Count;
+        for (int row = 0; row < items; row++)
+            if (filter?.Passes(row) != false) best.Offer(row, shares(row));
         (int Row, float Score)[] taken = best.Take();
         for (int i = 0; i < taken.Length; i++) found[i] = new ScoredRow(taken[i].Row, taken[i].Score);
         return taken.Length;
@@ -185,6 +187,7 @@ public sealed partial class ItemIndex
         SearchOptions search = new()
         {
             Exclude = options.Exclude, Threads = options.Threads, Exact = options.Exact, Ef = options.Ef, Filter = options.Filter,
+            Cold = options.Cold,
             Shown = shown,
         };
         return scorer.Find(query, Filter(excluded, search), search, found);

@@ -138,6 +138,25 @@ public sealed partial class ItemIndex : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Open"/>, with room for items that join while it is used; the vectors are copied into memory.</summary>
+    /// <param name="path">The file or the directory.</param>
+    /// <param name="verify">Whether to verify it.</param>
+    /// <param name="room">How many items can join.</param>
+    /// <param name="trained">The vectors as they are in the model; the caller's to dispose.</param>
+    internal static ItemIndex OpenWithRoom(string path, bool verify, int room, out ItemVectors trained)
+    {
+        using ItemIndex opened = Open(path, verify);
+        ItemVectors larger = opened.Vectors.WithRoom(room);
+        SectionFile file = opened.Vectors.File!;
+        trained = opened.Vectors.Share();
+        return new ItemIndex(
+            larger, HnswSections.Read(file, SectionKind.InputOrdinal),
+            larger.HasOutput ? HnswSections.Read(file, SectionKind.OutputOrdinal) : null);
+    }
+
+    /// <summary>What its scorers use.</summary>
+    internal ScoringModel Model => model;
+
     /// <summary>Writes the vectors and the graphs to an <c>.i2v</c> file.</summary>
     /// <exception cref="Item2VecException">The file cannot be written (<see cref="ErrorCode.CannotWrite"/>).</exception>
     public void Save(string path)

@@ -18,8 +18,8 @@ public static class Item2VecEndpoints
     /// <summary>
     /// Maps the operations below a prefix: <c>GET items/{item}/similar</c>, <c>POST similar</c>, <c>POST analogy</c>,
     /// <c>POST recommend</c>, <c>GET items/{item}</c>, <c>GET filters</c>, <c>GET model</c>, <c>GET openapi.json</c>; and, for requests
-    /// with one of the <see cref="Options.Item2VecOptions.WriteKeys"/>, <c>PATCH items/{item}</c> and <c>PUT</c> and <c>DELETE
-    /// filters/{name}</c>.
+    /// with one of the <see cref="Options.Item2VecOptions.WriteKeys"/>, <c>PATCH items/{item}</c>, <c>PUT</c> and <c>DELETE
+    /// filters/{name}</c>, and, in a service that learns, <c>POST events</c> and <c>PUT</c> and <c>DELETE items/{item}</c>.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">The prefix; default <c>/v1</c>.</param>

@@ -48,9 +48,11 @@ public static class Item2VecServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ServiceMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton<LiveLog>();
         services.TryAddSingleton(provider => new ModelHost(
             provider.GetRequiredService<IOptions<Item2VecOptions>>(), provider.GetRequiredService<ServiceMetrics>(),
-            provider.GetRequiredService<ILogger<ModelHost>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ILogger<ModelHost>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<LiveLog>()));
         services.TryAddSingleton(provider => new AttributeWriter(provider.GetRequiredService<ModelHost>()));
         services.TryAddSingleton<OperationPipeline>();
         services.TryAddEnumerable(

@@ -125,7 +125,15 @@ internal static class MetadataQueryOptions
         "Metadata instead of an item, such as brand=Acme: a category, or several values of an item that is not in the model");
 
     public static Option<bool> WithEvents()
-        => CliOption.Flag("--with-events", "Only items with events, not those placed by train --cold-items or --content");
+        => CliOption.Flag("--with-events", "As --cold exclude");
+
+    /// <summary>What becomes of items without events.</summary>
+    public static Option<string> Cold() => CliOption.Choice(
+        "--cold",
+        "Items without events, placed by train --cold-items or --content: exclude them, mix them with the others, or show only them "
+            + "[default: mix]", "exclude", "mix", "only").WithDefault("mix");
+
+    public static ColdItems Read(string cold) => Enum.Parse<ColdItems>(cold, ignoreCase: true);
 
     /// <summary>The filter with --with-events applied.</summary>
     public static ItemFilter? Filter(CliContext context, Option<bool> withEvents, ItemFilter? filter, ItemVectors vectors)

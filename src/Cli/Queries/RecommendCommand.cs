@@ -26,6 +26,7 @@ internal sealed class RecommendCommand : CliCommand
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
     private readonly Option<string> seen;
+    private readonly Option<string> cold;
     private readonly RuleOptions rules;
     private readonly Option<bool> skipUnknown;
     private readonly Option<bool> exact;
@@ -68,6 +69,7 @@ internal sealed class RecommendCommand : CliCommand
             CliOption.Choice(
                 "--seen", "Drop items of the history and liked ones from the answer, or keep them where they rank [default: drop]", "drop",
                 "keep").WithDefault("drop"));
+        cold = Added(MetadataQueryOptions.Cold());
         rules = new RuleOptions(this);
         skipUnknown = Added(CliOption.Flag(
             "--skip-unknown", "Ignore items and a user that are not in the model; where nothing is left, show the items most popular now"));
@@ -121,6 +123,7 @@ internal sealed class RecommendCommand : CliCommand
             Why = rules.IsWhy(context),
             Exclude = [.. QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary), .. asks.Dislikes],
             Filter = filter,
+            Cold = MetadataQueryOptions.Read(context.Value(cold)),
         });
     }
 
@@ -142,6 +145,7 @@ internal sealed class RecommendCommand : CliCommand
             Why = rules.IsWhy(context),
             Exclude = QueryOptions.Excluded(context.Value(exclude), index.Vectors.Vocabulary),
             Filter = filter,
+            Cold = MetadataQueryOptions.Read(context.Value(cold)),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };

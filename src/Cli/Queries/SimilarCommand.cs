@@ -17,6 +17,7 @@ internal sealed class SimilarCommand : CliCommand
     private readonly Option<string[]> where;
     private readonly Option<bool> withEvents;
     private readonly Option<string[]> dislikes;
+    private readonly Option<string> cold;
     private readonly RuleOptions rules;
     private readonly Option<bool> exact;
     private readonly Option<int> ef;
@@ -31,6 +32,7 @@ internal sealed class SimilarCommand : CliCommand
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
         withEvents = Added(MetadataQueryOptions.WithEvents());
+        cold = Added(MetadataQueryOptions.Cold());
         dislikes = Added(CliOption.Several("--dislike", "ID,", "Items disliked: half the mean of their vectors is subtracted"));
         rules = new RuleOptions(this);
         exact = Added(QueryOptions.Exact());
@@ -58,6 +60,7 @@ internal sealed class SimilarCommand : CliCommand
             Dislikes = ItemList.Read(context.Value(dislikes), candidates.Vectors.Vocabulary),
             Rules = rules.From(context),
             Why = rules.IsWhy(context),
+            Cold = MetadataQueryOptions.Read(context.Value(cold)),
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };

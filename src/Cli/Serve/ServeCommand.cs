@@ -17,6 +17,10 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<bool> load;
     private readonly Option<string?> keys;
     private readonly Option<string?> writeKeys;
+    private readonly Option<bool> live;
+    private readonly Option<bool> liveFlush;
+    private readonly Option<int> liveSessions;
+    private readonly Option<int> liveItems;
     private readonly Option<string> log;
     private readonly Option<string[]> hosts;
     private readonly Option<bool> explore;
@@ -36,7 +40,19 @@ internal sealed class ServeCommand : CliCommand
         keys = Added(CliOption.Text("--api-key-file", "FILE", "Answer only requests with a key from this file, one per line"));
         writeKeys = Added(CliOption.Text(
             "--write-key-file", "FILE",
-            "Requests with a key from this file may also change attributes and named filters; without it none may"));
+            "Requests with a key from this file may also change attributes and named filters, and send events; without it none may"));
+        live = Added(CliOption.Flag(
+            "--live",
+            "Learn from POST /v1/events, and take new items: recorded in MODEL.events, which train reads; needs --write-key-file"));
+        liveFlush = Added(CliOption.Switch(
+            "--live-flush",
+            "With --live: an event is on the disk before it is acknowledged; false leaves that to the system [default: true]")
+            .WithDefault(true));
+        liveSessions = Added(CliOption.Whole(
+            "--live-sessions", "With --live: sessions that are kept; the oldest goes [default: 100000]", 1, 10_000_000)
+            .WithDefault(100_000));
+        liveItems = Added(CliOption.Whole(
+            "--live-items", "With --live: new items that there is room for [default: 10000]", 0, 1_000_000).WithDefault(10_000));
         log = Added(CliOption.Choice("--log", "Log format on standard error [default: text]", "text", "json").WithDefault("text"));
         hosts = Added(
             CliOption.Several(
@@ -60,8 +76,18 @@ internal sealed class ServeCommand : CliCommand
         {
             WriteKeys = ServerSettings.ReadKeys(context.Value(writeKeys), "--write-key-file"),
             Explores = context.Value(explore),
+            Live = context.Value(live),
+            LiveFlush = context.Value(liveFlush),
+            LiveSessions = context.Value(liveSessions),
+            LiveItems = context.Value(liveItems),
             MapFile = MapFile(context),
         };
+
+        if (settings.Live && settings.WriteKeys.Count == 0)
+            throw new Item2VecException("--live needs --write-key-file: without a key nobody could send an event", code: ErrorCode.Usage);
+        if (settings.Live && settings.Explores)
+            throw new Item2VecException(
+                "--explore shows a model as it was trained, and --live changes it", "serve the same model twice", ErrorCode.Usage);
 
         // Before the start, which may take seconds: a signal then ends the command as it does later.
         using StopSignals signals = new();

@@ -102,6 +102,10 @@ internal static class Server
             options.Model = settings.Model;
             options.Watch = settings.Watch;
             options.Load = settings.Load;
+            options.Live = settings.Live;
+            options.LiveFlush = settings.LiveFlush;
+            options.LiveSessions = settings.LiveSessions;
+            options.LiveItems = settings.LiveItems;
             foreach (string key in settings.Keys) options.ApiKeys.Add(key);
             foreach (string key in settings.WriteKeys) options.WriteKeys.Add(key);
         });
@@ -166,6 +170,18 @@ internal sealed record ServerSettings(
 {
     /// <summary>The keys of requests that may write; none for nobody.</summary>
     public IReadOnlyList<string> WriteKeys { get; init; } = [];
+
+    /// <summary>Whether the service learns from events.</summary>
+    public bool Live { get; init; }
+
+    /// <summary>Whether events are on the disk before they are acknowledged.</summary>
+    public bool LiveFlush { get; init; } = true;
+
+    /// <summary>The sessions that are kept.</summary>
+    public int LiveSessions { get; init; }
+
+    /// <summary>New items that there is room for.</summary>
+    public int LiveItems { get; init; }
 
     /// <summary>Whether the explorer is mapped.</summary>
     public bool Explores { get; init; }

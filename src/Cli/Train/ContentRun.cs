@@ -14,8 +14,11 @@ using Item2Vec.Embeddings.Vectors;
 namespace Item2Vec.Cli.Train;
 
 /// <summary>What train does with content: places items that no session has, and draws rare ones toward their content.</summary>
-internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions options)
+internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions options) : IDisposable
 {
+    /// <summary>The content of the placed items, which stays open.</summary>
+    private readonly List<ItemVectors> contents = [];
+
     /// <summary>The part of what the mean vector lacks to a cosine of 1 that content has to make up for to tell anything.</summary>
     private const double MinGain = 0.02;
 
@@ -32,16 +35,29 @@ internal sealed class ContentRun(IReadOnlyList<string> files, ContentOptions opt
         return true;
     });
 
-    public ItemVectors Place(
+    /// <summary>Places the items.</summary>
+    /// <param name="context">Shows notes.</param>
+    /// <param name="trained">The trained vectors.</param>
+    /// <param name="corpus">The log.</param>
+    /// <param name="learning">How they were trained.</param>
+    /// <param name="cancel">Cancels the work.</param>
+    /// <returns>The vectors, and what tells where content would put others; valid until this is disposed.</returns>
+    public ContentResult Place(
         CliContext context, ItemVectors trained, SessionCorpus corpus, TrainingOptions learning, CancellationToken cancel)
     {
         if (options.Blend) context.WriteNote("training once more without a tenth of the sessions, to learn how far to trust rare items");
-        ContentResult result = With(contents => ContentPlacement.Place(trained, contents, corpus, options, Retrain, cancel));
+        foreach (string file in files) contents.Add(ItemVectors.Open(file));
+        ContentResult result = ContentPlacement.Place(trained, contents, corpus, options, Retrain, cancel);
         WriteNotes(context, result);
-        return result.Vectors;
+        return result;
 
         ItemVectors Retrain(SessionCorpus seen)
             => TrainingDisplays.For(context).Show(progress => ItemTrainer.Train(seen, learning, progress, cancel));
+    }
+
+    public void Dispose()
+    {
+        foreach (ItemVectors content in contents) content.Dispose();
     }
 
     private T With<T>(Func<IReadOnlyList<ItemVectors>, T> use)

@@ -20,6 +20,8 @@ internal sealed class TrainCommand : CliCommand
     private readonly CooccurrenceRunOptions cooccurrences;
     private readonly Option<bool> index;
     private readonly Option<string?> report;
+    private readonly Option<string> recorded;
+    private readonly Option<bool> cold;
 
     /// <param name="variants">What can be learned; null takes what the library has.</param>
     public TrainCommand(VariantRegistry? variants = null)
@@ -44,6 +46,8 @@ internal sealed class TrainCommand : CliCommand
         index = Added(ResumeOptions.Heading, CliOption.Switch(
             "--index", "Link items for quicker queries; models of a few thousand items are not linked in any case [default: true]")
             .WithDefault(true));
+        cold = Added("Items", ColdRun.NewOption());
+        recorded = Added(ResumeOptions.Heading, RecordedRun.NewOption());
         report = Added(ResumeOptions.Heading, ReportOption.New("how the training went, with a map of the items,"));
     }
 
@@ -73,6 +77,8 @@ internal sealed class TrainCommand : CliCommand
             Cooccurrences = cooccurrences.From(context),
             Content = content.From(context),
             Index = context.Value(index),
+            CalibratesCold = context.Value(cold),
+            Recorded = RecordedRun.Of(context, directory, context.Value(recorded)),
             Report = ReportOption.Target(context, report),
         };
         run.Check();

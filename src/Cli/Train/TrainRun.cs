@@ -5,10 +5,12 @@ using Item2Vec.Cli.Plans;
 using Item2Vec.Cli.Progress;
 using Item2Vec.Cli.Reports;
 using Item2Vec.Cli.Terminal;
+using Item2Vec.Content;
 using Item2Vec.Data;
 using Item2Vec.Data.Options;
 using Item2Vec.Data.Reports;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Events;
 using Item2Vec.Embeddings.Options;
 using Item2Vec.Embeddings.Training;
 using Item2Vec.Embeddings.Vectors;
@@ -39,6 +41,12 @@ internal sealed class TrainRun
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
+    /// <summary>Whether it is learned how items without events rank among the others.</summary>
+    public bool CalibratesCold { get; init; } = true;
+
+    /// <summary>Events that a service recorded beside the model, or null.</summary>
+    public RecordedRun? Recorded { get; init; }
+
     /// <summary>A page to write for people, or null.</summary>
     public string? Report { get; init; }
 
@@ -59,7 +67,7 @@ internal sealed class TrainRun
     public int Execute(CliContext context, CancellationToken cancel)
     {
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(
-            Inputs, Reading with { SessionOrder = Cooccurrences.Pairs is not null }, progress, cancel));
+            Inputs, Reading with { SessionOrder = Cooccurrences.Pairs is not null, Recorded = Recorded?.Events }, progress, cancel));
         using SessionCorpus sessions = read.Corpus;
         ReadingNotes.AboutData(context, read.Report);
         BasketNotes.WriteNotes(context, sessions, read.Report, Learning);
@@ -73,9 +81,13 @@ internal sealed class TrainRun
         using BlendSlice? slice = pairs.Slice(corpus, Learning.Seed, isLatest: true);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Resume.Checkpoints is null) cancel.ThrowIfCancellationRequested();
-        using ItemVectors placed = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
+        using ContentRun? content = Content;
+        ContentResult? byContent = content?.Place(context, trained, corpus, Learning, cancel);
+        using ItemVectors placed = byContent?.Vectors ?? trained;
         using ItemVectors titled = placed.With(Plan.Items.ReadJoined(placed.Vocabulary, attributes, Reading.Threads, cancel));
-        using ItemVectors complete = pairs.AddTo(context, titled, corpus, slice, cancel);
+        using ItemVectors counted = pairs.AddTo(context, titled, corpus, slice, cancel);
+        using ItemVectors complete = ColdRun.AddTo(
+            context, counted, slice, PlacesOf(byContent, trained, corpus), CalibratesCold, Learning.Seed, cancel);
         TrainReport report = new(Directory, placed.Count, trained.Training!, TrainWarning.Of(ModelCheck.Run(complete, Learning.Threads)));
         ModelInfo info = Info(read.Report, report);
         Save(context, complete, info, cancel);
@@ -86,6 +98,14 @@ internal sealed class TrainRun
         if (Report is not null) WriteReport(context, report, info, corpus, cancel);
         return ExitCode.Ok;
     }
+
+    /// <summary>What gives vectors to items without events: content, or metadata.</summary>
+    private static Func<IReadOnlyList<int>, IReadOnlyList<PlacedVector?>>? PlacesOf(
+        ContentResult? content, ItemVectors trained, SessionCorpus corpus)
+        => content is not null ? content.PlacesOf
+            : corpus.Metadata is ItemMetadata metadata && trained.Metadata is not null
+                ? rows => PlacedVector.ByMetadata(trained, metadata, rows)
+                : null;
 
     private ItemVectors Train(CliContext context, SessionCorpus corpus, CancellationToken cancel)
     {
@@ -119,7 +139,7 @@ internal sealed class TrainRun
             report, info, sessions, TrainItems.Sections(index, map, Directory), ReportOption.CommandOf(context)));
     }
 
-    private static ModelInfo Info(ReadReport read, TrainReport report) => new()
+    private ModelInfo Info(ReadReport read, TrainReport report) => new()
     {
         Data = new Dictionary<string, string>
         {
@@ -134,7 +154,7 @@ internal sealed class TrainRun
             ["sessions"] = Whole(read.Sessions),
             ["minCount"] = Whole(read.MinCount.Value),
             ["rareItems"] = Whole(read.RareItems),
-        },
+        }.With(EventLog.ModelKey, Recorded?.Span.ToString()),
         Run = new Dictionary<string, string>(report.Warnings.Select(warning => KeyValuePair.Create(warning.Key, warning.Text)))
         {
             ["readSeconds"] = read.Seconds.ToString("0.000", CultureInfo.InvariantCulture),

@@ -89,6 +89,20 @@ internal sealed class PlacedItems
         return places;
     }
 
+    /// <summary>The vectors that content gives to trained items, as items without events get them; null for one without content.</summary>
+    public PlacedVector?[] PlacesOf(IReadOnlyList<int> rows)
+    {
+        (int Place, int Row, float[] X)[] described = [.. rows.Select((row, place) => (place, row, features.Of(trained.Vocabulary[row])))
+            .Where(item => item.Item3 is not null).Select(item => (item.place, item.row, item.Item3!))];
+        float[][] x = [.. described.Select(item => item.X)];
+        int[] own = [.. described.Select(item => item.Row)];
+        float[][] inputs = Input.Predict(x, own), outputs = output?.Predict(x, own) ?? [];
+        PlacedVector?[] places = new PlacedVector?[rows.Count];
+        for (int i = 0; i < outputs.Length; i++)
+            places[described[i].Place] = new PlacedVector(inputs[i], Array.ConvertAll(outputs[i], value => value * outputLength));
+        return places;
+    }
+
     /// <summary>All items in one set of vectors: trained ones blended by the gate, then those without events.</summary>
     public ItemVectors Join(PopularityGate? gate)
     {

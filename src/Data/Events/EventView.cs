@@ -3,6 +3,7 @@ using Item2Vec.Data.DuckDb;
 using Item2Vec.Data.Options;
 using Item2Vec.Data.Tables;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Events;
 
 namespace Item2Vec.Data.Events;
 
@@ -13,12 +14,26 @@ namespace Item2Vec.Data.Events;
 internal static class EventView
 {
     /// <summary>Creates the relation and returns the number of events without a session, which it skips.</summary>
-    public static long Create(DuckDatabase database, InputTable table, ColumnPlan plan, EventOrder order)
+    /// <param name="database">The database.</param>
+    /// <param name="table">The rows.</param>
+    /// <param name="plan">Their columns.</param>
+    /// <param name="order">The order of the events.</param>
+    /// <param name="recorded">Further events, or null.</param>
+    /// <param name="added">The number of these.</param>
+    public static long Create(
+        DuckDatabase database, InputTable table, ColumnPlan plan, EventOrder order, IEnumerable<LiveEvent>? recorded, out long added)
     {
         long empty = CountEmptySessions(database, table, plan.Session!, 
             plan.Session == plan.User ? nameof(SessionReaderOptions.UserColumn) : nameof(SessionReaderOptions.SessionColumn));
         string where = empty == 0 ? string.Empty : $" where {Present(plan.Session!)}";
-        database.Execute($"create temp view events as select {Columns(table, plan, order)} from {table.From}{where}");
+        string rows = $"select {Columns(table, plan, order)} from {table.From}{where}";
+        database.Execute($"create temp view events as {rows}");
+        added = 0;
+        if (recorded is null) return empty;
+        long first = database.Number($"select max(rn) + 1 from events");
+        (string more, added) = RecordedEvents.Load(database, recorded, plan, order, first);
+        database.Execute("drop view events");
+        database.Execute($"create temp view events as {rows} union all {more}");
         return empty;
     }
 

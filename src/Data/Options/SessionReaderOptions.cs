@@ -1,5 +1,6 @@
 using System.Globalization;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Events;
 using Item2Vec.Embeddings.Corpus;
 
 namespace Item2Vec.Data.Options;
@@ -155,6 +156,12 @@ public sealed record SessionReaderOptions
 
     /// <summary>Longer lines fit into no buffer.</summary>
     private const int MaxLineLimit = 1_000_000_000;
+
+    /// <summary>
+    /// Events beside the input that are read too, such as <see cref="EventLog.Read"/> has; null for none. They have no user, basket and
+    /// goal, and the mean weight. Default null.
+    /// </summary>
+    public IEnumerable<LiveEvent>? Recorded { get; init; }
 
     /// <summary>Every problem of these options, as sentences; empty if there is none.</summary>
     public IReadOnlyList<string> Problems()

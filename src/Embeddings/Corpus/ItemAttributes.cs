@@ -175,6 +175,9 @@ public sealed class ItemAttributes
                 Names, columns.Select(
                     column => StringColumn.Of([.. Enumerable.Range(0, count).Select(row => row < column.Count ? column[row] : null)])));
 
+    /// <summary>The same texts, in the same memory, for more rows, which have none.</summary>
+    internal ItemAttributes WithRoom(int rows) => new(Names, columns.Select(column => column.WithRoom(rows)));
+
     /// <summary>The number of a column, exact or ignoring case; -1 if there is none.</summary>
     public int IndexOf(string column)
     {

@@ -54,6 +54,15 @@ internal sealed class StringColumn(NativeBuffer<byte> blob, NativeBuffer<long> o
     /// <summary>A copy in memory of its own.</summary>
     public StringColumn Clone() => new(blob.Clone(), offsets.Clone());
 
+    /// <summary>The same texts, in the same memory, for more rows, which have none.</summary>
+    public StringColumn WithRoom(int rows)
+    {
+        using Lease lease = blob.Memory.Acquire(this);
+        NativeBuffer<long> more = NativeBuffer<long>.Allocate(rows + 1L);
+        for (long row = 0; row <= rows; row++) more[row] = offsets[Math.Min(row, Count)];
+        return new StringColumn(blob, more);
+    }
+
     /// <summary>The same texts but for some rows: everything between these is copied as a whole.</summary>
     public StringColumn With(IReadOnlyDictionary<int, byte[]> texts)
     {

@@ -9,13 +9,16 @@ namespace Item2Vec.Embeddings.Corpus;
 /// Rows are in descending order of count from 0, so that frequent rows are adjacent in memory.
 /// </summary>
 /// <remarks>
-/// Immutable and thread-safe. Ids are UTF-8 in one block with an open-addressing hash table, with the same layout in memory and in
-/// an <c>.i2v</c> file, so that opening a file copies nothing. Built with <see cref="VocabularyBuilder"/>.
+/// Thread-safe, and immutable but in a service that learns from live events, where items join it. Ids are UTF-8 in one block with an
+/// open-addressing hash table, with the same layout in memory and in an <c>.i2v</c> file, so that opening a file copies nothing. Built with
+/// <see cref="VocabularyBuilder"/>.
 /// </remarks>
 public sealed class Vocabulary
 {
     /// <summary>Maximum length of an id in UTF-8 bytes.</summary>
     public const int MaxItemBytes = 64 * 1024;
+
+    private readonly long builtCount;
 
     internal Vocabulary(
         NativeBuffer<byte> blob, NativeBuffer<long> offsets, NativeBuffer<int> slots, NativeBuffer<long> counts, long totalCount)
@@ -24,14 +27,17 @@ public sealed class Vocabulary
         Offsets = offsets;
         Slots = slots;
         Counts = counts;
-        TotalCount = totalCount;
+        builtCount = totalCount;
     }
 
     /// <summary>The number of items.</summary>
-    public int Count => (int)Counts.Length;
+    public int Count => Room?.Count ?? (int)Counts.Length;
 
     /// <summary>The sum of all counts: the number of training events of these items.</summary>
-    public long TotalCount { get; }
+    public long TotalCount => Room is null ? builtCount : builtCount + Room.TotalEvents;
+
+    /// <summary>Items that have joined since, or null where none can.</summary>
+    internal VocabularyRoom? Room { get; private init; }
 
     /// <summary>The noun for an id in messages: these may be users.</summary>
     internal string Noun { get; set; } = "item";
@@ -63,7 +69,7 @@ public sealed class Vocabulary
     {
         using Lease lease = Acquire();
         CheckRow(row);
-        return Counts[row];
+        return (row < Counts.Length ? Counts[row] : 0) + (Room?.EventsOf(row) ?? 0);
     }
 
     /// <summary>Finds the row of an item; false if the item is not in the vocabulary. O(1).</summary>
@@ -89,12 +95,34 @@ public sealed class Vocabulary
             row = Slots[slot];
             if (row < 0) break;
             if (row >= Count) throw Damaged($"the hash names row {row} of {Count}");
-            if (Utf8(row).SequenceEqual(utf8Item)) return true;
+            if (Utf8(row).SequenceEqual(utf8Item)) return Room?.Deleted.Contains(row) != true || None(out row);
         }
 
-        row = -1;
-        return false;
+        if (Room?.TryGetRow(utf8Item, out row) == true && !Room.Deleted.Contains(row)) return true;
+        return None(out row);
+
+        static bool None(out int row)
+        {
+            row = -1;
+            return false;
+        }
     }
+
+    /// <summary>The row of an item, also of one that was deleted; -1 if it never was there.</summary>
+    internal int RowEver(string item)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(item);
+        using Lease lease = Acquire();
+        if (TryGetRow(utf8, out int row) || Room is null || Room.Deleted.IsEmpty) return row;
+        Vocabulary built = new(Blob, Offsets, Slots, Counts, builtCount);
+        return built.TryGetRow(utf8, out row) || Room.TryGetRow(utf8, out row) ? row : -1;
+    }
+
+    /// <summary>The same items, in the same memory, with room for more.</summary>
+    internal Vocabulary WithRoom(int room) => new(Blob, Offsets, Slots, Counts, builtCount)
+    {
+        Noun = Noun, Room = new VocabularyRoom((int)Counts.Length, room),
+    };
 
     /// <summary>The row of an item.</summary>
     /// <exception cref="Item2VecException">The item is unknown (<see cref="ErrorCode.NotFound"/>); the hint names the closest known
@@ -131,9 +159,9 @@ public sealed class Vocabulary
     internal int CountUnseen()
     {
         using Lease lease = Acquire();
-        int seen = Count;
-        while (TotalCount > 0 && Counts[seen - 1] == 0) seen--;
-        return Count - seen;
+        int seen = (int)Counts.Length;
+        while (builtCount > 0 && Counts[seen - 1] == 0) seen--;
+        return (int)Counts.Length - seen;
     }
 
     /// <summary>Some of the items, in row order.</summary>
@@ -148,6 +176,7 @@ public sealed class Vocabulary
     internal ReadOnlySpan<byte> Utf8(int row)
     {
         CheckRow(row);
+        if (row >= Counts.Length) return Room!.Utf8(row);
         long from = Offsets[row];
         long to = Offsets[row + 1L];
         if (from < 0 || to < from || to - from > MaxItemBytes || to > Blob.Length)

@@ -13,6 +13,9 @@ public sealed record TrainingSummary(
     /// <summary>What the training took over from an older model, or null when it started from the beginning.</summary>
     public WarmStartSummary? WarmStart { get; init; }
 
+    /// <summary>How items without events rank among the others, or null if that was not learned.</summary>
+    public ColdShifts? Cold { get; init; }
+
     /// <summary>The epochs that were finished.</summary>
     public int Epochs => EpochLosses.Count;
 

@@ -21,6 +21,7 @@ public sealed class ItemVectors : IDisposable
     private readonly Lease memory;
     private readonly VectorMemory vectors;
     private readonly Lazy<CooccurrenceTable?> cooccurrences;
+    private TrainingSummary? training;
 
     /// <summary>Vectors in memory, which become theirs.</summary>
     internal ItemVectors(
@@ -53,6 +54,9 @@ public sealed class ItemVectors : IDisposable
     /// <summary>The number of items.</summary>
     public int Count => Vocabulary.Count;
 
+    /// <summary>The rows of the matrices: more than there are items where items can join.</summary>
+    internal int Capacity => Input.Rows;
+
     /// <summary>The dimensions of a vector.</summary>
     public int Dimensions => Input.Dimensions;
 
@@ -64,7 +68,7 @@ public sealed class ItemVectors : IDisposable
 
     /// <summary>A summary of the training, or null for vectors that were not trained here.</summary>
     /// <exception cref="Item2VecException">The file's summary is damaged.</exception>
-    public TrainingSummary? Training => vectors.Training.Value;
+    public TrainingSummary? Training => training ?? vectors.Training.Value;
 
     /// <summary>
     /// The vectors of the users in models that have them: input vectors in the space of the items; the ids are users'. Else null.
@@ -157,10 +161,10 @@ public sealed class ItemVectors : IDisposable
     public ItemVectors With(ItemAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        if (attributes.Columns.Any(column => column.Count != Count))
-            throw new ArgumentException($"Columns must have {Count} rows.", nameof(attributes));
+        if (attributes.Columns.Any(column => column.Count != Capacity))
+            throw new ArgumentException($"Columns must have {Capacity} rows.", nameof(attributes));
         using Lease lease = Acquire();
-        return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy());
+        return new ItemVectors(Vocabulary, vectors, attributes, cooccurrences, memory.Copy()) { training = training };
     }
 
     /// <summary>The same vectors with co-occurrences, disposed with the result; the memory of both is shared.</summary>
@@ -178,7 +182,42 @@ public sealed class ItemVectors : IDisposable
             pairs.Dispose();
             share.Dispose();
         });
-        return new ItemVectors(Vocabulary, vectors, Attributes, new Lazy<CooccurrenceTable?>(pairs), both);
+        return new ItemVectors(Vocabulary, vectors, Attributes, new Lazy<CooccurrenceTable?>(pairs), both) { training = training };
+    }
+
+    /// <summary>The same vectors with another summary of the training; the memory of both is shared.</summary>
+    public ItemVectors With(TrainingSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        using Lease lease = Acquire();
+        return new ItemVectors(Vocabulary, vectors, Attributes, cooccurrences, memory.Copy()) { training = summary };
+    }
+
+    /// <summary>
+    /// A copy of the vectors in memory of its own, with room for items that join while they are used; what else belongs to these is shared.
+    /// </summary>
+    internal ItemVectors WithRoom(int room)
+    {
+        using Lease lease = Acquire();
+        Lease share = memory.Copy();
+        VectorMemory larger = new(Padded(Input, room), Output is null ? null : Padded(Output, room), File)
+        {
+            FileAttributes = FileAttributes, Training = new Lazy<TrainingSummary?>(() => Training), Companions = Companions,
+        };
+        _ = larger.InverseNorms;
+        ItemAttributes attributes = Attributes.WithRoom(Count + room);
+        return new ItemVectors(Vocabulary.WithRoom(room), larger, attributes, cooccurrences, Lease.Of(() =>
+        {
+            larger.FreeMatrices();
+            share.Dispose();
+        }));
+    }
+
+    private static EmbeddingMatrix Padded(EmbeddingMatrix matrix, int room)
+    {
+        EmbeddingMatrix padded = new(matrix.Rows + room, matrix.Dimensions);
+        for (int row = 0; row < matrix.Rows; row++) matrix.PaddedRow(row).CopyTo(padded.PaddedRow(row));
+        return padded;
     }
 
     /// <summary>
@@ -209,7 +248,7 @@ public sealed class ItemVectors : IDisposable
     internal ItemVectors Share()
     {
         using Lease lease = Acquire();
-        return new ItemVectors(Vocabulary, vectors, Attributes, cooccurrences, memory.Copy());
+        return new ItemVectors(Vocabulary, vectors, Attributes, cooccurrences, memory.Copy()) { training = training };
     }
 
     /// <summary>Keeps the memory of the vectors from being freed while a caller works with rows.</summary>

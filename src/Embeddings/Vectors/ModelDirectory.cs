@@ -1,5 +1,6 @@
 using System.Text;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Events;
 using Item2Vec.Embeddings.Vectors.Files;
 
 namespace Item2Vec.Embeddings.Vectors;
@@ -133,6 +134,12 @@ public sealed class ModelDirectory : IDisposable
                 "ModelDirectory.Save writes models", ErrorCode.InputMissing);
         return OpenAll(found, ModelJson.ReadFiles(found), verify);
     });
+
+    /// <summary>What of the log of events beside it a model was trained on, or null. A single file of vectors does not say.</summary>
+    internal static EventLogSpan? EventsOf(string directory)
+        => Directory.Exists(directory)
+            ? DuringSwaps(directory, found => EventLogSpan.Parse(ModelJson.Read(found).Data.GetValueOrDefault(EventLog.ModelKey)))
+            : null;
 
     /// <summary>The vectors of the items alone, with the attributes that they were saved with.</summary>
     internal static ItemVectors OpenItems(string directory)

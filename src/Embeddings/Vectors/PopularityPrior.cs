@@ -37,7 +37,14 @@ internal static class PopularityPrior
             sum += Math.Exp(logs[row]);
         }
 
+        // Rows that items can join have that of an item that never occurred.
         double logSum = Math.Log(sum);
-        return NativeBuffer<float>.Copy(Array.ConvertAll(logs, log => (float)(log - logSum)));
+        NativeBuffer<float> prior = NativeBuffer<float>.Allocate(Math.Max(vectors.Capacity, logs.Length));
+        for (int row = 0; row < prior.Length; row++) prior[row] = (float)((row < logs.Length ? logs[row] : 0) - logSum);
+        return prior;
     }
+
+    /// <summary>What an item's logarithm changes by when it occurs more often; the sum over all items stays as it was.</summary>
+    public static double Change(ItemVectors vectors, long before, long now)
+        => (vectors.Training?.Options.NegativeExponent ?? DefaultExponent) * Math.Log(Math.Max(1, now) / (double)Math.Max(1, before));
 }

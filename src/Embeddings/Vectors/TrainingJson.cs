@@ -22,12 +22,13 @@ internal static class TrainingJson
         Tokens = summary.Tokens,
         EpochLosses = [.. summary.EpochLosses],
         WarmStart = summary.WarmStart,
+        Cold = summary.Cold,
     };
 
     public static TrainingSummary FromDocument(TrainingDocument document, double seconds)
         => new(ReadOptions(document.Options), document.Sessions, document.Tokens, document.EpochLosses, seconds)
         {
-            WarmStart = document.WarmStart
+            WarmStart = document.WarmStart, Cold = document.Cold,
         };
 
     /// <summary>
@@ -58,6 +59,9 @@ internal sealed class TrainingDocument
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WarmStartSummary? WarmStart { get; set; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ColdShifts? Cold { get; set; }
 }
 
 /// <summary>The generated (reflection-free) readers and writers of the model's JSON.</summary>

@@ -18,6 +18,7 @@ internal sealed class VectorMemory(EmbeddingMatrix input, EmbeddingMatrix? outpu
 {
     private static readonly Lazy<CooccurrenceTable?> NoCooccurrences = new((CooccurrenceTable?)null);
 
+    private CompanionVectors? companions;
     private NativeBuffer<float>? inverseNorms;
 
     public EmbeddingMatrix Input => input;
@@ -26,7 +27,12 @@ internal sealed class VectorMemory(EmbeddingMatrix input, EmbeddingMatrix? outpu
 
     public SectionFile? File => file;
 
-    public CompanionVectors Companions { get; } = new();
+    /// <summary>Those that belong to it, or to the vectors that these are a copy of.</summary>
+    public CompanionVectors Companions
+    {
+        get => companions ??= new();
+        init => companions = value;
+    }
 
     /// <summary>The attributes in the file; others may have been set since.</summary>
     public ItemAttributes FileAttributes { get; init; } = ItemAttributes.None;
@@ -64,11 +70,17 @@ internal sealed class VectorMemory(EmbeddingMatrix input, EmbeddingMatrix? outpu
     {
         Companions.Dispose();
         if (Cooccurrences.IsValueCreated) Cooccurrences.Value?.Dispose();
+        FreeMatrices();
+        File?.Memory.Dispose();
+        Whole.Dispose();
+    }
+
+    /// <summary>Frees the matrices alone.</summary>
+    public void FreeMatrices()
+    {
         inverseNorms?.Dispose();
         Input.Dispose();
         Output?.Dispose();
-        File?.Memory.Dispose();
-        Whole.Dispose();
     }
 
     private static TrainingSummary? ReadTraining(SectionFile file)

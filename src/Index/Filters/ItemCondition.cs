@@ -71,7 +71,7 @@ internal sealed class ItemCondition : IItemRule
     /// <exception cref="Item2VecException">There is no such column (<see cref="ErrorCode.Usage"/>).</exception>
     public RowSet RowsOf(ItemVectors vectors)
     {
-        RowSet rows = new(vectors.Count);
+        RowSet rows = new(vectors.Capacity);
         StringColumn texts = ColumnOf(vectors.Attributes);
         using Lease lease = texts.Blob.Memory.Acquire(texts);
         if (range is (double low, double high))

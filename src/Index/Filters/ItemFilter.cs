@@ -142,7 +142,7 @@ internal sealed class AllowedItems(IEnumerable<string> items) : IItemRule
 
     public RowSet RowsOf(ItemVectors vectors)
     {
-        RowSet rows = new(vectors.Count);
+        RowSet rows = new(vectors.Capacity);
         foreach (string item in allowed)
             if (vectors.Vocabulary.TryGetRow(item, out int row)) rows.Add(row);
         return rows;
@@ -160,7 +160,7 @@ internal sealed class NamedItems(ItemVectors of, string name, RowSet allowed) : 
 
     public RowSet RowsOf(ItemVectors vectors)
     {
-        RowSet rows = new(vectors.Count);
+        RowSet rows = new(vectors.Capacity);
         for (int row = 0; row < of.Count; row++)
             if (allowed.Contains(row) && vectors.Vocabulary.TryGetRow(of.Vocabulary.Utf8(row), out int other)) rows.Add(other);
         return rows;
@@ -178,7 +178,7 @@ internal sealed class ItemsWithEvents : IItemRule
 
     public RowSet RowsOf(ItemVectors vectors)
     {
-        RowSet rows = new(vectors.Count);
+        RowSet rows = new(vectors.Capacity);
         for (int row = 0; row < vectors.Count - vectors.ColdItems; row++) rows.Add(row);
         return rows;
     }

@@ -23,11 +23,16 @@ internal sealed class RowSet(int rows)
     }
 
     /// <summary>All possible rows.</summary>
-    public static RowSet All(int rows)
+    public static RowSet All(int rows) => First(rows, rows);
+
+    /// <summary>The first of the possible rows.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="rows">The number of possible rows.</param>
+    public static RowSet First(int count, int rows)
     {
-        RowSet all = new(rows) { Count = rows };
-        all.bits.AsSpan().Fill(ulong.MaxValue);
-        if ((rows & 63) != 0) all.bits[^1] = (1UL << rows) - 1;
+        RowSet all = new(rows) { Count = count };
+        all.bits.AsSpan(0, count / 64).Fill(ulong.MaxValue);
+        if ((count & 63) != 0) all.bits[count / 64] = (1UL << count) - 1;
         return all;
     }
 
@@ -88,6 +93,9 @@ internal sealed class RowSet(int rows)
 internal sealed class RowFilter(RowSet? allowed, IReadOnlySet<int> denied, int rows)
 {
     public RowSet? Allowed => allowed;
+
+    /// <summary>The excluded rows, inside the set or not.</summary>
+    public IReadOnlySet<int> AllDenied => denied;
 
     /// <summary>The number of excluded rows inside the set.</summary>
     public int Denied { get; } = allowed is null ? denied.Count : denied.Count(allowed.Contains);

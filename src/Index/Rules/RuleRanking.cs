@@ -36,7 +36,7 @@ internal sealed class RuleRanking(RankingRules rules, RuleData data, bool isShar
     public RankedRow[] Rank(ReadOnlySpan<int> rows, ReadOnlySpan<float> scores, int count)
     {
         ItemAttributes attributes = rules.Attributes ?? data.Vectors.Attributes;
-        if (attributes.Columns.Any(column => column.Count != data.Vectors.Count))
+        if (attributes.Columns.Any(column => column.Count != data.Vectors.Capacity))
             throw new ArgumentException("The attributes of the rules are those of other items.");
         double[][] boosts = new double[rules.Boost.Count][];
         for (int boost = 0; boost < boosts.Length; boost++) boosts[boost] = rules.Boost[boost].Of(data, attributes, rows);

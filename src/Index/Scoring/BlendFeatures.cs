@@ -1,6 +1,7 @@
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Learning;
 using Item2Vec.Indexing.Rules;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -9,7 +10,10 @@ namespace Item2Vec.Indexing.Scoring;
 /// Computes the features of candidates for a history that come from counts: of pairs of items, of the sessions most like the history, and
 /// of the history itself. Not thread-safe.
 /// </summary>
-internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary items)
+/// <param name="cooccurrences">What the model keeps.</param>
+/// <param name="items">Its items.</param>
+/// <param name="learned">What has been learned since, or null.</param>
+internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary items, LearnedSessions? learned = null)
 {
     public const int Next = BlendWeights.NextFeature;
     public const int Popularity = BlendWeights.PopularityFeature;
@@ -75,8 +79,8 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private static readonly float[] ByDistance =
         [.. Enumerable.Range(0, RecentSessions.MaxEvents + 1).Select(distance => (float)Math.Exp(-distance / DistanceScale))];
 
-    private readonly DistinctRows candidates = new(Math.Max(items.Count, cooccurrences.Items));
-    private readonly SessionSearch? neighbors = cooccurrences.Recent is RecentSessions recent ? new SessionSearch(recent) : null;
+    private readonly DistinctRows candidates = new(RowsOf(items, cooccurrences));
+    private readonly SessionSearch? neighbors = cooccurrences.Recent is RecentSessions recent ? new SessionSearch(recent, learned) : null;
     private readonly float[]? trend = cooccurrences.Recent?.Trend(items);
     private double[] pairSums = new double[PairSums * 256];
     private double[] sessionSums = new double[SessionSums * 256];
@@ -90,7 +94,9 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     public ReadOnlySpan<int> Candidates => candidates.Rows;
 
     /// <summary>Room for those that are scored, which has whatever the caller puts there.</summary>
-    public DistinctRows Considered { get; } = new(Math.Max(items.Count, cooccurrences.Items));
+    public DistinctRows Considered { get; } = new(RowsOf(items, cooccurrences));
+
+    private readonly int rows = RowsOf(items, cooccurrences);
 
     /// <summary>Sums up what is counted for a history.</summary>
     /// <param name="query">The query with the history.</param>
@@ -164,7 +170,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
         last[10] = near[SeenLately];
         last[11] = near[Seen] > 1 ? 1 : 0;
         int row = Candidates[candidate];
-        last[16] = trend is not null && row < trend.Length ? trend[row] : 0;
+        last[16] = trend is null ? 0 : learned is not null ? learned.Trend(row, items) : row < trend.Length ? trend[row] : 0;
     }
 
     /// <summary>What counts contribute to the score of each candidate, in their order; valid until the next history.</summary>
@@ -225,44 +231,59 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     private void AddPairs(int item, double weight, int place)
     {
         (long from, int count) = cooccurrences.Range(item);
-        if (count == 0) return;
+        LearnedPairs? later = learned?.Of(item)?.Pairs;
+        int places = later?.Places ?? 0;
+        if (count + places == 0) return;
         double votes = 0;
         for (long at = from; at < from + count; at++) votes += cooccurrences.Pair(at).Strength;
-        double events = Math.Max(1, items.CountOf(item));
-        double itemSessions = Math.Max(1, cooccurrences.SessionsOf(item));
-        for (long at = from; at < from + count; at++)
+        for (int at = 0; at < places; at++)
+            if (later!.TryGet(at, out Cooccurrence pair)) votes += pair.Strength;
+        if (votes <= 0) return;
+        ItemTotals totals = new(weight, place, votes, Math.Max(1, items.CountOf(item)), Math.Max(1, SessionsWith(item)));
+        for (long at = from; at < from + count; at++) AddPair(cooccurrences.Pair(at), totals);
+        for (int at = 0; at < places; at++)
+            if (later!.TryGet(at, out Cooccurrence pair)) AddPair(pair, totals);
+    }
+
+    /// <summary>Adds a pair of an item; what the model keeps of it and what has been learned since add up.</summary>
+    private void AddPair(in Cooccurrence pair, in ItemTotals item)
+    {
+        if ((uint)pair.Other >= (uint)rows) return;
+        (double weight, double votes, double events, double itemSessions) = (item.Weight, item.Votes, item.Events, item.Sessions);
+        Span<double> of = PairsOf(pair.Other);
+        of[After] += weight * pair.After;
+        of[Before] += weight * pair.Before;
+        of[AfterShare] += weight * pair.After / events;
+        of[BeforeShare] += weight * pair.Before / events;
+        of[Sessions] += weight * pair.Sessions;
+        of[SessionsShare] += weight * pair.Sessions / itemSessions;
+        of[ItemKnn] += weight * pair.Sessions
+            / Math.Sqrt((itemSessions + Regularization) * (SessionsWith(pair.Other) + Regularization));
+        of[Closely] += weight * pair.Strength;
+        of[CloselyAfterShare] += weight * pair.CloselyAfter / votes;
+        of[CloselyBeforeShare] += weight * pair.CloselyBefore / votes;
+        switch (item.Place)
         {
-            Cooccurrence pair = cooccurrences.Pair(at);
-            if ((uint)pair.Other >= (uint)cooccurrences.Items) continue;
-            Span<double> of = PairsOf(pair.Other);
-            of[After] += weight * pair.After;
-            of[Before] += weight * pair.Before;
-            of[AfterShare] += weight * pair.After / events;
-            of[BeforeShare] += weight * pair.Before / events;
-            of[Sessions] += weight * pair.Sessions;
-            of[SessionsShare] += weight * pair.Sessions / itemSessions;
-            of[ItemKnn] += weight * pair.Sessions
-                / Math.Sqrt((itemSessions + Regularization) * (cooccurrences.SessionsOf(pair.Other) + Regularization));
-            of[Closely] += weight * pair.Strength;
-            of[CloselyAfterShare] += weight * pair.CloselyAfter / votes;
-            of[CloselyBeforeShare] += weight * pair.CloselyBefore / votes;
-            switch (place)
-            {
-                case 1:
-                    of[LastAfterShare] = pair.After / events;
-                    of[LastSessionsShare] = pair.Sessions / itemSessions;
-                    of[LastClosely] = pair.CloselyAfter / votes;
-                    break;
-                case 2:
-                    of[LastButOneAfter] = pair.CloselyAfter / votes;
-                    of[LastButOne] = pair.Strength / votes;
-                    break;
-                case 3:
-                    of[ThirdLast] = pair.Strength / votes;
-                    break;
-            }
+            case 1:
+                of[LastAfterShare] += pair.After / events;
+                of[LastSessionsShare] += pair.Sessions / itemSessions;
+                of[LastClosely] += pair.CloselyAfter / votes;
+                break;
+            case 2:
+                of[LastButOneAfter] += pair.CloselyAfter / votes;
+                of[LastButOne] += pair.Strength / votes;
+                break;
+            case 3:
+                of[ThirdLast] += pair.Strength / votes;
+                break;
         }
     }
+
+    private int SessionsWith(int row) => cooccurrences.SessionsOf(row) + (learned?.Of(row)?.Sessions ?? 0);
+
+    /// <summary>The number of possible rows.</summary>
+    private static int RowsOf(Vocabulary items, CooccurrenceTable cooccurrences)
+        => Math.Max(items.Room?.Capacity ?? items.Count, cooccurrences.Items);
 
     private void AddNeighbors(ReadOnlySpan<int> history)
     {
@@ -278,7 +299,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
             double vote = neighbor.Similarity * Math.Exp(-neighbor.LatestAge / SessionSearch.AgeScale);
             for (int i = 0; i < session.Length; i++)
             {
-                if ((uint)session[i] >= (uint)cooccurrences.Items) continue;
+                if ((uint)session[i] >= (uint)rows) continue;
                 Span<double> of = SessionsOf(session[i]);
                 double near = vote * ByDistance[Math.Min(Math.Abs(i - at), ByDistance.Length - 1)];
                 of[Neighbors] += near;
@@ -293,7 +314,7 @@ internal sealed class BlendFeatures(CooccurrenceTable cooccurrences, Vocabulary 
     {
         for (int age = history.Length - 1; age >= 0; age--)
         {
-            // Items that were added since have no row to be scored.
+            // Items that were added to a live index have no row to be scored.
             int row = history[^(age + 1)];
             if (row >= items.Count) continue;
             Span<double> of = SessionsOf(row);

@@ -76,6 +76,7 @@ internal sealed class BlendScorer : VectorScorer
             features.Gather(queries[i], Decay);
             ReadOnlySpan<float> counted = features.Scores(part.Weights);
             for (int candidate = 0; candidate < counted.Length; candidate++) all[features.Candidates[candidate]] += counted[candidate];
+            Model.Cold?.Apply(Model.Cold.Shifts.Blend, all[..Model.Vectors.Count]);
         }
 
         GC.KeepAlive(this);
@@ -147,6 +148,8 @@ internal sealed class BlendScorer : VectorScorer
         HistoryQuery query, BlendFeatures features, SearchContext toNext, SearchContext direction, SearchContext? ofSession,
         RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
+        ColdRows? cold = Model.Cold;
+        if (cold is not null) filter = cold.Restrict(filter, search.Cold);
         features.Gather(query, Decay);
         Prepare(query, toNext, unit: false);
         Prepare(query, direction, unit: true);
@@ -178,9 +181,10 @@ internal sealed class BlendScorer : VectorScorer
 
             for (int i = 0; i < rows.Length; i++)
             {
-                if (filter?.Passes(rows[i]) == false) continue;
+                if (filter?.Passes(rows[i]) == false || !Model.IsPlaced(rows[i])) continue;
                 float score = dots[i];
                 if (features.Find(rows[i]) is >= 0 and int candidate) score += counted[candidate];
+                if (cold?.IsCold(rows[i]) == true) score -= (float)cold.Shifts.Blend;
                 best.Offer(rows[i], score);
             }
         }

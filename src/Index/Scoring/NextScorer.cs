@@ -26,7 +26,12 @@ internal sealed class NextScorer : VectorScorer
     public override void ScoreAll(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix scores)
     {
         Multiply(queries, unit: false, output.Matrix, scores);
-        for (int i = 0; i < queries.Length; i++) scoring.Apply(scores.Row(i));
+        for (int i = 0; i < queries.Length; i++)
+        {
+            scoring.Apply(scores.Row(i));
+            Model.Cold?.Apply(Model.Cold.Shifts.Next, scores.Row(i)[..Model.Vectors.Count]);
+        }
+
         GC.KeepAlive(this);
     }
 
@@ -61,6 +66,13 @@ internal sealed class NextScorer : VectorScorer
     {
         // The graph was linked with the prior: without it other items are near.
         bool far = scoring.BiasWeight < NextGraph.MinWeight && Model.Prior is not null;
-        return output.Find(scoring, context, -1, filter, far ? search with { Exact = true } : search, found);
+        SearchOptions how = far ? search with { Exact = true } : search;
+        return Model.Cold is null
+            ? output.Find(scoring, context, -1, filter, how, found)
+            : SearchWithCold(Model.Cold, context, filter, how, found);
     }
+
+    private int SearchWithCold(ColdRows cold, SearchContext context, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
+        => cold.Find(
+            filter, search.Cold, cold.Shifts.Next, found, (some, room) => output.Find(scoring, context, -1, some, search, room));
 }

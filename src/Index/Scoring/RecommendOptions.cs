@@ -101,6 +101,9 @@ public sealed record RecommendOptions
     /// <summary>The allowed items, or null for all. Default null.</summary>
     public ItemFilter? Filter { get; init; }
 
+    /// <summary>Items without events, which metadata or content has placed. Default: they rank among the others.</summary>
+    public ColdItems Cold { get; init; }
+
     /// <summary>Whether every item is compared with the query; see <see cref="SearchOptions.Exact"/>. Default false.</summary>
     public bool Exact { get; init; }
 

@@ -5,6 +5,7 @@ using Item2Vec.Embeddings.Training.Inference;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
 using Item2Vec.Indexing.Hnsw;
+using Item2Vec.Indexing.Learning;
 using Item2Vec.Indexing.Search;
 
 namespace Item2Vec.Indexing.Scoring;
@@ -19,6 +20,7 @@ internal sealed class ScoringModel : IDisposable
     private readonly Lazy<VectorInference> inference;
     private readonly Lazy<float[]?> popularity;
     private readonly Lazy<MatrixSearch?> session;
+    private readonly Lazy<ColdRows?> cold;
     private readonly CooccurrenceTable? cooccurrences;
     private readonly ConcurrentBag<BlendFeatures> idleFeatures = [];
     private readonly ConcurrentBag<EmbeddingMatrix> idleScores = [];
@@ -36,12 +38,13 @@ internal sealed class ScoringModel : IDisposable
     public ScoringModel(ItemVectors vectors, HnswIndex? inputGraph, HnswIndex? outputGraph, bool load)
     {
         Vectors = vectors;
-        Input = new MatrixSearch(vectors.Input, inputGraph, load);
-        if (vectors.Output is EmbeddingMatrix matrix) Output = new MatrixSearch(matrix, outputGraph, load);
+        Input = new MatrixSearch(vectors.Input, inputGraph, load, vectors.Vocabulary.Room);
+        if (vectors.Output is EmbeddingMatrix matrix) Output = new MatrixSearch(matrix, outputGraph, load, vectors.Vocabulary.Room);
         session = new Lazy<MatrixSearch?>(() => SessionSearchOf(load));
         prior = new Lazy<NativeBuffer<float>?>(() => PopularityPrior.Of(vectors));
         halfSquares = new Lazy<NativeBuffer<float>>(() => NegativeHalfSquares.Of(vectors));
         inference = new Lazy<VectorInference>(() => new VectorInference(vectors));
+        cold = new Lazy<ColdRows?>(() => ColdRows.Of(vectors));
         popularity = new Lazy<float[]?>(() => CurrentPopularity.Of(vectors));
     }
 
@@ -51,8 +54,14 @@ internal sealed class ScoringModel : IDisposable
 
     public MatrixSearch? Output { get; }
 
+    /// <summary>What has been learned from events since the training, or null; set before the first query.</summary>
+    public LearnedSessions? Learned { get; set; }
+
     /// <summary>The session vectors; null if the model has none.</summary>
     public MatrixSearch? Session => session.Value;
+
+    /// <summary>The items without events; null if there are none.</summary>
+    public ColdRows? Cold => cold.Value;
 
     /// <summary>The metric of input vectors.</summary>
     public Metric Metric => Input.Index?.Options.Metric ?? Metric.Cosine;
@@ -65,7 +74,18 @@ internal sealed class ScoringModel : IDisposable
     public VectorInference Inference => inference.Value;
 
     /// <summary>See <see cref="CurrentPopularity"/>; null if counts are unknown.</summary>
-    public float[]? Popularity => popularity.Value;
+    public Func<int, float>? Popularity
+    {
+        get
+        {
+            if (Learned?.Popularity(0) is not null) return row => Learned.Popularity(row)!.Value;
+            float[]? shares = popularity.Value;
+            return shares is null ? null : row => row < shares.Length ? shares[row] : 0;
+        }
+    }
+
+    /// <summary>Whether an item may be in an answer: one that has joined has no place until it stands beside others.</summary>
+    public bool IsPlaced(int row) => Vectors.Vocabulary.Room?.IsPlaced(row) != false;
 
     /// <summary>Whether it has what <see cref="ScoreMode.Blend"/> needs.</summary>
     public bool CanBlend => Output is not null && Cooccurrences is not null;
@@ -74,10 +94,10 @@ internal sealed class ScoringModel : IDisposable
     private MatrixSearch? SessionSearchOf(bool load)
     {
         if (Cooccurrences?.SessionVectors is not { Rows: EmbeddingMatrix learned }) return null;
-        if (learned.Rows == Vectors.Count) return new MatrixSearch(learned, null, load);
-        using EmbeddingMatrix padded = new(Vectors.Count, learned.Dimensions);
+        if (learned.Rows == Vectors.Capacity) return new MatrixSearch(learned, null, load);
+        using EmbeddingMatrix padded = new(Vectors.Capacity, learned.Dimensions);
         for (int row = 0; row < learned.Rows; row++) learned.Row(row).CopyTo(padded.Row(row));
-        return new MatrixSearch(padded, null, load: true);
+        return new MatrixSearch(padded, null, load: true, Vectors.Vocabulary.Room);
     }
 
     private CooccurrenceTable? Cooccurrences => cooccurrences ?? Vectors.Cooccurrences;
@@ -97,7 +117,8 @@ internal sealed class ScoringModel : IDisposable
     };
 
     public BlendFeatures RentFeatures()
-        => idleFeatures.TryTake(out BlendFeatures? features) ? features : new BlendFeatures(RequireCooccurrences(), Vectors.Vocabulary);
+        => idleFeatures.TryTake(out BlendFeatures? features) ? features : new BlendFeatures(
+            RequireCooccurrences(), Vectors.Vocabulary, Learned);
 
     public void Return(BlendFeatures features) => idleFeatures.Add(features);
 
@@ -110,7 +131,7 @@ internal sealed class ScoringModel : IDisposable
             scores.Dispose();
         }
 
-        return new EmbeddingMatrix(queries, Vectors.Count);
+        return new EmbeddingMatrix(queries, Vectors.Capacity);
     }
 
     public void Return(EmbeddingMatrix scores) => idleScores.Add(scores);

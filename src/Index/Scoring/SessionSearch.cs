@@ -1,5 +1,6 @@
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Embeddings.Vectors.Cooccurrences;
+using Item2Vec.Indexing.Learning;
 
 namespace Item2Vec.Indexing.Scoring;
 
@@ -8,7 +9,9 @@ namespace Item2Vec.Indexing.Scoring;
 /// The search of VMIS-kNN (Kersbergen et al. 2022) with the weights of VSTAN (Ludewig et al. 2021): an item of the history weighs
 /// <c>e^(-age / 1.02)</c>, a session the sum over the items that it shares, divided by the root of both lengths.
 /// </remarks>
-internal sealed class SessionSearch(RecentSessions sessions)
+/// <param name="sessions">The sessions that the model keeps.</param>
+/// <param name="learned">Later ones, whose numbers follow; or null.</param>
+internal sealed class SessionSearch(RecentSessions sessions, LearnedSessions? learned = null)
 {
     /// <summary>The last items of a history that are looked up.</summary>
     public const int MaxItems = 20;
@@ -25,17 +28,19 @@ internal sealed class SessionSearch(RecentSessions sessions)
     /// <summary>The least events of a session that is kept.</summary>
     private const int MinLength = 2;
 
-    private readonly Match[] matches = new Match[sessions.Count];
+    // The places of later sessions come after those of the model.
+    private readonly Match[] matches = new Match[sessions.Count + (learned?.Capacity ?? 0)];
     private readonly List<int> touched = [];
 
     /// <summary>The neighbors of the last search, most similar first.</summary>
     public List<SessionNeighbor> Found { get; } = [];
 
     /// <summary>The items of a neighbor, in order.</summary>
-    public ReadOnlySpan<int> Items(SessionNeighbor neighbor) => sessions.Session(neighbor.Session);
+    public ReadOnlySpan<int> Items(SessionNeighbor neighbor) => Items(neighbor.Session);
 
     /// <summary>The weight of a neighbor by its age.</summary>
-    public double Lateness(SessionNeighbor neighbor) => sessions.Lateness(neighbor.Session);
+    public double Lateness(SessionNeighbor neighbor)
+        => learned is null ? sessions.Lateness(neighbor.Session) : learned.Lateness(neighbor.Session);
 
     /// <summary>Finds the neighbors of a history.</summary>
     /// <param name="history">The rows of its items, oldest first.</param>
@@ -47,46 +52,67 @@ internal sealed class SessionSearch(RecentSessions sessions)
         {
             int item = history[^(age + 1)];
             if (age > 0 && history[^age..].Contains(item)) continue;
-            Add(sessions.SessionsOf(item), (float)Math.Exp(-age / AgeScale), (byte)age);
+            Add(item, (float)Math.Exp(-age / AgeScale), (byte)age);
         }
 
         // The length of a session is only looked up, and seldom cached, where the shortest would be among the best.
         TopK best = new(MaxNeighbors);
         double shortest = Math.Sqrt((double)looked * MinLength);
+        int count = learned?.Count ?? sessions.Count;
         foreach (int session in touched)
         {
-            float shared = matches[session].Shared;
-            matches[session].Shared = 0;
+            ref Match match = ref matches[PlaceOf(session)];
+            float shared = match.Shared;
+            match.Shared = 0;
             if ((float)(shared / shortest) < best.Threshold) continue;
-            int length = sessions.Session(session).Length;
+            int length = Items(session).Length;
 
-            // Of equal ones the latest: the smallest number of those offered.
-            if (length > 0) best.Offer(sessions.Count - 1 - session, (float)(shared / Math.Sqrt((double)looked * length)));
+            // Of equal ones the latest: the smallest number of those offered. Later ones have begun meanwhile, and none of them is touched.
+            if (length >= MinLength) best.Offer(count - 1 - session, (float)(shared / Math.Sqrt((double)looked * length)));
         }
 
         foreach ((int row, float similarity) in best.Take())
         {
-            int session = sessions.Count - 1 - row;
-            Found.Add(new SessionNeighbor(session, similarity, matches[session].LatestAge));
+            int session = count - 1 - row;
+            Found.Add(new SessionNeighbor(session, similarity, matches[PlaceOf(session)].LatestAge));
         }
 
         touched.Clear();
     }
 
-    private void Add(ReadOnlySpan<int> having, float weight, byte age)
-    {
-        foreach (int session in having)
-        {
-            if ((uint)session >= (uint)matches.Length) continue;
-            ref Match match = ref matches[session];
-            if (match.Shared == 0)
-            {
-                touched.Add(session);
-                match.LatestAge = age;
-            }
+    private ReadOnlySpan<int> Items(int session)
+        => session < sessions.Count ? sessions.Session(session) : learned is null ? [] : learned.Session(session);
 
-            match.Shared += weight;
+    private int PlaceOf(int session) => session < sessions.Count ? session : sessions.Count + learned!.PlaceOf(session);
+
+    /// <summary>Looks at the latest sessions that have an item.</summary>
+    private void Add(int item, float weight, byte age)
+    {
+        ReadOnlySpan<int> having = sessions.SessionsOf(item);
+        if (learned?.Of(item) is LearnedItem later)
+        {
+            ReadOnlySpan<int> latest = later.Latest;
+            latest = latest[Math.Max(0, latest.Length - RecentSessions.MaxOfItem)..];
+            int end = learned.Count;
+            foreach (int session in latest)
+                if (session < end && session >= end - learned.Kept) Touch(session, weight, age);
+            having = having[Math.Max(0, having.Length + latest.Length - RecentSessions.MaxOfItem)..];
         }
+
+        foreach (int session in having)
+            if ((uint)session < (uint)sessions.Count) Touch(session, weight, age);
+    }
+
+    private void Touch(int session, float weight, byte age)
+    {
+        ref Match match = ref matches[PlaceOf(session)];
+        if (match.Shared == 0)
+        {
+            touched.Add(session);
+            match.LatestAge = age;
+        }
+
+        match.Shared += weight;
     }
 
     /// <summary>What a session shares with the history.</summary>

@@ -37,7 +37,12 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
     public override void ScoreAll(ReadOnlySpan<HistoryQuery> queries, EmbeddingMatrix scores)
     {
         Multiply(queries, Unit, Scoring.Matrix, scores);
-        for (int i = 0; i < queries.Length; i++) Scoring.Apply(scores.Row(i));
+        for (int i = 0; i < queries.Length; i++)
+        {
+            Scoring.Apply(scores.Row(i));
+            Model.Cold?.Apply(ColdShift, scores.Row(i)[..Model.Vectors.Count]);
+        }
+
         GC.KeepAlive(this);
     }
 
@@ -63,10 +68,19 @@ internal sealed class SimilarScorer(ScoringModel model, double decay, Metric met
     /// <param name="found">Receives the rows, best first.</param>
     public int Search(SearchContext context, int start, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
     {
-        int count = Model.Input.Find(Scoring, context, start, filter, search, found);
+        int count = Model.Cold is null
+            ? Model.Input.Find(Scoring, context, start, filter, search, found)
+            : SearchWithCold(Model.Cold, context, start, filter, search, found);
         if (metric == Metric.Euclidean) ToDistances(context.Query.Slice(0, context.Sum.Length), Scoring.Matrix, found[..count]);
         return count;
     }
+
+    private double ColdShift => Unit ? Model.Cold?.Shifts.Similar ?? 0 : 0;
+
+    private int SearchWithCold(
+        ColdRows cold, SearchContext context, int start, RowFilter? filter, SearchOptions search, Span<ScoredRow> found)
+        => cold.Find(
+            filter, search.Cold, ColdShift, found, (some, room) => Model.Input.Find(Scoring, context, start, some, search, room));
 
     /// <summary>The exact answers for some rows, which are excluded from them.</summary>
     public ScoredRow[][] FindEach(int[] rows, RowFilter? filter, int count, int threads)

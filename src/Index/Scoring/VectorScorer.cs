@@ -36,9 +36,9 @@ internal abstract class VectorScorer(ScoringModel model, double decay) : IBatchS
 
     public void Score(ReadOnlySpan<int> history, Span<float> scores)
     {
-        using EmbeddingMatrix result = new(1, model.Vectors.Count);
+        using EmbeddingMatrix result = new(1, model.Vectors.Capacity);
         ScoreAll([new HistoryQuery(history.ToArray())], result);
-        result.Row(0).CopyTo(scores);
+        result.Row(0)[..scores.Length].CopyTo(scores);
     }
 
     public void ScoreMany(ReadOnlySpan<ReadOnlyMemory<int>> histories, EmbeddingMatrix scores)

@@ -21,13 +21,16 @@ internal static unsafe class ExactSearch
     /// <param name="filter">The allowed rows, or null for all.</param>
     /// <param name="threads">Maximum number of threads.</param>
     /// <param name="found">Receives the rows, best first.</param>
+    /// <param name="rows">The number of rows to compare, the first ones; all of the matrix if it is less than 0.</param>
     /// <returns>Their number.</returns>
-    public static int Find(RowScoring scoring, NativeBuffer<float> query, RowFilter? filter, int threads, Span<ScoredRow> found)
+    public static int Find(
+        RowScoring scoring, NativeBuffer<float> query, RowFilter? filter, int threads, Span<ScoredRow> found, int rows = -1)
     {
         EmbeddingMatrix matrix = scoring.Matrix;
-        int capacity = Math.Min(found.Length, matrix.Rows);
+        if (rows < 0) rows = matrix.Rows;
+        int capacity = Math.Min(found.Length, rows);
         if (capacity == 0) return 0;
-        long floats = (long)(filter?.Allowed?.Count ?? matrix.Rows) * matrix.Stride;
+        long floats = (long)(filter?.Allowed?.Count ?? rows) * matrix.Stride;
         int parts = (int)Math.Clamp(floats / MinPartFloats, 1, threads);
         TopK[] best = new TopK[parts];
         if (parts == 1) Scan(0);
@@ -39,10 +42,10 @@ internal static unsafe class ExactSearch
 
         void Scan(int part)
         {
-            int from = (int)((long)matrix.Rows * part / parts);
-            int to = (int)((long)matrix.Rows * (part + 1) / parts);
+            int from = (int)((long)rows * part / parts);
+            int to = (int)((long)rows * (part + 1) / parts);
             best[part] = new TopK(capacity);
-            if (filter?.Allowed is RowSet set && set.Count < matrix.Rows / SparseShare)
+            if (filter?.Allowed is RowSet set && set.Count < rows / SparseShare)
                 ScanSet(scoring, query, set, filter, from, to, best[part]);
             else ScanAll(scoring, query, filter, from, to, best[part]);
         }

@@ -1,3 +1,4 @@
+using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Numerics;
 using Item2Vec.Indexing.Filters;
 using Item2Vec.Indexing.Hnsw;
@@ -13,12 +14,17 @@ internal sealed class MatrixSearch : IDisposable
     private readonly HnswIndex? index;
     private readonly bool load;
     private readonly SearchContexts contexts;
+    private readonly VocabularyRoom? joining;
+    private readonly int rows;
 
     /// <param name="matrix">The rows, which stay the caller's.</param>
     /// <param name="index">Their graph, or null; freed with the search.</param>
     /// <param name="load">Whether rows and graph are copied into process memory.</param>
-    public MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index, bool load)
+    /// <param name="joining">Items that join the first rows, which have no place in the graph; null for none.</param>
+    public MatrixSearch(EmbeddingMatrix matrix, HnswIndex? index, bool load, VocabularyRoom? joining = null)
     {
+        this.joining = joining;
+        rows = joining?.First ?? matrix.Rows;
         this.matrix = load ? new EmbeddingMatrix(matrix.Data.Clone(), matrix.Rows, matrix.Dimensions) : matrix;
         this.index = load ? index?.Loaded() : index;
         this.load = load;
@@ -51,7 +57,35 @@ internal sealed class MatrixSearch : IDisposable
     public int Find(
         in RowScoring scoring, SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
     {
-        int passing = filter?.Count ?? matrix.Rows;
+        if (joining is null || joining.Count == rows) return FindFirst(scoring, context, start, filter, options, found);
+        int first = FindFirst(scoring, context, start < rows ? start : -1, filter, options, found);
+        return AddJoined(scoring, context, start, filter, first, found);
+    }
+
+    /// <summary>Puts items that have joined among the results.</summary>
+    private unsafe int AddJoined(
+        in RowScoring scoring, SearchContext context, int start, RowFilter? filter, int first, Span<ScoredRow> found)
+    {
+        TopK best = new(found.Length);
+        foreach (ScoredRow row in found[..first]) best.Offer(row.Row, row.Score);
+        int end = joining!.Count;
+        float dot;
+        for (int row = rows; row < end; row++)
+        {
+            if (row == start || !joining.IsPlaced(row) || filter?.Passes(row) == false) continue;
+            DotKernel.Default.Dots(context.Query.Pointer, matrix.Pointer + ((nint)row * matrix.Stride), matrix.Stride, 1, &dot);
+            best.Offer(row, scoring.Of(row, dot));
+        }
+
+        (int Row, float Score)[] taken = best.Take();
+        for (int i = 0; i < taken.Length; i++) found[i] = new ScoredRow(taken[i].Row, taken[i].Score);
+        return taken.Length;
+    }
+
+    private int FindFirst(
+        in RowScoring scoring, SearchContext context, int start, RowFilter? filter, SearchOptions options, Span<ScoredRow> found)
+    {
+        int passing = filter?.Count ?? rows;
         int possible = Math.Min(found.Length, passing - (start >= 0 && filter?.Passes(start) != false ? 1 : 0));
         if (possible <= 0) return 0;
         found = found[..possible];
@@ -61,7 +95,7 @@ internal sealed class MatrixSearch : IDisposable
             bool worth = ef * 2 * index.Options.M < passing;
             if (worth || (options.Ef > 0 && filter?.Allowed is null))
             {
-                int count = HnswSearch.Find(index, scoring, context, start, filter, (int)Math.Min(ef, matrix.Rows), found);
+                int count = HnswSearch.Find(index, scoring, context, start, filter, (int)Math.Min(ef, rows), found);
                 if (count == possible) return count;
             }
         }
@@ -70,7 +104,7 @@ internal sealed class MatrixSearch : IDisposable
             ? filter
             : new RowFilter(filter?.Allowed, filter is null ? new HashSet<int> { start } : filter.DeniedAnd(start), matrix.Rows);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        return ExactSearch.Find(scoring, context.Query, exact, threads, found);
+        return ExactSearch.Find(scoring, context.Query, exact, threads, found, rows);
     }
 
     /// <summary>The dot products of a query with some rows.</summary>

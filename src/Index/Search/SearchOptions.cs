@@ -26,6 +26,9 @@ public sealed record SearchOptions
     /// <summary>Whether results say why they are there: <see cref="Neighbor.Why"/>. Default false.</summary>
     public bool Why { get; init; }
 
+    /// <summary>Items without events, which metadata or content has placed. Default: they rank among the others.</summary>
+    public ColdItems Cold { get; init; }
+
     /// <summary>
     /// Whether every item is compared with the query. Otherwise the graph is searched, if there is one and it is faster. Default false.
     /// </summary>

@@ -51,6 +51,12 @@ internal static partial class ServiceLog
     [LoggerMessage(15, LogLevel.Error, "The attributes of the model cannot be read, and stay as they were: {Reason}")]
     public static partial void AttributesDamaged(this ILogger log, string reason);
 
+    [LoggerMessage(17, LogLevel.Information, "Learned {Events} events of the log; the model was trained on {Known}")]
+    public static partial void Learned(this ILogger log, long events, long known);
+
+    [LoggerMessage(18, LogLevel.Warning, "The log of events is longer than needed: {Reason}")]
+    public static partial void LogNotTrimmed(this ILogger log, string reason);
+
     [LoggerMessage(16, LogLevel.Error, "{Operation} could not write: {Reason}")]
     public static partial void WriteFailed(this ILogger log, string operation, string reason);
 }

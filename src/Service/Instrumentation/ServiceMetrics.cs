@@ -23,6 +23,8 @@ internal sealed class ServiceMetrics : IDisposable
     private readonly Histogram<double> queries;
     private readonly Counter<long> reloads;
     private readonly Histogram<double> recall;
+    private readonly Counter<long> events;
+    private readonly Counter<long> eventsWithoutRoom;
 
     public ServiceMetrics(IMeterFactory factory)
     {
@@ -32,6 +34,9 @@ internal sealed class ServiceMetrics : IDisposable
             QuerySeconds);
         reloads = meter.CreateCounter<long>("item2vec.reloads", "{reload}",
             "Models found on disk while running, by whether they were taken or refused.");
+        events = meter.CreateCounter<long>("item2vec.live.events", "{event}", "Events that were recorded and learned.");
+        eventsWithoutRoom = meter.CreateCounter<long>("item2vec.live.events.no_room", "{event}",
+            "Events of new items for which there is no room: recorded for the next training, and not learned.");
         recall = meter.CreateHistogram("item2vec.recall", "1", "Share of the exact answer that a sampled query found.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = RecallShares });
     }
@@ -74,6 +79,19 @@ internal sealed class ServiceMetrics : IDisposable
         => queries.Record(time.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
 
     public void Reloaded(bool taken) => reloads.Add(1, new KeyValuePair<string, object?>("result", taken ? "taken" : "refused"));
+
+    /// <summary>Registers the observable instruments of a service that learns.</summary>
+    public void ObserveLive(Func<int> sessions, Func<int> items)
+    {
+        meter.CreateObservableGauge("item2vec.live.sessions", sessions, "{session}", "Sessions of events that are kept.");
+        meter.CreateObservableGauge("item2vec.live.items", items, "{item}", "New items since the training.");
+    }
+
+    public void Learned(long count, long withoutRoom)
+    {
+        events.Add(count);
+        if (withoutRoom > 0) eventsWithoutRoom.Add(withoutRoom);
+    }
 
     public void Recall(double share) => recall.Record(share);
 

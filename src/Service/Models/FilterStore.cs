@@ -127,7 +127,7 @@ internal sealed class FilterStore(string model)
             if (!file.Has(Kind)) throw file.Damaged($"it has no section '{Kind}'");
             NativeBuffer<byte> bytes = file.View<byte>(SectionKind.IdBytes, ElementType.Byte);
             NativeBuffer<long> offsets = file.View<long>(SectionKind.IdOffsets, ElementType.Int64, file.Header.Items + 1L);
-            RowSet rows = new(vectors.Count);
+            RowSet rows = new(vectors.Capacity);
             for (int i = 0; i < file.Header.Items; i++)
             {
                 (long from, long to) = (offsets[i], offsets[i + 1L]);

@@ -27,7 +27,7 @@ internal sealed class IdList
     /// <summary>The items among them.</summary>
     public RowSet RowsIn(ItemVectors vectors)
     {
-        RowSet rows = new(vectors.Count);
+        RowSet rows = new(vectors.Capacity);
         for (int i = 0; i < Count; i++)
             if (vectors.Vocabulary.TryGetRow(Bytes[(int)offsets[i]..(int)offsets[i + 1]], out int row)) rows.Add(row);
         return rows;

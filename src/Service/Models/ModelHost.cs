@@ -18,6 +18,7 @@ public sealed class ModelHost : IDisposable
     private readonly ILogger<ModelHost> log;
     private readonly TimeProvider time;
     private readonly BesideModel beside;
+    private readonly LiveLog? live;
 
     // Written by Start, Reload and Dispose under the lock of reloading; read by queries without it.
     private volatile ServedModel? current;
@@ -28,9 +29,11 @@ public sealed class ModelHost : IDisposable
     // Written once, by Dispose under the lock; read by anyone.
     private volatile bool isDisposed;
 
-    internal ModelHost(IOptions<Item2VecOptions> options, ServiceMetrics metrics, ILogger<ModelHost> log, TimeProvider time)
+    internal ModelHost(
+        IOptions<Item2VecOptions> options, ServiceMetrics metrics, ILogger<ModelHost> log, TimeProvider time, LiveLog? live = null)
     {
         this.options = options.Value;
+        this.live = options.Value.Live ? live : null;
         this.metrics = metrics;
         this.log = log;
         this.time = time;
@@ -164,6 +167,7 @@ public sealed class ModelHost : IDisposable
     {
         lock (reloading)
         {
+            live?.Open();
             try
             {
                 Put(ModelLoader.Open(options, options.VerifyAtStart, time.GetUtcNow()));
@@ -212,7 +216,9 @@ public sealed class ModelHost : IDisposable
     private void Put(ServedModel next)
     {
         beside.ReadNamed(next);
-        ServedModel? before = Interlocked.Exchange(ref current, next);
+        ServedModel? before = null;
+        if (live is null) before = Interlocked.Exchange(ref current, next);
+        else live.Attach(next, () => before = Interlocked.Exchange(ref current, next));
         rejection = null;
         log.Serving(next.Index.Count, next.Index.Dimensions, next.Path);
         before?.Close();

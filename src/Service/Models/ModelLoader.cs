@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Item2Vec.Embeddings.Common;
+using Item2Vec.Embeddings.Events;
 using Item2Vec.Embeddings.Numerics;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Live;
 using Item2Vec.Indexing.Scoring;
 using Item2Vec.Indexing.Search;
 using Item2Vec.Service.Options;
@@ -21,19 +24,40 @@ internal static class ModelLoader
         // Taken first: if the model is replaced while it is opened, the next check sees a difference.
         ModelSignature? signature = ModelSignature.Of(options.Model);
         string attributes = ModelSignature.OfAttributes(options.Model);
-        ItemIndex index = ItemIndex.Open(options.Model, verify, options.Load);
+        LearningIndex? learning = null;
+        EventLogSpan? trained = null;
+        ItemIndex index = options.Live ? OpenLive(out learning, out trained) : ItemIndex.Open(options.Model, verify, options.Load);
         try
         {
             if (!verify) CheckNumbers(index);
             if (index.Count == 0) throw new Item2VecException($"{options.Model}: the model has no items", "train it on more data");
-            ServedModel model = new(index, options.Model, signature, now, options.MaxInlineFilterItems) { AttributesSeen = attributes };
+            ServedModel model = new(index, options.Model, signature, now, options.MaxInlineFilterItems, learning)
+            {
+                AttributesSeen = attributes, Trained = trained,
+            };
             WarmUp(index, options);
             return model;
         }
         catch
         {
-            index.Dispose();
+            if (learning is null) index.Dispose();
+            else learning.Dispose();
             throw;
+        }
+
+        // What a model says of the log must be of the same save as its vectors.
+        ItemIndex OpenLive(out LearningIndex learning, out EventLogSpan? trained)
+        {
+            const int tries = 100;
+            for (int attempt = 1; ; attempt++)
+            {
+                EventLogSpan? before = ModelDirectory.EventsOf(options.Model);
+                learning = LearningIndex.Open(options.Model, verify, options.LiveItems, options.LiveSessions);
+                trained = ModelDirectory.EventsOf(options.Model);
+                if (trained == before) return learning.Index;
+                learning.Dispose();
+                if (attempt == tries) throw new Item2VecException($"{options.Model}: the model changes all the time", "try again");
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
+using Item2Vec.Embeddings.Events;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Live;
 
 namespace Item2Vec.Service.Models;
 
@@ -16,13 +18,18 @@ internal sealed class ServedModel
     private readonly int maxInline;
     private int asked = -1;
 
+    private readonly Lock reading = new();
+
     // Replaced by the host under its lock; read by requests without it.
     private volatile ServedAttributes attributes;
     private volatile IReadOnlyDictionary<string, NamedFilter> named = new Dictionary<string, NamedFilter>();
 
-    public ServedModel(ItemIndex index, string path, ModelSignature? signature, DateTimeOffset loaded, int maxInline = int.MaxValue)
+    public ServedModel(
+        ItemIndex index, string path, ModelSignature? signature, DateTimeOffset loaded, int maxInline = int.MaxValue,
+        LearningIndex? learning = null)
     {
-        use = new Lifetime(index.Dispose);
+        use = new Lifetime(learning is null ? index.Dispose : learning.Dispose);
+        Learning = learning;
         this.maxInline = maxInline;
         Index = index;
         Path = path;
@@ -33,6 +40,12 @@ internal sealed class ServedModel
     }
 
     public ItemIndex Index { get; }
+
+    /// <summary>What learns from events, or null.</summary>
+    public LearningIndex? Learning { get; }
+
+    /// <summary>What of the log of events the model was trained on, or null.</summary>
+    public EventLogSpan? Trained { get; init; }
 
     /// <summary>Where it was opened.</summary>
     public string Path { get; }
@@ -72,9 +85,15 @@ internal sealed class ServedModel
     /// <exception cref="Item2VecException">They are damaged.</exception>
     public void ReadAttributes()
     {
-        if (File.Exists(Path)) return;
-        using ItemVectors now = ModelAttributes.Current(Index.Vectors, Path);
-        attributes = new ServedAttributes(now, Hold, maxInline);
+        bool isFile = File.Exists(Path);
+        if (isFile && Learning is null) return;
+        lock (reading)
+        {
+            ItemVectors trained = Learning?.Trained ?? Index.Vectors;
+            using ItemVectors now = isFile ? trained.Share() : ModelAttributes.Current(trained, Path);
+            using ItemVectors all = Learning is null ? now.Share() : Index.Vectors.With(Learning.AttributesOver(now.Attributes));
+            attributes = new ServedAttributes(all, Hold, maxInline);
+        }
     }
 
     /// <summary>Whether the memory has been given back.</summary>

@@ -14,14 +14,15 @@ internal sealed class ItemChangeOperation() : ChangeOperation("item_change", Htt
     private const string Expected =
         """{"attributes": {"price": 9.5, "in_stock": true, "tags": ["new", "sale"], "discount": null}}""";
 
-    private const int MaxColumns = 1000, MaxNameBytes = 200, MaxValueBytes = 4096;
+    public const int MaxColumns = 1000;
+
+    private const int MaxNameBytes = 200, MaxValueBytes = 4096;
 
     public override async Task<Action<Utf8JsonWriter>> Apply(HttpContext http, ChangeTools tools)
     {
         byte[] bytes = await BodyReader.Read(http, tools.Limits).ConfigureAwait(false);
         ItemBody body = RequestBodies.Read(bytes, RequestBodies.Default.ItemBody, Expected);
-        Dictionary<string, string?> values = body.Attributes.ToDictionary(
-            attribute => Checked(attribute.Key), attribute => Value(attribute.Key, attribute.Value), StringComparer.Ordinal);
+        Dictionary<string, string?> values = Values(body.Attributes);
         string item = Find(http, tools, values);
         bool? isKnown = await tools.Attributes.Write(item, values).ConfigureAwait(false);
         return isKnown switch
@@ -36,7 +37,7 @@ internal sealed class ItemChangeOperation() : ChangeOperation("item_change", Htt
     /// <summary>The item of the route, which must be in the model that is served.</summary>
     private static string Find(HttpContext http, ChangeTools tools, Dictionary<string, string?> values)
     {
-        using Lease lease = Lease(tools, out ServedModel model);
+        using Lease lease = tools.Lease(out ServedModel model);
         _ = RowOfRoute(http, model, tools.Limits, out string item);
         ItemAttributes known = model.Attributes.All;
         if (known.Names.Count + values.Keys.Count(name => known.IndexOf(name) < 0) > MaxColumns)
@@ -46,14 +47,14 @@ internal sealed class ItemChangeOperation() : ChangeOperation("item_change", Htt
 
     private static void Write(Utf8JsonWriter json, ChangeTools tools, string item)
     {
-        using Lease lease = Lease(tools, out ServedModel model);
+        using Lease lease = tools.Lease(out ServedModel model);
         ItemOperation.Write(json, model, tools.Limits.Row(model.Items, item, "item"), item, vector: null);
     }
 
-    private static Lease Lease(ChangeTools tools, out ServedModel model)
-        => tools.Models.TryAcquire(out ServedModel? served, out Lease lease)
-            ? (model = served, lease).lease
-            : throw RequestProblem.NoModel();
+    /// <summary>The values of attributes as they are kept; null for none.</summary>
+    /// <exception cref="RequestProblem">A name or a value cannot be kept.</exception>
+    public static Dictionary<string, string?> Values(IReadOnlyDictionary<string, JsonElement> attributes) => attributes.ToDictionary(
+        attribute => Checked(attribute.Key), attribute => Value(attribute.Key, attribute.Value), StringComparer.Ordinal);
 
     /// <summary>The name of an attribute, which a condition must be able to name.</summary>
     private static string Checked(string name)

@@ -17,12 +17,12 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
     /// <summary>From the members of a body.</summary>
     public static ListQuestion Of(
         int count, IReadOnlyList<string>? where, IReadOnlyList<string>? exclude, in OperationCall call, string? filter = null,
-        RuleMembers rules = default, IReadOnlyList<string>? dislikes = null)
+        RuleMembers rules = default, IReadOnlyList<string>? dislikes = null, string? cold = null)
     {
-        SearchOptions plain = Plain;
+        SearchOptions plain = cold is null ? Plain : Plain with { Cold = Cold(cold) };
         if (rules != default || dislikes is not null)
         {
-            plain = Plain with
+            plain = plain with
             {
                 Rules = rules.Read(call.Limits, call.Model.Attributes.All), Why = rules.Why,
                 Dislikes = [.. call.Limits.Ids(dislikes, "dislikes")],
@@ -57,6 +57,7 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
         List<string>? dislikes = null;
         RuleMembers rules = default;
         string? filter = null;
+        string? cold = null;
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query.Value))
         {
             switch (pair.DecodeName().Span)
@@ -79,16 +80,27 @@ internal readonly record struct ListQuestion(int Count, SearchOptions Search)
                 case "filter" when filter is null:
                     filter = pair.DecodeValue().ToString();
                     break;
-                case "k" or "filter":
+                case "cold" when cold is null:
+                    cold = pair.DecodeValue().ToString();
+                    break;
+                case "k" or "filter" or "cold":
                     throw RequestProblem.Bad($"{pair.DecodeName()} is given twice", "once was expected");
                 default:
                     throw RequestProblem.Bad($"'{RequestProblem.Short(pair.DecodeName().Span)}' is not a parameter of this question",
-                        "k, where, exclude, filter, dislikes, diversity, maxPer, boost and why were expected");
+                        "k, where, exclude, filter, cold, dislikes, diversity, maxPer, boost and why were expected");
             }
         }
 
-        return Of(call.Limits.Results(count), where, exclude, call, filter, rules, dislikes);
+        return Of(call.Limits.Results(count), where, exclude, call, filter, rules, dislikes, cold);
     }
+
+    private static ColdItems Cold(string cold) => cold switch
+    {
+        "mix" => ColdItems.Mix,
+        "exclude" => ColdItems.Exclude,
+        "only" => ColdItems.Only,
+        _ => throw RequestProblem.Bad($"cold is '{RequestProblem.Short(cold)}'", "'exclude', 'mix' or 'only' was expected"),
+    };
 
     private static void AddIds(List<string> ids, string value, ServedModel model)
     {

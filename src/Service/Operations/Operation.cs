@@ -47,11 +47,22 @@ internal abstract class Operation(string name, string method, string pattern)
     /// <inheritdoc cref="RowOfRoute(in OperationCall, out string)"/>
     protected static int RowOfRoute(HttpContext http, ServedModel model, RequestLimits limits, out string item)
     {
-        string routed = limits.Text((string?)http.Request.RouteValues["item"], "the path");
-        item = Unescaped(routed, http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty) ?? routed;
+        item = ItemOfRoute(http, limits, out string other);
         if (model.Items.TryGetRow(item, out int row)) return row;
-        if (ReferenceEquals(item, routed)) item = routed.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase);
+        item = other;
         return limits.Row(model.Items, item, "item");
+    }
+
+    /// <summary>The id in the route.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="other">The same, or the more likely one where the target does not tell.</param>
+    protected static string ItemOfRoute(HttpContext http, RequestLimits limits, out string other)
+    {
+        string routed = limits.Text((string?)http.Request.RouteValues["item"], "the path");
+        string? item = Unescaped(routed, http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? string.Empty);
+        other = item ?? routed.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase);
+        return item ?? routed;
     }
 
     /// <summary>

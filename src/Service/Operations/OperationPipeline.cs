@@ -30,8 +30,8 @@ internal sealed class OperationPipeline
     private readonly ChangeTools tools;
 
     public OperationPipeline(
-        ModelHost models, AttributeWriter attributes, ServiceMetrics metrics, IOptions<Item2VecOptions> options,
-        ILogger<OperationPipeline> log)
+        ModelHost models, AttributeWriter attributes, LiveLog live, ServiceMetrics metrics, TimeProvider time,
+        IOptions<Item2VecOptions> options, ILogger<OperationPipeline> log)
     {
         this.models = models;
         this.metrics = metrics;
@@ -40,7 +40,7 @@ internal sealed class OperationPipeline
         limits = new RequestLimits(set);
         keys = new ApiKeys(set.ApiKeys.Count == 0 ? [] : [.. set.ApiKeys, .. set.WriteKeys], set.MaxKeyFailures);
         writeKeys = set.WriteKeys.Count == 0 ? null : new ApiKeys(set.WriteKeys, set.MaxKeyFailures);
-        tools = new ChangeTools(models, attributes, limits, new SemaphoreSlim(MaxUploads));
+        tools = new ChangeTools(models, attributes, limits, new SemaphoreSlim(MaxUploads), live, time);
     }
 
     public Task Run(HttpContext http, Operation operation)

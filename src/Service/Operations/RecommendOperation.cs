@@ -17,7 +17,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         """{"history": ["ID" or {"item": "ID", "weight": 0.5}, ...], "user": "ID", "vector": [0.1, ...],"""
             + """ "likes": ["ID", ...], "dislikes": ["ID", ...], "userWeight": 0.25, "k": 10,"""
             + """ "score": "blend", "next" or "similar", "beta": 0.5, "where": ["category=books"],"""
-            + """ "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false, "seen": "drop", """
+            + """ "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false, "seen": "drop", "cold": "mix", """
             + RuleMembers.Expected + "}, with a history, a user, a vector or likes";
 
     private static readonly RecommendOptions Defaults = new();
@@ -29,7 +29,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
         if (!known.HasPositive && !IsVisitor(body))
             throw RequestProblem.Bad("the body names nothing that somebody has used or likes", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(
-            call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter, body.ToRules());
+            call.Limits.Results(body.K), body.Where, body.Exclude, call, body.Filter, body.ToRules(), cold: body.Cold);
         RecommendOptions options = new()
         {
             Score = Score(body.Score),
@@ -45,6 +45,7 @@ internal sealed class RecommendOperation() : Operation("recommend", HttpMethods.
             Why = question.Search.Why,
             Filter = question.Search.Filter,
             Exclude = question.Search.Exclude,
+            Cold = question.Search.Cold,
             Threads = question.Search.Threads,
         };
         if (options.Score?.SupportsPreferences == false && !known.IsPlain)

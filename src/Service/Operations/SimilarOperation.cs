@@ -48,7 +48,8 @@ internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMet
 {
     private const string Expected =
         """{"items": ["ID", ...], "k": 10, "where": ["category=books"], "exclude": ["ID", ...], "filter": "NAME", "skipUnknown": false,"""
-            + """ "dislikes": ["ID", ...], """ + RuleMembers.Expected + """}, or "vector": [0.1, ...] in the place of items""";
+            + """ "dislikes": ["ID", ...], "cold": "mix", """ + RuleMembers.Expected
+            + """}, or "vector": [0.1, ...] in the place of items""";
 
     public override void Answer(in OperationCall call)
     {
@@ -61,7 +62,7 @@ internal sealed class SimilarEachOperation() : Operation("similar_each", HttpMet
         if (body.Items is not null && items.Count == 0) throw RequestProblem.Bad("items is empty", $"expected {Expected}");
         ListQuestion question = ListQuestion.Of(
             call.Limits.Results(body.K, Math.Max(1, items.Count)), body.Where, body.Exclude, call, body.Filter, body.ToRules(),
-            body.Dislikes);
+            body.Dislikes, body.Cold);
         call.Json.WriteStartArray();
         if (body.Vector is not null)
         {

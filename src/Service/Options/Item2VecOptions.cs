@@ -88,7 +88,8 @@ public sealed class Item2VecOptions
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>
-    /// API keys whose requests may also change attributes and named filters. Default none: nothing can be changed over HTTP.
+    /// API keys whose requests may also change attributes and named filters, and send events. Default none: nothing can be changed over
+    /// HTTP.
     /// </summary>
     public IList<string> WriteKeys { get; } = [];
 
@@ -97,6 +98,27 @@ public sealed class Item2VecOptions
     /// the rest of the minute, whatever their key. Behind a proxy all clients share its address. 0 for any number. Default 60.
     /// </summary>
     public int MaxKeyFailures { get; set; } = 60;
+
+    /// <summary>
+    /// Whether the service learns from events (<c>POST events</c>) and takes new items. They are recorded beside the model, and the vectors
+    /// of the model are copied into memory. Needs <see cref="WriteKeys"/>. Default false.
+    /// </summary>
+    public bool Live { get; set; }
+
+    /// <summary>
+    /// Whether an event is on the disk before it is acknowledged, so that it survives a power failure; otherwise with the system, so that
+    /// it survives the end of the process. Default true.
+    /// </summary>
+    public bool LiveFlush { get; set; } = true;
+
+    /// <summary>The sessions of events that are kept, 1 to 10,000,000; the oldest goes with what it counted. Default 100,000.</summary>
+    public int LiveSessions { get; set; } = 100_000;
+
+    /// <summary>New items that the model has room for, 0 to 1,000,000; others wait for the next training. Default 10,000.</summary>
+    public int LiveItems { get; set; } = 10_000;
+
+    /// <summary>Maximum events of a request, 1 to 100,000. Default 1,000.</summary>
+    public int MaxEvents { get; set; } = 1000;
 
     /// <summary>How often a query is repeated exactly, to measure recall, up to 1 hour; 0 for never. Default 10 s.</summary>
     public TimeSpan RecallInterval { get; set; } = TimeSpan.FromSeconds(10);
@@ -127,6 +149,11 @@ internal sealed class Item2VecOptionsValidator : IValidateOptions<Item2VecOption
         Within(nameof(options.MaxItemBytes), options.MaxItemBytes, 1, Vocabulary.MaxItemBytes);
         Within(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1, 1 << 30);
         Within(nameof(options.NearestIds), options.NearestIds, 0, 20);
+        Within(nameof(options.LiveSessions), options.LiveSessions, 1, 10_000_000);
+        Within(nameof(options.LiveItems), options.LiveItems, 0, 1_000_000);
+        Within(nameof(options.MaxEvents), options.MaxEvents, 1, 100_000);
+        if (options.Live && options.WriteKeys.Count == 0)
+            problems.Add("Live needs WriteKeys: without one nobody could send an event");
         Within(nameof(options.MaxKeyFailures), options.MaxKeyFailures, 0, 1_000_000);
         Lasts(nameof(options.PollInterval), options.PollInterval, TimeSpan.FromMilliseconds(10));
         Lasts(nameof(options.BodyTimeout), options.BodyTimeout, TimeSpan.FromMilliseconds(1));

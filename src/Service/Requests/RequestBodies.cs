@@ -9,7 +9,7 @@ namespace Item2Vec.Service.Requests;
 internal sealed record SimilarBody(IReadOnlyList<string>? Items = null, int? K = null, IReadOnlyList<string>? Where = null,
     IReadOnlyList<string>? Exclude = null, bool SkipUnknown = false, IReadOnlyList<float>? Vector = null,
     IReadOnlyList<string>? Dislikes = null, double? Diversity = null, IReadOnlyList<string>? MaxPer = null,
-    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null)
+    IReadOnlyList<string>? Boost = null, bool Why = false, string? Filter = null, string? Cold = null)
 {
     public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
@@ -44,7 +44,8 @@ internal sealed record RecommendBody(
     IReadOnlyList<string>? MaxPer = null,
     IReadOnlyList<string>? Boost = null,
     bool Why = false,
-    string? Filter = null)
+    string? Filter = null,
+    string? Cold = null)
 {
     public RuleMembers ToRules() => new(Diversity, MaxPer, Boost, Why);
 }
@@ -52,6 +53,15 @@ internal sealed record RecommendBody(
 
 /// <summary>New values of an item's attributes: texts, numbers, true and false, lists of these, or null for none.</summary>
 internal sealed record ItemBody(IReadOnlyDictionary<string, JsonElement> Attributes);
+
+/// <summary>An item of a service that learns.</summary>
+internal sealed record ItemPutBody(IReadOnlyDictionary<string, JsonElement>? Attributes = null, IReadOnlyList<float>? Vector = null);
+
+/// <summary>Events.</summary>
+internal sealed record EventsBody(IReadOnlyList<EventBody> Events);
+
+/// <summary>An event: an item of a session, now or at a time.</summary>
+internal sealed record EventBody(string Session, string Item, DateTimeOffset? Time = null);
 
 /// <summary>An item of a history: an id, or an object with a weight.</summary>
 [JsonConverter(typeof(HistoryEntryConverter))]
@@ -104,6 +114,8 @@ internal sealed class HistoryEntryConverter : JsonConverter<HistoryEntry>
 [JsonSerializable(typeof(RecommendBody))]
 [JsonSerializable(typeof(WeightedItem))]
 [JsonSerializable(typeof(ItemBody))]
+[JsonSerializable(typeof(ItemPutBody))]
+[JsonSerializable(typeof(EventsBody))]
 internal sealed partial class RequestBodies : JsonSerializerContext
 {
     /// <summary>Parses a body.</summary>

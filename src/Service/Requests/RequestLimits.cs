@@ -22,6 +22,8 @@ internal sealed class RequestLimits(Item2VecOptions options)
 
     public int MaxItemBytes => options.MaxItemBytes;
 
+    public int MaxEvents => options.MaxEvents;
+
     public TimeSpan BodyTimeout => options.BodyTimeout;
 
     public int Results(int? k)

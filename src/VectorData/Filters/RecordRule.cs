@@ -48,7 +48,7 @@ internal sealed class RecordRule(Func<ItemVectors, RecordTest> bind) : IItemRule
     {
         using Lease lease = vectors.Acquire();
         RecordTest test = bind(vectors);
-        RowSet rows = new(vectors.Count);
+        RowSet rows = new(vectors.Capacity);
         for (int row = 0; row < vectors.Count; row++)
             if (test(row, null)) rows.Add(row);
         return rows;

@@ -9,13 +9,14 @@ internal static class Layers
     {
         ["Embeddings"] =
         [
-            "Common", "Numerics/Simd", "Numerics", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences", "Vectors", "Formats",
+            "Common", "Numerics/Simd", "Numerics", "Events", "Corpus", "Options", "Vectors/Files", "Vectors/Cooccurrences",
+            "Vectors", "Formats",
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
             "Training/Sessions", "Training",
         ],
-        ["Index"] = ["Filters", "Rules", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Index"] = ["Filters", "Rules", "Quantization", "Hnsw", "Learning", "Search", "Scoring", "", "Live"],
         ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
-        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
+        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Rows", "Events", "VectorTables", ""],
         ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
         ["VectorData"] = ["Sources", "Records", "Filters", ""],
         ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", "Explorer", ""],

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Item2Vec.Embeddings.Vectors;
 
 namespace Item2Vec.Cli.Tests.Commands;
 
@@ -39,6 +40,17 @@ public sealed class MetadataTests : IDisposable
         Assert.Contains(
             "none", workspace.Run("similar", "--metadata", "category=topic 3", "-k", "1").Expect(0).Output, StringComparison.Ordinal);
 
+        using JsonDocument known = Json("similar", "--item", Item, "-k", "200", "--cold", "exclude");
+        Assert.DoesNotContain(Results(known), found => found.TryGetProperty("cold", out _));
+        foreach (string[] ask in (string[][])[["similar", "--item", Item], ["recommend", "--history", Item]])
+        {
+            using JsonDocument only = Json([.. ask, "--cold", "only"]);
+            Assert.Equal(["new"], Results(only).Select(found => found.GetProperty("item").GetString()));
+        }
+
+        // A single new item teaches nothing, which is said.
+        Assert.Contains("items without events rank by their scores as they are", training.Error, StringComparison.Ordinal);
+
         using JsonDocument info = Json("info");
         Assert.Equal(8, info.RootElement.GetProperty("metadata").GetProperty("category").GetInt32());
         Assert.Equal(1, info.RootElement.GetProperty("coldItems").GetInt32());
@@ -53,6 +65,24 @@ public sealed class MetadataTests : IDisposable
             "did you mean 'category=topic 3'",
             workspace.Run("similar", "--metadata", "category=tropic 3").Expect(3).Error,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_new_items_are_lowered_by_what_held_out_items_teach()
+    {
+        workspace.Write("items.csv", PlantedTopics.ItemsCsv() + string.Concat(
+            Enumerable.Range(0, 60).Select(number => $"new{number},Brand new,topic {number % 3}\n")));
+        workspace.Write("sessions.csv", PlantedTopics.SessionsCsv(6000));
+        ToolResult training = Train("--metadata", "category", "--cold-items").Expect(0);
+        Assert.Contains("held-out items how items without events rank: their scores are lowered by", training.Error,
+            StringComparison.Ordinal);
+        using (ModelDirectory model = ModelDirectory.Open(workspace["item2vec-model"]))
+            Assert.True(model.Info.Training!.Cold is { Items: > 10, Cases: > 100 }, $"{model.Info.Training.Cold}");
+
+        ToolResult plainTraining = Train("--metadata", "category", "--cold-items", "--calibrate-cold", "false").Expect(0);
+        Assert.DoesNotContain("are lowered by", plainTraining.Error, StringComparison.Ordinal);
+        using ModelDirectory plain = ModelDirectory.Open(workspace["item2vec-model"]);
+        Assert.Null(plain.Info.Training!.Cold);
     }
 
     [Theory]

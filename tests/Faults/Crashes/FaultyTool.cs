@@ -29,17 +29,28 @@ public sealed class FaultyTool : IDisposable
     internal (ToolResult Result, string Calls) Run(Workspace workspace, string calls, int at, int error, params string[] args)
     {
         string log = Path.Combine(directory, $"{Guid.NewGuid():N}.log");
-        ToolResult result = Tool.RunProcess(new ToolStart(workspace.Directory, args)
-        {
-            Environment =
-            {
-                ["LD_PRELOAD"] = library.Value!, ["FAULT_ROOT"] = workspace.Directory, ["FAULT_CALLS"] = calls, ["FAULT_LOG"] = log,
-                ["FAULT_AT"] = at.ToString(CultureInfo.InvariantCulture), ["FAULT_ERRNO"] = error.ToString(CultureInfo.InvariantCulture),
-            },
-        });
+        ToolStart start = Faulty(new ToolStart(workspace.Directory, args), workspace.Directory, calls, at, error);
+        start.Environment["FAULT_LOG"] = log;
+        ToolResult result = Tool.RunProcess(start);
         string done = File.Exists(log) ? File.ReadAllText(log) : string.Empty;
         File.Delete(log);
         return (result, done);
+    }
+
+    /// <summary>A start of the tool with a fault at one of its calls.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="root">Calls below this directory count.</param>
+    /// <param name="calls">As for <see cref="Run"/>.</param>
+    /// <param name="at">The number of the call, from 1.</param>
+    /// <param name="error">The error number; 0 kills the process.</param>
+    internal ToolStart Faulty(ToolStart start, string root, string calls, int at, int error)
+    {
+        start.Environment["LD_PRELOAD"] = library.Value!;
+        start.Environment["FAULT_ROOT"] = root;
+        start.Environment["FAULT_CALLS"] = calls;
+        start.Environment["FAULT_AT"] = at.ToString(CultureInfo.InvariantCulture);
+        start.Environment["FAULT_ERRNO"] = error.ToString(CultureInfo.InvariantCulture);
+        return start;
     }
 
     private string? Compile()

@@ -168,6 +168,9 @@ internal sealed class HeardMetrics : IDisposable
     /// </summary>
     public int Times(string name, string tags = "") => Of(name, tags).Length;
 
+    /// <summary>The sum of what an instrument without tags has said.</summary>
+    public double Sum(string name) => Of(name, string.Empty).Sum();
+
     /// <summary>What an observable instrument says now.</summary>
     public double Now(string name)
     {
