@@ -29,7 +29,9 @@ internal abstract unsafe class SumKernel
     public void AddRows(EmbeddingMatrix weights, int rows, EmbeddingMatrix x, EmbeddingMatrix y)
     {
         Check(weights, rows, y.Rows, x.Rows, x, y);
-        Add(weights.Pointer, weights.Stride, 1, new RowBlock(x.Pointer, x.Stride, x.Rows), new RowBlock(y.Pointer, y.Stride, rows), x.Stride);
+        Add(
+            weights.Pointer, weights.Stride, 1, new RowBlock(x.Pointer, x.Stride, x.Rows), new RowBlock(y.Pointer, y.Stride, rows),
+            x.Stride);
         GC.KeepAlive(weights);
         GC.KeepAlive(x);
         GC.KeepAlive(y);
@@ -43,7 +45,9 @@ internal abstract unsafe class SumKernel
     public void AddColumns(EmbeddingMatrix weights, int rows, EmbeddingMatrix x, EmbeddingMatrix y)
     {
         Check(weights, rows, x.Rows, y.Rows, x, y);
-        Add(weights.Pointer, 1, weights.Stride, new RowBlock(x.Pointer, x.Stride, rows), new RowBlock(y.Pointer, y.Stride, y.Rows), x.Stride);
+        Add(
+            weights.Pointer, 1, weights.Stride, new RowBlock(x.Pointer, x.Stride, rows), new RowBlock(y.Pointer, y.Stride, y.Rows),
+            x.Stride);
         GC.KeepAlive(weights);
         GC.KeepAlive(x);
         GC.KeepAlive(y);
