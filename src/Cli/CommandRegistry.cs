@@ -25,6 +25,7 @@ internal sealed class CommandRegistry
     public static CommandRegistry BuiltIn { get; } = new(
     [
         ("train", () => new TrainCommand()),
+        ("find", () => new FindCommand()),
         ("similar", () => new SimilarCommand()),
         ("analogy", () => new AnalogyCommand()),
         ("recommend", () => new RecommendCommand()),

@@ -25,10 +25,10 @@ internal static class ReadingNotes
         foreach (string note in read.Notes) context.WriteNote($"  note     {note}");
         context.WriteNote(
             $"{Readable.Count(read.Items, "item")}, {Readable.Count(read.Events, "event")}, {Readable.Count(read.Sessions, "session")}"
-                + (read.Users > 0 ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
+                + (read.Users > 0 && !options.SessionIds ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
         if (context.Verbose)
             context.WriteNote($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
-        Warn(context, read);
+        Warn(context, read, options);
     }
 
     public static void AboutItems(CliContext context, string path, ItemTableResult read)
@@ -85,10 +85,10 @@ internal static class ReadingNotes
                 + $"{Readable.Count(read.RareEvents, "event")}";
     }
 
-    private static void Warn(CliContext context, ReadReport read)
+    private static void Warn(CliContext context, ReadReport read, SessionReaderOptions options)
     {
         foreach (string warning in read.Warnings) context.Warn(OptionNames.InText(warning));
-        if (read.SingleItemSessions * 2 > read.Sessions)
+        if (!options.SessionIds && read.SingleItemSessions * 2 > read.Sessions)
         {
             context.Warn(
                 $"{Percent(read.SingleItemSessions, read.Sessions)} of the sessions have one event, from which nothing is learned: "

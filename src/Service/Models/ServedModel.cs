@@ -2,6 +2,7 @@ using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Corpus;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
+using Item2Vec.Indexing.Titles;
 
 namespace Item2Vec.Service.Models;
 
@@ -55,6 +56,9 @@ internal sealed class ServedModel
 
     public FilterCache Filters => attributes.Filters;
 
+    /// <summary>Finds items by their titles; folds them when it is first asked.</summary>
+    public TitleSearch Titled => attributes.Titled;
+
     /// <summary>The named filters.</summary>
     public IReadOnlyDictionary<string, NamedFilter> Named
     {
@@ -74,7 +78,7 @@ internal sealed class ServedModel
     {
         if (File.Exists(Path)) return;
         using ItemVectors now = ModelAttributes.Current(Index.Vectors, Path);
-        attributes = new ServedAttributes(now, Hold, maxInline);
+        attributes = new ServedAttributes(now, Hold, maxInline, attributes);
     }
 
     /// <summary>Whether the memory has been given back.</summary>
@@ -102,11 +106,13 @@ internal sealed class ServedAttributes
     /// disposal.</param>
     /// <param name="hold">Keeps the model open.</param>
     /// <param name="maxInline">See <see cref="FilterCache"/>.</param>
-    public ServedAttributes(ItemVectors vectors, Func<Lease?> hold, int maxInline)
+    /// <param name="before">Those that they replace, whose folded titles are kept where the titles are the same.</param>
+    public ServedAttributes(ItemVectors vectors, Func<Lease?> hold, int maxInline, ServedAttributes? before = null)
     {
         All = vectors.Attributes;
         Titles = All.TitleColumn is string title ? All.Columns[All.Names.ToList().IndexOf(title)] : null;
         Filters = new FilterCache(vectors, hold, maxInline);
+        Titled = before is not null && before.Titles == Titles ? before.Titled : new TitleSearch(vectors);
     }
 
     public ItemAttributes All { get; }
@@ -114,4 +120,6 @@ internal sealed class ServedAttributes
     public StringColumn? Titles { get; }
 
     public FilterCache Filters { get; }
+
+    public TitleSearch Titled { get; }
 }

@@ -6,7 +6,7 @@ internal static class OperationRegistry
     public static IReadOnlyList<Operation> All { get; } =
     [
         new SimilarOperation(), new SimilarEachOperation(), new AnalogyOperation(), new RecommendOperation(),
-        new ItemOperation(), new ItemChangeOperation(),
+        new FindOperation(), new ItemOperation(), new ItemChangeOperation(),
         new FiltersOperation(), new FilterOperation(), new FilterPutOperation(), new FilterDeleteOperation(),
         new ModelOperation(), new OpenApiOperation(),
     ];

@@ -13,9 +13,12 @@ internal static class Layers
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
             "Training/Sessions", "Training",
         ],
-        ["Index"] = ["Filters", "Rules", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
+        ["Index"] = ["Titles", "Filters", "Rules", "Quantization", "Hnsw", "Search", "Scoring", "", "Live"],
         ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
-        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", ""],
+        ["Data"] =
+        [
+            "DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Events", "Rows", "VectorTables", "RankedTables", "",
+        ],
         ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
         ["VectorData"] = ["Sources", "Records", "Filters", ""],
         ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", "Explorer", ""],
