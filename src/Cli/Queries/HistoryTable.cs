@@ -36,7 +36,7 @@ internal sealed record HistoryTable(IReadOnlyList<string> Inputs, SessionReaderO
         SessionReaderOptions reading = Reading with { MinCount = 1, SessionIds = true, WeightColumn = null, GoalColumn = null };
         ReadResult read = ReadingDisplay.Show(context, progress => SessionReader.ReadWithReport(Inputs, reading, progress, cancel));
         using SessionCorpus histories = read.Corpus;
-        ReadingNotes.AboutData(context, read.Report, reading);
+        ReadingNotes.AboutData(context, read.Report, learns: false);
         string?[] known = Known(context, histories.Vocabulary, index.Vectors.Vocabulary);
         Neighbor[] fallback = SkipUnknown ? index.Popular(count, popular) : [];
         long unknown = 0;

@@ -17,7 +17,6 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<bool> load;
     private readonly Option<string?> keys;
     private readonly Option<string?> writeKeys;
-    private readonly Option<string> log;
     private readonly Option<string[]> hosts;
     private readonly Option<bool> explore;
     private readonly Option<string?> map;
@@ -37,7 +36,6 @@ internal sealed class ServeCommand : CliCommand
         writeKeys = Added(CliOption.Text(
             "--write-key-file", "FILE",
             "Requests with a key from this file may also change attributes and named filters; without it none may"));
-        log = Added(CliOption.Choice("--log", "Log format on standard error [default: text]", "text", "json").WithDefault("text"));
         hosts = Added(
             CliOption.Several(
                 "--allow-host",
@@ -56,7 +54,8 @@ internal sealed class ServeCommand : CliCommand
     {
         ServerSettings settings = new(
             context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
-            ServerSettings.ReadKeys(context.Value(keys), "--api-key-file"), context.Value(log) == "json", context.Value(hosts) ?? [])
+            ServerSettings.ReadKeys(context.Value(keys), "--api-key-file"), GlobalOptions.IsJsonLog(context.Parsed),
+            context.Value(hosts) ?? [])
         {
             WriteKeys = ServerSettings.ReadKeys(context.Value(writeKeys), "--write-key-file"),
             Explores = context.Value(explore),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Item2Vec.Cli.Help;
 using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Service;
 using Item2Vec.Service.Instrumentation;
@@ -138,7 +139,7 @@ internal static class Server
     private static void AddLog(ILoggingBuilder logging, bool json, CliContext context)
     {
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (json) logging.AddJsonConsole(format => format.UseUtcTimestamp = true);
+        if (json) logging.AddJsonConsole(format => (format.UseUtcTimestamp, format.TimestampFormat) = (true, JsonNotes.TimeFormat));
         else
             logging.AddSimpleConsole(
                 format => (format.SingleLine, format.TimestampFormat, format.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));

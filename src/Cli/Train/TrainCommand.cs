@@ -20,6 +20,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly CooccurrenceRunOptions cooccurrences;
     private readonly Option<bool> index;
     private readonly Option<string?> report;
+    private readonly Option<bool> dryRun;
 
     /// <param name="variants">What can be learned; null takes what the library has.</param>
     public TrainCommand(VariantRegistry? variants = null)
@@ -37,6 +38,8 @@ internal sealed class TrainCommand : CliCommand
                 "--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]",
                 "-o")
                 .WithDefault(ModelOption.Default));
+        dryRun = Added(CliOption.Flag(
+            "--dry-run", "Read the log and tell what the training would take: items, tokens, memory, time; nothing is written"));
         plans = new TrainingPlanOptions(this, variants);
         content = new ContentRunOptions(this);
         resume = new ResumeOptions(this);
@@ -74,6 +77,7 @@ internal sealed class TrainCommand : CliCommand
             Content = content.From(context),
             Index = context.Value(index),
             Report = ReportOption.Target(context, report),
+            IsDryRun = context.Value(dryRun),
         };
         run.Check();
 

@@ -39,6 +39,9 @@ internal sealed class TrainRun
     /// <summary>Whether the items are linked (see <see cref="ItemIndex"/>) when there are enough of them.</summary>
     public required bool Index { get; init; }
 
+    /// <summary>Whether only what the training would take is told.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>A page to write for people, or null.</summary>
     public string? Report { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed class TrainRun
         Content?.Check(corpus.Vocabulary);
         CooccurrenceRun pairs = Cooccurrences.InOrder(read.SessionOrder);
         using BlendSlice? slice = pairs.Slice(corpus, Learning.Seed, isLatest: true);
+        if (IsDryRun) return Measure(context, slice?.Rest ?? corpus, corpus.Metadata?.Items ?? corpus.Vocabulary, pairs, cancel);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Resume.Checkpoints is null) cancel.ThrowIfCancellationRequested();
         using ItemVectors placed = Content?.Place(context, trained, corpus, Learning, cancel) ?? trained;
@@ -84,6 +88,14 @@ internal sealed class TrainRun
         WriteNotes(context, report, trained.Vocabulary);
         context.PrintForTools(report);
         if (Report is not null) WriteReport(context, report, info, corpus, cancel);
+        return ExitCode.Ok;
+    }
+
+    private int Measure(CliContext context, SessionCorpus corpus, Vocabulary items, CooccurrenceRun pairs, CancellationToken cancel)
+    {
+        DryRun measured = DryRun.Measure(corpus, items.Count, Plan, pairs, cancel);
+        measured.WriteNotes(context);
+        context.PrintForTools(measured);
         return ExitCode.Ok;
     }
 

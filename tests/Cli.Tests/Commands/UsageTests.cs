@@ -34,7 +34,8 @@ public sealed class UsageTests
         Assert.Equal(
             [
                 "train", "find", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "map", "info",
-                "attributes", "index", "export", "import", "content", "serve"
+                "attributes", "index", "export", "import", "content", "serve",
+                "completion", "man"
             ],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
         Assert.Equal(result.Output, Tool.Run(Here).Expect(0).Output);

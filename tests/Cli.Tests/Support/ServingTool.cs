@@ -78,7 +78,7 @@ internal sealed class ServingTool : IDisposable
         {
             errors.AppendLine(line);
             log.Writer.TryWrite(line);
-            if (line.StartsWith(mark, StringComparison.Ordinal)) return line[mark.Length..] + "/";
+            if (line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and int at) return line[(at + mark.Length)..].TrimEnd('"', '}') + "/";
         }
 
         throw new InvalidOperationException($"The service did not start: {errors}");
