@@ -53,7 +53,8 @@ public static class Item2VecServices
         QuietRequests(services);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new ServiceMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new ServiceMetrics(
+            provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<IOptions<Item2VecOptions>>().Value.ModelName));
         services.TryAddSingleton(provider => new ModelHost(
             provider.GetRequiredService<IOptions<Item2VecOptions>>(), provider.GetRequiredService<ServiceMetrics>(),
             provider.GetRequiredService<ILogger<ModelHost>>(), provider.GetRequiredService<TimeProvider>()));
