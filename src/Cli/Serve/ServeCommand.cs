@@ -82,7 +82,8 @@ internal sealed class ServeCommand : CliCommand
 
         if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
             context.Warn($"everybody who can reach {string.Join(", ", app.Urls)} gets answers; --api-key-file asks for a key");
-        context.WriteNote($"serving {string.Join(" and ", settings.Models)} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
+        context.WriteNote(
+            $"serving {string.Join(" and ", settings.Models)} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
         if (settings.Explores) context.WriteNote($"explore it at {string.Join(", ", app.Urls.Select(url => url + Server.Explorer + "/"))}");
         signals.StopAtSignal(app);
         app.WaitForShutdown();

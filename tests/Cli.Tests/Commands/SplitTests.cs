@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Item2Vec.Cli.Serve;
+using Item2Vec.Cli.Tests.Docs;
 using Item2Vec.Embeddings.Common;
 
 namespace Item2Vec.Cli.Tests.Commands;
@@ -87,6 +88,9 @@ public sealed partial class SplitTests(TrainedModel model)
         Assert.Equal(
             shown.GroupBy(name => name).Select(group => $"{group.Key} {group.Count() * 2}").Order(),
             Exposures().Matches(page).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}").Order());
+        Assert.Subset(
+            DashboardTests.Recorded.Keys.ToHashSet(),
+            DashboardTests.Read(page).Keys.Where(name => name.StartsWith("item2vec_", StringComparison.Ordinal)).ToHashSet());
         foreach (string name in answers.Keys)
             Assert.Contains($"item2vec_items{{model=\"{name}\"}} 96", page, StringComparison.Ordinal);
     }
