@@ -24,7 +24,8 @@ internal static class CliApp
         // No bundling and no response files: '-qk', '-x1' and '@name' are ids in real data.
         ParserConfiguration parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args, parsing);
-        using Streams streams = Streams.Open(parsed.GetValue(GlobalOptions.NoColor), standard);
+        using Streams streams = Streams.Open(
+            parsed.GetValue(GlobalOptions.NoColor), standard, GlobalOptions.IsJsonLog(parsed));
         streams.GuardCells = parsed.GetValue(GlobalOptions.CsvSafe);
         try
         {
@@ -95,8 +96,8 @@ internal static class ErrorRenderer
 
     private static void Write(Streams streams, string message, string? hint)
     {
-        streams.Notes.WriteLine($"{streams.NoteStyle.Error("error:")} {DisplayLines(message)}");
-        if (!string.IsNullOrEmpty(hint)) streams.Notes.WriteLine($"  {DisplayLines(hint)}");
+        string more = string.IsNullOrEmpty(hint) ? string.Empty : $"\n  {DisplayLines(hint)}";
+        streams.Notes.WriteLine($"{streams.NoteStyle.Error("error:")} {DisplayLines(message)}{more}");
     }
 
     /// <summary>Messages quote data, which must not control the terminal, and may name ten thousand columns.</summary>

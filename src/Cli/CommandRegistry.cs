@@ -3,6 +3,7 @@ using Item2Vec.Cli.Audit;
 using Item2Vec.Cli.Content;
 using Item2Vec.Cli.Evaluate;
 using Item2Vec.Cli.Exchange;
+using Item2Vec.Cli.Help;
 using Item2Vec.Cli.Index;
 using Item2Vec.Cli.Info;
 using Item2Vec.Cli.Map;
@@ -17,6 +18,9 @@ namespace Item2Vec.Cli;
 /// <summary>A set of commands, in help order. A new command is one file and one line here. Immutable.</summary>
 internal sealed class CommandRegistry
 {
+    /// <summary>The command that tells of all others.</summary>
+    private const string Manual = "man";
+
     private readonly (string Name, Func<CliCommand> Create)[] all;
 
     private CommandRegistry((string Name, Func<CliCommand> Create)[] commands) => all = commands;
@@ -25,6 +29,7 @@ internal sealed class CommandRegistry
     public static CommandRegistry BuiltIn { get; } = new(
     [
         ("train", () => new TrainCommand()),
+        ("find", () => new FindCommand()),
         ("similar", () => new SimilarCommand()),
         ("analogy", () => new AnalogyCommand()),
         ("recommend", () => new RecommendCommand()),
@@ -41,6 +46,8 @@ internal sealed class CommandRegistry
         ("import", () => new ImportCommand()),
         ("content", () => new ContentCommand()),
         ("serve", () => new ServeCommand()),
+        ("completion", () => new CompletionCommand()),
+        (Manual, () => new ManCommand()),
     ]);
 
     /// <summary>
@@ -49,7 +56,7 @@ internal sealed class CommandRegistry
     public IEnumerable<CliCommand> For(string[] args)
     {
         foreach ((string name, Func<CliCommand> create) in all)
-            if (args.Length > 0 && args[0] == name) return [create()];
+            if (args.Length > 0 && args[0] == name && name != Manual) return [create()];
         return all.Select(entry => entry.Create());
     }
 

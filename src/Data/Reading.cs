@@ -40,9 +40,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         EventNeeds.CheckLayout(options, title, "a text of whole sessions, which has no columns");
         string delimiter = options.Delimiter is null ? string.Empty : ColumnFinder.Unescape(options.Delimiter);
         progress.Enter(ReadingStage.Counting);
-        using SessionEncoder encoder = new(MapFrom, MappedDirectory);
+        using SessionEncoder encoder = new(MapFrom, MappedDirectory, options.SessionIds);
         progress.Events = () => encoder.Events;
-        TextLines lines = new(files, encoder, new TokenSplitter(delimiter), options.MaxLineBytes);
+        TextLines lines = new(files, encoder, new TokenSplitter(delimiter), options.MaxLineBytes, options.SessionIds);
         Task check = WholeFileCheck.Start(files, options.MaxLineBytes, quotes: false, cancellation);
         lines.Read(progress.Listener, cancellation);
         if (options.Recorded is not null) WriteRecorded(RecordedEvents.Encode(options.Recorded, encoder));
@@ -84,9 +84,9 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         if (delimiter is not null)
             RecordNote($"Each row is a session: the items in column '{plan.Item.Name}' are separated by {delimiter}.");
         progress.Enter(ReadingStage.Counting);
-        using SessionEncoder encoder = new(MapFrom, MappedDirectory);
+        using SessionEncoder encoder = new(MapFrom, MappedDirectory, options.SessionIds);
         progress.Events = () => encoder.Events;
-        TableRows.Read(database, table, plan, encoder);
+        TableRows.Read(database, table, plan, encoder, options.SessionIds);
         long read = encoder.Events;
         if (options.Recorded is not null) WriteRecorded(RecordedEvents.Encode(options.Recorded, encoder));
         Judge(new LossCheck(table.Title, "rows", rows).Because($"column '{plan.Item.Name}' is empty", Item, encoder.EmptyRows));
@@ -130,7 +130,7 @@ internal sealed class Reading(IReadOnlyList<InputFile> files, SessionReaderOptio
         SessionCorpusBuilder builder = new(items.Items, items.Items.TotalCount, users, plan.Weight is not null,
             mapped ? MappedDirectory() : null, columns);
         progress.Events = () => builder.TokenCount;
-        SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users, columns));
+        SessionSink sink = new(builder, new CorpusFingerprint(items.Items, users, columns), options.SessionIds);
         SessionAssembler assembler = new(sink, plan.Basket is not null, gap, order.HasGaps)
         {
             Starts = options.SessionOrder ? new SessionStarts() : null,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing.Filters;
@@ -114,8 +115,7 @@ public sealed partial class ItemIndex
     }
 
     /// <summary>
-    /// Several queries at once: the items nearest to each of several items, in their own order. Faster than one by one if every item is
-    /// compared.
+    /// Several queries at once, by <see cref="SearchOptions.Threads"/>: the items nearest to each of several items, in their own order.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="Item2VecException">An item is unknown (<see cref="ErrorCode.NotFound"/>).</exception>
@@ -127,11 +127,45 @@ public sealed partial class ItemIndex
         if (items.Count == 0) return [];
         options ??= Defaults;
         bool isOfAll = Vectors.Vocabulary.Room is null && model.Cold is null;
-        if ((model.Input.Index is not null && !options.Exact) || !isOfAll || !options.IsPlain || options.Dislikes.Count > 0)
-            return [.. items.Select(item => Similar(item, count, options))];
         int[] rows = RowsOf(items, skipUnknown: false);
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        if ((model.Input.Index is not null && !options.Exact) || !isOfAll || !options.IsPlain || options.Dislikes.Count > 0)
+            return OneByOne(items, threads, item => Similar(item, count, options with { Threads = 1 }));
         Neighbor[][] answers = Array.ConvertAll(similar.FindEach(rows, Filter([], options), count, threads), Named);
+        return answers;
+    }
+
+    /// <summary>Several queries at once: what comes next after each of several histories, in their own order.</summary>
+    /// <param name="histories">The histories, each as for <see cref="Recommend"/>.</param>
+    /// <param name="count">Maximum number of items for each.</param>
+    /// <param name="options">Scoring options of all; null takes the defaults.</param>
+    /// <exception cref="Item2VecException">As for <see cref="Recommend"/>, of any history.</exception>
+    public Neighbor[][] RecommendBatch(
+        IReadOnlyList<IReadOnlyList<string>> histories, int count = 10, RecommendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        options ??= new RecommendOptions();
+        using Lease lease = use.Acquire(this);
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        return OneByOne(histories, threads, history => Recommend(history, count, options with { Threads = 1 }));
+    }
+
+    /// <summary>Asks for the first on the caller's thread, whose exceptions it gets as they are, and for the rest in parallel.</summary>
+    private static Neighbor[][] OneByOne<T>(IReadOnlyList<T> queries, int threads, Func<T, Neighbor[]> ask)
+    {
+        Neighbor[][] answers = new Neighbor[queries.Count][];
+        if (answers.Length == 0) return answers;
+        answers[0] = ask(queries[0]);
+        try
+        {
+            Parallel.For(1, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => answers[i] = ask(queries[i]));
+        }
+        catch (AggregateException problems) when (problems.InnerExceptions[0] is Item2VecException)
+        {
+            ExceptionDispatchInfo.Throw(problems.InnerExceptions[0]);
+        }
+
         return answers;
     }
 

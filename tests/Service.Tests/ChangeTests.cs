@@ -29,6 +29,7 @@ public sealed class ChangeTests
         Assert.Equal(
             """{"title":"Seven","price":"99.5","in_stock":"true","tags":"new|sale"}""", item.GetProperty("attributes").GetRawText());
         Assert.Equal(item.GetRawText(), (await service.Get("/v1/items/item7")).GetRawText());
+        Assert.Equal("item7", (await service.Get("/v1/items?q=SEVEN")).GetProperty("results")[0].GetProperty("item").GetString());
         foreach (string where in (string[])["price%3E60", "in_stock%3Dtrue", "tags%3Dsale"])
             Assert.Equal(
                 [("item7", "Seven")],

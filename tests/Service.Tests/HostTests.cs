@@ -9,11 +9,13 @@ using Item2Vec.Service.Requests;
 using Item2Vec.Service.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Item2Vec.Service.Tests;
@@ -38,6 +40,54 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
                 .OrderBy(failure => Array.FindIndex(expected, part => failure.StartsWith(part, StringComparison.Ordinal)))),
             pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
         Assert.True(new Item2VecOptionsValidator().Validate(null, new Item2VecOptions()).Succeeded);
+    }
+
+    [Fact]
+    public void A_misspelt_option_of_the_configuration_fails_the_start_and_names_the_one_that_was_meant()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Item2Vec:Model"] = "shop", ["Item2Vec:MaxResutls"] = "5", ["Item2Vec:ApiKey"] = "0123456789abcdef",
+            ["Item2Vec:Nonsense:0"] = "1",
+        });
+        builder.Services.AddItem2Vec();
+        using WebApplication app = builder.Build();
+
+        string[] problems = [.. Assert.Throws<OptionsValidationException>(app.Start).Failures];
+
+        Assert.Equal(
+            [
+                "Item2Vec:ApiKey is not an option; did you mean ApiKeys?",
+                "Item2Vec:MaxResutls is not an option; did you mean MaxResults?",
+            ],
+            problems[..2]);
+        Assert.StartsWith("Item2Vec:Nonsense is not an option; the options are ApiKeys, ", problems[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics", true)]
+    public async Task Requests_are_not_logged_unless_the_configuration_names_their_category(string? category, bool isLogged)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Item2Vec:Model"] = service.Model, ["Logging:LogLevel:Default"] = "Information",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Information", [$"Logging:LogLevel:{category ?? "Elsewhere"}"] = "Information",
+        });
+        TextLog log = new();
+        builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddItem2Vec();
+        await using WebApplication app = builder.Build();
+        app.MapItem2Vec();
+        await app.StartAsync();
+
+        await app.GetTestClient().GetStringAsync("/v1/items/item7/similar");
+        await app.StopAsync();
+
+        Assert.Equal(isLogged, log.Entries.Any(entry => entry.Contains("/v1/items/item7", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -147,7 +197,7 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
                     endpoint =>
                         $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single(method => method != "HEAD")} "
                             + $"{endpoint.RoutePattern.RawText}")];
-        Assert.Equal(15, mapped.Length);
+        Assert.Equal(OperationRegistry.All.Count, mapped.Length);
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.Equal("/v1", document["servers"]![0]!["url"]!.GetValue<string>());
         Assert.All(
@@ -221,4 +271,26 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
         JsonArray items => items.SelectMany(References),
         _ => [],
     };
+
+    /// <summary>Every line of a log.</summary>
+    private sealed class TextLog : ILoggerProvider, ILogger
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Entries { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => Entries.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -41,6 +41,38 @@ public sealed class QuestionTests(TestService service) : IClassFixture<TestServi
     }
 
     [Fact]
+    public async Task Titles_are_searched_and_are_terms_of_an_analogy()
+    {
+        ItemIndex index = service.Index;
+        string first = index.Vectors.Attributes.Title(7)!, second = index.Vectors.Attributes.Title(9)!;
+
+        JsonElement found = await service.Get($"/v1/items?q={Uri.EscapeDataString(first.ToUpperInvariant())}&k=2");
+
+        Assert.Equal(first.ToUpperInvariant(), found.GetProperty("query").GetString());
+        JsonElement best = found.GetProperty("results")[0];
+        Assert.Equal((index.Vectors.Vocabulary[7], first), (best.GetProperty("item").GetString(), best.GetProperty("title").GetString()));
+        Assert.Equal(index.Vectors.Vocabulary.CountOf(7), best.GetProperty("count").GetInt64());
+        Assert.Equal(
+            TestService.Results(index.Analogy("item3 + item7 - item9", 5)),
+            TestService.Results(await service.Post(
+                "/v1/analogy", $$"""{"expression": "item3 + '{{first}}' - 'title:{{second}}'", "k": 5}""")));
+        JsonElement several = await service.Post(
+            "/v1/analogy", """{"expression": "item3 + title:title"}""", HttpStatusCode.BadRequest);
+        Assert.StartsWith("the title 'title' fits ", several.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("items", "q is missing")]
+    [InlineData("items?q=", "q holds an empty text")]
+    [InlineData("items?q=a&q=b", "q is given twice")]
+    [InlineData("items?q=a&k=0", "k is")]
+    [InlineData("items?q=a&where=x", "'where' is not a parameter")]
+    public async Task A_search_of_titles_says_what_is_wrong(string path, string detail)
+        => Assert.StartsWith(
+            detail, (await service.Get($"/v1/{path}", HttpStatusCode.BadRequest)).GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+
+    [Fact]
     public async Task Ids_that_are_hard_on_a_path_are_found()
     {
         foreach (string item in TestModels.OddItems)

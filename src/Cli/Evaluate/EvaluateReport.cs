@@ -11,6 +11,9 @@ namespace Item2Vec.Cli.Evaluate;
 /// <summary>The result of evaluate: the best model first, by NDCG at the largest cutoff.</summary>
 internal sealed class EvaluateReport : IReport
 {
+    private const int Width = 80;
+    private const string Mark = "±95%";
+
     private readonly EvaluationResult result;
     private readonly EvaluationOptions options;
     private readonly IReadOnlyList<SkippedBaseline> skipped;
@@ -180,16 +183,16 @@ internal sealed class EvaluateReport : IReport
         string ndcg = $"ndcg@{maxLength}";
         return new TextTable(
             [
-                new("model"), .. plain.Select(name => new TextColumn(name, true)), new("95 %"),
-                .. rest.Select(name => new TextColumn(name, true)), new(ndcg, true), new("95 %"), new("auc", true)
+                new("model"), .. plain[..^1].Select(name => new TextColumn(name, true)), new($"{plain[^1]} {Mark}", true),
+                .. rest.Select(name => new TextColumn(name, true)), new($"{ndcg} {Mark}", true), new("auc", true)
             ],
             [.. rows.Select(row => (string[])
             [
-                row.Name, .. plain.Select(name => Readable.Score(row.Metrics[name].Value)), Interval(row.Metrics[plain[^1]]),
-                .. rest.Select(name => Readable.Score(row.Metrics[name].Value)), Readable.Score(row.Metrics[ndcg].Value),
-                Interval(row.Metrics[ndcg]), Readable.Score(row.Metrics["auc"].Value),
+                row.Name, .. plain[..^1].Select(name => Readable.Score(row.Metrics[name].Value)), WithInterval(row.Metrics[plain[^1]]),
+                .. rest.Select(name => Readable.Score(row.Metrics[name].Value)), WithInterval(row.Metrics[ndcg]),
+                Readable.Score(row.Metrics["auc"].Value),
             ])])
-        { Heading = heading };
+        { Heading = heading, MaxWidth = Width };
     }
 
     private TextTable Lists()
@@ -204,10 +207,16 @@ internal sealed class EvaluateReport : IReport
                 model.Name, .. names.Select(name => Readable.Score(model.Metrics[name].Value)),
                 model.Metrics[popularity].Value.ToString("N1", CultureInfo.InvariantCulture),
             ])])
-        { Heading = $"the lists of {maxLength}" };
+        { Heading = $"the lists of {maxLength}", MaxWidth = Width };
     }
 
-    private static string Interval(Estimate estimate) => Readable.Interval(estimate.Low, estimate.High);
+    /// <summary>A metric and how far its 95 % interval goes to its longer side: "0.714±.008"; the JSON has both ends.</summary>
+    private static string WithInterval(Estimate estimate)
+    {
+        double reach = Math.Max(estimate.High - estimate.Value, estimate.Value - estimate.Low);
+        string shown = double.IsFinite(reach) ? $"±{reach.ToString(".000", CultureInfo.InvariantCulture)}" : string.Empty;
+        return Readable.Score(estimate.Value) + shown;
+    }
 
     private double Share(int cases) => (double)cases / result.Cases;
 

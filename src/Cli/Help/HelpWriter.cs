@@ -30,9 +30,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         Section("Commands:", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, sub.Description)));
         Section("Arguments:", command.Arguments.Select(argument => (Name(argument), argument.Description)));
         WriteOptions();
-        IEnumerable<Option> global = parseResult.RootCommandResult.Command.Options.Where(
-            option => !option.Hidden && IsShown(option, command));
-        Section("Global options:", global.Select(Row));
+        Section("Global options:", GlobalOptionsOf(command).Select(Row));
         WriteExamples(command, output, style);
         if (command is CliCommand { HasFullHelp: true } && !IsFull) output.WriteLine($"\n'{Path(command)} --help-all' shows all options.");
         return ExitCode.Ok;
@@ -62,6 +60,16 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         }
     }
 
+    /// <summary>The options of all commands that matter to one.</summary>
+    internal static IEnumerable<Option> GlobalOptionsOf(Command command)
+        => RootOf(command).Options.Where(option => !option.Hidden && IsShown(option, command));
+
+    /// <summary>The examples of a command.</summary>
+    internal static IReadOnlyList<string> ExamplesOf(Command command) => command is CliCommand own ? own.Examples : FirstSteps;
+
+    private static Command RootOf(Command command)
+        => command.Parents.OfType<Command>().FirstOrDefault() is Command parent ? RootOf(parent) : command;
+
     private static bool IsShown(Option option, Command command) => command switch
     {
         RootCommand => option != GlobalOptions.HelpAll,
@@ -70,7 +78,8 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
         _ => option is not VersionOption && option != GlobalOptions.HelpAll && !GlobalOptions.IsForTraining(option),
     };
 
-    private static string Usage(Command command)
+    /// <summary>How a command is called.</summary>
+    internal static string Usage(Command command)
         => command is RootCommand
             ? "item2vec COMMAND [options]"
             : string.Join(
@@ -86,12 +95,14 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
             ? "item2vec"
             : $"{Path(command.Parents.OfType<Command>().FirstOrDefault() ?? new RootCommand())} {command.Name}";
 
-    private static string Name(Argument argument)
+    /// <summary>An argument as the usage names it.</summary>
+    internal static string Name(Argument argument)
         => (argument.HelpName ?? argument.Name.ToUpperInvariant()) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : string.Empty);
 
     private static (string Name, string? Description) Row(Option option) => (Label(option), option.Description);
 
-    private static string Label(Option option)
+    /// <summary>The names and the placeholder of an option.</summary>
+    internal static string Label(Option option)
     {
         IEnumerable<string> names = option.Names().Where(name => name.StartsWith('-') && name is not "-?")
             .Distinct().OrderBy(name => name.Length);
@@ -103,7 +114,7 @@ internal sealed class HelpWriter : SynchronousCommandLineAction
 
     private static void WriteExamples(Command command, TextWriter output, Style style)
     {
-        IReadOnlyList<string> examples = command is CliCommand own ? own.Examples : FirstSteps;
+        IReadOnlyList<string> examples = ExamplesOf(command);
         output.WriteLine($"\n{style.Heading(examples.Count == 1 ? "Example:" : "Examples:")}");
         foreach (string example in examples) output.WriteLine($"  $ {example}");
         if (command.Subcommands.Count > 0) output.WriteLine($"\n'{Path(command)} COMMAND --help' shows the help of a command.");

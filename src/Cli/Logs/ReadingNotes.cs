@@ -10,7 +10,10 @@ namespace Item2Vec.Cli.Logs;
 /// <summary>The notes of train on standard error: what was read and why, and what was skipped.</summary>
 internal static class ReadingNotes
 {
-    public static void AboutData(CliContext context, ReadReport read)
+    /// <param name="context">The command's.</param>
+    /// <param name="read">What was read.</param>
+    /// <param name="learns">Whether something is learned from it: sessions of one event are no use then, and users are users.</param>
+    public static void AboutData(CliContext context, ReadReport read, bool learns = true)
     {
         context.WriteNote(
             $"read {(read.Files.Count == 1 ? read.Files[0] : Readable.Count(read.Files.Count, "file"))}: "
@@ -25,10 +28,10 @@ internal static class ReadingNotes
         foreach (string note in read.Notes) context.WriteNote($"  note     {note}");
         context.WriteNote(
             $"{Readable.Count(read.Items, "item")}, {Readable.Count(read.Events, "event")}, {Readable.Count(read.Sessions, "session")}"
-                + (read.Users > 0 ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
+                + (read.Users > 0 && learns ? $", {Readable.Count(read.Users, "user")}" : string.Empty));
         if (context.Verbose)
             context.WriteNote($"  fingerprint {read.Fingerprint}{(read.Mapped ? ", corpus in a mapped file" : string.Empty)}");
-        Warn(context, read);
+        Warn(context, read, learns);
     }
 
     public static void AboutItems(CliContext context, string path, ItemTableResult read)
@@ -85,10 +88,10 @@ internal static class ReadingNotes
                 + $"{Readable.Count(read.RareEvents, "event")}";
     }
 
-    private static void Warn(CliContext context, ReadReport read)
+    private static void Warn(CliContext context, ReadReport read, bool learns)
     {
         foreach (string warning in read.Warnings) context.Warn(OptionNames.InText(warning));
-        if (read.SingleItemSessions * 2 > read.Sessions)
+        if (learns && read.SingleItemSessions * 2 > read.Sessions)
         {
             context.Warn(
                 $"{Percent(read.SingleItemSessions, read.Sessions)} of the sessions have one event, from which nothing is learned: "

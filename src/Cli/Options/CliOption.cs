@@ -110,12 +110,18 @@ internal static class CliOption
         });
 
     public static Option<T> Parsed<T>(string name, string helpName, string description, Reader<T> read, params string[] aliases)
-        => new(name, aliases)
+    {
+        Option<T> option = new(name, aliases)
         {
             Description = description,
             HelpName = helpName,
             CustomParser = result => Read(result, name, read),
         };
+
+        // "text|json", "N|session": words that a shell completes, and placeholders.
+        if (helpName.Split('|') is [_, _, ..] words) option.CompletionSources.Add(Array.FindAll(words, word => !word.All(char.IsUpper)));
+        return option;
+    }
 
     public static Option<T> WithDefault<T>(this Option<T> option, T value)
     {

@@ -33,7 +33,15 @@ internal static class GlobalOptions
     /// <summary>Shows what --help leaves out; what it does is the program's to say.</summary>
     public static readonly Option<bool> HelpAll = CliOption.Flag("--help-all", "Show all options, by group").Everywhere();
 
-    public static IReadOnlyList<Option> All => [Format, CsvSafe, Quiet, Verbose, NoColor, Threads, Seed, HelpAll];
+    /// <summary>How notes, warnings and errors are written.</summary>
+    public static readonly Option<string> Log = CliOption.Choice(
+        "--log", "Notes, warnings and errors on standard error as text, or as JSON lines with times and nothing else [default: text]",
+        "text", "json").WithDefault("text").Everywhere();
+
+    public static IReadOnlyList<Option> All => [Format, CsvSafe, Quiet, Verbose, NoColor, Log, Threads, Seed, HelpAll];
+
+    /// <summary>Whether the log is JSON; also if the rest of the command line is invalid.</summary>
+    public static bool IsJsonLog(ParseResult parsed) => parsed.GetResult(Log)?.Tokens is [.., { Value: "json" }];
 
     /// <summary>Whether an option only matters to commands that train.</summary>
     public static bool IsForTraining(Option option) => option == Threads || option == Seed;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
+using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Search;
 
@@ -9,7 +10,7 @@ namespace Item2Vec.Cli.Queries;
 /// <summary>item2vec analogy: the items closest to a sum of items.</summary>
 internal sealed class AnalogyCommand : CliCommand
 {
-    private readonly Argument<string> expression;
+    private readonly Argument<string> terms;
     private readonly Option<int> count;
     private readonly Option<string[]> exclude;
     private readonly Option<string[]> where;
@@ -21,13 +22,14 @@ internal sealed class AnalogyCommand : CliCommand
     public AnalogyCommand()
         : base("analogy", "Show the items closest to a sum such as king - man + woman")
     {
-        expression = new Argument<string>("expression")
+        terms = new Argument<string>("expression")
         {
             HelpName = "EXPRESSION",
             Description =
-                "Items joined by + and - with spaces around them; weights as in 0.5*king; ids with spaces are quoted: \"'a b' - c\"",
+                "Items joined by + and - with spaces around them, by id or whole title; weights as in 0.5*king; those with spaces are "
+                    + "quoted: \"'a b' - c\"",
         };
-        Add(expression);
+        Add(terms);
         count = Added(QueryOptions.Count());
         exclude = Added(QueryOptions.Exclude());
         where = Added(QueryOptions.Where());
@@ -41,7 +43,7 @@ internal sealed class AnalogyCommand : CliCommand
 
     protected override int Run(CliContext context)
     {
-        string text = context.Parsed.GetRequiredValue(expression);
+        string text = context.Parsed.GetRequiredValue(terms);
         using ItemIndex index = ModelOption.Open(
             context, model, throughGraph: QueryOptions.IsThroughGraph(context.Value(exact), context.Value(where), context.Value(count)));
         SearchOptions search = new()
@@ -53,7 +55,8 @@ internal sealed class AnalogyCommand : CliCommand
             Exact = context.Value(exact),
             Ef = context.Value(ef),
         };
-        Neighbor[] found = index.Analogy(text, context.Value(count), search);
+        VectorExpression expression = new ItemNames(index).Of(VectorExpression.Parse(text));
+        Neighbor[] found = index.Analogy(expression, context.Value(count), search);
         context.Print(NeighborReport.Of(new Answer([text], found) { Note = QueryOptions.WarnIfEmpty(context, search.Filter) }));
         return ExitCode.Ok;
     }

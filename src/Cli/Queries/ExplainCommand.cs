@@ -31,7 +31,8 @@ internal sealed class ExplainCommand : CliCommand
                 "item2vec explain --item A --item B",
                 ErrorCode.Usage);
         using ItemIndex index = ModelOption.Open(context, model);
-        context.Print(new ExplainReport(index.Explain(item, other), context.Value(count), index.Vectors));
+        string[] both = new ItemNames(index).Of([item, other]);
+        context.Print(new ExplainReport(index.Explain(both[0], both[1]), context.Value(count), index.Vectors));
         return ExitCode.Ok;
     }
 }

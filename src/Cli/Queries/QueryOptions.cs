@@ -158,7 +158,8 @@ internal static class MetadataQueryOptions
 internal sealed class SubjectOptions
 {
     private readonly Option<string[]> items = CliOption.Several(
-        "--item", "ID", "The item; several give a list each; '-' reads them from standard input, one per line", "-i");
+        "--item", "ID",
+        $"The item, or {ItemNames.Help}; several give a list each; '-' reads them from standard input, one per line", "-i");
     private readonly Option<string[]> users = CliOption.Several(
         "--user", "ID", "A user instead of an item, in a model that has users; several as for --item");
 
@@ -198,7 +199,8 @@ internal static class ItemList
 
     private static IEnumerable<string> Split(string value, Vocabulary vocabulary)
     {
-        if (!value.Contains(',', StringComparison.Ordinal) || vocabulary.TryGetRow(value, out _)) return [value];
+        if (ItemNames.IsTitle(value) || !value.Contains(',', StringComparison.Ordinal)) return [value];
+        if (vocabulary.TryGetRow(value, out _)) return [value];
         return value.Split(',').Select(part => vocabulary.TryGetRow(part, out _) ? part : part.Trim()).Where(part => part.Length > 0);
     }
 

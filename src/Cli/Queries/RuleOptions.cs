@@ -30,6 +30,9 @@ internal sealed class RuleOptions
         command.Add(why);
     }
 
+    /// <summary>The option for reasons.</summary>
+    public Option Why => why;
+
     /// <summary>Whether results say why they are there.</summary>
     public bool IsWhy(CliContext context) => context.Value(why);
 

@@ -50,6 +50,7 @@ internal sealed class VectorCommand : CliCommand
         }
 
         Subjects asked = subjects.From(context);
+        if (asked.Kind == RowKind.Items) asked = asked with { Ids = new ItemNames(index).Of(asked.Ids) };
         ItemVectors vectors = RowKinds.Of(index, asked.Kind).Vectors;
         bool output = MatrixOption.IsOutput(context, matrix, vectors, asked.Kind);
         int[] rows = [.. asked.Ids.Select(vectors.Vocabulary.RowOf)];

@@ -20,6 +20,10 @@ internal sealed record Visitor(string[] History, double[] HistoryWeights, string
     /// <summary>Whether there is nothing but a user.</summary>
     public bool IsUserAlone => User is not null && History.Length + Likes.Length + Dislikes.Length == 0;
 
+    /// <summary>A note on ids that are not in the model.</summary>
+    public static string Unknown(IReadOnlyCollection<string> ids)
+        => $"not in the model: {string.Join(", ", ids.Take(MaxNamed))}{(ids.Count > MaxNamed ? ", ..." : string.Empty)}";
+
     /// <summary>The same without what is not in a model, which a note names.</summary>
     public Visitor KnownTo(ItemIndex index, CliContext context)
     {
@@ -31,8 +35,7 @@ internal sealed record Visitor(string[] History, double[] HistoryWeights, string
             .. History.Concat(Likes).Concat(Dislikes).Where(item => !isKnown(item)).Distinct(), .. isUserKnown ? (string[])[] : [User!],
         ];
         if (unknown.Length == 0) return this;
-        string more = unknown.Length > MaxNamed ? ", ..." : string.Empty;
-        context.WriteNote($"not in the model: {string.Join(", ", unknown.Take(MaxNamed))}{more}");
+        context.WriteNote(Unknown(unknown));
         return new Visitor(
             Array.FindAll(History, isKnown),
             HistoryWeights.Length == History.Length ? [.. HistoryWeights.Where((_, place) => isKnown(History[place]))] : HistoryWeights,

@@ -21,11 +21,11 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<bool> liveFlush;
     private readonly Option<int> liveSessions;
     private readonly Option<int> liveItems;
-    private readonly Option<string> log;
     private readonly Option<string[]> hosts;
     private readonly Option<bool> explore;
     private readonly Option<string?> map;
-    private readonly Option<string> model;
+    private readonly Option<string[]> models;
+    private readonly Option<string?> split;
 
     public ServeCommand()
         : base("serve", "Answer over HTTP: similar, analogy, recommend, with metrics and health, until it is stopped")
@@ -53,7 +53,6 @@ internal sealed class ServeCommand : CliCommand
             .WithDefault(100_000));
         liveItems = Added(CliOption.Whole(
             "--live-items", "With --live: new items that there is room for [default: 10000]", 0, 1_000_000).WithDefault(10_000));
-        log = Added(CliOption.Choice("--log", "Log format on standard error [default: text]", "text", "json").WithDefault("text"));
         hosts = Added(
             CliOption.Several(
                 "--allow-host",
@@ -62,7 +61,12 @@ internal sealed class ServeCommand : CliCommand
         explore = Added(CliOption.Flag("--explore", "Also show a map of all items at /explore, for people; laid out in the background"));
         map = Added(CliOption.Text(
             "--map", "FILE", "With --explore: take the layout of this page, written by item2vec map for the same model"));
-        model = Added(ModelOption.New());
+        models = Added(CliOption.Several(
+            "--model", "DIR", $"The model; several are a test of one against the other, see --split [default: {ModelOption.Default}]", "-m")
+            .WithDefault([ModelOption.Default]));
+        split = Added(CliOption.Text(
+            "--split", "SHARES",
+            $"With several models: how visitors are shared out, such as 90/10, by the key of the header {SplitModels.KeyHeader}"));
     }
 
     public override IReadOnlyList<string> Examples
@@ -70,9 +74,11 @@ internal sealed class ServeCommand : CliCommand
 
     protected override int Run(CliContext context)
     {
+        string[] models = context.Value(this.models);
         ServerSettings settings = new(
-            context.Value(model), new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
-            ServerSettings.ReadKeys(context.Value(keys), "--api-key-file"), context.Value(log) == "json", context.Value(hosts) ?? [])
+            models[0], new IPEndPoint(context.Value(host), context.Value(port)), context.Value(watch), context.Value(load),
+            ServerSettings.ReadKeys(context.Value(keys), "--api-key-file"), GlobalOptions.IsJsonLog(context.Parsed),
+            context.Value(hosts) ?? [])
         {
             WriteKeys = ServerSettings.ReadKeys(context.Value(writeKeys), "--write-key-file"),
             Explores = context.Value(explore),
@@ -81,6 +87,8 @@ internal sealed class ServeCommand : CliCommand
             LiveSessions = context.Value(liveSessions),
             LiveItems = context.Value(liveItems),
             MapFile = MapFile(context),
+            Models = models,
+            Split = SplitOf(models, context.Value(split), context),
         };
 
         if (settings.Live && settings.WriteKeys.Count == 0)
@@ -100,12 +108,28 @@ internal sealed class ServeCommand : CliCommand
 
         if (!IPAddress.IsLoopback(settings.Address.Address) && settings.Keys.Count == 0)
             context.Warn($"everybody who can reach {string.Join(", ", app.Urls)} gets answers; --api-key-file asks for a key");
-        context.WriteNote($"serving {settings.Model} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
+        context.WriteNote(
+            $"serving {string.Join(" and ", settings.Models)} at {string.Join(", ", app.Urls.Select(url => url + Server.Prefix))}");
         if (settings.Explores) context.WriteNote($"explore it at {string.Join(", ", app.Urls.Select(url => url + Server.Explorer + "/"))}");
         signals.StopAtSignal(app);
         app.WaitForShutdown();
         context.WriteNote("stopped");
         return ExitCode.Ok;
+    }
+
+    private ModelSplit? SplitOf(string[] given, string? shares, CliContext context)
+    {
+        if (given.Length == 1 && shares is null) return null;
+        if (given.Length == 1)
+            throw new Item2VecException("--split is for several models", "--model a --model b --split 90/10", ErrorCode.Usage);
+        if (shares is null)
+            throw new Item2VecException(
+                $"{given.Length} models are given, and not how visitors are shared out", "--split 50/50", ErrorCode.Usage);
+        if (context.Value(explore) || context.Value(writeKeys) is not null)
+            throw new Item2VecException(
+                $"{(context.Value(explore) ? "--explore" : "--write-key-file")} is for one model", "leave it out, or serve one",
+                ErrorCode.Usage);
+        return ModelSplit.Parse(shares, ModelSplit.NamesOf(given));
     }
 
     private string? MapFile(CliContext context)

@@ -1,11 +1,14 @@
 using System.Collections;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Item2Vec.Cli.Help;
 using Item2Vec.Cli.Options;
+using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Common;
 using Item2Vec.Service;
 using Item2Vec.Service.Instrumentation;
+using Item2Vec.Service.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -50,8 +53,16 @@ internal static class Server
             app.Use(next => http => signals.AnswerLast(http, next));
             app.UseStatusCodePages();
             if (settings.KnownHosts is not null) app.UseHostFiltering();
-            app.MapItem2Vec(Prefix);
-            app.MapItem2VecProbes();
+            if (settings.Split is null)
+            {
+                app.MapItem2Vec(Prefix);
+                app.MapItem2VecProbes();
+            }
+            else
+            {
+                StartSplit(app, settings, context, signals);
+            }
+
             if (settings.Explores) app.MapItem2VecExplorer(Explorer);
             app.MapPrometheusScrapingEndpoint();
             app.StartAsync(signals.Token).GetAwaiter().GetResult();
@@ -72,6 +83,17 @@ internal static class Server
                 $"cannot listen on {settings.Address}: {problem.Message}", "choose another --port, or 0 for a free one", ErrorCode.Usage,
                 problem);
         }
+    }
+
+    /// <summary>Opens several models; requests for nothing else go to one of them.</summary>
+    private static void StartSplit(WebApplication app, ServerSettings settings, CliContext context, StopSignals signals)
+    {
+        SplitModels models = new(
+            settings.Models, settings.Split!, settings.Set, logging => AddLog(logging, settings.JsonLog, context),
+            app.Services.GetRequiredService<IMeterFactory>());
+        app.Lifetime.ApplicationStopped.Register(models.Dispose);
+        models.StartAsync(signals.Token).GetAwaiter().GetResult();
+        app.Map("/{**path}", models.Answer);
     }
 
     private static WebApplication Build(ServerSettings settings, CliContext context)
@@ -97,18 +119,15 @@ internal static class Server
 
         // Signals are the command's.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddItem2Vec(options =>
+        if (settings.Split is null)
         {
-            options.Model = settings.Model;
-            options.Watch = settings.Watch;
-            options.Load = settings.Load;
-            options.Live = settings.Live;
-            options.LiveFlush = settings.LiveFlush;
-            options.LiveSessions = settings.LiveSessions;
-            options.LiveItems = settings.LiveItems;
-            foreach (string key in settings.Keys) options.ApiKeys.Add(key);
-            foreach (string key in settings.WriteKeys) options.WriteKeys.Add(key);
-        });
+            builder.Services.AddItem2Vec(options =>
+            {
+                options.Model = settings.Model;
+                settings.Set(options);
+            });
+        }
+
         if (settings.Explores)
         {
             builder.Services.AddItem2VecExplorer(options =>
@@ -142,7 +161,7 @@ internal static class Server
     private static void AddLog(ILoggingBuilder logging, bool json, CliContext context)
     {
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (json) logging.AddJsonConsole(format => format.UseUtcTimestamp = true);
+        if (json) logging.AddJsonConsole(format => (format.UseUtcTimestamp, format.TimestampFormat) = (true, JsonNotes.TimeFormat));
         else
             logging.AddSimpleConsole(
                 format => (format.SingleLine, format.TimestampFormat, format.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
@@ -182,6 +201,25 @@ internal sealed record ServerSettings(
 
     /// <summary>New items that there is room for.</summary>
     public int LiveItems { get; init; }
+
+    /// <summary>All models, if there are several.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Which of several models answers whom; null for one model.</summary>
+    public ModelSplit? Split { get; init; }
+
+    /// <summary>Sets the options of the service but for the model.</summary>
+    public void Set(Item2VecOptions options)
+    {
+        options.Watch = Watch;
+        options.Load = Load;
+        options.Live = Live;
+        options.LiveFlush = LiveFlush;
+        options.LiveSessions = LiveSessions;
+        options.LiveItems = LiveItems;
+        foreach (string key in Keys) options.ApiKeys.Add(key);
+        foreach (string key in WriteKeys) options.WriteKeys.Add(key);
+    }
 
     /// <summary>Whether the explorer is mapped.</summary>
     public bool Explores { get; init; }

@@ -33,6 +33,12 @@ internal sealed record TextTable(IReadOnlyList<TextColumn> Columns, IReadOnlyLis
     /// <summary>A line above the table, or null.</summary>
     public string? Heading { get; init; }
 
+    /// <summary>
+    /// The width beyond which people see the rest of the columns below, the first column again before them, and the heading on several
+    /// lines.
+    /// </summary>
+    public int MaxWidth { get; init; } = int.MaxValue;
+
     /// <summary>Whether people see the columns' names.</summary>
     public bool ShowColumnNames { get; init; } = true;
 }

@@ -10,15 +10,16 @@ internal sealed class Streams : IDisposable
 
     private readonly StandardStreams standard;
 
-    private Streams(StandardStreams standard, bool dumb, bool plain)
+    private Streams(StandardStreams standard, bool dumb, bool plain, bool json)
     {
         this.standard = standard;
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
         Results = new StreamWriter(standard.Output, utf8, bufferSize: 1 << 16) { NewLine = "\n" };
-        Notes = new StreamWriter(new BestEffortStream(standard.Error), utf8, bufferSize: 1 << 10) { NewLine = "\n", AutoFlush = true };
+        StreamWriter notes = new(new BestEffortStream(standard.Error), utf8, bufferSize: 1 << 10) { NewLine = "\n", AutoFlush = true };
+        Notes = json ? new JsonNotes(notes) : notes;
         ResultStyle = Style.For(!plain && standard.OutputIsTerminal);
-        NoteStyle = Style.For(!plain && standard.ErrorIsTerminal);
-        LiveNotes = !dumb && standard.ErrorIsTerminal;
+        NoteStyle = Style.For(!plain && !json && standard.ErrorIsTerminal);
+        LiveNotes = !dumb && !json && standard.ErrorIsTerminal;
         Current = this;
     }
 
@@ -47,11 +48,14 @@ internal sealed class Streams : IDisposable
     /// <summary>Whether results go to a terminal, which has a width.</summary>
     public bool ResultsOnTerminal => standard.OutputIsTerminal;
 
-    public static Streams Open(bool noColor, StandardStreams standard)
+    /// <param name="noColor">Whether colors are off.</param>
+    /// <param name="standard">The standard streams.</param>
+    /// <param name="json">Whether notes are JSON lines.</param>
+    public static Streams Open(bool noColor, StandardStreams standard, bool json)
     {
         bool dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
         bool plain = dumb || noColor || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new Streams(standard, dumb, plain);
+        return new Streams(standard, dumb, plain, json);
     }
 
     /// <summary>Flushes the results.</summary>

@@ -22,6 +22,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string?> report;
     private readonly Option<string> recorded;
     private readonly Option<bool> cold;
+    private readonly Option<bool> dryRun;
 
     /// <param name="variants">What can be learned; null takes what the library has.</param>
     public TrainCommand(VariantRegistry? variants = null)
@@ -39,6 +40,8 @@ internal sealed class TrainCommand : CliCommand
                 "--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]",
                 "-o")
                 .WithDefault(ModelOption.Default));
+        dryRun = Added(CliOption.Flag(
+            "--dry-run", "Read the log and tell what the training would take: items, tokens, memory, time; nothing is written"));
         plans = new TrainingPlanOptions(this, variants);
         content = new ContentRunOptions(this);
         resume = new ResumeOptions(this);
@@ -80,6 +83,7 @@ internal sealed class TrainCommand : CliCommand
             CalibratesCold = context.Value(cold),
             Recorded = RecordedRun.Of(context, directory, context.Value(recorded)),
             Report = ReportOption.Target(context, report),
+            IsDryRun = context.Value(dryRun),
         };
         run.Check();
 

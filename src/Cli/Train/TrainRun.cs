@@ -47,6 +47,9 @@ internal sealed class TrainRun
     /// <summary>Events that a service recorded beside the model, or null.</summary>
     public RecordedRun? Recorded { get; init; }
 
+    /// <summary>Whether only what the training would take is told.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>A page to write for people, or null.</summary>
     public string? Report { get; init; }
 
@@ -79,6 +82,7 @@ internal sealed class TrainRun
         Content?.Check(corpus.Vocabulary);
         CooccurrenceRun pairs = Cooccurrences.InOrder(read.SessionOrder);
         using BlendSlice? slice = pairs.Slice(corpus, Learning.Seed, isLatest: true);
+        if (IsDryRun) return Measure(context, slice?.Rest ?? corpus, corpus.Metadata?.Items ?? corpus.Vocabulary, pairs, cancel);
         using ItemVectors trained = Train(context, slice?.Rest ?? corpus, cancel);
         if (Resume.Checkpoints is null) cancel.ThrowIfCancellationRequested();
         using ContentRun? content = Content;
@@ -106,6 +110,14 @@ internal sealed class TrainRun
             : corpus.Metadata is ItemMetadata metadata && trained.Metadata is not null
                 ? rows => PlacedVector.ByMetadata(trained, metadata, rows)
                 : null;
+
+    private int Measure(CliContext context, SessionCorpus corpus, Vocabulary items, CooccurrenceRun pairs, CancellationToken cancel)
+    {
+        DryRun measured = DryRun.Measure(corpus, items.Count, Plan, pairs, cancel);
+        measured.WriteNotes(context);
+        context.PrintForTools(measured);
+        return ExitCode.Ok;
+    }
 
     private ItemVectors Train(CliContext context, SessionCorpus corpus, CancellationToken cancel)
     {

@@ -17,12 +17,13 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
     private readonly HashSet<TableColumn> taken = [];
     private readonly List<string> notes = [];
     private string? emptySession;
+    private TableColumn? givenSession;
 
     public ColumnPlan Find()
     {
         // Given columns are assigned first, so that none of them is detected for another role.
         TableColumn? item = Given(ColumnRole.Item, options.ItemColumn);
-        TableColumn? session = Given(ColumnRole.Session, options.SessionColumn);
+        TableColumn? session = givenSession = Given(ColumnRole.Session, options.SessionColumn);
         TableColumn? user = Given(ColumnRole.User, options.UserColumn);
         TableColumn? time = Given(ColumnRole.Time, options.TimeColumn);
         TableColumn? basket = Given(ColumnRole.Basket, options.BasketColumn);
@@ -72,7 +73,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 
         return new ColumnPlan
         {
-            Layout = SessionLayout.Events, Item = item, Session = session, User = user, Time = time, Position = position,
+            Layout = SessionLayout.Events, Item = item, Session = session, User = UserOf(session, user), Time = time, Position = position,
             Basket = basket, Weight = weight, Goal = goal, TimeGiven = timeGiven, Choices = choices, Notes = notes,
         };
     }
@@ -93,7 +94,7 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 
         return new ColumnPlan
         {
-            Layout = SessionLayout.Events, Item = item, Session = session, User = user, Time = time, TimeGiven = timeGiven,
+            Layout = SessionLayout.Events, Item = item, Session = session, User = UserOf(session, user), Time = time, TimeGiven = timeGiven,
             Choices = choices, Notes = notes,
         };
     }
@@ -121,14 +122,27 @@ internal sealed class ColumnFinder(InputTable table, SessionReaderOptions option
 
     private static bool IsNone(string? given) => string.Equals(given, SessionReaderOptions.NoColumn, StringComparison.OrdinalIgnoreCase);
 
-    private ColumnPlan WholeSessions(TableColumn item, TableColumn? user, string? delimiter) => new()
+    private ColumnPlan WholeSessions(TableColumn item, TableColumn? user, string? delimiter)
     {
-        Layout = item.IsList ? SessionLayout.Lists : SessionLayout.DelimitedText,
-        Item = item,
-        User = user,
-        Delimiter = delimiter,
-        Choices = [.. choices.Where(choice => choice.Role is ColumnRole.Item or ColumnRole.User)],
-    };
+        if (options.SessionIds) user = SessionOf(givenSession, user) ?? user;
+        return new ColumnPlan
+        {
+            Layout = item.IsList ? SessionLayout.Lists : SessionLayout.DelimitedText,
+            Item = item,
+            User = user,
+            Delimiter = delimiter,
+            Choices = [.. choices.Where(choice =>
+                choice.Role is ColumnRole.Item or ColumnRole.User || (options.SessionIds && choice.Role == ColumnRole.Session))],
+        };
+    }
+
+    /// <summary>A session that keeps its id has it as its user.</summary>
+    private TableColumn? UserOf(TableColumn session, TableColumn? user)
+    {
+        if (!options.SessionIds) return user;
+        if (user != session) choices.RemoveAll(choice => choice.Role == ColumnRole.User);
+        return session;
+    }
 
     private TableColumn? Given(ColumnRole role, string? name)
     {

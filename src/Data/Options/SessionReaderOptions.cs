@@ -109,6 +109,13 @@ public sealed record SessionReaderOptions
     public TimeSpan? SessionGap { get; init; }
 
     /// <summary>
+    /// Whether each session keeps its id: as the user of the session, in the place of the log's users. Where rows or lines are sessions and
+    /// have no session column it is their number, from 1. Sessions of one event are kept, and one may have two parts where pauses cut it.
+    /// Default: false.
+    /// </summary>
+    public bool SessionIds { get; init; }
+
+    /// <summary>
     /// Whether to report the order in which sessions began (<c>ReadResult.SessionOrder</c>), 16 bytes per session. Default: false.
     /// </summary>
     public bool SessionOrder { get; init; }

@@ -12,7 +12,8 @@ namespace Item2Vec.Data.Rows;
 /// </remarks>
 /// <param name="mapFrom">Encoded sessions beyond this many bytes are mapped.</param>
 /// <param name="mappedDirectory">Returns the directory; called when something is mapped.</param>
-internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory) : IDisposable
+/// <param name="keepSingle">Whether sessions of one event are enough.</param>
+internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory, bool keepSingle = false) : IDisposable
 {
     private readonly CodedSessions sessions = new(mapFrom, mappedDirectory);
     private bool rowHasItems;
@@ -70,7 +71,7 @@ internal sealed class SessionEncoder(long mapFrom, Func<string> mappedDirectory)
         bool mapped = vocabulary.TotalCount * sizeof(int) > mapFrom;
         SessionCorpusBuilder builder = new(vocabulary, vocabulary.TotalCount, userNames,
             mappedDirectory: mapped ? mappedDirectory() : null);
-        SessionSink sink = new(builder, new CorpusFingerprint(vocabulary, userNames));
+        SessionSink sink = new(builder, new CorpusFingerprint(vocabulary, userNames), keepSingle);
         sessions.Drain(
             code =>
             {

@@ -10,14 +10,20 @@ internal static class TableRows
 {
     private const int Row = 0, Items = 1, User = 2;
 
-    public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, SessionEncoder encoder)
+    /// <param name="database">The database.</param>
+    /// <param name="table">The rows.</param>
+    /// <param name="plan">The columns.</param>
+    /// <param name="encoder">Takes the sessions.</param>
+    /// <param name="numbered">Whether a session without a user has the number of its row for one.</param>
+    public static void Read(DuckDatabase database, InputTable table, ColumnPlan plan, SessionEncoder encoder, bool numbered)
     {
         // A scan keeps the order of rows if configured to; the row numbers verify that it did.
         database.Execute("set preserve_insertion_order = true");
         string items = plan.Item.IsList ? $"{Sql.Name(plan.Item.Name)}::VARCHAR[]" : Sql.Name(plan.Item.Name);
         string user = plan.User is null ? string.Empty : $", {IdColumns.Expression(plan.User)}";
         TokenSplitter? splitter = plan.Delimiter is null ? null : new TokenSplitter(plan.Delimiter);
-        long row = -1;
+        long row = -1, count = 0;
+        byte[] number = new byte[20];
         Func<string> where = () => table.Locate(row);
         using DuckResult result = database.Query($"select {table.RowNumber}, {items}{user} from {table.From}");
         while (result.MoveNext())
@@ -30,7 +36,9 @@ internal static class TableRows
                 row = rows[i];
                 if (splitter is null) AddList(chunk[Items], i, encoder, where);
                 else AddText(chunk[Items], i, splitter, encoder, where);
-                encoder.EndSession(plan.User is null || chunk[User].IsNull(i) ? [] : chunk[User].Utf8(i), where);
+                count++;
+                if (plan.User is not null) encoder.EndSession(chunk[User].IsNull(i) ? [] : chunk[User].Utf8(i), where);
+                else encoder.EndSession(numbered ? SessionNumber.Of(count, number) : [], where);
             }
         }
     }

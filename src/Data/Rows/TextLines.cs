@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
 using Item2Vec.Data.Inputs;
@@ -6,8 +7,16 @@ using Item2Vec.Data.Inputs;
 namespace Item2Vec.Data.Rows;
 
 /// <summary>Reads text files, one session per line; a line is held in memory.</summary>
-internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder encoder, TokenSplitter splitter, int maxLine)
+/// <param name="files">The files.</param>
+/// <param name="encoder">Takes the sessions.</param>
+/// <param name="splitter">Splits a line.</param>
+/// <param name="maxLine">Maximum length of a line in bytes.</param>
+/// <param name="numbered">Whether the number of a line is the user of its session.</param>
+internal sealed class TextLines(
+    IReadOnlyList<InputFile> files, SessionEncoder encoder, TokenSplitter splitter, int maxLine, bool numbered)
 {
+    private readonly byte[] number = new byte[20];
+
     private const int StartLength = 1 << 20;
     private readonly long totalBytes = files.Sum(file => new FileInfo(file.Path).Length);
     private long finishedBytes;
@@ -69,8 +78,8 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder e
     private void Session(ReadOnlySpan<byte> line, Func<string> where)
     {
         while (splitter.Next(ref line, out ReadOnlySpan<byte> item)) encoder.Add(item, where);
-        encoder.EndSession([], where);
         Lines++;
+        encoder.EndSession(numbered ? SessionNumber.Of(Lines, number) : [], where);
     }
 
     private void Enlarge(InputFile file, long line)
@@ -81,6 +90,16 @@ internal sealed class TextLines(IReadOnlyList<InputFile> files, SessionEncoder e
 
     private void Report(FileStream source, Action<double>? progress)
         => progress?.Invoke((finishedBytes + source.Position) / (double)Math.Max(1, totalBytes));
+}
+
+/// <summary>The number of a session as the text of an id.</summary>
+internal static class SessionNumber
+{
+    public static ReadOnlySpan<byte> Of(long number, byte[] buffer)
+    {
+        Utf8Formatter.TryFormat(number, buffer, out int length);
+        return buffer.AsSpan(0, length);
+    }
 }
 
 /// <summary>Splits a text into items: at white space, or at a delimiter with the blanks around each item dropped.</summary>

@@ -9,7 +9,10 @@ using Item2Vec.Embeddings.Corpus;
 namespace Item2Vec.Data.Sinks;
 
 /// <summary>Collects encoded sessions: the corpus, its fingerprint and its counts.</summary>
-internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint)
+/// <param name="builder">Builds the corpus.</param>
+/// <param name="fingerprint">Takes part in all that is added.</param>
+/// <param name="keepSingle">Whether sessions of one event are enough: nothing is to be learned from them.</param>
+internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprint fingerprint, bool keepSingle = false)
 {
     private readonly BasketTally? baskets = fingerprint.Columns.HasFlag(EventColumns.Baskets) ? new BasketTally() : null;
     private long sessions;
@@ -42,7 +45,7 @@ internal sealed class SessionSink(SessionCorpusBuilder builder, CorpusFingerprin
     public (SessionCorpus Corpus, SessionTally Tally) Finish(string title, TimeSpan? gap, SessionTally tally)
     {
         SessionCorpus corpus = builder.Build();
-        if (sessions == single)
+        if (sessions == single && !keepSingle)
         {
             corpus.Dispose();
             throw BadCounts.NothingToLearn(title, tally.MinCount.Value, sessions, gap);

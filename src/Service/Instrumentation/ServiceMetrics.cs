@@ -26,8 +26,14 @@ internal sealed class ServiceMetrics : IDisposable
     private readonly Counter<long> events;
     private readonly Counter<long> eventsWithoutRoom;
 
-    public ServiceMetrics(IMeterFactory factory)
+    /// <summary>The tag that every measurement has, if any.</summary>
+    private readonly KeyValuePair<string, object?>[] named;
+
+    /// <param name="factory">The host's.</param>
+    /// <param name="model">The tag <c>model</c> of everything measured, or null for none.</param>
+    public ServiceMetrics(IMeterFactory factory, string? model = null)
     {
+        named = model is null ? [] : [new("model", model)];
         meter = factory.Create(Item2VecTelemetry.MeterName);
         requests = Seconds("item2vec.request.duration", "Time from a request's arrival to its answer.", RequestSeconds);
         queries = Seconds("item2vec.query.duration", "Time from the arrived request to the written answer: parsing, all queries, JSON.",
@@ -51,11 +57,11 @@ internal sealed class ServiceMetrics : IDisposable
     /// <param name="loaded">When the served model was opened.</param>
     public void Observe(Func<int> items, Func<bool> ready, Func<bool> rejected, Func<DateTimeOffset?> loaded)
     {
-        meter.CreateObservableGauge("item2vec.items", items, "{item}", "Items of the model that is served.");
-        meter.CreateObservableGauge("item2vec.ready", () => ready() ? 1 : 0, null, "1 when there is a model to ask.");
-        meter.CreateObservableGauge("item2vec.model.refused", () => rejected() ? 1 : 0, null,
+        meter.CreateObservableGauge("item2vec.items", () => Tagged(items()), "{item}", "Items of the model that is served.");
+        meter.CreateObservableGauge("item2vec.ready", () => Tagged(ready() ? 1 : 0), null, "1 when there is a model to ask.");
+        meter.CreateObservableGauge("item2vec.model.refused", () => Tagged(rejected() ? 1 : 0), null,
             "1 when the newest model on disk was refused.");
-        meter.CreateObservableGauge("item2vec.model.loaded", () => loaded()?.ToUnixTimeSeconds() ?? 0, "s",
+        meter.CreateObservableGauge("item2vec.model.loaded", () => Tagged(loaded()?.ToUnixTimeSeconds() ?? 0), "s",
             "When the model that is served was opened, in Unix time.");
     }
 
@@ -73,12 +79,20 @@ internal sealed class ServiceMetrics : IDisposable
     }
 
     public void Request(string operation, int status, TimeSpan time)
-        => requests.Record(time.TotalSeconds, new("operation", operation), new("status", Statuses[status]));
+    {
+        KeyValuePair<string, object?> asked = new("operation", operation), answered = new("status", Statuses[status]);
+        if (named is [var model]) requests.Record(time.TotalSeconds, asked, answered, model);
+        else requests.Record(time.TotalSeconds, asked, answered);
+    }
 
     public void Query(string operation, TimeSpan time)
-        => queries.Record(time.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+    {
+        KeyValuePair<string, object?> asked = new("operation", operation);
+        if (named is [var model]) queries.Record(time.TotalSeconds, asked, model);
+        else queries.Record(time.TotalSeconds, asked);
+    }
 
-    public void Reloaded(bool taken) => reloads.Add(1, new KeyValuePair<string, object?>("result", taken ? "taken" : "refused"));
+    public void Reloaded(bool taken) => reloads.Add(1, [new("result", taken ? "taken" : "refused"), .. named]);
 
     /// <summary>Registers the observable instruments of a service that learns.</summary>
     public void ObserveLive(Func<int> sessions, Func<int> items)
@@ -89,13 +103,17 @@ internal sealed class ServiceMetrics : IDisposable
 
     public void Learned(long count, long withoutRoom)
     {
-        events.Add(count);
-        if (withoutRoom > 0) eventsWithoutRoom.Add(withoutRoom);
+        events.Add(count, named);
+        if (withoutRoom > 0) eventsWithoutRoom.Add(withoutRoom, named);
     }
 
-    public void Recall(double share) => recall.Record(share);
+    public void Recall(double share) => recall.Record(share, named);
 
     public void Dispose() => meter.Dispose();
+
+    private Measurement<T> Tagged<T>(T value)
+        where T : struct
+        => new(value, named);
 
     private Histogram<double> Seconds(string name, string description, double[] boundaries)
         => meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });

@@ -4,6 +4,7 @@ using Item2Vec.Embeddings.Events;
 using Item2Vec.Embeddings.Vectors;
 using Item2Vec.Indexing;
 using Item2Vec.Indexing.Live;
+using Item2Vec.Indexing.Titles;
 
 namespace Item2Vec.Service.Models;
 
@@ -68,6 +69,9 @@ internal sealed class ServedModel
 
     public FilterCache Filters => attributes.Filters;
 
+    /// <summary>Finds items by their titles; folds them when it is first asked.</summary>
+    public TitleSearch Titled => attributes.Titled;
+
     /// <summary>The named filters.</summary>
     public IReadOnlyDictionary<string, NamedFilter> Named
     {
@@ -92,7 +96,7 @@ internal sealed class ServedModel
             ItemVectors trained = Learning?.Trained ?? Index.Vectors;
             using ItemVectors now = isFile ? trained.Share() : ModelAttributes.Current(trained, Path);
             using ItemVectors all = Learning is null ? now.Share() : Index.Vectors.With(Learning.AttributesOver(now.Attributes));
-            attributes = new ServedAttributes(all, Hold, maxInline);
+            attributes = new ServedAttributes(all, Hold, maxInline, attributes);
         }
     }
 
@@ -121,11 +125,13 @@ internal sealed class ServedAttributes
     /// disposal.</param>
     /// <param name="hold">Keeps the model open.</param>
     /// <param name="maxInline">See <see cref="FilterCache"/>.</param>
-    public ServedAttributes(ItemVectors vectors, Func<Lease?> hold, int maxInline)
+    /// <param name="before">Those that they replace, whose folded titles are kept where the titles are the same.</param>
+    public ServedAttributes(ItemVectors vectors, Func<Lease?> hold, int maxInline, ServedAttributes? before = null)
     {
         All = vectors.Attributes;
         Titles = All.TitleColumn is string title ? All.Columns[All.Names.ToList().IndexOf(title)] : null;
         Filters = new FilterCache(vectors, hold, maxInline);
+        Titled = before is not null && before.Titles == Titles ? before.Titled : new TitleSearch(vectors);
     }
 
     public ItemAttributes All { get; }
@@ -133,4 +139,6 @@ internal sealed class ServedAttributes
     public StringColumn? Titles { get; }
 
     public FilterCache Filters { get; }
+
+    public TitleSearch Titled { get; }
 }

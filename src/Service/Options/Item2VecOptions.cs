@@ -17,6 +17,11 @@ public sealed class Item2VecOptions
     /// </summary>
     public string Model { get; set; } = "item2vec-model";
 
+    /// <summary>
+    /// The name of the model in metrics, their tag <c>model</c>, where a process serves several. Default none: metrics have no such tag.
+    /// </summary>
+    public string? ModelName { get; set; }
+
     /// <summary>Whether a model that is replaced on disk is reloaded while the service runs. Default true.</summary>
     public bool Watch { get; set; } = true;
 

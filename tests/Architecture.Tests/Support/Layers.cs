@@ -14,9 +14,12 @@ internal static class Layers
             "Training/Sampling", "Training/Schedule", "Training/Windows", "Training/Variants", "Training/Checkpoints", "Training/Inference",
             "Training/Sessions", "Training",
         ],
-        ["Index"] = ["Filters", "Rules", "Quantization", "Hnsw", "Learning", "Search", "Scoring", "", "Live"],
+        ["Index"] = ["Titles", "Filters", "Rules", "Quantization", "Hnsw", "Learning", "Search", "Scoring", "", "Live"],
         ["Maps"] = ["Work", "Spaces", "Components", "Kernels", "Neighbors", "Tsne", "Umap", "Clusters", "", "Pages"],
-        ["Data"] = ["DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Rows", "Events", "VectorTables", ""],
+        ["Data"] =
+        [
+            "DuckDb", "Options", "Reports", "Inputs", "Tables", "Columns", "Sinks", "Rows", "Events", "VectorTables", "RankedTables", "",
+        ],
         ["Content"] = ["Options", "Onnx", "Text", "Images", "Encoders", "Mapping", ""],
         ["VectorData"] = ["Sources", "Records", "Filters", ""],
         ["Service"] = ["Options", "Instrumentation", "Models", "Requests", "Answers", "Operations", "Observability", "Explorer", ""],

@@ -51,9 +51,9 @@ public sealed class EvaluateTests(TrainedModel trained)
         string[] lines = Evaluate("--baselines", "popularity,item-knn", "--cutoffs", "10", "--cold", "50").Expect(0).OutputLines;
         Assert.StartsWith("split last: ", lines[0], StringComparison.Ordinal);
         Assert.Equal(
-            ["model", "hit@10", "95", "%", "mrr@10", "ndcg@10", "95", "%", "auc"],
-            lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("popularity", lines[6], StringComparison.Ordinal);
+            ["model", "hit@10", "±95%", "mrr@10", "ndcg@10", "±95%", "auc"],
+            lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("popularity", lines[7], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("target count 51 or more: ", StringComparison.Ordinal));
 
         string[][] cells = [.. Evaluate("--baselines", "none", "--cutoffs", "10", "-q", "--format", "tsv").Expect(0).OutputLines

@@ -33,8 +33,9 @@ public sealed class UsageTests
         string commands = result.Output.Split("Commands:\n")[1].Split("\n\n")[0];
         Assert.Equal(
             [
-                "train", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "map", "info", "attributes",
-                "index", "export", "import", "content", "serve"
+                "train", "find", "similar", "analogy", "recommend", "vector", "explain", "evaluate", "tune", "audit", "map", "info",
+                "attributes", "index", "export", "import", "content", "serve",
+                "completion", "man"
             ],
             commands.Split('\n').Select(line => line.Trim().Split(' ')[0]));
         Assert.Equal(result.Output, Tool.Run(Here).Expect(0).Output);

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 
 namespace Item2Vec.Cli.Tests;
 
 /// <summary>The tool while it serves <c>item2vec-model</c> of a directory on a free port.</summary>
-internal sealed class ServingTool : IDisposable
+internal sealed partial class ServingTool : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Process process;
@@ -71,14 +72,17 @@ internal sealed class ServingTool : IDisposable
         log.Writer.Complete();
     }
 
+    /// <summary>In a log of either format.</summary>
+    [GeneratedRegex("serving .* at (http://[^\"\\s]+)")]
+    private static partial Regex Serving();
+
     private string ReadAddress()
     {
-        const string mark = "serving item2vec-model at ";
         while (process.StandardError.ReadLine() is string line)
         {
             errors.AppendLine(line);
             log.Writer.TryWrite(line);
-            if (line.StartsWith(mark, StringComparison.Ordinal)) return line[mark.Length..] + "/";
+            if (Serving().Match(line) is { Success: true } serving) return serving.Groups[1].Value + "/";
         }
 
         throw new InvalidOperationException($"The service did not start: {errors}");

@@ -25,8 +25,9 @@ internal static class Tool
     public static ToolResult Run(string directory, params string[] args) => Run(directory, commands: null, args);
 
     /// <summary>As <see cref="Run(string, string[])"/>, with other commands than the tool's.</summary>
-    public static ToolResult Run(string directory, CommandRegistry? commands, string[] args)
+    public static ToolResult Run(string directory, CommandRegistry? commands, string[] args, string input = "")
     {
+        using MemoryStream given = new(Encoding.UTF8.GetBytes(input));
         using MemoryStream output = new();
         using MemoryStream error = new();
         lock (InProcess)
@@ -35,7 +36,7 @@ internal static class Tool
             Environment.CurrentDirectory = directory;
             try
             {
-                int exitCode = CliApp.Run(args, new StandardStreams(Stream.Null, output, error), commands);
+                int exitCode = CliApp.Run(args, new StandardStreams(given, output, error), commands);
                 return new ToolResult(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
             }
             finally

@@ -33,5 +33,7 @@ public sealed class TrainedModel : IDisposable
 
     internal ToolResult Run(params string[] args) => Tool.Run(Directory, args);
 
+    internal ToolResult RunWithInput(string input, params string[] args) => Tool.Run(Directory, commands: null, args, input);
+
     public void Dispose() => workspace.Dispose();
 }
