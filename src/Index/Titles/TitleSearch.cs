@@ -8,8 +8,7 @@ namespace Item2Vec.Indexing.Titles;
 /// <remarks>
 /// <para>The title is the attribute of <see cref="ItemAttributes.TitleColumn"/>; for an item without one it is the id. Every word must be
 /// the beginning of a word of the title, in any order.</para>
-/// <para>Thread-safe. Titles are folded at the first search, some 0.2 s for a million; a search scans them all, about a byte of memory per
-/// byte of text.</para>
+/// <para>Thread-safe. Titles are folded at the first search; a search scans them all, about a byte of memory per byte of text.</para>
 /// </remarks>
 public sealed class TitleSearch
 {
