@@ -21,7 +21,7 @@ public sealed class ColdItemsTests : IDisposable
     public static TheoryData<string, bool> Questions()
     {
         TheoryData<string, bool> all = [];
-        foreach (string question in (string[])["similar", "mean", "batch", "nearest", .. ScoreMode.Names])
+        foreach (string question in (string[])["item", "mean", "batch", "nearest", .. ScoreMode.Names])
         {
             all.Add(question, true);
             all.Add(question, false);
@@ -95,7 +95,7 @@ public sealed class ColdItemsTests : IDisposable
 
     private static Neighbor[] Ask(ItemIndex index, string question, SearchOptions search, int count) => question switch
     {
-        "similar" => index.Similar("item8", count, search),
+        "item" => index.Similar("item8", count, search),
         "mean" => index.SimilarToMean(["item8"], count, search),
         "batch" => index.SimilarBatch(["item8"], count, search)[0],
         "nearest" => index.Nearest(index.Vector("item8"), count, search with { Exclude = [.. search.Exclude, "item8"] }),
