@@ -40,7 +40,7 @@ internal sealed class TrainCommand : CliCommand
                 "--output", "DIR", $"The model to write; an older model there is replaced at the end [default: {ModelOption.Default}]",
                 "-o")
                 .WithDefault(ModelOption.Default));
-        dryRun = Added(CliOption.Flag(
+        dryRun = Added(ResumeOptions.Heading, CliOption.Flag(
             "--dry-run", "Read the log and tell what the training would take: items, tokens, memory, time; nothing is written"));
         plans = new TrainingPlanOptions(this, variants);
         content = new ContentRunOptions(this);

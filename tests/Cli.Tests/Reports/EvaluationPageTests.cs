@@ -39,7 +39,7 @@ public sealed class EvaluationPageTests
         Assert.Equal(hits.Keys.Order(StringComparer.Ordinal), bars.Keys.Order(StringComparer.Ordinal));
         double scale = bars["markov"] / hits["markov"];
         foreach ((string model, double hit) in hits) Assert.Equal(hit * scale, bars[model], 0.02);
-        foreach (string[] row in page.Table("model", "hit@1", "hit@3")) Assert.Equal(hits[row[0]].ToString("0.000"), row[2]);
+        foreach (string[] row in page.Table("model", "hit@1", "hit@3 ±95%")) Assert.Matches($"^{hits[row[0]]:0.000}±\\.\\d{{3}}$", row[2]);
         Assert.Equal(6, page.Count("Accuracy against coverage@3", "circle"));
         Assert.Contains("item2vec evaluate log.txt --dimensions 4", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("page.html", page.Text, StringComparison.Ordinal);
