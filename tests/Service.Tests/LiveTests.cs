@@ -140,7 +140,12 @@ public sealed class LiveTests
         await Send(service, HttpMethod.Delete, "items/a%2Fb");
         await Send(service, HttpMethod.Delete, "items/item5");
         foreach (string gone in (string[])["a%2Fb", "item5"])
-            await service.Get($"/v1/items/{gone}", HttpStatusCode.NotFound);
+        {
+            JsonElement missing = await service.Get($"/v1/items/{gone}", HttpStatusCode.NotFound);
+            Assert.DoesNotContain(
+                Uri.UnescapeDataString(gone), missing.GetProperty("nearest").EnumerateArray().Select(near => near.GetString()));
+        }
+
         string all = await Everything(service);
         Assert.DoesNotContain("\"a/b\"", all, StringComparison.Ordinal);
         Assert.DoesNotContain("\"item5\"", all, StringComparison.Ordinal);

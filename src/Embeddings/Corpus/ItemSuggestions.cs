@@ -31,7 +31,7 @@ internal static class ItemSuggestions
         for (int row = 0; row < items.Count; row++)
         {
             int rank = Rank(Fold(items.Utf8(row), folded), pattern, head, distance, limit);
-            if (rank == Far) continue;
+            if (rank == Far || items.Room?.Deleted.Contains(row) == true) continue;
             if (rank == 0 && VisibleForm.Of(items[row]) == seen) rank = LooksEqual;
 
             // The queue drops its worst first: the highest rank, then the highest row.
