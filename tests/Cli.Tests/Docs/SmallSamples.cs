@@ -12,8 +12,8 @@ public sealed class SmallSamples : IDisposable
 
     public SmallSamples()
     {
-        Shrink("watches.parquet", "viewer", oneIn: 4).GetAwaiter().GetResult();
-        Shrink("online-retail/events.parquet", "session_id", oneIn: 8).GetAwaiter().GetResult();
+        Shrink("watches.parquet", "viewer", oneIn: 10).GetAwaiter().GetResult();
+        Shrink("online-retail/events.parquet", "session_id", oneIn: 16).GetAwaiter().GetResult();
         string[] covers = [.. System.IO.Directory.GetFiles(Original("covers")).Select(file => "covers/" + Path.GetFileName(file))];
         foreach (string file in (string[])["videos.parquet", "online-retail/items.parquet", .. covers])
             File.Copy(Original(file), Copy(file));
