@@ -197,7 +197,7 @@ public sealed class HostTests(TestService service) : IClassFixture<TestService>
                     endpoint =>
                         $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single(method => method != "HEAD")} "
                             + $"{endpoint.RoutePattern.RawText}")];
-        Assert.Equal(OperationRegistry.All.Count, mapped.Length);
+        Assert.Equal(16, mapped.Length);
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.Equal("/v1", document["servers"]![0]!["url"]!.GetValue<string>());
         Assert.All(

@@ -17,7 +17,7 @@ internal sealed record IndexBenchReport(int Vectors, int Count, int Threads, IRe
             ],
             [.. Runs.Select(run => new[]
             {
-                Whole(run.Ef), run.Recall.ToString("0.0000", CultureInfo.InvariantCulture), Readable.Count((long)run.QueriesPerSecond),
+                Readable.Exact(run.Ef), run.Recall.ToString("0.0000", CultureInfo.InvariantCulture), Readable.Count((long)run.QueriesPerSecond),
                 $"{Readable.Count((long)Math.Ceiling(run.P99Micros))} µs",
             })])
         {
@@ -31,7 +31,7 @@ internal sealed record IndexBenchReport(int Vectors, int Count, int Threads, IRe
             run =>
                 new[]
                 {
-                    Whole(run.Ef), Readable.Exact(run.Recall), Whole((long)run.QueriesPerSecond),
+                    Readable.Exact(run.Ef), Readable.Exact(run.Recall), Readable.Exact((long)run.QueriesPerSecond),
                     Readable.Exact(Math.Round(run.P99Micros, 1))
                 })]);
 
@@ -55,6 +55,4 @@ internal sealed record IndexBenchReport(int Vectors, int Count, int Threads, IRe
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Item2Vec.Cli.Terminal;
 using Item2Vec.Embeddings.Options;
@@ -49,9 +48,9 @@ internal static class InfoJson
             yield return (setting.Option.JsonName, setting.Text, setting.IsQuoted);
         if (training.WarmStart is WarmStartSummary start)
             yield return (
-                "warmStart", $"{{\"known\":{Whole(start.Known)},\"new\":{Whole(start.New)},\"dropped\":{Whole(start.Dropped)}}}", false);
-        yield return ("sessions", Whole(training.Sessions), false);
-        yield return ("tokens", Whole(training.Tokens), false);
+                "warmStart", $"{{\"known\":{Readable.Exact(start.Known)},\"new\":{Readable.Exact(start.New)},\"dropped\":{Readable.Exact(start.Dropped)}}}", false);
+        yield return ("sessions", Readable.Exact(training.Sessions), false);
+        yield return ("tokens", Readable.Exact(training.Tokens), false);
         yield return ("trainSeconds", Readable.Exact(training.TrainSeconds), false);
         yield return (
             "losses",
@@ -78,6 +77,4 @@ internal static class InfoJson
         foreach ((string key, string text) in texts.OrderBy(text => text.Key, StringComparer.Ordinal)) json.WriteString(key, text);
         json.WriteEndObject();
     }
-
-    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Progress;
@@ -98,7 +97,7 @@ internal sealed record AnswerFileReport(string File, long Queries, long Results)
     public IReadOnlyList<TextTable> ForPeople() => [ForTools()];
 
     public TextTable ForTools() => new(
-        [new("file"), new("queries"), new("results")], [[File, Whole(Queries), Whole(Results)]]);
+        [new("file"), new("queries"), new("results")], [[File, Readable.Exact(Queries), Readable.Exact(Results)]]);
 
     public void WriteJson(Utf8JsonWriter json)
     {
@@ -108,6 +107,4 @@ internal sealed record AnswerFileReport(string File, long Queries, long Results)
         json.WriteNumber("results", Results);
         json.WriteEndObject();
     }
-
-    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

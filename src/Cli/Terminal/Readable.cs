@@ -33,6 +33,9 @@ internal static class Readable
     /// <inheritdoc cref="Exact(float)"/>
     public static string Exact(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <inheritdoc cref="Exact(float)"/>
+    public static string Exact(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Four decimals for losses; a dash if there is none yet.</summary>
     public static string Loss(double loss) => double.IsFinite(loss) ? loss.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Plans;
@@ -73,7 +72,7 @@ internal sealed record DryRun : IReport
 
     public TextTable ForTools() => new(
         [new("items"), new("tokens"), new("sessions"), new("epochs"), new("dimensions"), new("memoryBytes"), new("trainSeconds")],
-        [[Whole(Items), Whole(Tokens), Whole(Sessions), Whole(Epochs), Whole(Dimensions), Whole(Memory), Readable.Exact(TrainSeconds)]]);
+        [[Readable.Exact(Items), Readable.Exact(Tokens), Readable.Exact(Sessions), Readable.Exact(Epochs), Readable.Exact(Dimensions), Readable.Exact(Memory), Readable.Exact(TrainSeconds)]]);
 
     public void WriteJson(Utf8JsonWriter json)
     {
@@ -107,7 +106,7 @@ internal sealed record DryRun : IReport
 
     private static long MemoryOf(SessionCorpus corpus, int items, TrainingPlan plan, CooccurrenceRun pairs)
     {
-        // What counting, the blend and the collector take besides, as measured on logs of 0.25 to 1 million events.
+        // What counting, the blend and the collector take besides, fitted to three logs of 0.25 to 1 million events.
         const int lanes = 16, bytesOfPair = 32, more = 128 << 20;
         using Process process = Process.GetCurrentProcess();
         VariantNeeds needs = plan.Variants.Of(plan.Learning).Needs;
@@ -118,8 +117,6 @@ internal sealed record DryRun : IReport
         long sessions = pairs.Sessions is null ? 0 : 3 * items * row;
         return more + process.PeakWorkingSet64 + (2 * rows * row) + kept + sessions;
     }
-
-    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Stops the training when its speed is known.</summary>
     private sealed class Speed(CancellationTokenSource enough) : IProgress<TrainingProgress>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Item2Vec.Cli.Options;
 using Item2Vec.Cli.Terminal;
@@ -35,9 +34,9 @@ internal sealed class TrainReport(string directory, int items, TrainingSummary t
             new("loss"), new("knownItems"), new("newItems"), new("droppedItems")
         ],
         [[
-            directory, Whole(items), Whole(Tokens), Whole(training.Sessions), Whole(training.Epochs), Readable.Exact(training.TrainSeconds),
+            directory, Readable.Exact(items), Readable.Exact(Tokens), Readable.Exact(training.Sessions), Readable.Exact(training.Epochs), Readable.Exact(training.TrainSeconds),
             Readable.Exact(training.TokensPerSecond), Readable.Exact(training.Loss),
-            .. WarmStart?.Select(field => Whole(field.Items)) ?? ["", "", ""]]]);
+            .. WarmStart?.Select(field => Readable.Exact(field.Items)) ?? ["", "", ""]]]);
 
     public void WriteJson(Utf8JsonWriter json)
     {
@@ -74,8 +73,6 @@ internal sealed class TrainReport(string directory, int items, TrainingSummary t
 
         json.WriteEndObject();
     }
-
-    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A sign that a training went wrong, in the words of the command line.</summary>

@@ -161,11 +161,11 @@ internal sealed class TrainRun
             ["columns"] = string.Join(", ", read.Columns.Select(choice => $"{ReadingNotes.RoleName(choice.Role)} = {choice.Column}")),
             ["order"] = read.Ordering,
             ["time"] = read.Times ?? "none",
-            ["rows"] = Whole(read.Rows),
-            ["events"] = Whole(read.Events),
-            ["sessions"] = Whole(read.Sessions),
-            ["minCount"] = Whole(read.MinCount.Value),
-            ["rareItems"] = Whole(read.RareItems),
+            ["rows"] = Readable.Exact(read.Rows),
+            ["events"] = Readable.Exact(read.Events),
+            ["sessions"] = Readable.Exact(read.Sessions),
+            ["minCount"] = Readable.Exact(read.MinCount.Value),
+            ["rareItems"] = Readable.Exact(read.RareItems),
         }.With(EventLog.ModelKey, Recorded?.Span.ToString()),
         Run = new Dictionary<string, string>(report.Warnings.Select(warning => KeyValuePair.Create(warning.Key, warning.Text)))
         {
@@ -191,6 +191,4 @@ internal sealed class TrainRun
         context.WriteNote($"wrote {report.Directory}");
         context.WriteNote($"next: {NextCommand.Similar(vocabulary, report.Directory)}");
     }
-
-    private static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -71,10 +71,12 @@ internal sealed record ItemCounts(
     private static MinCount Choose(DuckDatabase database)
     {
         long[] events = new long[MinCount.Default];
-        for (int count = 1; count < events.Length; count++)
-            events[count] = database.Number(string.Create(
-                CultureInfo.InvariantCulture, $"select coalesce(sum(n), 0)::BIGINT from counts where item <> '' and n = {count}"));
-        return MinCount.For(events, database.Number("select coalesce(sum(n), 0)::BIGINT from counts where item <> ''"));
+        IEnumerable<string> rare = Enumerable.Range(1, events.Length - 1).Select(
+            count => string.Create(CultureInfo.InvariantCulture, $"sum(n) filter (n = {count})::BIGINT"));
+        using DuckResult result = database.Query($"select sum(n)::BIGINT, {string.Join(", ", rare)} from counts where item <> ''");
+        result.MoveNext();
+        for (int count = 1; count < events.Length; count++) events[count] = At(result, count);
+        return MinCount.For(events, At(result, 0));
     }
 
     private static Vocabulary Load(DuckDatabase database, string sql)

@@ -12,12 +12,6 @@ namespace Item2Vec.Indexing.Learning;
 /// </remarks>
 internal sealed class LearnedSessions
 {
-    /// <summary>The distance over which a vote falls to 1/e, as in a training.</summary>
-    private const double VoteScale = 2.05;
-
-    /// <summary>The share of the model's sessions over which the weight of a session falls to 1/e.</summary>
-    private const double LateShare = 0.1;
-
     private const double MaxExponent = 200;
     private readonly CooccurrenceTable table;
     private readonly VocabularyRoom room;
@@ -43,9 +37,9 @@ internal sealed class LearnedSessions
         ring = new LearnedSession?[maxSessions];
         int reach = table.Info.Reach;
         byDistance = [.. Enumerable.Range(0, reach + 1).Select(distance => 1.0 / distance)];
-        closely = [.. Enumerable.Range(0, reach + 1).Select(distance => Math.Exp(-distance / VoteScale))];
+        closely = [.. Enumerable.Range(0, reach + 1).Select(distance => Math.Exp(-distance / CooccurrenceCounter.VoteScale))];
         first = next = oldest = table.Recent?.Count ?? 0;
-        lateScale = LateShare * Math.Max(1, first);
+        lateScale = RecentSessions.LateShare * Math.Max(1, first);
         if (table.Recent is { Count: > 0 } recent) late = LateCounts.Of(recent.LateCounts(room.Capacity));
     }
 
@@ -77,10 +71,7 @@ internal sealed class LearnedSessions
 
     /// <summary>How much more often an item occurs lately than in all; see <see cref="RecentSessions.Trend"/>.</summary>
     public float Trend(int row, Vocabulary counts)
-    {
-        if (late is not { Total: > 0 } now) return 0;
-        return (float)Math.Log(((now.Weights[row] / now.Total * counts.TotalCount) + 1) / (counts.CountOf(row) + 1.0));
-    }
+        => late is { Total: > 0 } now ? RecentSessions.TrendOf(now.Weights[row], now.Total, counts.CountOf(row), counts.TotalCount) : 0;
 
     /// <summary>The share of an item of what is used now; null if the model keeps no sessions.</summary>
     public float? Popularity(int row) => late is { Total: > 0 } now ? (float)(now.Weights[row] / now.Total) : null;

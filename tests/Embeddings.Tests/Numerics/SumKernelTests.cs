@@ -5,16 +5,8 @@ namespace Item2Vec.Embeddings.Tests.Numerics;
 
 public sealed class SumKernelTests
 {
-    public static TheoryData<string, int> Cases()
-    {
-        TheoryData<string, int> cases = [];
-        foreach (string width in SgdKernel.Widths)
-            foreach (int dimensions in (int[])[1, 16, 17, 100, 257]) cases.Add(width, dimensions);
-        return cases;
-    }
-
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(ProductKernelTests.Cases), MemberType = typeof(ProductKernelTests))]
     public void All_widths_agree_with_the_scalar_twin(string width, int dimensions)
     {
         SumKernel kernel = SumKernel.Create(width);

@@ -11,7 +11,7 @@ public sealed record SessionVectorOptions
     /// <summary>The passes over the sessions; 0 for a number by the size of the log.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>The items that the target of each prefix is told from; a session's prefixes share them.</summary>
+    /// <summary>The items that the target of each prefix is told from; a block of prefixes shares them.</summary>
     public int Negatives { get; init; } = 128;
 
     /// <summary>Items are drawn as negatives by their count to this power.</summary>

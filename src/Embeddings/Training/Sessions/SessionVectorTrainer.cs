@@ -11,7 +11,7 @@ namespace Item2Vec.Embeddings.Training.Sessions;
 /// </summary>
 /// <remarks>
 /// One vector per item is its history's and its target's ("consistent representation space", CORE: Hou et al. 2022), compared by cosine;
-/// a softmax over the target and sampled negatives that the prefixes of a session share (Hidasi and Karatzoglou 2018), with a step per row
+/// a softmax over the target and sampled negatives that a block of prefixes shares (Hidasi and Karatzoglou 2018), with a step per row
 /// (AdaGrad, as <c>--optimizer adagrad</c>). Threads share the rows without locks (Hogwild: Recht et al. 2011).
 /// </remarks>
 public static class SessionVectorTrainer

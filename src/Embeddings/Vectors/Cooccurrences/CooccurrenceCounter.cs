@@ -6,7 +6,7 @@ namespace Item2Vec.Embeddings.Vectors.Cooccurrences;
 internal sealed class CooccurrenceCounter
 {
     /// <summary>The distance over which a vote falls to 1/e (VSTAN of Ludewig et al. 2021).</summary>
-    private const double VoteScale = 2.05;
+    public const double VoteScale = 2.05;
 
     private readonly CorpusIndex index;
     private readonly CooccurrenceOptions options;

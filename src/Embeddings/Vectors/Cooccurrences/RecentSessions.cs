@@ -17,7 +17,7 @@ internal sealed class RecentSessions
     public const int MaxEvents = 50;
 
     /// <summary>The share of the sessions over which the weight of a session falls to 1/e.</summary>
-    private const double LateShare = 0.1;
+    internal const double LateShare = 0.1;
 
     private readonly RecentSessionColumns columns;
     private float[]? trend;
@@ -138,9 +138,16 @@ internal sealed class RecentSessions
     {
         double[] late = LateCounts((int)columns.ItemStarts.Length - 1);
         double total = late.Sum();
-        double scale = total > 0 ? counts.TotalCount / total : 0;
-        return [.. late.Select((weight, item) => (float)Math.Log(((weight * scale) + 1) / (counts.CountOf(item) + 1.0)))];
+        return [.. late.Select((weight, item) => TrendOf(weight, total, counts.CountOf(item), counts.TotalCount))];
     }
+
+    /// <summary>The trend of an item.</summary>
+    /// <param name="late">Its events, weighted by the lateness of their sessions.</param>
+    /// <param name="totalLate">Those of all items.</param>
+    /// <param name="count">Its events in the whole log.</param>
+    /// <param name="totalCount">Those of all items.</param>
+    internal static float TrendOf(double late, double totalLate, long count, long totalCount)
+        => (float)Math.Log(((late * (totalLate > 0 ? totalCount / totalLate : 0)) + 1) / (count + 1.0));
 
     private static int[] LastOf(ReadOnlySpan<int> items) => items[Math.Max(0, items.Length - MaxEvents)..].ToArray();
 }
