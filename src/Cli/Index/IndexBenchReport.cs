@@ -17,7 +17,8 @@ internal sealed record IndexBenchReport(int Vectors, int Count, int Threads, IRe
             ],
             [.. Runs.Select(run => new[]
             {
-                Readable.Exact(run.Ef), run.Recall.ToString("0.0000", CultureInfo.InvariantCulture), Readable.Count((long)run.QueriesPerSecond),
+                Readable.Exact(run.Ef), run.Recall.ToString("0.0000", CultureInfo.InvariantCulture),
+                Readable.Count((long)run.QueriesPerSecond),
                 $"{Readable.Count((long)Math.Ceiling(run.P99Micros))} µs",
             })])
         {

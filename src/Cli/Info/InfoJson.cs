@@ -48,7 +48,10 @@ internal static class InfoJson
             yield return (setting.Option.JsonName, setting.Text, setting.IsQuoted);
         if (training.WarmStart is WarmStartSummary start)
             yield return (
-                "warmStart", $"{{\"known\":{Readable.Exact(start.Known)},\"new\":{Readable.Exact(start.New)},\"dropped\":{Readable.Exact(start.Dropped)}}}", false);
+                "warmStart",
+                $"{{\"known\":{Readable.Exact(start.Known)},\"new\":{Readable.Exact(start.New)},"
+                    + $"\"dropped\":{Readable.Exact(start.Dropped)}}}",
+                false);
         yield return ("sessions", Readable.Exact(training.Sessions), false);
         yield return ("tokens", Readable.Exact(training.Tokens), false);
         yield return ("trainSeconds", Readable.Exact(training.TrainSeconds), false);

@@ -72,7 +72,10 @@ internal sealed record DryRun : IReport
 
     public TextTable ForTools() => new(
         [new("items"), new("tokens"), new("sessions"), new("epochs"), new("dimensions"), new("memoryBytes"), new("trainSeconds")],
-        [[Readable.Exact(Items), Readable.Exact(Tokens), Readable.Exact(Sessions), Readable.Exact(Epochs), Readable.Exact(Dimensions), Readable.Exact(Memory), Readable.Exact(TrainSeconds)]]);
+        [[
+            Readable.Exact(Items), Readable.Exact(Tokens), Readable.Exact(Sessions), Readable.Exact(Epochs), Readable.Exact(Dimensions),
+            Readable.Exact(Memory), Readable.Exact(TrainSeconds),
+        ]]);
 
     public void WriteJson(Utf8JsonWriter json)
     {

@@ -34,8 +34,8 @@ internal sealed class TrainReport(string directory, int items, TrainingSummary t
             new("loss"), new("knownItems"), new("newItems"), new("droppedItems")
         ],
         [[
-            directory, Readable.Exact(items), Readable.Exact(Tokens), Readable.Exact(training.Sessions), Readable.Exact(training.Epochs), Readable.Exact(training.TrainSeconds),
-            Readable.Exact(training.TokensPerSecond), Readable.Exact(training.Loss),
+            directory, Readable.Exact(items), Readable.Exact(Tokens), Readable.Exact(training.Sessions), Readable.Exact(training.Epochs),
+            Readable.Exact(training.TrainSeconds), Readable.Exact(training.TokensPerSecond), Readable.Exact(training.Loss),
             .. WarmStart?.Select(field => Readable.Exact(field.Items)) ?? ["", "", ""]]]);
 
     public void WriteJson(Utf8JsonWriter json)
